@@ -1,0 +1,112 @@
+import type { BootRecord, BootStage } from './boot-stage.ts';
+import type { Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match } from './console.ts';
+import type { EventBody } from './event.ts';
+import type { FaultInjector } from './fault-injector.ts';
+import type { FirmwareEntry } from './firmware.ts';
+import type { KernelIncident } from './incident.ts';
+import type { M7Observation } from './outcome.ts';
+import type { PowerState, PowerSwitch } from './power.ts';
+import type { RemoteCoreState } from './remote-core.ts';
+import type { ScenarioNeeds } from './scenario.ts';
+import type { Output, RunOptions } from './shell.ts';
+import type { Clock, Duration } from './time.ts';
+
+/** A console as a scenario sees it: it may live in another process, so every call is asynchronous. */
+export interface ScenarioConsole {
+  mark(): Promise<Mark>;
+  send(text: string): Promise<void>;
+  expect(pattern: RegExp | string, options: Omit<ExpectOptions, 'signal'>): Promise<Match>;
+  tail(count: number): Promise<readonly ConsoleLine[]>;
+}
+
+export interface ScenarioShell {
+  run(command: string, options?: Omit<RunOptions, 'signal'>): Promise<Output>;
+}
+
+/** A firmware of the lab file by name, or the same image grown with one more loadable segment to a file of `grownTo` bytes. */
+export type FirmwareRequest = string | { readonly name: string; readonly grownTo: number };
+
+export interface ScenarioM7 {
+  readonly console: ScenarioConsole;
+  state(): Promise<RemoteCoreState>;
+  /** Stops a running core, loads the image and starts it from Linux, then looks for proof of life. Every start is an observation in the journal. */
+  start(firmware: FirmwareRequest, options?: { readonly proofWithin?: Duration }): Promise<M7Observation>;
+  /** Looks at a core that runs already, such as one that U-Boot started. `firmware`: the image that should be running. */
+  observe(firmware: FirmwareRequest, options?: { readonly proofWithin?: Duration }): Promise<M7Observation>;
+  /** Closes RPMsg users, then stops until Linux says `offline`. */
+  stop(): Promise<void>;
+  /** Sends text over the RPMsg tty and resolves with what came back. Throws CommandError where the firmware offers no channel. */
+  echo(text: string, options?: { readonly within?: Duration }): Promise<string>;
+}
+
+/** The board as a scenario holds it. Every call rejects with RevokedError once the scenario has ended. */
+export interface ScenarioBoard {
+  coldBoot(options?: { readonly offFor?: Duration; readonly until?: BootStage }): Promise<BootRecord>;
+  warmBoot(options?: { readonly until?: BootStage }): Promise<BootRecord>;
+  reach(stage: BootStage): Promise<void>;
+  stage(): Promise<BootStage>;
+  /** Resolves when the board has reset by itself and is up again: by watchdog, panic or brown-out. */
+  waitForReset(options: { readonly within: Duration; readonly until?: BootStage }): Promise<BootRecord>;
+  power: { on(): Promise<void>; off(): Promise<void>; state(): Promise<PowerState> };
+  console: ScenarioConsole;
+  m7: ScenarioM7;
+  /** Over SSH, or over the serial console where the board has no network. */
+  linux: ScenarioShell;
+  serial: ScenarioShell;
+  uboot: ScenarioShell;
+}
+
+/** A live board in the process that owns it. */
+export interface Board extends AsyncDisposable {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly faults: FaultInjector | undefined;
+  /** Why this board cannot run a scenario with these needs; undefined when it can. Touches nothing. */
+  lacks(needs: ScenarioNeeds): string | undefined;
+  /** Brings the board to the state the needs describe, with as few boots as that takes. */
+  prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void>;
+  /** The handle for one scenario. Once `signal` aborts, every call rejects with its reason and nothing more reaches the board. */
+  handle(signal: AbortSignal): ScenarioBoard;
+  /** What happened since a host monotonic time: the evidence of a failure, each line with its channel. */
+  excerpt(since: number, lines?: number): readonly string[];
+  onIncident(listener: (phase: 'opened' | 'closed', incident: KernelIncident) => void): () => void;
+  onObservation(listener: (observation: M7Observation) => void): () => void;
+  /** After a scenario that failed or crashed: a board in a known state for the next one. */
+  recover(signal: AbortSignal): Promise<void>;
+  /** Puts back whatever was provisioned, newest first. What cannot be put back is journaled as owed. */
+  restore(signal: AbortSignal): Promise<void>;
+  /** Switches to the end state without asking the board. */
+  end(state: 'off' | 'keep'): Promise<void>;
+}
+
+export interface BoardContext {
+  readonly name: string;
+  readonly signal: AbortSignal;
+  readonly stateDir: string;
+  readonly firmware: Readonly<Record<string, FirmwareEntry>>;
+  /** Detector rules and known issues of the lab. */
+  readonly detector?: object;
+  /** Writes one event to the board's journal. */
+  readonly emit: (event: EventBody) => void;
+  /** Runner's own log. */
+  readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void;
+  /** False: consoles and power only, nothing switched or sent. */
+  readonly watch?: boolean;
+}
+
+/** A board as the lab file defines it. */
+export interface BoardDefinition {
+  readonly model: string;
+  /** Every driver in it is checked by its schema when the lab file is loaded. */
+  readonly parts: Readonly<Record<string, unknown>>;
+  /** Power when a run is over: 'off' unless told. */
+  readonly endState?: 'off' | 'keep';
+  open(context: BoardContext): Promise<Board>;
+  /** Just the power switch, for `hil power` and for a supervisor whose board process died. */
+  openPower(context: BoardContext): Promise<PowerSwitch>;
+  /** Just one console, for `hil console`. */
+  openConsole(
+    name: ConsoleName,
+    context: BoardContext,
+  ): Promise<Console & AsyncDisposable & { onBytes(listener: (chunk: Uint8Array) => void): void }>;
+}

@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import type { ByteStream, ConsoleName } from './console.ts';
+import type { FaultInjector } from './fault-injector.ts';
+import type { PowerSwitch } from './power.ts';
+import type { Secret } from './secret.ts';
+import type { RemoteHost } from './shell.ts';
+import type { Clock } from './time.ts';
+
+export interface DriverContext {
+  readonly board: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** A folder of the lab's own on this host that outlives runs: pinned host keys, leases, what is owed to a board. */
+  readonly stateDir: string;
+}
+
+/** How a lab file names a part. Its settings are plain data, checked by its schema before anything is touched. */
+export interface Driver<T> {
+  readonly driver: string;
+  readonly settings: object;
+  readonly schema: z.ZodType;
+  connect(context: DriverContext): Promise<T>;
+}
+
+export interface Login {
+  readonly user: string;
+  readonly password?: Secret;
+}
+
+/** Everything that is wired to one board. */
+export interface Rig {
+  readonly power: Driver<PowerSwitch>;
+  readonly consoles: { readonly [name in ConsoleName]?: Driver<ByteStream> };
+  readonly ssh?: Driver<RemoteHost>;
+  readonly login: Login;
+  /** Board seconds per host second: 1 for hardware. */
+  readonly speed?: number;
+  readonly faults?: Driver<FaultInjector>;
+}
+
+/** A rig that must be started before it can be wired up, such as a simulated board. */
+export interface RigSource {
+  readonly rig: string;
+  readonly settings: object;
+  readonly schema: z.ZodType;
+  start(context: { readonly board: string; readonly signal: AbortSignal }): Promise<Rig & AsyncDisposable>;
+}

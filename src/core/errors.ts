@@ -1,0 +1,149 @@
+/** Whose fault: the device under test, the lab around it, the suite that asked, or the runner itself. */
+export type Fault = 'dut' | 'lab' | 'suite' | 'runner';
+
+export interface HilErrorOptions extends ErrorOptions {
+  /** What was seen: console lines with their channel, exit status, stderr. Already free of secrets. */
+  readonly evidence?: readonly string[];
+  /** One sentence: what to do next. */
+  readonly remedy?: string;
+}
+
+/** The root of every error this project throws on purpose: one sentence, whose fault, evidence, what to do next. */
+export class HilError extends Error {
+  readonly fault: Fault;
+  readonly evidence: readonly string[];
+  readonly remedy: string | undefined;
+  constructor(fault: Fault, message: string, options: HilErrorOptions = {}) {
+    super(message, options);
+    this.fault = fault;
+    this.evidence = options.evidence ?? [];
+    this.remedy = options.remedy;
+    this.name = new.target.name;
+  }
+}
+
+// lab
+/** The relay does not answer, refuses, or says what the board disproves. */
+export class PowerError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('lab', message, options);
+  }
+}
+/** A console or SSH endpoint cannot be opened, is busy, or vanished. */
+export class PortError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('lab', message, options);
+  }
+}
+/** The SSH host key is not the pinned one. */
+export class HostKeyError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('lab', message, options);
+  }
+}
+/** The login was refused: wrong password or key. */
+export class LoginError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('lab', message, options);
+  }
+}
+
+// dut
+/** A pattern did not come on a console in time. */
+export class ExpectTimeoutError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('dut', message, options);
+  }
+}
+/** A boot stage was not reached in time. */
+export class BootError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('dut', message, options);
+  }
+}
+/** The link to a running system broke or stopped answering in the middle of a command. */
+export class ConnectionLostError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('dut', message, options);
+  }
+}
+/** A command on the board ended with a non-zero exit status. */
+export class CommandError extends HilError {
+  readonly exitCode: number;
+  readonly stderr: string;
+  constructor(message: string, exitCode: number, stderr: string, options?: HilErrorOptions) {
+    super('dut', message, options);
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
+}
+/** A kernel or firmware incident that ends the scenario. */
+export class KernelIncidentError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('dut', message, options);
+  }
+}
+/** What the board must hold could not be put there, verified there or put back. */
+export class ProvisionError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('dut', message, options);
+  }
+}
+/** The observed outcome is not the expected one. */
+export class OutcomeError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('dut', message, options);
+  }
+}
+
+// suite
+/** The lab file, the command line or a suite asks for something that does not exist or makes no sense. Exit code 3. */
+export class ConfigError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('suite', message, options);
+  }
+}
+/** A firmware file that is not what it is said to be. */
+export class FirmwareError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('suite', message, options);
+  }
+}
+/** A call on a handle whose scenario has ended. Nothing of it reaches the board. */
+export class RevokedError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('suite', message, options);
+  }
+}
+
+// runner
+/** Something this project promised to itself does not hold. */
+export class InvariantError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('runner', message, options);
+  }
+}
+
+/** An error as data: what a report shows and what crosses a process boundary. */
+export interface ErrorReport {
+  readonly fault: Fault;
+  readonly name: string;
+  readonly message: string;
+  readonly evidence: readonly string[];
+  readonly remedy?: string;
+  readonly stack?: string;
+}
+
+/** Any thrown value as data. What is not ours is the runner's fault unless `fallback` says otherwise. */
+export const toErrorReport = (thrown: unknown, fallback: Fault = 'runner'): ErrorReport => {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const ours = error instanceof HilError ? error : undefined;
+  return {
+    fault: ours?.fault ?? fallback,
+    name: error.name,
+    message: error.message,
+    evidence: ours?.evidence ?? [],
+    ...(ours?.remedy ? { remedy: ours.remedy } : {}),
+    ...(error.stack ? { stack: error.stack } : {}),
+  };
+};

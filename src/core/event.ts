@@ -1,0 +1,64 @@
+import type { BootRecord, StageEntry } from './boot-stage.ts';
+import type { ConsoleName } from './console.ts';
+import type { ErrorReport } from './errors.ts';
+import type { Channel, KernelIncident } from './incident.ts';
+import type { M7Observation } from './outcome.ts';
+import type { PowerState } from './power.ts';
+import type { ScenarioDescription, ScenarioResult } from './scenario.ts';
+import type { Output, ShellVia } from './shell.ts';
+
+/** What crossed the machine's boundary. */
+export type Fact =
+  | {
+      readonly type: 'run.started';
+      readonly run: string;
+      readonly startedAt: string;
+      readonly version: string;
+      readonly command: readonly string[];
+      readonly boards: readonly string[];
+    }
+  | { readonly type: 'run.finished'; readonly exitCode: number; readonly reason?: string }
+  /** `speed`: board seconds per host second. `simulated` rigs say so; nothing else may depend on it. */
+  | { readonly type: 'board.opened'; readonly model: string; readonly speed: number; readonly simulated: boolean }
+  | { readonly type: 'board.closed'; readonly power: PowerState }
+  /** Versions and product facts: bsp, u-boot, tf-a, linux, product, serial-number. */
+  | { readonly type: 'board.identified'; readonly properties: Readonly<Record<string, string>> }
+  | { readonly type: 'power.switched'; readonly state: PowerState; readonly driver: string }
+  /** `bytes` is base64. */
+  | { readonly type: 'console.received' | 'console.sent'; readonly console: ConsoleName; readonly bytes: string }
+  | { readonly type: 'kmsg.received'; readonly line: string }
+  | { readonly type: 'channel.lost'; readonly channel: Channel; readonly error: ErrorReport }
+  | { readonly type: 'command.finished'; readonly via: ShellVia; readonly command: string; readonly output: Output }
+  | { readonly type: 'file.written'; readonly path: string; readonly bytes: number; readonly sha256: string }
+  | { readonly type: 'provision.changed' | 'provision.restored'; readonly what: string; readonly from: string; readonly to: string }
+  | { readonly type: 'provision.owed'; readonly what: string; readonly to: string; readonly error: ErrorReport }
+  | { readonly type: 'fault.injected'; readonly name: string }
+  | { readonly type: 'scenario.collected'; readonly scenario: ScenarioDescription }
+  | { readonly type: 'scenario.started'; readonly scenario: string; readonly attempt: number }
+  | { readonly type: 'scenario.step'; readonly scenario: string; readonly text: string }
+  | { readonly type: 'scenario.measured'; readonly scenario: string; readonly name: string; readonly value: number; readonly unit: string }
+  | { readonly type: 'scenario.finished'; readonly scenario: string; readonly result: ScenarioResult };
+
+/** What was concluded from facts and can be again. */
+export type Finding =
+  | { readonly type: 'stage.entered'; readonly entry: StageEntry }
+  | { readonly type: 'boot.finished'; readonly boot: BootRecord }
+  | { readonly type: 'power.proven'; readonly silentMs: number }
+  | { readonly type: 'm7.observed'; readonly scenario?: string; readonly observation: M7Observation }
+  | {
+      readonly type: 'incident.opened' | 'incident.closed';
+      readonly incident: KernelIncident;
+      readonly expected: boolean;
+      readonly scenario?: string;
+    };
+
+export type EventBody = Fact | Finding;
+
+/** One line of the journal. `at` is host monotonic milliseconds; `board` is empty for what concerns the whole run. */
+export type LabEvent = { readonly seq: number; readonly at: number; readonly board: string } & EventBody;
+
+/** A report is a function of the journal. */
+export interface Reporter {
+  readonly name: string;
+  write(events: readonly LabEvent[], dir: string): Promise<void>;
+}

@@ -1,0 +1,37 @@
+export const firmwareKinds = ['m7-elf', 'm7-bin'] as const;
+export type FirmwareKind = (typeof firmwareKinds)[number];
+
+/** How the M7 shows on its UART that it runs this very image. */
+export interface ProofOfLife {
+  /** Text that only this image prints. */
+  readonly prints: RegExp;
+}
+
+/** A firmware as the lab file names it. */
+export interface FirmwareEntry {
+  readonly kind: FirmwareKind;
+  readonly path: string;
+  /** Left out: the build id in the image (`hil-m7 … build=…`), else any text on the M7 UART, which is weak and said to be. */
+  readonly proof?: ProofOfLife;
+}
+
+/** A firmware as read from disk. */
+export interface Firmware {
+  readonly name: string;
+  readonly kind: FirmwareKind;
+  readonly path: string;
+  readonly sha256: string;
+  readonly content: Uint8Array;
+  readonly proof?: ProofOfLife;
+}
+
+/** What reports and journals say of a firmware. */
+export interface FirmwareFacts {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** GNU build id in hex, where the ELF has one. */
+  readonly buildId?: string;
+  /** Where the code runs. */
+  readonly memory: 'tcm' | 'ddr' | 'ocram' | 'mixed' | 'unknown';
+}

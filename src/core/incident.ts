@@ -1,0 +1,80 @@
+import type { BootStage } from './boot-stage.ts';
+import type { ConsoleName } from './console.ts';
+
+export const incidentKinds = [
+  // fatal
+  'panic',
+  'oops',
+  'bug',
+  'bus-error',
+  'mce',
+  'firmware-abort',
+  // stalls
+  'rcu-stall',
+  'soft-lockup',
+  'hard-lockup',
+  'workqueue-lockup',
+  'hung-task',
+  'watchdog-reset',
+  'unexpected-reset',
+  'silent-freeze',
+  // memory
+  'kasan',
+  'kmsan',
+  'kfence',
+  'ubsan',
+  'kcsan',
+  'mem-corruption',
+  'memleak',
+  'refleak',
+  'oom',
+  'alloc-fail',
+  'cfi',
+  // locking, warnings
+  'lockdep',
+  'atomic-sleep',
+  'warning',
+  // devices
+  'remoteproc-crash',
+  'remoteproc-error',
+  'irq-nobody',
+  'fs-error',
+  'io-error',
+  'thermal-shutdown',
+  // user space, and reports that we missed
+  'user-crash',
+  'harness',
+  'missed-report',
+] as const;
+export type IncidentKind = (typeof incidentKinds)[number];
+
+export type Severity = 'fatal' | 'error' | 'warning' | 'info';
+
+/** Where text came from: a UART or the kernel log read over SSH. */
+export type Channel = ConsoleName | 'kmsg';
+
+export interface KernelIncident {
+  /** Unique within a run. */
+  readonly id: string;
+  readonly kind: IncidentKind;
+  readonly severity: Severity;
+  /** True when the running scenario cannot go on. */
+  readonly endsScenario: boolean;
+  /** For people: "rcu-stall in imx_uart_txint". */
+  readonly title: string;
+  /** Stable from night to night and from channel to channel. */
+  readonly signature: string;
+  readonly frame?: string;
+  readonly cpu?: number;
+  readonly task?: string;
+  readonly stage: BootStage;
+  /** Host monotonic milliseconds of the headline. */
+  readonly at: number;
+  /** Kernel time of the headline in seconds. */
+  readonly kernelTime?: number;
+  readonly channels: readonly Channel[];
+  readonly lines: readonly string[];
+  /** Consequences folded into this one: the panic after the oops. */
+  readonly consequences: readonly IncidentKind[];
+  readonly knownIssue?: string;
+}

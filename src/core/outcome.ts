@@ -1,0 +1,35 @@
+import type { FirmwareFacts } from './firmware.ts';
+import type { RemoteCoreState } from './remote-core.ts';
+
+export const outcomes = ['alive', 'stale', 'mute', 'refused', 'frozen', 'crashed', 'unknown'] as const;
+
+/**
+ * What the board did when the M7 was started.
+ * alive: proof of life from the image that was loaded. stale: the M7 runs another image. mute: Linux says running or attached, no proof of life.
+ * refused: the start returned an error. frozen: Linux stopped answering everywhere and printed nothing. crashed: a fatal kernel incident followed.
+ * unknown: the lab failed, so nothing is known.
+ */
+export type Outcome = (typeof outcomes)[number];
+
+export interface Prediction {
+  readonly outcome: Outcome;
+  /** Sentences, the decisive one first, each naming the fact it stands on. */
+  readonly because: readonly string[];
+}
+
+/** One start of the M7, or one look at an M7 that U-Boot started, with everything that led to the outcome. */
+export interface M7Observation {
+  readonly outcome: Outcome;
+  readonly predicted?: Prediction;
+  readonly firmware?: FirmwareFacts;
+  readonly startedBy: 'remoteproc' | 'u-boot';
+  readonly state?: RemoteCoreState;
+  /** Linux errno of the refused write, positive. */
+  readonly errno?: number;
+  /** What the kernel printed about it, without time stamps. */
+  readonly kernelLines: readonly string[];
+  /** Console lines that prove the outcome, each with its channel. */
+  readonly evidence: readonly string[];
+  /** Board time from writing `start` to the answer; undefined for a core that U-Boot started. */
+  readonly startMs?: number;
+}

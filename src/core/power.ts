@@ -1,0 +1,10 @@
+export type PowerState = 'on' | 'off' | 'unknown';
+
+/** What a relay claims. Whether the board really lost its power is proven elsewhere, on the consoles. */
+export interface PowerSwitch extends AsyncDisposable {
+  /** Throws PowerError when the relay does not answer or refuses. */
+  on(signal?: AbortSignal): Promise<void>;
+  off(signal?: AbortSignal): Promise<void>;
+  /** The relay's own word; 'unknown' where it has none. */
+  state(signal?: AbortSignal): Promise<PowerState>;
+}

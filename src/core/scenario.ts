@@ -1,0 +1,60 @@
+import type { ErrorReport } from './errors.ts';
+import type { IncidentKind } from './incident.ts';
+import type { Outcome } from './outcome.ts';
+
+/** How the board gets to the state in which a scenario starts. 'running': any running Linux will do. */
+export type BootKind = 'cold' | 'warm' | 'running';
+
+/** What the board must hold before a scenario runs: data, so that the runner can group scenarios and count boots. */
+export interface ScenarioNeeds {
+  /** 'running' unless told. */
+  readonly boot?: BootKind;
+  /** Firmware that U-Boot starts with `bootaux` before Linux; none unless told. */
+  readonly preload?: string;
+  /** Whether Linux gets `clk-imx8mp.mcore_booted=1`; true unless told. */
+  readonly mcoreBooted?: boolean;
+  /** A kernel argument just as somebody would mistype it, instead of the right one. */
+  readonly kernelArgument?: string;
+  /** The firmware that is loaded from Linux. */
+  readonly firmware?: string;
+  /** A named trouble the lab must be able to provoke; without it the scenario is skipped with that reason. */
+  readonly injects?: string;
+}
+
+/** An expected failure with somebody who knows about it. It marks, never hides; when it stops happening the run fails as `fixed?`. */
+export interface KnownFailure {
+  readonly link: string;
+  readonly note?: string;
+}
+
+export interface ScenarioExpectation {
+  readonly outcome?: Outcome;
+  /** Incidents that must come; any other one that ends scenarios fails this one. */
+  readonly incidents?: readonly IncidentKind[];
+  readonly known?: KnownFailure;
+}
+
+/** passed, failed (the product), error (lab, suite or runner), skipped, known (an expected failure that happened as described), not-run. */
+export const verdicts = ['passed', 'failed', 'error', 'skipped', 'known', 'not-run'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export interface ScenarioDescription {
+  /** `cold-boot > a TCM image lives`: unique within a run and a board. */
+  readonly id: string;
+  readonly suite: string;
+  readonly name: string;
+  readonly file: string;
+  readonly needs: ScenarioNeeds;
+  readonly expects: ScenarioExpectation;
+}
+
+export interface ScenarioResult {
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** True when a known failure did not happen any more. */
+  readonly fixed?: boolean;
+  readonly reason?: string;
+  readonly errors: readonly ErrorReport[];
+  /** Host milliseconds. */
+  readonly durationMs: number;
+}

@@ -1,0 +1,56 @@
+import type { Duration } from './time.ts';
+
+export interface Output {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Board time. */
+  readonly durationMs: number;
+}
+
+export type ShellVia = 'ssh' | 'serial' | 'u-boot';
+
+export interface RunOptions {
+  /** Board time; 30 s unless told. Past it ConnectionLostError or CommandError, and the remote command is killed where that can be done. */
+  readonly timeout?: Duration;
+  /** False: a non-zero exit status is an answer, not an error. */
+  readonly reject?: boolean;
+  /** Through sudo with the login password where the login is not root. */
+  readonly asRoot?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Shell extends AsyncDisposable {
+  readonly via: ShellVia;
+  /** Throws CommandError on a non-zero exit status unless `reject` is false, ConnectionLostError when the other side stops answering. */
+  run(command: string, options?: RunOptions): Promise<Output>;
+}
+
+/** A shell over a network link, with files and long-running commands. */
+export interface RemoteShell extends Shell {
+  readonly via: 'ssh';
+  /** Writes a file of the given content, creating parent folders. The bytes are read back and compared by SHA-256. */
+  put(
+    content: Uint8Array,
+    remotePath: string,
+    options?: { readonly mode?: number; readonly asRoot?: boolean; readonly signal?: AbortSignal },
+  ): Promise<void>;
+  get(remotePath: string, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
+  /** Runs a command until it ends, the link breaks or the signal aborts, handing over each line of its output as it comes. */
+  stream(
+    command: string,
+    onLine: (line: string) => void,
+    options?: { readonly asRoot?: boolean; readonly signal?: AbortSignal },
+  ): Promise<void>;
+  /** Settles, never rejects, when the link is gone: the reason, or undefined after disposal. */
+  readonly closed: Promise<Error | undefined>;
+}
+
+/** Where a board's sshd answers once it runs. */
+export interface RemoteHost extends AsyncDisposable {
+  /** Tries until sshd lets us in or `within` (board time) is over. Throws ConnectionLostError, LoginError or HostKeyError; the latter two at once. */
+  connect(options: { readonly within: Duration; readonly signal?: AbortSignal }): Promise<RemoteShell>;
+}
+
+/** One word for a POSIX shell, whatever bytes it holds. */
+export const shellQuote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

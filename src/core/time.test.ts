@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { boardClock, toMs, untilAborted } from './time.ts';
+
+test('reads durations in the units people write', () => {
+  expect([toMs('500ms'), toMs('25s'), toMs('1.5min'), toMs('1h')]).toEqual([500, 25_000, 90_000, 3_600_000]);
+});
+
+test('refuses what is not a duration', () => {
+  expect(() => toMs('25' as '25s')).toThrow(/write '500ms'/);
+  expect(() => toMs('-1s')).toThrow(RangeError);
+});
+
+test('a fast board lives more milliseconds than the host', async () => {
+  const clock = boardClock(1000);
+  const before = clock.now();
+  await clock.sleep(1000);
+  expect(clock.now() - before).toBeGreaterThanOrEqual(900);
+});
+
+test('sleep rejects with the reason of the abort', async () => {
+  const controller = new AbortController();
+  const sleeping = boardClock().sleep(60_000, controller.signal);
+  controller.abort(new Error('enough'));
+  await expect(sleeping).rejects.toThrow('enough');
+});
+
+test('a wait ends with the reason of the abort', async () => {
+  const controller = new AbortController();
+  const waiting = untilAborted(new Promise(() => {}), controller.signal);
+  controller.abort(new Error('panic'));
+  await expect(waiting).rejects.toThrow('panic');
+});

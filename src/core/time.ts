@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+export type Duration = `${number}${'ms' | 's' | 'min' | 'h'}`;
+
+const unitMs: Record<string, number> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+
+/** Milliseconds of a duration such as '25s'. Throws RangeError on anything else, so that a mistyped one never becomes NaN. */
+export const toMs = (duration: Duration): number => {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|min|h)$/.exec(duration) ?? [];
+  if (amount === undefined || unit === undefined) {
+    throw new RangeError(`'${duration}' is not a duration; write '500ms', '25s', '2min' or '1h'`);
+  }
+  return Number(amount) * unitMs[unit]!;
+};
+
+/** A duration for people: '480 ms', '12.3 s', '2 min 5 s'. */
+export const formatMs = (ms: number): string => {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+};
+
+/** Time as the board lives it. On hardware it is the host's monotonic time; a simulated board may live faster. */
+export interface Clock {
+  /** Milliseconds of board time since an arbitrary origin shared by all processes of this host; never goes back. */
+  now(): number;
+  /** Sleeps `ms` of board time. Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * A signal that aborts once something that takes at most `ms` of board time is overdue. On a board that lives faster
+   * than the host it has a floor in wall time, since a busy host must not make a false timeout.
+   */
+  overdue(ms: number): AbortSignal;
+}
+
+/** Host monotonic milliseconds (CLOCK_MONOTONIC): comparable between processes of one host, not between hosts or boots. */
+export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+const overdueFloorMs = 10_000;
+
+/** The clock of a board that lives `speed` times as fast as the host: 1 for hardware. */
+export const boardClock = (speed = 1): Clock => ({
+  now: () => monotonicMs() * speed,
+  sleep: async (ms, signal) => {
+    signal?.throwIfAborted();
+    await wait(ms / speed, undefined, signal ? { signal } : {}).catch((cause) => {
+      throw signal?.aborted ? signal.reason : cause;
+    });
+  },
+  overdue: (ms) => AbortSignal.timeout(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, overdueFloorMs))),
+});
+
+/** One signal that aborts with the first of the given ones; undefined entries are left out. */
+export const anySignal = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal =>
+  AbortSignal.any(signals.filter((signal) => signal !== undefined));
+
+/** Rejects with the signal's reason as soon as it aborts, else settles as the promise does. */
+export const untilAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+  signal.throwIfAborted();
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+};

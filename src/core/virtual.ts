@@ -1,0 +1,68 @@
+// The contract between a lab file and the process of a virtual board. The process is reached over sockets alone.
+
+/** When a fault strikes. 'm7-start' is every start from Linux, 'm7-restart' one that follows a stop since power-on. */
+export type FaultMoment = 'spl' | 'u-boot' | 'kernel' | 'userspace' | 'login' | 'm7-start' | 'm7-restart' | 'always';
+
+export const virtualFaultKinds = [
+  'panic',
+  'oops',
+  'rcu-stall',
+  'soft-lockup',
+  'hung-task',
+  'freeze',
+  'lost-characters',
+  'noise',
+  'stuck-relay',
+  'no-ssh',
+  'env-crc',
+  'brown-out',
+] as const;
+export type VirtualFaultKind = (typeof virtualFaultKinds)[number];
+
+export interface VirtualFault {
+  readonly kind: VirtualFaultKind;
+  readonly at: FaultMoment;
+  /** With a name the fault waits until it is armed over the control endpoint, and then happens once. */
+  readonly name?: string;
+  /** Without a name: how likely it is each time its moment comes; 1 unless told. Drawn from the seed. */
+  readonly chance?: number;
+}
+
+export interface VirtualSettings {
+  /** Board seconds per host second; 1 unless told. */
+  readonly speed?: number;
+  /** Of junk in memory and of faults by chance; 1 unless told. */
+  readonly seed?: number;
+  readonly image?: 'torizon' | 'bsp';
+  /** Decides driver behaviour and texts; '5.15' unless told, as in thread 21051. */
+  readonly kernel?: '5.15' | '6.1' | '6.6';
+  /** DRAM; '4GB' unless told. A '1GB' QuadLite ends at 0x7FFFFFFF. */
+  readonly ram?: '1GB' | '2GB' | '4GB' | '8GB';
+  readonly tfA?: 'nxp' | 'upstream';
+  /** A WB module: UART4 is Bluetooth, so there is no M7 console. */
+  readonly wifi?: boolean;
+  readonly hmpOverlay?: boolean;
+  readonly faults?: readonly VirtualFault[];
+}
+
+/** What `hil virtual --json` prints as its only line on standard output. All endpoints are on loopback. */
+export interface VirtualEndpoints {
+  readonly pid: number;
+  readonly speed: number;
+  readonly serialNumber: string;
+  readonly consoles: {
+    readonly a53: { readonly host: string; readonly port: number };
+    readonly m7: { readonly host: string; readonly port: number };
+  };
+  readonly ssh: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+    readonly hostKey: string;
+  };
+  /** A relay that speaks Shelly Gen2 RPC: POST http://host:port/rpc/Switch.Set. */
+  readonly relay: { readonly host: string; readonly port: number };
+  /** POST /arm {"name": …}, POST /disarm; GET /faults. */
+  readonly control: { readonly host: string; readonly port: number };
+}
