@@ -44,6 +44,8 @@ export interface ScenarioBoard {
   coldBoot(options?: { readonly offFor?: Duration; readonly until?: BootStage }): Promise<BootRecord>;
   warmBoot(options?: { readonly until?: BootStage }): Promise<BootRecord>;
   reach(stage: BootStage): Promise<void>;
+  /** In the middle of a scenario: brings the board to the state these needs describe, as before the scenario. */
+  provision(needs: ScenarioNeeds): Promise<void>;
   stage(): Promise<BootStage>;
   /** Resolves when the board has reset by itself and is up again: by watchdog, panic or brown-out. */
   waitForReset(options: { readonly within: Duration; readonly until?: BootStage }): Promise<BootRecord>;

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Driver, Rig, RigSource } from '../core/driver.ts';
+import { PortError } from '../core/errors.ts';
+import type { FaultInjector } from '../core/fault-injector.ts';
+import { literalSecret } from '../core/secret.ts';
+import { untilAborted } from '../core/time.ts';
+import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds } from '../core/virtual.ts';
+import { shellyPlug } from '../power/shelly-plug.ts';
+import { sshShell } from '../transport/ssh-shell.ts';
+import { tcpConsole } from '../transport/tcp-port.ts';
+
+const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm7-restart', 'always'] as const;
+
+const schema: z.ZodType<VirtualSettings> = z.strictObject({
+  speed: z.number().min(0.1).max(1000).optional(),
+  seed: z.int().optional(),
+  image: z.enum(['torizon', 'bsp']).optional(),
+  kernel: z.enum(['5.15', '6.1', '6.6']).optional(),
+  ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),
+  tfA: z.enum(['nxp', 'upstream']).optional(),
+  wifi: z.boolean().optional(),
+  hmpOverlay: z.boolean().optional(),
+  faults: z
+    .array(z.strictObject({ kind: z.enum(virtualFaultKinds), at: z.enum(moments), name: z.string().min(1).optional(), chance: z.number().min(0).max(1).optional() }))
+    .optional(),
+}) as z.ZodType<VirtualSettings>;
+
+/** A virtual Verdin iMX8MP in a process of its own, behind loopback sockets: everything from the wires up is the real code. */
+export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
+  rig: 'virtual',
+  settings,
+  schema,
+  async start({ signal }) {
+    const child = spawn(process.execPath, ['--import', 'tsx', mainFile, '--json', JSON.stringify(settings)], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
+      detached: true,
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    });
+    const endpoints = await untilAborted(firstLine(child), signal).catch((cause) => {
+      child.kill('SIGKILL');
+      throw cause;
+    });
+    return { ...wires(endpoints, settings), [Symbol.asyncDispose]: () => stop(child) };
+  },
+});
+
+const mainFile = fileURLToPath(new URL('../virtual/main.ts', import.meta.url));
+
+const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, settings: VirtualSettings): Rig => ({
+  power: shellyPlug({ host: `${relay.host}:${relay.port}` }),
+  consoles: settings.wifi ? { a53: tcpConsole(consoles.a53) } : { a53: tcpConsole(consoles.a53), m7: tcpConsole(consoles.m7) },
+  ssh: sshShell({ host: ssh.host, port: ssh.port, user: ssh.user, password: literalSecret('virtual board password', ssh.password), hostKey: ssh.hostKey }),
+  login: { user: ssh.user, password: literalSecret('virtual board password', ssh.password) },
+  speed,
+  faults: controlEndpoint(control, (settings.faults ?? []).flatMap(({ name }) => name ?? [])),
+});
+
+const firstLine = async (child: ChildProcess): Promise<VirtualEndpoints> => {
+  let stdout = '';
+  let stderr = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-4000);
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => reject(new PortError('the process of the virtual board cannot be started', { cause })));
+    child.once('exit', (code) => reject(new PortError(`the virtual board ended with exit code ${code} before it was ready`, { evidence: stderr.split('\n').filter(Boolean) })));
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const end = stdout.indexOf('\n');
+      if (end >= 0) resolve(JSON.parse(stdout.slice(0, end)) as VirtualEndpoints);
+    });
+  });
+};
+
+// The process ends when its standard input closes, so an orphan cannot outlive a runner that was killed.
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.stdin!.end();
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 2000);
+  await gone;
+  clearTimeout(impatience);
+};
+
+const controlEndpoint = ({ host, port }: { host: string; port: number }, names: readonly string[]): Driver<FaultInjector> => ({
+  driver: 'virtual-control',
+  settings: { host, port },
+  schema: z.strictObject({ host: z.string(), port: z.int() }),
+  async connect({ signal }) {
+    const post = async (path: string, body: object): Promise<void> => {
+      const response = await fetch(`http://${host}:${port}${path}`, { method: 'POST', body: JSON.stringify(body), signal }).catch((cause) => {
+        throw new PortError('the control endpoint of the virtual board does not answer', { cause });
+      });
+      if (!response.ok) throw new PortError(`the virtual board answered ${response.status} to ${path}: ${await response.text()}`);
+    };
+    return {
+      names,
+      arm: (name) => post('/arm', { name }),
+      disarm: () => post('/disarm', {}),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  },
+});

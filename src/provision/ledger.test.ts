@@ -1,0 +1,36 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Ledger } from './ledger.ts';
+
+const fresh = (): string => join(mkdtempSync(join(tmpdir(), 'ledger-')), 'board', 'owed.json');
+
+test('a killed run leaves a note that the next one reads', () => {
+  const path = fresh();
+  const ledger = new Ledger(path);
+  ledger.noteVariable('tdxargs', undefined);
+  ledger.noteFile('/var/hil/m7.bin');
+  expect(new Ledger(path).owed).toEqual({ environment: { tdxargs: null }, files: ['/var/hil/m7.bin'] });
+});
+
+test('the first value noted stays the original', () => {
+  const ledger = new Ledger(fresh());
+  ledger.noteVariable('bootcmd', 'run distro_bootcmd');
+  ledger.noteVariable('bootcmd', 'run m4boot');
+  expect(ledger.owed.environment).toEqual({ bootcmd: 'run distro_bootcmd' });
+});
+
+test('nothing owed leaves no file', () => {
+  const path = fresh();
+  const ledger = new Ledger(path);
+  ledger.noteVariable('tdxargs', 'debug');
+  ledger.settleVariable('tdxargs');
+  expect([ledger.isSettled, existsSync(path)]).toEqual([true, false]);
+});
+
+test('a note that cannot be read is an error, not an empty one', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'ledger-')), 'owed.json');
+  writeFileSync(path, '{"environment":');
+  expect(() => new Ledger(path)).toThrow(/cannot be read/);
+});
