@@ -63,8 +63,8 @@ scenario('a DDR image loaded after a TCM image leaves the TCM image speaking', {
   await m7.start('ddr-plain');
 });
 
-scenario('a file that is not there is refused with ENOENT', { boot: 'running', firmware: 'missing', expect: 'refused' }, async ({ m7 }) => {
-  const start = await m7.start('missing');
+scenario('a file that is not there is refused with ENOENT', { boot: 'running', expect: 'refused' }, async ({ m7 }) => {
+  const start = await m7.start({ absent: 'firmware_imxcm7.elf' });
 
   expect(start.errno).toBe(2);
   expect(start.kernelLines).toContainEqual(expect.stringMatching(/Direct firmware load for \S+ failed with error -2/));

@@ -23,8 +23,11 @@ export interface ScenarioShell {
   run(command: string, options?: Omit<RunOptions, 'signal'>): Promise<Output>;
 }
 
-/** A firmware of the lab file by name, or the same image grown with one more loadable segment to a file of `grownTo` bytes. */
-export type FirmwareRequest = string | { readonly name: string; readonly grownTo: number };
+/**
+ * A firmware of the lab file by name, the same image grown with one more loadable segment to a file of `grownTo` bytes,
+ * or the name of a file that is deliberately not on the board.
+ */
+export type FirmwareRequest = string | { readonly name: string; readonly grownTo: number } | { readonly absent: string };
 
 export interface ScenarioM7 {
   readonly console: ScenarioConsole;

@@ -51,3 +51,23 @@ export const redact = (text: string): string => {
 
 /** The longest secret known, in characters: how much of a stream must be held back to redact across chunk borders. */
 export const longestSecret = (): number => Math.max(0, ...[...revealed].map((value) => value.length));
+
+/** The bytes with the UTF-8 form of every secret revealed so far replaced. Bytes that are no text come through as they are. */
+export const redactBytes = (bytes: Uint8Array): Uint8Array => {
+  if (revealed.size === 0) return bytes;
+  let text = Buffer.from(bytes).toString('latin1');
+  for (const value of revealed) text = text.replaceAll(Buffer.from(value).toString('latin1'), '[secret]');
+  return Buffer.from(text, 'latin1');
+};
+
+/** How many of the last bytes may be the beginning of a secret whose rest is still to come. */
+export const secretBegun = (bytes: Uint8Array): number => {
+  const tail = Buffer.from(bytes);
+  const begun = [...revealed].map((value) => {
+    const secret = Buffer.from(value);
+    let length = Math.min(secret.length - 1, tail.length);
+    while (length > 0 && !tail.subarray(tail.length - length).equals(secret.subarray(0, length))) length--;
+    return length;
+  });
+  return Math.max(0, ...begun);
+};

@@ -22,6 +22,8 @@ export const formatMs = (ms: number): string => {
 
 /** Time as the board lives it. On hardware it is the host's monotonic time; a simulated board may live faster. */
 export interface Clock {
+  /** Board milliseconds per host millisecond: 1 on hardware. */
+  readonly speed: number;
   /** Milliseconds of board time since an arbitrary origin shared by all processes of this host; never goes back. */
   now(): number;
   /** Sleeps `ms` of board time. Rejects with the signal's reason when aborted. */
@@ -40,6 +42,7 @@ const overdueFloorMs = 10_000;
 
 /** The clock of a board that lives `speed` times as fast as the host: 1 for hardware. */
 export const boardClock = (speed = 1): Clock => ({
+  speed,
   now: () => monotonicMs() * speed,
   sleep: async (ms, signal) => {
     signal?.throwIfAborted();

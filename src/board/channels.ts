@@ -1,0 +1,115 @@
+import type { BoardContext } from '../core/board.ts';
+import { type ConsoleName, consoleNames } from '../core/console.ts';
+import type { DriverContext, Rig } from '../core/driver.ts';
+import { toErrorReport } from '../core/errors.ts';
+import type { Channel } from '../core/incident.ts';
+import { monotonicMs } from '../core/time.ts';
+import type { Detector } from '../kernel/detector.ts';
+import { ConsoleSession } from '../transport/console-session.ts';
+
+/** How often the detector may look at its own timers: an unterminated headline is due after 250 ms. */
+const detectorTickMs = 100;
+
+// Lines kept for the evidence of a failure; a whole RCU stall with its traces is about 150.
+const excerptLines = 400;
+
+interface SeenLine {
+  readonly at: number;
+  readonly channel: Channel;
+  readonly text: string;
+}
+
+/** Everything a board says, on every channel, from before power-on to after power-off, whether or not somebody reads. */
+export class Channels implements AsyncDisposable {
+  readonly consoles: { readonly a53: ConsoleSession; readonly m7?: ConsoleSession };
+  readonly #detector: Detector;
+  readonly #context: BoardContext;
+  readonly #seen: SeenLine[] = [];
+  readonly #ticking: NodeJS.Timeout;
+  #lastKmsgAt = 0;
+
+  private constructor(consoles: Channels['consoles'], detector: Detector, context: BoardContext) {
+    this.consoles = consoles;
+    this.#detector = detector;
+    this.#context = context;
+    for (const session of this.#sessions()) this.#wire(session);
+    this.#ticking = setInterval(() => detector.idle(monotonicMs()), detectorTickMs);
+    this.#ticking.unref();
+  }
+
+  /** Opens every console of the rig. Throws PortError; what was opened before is closed again. */
+  static async open(rig: Rig, driver: DriverContext, detector: Detector, context: BoardContext): Promise<Channels> {
+    const opened: Partial<Record<ConsoleName, ConsoleSession>> = {};
+    try {
+      for (const name of consoleNames) {
+        const port = rig.consoles[name];
+        if (port) opened[name] = new ConsoleSession({ name, stream: await port.connect(driver), clock: driver.clock, answerCursorQuery: name === 'a53' });
+      }
+      return new Channels({ ...opened, a53: opened.a53! }, detector, context);
+    } catch (cause) {
+      await Promise.all(Object.values(opened).map((session) => session[Symbol.asyncDispose]()));
+      throw cause;
+    }
+  }
+
+  /** One line of the kernel log as `dmesg -w` hands it over. */
+  kmsg(line: string): void {
+    const at = monotonicMs();
+    this.#lastKmsgAt = at;
+    this.#context.emit({ type: 'kmsg.received', line });
+    this.#detector.feed('kmsg', Buffer.from(`${line}\n`), at);
+    this.#remember({ at, channel: 'kmsg', text: line });
+  }
+
+  /** Host monotonic milliseconds of the last byte on any channel. */
+  get lastByteAt(): number {
+    return Math.max(this.#lastKmsgAt, ...this.#sessions().map(({ lastByteAt }) => lastByteAt ?? 0));
+  }
+
+  /** From here on a default search starts: what was said before this power-on is history. */
+  startOver(): void {
+    for (const session of this.#sessions()) session.setFloor(session.mark());
+  }
+
+  excerpt(since: number, lines = 60): readonly string[] {
+    return this.#seen
+      .filter(({ at }) => at >= since)
+      .slice(-lines)
+      .map(({ channel, text }) => `${channel}: ${text}`);
+  }
+
+  tails(count: number): Record<Channel, string[]> {
+    const last = (channel: Channel): string[] =>
+      this.#seen
+        .filter((line) => line.channel === channel)
+        .slice(-count)
+        .map(({ text }) => text);
+    return { a53: last('a53'), m7: last('m7'), kmsg: last('kmsg') };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#ticking);
+    await Promise.all(this.#sessions().map((session) => session[Symbol.asyncDispose]()));
+    this.#detector.end();
+  }
+
+  #sessions(): ConsoleSession[] {
+    return [this.consoles.a53, ...(this.consoles.m7 ? [this.consoles.m7] : [])];
+  }
+
+  #wire(session: ConsoleSession): void {
+    const { name } = session;
+    session.onBytes((chunk, at) => {
+      this.#context.emit({ type: 'console.received', console: name, bytes: Buffer.from(chunk).toString('base64') });
+      this.#detector.feed(name, chunk, at);
+    });
+    session.onSent((text) => this.#context.emit({ type: 'console.sent', console: name, bytes: Buffer.from(text).toString('base64') }));
+    session.onLine((line) => this.#remember({ at: line.at, channel: name, text: line.text }));
+    session.onLost((error) => this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') }));
+  }
+
+  #remember(line: SeenLine): void {
+    this.#seen.push(line);
+    if (this.#seen.length > 2 * excerptLines) this.#seen.splice(0, excerptLines);
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { CommandError } from '../core/errors.ts';
+import type { EventBody } from '../core/event.ts';
+import type { Output, RemoteHost, RemoteShell, RunOptions } from '../core/shell.ts';
+import type { Duration } from '../core/time.ts';
+
+export interface LinuxLinkOptions {
+  readonly host: RemoteHost;
+  readonly emit: (event: EventBody) => void;
+  readonly onKmsg: (line: string) => void;
+}
+
+/** The one SSH connection to a running Linux: opened when first needed, followed by the kernel log, gone with the power. */
+export class LinuxLink implements AsyncDisposable {
+  readonly #options: LinuxLinkOptions;
+  #current: { readonly shell: RemoteShell; readonly following: AbortController } | undefined;
+  constructor(options: LinuxLinkOptions) {
+    this.#options = options;
+  }
+
+  get isUp(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Throws what RemoteHost.connect throws. */
+  async shell(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
+    if (this.#current) return this.#current.shell;
+    const shell = await this.#options.host.connect({ within, signal });
+    const following = new AbortController();
+    const current = { shell: journaled(shell, this.#options.emit), following };
+    this.#current = current;
+    void shell.closed.then(() => {
+      following.abort();
+      if (this.#current === current) this.#current = undefined;
+    });
+    this.#follow(shell, following.signal);
+    return current.shell;
+  }
+
+  /** Forgets the connection without asking the other side, which may be without power. */
+  async drop(): Promise<void> {
+    const current = this.#current;
+    this.#current = undefined;
+    current?.following.abort();
+    await current?.shell[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drop();
+    await this.#options.host[Symbol.asyncDispose]();
+  }
+
+  // From its beginning: with `quiet` the console shows errors only, and what came before SSH was up is in the buffer.
+  #follow(shell: RemoteShell, signal: AbortSignal): void {
+    shell.stream('dmesg --follow', this.#options.onKmsg, { asRoot: true, signal }).catch(() => {
+      // The link's end is reported by whoever uses it; a kernel log that cannot be followed (busybox) leaves the console.
+    });
+  }
+}
+
+const journaled = (shell: RemoteShell, emit: LinuxLinkOptions['emit']): RemoteShell => ({
+  via: shell.via,
+  closed: shell.closed,
+  async run(command: string, options?: RunOptions): Promise<Output> {
+    const output = await shell.run(command, { ...options, reject: false });
+    emit({ type: 'command.finished', via: 'ssh', command, output });
+    if (options?.reject === false || output.exitCode === 0) return output;
+    throw failed(command, output);
+  },
+  async put(content, remotePath, options) {
+    await shell.put(content, remotePath, options);
+    emit({ type: 'file.written', path: remotePath, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') });
+  },
+  get: (remotePath, options) => shell.get(remotePath, options),
+  stream: (command, onLine, options) => shell.stream(command, onLine, options),
+  [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
+});
+
+const failed = (command: string, output: Output): CommandError =>
+  new CommandError(`'${command.split('\n')[0]}' ended with exit status ${output.exitCode} on the board`, output.exitCode, output.stderr, {
+    evidence: [...output.stdout.split('\n').slice(-5), ...output.stderr.split('\n').slice(-5)].filter(Boolean).map((line) => `ssh: ${line}`),
+  });

@@ -1,0 +1,153 @@
+import type { FirmwareRequest } from '../core/board.ts';
+import type { Console } from '../core/console.ts';
+import { BootError, ConnectionLostError } from '../core/errors.ts';
+import type { M7Observation, Prediction } from '../core/outcome.ts';
+import type { RemoteCoreState } from '../core/remote-core.ts';
+import { type RemoteShell, shellQuote } from '../core/shell.ts';
+import { type Clock, type Duration, monotonicMs } from '../core/time.ts';
+import { type LifeSign, watchForLife } from '../m7/proof-of-life.ts';
+import { RemoteCore, type StateWrite } from '../m7/remote-core.ts';
+import type { Death } from './death-watch.ts';
+import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
+
+/** What the M7 needs of the board around it. */
+export interface M7Host {
+  readonly clock: Clock;
+  readonly console: Console | undefined;
+  readonly store: FirmwareStore;
+  linux(signal: AbortSignal): Promise<RemoteShell>;
+  /** Puts the image where Linux looks for firmware, with a new nonce in it where it has room for one. */
+  place(firmware: StoredFirmware, signal: AbortSignal): Promise<{ readonly file: string; readonly nonce: string | undefined }>;
+  /** The nonce of the image that U-Boot preloads, where this firmware is that image. */
+  preloadedNonce(firmware: StoredFirmware): string | undefined;
+  /** Without a firmware: a file that is not there. */
+  predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction | undefined;
+  /** The M7 was started from Linux with this image: from now on its vectors are what the ITCM may hold. */
+  started(firmware: StoredFirmware): void;
+  untilDead(since: number, signal: AbortSignal): Promise<Death>;
+  observed(observation: M7Observation): void;
+}
+
+type Found = Omit<M7Observation, 'startedBy' | 'predicted' | 'firmware'>;
+
+// A firmware of 16 MiB is copied in less than a second; NXP's kernels then sleep 500 ms and a dead mailbox costs 110 ms.
+const startWithin: Duration = '30s';
+const defaultProofWithin: Duration = '3s';
+const answerWithin: Duration = '5s';
+
+/** Starts the M7, looks at it and says which of the seven outcomes it was. Every start and every look is one observation. */
+export class M7Session {
+  readonly #host: M7Host;
+  readonly #signal: AbortSignal;
+  constructor(host: M7Host, signal: AbortSignal) {
+    this.#host = host;
+    this.#signal = signal;
+  }
+
+  async state(): Promise<RemoteCoreState> {
+    return (await this.#core()).state(this.#signal);
+  }
+
+  async start(request: FirmwareRequest, options: { readonly proofWithin?: Duration } = {}): Promise<M7Observation> {
+    const firmware = typeof request === 'object' && 'absent' in request ? undefined : this.#host.store.get(request);
+    await this.stop();
+    const core = await this.#core();
+    const { file, nonce } = firmware ? await this.#host.place(firmware, this.#signal) : { file: absentName(request), nonce: undefined };
+    const named = await core.setFirmware(file, this.#signal);
+    const predicted = this.#host.predict(firmware, 'remoteproc');
+    if (named.errno !== undefined) return this.#observe(firmware, 'remoteproc', predicted, refusal(named));
+
+    const since = this.#host.console?.mark();
+    const found = await this.#orDeath(async (signal) => {
+      const write = await core.start(startWithin, signal);
+      if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };
+      if (firmware) this.#host.started(firmware);
+      const life = await this.#lookForLife(firmware, nonce, since, options.proofWithin, signal);
+      return { outcome: outcomeOf(life), evidence: life.evidence, kernelLines: write.kernelLines, startMs: write.durationMs, state: await core.state(signal) };
+    });
+    return this.#observe(firmware, 'remoteproc', predicted, found);
+  }
+
+  async observe(request: FirmwareRequest, options: { readonly proofWithin?: Duration } = {}): Promise<M7Observation> {
+    if (typeof request === 'object' && 'absent' in request) throw new BootError('a file that is not on the board cannot be observed running');
+    const firmware = this.#host.store.get(request);
+    const predicted = this.#host.predict(firmware, 'u-boot');
+    const since = this.#host.console?.mark();
+    const found = await this.#orDeath(async (signal) => {
+      const core = await this.#core();
+      const state = await core.state(signal);
+      const life = await this.#lookForLife(firmware, this.#host.preloadedNonce(firmware), since, options.proofWithin, signal);
+      return { outcome: outcomeOf(life), evidence: life.evidence, kernelLines: [], state };
+    });
+    return this.#observe(firmware, 'u-boot', predicted, found);
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#core()).stop(this.#signal);
+  }
+
+  async echo(text: string, options: { readonly within?: Duration } = {}): Promise<string> {
+    const shell = await this.#host.linux(this.#signal);
+    const seconds = 3;
+    const command = [
+      'for i in 1 2 3 4 5 6 7 8 9 10; do [ -e /dev/ttyRPMSG30 ] && break; sleep 0.2; done',
+      `( sleep 0.3; printf '%s' ${shellQuote(text)} > /dev/ttyRPMSG30 ) &`,
+      `timeout ${seconds} head -c ${Buffer.byteLength(text)} /dev/ttyRPMSG30`,
+    ].join('\n');
+    const { stdout } = await shell.run(command, { asRoot: true, timeout: options.within ?? '10s', signal: this.#signal, reject: false });
+    return stdout;
+  }
+
+  async #core(): Promise<RemoteCore> {
+    const core = new RemoteCore(await this.#host.linux(this.#signal));
+    if (await core.isPresent(this.#signal)) return core;
+    throw new BootError('Linux has no /sys/class/remoteproc/remoteproc0', {
+      remedy: 'apply the HMP overlay (overlays.txt) and look for imx-rproc errors in dmesg',
+    });
+  }
+
+  /** The body's word, once Linux has proven that it still answers; or how Linux died. */
+  async #orDeath(body: (signal: AbortSignal) => Promise<Found>): Promise<Found> {
+    const since = monotonicMs();
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    const death = this.#host.untilDead(since, signal).then((end): Found => ({ ...end, kernelLines: [] }));
+    const life = body(signal).then(async (found) => {
+      await (await this.#host.linux(signal)).run('true', { timeout: answerWithin, signal });
+      return found;
+    });
+    try {
+      // A link that breaks says only that: how Linux died is for the watch to find out, and a healthy Linux with a broken network for nobody.
+      return await Promise.race([death, life.catch((error) => (error instanceof ConnectionLostError ? death : Promise.reject(error)))]);
+    } finally {
+      over.abort(new BootError('the observation is over'));
+      await Promise.allSettled([death, life]);
+    }
+  }
+
+  async #lookForLife(firmware: StoredFirmware | undefined, nonce: string | undefined, since: ReturnType<Console['mark']> | undefined, within: Duration | undefined, signal: AbortSignal): Promise<LifeSign> {
+    const { console } = this.#host;
+    if (!console || since === undefined || !firmware) return { sign: 'none', evidence: ['this board has no M7 console, so nothing can prove that the M7 lives'] };
+    const voice = { name: firmware.name, ...(nonce === undefined ? {} : { nonce }), ...(firmware.proof ? { proof: firmware.proof } : {}) };
+    return watchForLife(console, voice, { since, within: within ?? defaultProofWithin, signal });
+  }
+
+  #observe(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy'], predicted: Prediction | undefined, found: Found): M7Observation {
+    const observation: M7Observation = { ...found, startedBy, ...(predicted ? { predicted } : {}), ...(firmware ? { firmware: firmware.facts } : {}) };
+    this.#host.observed(observation);
+    return observation;
+  }
+}
+
+const outcomeOf = ({ sign }: LifeSign): M7Observation['outcome'] => (sign === 'none' ? 'mute' : sign);
+
+const refusal = (write: StateWrite): Found => ({
+  outcome: 'refused',
+  errno: write.errno!,
+  kernelLines: write.kernelLines,
+  evidence: [...write.stderr.split('\n').filter(Boolean).map((line) => `ssh: ${line}`), ...write.kernelLines.map((line) => `kmsg: ${line}`)],
+});
+
+const absentName = (request: FirmwareRequest): string => (typeof request === 'object' && 'absent' in request ? request.absent : '');
+
+
