@@ -1,0 +1,88 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { buildAll, toolchain } from './build.ts';
+import { images } from './images.ts';
+import { SimpleBoard } from './simple-board.ts';
+
+const prebuilt = 'firmware/prebuilt';
+const elfOf = (name: string): Buffer => readFileSync(join(prebuilt, `${name}.elf`));
+
+test('the prebuilt images are what the sources give, byte for byte', { timeout: 120_000 }, async ({ skip }) => {
+  const here = await toolchain();
+  const there = readFileSync(join(prebuilt, 'toolchain.txt'), 'utf8');
+  if (here !== there) skip(`needs the toolchain of the prebuilt images: ${there.replace('\n', ', ')}`);
+  const folder = mkdtempSync(join(tmpdir(), 'hil-firmware-'));
+  try {
+    await buildAll(folder);
+    expect(readdirSync(folder).sort()).toEqual(readdirSync(prebuilt).sort());
+    for (const file of readdirSync(folder)) {
+      expect(readFileSync(join(folder, file)).equals(readFileSync(join(prebuilt, file))), file).toBe(true);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('every image is there, and the large one has the size of thread 21051', () => {
+  expect(
+    readdirSync(prebuilt)
+      .filter((file) => file.endsWith('.elf'))
+      .sort(),
+  ).toEqual(images.map(({ name }) => `${name}.elf`).sort());
+  expect(elfOf('large-21051').byteLength).toBe(1_251_068);
+});
+
+// The two words that bootaux writes. Images whose segments the loader refuses are put in memory anyway: the code in them is sound.
+describe.each(['tcm-hello', 'tcm-rpmsg', 'ddr-plain', 'ddr-plain-moved', 'ddr-high', 'ddr-vector', 'itcm-max', 'large-21051'])(
+  '%s',
+  (name) => {
+    test('prints its build id and its nonce, then counts', () => {
+      const output = boot(withNonce(elfOf(name), 0x1badcafe)).run(/tick=2 /, 2_000_000);
+      expect(output).toMatch(new RegExp(`^\\r\\nhil-m7 ${name} build=${buildIdOf(elfOf(name)).slice(0, 16)} nonce=1badcafe\\r\\n`));
+      expect(output).toContain(`hil-m7 ${name} tick=1 nonce=1badcafe\r\n`);
+      expect(output).toContain(`hil-m7 ${name} tick=2 `);
+    });
+  },
+);
+
+test('a DDR image on words that point into the middle of another build says nothing', () => {
+  const board = boot(elfOf('ddr-plain-moved'));
+  board.put(0, firstWordsOf(elfOf('ddr-plain')));
+  expect(board.run(/./, 100_000)).toBe('');
+});
+
+const boot = (elf: Buffer): SimpleBoard => {
+  const board = new SimpleBoard();
+  for (const [base, bytes] of [
+    [0, 0x20000],
+    [0x20000000, 0x20000],
+    [0x80000000, 0x500000],
+  ] as const)
+    board.addMemory(base, bytes);
+  for (const { address, data } of segmentsOf(elf)) board.put(address, data);
+  board.put(0, firstWordsOf(elf));
+  return board;
+};
+
+// e_phoff 28, e_phnum 44; p_offset 4, p_paddr 12, p_filesz 16.
+const segmentsOf = (elf: Buffer): { address: number; data: Buffer }[] =>
+  Array.from({ length: elf.readUInt16LE(44) }, (_, index) => elf.readUInt32LE(28) + 32 * index).map((at) => {
+    const offset = elf.readUInt32LE(at + 4);
+    return { address: elf.readUInt32LE(at + 12), data: elf.subarray(offset, offset + elf.readUInt32LE(at + 16)) };
+  });
+
+const firstWordsOf = (elf: Buffer): Buffer => segmentsOf(elf)[0]!.data.subarray(0, 8);
+
+const withNonce = (elf: Buffer, nonce: number): Buffer => {
+  const copy = Buffer.from(elf);
+  copy.writeUInt32LE(nonce, copy.indexOf('HILNONCE') + 8);
+  return copy;
+};
+
+// A note is name size, description size, type 3, "GNU\0", description.
+const buildIdOf = (elf: Buffer): string => {
+  const at = elf.indexOf(Buffer.from([4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, 0x47, 0x4e, 0x55, 0]));
+  return elf.subarray(at + 16, at + 36).toString('hex');
+};
