@@ -91,7 +91,7 @@ export class UBootShell implements Shell {
     const match = await this.#console
       .expect(anyOf({ prompt, reset }), search)
       .catch((error: unknown) => this.#giveUp(command, within, error));
-    if (match.groups.reset === undefined) return match.before.replace(/^\s*\n/, '').trimEnd();
+    if (match.groups.reset === undefined) return match.before.replace(/^\n/, '').replace(/\n$/, '');
     throw new ConnectionLostError(`the board left U-Boot while '${command}' ran`, { evidence: lastLines(match.before + match.text) });
   }
 
