@@ -31,7 +31,7 @@ export class MemoryConsole implements Console {
     return this.#text.length as Mark;
   }
 
-  async send(text: string): Promise<void> {
+  async send(text: string, _options?: Parameters<Console['send']>[1]): Promise<void> {
     this.sent.push(text);
     // As over a wire: the answer never comes before the call returns.
     setImmediate(() => this.onSend(text));
