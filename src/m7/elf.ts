@@ -1,0 +1,225 @@
+import { FirmwareError, type HilErrorOptions } from '../core/errors.ts';
+
+export type ElfErrorCode =
+  | 'too-small'
+  | 'not-elf'
+  | 'elf-64-bit'
+  | 'big-endian'
+  | 'not-executable'
+  | 'not-arm'
+  | 'no-segments'
+  | 'bad-headers'
+  | 'truncated';
+
+/** A file that remoteproc's ELF loader would refuse, or that no M7 could run. */
+export class ElfError extends FirmwareError {
+  readonly code: ElfErrorCode;
+  constructor(code: ElfErrorCode, message: string, options?: HilErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A program header. Addresses are the M7's; the loader copies to `physicalAddress` and never looks at `virtualAddress`. */
+export interface ElfSegment {
+  readonly index: number;
+  readonly type: number;
+  readonly offset: number;
+  readonly virtualAddress: number;
+  readonly physicalAddress: number;
+  readonly fileSize: number;
+  readonly memorySize: number;
+  readonly flags: number;
+  readonly align: number;
+}
+
+export interface ElfSection {
+  readonly name: string;
+  readonly type: number;
+  readonly flags: number;
+  readonly address: number;
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface Elf {
+  readonly content: Uint8Array;
+  readonly entry: number;
+  readonly programHeaderOffset: number;
+  readonly programHeaderCount: number;
+  readonly segments: readonly ElfSegment[];
+  /** PT_LOAD with memory, in the order of the file: what the loader copies. */
+  readonly loads: readonly ElfSegment[];
+  /** Empty where the file has no section headers that can be read; only the resource table needs them. */
+  readonly sections: readonly ElfSection[];
+}
+
+export const programHeaderBytes = 32;
+export const loadable = 1;
+export const executableFlag = 1;
+export const writableFlag = 2;
+
+const headerBytes = 52;
+const sectionHeaderBytes = 40;
+// No linker script for an M7 comes near; a file that claims more is damaged.
+const mostSegments = 256;
+const mostSections = 1024;
+
+/** Reads the headers of a 32-bit little-endian ARM executable, checking every bound. Throws ElfError and nothing else; copies no content. */
+export const readElf = (content: Uint8Array): Elf => {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  checkIdentity(content);
+  checkKind(view);
+  const segments = readSegments(view);
+  const loads = segments.filter((segment) => segment.type === loadable && segment.memorySize > 0);
+  for (const segment of loads) checkLoad(segment, content.byteLength);
+  return {
+    content,
+    entry: view.getUint32(24, true),
+    programHeaderOffset: view.getUint32(28, true),
+    programHeaderCount: segments.length,
+    segments,
+    loads,
+    sections: readSections(view),
+  };
+};
+
+/** The bytes of a segment in the file: a view, not a copy. */
+export const segmentData = (elf: Elf, segment: ElfSegment): Uint8Array =>
+  elf.content.subarray(segment.offset, Math.min(segment.offset + segment.fileSize, elf.content.byteLength));
+
+/** The bytes of a section in the file; empty for a section without any, or with wrong bounds. */
+export const sectionData = (elf: Elf, section: ElfSection): Uint8Array => {
+  const fits = section.type !== noBits && section.offset + section.size <= elf.content.byteLength;
+  return fits ? elf.content.subarray(section.offset, section.offset + section.size) : new Uint8Array();
+};
+
+export const hex = (value: number): string => `0x${value.toString(16)}`;
+
+const noBits = 8;
+
+const checkIdentity = (content: Uint8Array): void => {
+  const isElf = content[0] === 0x7f && content[1] === 0x45 && content[2] === 0x4c && content[3] === 0x46;
+  if (content.byteLength < 4 || (isElf && content.byteLength < headerBytes)) {
+    throw new ElfError('too-small', `the file has ${content.byteLength} bytes: too few for an ELF header`, {
+      evidence: ['the kernel says: Image is too small'],
+      remedy: 'check that the build finished and the copy is complete',
+    });
+  }
+  if (!isElf) {
+    throw new ElfError('not-elf', 'the file is not an ELF: remoteproc takes no .bin', {
+      evidence: [
+        `first bytes: ${[...content.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
+        'the kernel says: Image is corrupted (bad magic)',
+      ],
+      remedy: 'give remoteproc the .elf that the .bin was made from; the .bin is for bootaux',
+    });
+  }
+  if (content[4] !== 1) {
+    throw new ElfError('elf-64-bit', 'the ELF is a 64-bit one, built for the A53 and not for the M7', {
+      evidence: [`EI_CLASS ${content[4]}`],
+      remedy: 'build with a compiler for the Cortex-M7, such as arm-none-eabi-gcc',
+    });
+  }
+  if (content[5] !== 1) {
+    throw new ElfError('big-endian', 'the ELF is big-endian; the M7 of the i.MX 8M Plus runs little-endian', {
+      evidence: [`EI_DATA ${content[5]}`],
+      remedy: 'build without -mbig-endian',
+    });
+  }
+};
+
+const checkKind = (view: DataView): void => {
+  const type = view.getUint16(16, true);
+  const machine = view.getUint16(18, true);
+  if (machine !== 40) {
+    throw new ElfError('not-arm', `the ELF is for machine ${machine}, not for ARM (40)`, { remedy: 'build for the Cortex-M7' });
+  }
+  if (type !== 2) {
+    throw new ElfError('not-executable', `the ELF is of type ${type}, not a linked executable (2)`, {
+      remedy: 'give the linked .elf, not an object or a library',
+    });
+  }
+};
+
+const readSegments = (view: DataView): ElfSegment[] => {
+  const offset = view.getUint32(28, true);
+  const count = view.getUint16(44, true);
+  if (count === 0) {
+    throw new ElfError('no-segments', 'the ELF has no program headers, so there is nothing to load', {
+      evidence: ['the kernel says: No loadable segments'],
+    });
+  }
+  const size = view.getUint16(42, true);
+  if (size !== programHeaderBytes || count > mostSegments || offset + count * size > view.byteLength) {
+    throw new ElfError('bad-headers', 'the program headers of the ELF do not fit the file', {
+      evidence: [`e_phoff ${hex(offset)}, ${count} of ${size} bytes, file of ${view.byteLength} bytes`],
+      remedy: 'the file is damaged or cut off: copy it again',
+    });
+  }
+  return Array.from({ length: count }, (_, index) => readSegment(view, offset + index * size, index));
+};
+
+const readSegment = (view: DataView, at: number, index: number): ElfSegment => ({
+  index,
+  type: view.getUint32(at, true),
+  offset: view.getUint32(at + 4, true),
+  virtualAddress: view.getUint32(at + 8, true),
+  physicalAddress: view.getUint32(at + 12, true),
+  fileSize: view.getUint32(at + 16, true),
+  memorySize: view.getUint32(at + 20, true),
+  flags: view.getUint32(at + 24, true),
+  align: view.getUint32(at + 28, true),
+});
+
+const checkLoad = (segment: ElfSegment, fileBytes: number): void => {
+  if (segment.fileSize > segment.memorySize) {
+    throw new ElfError('bad-headers', `segment ${segment.index} has more bytes in the file than in memory`, {
+      evidence: [`the kernel says: bad phdr filesz ${hex(segment.fileSize)} memsz ${hex(segment.memorySize)}`],
+    });
+  }
+  if (segment.offset + segment.fileSize > fileBytes) {
+    throw new ElfError('truncated', `segment ${segment.index} reaches behind the end of the file`, {
+      evidence: [`the kernel says: truncated fw: need ${hex(segment.offset + segment.fileSize)} avail ${hex(fileBytes)}`],
+      remedy: 'the file is cut off: copy it again',
+    });
+  }
+};
+
+const readSections = (view: DataView): ElfSection[] => {
+  const offset = view.getUint32(32, true);
+  const count = view.getUint16(48, true);
+  const isReadable =
+    offset > 0 &&
+    view.getUint16(46, true) === sectionHeaderBytes &&
+    count <= mostSections &&
+    offset + count * sectionHeaderBytes <= view.byteLength;
+  if (!isReadable) return [];
+  const names = nameTable(view, offset, view.getUint16(50, true), count);
+  return Array.from({ length: count }, (_, index) => readSection(view, offset + index * sectionHeaderBytes, names));
+};
+
+const readSection = (view: DataView, at: number, names: Uint8Array): ElfSection => ({
+  name: nameAt(names, view.getUint32(at, true)),
+  type: view.getUint32(at + 4, true),
+  flags: view.getUint32(at + 8, true),
+  address: view.getUint32(at + 12, true),
+  offset: view.getUint32(at + 16, true),
+  size: view.getUint32(at + 20, true),
+});
+
+const nameTable = (view: DataView, offset: number, index: number, count: number): Uint8Array => {
+  if (index >= count) return new Uint8Array();
+  const at = offset + index * sectionHeaderBytes;
+  const start = view.getUint32(at + 16, true);
+  const end = start + view.getUint32(at + 20, true);
+  return end <= view.byteLength ? new Uint8Array(view.buffer, view.byteOffset + start, end - start) : new Uint8Array();
+};
+
+const longestName = 64;
+
+const nameAt = (names: Uint8Array, start: number): string => {
+  const piece = names.subarray(start, start + longestName);
+  const end = piece.indexOf(0);
+  return String.fromCharCode(...piece.subarray(0, end === -1 ? piece.length : end));
+};

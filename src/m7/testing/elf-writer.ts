@@ -1,0 +1,34 @@
+export interface WrittenSegment {
+  readonly address: number;
+  readonly data?: Uint8Array;
+  readonly memoryBytes?: number;
+  readonly flags?: number;
+}
+
+/** A minimal ELF32 for ARM with these loadable segments, without section headers. */
+export const writeElf = (segments: readonly WrittenSegment[], entry = 0): Uint8Array => {
+  const table = 52;
+  const dataStart = table + 32 * segments.length;
+  const total = segments.reduce((sum, { data }) => sum + (data?.byteLength ?? 0), dataStart);
+  const elf = new Uint8Array(total);
+  const view = new DataView(elf.buffer);
+  elf.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]);
+  [2, 40].forEach((half, index) => void view.setUint16(16 + 2 * index, half, true));
+  [1, entry, table, 0].forEach((word, index) => void view.setUint32(20 + 4 * index, word, true));
+  [52, 32, segments.length, 40].forEach((half, index) => void view.setUint16(40 + 2 * index, half, true));
+  let offset = dataStart;
+  segments.forEach(({ address, data = new Uint8Array(), memoryBytes = data.byteLength, flags = 7 }, index) => {
+    const words = [1, offset, address, address, data.byteLength, memoryBytes, flags, 4];
+    words.forEach((word, at) => void view.setUint32(table + 32 * index + 4 * at, word, true));
+    elf.set(data, offset);
+    offset += data.byteLength;
+  });
+  return elf;
+};
+
+/** Little-endian words. */
+export const words = (...values: readonly number[]): Uint8Array => {
+  const bytes = new Uint8Array(4 * values.length);
+  values.forEach((value, index) => void new DataView(bytes.buffer).setUint32(4 * index, value, true));
+  return bytes;
+};
