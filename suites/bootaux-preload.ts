@@ -6,26 +6,38 @@ import { expect, scenario } from '#lab';
 
 const thread = { link: 'https://community.toradex.com/t/21051', note: 'the start vector is the one that bootaux left in the ITCM' };
 
-scenario('a preloaded TCM image is attached at boot and lives', { boot: 'cold', preload: 'tcm-hello', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => {
-  expect(await m7.state()).toBe('attached');
+scenario(
+  'a preloaded TCM image is attached at boot and lives',
+  { boot: 'cold', preload: 'tcm-hello', firmware: 'tcm-hello', expect: 'alive' },
+  async ({ m7 }) => {
+    expect(await m7.state()).toBe('attached');
 
-  await m7.observe('tcm-hello');
-});
+    await m7.observe('tcm-hello');
+  },
+);
 
-scenario('the preloaded TCM image can be stopped and loaded again', { boot: 'cold', preload: 'tcm-hello', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => {
-  expect(await m7.observe('tcm-hello')).toBeOutcome('alive');
-  await m7.stop();
+scenario(
+  'the preloaded TCM image can be stopped and loaded again',
+  { boot: 'cold', preload: 'tcm-hello', firmware: 'tcm-hello', expect: 'alive' },
+  async ({ m7 }) => {
+    expect(await m7.observe('tcm-hello')).toBeOutcome('alive');
+    await m7.stop();
 
-  await m7.start('tcm-hello');
-  expect(await m7.state()).toBe('running');
-});
+    await m7.start('tcm-hello');
+    expect(await m7.state()).toBe('running');
+  },
+);
 
-scenario('the preloaded DDR image can be stopped and loaded again', { boot: 'cold', preload: 'ddr-plain', firmware: 'ddr-plain', expect: 'alive' }, async ({ m7 }) => {
-  expect(await m7.state()).toBe('attached');
-  expect(await m7.observe('ddr-plain')).toBeOutcome('alive');
+scenario(
+  'the preloaded DDR image can be stopped and loaded again',
+  { boot: 'cold', preload: 'ddr-plain', firmware: 'ddr-plain', expect: 'alive' },
+  async ({ m7 }) => {
+    expect(await m7.state()).toBe('attached');
+    expect(await m7.observe('ddr-plain')).toBeOutcome('alive');
 
-  await m7.start('ddr-plain');
-});
+    await m7.start('ddr-plain');
+  },
+);
 
 scenario(
   'another DDR build at the same addresses is mute: the old program counter points into its middle',

@@ -28,14 +28,18 @@ scenario('a TCM image lives', { boot: 'cold', firmware: 'tcm-hello', expect: 'al
   await m7.start('tcm-hello');
 });
 
-scenario('a TCM image lives through three rounds of stop and start', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7, step }) => {
-  for (const round of [1, 2, 3]) {
-    step(`round ${round}`);
-    expect(await m7.start('tcm-hello')).toBeOutcome('alive');
-    await m7.stop();
-    expect(await m7.state()).toBe('offline');
-  }
-});
+scenario(
+  'a TCM image lives through three rounds of stop and start',
+  { boot: 'cold', firmware: 'tcm-hello', expect: 'alive' },
+  async ({ m7, step }) => {
+    for (const round of [1, 2, 3]) {
+      step(`round ${round}`);
+      expect(await m7.start('tcm-hello')).toBeOutcome('alive');
+      await m7.stop();
+      expect(await m7.state()).toBe('offline');
+    }
+  },
+);
 
 scenario('a TCM image answers over RPMsg', { boot: 'cold', firmware: 'tcm-rpmsg', expect: 'alive' }, async ({ m7 }) => {
   await m7.start('tcm-rpmsg');
@@ -57,11 +61,15 @@ scenario('a DDR image that brings its start vector lives', { boot: 'cold', firmw
   await m7.start('ddr-vector');
 });
 
-scenario('a DDR image loaded after a TCM image leaves the TCM image speaking', { boot: 'cold', firmware: 'ddr-plain', expect: 'stale', known: thread }, async ({ m7 }) => {
-  expect(await m7.start('tcm-hello')).toBeOutcome('alive');
+scenario(
+  'a DDR image loaded after a TCM image leaves the TCM image speaking',
+  { boot: 'cold', firmware: 'ddr-plain', expect: 'stale', known: thread },
+  async ({ m7 }) => {
+    expect(await m7.start('tcm-hello')).toBeOutcome('alive');
 
-  await m7.start('ddr-plain');
-});
+    await m7.start('ddr-plain');
+  },
+);
 
 scenario('a file that is not there is refused with ENOENT', { boot: 'running', expect: 'refused' }, async ({ m7 }) => {
   const start = await m7.start({ absent: 'firmware_imxcm7.elf' });

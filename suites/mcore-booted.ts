@@ -6,11 +6,15 @@ import { expect, scenario } from '#lab';
 const parameter = '/sys/module/clk_imx8mp/parameters/mcore_booted';
 const forum = { link: 'https://community.toradex.com/t/22285', note: 'the audio power domain is off; the argument is a workaround' };
 
-scenario('with the argument, without preload: lives', { boot: 'cold', mcoreBooted: true, firmware: 'tcm-hello', expect: 'alive' }, async ({ board, m7 }) => {
-  expect((await board.linux.run(`cat ${parameter}`)).stdout.trim()).toBe('Y');
+scenario(
+  'with the argument, without preload: lives',
+  { boot: 'cold', mcoreBooted: true, firmware: 'tcm-hello', expect: 'alive' },
+  async ({ board, m7 }) => {
+    expect((await board.linux.run(`cat ${parameter}`)).stdout.trim()).toBe('Y');
 
-  await m7.start('tcm-hello');
-});
+    await m7.start('tcm-hello');
+  },
+);
 
 scenario(
   'with the argument, with preload: the preloaded image lives on under Linux',
@@ -22,7 +26,14 @@ scenario(
 
 scenario(
   'without the argument, without preload: Linux freezes inside the start, and the watchdog resets it',
-  { boot: 'cold', mcoreBooted: false, firmware: 'tcm-hello', expect: 'frozen', incidents: ['silent-freeze', 'unexpected-reset'], known: forum },
+  {
+    boot: 'cold',
+    mcoreBooted: false,
+    firmware: 'tcm-hello',
+    expect: 'frozen',
+    incidents: ['silent-freeze', 'unexpected-reset'],
+    known: forum,
+  },
   async ({ board, m7, measure }) => {
     const start = await m7.start('tcm-hello');
     expect(start).toBeOutcome('frozen');

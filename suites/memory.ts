@@ -37,15 +37,23 @@ scenario('TCM: an image linked at the addresses of the A53 is refused', { ...ref
   expect(start.kernelLines).toContainEqual(expect.stringMatching(/bad phdr da 0x7e0000 mem/));
 });
 
-scenario('DDR: an image in the reserved region that brings its start vector lives', { ...alive, firmware: 'ddr-vector' }, async ({ m7 }) => {
-  await m7.start('ddr-vector');
-});
+scenario(
+  'DDR: an image in the reserved region that brings its start vector lives',
+  { ...alive, firmware: 'ddr-vector' },
+  async ({ m7 }) => {
+    await m7.start('ddr-vector');
+  },
+);
 
-scenario('DDR: an image outside the reserved region is refused, and the table is not to blame', { ...refused, firmware: 'ddr-outside' }, async ({ m7 }) => {
-  const start = await m7.start('ddr-outside');
+scenario(
+  'DDR: an image outside the reserved region is refused, and the table is not to blame',
+  { ...refused, firmware: 'ddr-outside' },
+  async ({ m7 }) => {
+    const start = await m7.start('ddr-outside');
 
-  expect(start.errno).toBe(EINVAL);
-  expect(start.kernelLines).toContainEqual(expect.stringMatching(/bad phdr da 0x90000000 mem/));
-  // The address is in the driver's table, so only the mapping is missing: this tells a missing region from a bad link address.
-  expect(start.kernelLines).not.toContainEqual(expect.stringMatching(/Translation failed/));
-});
+    expect(start.errno).toBe(EINVAL);
+    expect(start.kernelLines).toContainEqual(expect.stringMatching(/bad phdr da 0x90000000 mem/));
+    // The address is in the driver's table, so only the mapping is missing: this tells a missing region from a bad link address.
+    expect(start.kernelLines).not.toContainEqual(expect.stringMatching(/Translation failed/));
+  },
+);

@@ -1,5 +1,5 @@
 import type { BoardContext } from '../core/board.ts';
-import { type ConsoleName, consoleNames } from '../core/console.ts';
+import { type ConsoleLine, type ConsoleName, consoleNames } from '../core/console.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
 import type { Channel } from '../core/incident.ts';
@@ -25,6 +25,7 @@ export class Channels implements AsyncDisposable {
   readonly #detector: Detector;
   readonly #context: BoardContext;
   readonly #seen: SeenLine[] = [];
+  readonly #a53Lines = new Set<(line: ConsoleLine) => void>();
   readonly #ticking: NodeJS.Timeout;
   #lastKmsgAt = 0;
 
@@ -32,7 +33,7 @@ export class Channels implements AsyncDisposable {
     this.consoles = consoles;
     this.#detector = detector;
     this.#context = context;
-    for (const session of this.#sessions()) this.#wire(session);
+    for (const session of this.all) this.#wire(session);
     this.#ticking = setInterval(() => detector.idle(monotonicMs()), detectorTickMs);
     this.#ticking.unref();
   }
@@ -43,13 +44,28 @@ export class Channels implements AsyncDisposable {
     try {
       for (const name of consoleNames) {
         const port = rig.consoles[name];
-        if (port) opened[name] = new ConsoleSession({ name, stream: await port.connect(driver), clock: driver.clock, answerCursorQuery: name === 'a53' });
+        if (port)
+          opened[name] = new ConsoleSession({
+            name,
+            stream: await port.connect(driver),
+            clock: driver.clock,
+            answerCursorQuery: name === 'a53',
+          });
       }
       return new Channels({ ...opened, a53: opened.a53! }, detector, context);
     } catch (cause) {
       await Promise.all(Object.values(opened).map((session) => session[Symbol.asyncDispose]()));
       throw cause;
     }
+  }
+
+  get all(): readonly ConsoleSession[] {
+    return [this.consoles.a53, ...(this.consoles.m7 ? [this.consoles.m7] : [])];
+  }
+
+  /** Every line of the A53 console in order; an unterminated one as often as it grows, so that a prompt is seen when it is printed. */
+  onA53Line(listener: (line: ConsoleLine) => void): void {
+    this.#a53Lines.add(listener);
   }
 
   /** One line of the kernel log as `dmesg -w` hands it over. */
@@ -63,12 +79,12 @@ export class Channels implements AsyncDisposable {
 
   /** Host monotonic milliseconds of the last byte on any channel. */
   get lastByteAt(): number {
-    return Math.max(this.#lastKmsgAt, ...this.#sessions().map(({ lastByteAt }) => lastByteAt ?? 0));
+    return Math.max(this.#lastKmsgAt, ...this.all.map(({ lastByteAt }) => lastByteAt ?? 0));
   }
 
   /** From here on a default search starts: what was said before this power-on is history. */
   startOver(): void {
-    for (const session of this.#sessions()) session.setFloor(session.mark());
+    for (const session of this.all) session.setFloor(session.mark());
   }
 
   excerpt(since: number, lines = 60): readonly string[] {
@@ -89,12 +105,8 @@ export class Channels implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#ticking);
-    await Promise.all(this.#sessions().map((session) => session[Symbol.asyncDispose]()));
+    await Promise.all(this.all.map((session) => session[Symbol.asyncDispose]()));
     this.#detector.end();
-  }
-
-  #sessions(): ConsoleSession[] {
-    return [this.consoles.a53, ...(this.consoles.m7 ? [this.consoles.m7] : [])];
   }
 
   #wire(session: ConsoleSession): void {
@@ -102,10 +114,19 @@ export class Channels implements AsyncDisposable {
     session.onBytes((chunk, at) => {
       this.#context.emit({ type: 'console.received', console: name, bytes: Buffer.from(chunk).toString('base64') });
       this.#detector.feed(name, chunk, at);
+      const [tail] = name === 'a53' ? session.tail(1) : [];
+      if (tail && !tail.terminated) this.#tellA53(tail);
     });
     session.onSent((text) => this.#context.emit({ type: 'console.sent', console: name, bytes: Buffer.from(text).toString('base64') }));
-    session.onLine((line) => this.#remember({ at: line.at, channel: name, text: line.text }));
+    session.onLine((line) => {
+      this.#remember({ at: line.at, channel: name, text: line.text });
+      if (name === 'a53') this.#tellA53(line);
+    });
     session.onLost((error) => this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') }));
+  }
+
+  #tellA53(line: ConsoleLine): void {
+    for (const listener of this.#a53Lines) listener(line);
   }
 
   #remember(line: SeenLine): void {

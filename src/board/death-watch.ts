@@ -48,7 +48,13 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
     }
     if (silentMs > silentForMs) {
       options.reportSilence();
-      return { outcome: 'frozen', evidence: [`no byte on any channel for ${Math.round(silentMs / 1000)} s, and no echo on the console`, ...channels.excerpt(since, 10)] };
+      return {
+        outcome: 'frozen',
+        evidence: [
+          `no byte on any channel for ${Math.round(silentMs / 1000)} s, and no echo on the console`,
+          ...channels.excerpt(since, 10),
+        ],
+      };
     }
     await clock.sleep(lookEveryMs, signal);
   }

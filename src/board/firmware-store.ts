@@ -32,7 +32,9 @@ export class FirmwareStore {
   #fromDisk(name: string): Omit<Firmware, 'name' | 'sha256'> {
     const entry = this.#entries[name];
     if (!entry) {
-      throw new FirmwareError(`the lab file names no firmware '${name}'`, { remedy: `it names: ${Object.keys(this.#entries).join(', ') || 'none'}` });
+      throw new FirmwareError(`the lab file names no firmware '${name}'`, {
+        remedy: `it names: ${Object.keys(this.#entries).join(', ') || 'none'}`,
+      });
     }
     try {
       return { ...entry, content: new Uint8Array(readFileSync(entry.path)) };
@@ -43,7 +45,12 @@ export class FirmwareStore {
 
   #grown(request: { readonly name: string; readonly grownTo: number }): Omit<Firmware, 'name' | 'sha256'> {
     const base = this.get(request.name);
-    return { kind: base.kind, path: base.path, content: growElf(base.content, request.grownTo), ...(base.proof ? { proof: base.proof } : {}) };
+    return {
+      kind: base.kind,
+      path: base.path,
+      content: growElf(base.content, request.grownTo),
+      ...(base.proof ? { proof: base.proof } : {}),
+    };
   }
 
   #inspected(name: string, firmware: Omit<Firmware, 'name' | 'sha256'>): StoredFirmware {

@@ -78,5 +78,7 @@ const journaled = (shell: RemoteShell, emit: LinuxLinkOptions['emit']): RemoteSh
 
 const failed = (command: string, output: Output): CommandError =>
   new CommandError(`'${command.split('\n')[0]}' ended with exit status ${output.exitCode} on the board`, output.exitCode, output.stderr, {
-    evidence: [...output.stdout.split('\n').slice(-5), ...output.stderr.split('\n').slice(-5)].filter(Boolean).map((line) => `ssh: ${line}`),
+    evidence: [...output.stdout.split('\n').slice(-5), ...output.stderr.split('\n').slice(-5)]
+      .filter(Boolean)
+      .map((line) => `ssh: ${line}`),
   });

@@ -63,13 +63,20 @@ export class M7Session {
       if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };
       if (firmware) this.#host.started(firmware);
       const life = await this.#lookForLife(firmware, nonce, since, options.proofWithin, signal);
-      return { outcome: outcomeOf(life), evidence: life.evidence, kernelLines: write.kernelLines, startMs: write.durationMs, state: await core.state(signal) };
+      return {
+        outcome: outcomeOf(life),
+        evidence: life.evidence,
+        kernelLines: write.kernelLines,
+        startMs: write.durationMs,
+        state: await core.state(signal),
+      };
     });
     return this.#observe(firmware, 'remoteproc', predicted, found);
   }
 
   async observe(request: FirmwareRequest, options: { readonly proofWithin?: Duration } = {}): Promise<M7Observation> {
-    if (typeof request === 'object' && 'absent' in request) throw new BootError('a file that is not on the board cannot be observed running');
+    if (typeof request === 'object' && 'absent' in request)
+      throw new BootError('a file that is not on the board cannot be observed running');
     const firmware = this.#host.store.get(request);
     const predicted = this.#host.predict(firmware, 'u-boot');
     const since = this.#host.console?.mark();
@@ -125,15 +132,32 @@ export class M7Session {
     }
   }
 
-  async #lookForLife(firmware: StoredFirmware | undefined, nonce: string | undefined, since: ReturnType<Console['mark']> | undefined, within: Duration | undefined, signal: AbortSignal): Promise<LifeSign> {
+  async #lookForLife(
+    firmware: StoredFirmware | undefined,
+    nonce: string | undefined,
+    since: ReturnType<Console['mark']> | undefined,
+    within: Duration | undefined,
+    signal: AbortSignal,
+  ): Promise<LifeSign> {
     const { console } = this.#host;
-    if (!console || since === undefined || !firmware) return { sign: 'none', evidence: ['this board has no M7 console, so nothing can prove that the M7 lives'] };
+    if (!console || since === undefined || !firmware)
+      return { sign: 'none', evidence: ['this board has no M7 console, so nothing can prove that the M7 lives'] };
     const voice = { name: firmware.name, ...(nonce === undefined ? {} : { nonce }), ...(firmware.proof ? { proof: firmware.proof } : {}) };
     return watchForLife(console, voice, { since, within: within ?? defaultProofWithin, signal });
   }
 
-  #observe(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy'], predicted: Prediction | undefined, found: Found): M7Observation {
-    const observation: M7Observation = { ...found, startedBy, ...(predicted ? { predicted } : {}), ...(firmware ? { firmware: firmware.facts } : {}) };
+  #observe(
+    firmware: StoredFirmware | undefined,
+    startedBy: M7Observation['startedBy'],
+    predicted: Prediction | undefined,
+    found: Found,
+  ): M7Observation {
+    const observation: M7Observation = {
+      ...found,
+      startedBy,
+      ...(predicted ? { predicted } : {}),
+      ...(firmware ? { firmware: firmware.facts } : {}),
+    };
     this.#host.observed(observation);
     return observation;
   }
@@ -145,9 +169,13 @@ const refusal = (write: StateWrite): Found => ({
   outcome: 'refused',
   errno: write.errno!,
   kernelLines: write.kernelLines,
-  evidence: [...write.stderr.split('\n').filter(Boolean).map((line) => `ssh: ${line}`), ...write.kernelLines.map((line) => `kmsg: ${line}`)],
+  evidence: [
+    ...write.stderr
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `ssh: ${line}`),
+    ...write.kernelLines.map((line) => `kmsg: ${line}`),
+  ],
 });
 
 const absentName = (request: FirmwareRequest): string => (typeof request === 'object' && 'absent' in request ? request.absent : '');
-
-

@@ -24,7 +24,14 @@ const schema: z.ZodType<VirtualSettings> = z.strictObject({
   wifi: z.boolean().optional(),
   hmpOverlay: z.boolean().optional(),
   faults: z
-    .array(z.strictObject({ kind: z.enum(virtualFaultKinds), at: z.enum(moments), name: z.string().min(1).optional(), chance: z.number().min(0).max(1).optional() }))
+    .array(
+      z.strictObject({
+        kind: z.enum(virtualFaultKinds),
+        at: z.enum(moments),
+        name: z.string().min(1).optional(),
+        chance: z.number().min(0).max(1).optional(),
+      }),
+    )
     .optional(),
 }) as z.ZodType<VirtualSettings>;
 
@@ -53,10 +60,19 @@ const mainFile = fileURLToPath(new URL('../virtual/main.ts', import.meta.url));
 const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, settings: VirtualSettings): Rig => ({
   power: shellyPlug({ host: `${relay.host}:${relay.port}` }),
   consoles: settings.wifi ? { a53: tcpConsole(consoles.a53) } : { a53: tcpConsole(consoles.a53), m7: tcpConsole(consoles.m7) },
-  ssh: sshShell({ host: ssh.host, port: ssh.port, user: ssh.user, password: literalSecret('virtual board password', ssh.password), hostKey: ssh.hostKey }),
+  ssh: sshShell({
+    host: ssh.host,
+    port: ssh.port,
+    user: ssh.user,
+    password: literalSecret('virtual board password', ssh.password),
+    hostKey: ssh.hostKey,
+  }),
   login: { user: ssh.user, password: literalSecret('virtual board password', ssh.password) },
   speed,
-  faults: controlEndpoint(control, (settings.faults ?? []).flatMap(({ name }) => name ?? [])),
+  faults: controlEndpoint(
+    control,
+    (settings.faults ?? []).flatMap(({ name }) => name ?? []),
+  ),
 });
 
 const firstLine = async (child: ChildProcess): Promise<VirtualEndpoints> => {
@@ -67,7 +83,13 @@ const firstLine = async (child: ChildProcess): Promise<VirtualEndpoints> => {
   });
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => reject(new PortError('the process of the virtual board cannot be started', { cause })));
-    child.once('exit', (code) => reject(new PortError(`the virtual board ended with exit code ${code} before it was ready`, { evidence: stderr.split('\n').filter(Boolean) })));
+    child.once('exit', (code) =>
+      reject(
+        new PortError(`the virtual board ended with exit code ${code} before it was ready`, {
+          evidence: stderr.split('\n').filter(Boolean),
+        }),
+      ),
+    );
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       const end = stdout.indexOf('\n');
@@ -92,9 +114,11 @@ const controlEndpoint = ({ host, port }: { host: string; port: number }, names: 
   schema: z.strictObject({ host: z.string(), port: z.int() }),
   async connect({ signal }) {
     const post = async (path: string, body: object): Promise<void> => {
-      const response = await fetch(`http://${host}:${port}${path}`, { method: 'POST', body: JSON.stringify(body), signal }).catch((cause) => {
-        throw new PortError('the control endpoint of the virtual board does not answer', { cause });
-      });
+      const response = await fetch(`http://${host}:${port}${path}`, { method: 'POST', body: JSON.stringify(body), signal }).catch(
+        (cause) => {
+          throw new PortError('the control endpoint of the virtual board does not answer', { cause });
+        },
+      );
       if (!response.ok) throw new PortError(`the virtual board answered ${response.status} to ${path}: ${await response.text()}`);
     };
     return {

@@ -104,6 +104,8 @@ export interface BoardDefinition {
   readonly model: string;
   /** Every driver in it is checked by its schema when the lab file is loaded. */
   readonly parts: Readonly<Record<string, unknown>>;
+  /** True for a rig that this program starts itself: it ends with the process that started it. */
+  readonly simulated?: boolean;
   /** Power when a run is over: 'off' unless told. */
   readonly endState?: 'off' | 'keep';
   open(context: BoardContext): Promise<Board>;

@@ -77,4 +77,10 @@ export interface KernelIncident {
   /** Consequences folded into this one: the panic after the oops. */
   readonly consequences: readonly IncidentKind[];
   readonly knownIssue?: string;
+  /** SHA-1 over kind and the first five telling functions: tells apart what the signature merges. */
+  readonly stack?: string;
+  /** What else the reader should know: "the console was saturated". */
+  readonly notes?: readonly string[];
+  /** Where it stands in the bytes of its first channel; lines from 1, bytes from 0, the last byte not included. */
+  readonly range?: { readonly firstLine: number; readonly lastLine: number; readonly firstByte: number; readonly lastByte: number };
 }

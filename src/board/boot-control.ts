@@ -1,0 +1,245 @@
+import { stopAutoboot } from '../boot/autoboot.ts';
+import type { BoardProfile } from '../boot/board-profile.ts';
+import { probeStage, type Way, wayTo } from '../boot/reach.ts';
+import { type BootStart, StageDetector } from '../boot/stage-detector.ts';
+import { UBootShell } from '../boot/uboot-shell.ts';
+import { type BootRecord, type BootStage, hasReached } from '../core/boot-stage.ts';
+import { BootError } from '../core/errors.ts';
+import type { EventBody } from '../core/event.ts';
+import type { PowerSwitch } from '../core/power.ts';
+import { anySignal, type Clock, type Duration, formatMs, monotonicMs, toMs, untilAborted } from '../core/time.ts';
+import type { Detector } from '../kernel/detector.ts';
+import { powerCycle } from '../power/power-cycle.ts';
+import { proveNewBoot } from '../power/proof.ts';
+import type { Channels } from './channels.ts';
+import type { LinuxLink } from './linux-link.ts';
+
+export interface BootControlOptions {
+  readonly profile: BoardProfile;
+  readonly channels: Channels;
+  readonly detector: Detector;
+  readonly link: LinuxLink | undefined;
+  readonly switch: PowerSwitch;
+  readonly driver: string;
+  readonly clock: Clock;
+  readonly emit: (event: EventBody) => void;
+}
+
+export interface ColdBootOptions {
+  readonly offFor?: Duration;
+  readonly until?: BootStage;
+}
+
+// First boots of Torizon resize the file system and make keys; later ones take tens of seconds.
+const bootWithin: Duration = '4min';
+const sshWithin: Duration = '90s';
+const promptWithin: Duration = '30s';
+// A residual voltage above half a volt can defeat the power-on reset, and a relay bounces: a second is the least that means anything.
+const shortestOff: Duration = '2s';
+
+/** Knows where the board is in its boot and takes it where it is wanted. */
+export class BootControl {
+  readonly stages: StageDetector;
+  readonly #options: BootControlOptions;
+  readonly #waiting = new Set<() => void>();
+  #lastBootId: string | undefined;
+  #start: BootStart | undefined;
+  #finished: BootStart | undefined;
+  #identified: BootStart | undefined;
+
+  constructor(options: BootControlOptions) {
+    this.#options = options;
+    this.stages = new StageDetector(options.profile, options.clock.speed, {
+      boot: (start) => this.#began(start),
+      stage: (entry) => {
+        options.detector.stage(entry.stage);
+        options.emit({ type: 'stage.entered', entry });
+        this.#wake();
+      },
+    });
+    options.channels.onA53Line((line) => this.stages.feed(line));
+  }
+
+  get stage(): BootStage {
+    return this.stages.stage ?? 'off';
+  }
+
+  /** Host monotonic milliseconds at which the boot in progress began. */
+  get bootedAt(): number | undefined {
+    return this.#start?.at;
+  }
+
+  /** By the relay, and proven: silence, then the boot loader's banner, then a boot id that was never seen. */
+  async coldBoot(options: ColdBootOptions, signal: AbortSignal): Promise<BootRecord> {
+    const { channels, clock, detector, driver, emit, link, switch: relay } = this.#options;
+    const { offFor = shortestOff, until = 'login' } = options;
+    await link?.drop();
+    let stopped: Promise<void> | undefined;
+    const proof = await powerCycle({
+      switch: relay,
+      consoles: channels.all,
+      clock,
+      offFor,
+      signal,
+      onSwitch: (state) => {
+        emit({ type: 'power.switched', state, driver });
+        if (state === 'off') {
+          this.stages.poweredOff();
+          detector.powerOff();
+        } else {
+          channels.startOver();
+          this.stages.announce('cold', monotonicMs());
+          // From power-on: a key that waits in the UART stops a countdown of one second more surely than one that comes during it.
+          if (until === 'u-boot') stopped = this.#stopAutoboot(signal);
+        }
+      },
+    });
+    emit({ type: 'power.proven', silentMs: proof.silentMs });
+    await stopped;
+    return this.#until(until, signal);
+  }
+
+  /** By reboot(8). The PMIC cycles the rails, so memories are lost as after a power cut. */
+  async warmBoot(options: { readonly until?: BootStage }, signal: AbortSignal): Promise<BootRecord> {
+    const { channels, detector, link } = this.#options;
+    const shell = await this.#shell(signal);
+    await shell.run('sync', { asRoot: true, signal });
+    detector.announceReset();
+    channels.startOver();
+    this.stages.announce('warm', monotonicMs());
+    // The connection may break before the exit status comes.
+    await shell.run('systemctl reboot || reboot', { asRoot: true, reject: false, timeout: '15s', signal }).catch(() => {});
+    await link?.drop();
+    await this.#untilStage('spl', toMs('90s'), signal, () => this.#start?.kind === 'warm');
+    if (options.until === 'u-boot') await this.#stopAutoboot(signal);
+    return this.#until(options.until ?? 'login', signal);
+  }
+
+  /** The shortest way from where the board is; a board whose boot nobody saw is asked first. */
+  async reach(wanted: BootStage, signal: AbortSignal): Promise<void> {
+    const { channels, profile } = this.#options;
+    const from = this.stages.stage ?? (await probeStage(channels.consoles.a53, profile, { signal }));
+    await this.#go(wayTo(wanted, from), wanted, signal);
+  }
+
+  async #go(way: Way, wanted: BootStage, signal: AbortSignal): Promise<void> {
+    if (way === 'stay') return;
+    if (way === 'power-off') return this.off(signal);
+    if (way === 'power-on' || way === 'power-cycle') return void (await this.coldBoot({ until: wanted }, signal));
+    if (way === 'reboot') return void (await this.warmBoot({ until: wanted }, signal));
+    if (way === 'stop-autoboot') await this.#stopAutoboot(signal);
+    if (way === 'boot') await this.#uboot().leave('boot', { signal });
+    await this.#until(wanted, signal);
+  }
+
+  #uboot(): UBootShell {
+    const { channels, clock, profile } = this.#options;
+    return new UBootShell({ console: channels.consoles.a53, profile, clock });
+  }
+
+  async on(signal: AbortSignal): Promise<void> {
+    const { channels, driver, emit, switch: relay } = this.#options;
+    channels.startOver();
+    this.stages.announce('cold', monotonicMs());
+    emit({ type: 'power.switched', state: 'on', driver });
+    await relay.on(signal);
+  }
+
+  async off(signal?: AbortSignal): Promise<void> {
+    const { detector, driver, emit, link, switch: relay } = this.#options;
+    await link?.drop();
+    await relay.off(signal);
+    emit({ type: 'power.switched', state: 'off', driver });
+    this.stages.poweredOff();
+    detector.powerOff();
+  }
+
+  /** Resolves once a boot that nobody here asked for, begun after `since`, has reached the stage. */
+  async waitForReset(
+    options: { readonly within: Duration; readonly until?: BootStage },
+    since: number,
+    signal: AbortSignal,
+  ): Promise<BootRecord> {
+    await this.#untilStage('spl', toMs(options.within), signal, () => this.#start?.kind === 'unannounced' && this.#start.at >= since);
+    await this.#options.link?.drop();
+    return this.#until(options.until ?? 'login', signal);
+  }
+
+  async #until(stage: BootStage, signal: AbortSignal): Promise<BootRecord> {
+    await this.#untilStage(stage, toMs(bootWithin), signal);
+    if (stage === 'login') await this.#identify(signal);
+    return this.#finish();
+  }
+
+  #stopAutoboot(signal: AbortSignal): Promise<void> {
+    const { channels, clock, profile } = this.#options;
+    const console = channels.consoles.a53;
+    const stopped = stopAutoboot({ console, profile, clock, since: console.mark(), within: promptWithin, signal });
+    // Awaited once the power is proven; a failure before that must not count as unhandled.
+    stopped.catch(() => {});
+    return stopped;
+  }
+
+  /** The last piece of proof that this is another boot: Linux's own word for it, which changes with every boot. */
+  async #identify(signal: AbortSignal): Promise<void> {
+    if (!this.#options.link || this.#identified === this.#start) return;
+    this.#identified = this.#start;
+    const shell = await this.#shell(signal);
+    const bootId = (await shell.run('cat /proc/sys/kernel/random/boot_id', { signal })).stdout.trim();
+    proveNewBoot(this.#lastBootId, bootId);
+    this.#lastBootId = bootId;
+    this.stages.learn({ bootId });
+  }
+
+  #finish(): BootRecord {
+    const boot = this.stages.boot;
+    if (!boot) throw new BootError('the board runs, but its boot was not seen');
+    if (this.#finished !== this.#start) this.#options.emit({ type: 'boot.finished', boot });
+    this.#finished = this.#start;
+    return boot;
+  }
+
+  #shell(signal: AbortSignal) {
+    const { link } = this.#options;
+    if (!link) throw new BootError('this board has no SSH', { remedy: 'give it `ssh: sshShell({ … })` in the lab file' });
+    return link.shell(sshWithin, signal);
+  }
+
+  async #untilStage(stage: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {
+    const overdue = this.#options.clock.overdue(withinMs);
+    while (!(hasReached(this.stage, stage) && also())) {
+      const { promise, resolve } = withResolvers();
+      this.#waiting.add(resolve);
+      try {
+        await untilAborted(promise, anySignal(signal, overdue));
+      } catch (cause) {
+        if (signal.aborted || !overdue.aborted) throw cause;
+        throw new BootError(`the board did not reach '${stage}' in ${formatMs(withinMs)}; it is at '${this.stage}'`, {
+          evidence: this.#options.channels.excerpt(0, 15),
+          remedy:
+            'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere',
+        });
+      } finally {
+        this.#waiting.delete(resolve);
+      }
+    }
+  }
+
+  #began(start: BootStart): void {
+    this.#start = start;
+    if (start.kind === 'unannounced') void this.#options.link?.drop();
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+  }
+}
+
+const withResolvers = (): { promise: Promise<void>; resolve: () => void } => {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+};

@@ -1,0 +1,226 @@
+import { join } from 'node:path';
+import type { BoardProfile } from '../boot/board-profile.ts';
+import { serialLogin } from '../boot/login.ts';
+import { UBootShell } from '../boot/uboot-shell.ts';
+import type { Board, BoardContext, ScenarioBoard } from '../core/board.ts';
+import type { Rig } from '../core/driver.ts';
+import { BootError } from '../core/errors.ts';
+import type { FaultInjector } from '../core/fault-injector.ts';
+import type { KernelIncident } from '../core/incident.ts';
+import type { M7Observation } from '../core/outcome.ts';
+import type { PowerState } from '../core/power.ts';
+import type { ScenarioNeeds } from '../core/scenario.ts';
+import type { RemoteShell, Shell } from '../core/shell.ts';
+import { type Clock, type Duration, monotonicMs } from '../core/time.ts';
+import { argumentOf } from '../provision/boot-variables.ts';
+import { setsMcoreBooted } from '../provision/kernel-argument.ts';
+import { Ledger } from '../provision/ledger.ts';
+import { SerialShell } from '../transport/serial-shell.ts';
+import { BootControl } from './boot-control.ts';
+import type { Channels } from './channels.ts';
+import { watchForDeath } from './death-watch.ts';
+import { FirmwareStore } from './firmware-store.ts';
+import { identify, ramBytesOf } from './identify.ts';
+import { type BootFacts, M7History } from './m7-history.ts';
+import type { M7Host } from './m7-session.ts';
+import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
+import { Preparation } from './preparation.ts';
+import { scenarioHandle } from './scenario-handle.ts';
+
+const sshWithin: Duration = '90s';
+
+/** A board that is open: captured, watched, and in our hands until it is disposed. */
+export class LiveBoard implements Board {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly faults: FaultInjector | undefined;
+  readonly channels: Channels;
+  readonly boot: BootControl;
+  readonly m7Host: M7Host;
+  readonly #context: BoardContext;
+  readonly #profile: BoardProfile;
+  readonly #rig: Rig;
+  readonly #parts: Parts;
+  readonly #preparation: Preparation;
+  readonly #incidents: KernelIncident[];
+  readonly #incidentListeners: Set<IncidentListener>;
+  readonly #observationListeners = new Set<(observation: M7Observation) => void>();
+  #properties: Readonly<Record<string, string>> = {};
+
+  private constructor(
+    rig: Rig,
+    profile: BoardProfile,
+    context: BoardContext,
+    parts: Parts,
+    incidents: KernelIncident[],
+    listeners: Set<IncidentListener>,
+  ) {
+    const { clock, channels, detector, faults, link, power } = parts;
+    this.name = context.name;
+    this.clock = clock;
+    this.faults = faults;
+    this.channels = channels;
+    this.#context = context;
+    this.#profile = profile;
+    this.#rig = rig;
+    this.#parts = parts;
+    this.#incidents = incidents;
+    this.#incidentListeners = listeners;
+    this.boot = new BootControl({ profile, channels, detector, link, switch: power, driver: rig.power.driver, clock, emit: context.emit });
+    const store = new FirmwareStore(context.firmware);
+    this.#preparation = new Preparation({
+      boot: this.boot,
+      linux: (signal) => this.linux(signal),
+      isHealthy: (signal) => this.#isHealthy(signal),
+      ledger: new Ledger(join(context.stateDir, `${context.name}.owed.json`)),
+      store,
+      profile,
+      emit: context.emit,
+    });
+    const history = new M7History(() => this.#bootFacts(store));
+    this.m7Host = {
+      clock,
+      console: channels.consoles.m7,
+      store,
+      linux: (signal) => this.linux(signal),
+      place: (firmware, signal) => this.#preparation.place(firmware, signal),
+      preloadedNonce: (firmware) => this.#preparation.preloads.nonceOf(firmware.name),
+      predict: (firmware, startedBy) => history.predict(firmware, startedBy),
+      started: (firmware) => history.started(firmware),
+      untilDead: (since, signal) => this.#untilDead(since, signal),
+      observed: (observation) => {
+        for (const listener of this.#observationListeners) listener(observation);
+      },
+    };
+  }
+
+  /** Switches and sends nothing. Throws PowerError or PortError. */
+  static async open(rig: Rig, profile: BoardProfile, context: BoardContext): Promise<LiveBoard> {
+    const incidents: KernelIncident[] = [];
+    const listeners = new Set<IncidentListener>();
+    const parts = await openParts(rig, context, (phase, incident) => {
+      if (phase === 'opened') incidents.push(incident);
+      for (const listener of listeners) listener(phase, incident);
+    });
+    return new LiveBoard(rig, profile, context, parts, incidents, listeners);
+  }
+
+  lacks(needs: ScenarioNeeds): string | undefined {
+    if (needs.injects !== undefined && !this.faults?.names.includes(needs.injects))
+      return `this board's lab cannot inject '${needs.injects}'`;
+    if (!this.#rig.ssh) return 'this board has no SSH';
+    return undefined;
+  }
+
+  async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    await this.#preparation.prepare(needs, signal);
+    if (Object.keys(this.#properties).length > 0) return;
+    this.#properties = await identify(await this.linux(signal), this.boot.stages.boot, signal);
+    this.#context.emit({ type: 'board.identified', properties: this.#properties });
+  }
+
+  handle(signal: AbortSignal): ScenarioBoard {
+    return scenarioHandle(this, signal);
+  }
+
+  excerpt(since: number, lines?: number): readonly string[] {
+    return this.channels.excerpt(since, lines);
+  }
+
+  onIncident(listener: IncidentListener): () => void {
+    this.#incidentListeners.add(listener);
+    return () => this.#incidentListeners.delete(listener);
+  }
+
+  onObservation(listener: (observation: M7Observation) => void): () => void {
+    this.#observationListeners.add(listener);
+    return () => this.#observationListeners.delete(listener);
+  }
+
+  async recover(signal: AbortSignal): Promise<void> {
+    if (!(await this.#isHealthy(signal))) await this.boot.coldBoot({}, signal);
+  }
+
+  restore(signal: AbortSignal): Promise<void> {
+    return this.#preparation.restore(signal);
+  }
+
+  async end(state: 'off' | 'keep'): Promise<void> {
+    if (state === 'off') await this.boot.off();
+  }
+
+  async powerOn(signal: AbortSignal): Promise<void> {
+    await this.boot.on(signal);
+  }
+
+  powerState(signal: AbortSignal): Promise<PowerState> {
+    return this.#parts.power.state(signal);
+  }
+
+  /** Waits for the boot in progress where there is one. */
+  async linux(signal: AbortSignal): Promise<RemoteShell> {
+    const { link } = this.#parts;
+    if (!link) throw new BootError('this board has no SSH', { remedy: 'give it `ssh: sshShell({ … })` in the lab file' });
+    return link.shell(sshWithin, signal);
+  }
+
+  async serialShell(signal: AbortSignal): Promise<Shell> {
+    const console = this.channels.consoles.a53;
+    await serialLogin({ console, profile: this.#profile, login: this.#rig.login, signal });
+    return new SerialShell({ console, clock: this.clock, ...this.#rig.login });
+  }
+
+  async ubootShell(signal: AbortSignal): Promise<Shell> {
+    await this.boot.reach('u-boot', signal);
+    return new UBootShell({ console: this.channels.consoles.a53, profile: this.#profile, clock: this.clock });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts[Symbol.asyncDispose]();
+  }
+
+  /** Linux answers over SSH, and nothing fatal was reported since it booted. */
+  async #isHealthy(signal: AbortSignal): Promise<boolean> {
+    const { bootedAt } = this.boot;
+    if (
+      this.boot.stage !== 'login' ||
+      bootedAt === undefined ||
+      this.#incidents.some(({ at, endsScenario }) => endsScenario && at > bootedAt)
+    )
+      return false;
+    try {
+      await (await this.linux(signal)).run('true', { timeout: '10s', signal });
+      return true;
+    } catch {
+      signal.throwIfAborted();
+      return false;
+    }
+  }
+
+  #bootFacts(store: FirmwareStore): BootFacts {
+    const { held } = this.#preparation;
+    const versions = this.boot.stages.boot?.versions;
+    return {
+      bootedAt: this.boot.bootedAt,
+      preloaded: held.preload === undefined ? undefined : store.get(held.preload),
+      mcoreBooted: setsMcoreBooted(argumentOf(held)),
+      kernel: this.#properties['linux'],
+      tfA: versions?.['tf-a'],
+      overlayApplied: this.#properties['overlay'] !== 'absent',
+      ramBytes: ramBytesOf(this.#properties['memory']),
+      hasConsole: this.channels.consoles.m7 !== undefined,
+    };
+  }
+
+  #untilDead(since: number, signal: AbortSignal) {
+    const { channels, clock, detector } = this.#parts;
+    return watchForDeath({
+      channels,
+      clock,
+      since,
+      incidentsSince: (at) => this.#incidents.filter((incident) => incident.at >= at),
+      reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
+      signal,
+    });
+  }
+}

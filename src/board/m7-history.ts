@@ -1,0 +1,67 @@
+import type { M7Observation, Prediction } from '../core/outcome.ts';
+import { type ItcmHistory, predict } from '../m7/predict.ts';
+import type { StoredFirmware } from './firmware-store.ts';
+
+/** What the board around the M7 knows of the boot in progress. */
+export interface BootFacts {
+  /** Changes with every boot. */
+  readonly bootedAt: number | undefined;
+  readonly preloaded: StoredFirmware | undefined;
+  readonly mcoreBooted: boolean;
+  readonly kernel: string | undefined;
+  readonly tfA: string | undefined;
+  readonly overlayApplied: boolean;
+  readonly ramBytes: number | undefined;
+  readonly hasConsole: boolean;
+}
+
+/** What was started on the M7 since the rails came up, which decides what the next start finds in the ITCM. */
+export class M7History {
+  readonly #facts: () => BootFacts;
+  #boot: number | undefined;
+  #vectors: ItcmHistory = { kind: 'unknown' };
+
+  constructor(facts: () => BootFacts) {
+    this.#facts = facts;
+  }
+
+  /** Without a firmware: a file that is not on the board. */
+  predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction {
+    const facts = this.#facts();
+    return predict({
+      firmware: firmware?.inspection ?? 'absent',
+      startedBy,
+      itcm: this.#itcm(),
+      mcoreBooted: facts.mcoreBooted,
+      preloaded: facts.preloaded !== undefined,
+      m7Console: facts.hasConsole,
+      ...(facts.overlayApplied ? {} : { overlay: [] }),
+      ...(facts.kernel ? { kernel: facts.kernel } : {}),
+      ...(facts.tfA ? { tfA: /lf[-_]/.test(facts.tfA) ? 'nxp' : 'upstream' } : {}),
+      ...(facts.ramBytes ? { ramBytes: facts.ramBytes } : {}),
+    });
+  }
+
+  /** The image was loaded and started from Linux: its start vector, if it brings one, is what the ITCM holds from now on. */
+  started({ inspection }: StoredFirmware): void {
+    const before = this.#itcm();
+    const writes = inspection.startVector !== undefined;
+    if (writes) this.#vectors = { kind: 'vectors', of: inspection, by: 'remoteproc', codeInMemory: true };
+    else if (before.kind === 'vectors')
+      this.#vectors = { ...before, codeInMemory: before.codeInMemory && !overlaps(before.of, inspection) };
+  }
+
+  /** A reset of a Verdin goes through the PMIC, warm or cold: every boot begins with junk, or with what bootaux wrote. */
+  #itcm(): ItcmHistory {
+    const { bootedAt, preloaded } = this.#facts();
+    if (bootedAt === this.#boot) return this.#vectors;
+    this.#boot = bootedAt;
+    this.#vectors = preloaded ? { kind: 'vectors', of: preloaded.inspection, by: 'u-boot', codeInMemory: true } : { kind: 'power-on-junk' };
+    return this.#vectors;
+  }
+}
+
+type Segments = StoredFirmware['inspection'];
+
+const overlaps = (one: Segments, other: Segments): boolean =>
+  one.segments.some((a) => other.segments.some((b) => a.address < b.address + b.memoryBytes && b.address < a.address + a.memoryBytes));

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import type { BoardProfile } from '../boot/board-profile.ts';
+import { linuxEnvironment } from '../boot/linux-environment.ts';
+import type { UBootEnvironment } from '../boot/uboot-environment.ts';
+import { ProvisionError, toErrorReport } from '../core/errors.ts';
+import type { EventBody } from '../core/event.ts';
+import type { ScenarioNeeds } from '../core/scenario.ts';
+import { type RemoteShell, type Shell, shellQuote } from '../core/shell.ts';
+import { patchNonce } from '../m7/nonce.ts';
+import { argumentOf, differences, type Variables, wantedVariables } from '../provision/boot-variables.ts';
+import { FirmwareFolder } from '../provision/firmware-folder.ts';
+import { mcoreBootedParameter, setsMcoreBooted } from '../provision/kernel-argument.ts';
+import type { Ledger } from '../provision/ledger.ts';
+import type { BootControl } from './boot-control.ts';
+import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
+import { PreloadImages } from './preload-images.ts';
+
+export interface PreparationOptions {
+  readonly boot: BootControl;
+  readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
+  /** False once Linux stopped answering or a fatal incident was seen. */
+  readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
+  readonly ledger: Ledger;
+  readonly store: FirmwareStore;
+  readonly profile: BoardProfile;
+  readonly emit: (event: EventBody) => void;
+}
+
+const names = ['tdxargs', 'm4boot', 'bootcmd'];
+
+/** Brings a board to what a scenario needs with as few boots as that takes, and back to what it was. */
+export class Preparation {
+  readonly preloads: PreloadImages;
+  readonly #options: PreparationOptions;
+  #folder: { readonly bootedAt: number | undefined; readonly folder: FirmwareFolder } | undefined;
+  #held: ScenarioNeeds = {};
+
+  constructor(options: PreparationOptions) {
+    this.#options = options;
+    this.preloads = new PreloadImages(options.store, options.ledger, options.profile);
+  }
+
+  /** What this boot was prepared for. */
+  get held(): ScenarioNeeds {
+    return this.#held;
+  }
+
+  async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    const { boot, isHealthy } = this.#options;
+    let fresh = false;
+    if (!(await isHealthy(signal))) {
+      await boot.coldBoot({}, signal);
+      fresh = true;
+    }
+    const changed = await this.#hold(needs, signal);
+    if (changed || (needs.boot === 'cold' && !fresh)) {
+      if (needs.boot === 'cold') await this.#cutPower(signal);
+      else await boot.warmBoot({}, signal);
+    } else if (needs.boot === 'warm') await boot.warmBoot({}, signal);
+    await this.#verify(needs, signal);
+  }
+
+  /** Puts the image where this boot's kernel looks, with a nonce that no earlier start had. */
+  async place(firmware: StoredFirmware, signal: AbortSignal): Promise<{ readonly file: string; readonly nonce: string | undefined }> {
+    const nonce = randomBytes(4).toString('hex');
+    const patched = patchNonce(firmware.content, nonce);
+    const folder = await this.#firmwareFolder(signal);
+    const file = await folder.place(`hil-${firmware.name.replace(/[^\w.-]/g, '-')}.elf`, patched ?? firmware.content, signal);
+    return { file, nonce: patched ? nonce : undefined };
+  }
+
+  /** Newest first. What fails stays in the ledger, for the next run to put back first. */
+  async restore(signal: AbortSignal): Promise<void> {
+    const { boot, emit, isHealthy, ledger, linux } = this.#options;
+    if (ledger.isSettled) return;
+    try {
+      if (!(await isHealthy(signal))) await boot.coldBoot({}, signal);
+      const shell = await linux(signal);
+      await this.#folder?.folder.close(signal);
+      await this.#restoreVariables(linuxEnvironment(bound(shell, signal)));
+      for (const file of [...ledger.owed.files].reverse()) {
+        await shell.run(`rm -f ${shellQuote(file)}`, { asRoot: true, signal });
+        ledger.settleFile(file);
+        emit({ type: 'provision.restored', what: file, from: 'present', to: 'absent' });
+      }
+      await shell.run('sync', { asRoot: true, signal });
+    } catch (error) {
+      const what = [...Object.keys(ledger.owed.environment), ...ledger.owed.files].join(', ');
+      emit({ type: 'provision.owed', what, to: 'its original', error: toErrorReport(error, 'dut') });
+      throw error;
+    }
+  }
+
+  async #restoreVariables(environment: UBootEnvironment): Promise<void> {
+    const { emit, ledger } = this.#options;
+    for (const [name, original] of Object.entries(ledger.owed.environment)) {
+      const held = await environment.get(name);
+      if (held !== (original ?? undefined)) {
+        await environment.set(name, original ?? undefined);
+        emit({ type: 'provision.restored', what: name, from: held ?? '', to: original ?? '' });
+      }
+      ledger.settleVariable(name);
+    }
+  }
+
+  /** Writes what differs into the U-Boot environment; true when the next boot will be another one than this. */
+  async #hold(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    const { emit, ledger, linux } = this.#options;
+    const shell = await linux(signal);
+    const environment = linuxEnvironment(bound(shell, signal));
+    const held: Record<string, string | undefined> = {};
+    for (const name of names) held[name] = await environment.get(name);
+    const original = { ...held, ...fromLedger(ledger) };
+    const preload = needs.preload === undefined ? undefined : await this.preloads.place(needs.preload, original, shell, signal);
+    const changes = differences(held, wantedVariables(original, needs, preload?.variables));
+    for (const [name, value] of Object.entries(changes)) {
+      ledger.noteVariable(name, original[name]);
+      await environment.set(name, value);
+      emit({ type: 'provision.changed', what: name, from: held[name] ?? '', to: value ?? '' });
+    }
+    this.#held = needs;
+    return Object.keys(changes).length > 0 || (preload?.changed ?? false);
+  }
+
+  async #cutPower(signal: AbortSignal): Promise<void> {
+    const shell = await this.#options.linux(signal);
+    // Cutting power under unwritten pages loses the environment's or the firmware's last bytes.
+    await shell.run('sync', { asRoot: true, signal });
+    await this.#options.boot.coldBoot({}, signal);
+  }
+
+  /** Not the command line alone: a typing mistake in it is silent. */
+  async #verify(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    const shell = await this.#options.linux(signal);
+    const argument = argumentOf(needs);
+    const commandLine = (await shell.run('cat /proc/cmdline', { signal })).stdout.trim();
+    const parameter = (await shell.run(`cat ${mcoreBootedParameter}`, { signal, reject: false })).stdout.trim();
+    const expected = setsMcoreBooted(argument) ? 'Y' : 'N';
+    const onLine = argument === undefined || commandLine.split(/\s+/).includes(argument);
+    if (onLine && parameter === expected) return;
+    throw new ProvisionError(`${mcoreBootedParameter} reads '${parameter}' where '${expected}' was provisioned`, {
+      evidence: [`ssh: /proc/cmdline: ${commandLine}`],
+      remedy: onLine
+        ? 'the kernel may be older than the parameter (5.18 upstream), or the boot loader adds the argument itself'
+        : 'the boot script does not pass on tdxargs: look at its bootargs',
+    });
+  }
+
+  async #firmwareFolder(signal: AbortSignal): Promise<FirmwareFolder> {
+    const { boot, ledger, linux } = this.#options;
+    if (this.#folder && this.#folder.bootedAt === boot.bootedAt) return this.#folder.folder;
+    const folder = await FirmwareFolder.open(await linux(signal), ledger, signal);
+    this.#folder = { bootedAt: boot.bootedAt, folder };
+    return folder;
+  }
+}
+
+const fromLedger = ({ owed }: Ledger): Variables =>
+  Object.fromEntries(Object.entries(owed.environment).map(([name, value]) => [name, value ?? undefined]));
+
+const bound = (shell: RemoteShell, signal: AbortSignal): Shell => ({
+  via: shell.via,
+  run: (command, options) => shell.run(command, { signal, ...options }),
+  [Symbol.asyncDispose]: async () => {},
+});

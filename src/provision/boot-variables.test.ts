@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { differences, wantedVariables } from './boot-variables.ts';
+
+const torizon = { tdxargs: undefined, m4boot: undefined, bootcmd: 'run distro_bootcmd' };
+const preload = { m4boot: 'load mmc 2:1 0x80000000 m7.bin && bootaux 0x80000000', bootcmd: 'run m4boot; run distro_bootcmd' };
+
+describe('the variables of a boot', () => {
+  test('a scenario without wishes wants the argument and no preload', () => {
+    expect(wantedVariables(torizon, {}, undefined)).toEqual({ ...torizon, tdxargs: 'clk-imx8mp.mcore_booted=1' });
+  });
+
+  test('a preload comes with its variables', () => {
+    expect(wantedVariables(torizon, { mcoreBooted: false }, preload)).toEqual({ tdxargs: undefined, ...preload });
+  });
+
+  test('a board that came with a preload of its own gets none where none is wanted', () => {
+    expect(wantedVariables({ tdxargs: 'debug', ...preload }, { mcoreBooted: false }, undefined)).toEqual({
+      tdxargs: 'debug',
+      m4boot: undefined,
+      bootcmd: 'run distro_bootcmd',
+    });
+  });
+
+  test('a mistyped argument stands instead of the right one', () => {
+    expect(wantedVariables(torizon, { kernelArgument: 'clk-imx8mp.mcorebooted=1' }, undefined)['tdxargs']).toBe('clk-imx8mp.mcorebooted=1');
+  });
+
+  test('what is already right is no difference', () => {
+    expect(differences({ a: '1', b: undefined, c: 'x' }, { a: '1', b: undefined, c: 'y' })).toEqual({ c: 'y' });
+  });
+});
