@@ -148,6 +148,20 @@ describe('mcore_booted', () => {
     expect(predict(inputs('tcm-hello', junk, { ...without, firmware: 'absent' })).outcome).toBe('refused');
   });
 
+  test('an image that touches no TCM is loaded, and its core has no power', () => {
+    expect(predict(inputs('ddr-plain', junk, without))).toMatchObject({
+      outcome: 'mute',
+      because: [expect.stringContaining('power domain is off'), expect.anything(), expect.anything()],
+    });
+    expect(predict(inputs('ddr-vector', junk, without)).outcome).toBe('frozen');
+  });
+
+  test('without it a start after a preload goes as the start vector says, at a risk that is named', () => {
+    const { outcome, because } = predict(inputs('tcm-hello', vectorsOf('tcm-hello', 'u-boot'), without));
+    expect(outcome).toBe('alive');
+    expect(because.at(-1)).toContain('nothing keeps Linux from gating them');
+  });
+
   test('without it a preloaded core falls silent under Linux', () => {
     const attached = { startedBy: 'u-boot', preloaded: true } as const;
     expect(decisive(inputs('tcm-hello', vectorsOf('tcm-hello', 'u-boot'), { ...attached, ...without }))).toEqual([

@@ -102,7 +102,8 @@ const loaded = (inputs: PredictionInputs, firmware: Inspection, overlay: readonl
       'refused',
       'the upstream TF-A does not know the call that starts the M7 of an i.MX 8M Plus: "can\'t start rproc imx-rproc: -1"',
     );
-  return frozen && say('frozen', 'the M7 is let go while its domain is off', ...frozen);
+  // Only accesses of the A53 hang: an image that touches no TCM is loaded, and its core has no power to run.
+  return frozen && say('mute', 'the M7 is let go while its power domain is off, and nothing of the image touched the TCM', ...frozen);
 };
 
 const outsideRam = (
@@ -115,13 +116,17 @@ const outsideRam = (
 };
 
 const executed = (inputs: PredictionInputs, firmware: Inspection): Prediction => {
-  if (inputs.preloaded && !inputs.mcoreBooted) {
-    return say(
-      'mute',
-      'without clk-imx8mp.mcore_booted=1 Linux gates the clocks of the M7 and of its UART at the end of its boot',
-      'U-Boot had started the M7, so its domain is on and the load itself goes well',
-    );
-  }
+  const { outcome, because } = onVector(inputs, firmware);
+  const isAtRisk = inputs.preloaded && !inputs.mcoreBooted;
+  return {
+    outcome,
+    because: isAtRisk
+      ? [...because, 'the preload left clocks and power on, but without mcore_booted nothing keeps Linux from gating them']
+      : because,
+  };
+};
+
+const onVector = (inputs: PredictionInputs, firmware: Inspection): Prediction => {
   const vector = firmware.startVector;
   if (vector && vector.flaws.length > 0)
     return say('mute', 'the image writes a start vector from which no Cortex-M7 can start', ...vector.flaws);
