@@ -50,6 +50,7 @@ describe.each(['tcm-hello', 'tcm-rpmsg', 'ddr-plain', 'ddr-plain-moved', 'ddr-hi
 test('a DDR image on words that point into the middle of another build says nothing', () => {
   const board = boot(elfOf('ddr-plain-moved'));
   board.put(0, firstWordsOf(elfOf('ddr-plain')));
+  board.reset();
   expect(board.run(/./, 100_000)).toBe('');
 });
 
@@ -63,6 +64,7 @@ const boot = (elf: Buffer): SimpleBoard => {
     board.addMemory(base, bytes);
   for (const { address, data } of segmentsOf(elf)) board.put(address, data);
   board.put(0, firstWordsOf(elf));
+  board.reset();
   return board;
 };
 
