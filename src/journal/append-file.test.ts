@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AppendFile, type OpenTarget } from './append-file.ts';
+
+const scratch = (): string => mkdtempSync(join(tmpdir(), 'append-'));
+
+/** A disk that takes a few bytes at a time and, as told, refuses. */
+const pickyDisk = (takes: readonly number[]): { openTarget: OpenTarget; content: () => string } => {
+  const taken: Buffer[] = [];
+  const script = [...takes];
+  return {
+    content: () => Buffer.concat(taken).toString(),
+    openTarget: async () => ({
+      write: async (bytes) => {
+        const count = Math.min(script.shift() ?? bytes.length, bytes.length);
+        if (count === 0) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+        taken.push(Buffer.from(bytes.subarray(0, count)));
+        return count;
+      },
+      sync: async () => {},
+      close: async () => {},
+    }),
+  };
+};
+
+test('what was appended is in the file, in order, after a flush', async () => {
+  const path = join(scratch(), 'log');
+  const file = new AppendFile(path);
+  file.append(Buffer.from('one '));
+  file.append(Buffer.from('two'));
+  await file.flush();
+  expect(readFileSync(path, 'utf8')).toBe('one two');
+  await file.close();
+});
+
+test('a disk that stutters and refuses for a while loses nothing and tears nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.string({ minLength: 1 })), fc.array(fc.nat({ max: 5 }), { maxLength: 20 }), async (texts, takes) => {
+      const disk = pickyDisk(takes);
+      const file = new AppendFile('log', { openTarget: disk.openTarget });
+      for (const text of texts) {
+        file.append(Buffer.from(text));
+        await file.flush();
+      }
+      for (let round = 0; round <= takes.length; round++) await file.flush();
+      expect(disk.content()).toBe(texts.join(''));
+    }),
+  );
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is said once, in words', async () => {
+  const path = join(scratch(), 'log');
+  symlinkSync('/dev/full', path);
+  const said: string[] = [];
+  const file = new AppendFile(path, { onTrouble: (message) => said.push(message) });
+  for (const text of ['one', 'two']) {
+    file.append(Buffer.from(text));
+    await file.flush();
+  }
+  await file.close();
+  expect(said).toEqual([`cannot write ${path}: the disk is full; what is decided is kept in memory and capture goes on`]);
+});
+
+test('past the limit the essential outlives the rest, and a line that was begun is ended', async () => {
+  const disk = pickyDisk([2, 0, 0]);
+  const file = new AppendFile('log', { openTarget: disk.openTarget, limit: 20 });
+  file.append(Buffer.from('begun\n'));
+  await file.flush();
+  for (const text of ['chatter-1\n', 'chatter-2\n']) file.append(Buffer.from(text));
+  file.append(Buffer.from('verdict\n'), true);
+  for (let round = 0; round < 3; round++) await file.flush();
+  expect(disk.content()).toBe('begun\nverdict\n');
+  expect(file.dropped).toBe(2);
+});

@@ -1,0 +1,141 @@
+import { open } from 'node:fs/promises';
+
+/** Where appended bytes go: a file, or what a test puts in its place. */
+export interface AppendTarget {
+  /** Resolves with how many of the bytes were taken. */
+  write(bytes: Uint8Array): Promise<number>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenTarget = (path: string) => Promise<AppendTarget>;
+
+export interface AppendFileOptions {
+  readonly openTarget?: OpenTarget;
+  /** Called once, with one sentence, when something cannot be written or must be dropped. */
+  readonly onTrouble?: (message: string) => void;
+  /** Bytes held in memory while the disk does not take them, before what is not essential is dropped; 16 MiB unless told. */
+  readonly limit?: number;
+}
+
+interface Entry {
+  readonly bytes: Uint8Array;
+  readonly essential: boolean;
+}
+
+const defaultLimit = 16 * 1024 * 1024;
+
+/**
+ * A file that only grows and never makes its user wait. What the disk refuses stays in memory and is tried again with every flush;
+ * past the limit, what is not essential goes.
+ */
+export class AppendFile {
+  readonly path: string;
+  readonly #options: AppendFileOptions;
+  readonly #entries: Entry[] = [];
+  #held = 0;
+  #dropped = 0;
+  #target: AppendTarget | undefined;
+  #flushing: Promise<void> | undefined;
+  #troubled = false;
+
+  constructor(path: string, options: AppendFileOptions = {}) {
+    this.path = path;
+    this.#options = options;
+  }
+
+  /** How many entries were given up because the disk did not take them. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  append(bytes: Uint8Array, essential = false): void {
+    this.#entries.push({ bytes, essential });
+    this.#held += bytes.length;
+    if (this.#held > (this.#options.limit ?? defaultLimit)) this.#drop();
+  }
+
+  /** Resolves when everything appended so far was written or refused. Never rejects. */
+  async flush(): Promise<void> {
+    while (this.#flushing !== undefined) await this.#flushing;
+    if (this.#entries.length === 0) return;
+    this.#flushing = this.#write().finally(() => {
+      this.#flushing = undefined;
+    });
+    await this.#flushing;
+  }
+
+  /** Flushes, makes the disk keep it, closes. Never rejects. */
+  async close(): Promise<void> {
+    await this.flush();
+    // A device or pipe has nothing to sync (EINVAL).
+    await this.#target?.sync().catch(() => undefined);
+    await this.#target?.close().catch(() => undefined);
+    this.#target = undefined;
+  }
+
+  async #write(): Promise<void> {
+    const batch = this.#entries.splice(0);
+    const bytes = Buffer.concat(batch.map((entry) => entry.bytes));
+    let written = 0;
+    try {
+      this.#target ??= await (this.#options.openTarget ?? openFile)(this.path);
+      while (written < bytes.length) {
+        const taken = await this.#target.write(bytes.subarray(written));
+        if (taken === 0) throw new Error('it takes no more bytes');
+        written += taken;
+      }
+      this.#held -= bytes.length;
+    } catch (cause) {
+      this.#held -= written;
+      this.#entries.unshift(...unwritten(batch, written));
+      this.#trouble(`cannot write ${this.path}: ${reasonOf(cause)}; what is decided is kept in memory and capture goes on`);
+    }
+  }
+
+  #drop(): void {
+    const essential = this.#entries.filter((entry) => entry.essential);
+    this.#dropped += this.#entries.length - essential.length;
+    this.#entries.splice(0, this.#entries.length, ...essential);
+    this.#held = essential.reduce((sum, entry) => sum + entry.bytes.length, 0);
+    this.#trouble(`${this.path} does not take data as fast as it comes; part of what was captured is lost`);
+  }
+
+  #trouble(message: string): void {
+    if (this.#troubled) return;
+    this.#troubled = true;
+    this.#options.onTrouble?.(message);
+  }
+}
+
+/** What is left of a batch after its first `written` bytes. The rest of an entry that was begun must follow, or it would spoil the next one. */
+const unwritten = (batch: readonly Entry[], written: number): Entry[] => {
+  let skip = written;
+  return batch.flatMap((entry) => {
+    const skipped = Math.min(skip, entry.bytes.length);
+    skip -= skipped;
+    return skipped === entry.bytes.length ? [] : [{ bytes: entry.bytes.subarray(skipped), essential: entry.essential || skipped > 0 }];
+  });
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  ENOENT: 'the folder does not exist',
+};
+
+const reasonOf = (cause: unknown): string => {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return (code && reasons[code]) ?? message;
+};
+
+const openFile: OpenTarget = async (path) => {
+  const handle = await open(path, 'a');
+  return {
+    write: async (bytes) => (await handle.write(bytes)).bytesWritten,
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+};

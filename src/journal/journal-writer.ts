@@ -1,0 +1,173 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConsoleName } from '../core/console.ts';
+import type { EventBody, LabEvent } from '../core/event.ts';
+import { redact } from '../core/secret.ts';
+import { monotonicMs } from '../core/time.ts';
+import { AppendFile, type OpenTarget } from './append-file.ts';
+import { RedactedBytes } from './redacted-bytes.ts';
+
+export interface JournalOptions {
+  /** Folder of the segment; made when it is missing. */
+  readonly dir: string;
+  /** Name of the segment, `<dir>/<name>.ndjson`. One writer each. */
+  readonly name: string;
+  /** Board of every event that names none; empty for the whole run. */
+  readonly board?: string;
+  /** Called for each event as it stands in the journal, without secrets. */
+  readonly onEvent?: (event: LabEvent) => void;
+  /** Called once, with one sentence, when the disk does not take the journal. */
+  readonly onTrouble?: (message: string) => void;
+  readonly openTarget?: OpenTarget;
+  readonly now?: () => number;
+}
+
+type ConsoleFact = Extract<EventBody, { readonly type: 'console.received' | 'console.sent' }>;
+
+interface Transfer {
+  readonly type: ConsoleFact['type'];
+  readonly console: ConsoleName;
+  readonly redacted: RedactedBytes;
+  chunks: Uint8Array[];
+  size: number;
+  at: number;
+}
+
+const flushEveryMs = 100;
+const coalesceUpTo = 4096;
+
+/** Without these a report could not say what was decided; they outlive a full disk in memory. */
+const essential: ReadonlySet<string> = new Set<EventBody['type']>([
+  'run.started',
+  'run.finished',
+  'board.identified',
+  'provision.owed',
+  'fault.injected',
+  'scenario.collected',
+  'scenario.started',
+  'scenario.finished',
+  'm7.observed',
+  'incident.opened',
+]);
+
+/**
+ * Appends events to one segment, and raw bytes to `a53.log`, `m7.log` and `kmsg.log` beside it. Nothing here waits for the disk or throws
+ * because of it, and no secret revealed before it came gets through.
+ */
+export class JournalWriter implements AsyncDisposable {
+  readonly path: string;
+  readonly #options: JournalOptions;
+  readonly #now: () => number;
+  readonly #segment: AppendFile;
+  readonly #logs = new Map<string, AppendFile>();
+  readonly #transfers = new Map<string, Transfer>();
+  readonly #timer: NodeJS.Timeout;
+  #count = 0;
+  #troubled = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#now = options.now ?? monotonicMs;
+    this.path = join(options.dir, `${options.name}.ndjson`);
+    this.#segment = this.#open(this.path);
+    try {
+      mkdirSync(options.dir, { recursive: true });
+      // A writer that was killed may have left half a line, which must not spoil the next one.
+      if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) > 0) this.#segment.append(Buffer.from('\n'));
+    } catch {
+      // The first write says what is wrong with the folder.
+    }
+    this.#timer = setInterval(() => void this.flush(), flushEveryMs);
+    this.#timer.unref();
+  }
+
+  /** Events so far, written or not. */
+  get count(): number {
+    return this.#count;
+  }
+
+  append(body: EventBody, board = this.#options.board ?? ''): void {
+    if (this.#closed !== undefined) return;
+    if (body.type === 'console.received' || body.type === 'console.sent') {
+      this.#transfer(body, board);
+    } else {
+      this.#endTransfers(board);
+      if (body.type === 'kmsg.received') this.#log('kmsg').append(Buffer.from(`${redact(body.line)}\n`));
+      this.#write(body, board, this.#now());
+    }
+  }
+
+  /** Writes what is buffered. Never rejects. */
+  async flush(): Promise<void> {
+    this.#endTransfers(this.#options.board ?? '');
+    await Promise.all([this.#segment, ...this.#logs.values()].map((file) => file.flush()));
+  }
+
+  /** Flushes and makes the disk keep it. Never rejects; later events are ignored. */
+  close(): Promise<void> {
+    this.#closed ??= this.#finish();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #finish(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const transfer of this.#transfers.values()) this.#take(transfer, transfer.redacted.end());
+    await this.flush();
+    await Promise.all([this.#segment, ...this.#logs.values()].map((file) => file.close()));
+  }
+
+  #transfer({ type, console, bytes }: ConsoleFact, board: string): void {
+    const key = `${type} ${console}`;
+    const transfer = this.#transfers.get(key) ?? { type, console, redacted: new RedactedBytes(), chunks: [], size: 0, at: 0 };
+    this.#transfers.set(key, transfer);
+    this.#take(transfer, transfer.redacted.push(Buffer.from(bytes, 'base64')));
+    if (transfer.size >= coalesceUpTo) this.#endTransfers(board);
+  }
+
+  #take(transfer: Transfer, bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    if (transfer.size === 0) transfer.at = this.#now();
+    transfer.chunks.push(bytes);
+    transfer.size += bytes.length;
+    if (transfer.type === 'console.received') this.#log(transfer.console).append(bytes);
+  }
+
+  // Bytes come before whatever was concluded from them, and in the order in which they began.
+  #endTransfers(board: string): void {
+    const begun = [...this.#transfers.values()].filter(({ size }) => size > 0).sort((a, b) => a.at - b.at);
+    for (const transfer of begun) {
+      const bytes = Buffer.concat(transfer.chunks).toString('base64');
+      transfer.chunks = [];
+      transfer.size = 0;
+      this.#write({ type: transfer.type, console: transfer.console, bytes }, board, transfer.at);
+    }
+  }
+
+  #write(body: EventBody, board: string, at: number): void {
+    const event = { seq: this.#count++, at: Math.round(at * 1000) / 1000, board, ...body };
+    const isText = body.type !== 'console.received' && body.type !== 'console.sent';
+    const line = JSON.stringify(event, isText ? (_, value) => (typeof value === 'string' ? redact(value) : value) : undefined);
+    this.#segment.append(Buffer.from(`${line}\n`), essential.has(body.type));
+    this.#options.onEvent?.(JSON.parse(line) as LabEvent);
+  }
+
+  #log(name: string): AppendFile {
+    const log = this.#logs.get(name) ?? this.#open(join(this.#options.dir, `${name}.log`));
+    this.#logs.set(name, log);
+    return log;
+  }
+
+  #open(path: string): AppendFile {
+    const onTrouble = (message: string): void => {
+      if (this.#troubled) return;
+      this.#troubled = true;
+      this.#options.onTrouble?.(message);
+    };
+    return new AppendFile(path, { onTrouble, ...(this.#options.openTarget ? { openTarget: this.#options.openTarget } : {}) });
+  }
+}

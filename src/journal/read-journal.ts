@@ -1,0 +1,79 @@
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LabEvent } from '../core/event.ts';
+
+export interface ReadOptions {
+  /** Also the bytes of the consoles, which are most of a journal; left out unless told. */
+  readonly consoles?: boolean;
+  /** Called for a line that is no event: the last one of a process that was killed, or one that met a full disk. */
+  readonly onTorn?: (path: string, line: number) => void;
+}
+
+/** All events below a run's folder, merged. */
+export const readJournal = async (dir: string, options: ReadOptions = {}): Promise<LabEvent[]> => {
+  const events: LabEvent[] = [];
+  for await (const event of streamJournal(dir, options)) events.push(event);
+  return events;
+};
+
+/** The same, one event at a time: by host monotonic time, and within a segment always in the order in which it was written. */
+export async function* streamJournal(dir: string, options: ReadOptions = {}): AsyncGenerator<LabEvent> {
+  yield* mergeByTime(segmentsBelow(dir).map((path) => readSegment(path, options)));
+}
+
+/** Paths of all segments below a folder, in a fixed order. */
+export const segmentsBelow = (dir: string): string[] => {
+  if (!existsSync(dir)) return [];
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ndjson'));
+  return files.sort().map((file) => join(dir, file));
+};
+
+/** Merges streams that are each in order already. Of equal times the earlier stream goes first. */
+export async function* mergeByTime<T extends { readonly at: number }>(streams: readonly AsyncIterator<T>[]): AsyncGenerator<T> {
+  const heads = await Promise.all(streams.map((stream) => stream.next()));
+  for (;;) {
+    let first = -1;
+    heads.forEach((head, index) => {
+      if (!head.done && (first < 0 || head.value.at < (heads[first]!.value as T).at)) first = index;
+    });
+    const head = heads[first];
+    if (!head || head.done) return;
+    yield head.value;
+    heads[first] = await streams[first]!.next();
+  }
+}
+
+const consoleLine = /^\{"seq":\d+,"at":[\d.]+,"board":"(?:[^"\\]|\\.)*","type":"console\./;
+
+async function* readSegment(path: string, { consoles = false, onTorn }: ReadOptions): AsyncGenerator<LabEvent> {
+  let number = 0;
+  for await (const line of linesOf(path)) {
+    number++;
+    if (line === '' || (!consoles && consoleLine.test(line))) continue;
+    const event = parseEvent(line);
+    if (event) yield event;
+    else onTorn?.(path, number);
+  }
+}
+
+const parseEvent = (line: string): LabEvent | undefined => {
+  try {
+    const event = JSON.parse(line) as Partial<LabEvent> | null;
+    return typeof event?.at === 'number' && typeof event.seq === 'number' && typeof event.type === 'string'
+      ? (event as LabEvent)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+// Not node:readline: it also splits at U+2028 and a lone CR, which JSON leaves unescaped or a torn line may hold.
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8' })) {
+    const lines = (rest + (chunk as string)).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
