@@ -33,7 +33,10 @@ export const watchForLife = async (console: Console, expected: ExpectedVoice, op
     if (expected.nonce !== undefined) return await awaitCounter(console, expected.nonce, options);
     const pattern = expected.proof?.prints ?? /\S[^\n]*\n/;
     const { text } = await console.expect(pattern, options);
-    return { sign: 'alive', evidence: [`m7: ${text.trim()}${expected.proof ? '' : ' (any text counts: the lab file names no proof for this image)'}`] };
+    return {
+      sign: 'alive',
+      evidence: [`m7: ${text.trim()}${expected.proof ? '' : ' (any text counts: the lab file names no proof for this image)'}`],
+    };
   } catch (error) {
     if (!(error instanceof ExpectTimeoutError)) throw error;
     return otherVoices(console, options.since);
@@ -56,7 +59,8 @@ const otherVoices = (console: Console, since: Mark): LifeSign => {
   const lines = linesSince(console, since).filter((line) => /[\x20-\x7e]{4}/.test(line.text));
   const first = lines[0];
   const last = lines.at(-1);
-  if (!first || !last || (lines.length > 1 && last.at - first.at < lastWordsMs)) return { sign: 'none', evidence: ['m7: no byte that proves anything'] };
+  if (!first || !last || (lines.length > 1 && last.at - first.at < lastWordsMs))
+    return { sign: 'none', evidence: ['m7: no byte that proves anything'] };
   return { sign: 'stale', evidence: lines.slice(0, 5).map((line) => `m7: ${line.text}`) };
 };
 

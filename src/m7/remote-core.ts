@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HilError } from '../core/errors.ts';
 import { type RemoteCoreState, remoteCoreStates } from '../core/remote-core.ts';
 import { type Shell, shellQuote } from '../core/shell.ts';
-import { formatMs, toMs, type Duration } from '../core/time.ts';
+import { type Duration, formatMs, toMs } from '../core/time.ts';
 import { errnoOf } from './errno.ts';
 
 export interface StateWrite {
@@ -99,9 +99,18 @@ export class RemoteCore {
     const output = await this.#shell.run(command, { asRoot: true, reject: false, timeout: within, ...(signal ? { signal } : {}) });
     const failed = output.exitCode !== 0;
     if (failed && errnoOf(output.stderr) === undefined) {
-      throw new RemoteCoreError(`writing '${word}' to ${this.#folder}/${file} failed after ${formatMs(output.durationMs)} of ${formatMs(toMs(within))} without an errno`, {
-        evidence: [`ssh: exit status ${output.exitCode}`, ...output.stderr.split('\n').filter(Boolean).map((line) => `ssh: ${line}`)],
-      });
+      throw new RemoteCoreError(
+        `writing '${word}' to ${this.#folder}/${file} failed after ${formatMs(output.durationMs)} of ${formatMs(toMs(within))} without an errno`,
+        {
+          evidence: [
+            `ssh: exit status ${output.exitCode}`,
+            ...output.stderr
+              .split('\n')
+              .filter(Boolean)
+              .map((line) => `ssh: ${line}`),
+          ],
+        },
+      );
     }
     return {
       errno: failed ? errnoOf(output.stderr) : undefined,

@@ -22,7 +22,7 @@ describe('the variables of a boot', () => {
   });
 
   test('a mistyped argument stands instead of the right one', () => {
-    expect(wantedVariables(torizon, { kernelArgument: 'clk-imx8mp.mcorebooted=1' }, undefined)['tdxargs']).toBe('clk-imx8mp.mcorebooted=1');
+    expect(wantedVariables(torizon, { kernelArgument: 'clk-imx8mp.mcorebooted=1' }, undefined).tdxargs).toBe('clk-imx8mp.mcorebooted=1');
   });
 
   test('what is already right is no difference', () => {

@@ -13,9 +13,9 @@ export const argumentOf = ({ mcoreBooted = true, kernelArgument }: ScenarioNeeds
  * `preload`: the variables that make U-Boot start an image at every boot. Without it no image must be started, whatever the board came with.
  */
 export const wantedVariables = (original: Variables, needs: ScenarioNeeds, preload: Variables | undefined): Variables => ({
-  tdxargs: withMcoreArgument(original['tdxargs'], argumentOf(needs)),
+  tdxargs: withMcoreArgument(original.tdxargs, argumentOf(needs)),
   m4boot: undefined,
-  bootcmd: withoutPreload(original['bootcmd']),
+  bootcmd: withoutPreload(original.bootcmd),
   ...preload,
 });
 

@@ -65,7 +65,10 @@ export class Ledger {
   #save(owed: Owed): void {
     this.#owed = owed;
     try {
-      if (this.isSettled) return rmSync(this.#path, { force: true });
+      if (this.isSettled) {
+        rmSync(this.#path, { force: true });
+        return;
+      }
       mkdirSync(dirname(this.#path), { recursive: true });
       // Renamed into place: a torn note would be worse than none.
       writeFileSync(`${this.#path}.new`, `${JSON.stringify(owed, undefined, 2)}\n`);
