@@ -27,7 +27,7 @@ export const answerPasswordChange = async (dialogue: Dialogue, options: SerialLo
   return true;
 };
 
-const refused = /BAD PASSWORD.*|do not match|Password unchanged|Authentication token manipulation error|Login incorrect/;
+const refused = /BAD PASSWORD|do not match|Password unchanged|Authentication token manipulation error|Login incorrect/;
 
 const notChanged = (dialogue: Dialogue, user: string): LoginError =>
   new LoginError(`the new password of '${user}' was not accepted`, {

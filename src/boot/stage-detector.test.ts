@@ -3,9 +3,11 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BootStage, StageEntry } from '../core/boot-stage.ts';
+import { boardClock, monotonicMs } from '../core/time.ts';
 import { verdinImx8mpProfile } from './profiles/verdin-imx8mp.ts';
 import { type BootStart, StageDetector } from './stage-detector.ts';
 import { linesOf } from './testing/lines.ts';
+import { MemoryConsole } from './testing/memory-console.ts';
 
 const recording = (name: string): string => readFileSync(new URL(`recordings/${name}.serial`, import.meta.url), 'latin1');
 
@@ -208,4 +210,18 @@ describe.skipIf(!existsSync(corpus))('real boots of the development corpus (skip
     expect(boots.filter(({ kind }) => kind === 'unannounced')).toHaveLength(expected);
     expect(stages.slice(0, 4)).toEqual(['u-boot', 'kernel', 'userspace', 'login']);
   });
+});
+
+test.each(names)('%s through a real console session, in pieces of a UART FIFO', async (name) => {
+  const text = recording(name);
+  const console = new MemoryConsole(boardClock());
+  const stages: BootStage[] = [];
+  const detector = new StageDetector(verdinImx8mpProfile, 1, { stage: ({ stage }) => stages.push(stage) });
+  console.onLine((line) => detector.feed(line));
+  detector.announce('cold', monotonicMs());
+  for (let from = 0; from < text.length; from += 32) console.receive(text.slice(from, from + 32));
+  await console[Symbol.asyncDispose]();
+  const whole = detect([text]);
+  expect(stages).toEqual(whole.stages);
+  expect(detector.boot?.versions).toEqual(whole.detector.boot?.versions);
 });

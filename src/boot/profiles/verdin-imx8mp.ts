@@ -2,7 +2,9 @@ import type { BoardProfile } from '../board-profile.ts';
 
 // What may stand before a banner on its line: line noise of the power-up, never text. `ver=U-Boot …` or tdx-info must not look like a banner.
 const banner = (text: string): RegExp => new RegExp(`^[^\\x21-\\x7e]*${text}`);
-const loginPrompt = /\b(?!Last )[\w.-]+ login: ?/;
+// A host name: lower case, or with a digit, hyphen or dot in it. So never `Last login: Mon Nov 13 …`.
+const hostName = String.raw`\b(?:[\w.-]{0,63}[\d._-][\w.-]{0,63}|[a-z]{1,63})`;
+const loginPrompt = new RegExp(`${hostName} login: ?`);
 
 /** Verdin iMX8M Plus with Toradex's boot loader and Torizon OS or a BSP reference image; BSP 6 (U-Boot 2022.04) and 7 (2024.07). */
 export const verdinImx8mpProfile: BoardProfile = {
@@ -34,7 +36,7 @@ export const verdinImx8mpProfile: BoardProfile = {
     prompt: 'Verdin iMX8MP # ',
     countdown: /Hit any key to stop autoboot/,
     locked: /U-Boot CLI access is disabled/,
-    tooLate: /Starting kernel \.\.\.|\] Booting Linux on physical CPU|[\w.-]+ login:/,
+    tooLate: new RegExp(`Starting kernel \\.\\.\\.|\\] Booting Linux on physical CPU|${hostName} login:`),
     storage: 'mmc 2:1',
     tcm: { address: 0x7e0000, size: 0x20000 },
     argumentsVariable: 'tdxargs',
@@ -45,6 +47,6 @@ export const verdinImx8mpProfile: BoardProfile = {
     passwordPrompt: /\b[Pp]assword: ?/,
     loginRefused: /Login incorrect|Login timed out|Maximum number of tries exceeded/,
     passwordChange: /You are required to change your password immediately|Current password:|New password:/,
-    shellPrompt: /[\w.-]+@[\w.-]+:\S*[#$] |^\S*[#$] /,
+    shellPrompt: /[\w.-]{1,63}@[\w.-]{1,63}:\S{0,255}[#$] |^\S{0,63}[#$] /,
   },
 };
