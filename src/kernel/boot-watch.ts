@@ -1,0 +1,66 @@
+import type { BootStage } from '../core/boot-stage.ts';
+import type { Channel } from '../core/incident.ts';
+import { type BootSign, beginsBoot } from './boots.ts';
+import type { RawLine } from './line-reader.ts';
+
+/** Seconds by which the kernel's clock must have gone back, to what at most, before it is another boot's. */
+const backBy = 5;
+const backTo = 2;
+
+export interface BootEvents {
+  /** Another boot has begun; `unexplained` when nobody asked for it and Linux was running. */
+  reset(unexplained: boolean, line: RawLine | undefined): void;
+  resetCause(cause: string): void;
+}
+
+/** Which boot the console is in. Only a UART shows a boot: the kernel log read over SSH begins at zero every time it is read anew. */
+export class BootWatch {
+  readonly #events: BootEvents;
+  #stage: BootStage | undefined;
+  #announced = false;
+  #bannerLine = 0;
+
+  constructor(events: BootEvents) {
+    this.#events = events;
+  }
+
+  announce(): void {
+    this.#announced = true;
+  }
+
+  powerOff(): void {
+    this.#stage = undefined;
+    this.#announced = false;
+  }
+
+  get stage(): BootStage | undefined {
+    return this.#stage;
+  }
+
+  sign(channel: Channel, sign: BootSign, line: RawLine): void {
+    if (channel === 'kmsg') return;
+    if (sign === 'announced') this.#announced = true;
+    else if ('resetCause' in sign) this.#events.resetCause(sign.resetCause);
+    else {
+      if (beginsBoot(this.#stage, sign.stage, line.number - this.#bannerLine)) this.#begin(line);
+      this.#stage = sign.stage;
+      this.#bannerLine = line.number;
+    }
+  }
+
+  /** True when the kernel's clock says that another boot has begun. */
+  clock(channel: Channel, time: number, last: number | undefined): boolean {
+    if (channel === 'kmsg') return false;
+    const back = last !== undefined && time < backTo && last > time + backBy;
+    if (back && this.#stage === 'kernel') this.#begin(undefined);
+    this.#stage = 'kernel';
+    return back;
+  }
+
+  #begin(line: RawLine | undefined): void {
+    const wasLinux = this.#stage === 'kernel';
+    const unexplained = wasLinux && !this.#announced;
+    this.#announced = false;
+    this.#events.reset(unexplained, line);
+  }
+}

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import type { Channel, KernelIncident } from '../core/incident.ts';
+import { createDetector, type Detector } from './detector.ts';
+
+interface Watched {
+  readonly detector: Detector;
+  readonly opened: KernelIncident[];
+  readonly closed: KernelIncident[];
+  say(text: string, channel?: Channel, at?: number): void;
+}
+
+const watch = (options: Partial<Parameters<typeof createDetector>[0]> = {}): Watched => {
+  const opened: KernelIncident[] = [];
+  const closed: KernelIncident[] = [];
+  const detector = createDetector({ ...options, onIncident: (phase, incident) => (phase === 'opened' ? opened : closed).push(incident) });
+  return { detector, opened, closed, say: (text, channel = 'a53', at = 0) => detector.feed(channel, Buffer.from(text), at) };
+};
+
+const stall = [
+  '[  169.645816] rcu: INFO: rcu_preempt self-detected stall on CPU',
+  '[  169.646100] rcu: \t0-....: (5250 ticks this GP) idle=acdc/1/0x4000000000000000 softirq=269/269 fqs=515',
+  '[  169.646200] CPU: 0 UID: 0 PID: 0 Comm: swapper/0 Not tainted 6.6.54-7.1.0 #1',
+  '[  169.646300] pc : __delay_cycles+0x20/0x5c',
+  '[  169.646400] Call trace:',
+  '[  169.646500]  imx_uart_txint+0x20/0x5c',
+  '[  169.646600]  imx_uart_int+0x7c/0xc0',
+  '[  169.646700]  __handle_irq_event_percpu+0x28/0x30',
+  '',
+].join('\r\n');
+
+test('an RCU stall is told with its headline and named when it is over', () => {
+  const { say, opened, closed, detector } = watch();
+  say(stall.slice(0, stall.indexOf('\n') + 1), 'a53', 5);
+  expect(opened).toMatchObject([{ kind: 'rcu-stall', severity: 'fatal', endsScenario: true, at: 5, kernelTime: 169.645816 }]);
+  say(stall.slice(stall.indexOf('\n') + 1), 'a53', 6);
+  detector.idle(100);
+  expect(closed).toEqual([]);
+  detector.idle(2006);
+  expect(closed).toMatchObject([
+    { id: opened[0]!.id, title: 'rcu-stall in imx_uart_int', signature: 'rcu-stall:imx_uart_int', cpu: 0, task: 'swapper/0' },
+  ]);
+});
+
+test('the panic behind a stall is a consequence, and so is the reset behind the panic', () => {
+  const { say, opened, closed, detector } = watch();
+  say(stall);
+  say('[  170.100000] Kernel panic - not syncing: softlockup: hung tasks\n[  175.100000] Rebooting in 5 seconds..\n');
+  say('\n\nU-Boot SPL 2022.04-6.4.0+git.dc27426aa417 (Jan 01 1970 - 00:00:00 +0000)\nReset cause: WDOG\n');
+  detector.end();
+  expect(opened).toHaveLength(1);
+  expect(closed).toMatchObject([{ kind: 'rcu-stall', consequences: ['panic'] }]);
+});
+
+test('an unannounced reset of a running Linux is an incident with the lines before it', () => {
+  const { say, closed, detector } = watch();
+  say('[   42.000000] imx-rproc imx8mp-cm7: something harmless\n\nU-Boot SPL 2022.04 (Jan 01 1970)\n');
+  detector.end();
+  expect(closed).toMatchObject([{ kind: 'unexpected-reset', endsScenario: true }]);
+  expect(closed[0]!.lines.join('\n')).toContain('something harmless');
+});
+
+test.each([
+  ['by the runner', (watched: Watched) => watched.detector.announceReset()],
+  ['by reboot(8)', (watched: Watched) => watched.say('[   43.000000] reboot: Restarting system\n')],
+  ['by the relay', (watched: Watched) => watched.detector.powerOff()],
+])('a reset asked for %s is none', (_, ask) => {
+  const watched = watch();
+  watched.say('[   42.000000] systemd[1]: Reached target\n');
+  ask(watched);
+  watched.say('\nU-Boot SPL 2022.04 (Jan 01 1970)\nReset cause: WDOG\n');
+  watched.detector.end();
+  expect(watched.closed).toEqual([]);
+});
+
+test('without an announced reboot, reset cause WDOG is the watchdog', () => {
+  const { say, closed, detector } = watch();
+  say('[   42.000000] imx2-wdt 30280000.watchdog: ok\n\nU-Boot SPL 2022.04 (Jan 01 1970)\nNormal Boot\nReset cause: WDOG\n');
+  detector.end();
+  expect(closed).toMatchObject([{ kind: 'watchdog-reset' }]);
+});
+
+test('the same report on the console and over SSH is one incident', () => {
+  const { say, opened, closed, detector } = watch();
+  say(stall, 'a53', 10);
+  say(stall.replaceAll('\r\n', '\n'), 'kmsg', 400);
+  detector.end();
+  expect(opened).toHaveLength(1);
+  expect(closed).toMatchObject([{ channels: ['a53', 'kmsg'] }]);
+});
+
+test('a headline without a newline is told after a quarter of a second, once', () => {
+  const { say, opened, detector } = watch();
+  say('[    5.541296] Unable to handle kernel NULL pointer dereference at virtual addr', 'a53', 1000);
+  detector.idle(1100);
+  expect(opened).toEqual([]);
+  detector.idle(1260);
+  expect(opened).toMatchObject([{ kind: 'oops' }]);
+  say('ess 0000000000000000\n', 'a53', 1300);
+  detector.end();
+  expect(opened).toHaveLength(1);
+});
+
+test('silence is an incident with the last lines of every channel', () => {
+  const { closed, detector } = watch();
+  detector.stage('login');
+  detector.silence({ a53: ['# echo start > state'], m7: ['Hello'] }, 9000);
+  detector.end();
+  expect(closed).toMatchObject([{ kind: 'silent-freeze', stage: 'login', lines: ['a53: # echo start > state', 'm7: Hello'] }]);
+});
+
+test('known issues mark and never hide; an expired one says so', () => {
+  const knownIssues = [{ signature: 'rcu-stall:imx_uart_int', link: 'https://example.org/7', owner: 'kim', until: '2020-01-01' }] as const;
+  const { say, closed, detector } = watch({ knownIssues });
+  say(stall);
+  detector.end();
+  expect(closed).toMatchObject([{ knownIssue: 'https://example.org/7 (kim), expired on 2020-01-01' }]);
+});
+
+test('echoed text and an old log that a command prints are no incidents', () => {
+  const { say, opened, detector } = watch();
+  say('[   42.000000] systemd[1]: Reached target\n');
+  say('root@verdin:~# echo "Kernel panic - not syncing"\r\nKernel panic - not syncing\r\n');
+  say('root@verdin:~# dmesg | grep BUG:\r\n[    7.000000] BUG: sleeping function called from invalid context\r\nroot@verdin:~# ');
+  detector.end();
+  expect(opened).toEqual([]);
+});
+
+test("the M7 UART has no kernel: its text is only the lab rules' business", () => {
+  const { say, opened, detector } = watch({
+    rules: [
+      {
+        kind: 'harness',
+        severity: 'error',
+        endsScenario: true,
+        headline: /^HardFault/,
+        title: 'M7 hard fault',
+        frame: 'none',
+        from: 'program',
+        test: 'HardFault',
+      },
+    ],
+  });
+  say('BUG: soft lockup detected on CPU#0\nHardFault at 0x1234\n', 'm7');
+  detector.end();
+  expect(opened).toMatchObject([{ kind: 'harness', title: 'M7 hard fault' }]);
+});

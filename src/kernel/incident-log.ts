@@ -1,0 +1,142 @@
+import type { BootStage } from '../core/boot-stage.ts';
+import type { Channel, KernelIncident } from '../core/incident.ts';
+import { follows } from './folding.ts';
+import { Incident } from './incident.ts';
+import type { RawLine } from './line-reader.ts';
+import type { Message } from './normalise.ts';
+import type { Report } from './report.ts';
+
+const remembered = 64;
+/** Seconds of kernel time, milliseconds of host time, and lines without either, after which nothing more belongs to an incident. */
+const quietSeconds = 2;
+const quietMs = 1500;
+const quietLines = 80;
+/** The same record on two channels: printk stamps are equal, journald's differ by its own delay. */
+const copySeconds = 2;
+const copyMs = 30_000;
+
+export interface IncidentLogOptions {
+  readonly stage: () => BootStage;
+  readonly known: (name: { title: string; signature: string }) => string | undefined;
+  readonly tell: (phase: 'opened' | 'closed', incident: KernelIncident) => void;
+}
+
+/** All incidents of one board: which headline opens one, which is a copy, which a consequence, and when one is over. */
+export class IncidentLog {
+  readonly #options: IncidentLogOptions;
+  #open: Incident[] = [];
+  /** Of this boot, newest last. */
+  #past: Incident[] = [];
+  #count = 0;
+
+  constructor(options: IncidentLogOptions) {
+    this.#options = options;
+  }
+
+  get busy(): boolean {
+    return this.#open.length > 0;
+  }
+
+  /** The newest incident of this boot that is reason enough for a reset within a minute of kernel time. */
+  explains(lastTime: number | undefined): Incident | undefined {
+    return this.#past.findLast(
+      (incident) =>
+        incident.kind === 'panic' ||
+        incident.consequences.has('panic') ||
+        incident.kind === 'silent-freeze' ||
+        (incident.severity === 'fatal' && (incident.lastTime ?? 0) + 90 > (lastTime ?? 0)),
+    );
+  }
+
+  /** The incident that the report belongs to: a new one, or the one that it copies or follows from. Undefined for a record seen before. */
+  enter(report: Report, line: RawLine): Incident | undefined {
+    if (this.#seenBefore(report)) return undefined;
+    const copied = this.#past.findLast((incident) => isCopy(incident, report, line));
+    if (copied) {
+      copied.join(report);
+      return copied;
+    }
+    const cause = this.#past.findLast((incident) => isCause(incident, report, line));
+    if (cause) return this.#worsen(cause, report);
+    return this.conclude(report, line);
+  }
+
+  /** Opens an incident of its own, whatever else is open. */
+  conclude(report: Report, line: RawLine): Incident {
+    const incident = new Incident(`incident-${++this.#count}`, this.#options.stage(), report, line.at);
+    this.#open.push(incident);
+    this.#past = [...this.#past, incident].slice(-remembered);
+    return incident;
+  }
+
+  announce(incident: Incident): void {
+    this.#options.tell('opened', this.#snapshot(incident));
+  }
+
+  /** Ends what the kernel's own clock says is over. */
+  pass(message: Message): void {
+    if (this.#open.length === 0) return;
+    for (const incident of this.#open) {
+      const quiet = message.time !== undefined && incident.lastTime !== undefined && message.time - incident.lastTime > quietSeconds;
+      if (quiet || ++incident.idleLines > quietLines) this.close(incident);
+    }
+  }
+
+  idle(now: number): void {
+    for (const incident of this.#open) if (now - incident.lastAt >= quietMs) this.close(incident);
+  }
+
+  close(incident: Incident): void {
+    if (incident.closed) return;
+    incident.closed = true;
+    this.#open = this.#open.filter((other) => other !== incident);
+    this.#options.tell('closed', this.#snapshot(incident));
+  }
+
+  closeAll(): void {
+    for (const incident of this.#open) this.close(incident);
+  }
+
+  /** Everything is over, and nothing of it can be the cause of what comes. */
+  newBoot(): void {
+    this.closeAll();
+    this.#past = [];
+  }
+
+  #snapshot(incident: Incident): KernelIncident {
+    return incident.snapshot(this.#options.known);
+  }
+
+  #worsen(cause: Incident, report: Report): Incident {
+    const worse = cause.suffer(report);
+    if (worse) this.announce(cause);
+    return cause;
+  }
+
+  #seenBefore(report: Report): boolean {
+    const { time, channel } = report;
+    if (time === undefined) return false;
+    return this.#past.some(
+      (incident) =>
+        incident.closed && incident.kind === report.headline.rule.kind && incident.channels.has(channel) && incident.time === time,
+    );
+  }
+}
+
+const isCopy = (incident: Incident, report: Report, line: RawLine): boolean => {
+  if (incident.kind !== report.headline.rule.kind || incident.channels.has(report.channel as Channel)) return false;
+  if (incident.time !== undefined && report.time !== undefined) return Math.abs(incident.time - report.time) <= copySeconds;
+  return Math.abs(line.at - incident.at) <= copyMs;
+};
+
+const isCause = (incident: Incident, report: Report, line: RawLine): boolean => {
+  const { rule, text } = report.headline;
+  const seconds =
+    incident.lastTime !== undefined && report.time !== undefined
+      ? report.time - incident.lastTime
+      : incident.closed
+        ? Number.POSITIVE_INFINITY
+        : Math.max(0, line.at - incident.lastAt) / 1000;
+  const sameContext = incident.copies.some((copy) => copy.caller === report.caller);
+  return follows(rule.kind, text, incident, seconds, sameContext);
+};

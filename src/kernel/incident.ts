@@ -1,0 +1,112 @@
+import type { BootStage } from '../core/boot-stage.ts';
+import type { Channel, IncidentKind, KernelIncident, Severity } from '../core/incident.ts';
+import type { RawLine } from './line-reader.ts';
+import type { Report } from './report.ts';
+
+const mostLines = 240;
+const mostCharacters = 48_000;
+const severities: readonly Severity[] = ['info', 'warning', 'error', 'fatal'];
+
+/** A failure in the making: the report that opened it, its copies from other channels and what followed from it. */
+export class Incident {
+  readonly id: string;
+  readonly stage: BootStage;
+  readonly at: number;
+  readonly time: number | undefined;
+  kind: IncidentKind;
+  severity: Severity;
+  endsScenario: boolean;
+  /** The copies of the first report, one a channel. */
+  readonly copies: Report[] = [];
+  readonly channels = new Set<Channel>();
+  readonly consequences = new Set<IncidentKind>();
+  readonly notes: string[] = [];
+  closed = false;
+  lastAt: number;
+  lastTime: number | undefined;
+  /** Lines since the headline that did not add to it. */
+  idleLines = 0;
+  readonly #lines = new Map<Channel, string[]>();
+  #characters = 0;
+  #range: { firstLine: number; lastLine: number; firstByte: number; lastByte: number } | undefined;
+
+  constructor(id: string, stage: BootStage, report: Report, at: number) {
+    const { rule } = report.headline;
+    this.id = id;
+    this.stage = stage;
+    this.at = at;
+    this.lastAt = at;
+    this.time = report.time;
+    this.lastTime = report.time;
+    this.kind = rule.kind;
+    this.severity = rule.severity;
+    this.endsScenario = rule.endsScenario;
+    this.join(report);
+  }
+
+  join(copy: Report): void {
+    this.copies.push(copy);
+    this.channels.add(copy.channel);
+  }
+
+  /** Adds a consequence; true when it makes the incident worse than was told. */
+  suffer(report: Report): boolean {
+    const { rule } = report.headline;
+    if (rule.kind !== this.kind) this.consequences.add(rule.kind);
+    const worse = severities.indexOf(rule.severity) > severities.indexOf(this.severity) || (rule.endsScenario && !this.endsScenario);
+    if (severities.indexOf(rule.severity) > severities.indexOf(this.severity)) this.severity = rule.severity;
+    this.endsScenario ||= rule.endsScenario;
+    return worse;
+  }
+
+  record(channel: Channel, text: string, line: RawLine, time: number | undefined): void {
+    this.lastAt = Math.max(this.lastAt, line.at);
+    if (time !== undefined) this.lastTime = Math.max(this.lastTime ?? time, time);
+    this.idleLines = 0;
+    this.#reach(channel, line);
+    const lines = this.#lines.get(channel) ?? [];
+    this.#lines.set(channel, lines);
+    if (lines.length >= mostLines || this.#characters > mostCharacters) return;
+    this.#characters += text.length;
+    lines.push(Buffer.from(text, 'latin1').toString('utf8'));
+  }
+
+  #reach(channel: Channel, line: RawLine): void {
+    if (channel !== this.copies[0]!.channel) return;
+    this.#range ??= { firstLine: line.number, lastLine: line.number, firstByte: line.start, lastByte: line.end };
+    this.#range.lastLine = line.number;
+    this.#range.lastByte = line.end;
+  }
+
+  /** The copy with the most frames names the incident, the first one where they are equal. */
+  get best(): Report {
+    return this.copies.reduce((best, copy) => (copy.size > best.size ? copy : best));
+  }
+
+  snapshot(known: (name: { title: string; signature: string }) => string | undefined): KernelIncident {
+    const best = this.best;
+    const name = best.name();
+    const mark = known(name);
+    return {
+      id: this.id,
+      kind: this.kind,
+      severity: this.severity,
+      endsScenario: this.endsScenario,
+      title: name.title,
+      signature: name.signature,
+      ...(name.frame === undefined ? {} : { frame: name.frame }),
+      ...(name.stack === undefined ? {} : { stack: name.stack }),
+      ...(best.cpu === undefined ? {} : { cpu: best.cpu }),
+      ...(best.task === undefined ? {} : { task: best.task }),
+      stage: this.stage,
+      at: this.at,
+      ...(this.time === undefined ? {} : { kernelTime: this.time }),
+      channels: [...this.channels],
+      lines: this.#lines.get(best.channel) ?? [],
+      consequences: [...this.consequences],
+      ...(mark === undefined ? {} : { knownIssue: mark }),
+      ...(this.notes.length === 0 ? {} : { notes: [...this.notes] }),
+      ...(this.#range === undefined ? {} : { range: { ...this.#range } }),
+    };
+  }
+}

@@ -1,0 +1,116 @@
+/** One line as it came: bytes as Latin-1 characters, so that offsets are byte offsets and no chunk border can fall inside a character. */
+export interface RawLine {
+  readonly text: string;
+  /** Counted from 1. */
+  readonly number: number;
+  /** Offset of its first byte and of the byte behind its last one. */
+  readonly start: number;
+  readonly end: number;
+  readonly at: number;
+}
+
+export interface LineSink {
+  /** True while every line matters; otherwise only lines with a hint are handed over. */
+  readonly busy: boolean;
+  line(line: RawLine): void;
+  /** A line without a hint while not busy: `text` from `from` to `to`. */
+  quiet(text: string, from: number, to: number): void;
+}
+
+const longestLine = 4096;
+const pieceSize = 65_536;
+const tailSize = 3072;
+
+/** Cuts bytes into lines and hands over those that can matter: one search for the hints over the whole chunk costs less than a look at each line. */
+export class LineReader {
+  readonly #hint: RegExp;
+  readonly #sink: LineSink;
+  #pending = '';
+  #tail = '';
+  #offset = 0;
+  #number = 1;
+  #at = 0;
+  #text = '';
+  #from = 0;
+
+  constructor(hint: RegExp, sink: LineSink) {
+    this.#hint = hint;
+    this.#sink = sink;
+  }
+
+  feed(chunk: Uint8Array, at: number): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    for (let from = 0; from < bytes.length; from += pieceSize) this.#piece(bytes.toString('latin1', from, from + pieceSize), at);
+    this.#at = at;
+  }
+
+  /** The bytes behind the last newline, as a line. */
+  peek(): RawLine | undefined {
+    return this.#pending === '' ? undefined : this.#raw(this.#pending, this.#at);
+  }
+
+  /** The last lines before the one being handed over, oldest first. */
+  before(count: number): readonly string[] {
+    return this.#behind()
+      .split('\n')
+      .slice(-count - 1, -1);
+  }
+
+  end(): void {
+    if (this.#pending === '') return;
+    const rest = this.#pending;
+    this.#pending = '';
+    this.#sink.line(this.#raw(rest, this.#at));
+    this.#offset += rest.length;
+  }
+
+  #piece(piece: string, at: number): void {
+    if (!piece.includes('\n') && this.#pending.length + piece.length < longestLine) {
+      this.#pending += piece;
+      return;
+    }
+    const text = this.#pending + piece;
+    this.#pending = '';
+    this.#lines(text, at);
+  }
+
+  #lines(text: string, at: number): void {
+    let from = 0;
+    let hint = -2;
+    for (;;) {
+      const newline = text.indexOf('\n', from);
+      const cut = (newline === -1 ? text.length : newline) - from > longestLine;
+      if (newline === -1 && !cut) break;
+      const to = cut ? from + longestLine : newline;
+      if (hint !== -1 && hint < from) hint = this.#search(text, from);
+      const next = cut ? to : to + 1;
+      if (this.#sink.busy || (hint !== -1 && hint < to)) {
+        this.#text = text;
+        this.#from = from;
+        this.#sink.line(this.#raw(text.slice(from, to), at));
+      } else this.#sink.quiet(text, from, to);
+      this.#offset += next - from;
+      if (!cut) this.#number++;
+      from = next;
+    }
+    this.#text = text;
+    this.#from = from;
+    this.#tail = this.#behind();
+    this.#text = '';
+    this.#from = 0;
+    this.#pending = text.slice(from);
+  }
+
+  #behind(): string {
+    return (this.#tail + this.#text.slice(Math.max(0, this.#from - tailSize), this.#from)).slice(-tailSize);
+  }
+
+  #raw(text: string, at: number): RawLine {
+    return { text, number: this.#number, start: this.#offset, end: this.#offset + text.length, at };
+  }
+
+  #search(text: string, from: number): number {
+    this.#hint.lastIndex = from;
+    return this.#hint.exec(text)?.index ?? -1;
+  }
+}

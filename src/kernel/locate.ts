@@ -1,0 +1,71 @@
+import type { Point } from './frames.ts';
+import type { FrameSource } from './rules/rule.ts';
+import { bare, isEntry, isInterruptEntry, isPlumbing, withoutSyscallPrefix } from './symbols.ts';
+
+/** The function that names the report, and the first functions of its stack. */
+export interface Place {
+  readonly frame: string | undefined;
+  readonly stack: readonly string[];
+}
+
+export const locate = (source: FrameSource, points: readonly Point[]): Place => {
+  const stack = (source === 'stall' ? stalled(points) : source === 'fault' ? faulted(points) : traced(points)).map(tidy);
+  return { frame: source === 'none' ? undefined : stack[0], stack: stack.slice(0, 5) };
+};
+
+const tidy = (name: string): string => withoutSyscallPrefix(bare(name));
+const telling = (name: string): boolean => !isPlumbing(name);
+
+const names = (points: readonly Point[]): string[] => points.flatMap((point) => ('name' in point ? [point.name] : []));
+
+/** From the program counter on; a fault inside memcpy or a lock is its caller's. */
+const faulted = (points: readonly Point[]): string[] => {
+  const pc = points.findIndex((point) => point.what === 'pc');
+  const behind = pc === -1 ? points : points.slice(pc);
+  const own = names(upTo(behind, 'other')).filter(telling);
+  return own.length > 0 ? own : names(points).filter(telling);
+};
+
+/** The report's own stack: behind `stack backtrace:` where lockdep prints its chains first, and before the stacks of other events. */
+const traced = (points: readonly Point[]): string[] => {
+  const last = points.findLastIndex((point) => point.what === 'trace');
+  const chained = points.some((point) => point.what === 'chain');
+  const own = names(chained && last !== -1 ? points.slice(last) : upTo(points, 'other')).filter(telling);
+  return own.length > 0 ? own : names(points).filter(telling);
+};
+
+const upTo = (points: readonly Point[], what: Point['what']): readonly Point[] => {
+  const end = points.findIndex((point, index) => index > 0 && point.what === what);
+  return end === -1 ? points : points.slice(0, end);
+};
+
+/** A stall is noticed by a timer interrupt: what it interrupted counts, and there the function that began the work. */
+const stalled = (points: readonly Point[]): string[] => {
+  const stacks = stacksIn(points);
+  for (const stack of stacks) {
+    const begun = untilEntry(interruptedPart(stack));
+    if (begun.length > 0) return begun;
+  }
+  return names(points).filter((name) => telling(name) && !isEntry(name));
+};
+
+const stacksIn = (points: readonly Point[]): string[][] => {
+  const stacks: string[][] = [[]];
+  for (const point of points) {
+    if ('name' in point) {
+      if (point.what === 'pc' && !stacks.at(-1)!.some(isInterruptEntry)) stacks.push([]);
+      stacks.at(-1)!.push(point.name);
+    } else if (point.what === 'interrupted') stacks.at(-1)!.push('irq_stack_exit');
+    else if (point.what === 'cpu' || (point.what === 'trace' && stacks.at(-1)!.length > 1)) stacks.push([]);
+  }
+  return stacks.filter((stack) => stack.length > 1);
+};
+
+const interruptedPart = (stack: readonly string[]): readonly string[] => stack.slice(stack.findLastIndex(isInterruptEntry) + 1);
+
+const untilEntry = (stack: readonly string[]): string[] => {
+  const entry = stack.findIndex(isEntry);
+  if (entry === -1) return [];
+  const begun = stack.slice(0, entry).filter(telling).reverse();
+  return begun.length > 0 ? begun : untilEntry(stack.slice(entry + 1));
+};

@@ -1,0 +1,21 @@
+import { deviceRules } from './devices.ts';
+import { fatalRules } from './fatal.ts';
+import { firmwareRules } from './firmware.ts';
+import { lockingRules } from './locking.ts';
+import { memoryRules } from './memory.ts';
+import { programRules } from './programs.ts';
+import type { HeadlineRule } from './rule.ts';
+import { stallRules } from './stalls.ts';
+import { warningRules } from './warnings.ts';
+
+/** In order of precedence: where two rows match the same line, the first one names it. */
+export const builtInRules: readonly HeadlineRule[] = [
+  ...stallRules,
+  ...lockingRules,
+  ...memoryRules,
+  ...fatalRules,
+  ...firmwareRules,
+  ...warningRules,
+  ...deviceRules,
+  ...programRules,
+];

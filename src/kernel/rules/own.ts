@@ -1,0 +1,31 @@
+import type { HeadlineRule } from './rule.ts';
+
+const never = /(?!)/;
+
+/** Incidents that no line announces: the detector concludes them. */
+export const resetRule: HeadlineRule = {
+  kind: 'unexpected-reset',
+  severity: 'fatal',
+  endsScenario: true,
+  headline: never,
+  title: 'unexpected-reset[ (reset cause {cause})]',
+  frame: 'none',
+  test: '',
+};
+
+/** imx2_wdt is the restart handler of i.MX too: `Reset cause: WDOG` is a fault only where nobody asked for the reset. */
+export const watchdogResetRule: HeadlineRule = { ...resetRule, kind: 'watchdog-reset', title: 'watchdog-reset' };
+
+export const silenceRule: HeadlineRule = {
+  ...resetRule,
+  kind: 'silent-freeze',
+  title: 'silent-freeze[ at {stage}]',
+};
+
+export const missedRule: HeadlineRule = {
+  ...resetRule,
+  kind: 'missed-report',
+  severity: 'warning',
+  endsScenario: false,
+  title: 'missed-report: {what}',
+};

@@ -1,0 +1,51 @@
+import type { HeadlineRule } from './rule.ts';
+
+const info = { severity: 'info', endsScenario: false, frame: 'none' } as const;
+
+/** Programs that die: the kernel's notice (arch/x86/mm/fault.c, kernel/signal.c), systemd-coredump, and test programs themselves. */
+export const programRules: readonly HeadlineRule[] = [
+  {
+    ...info,
+    kind: 'user-crash',
+    headline: /^(?<task>[^[\s][^[]{0,40})\[\d+\]: (?:segfault at |unhandled (?:signal|exception|page fault|level \d))/,
+    words: ['segfault at', ']: unhandled '],
+    title: 'user-crash: {task}',
+    test: 'weston[512]: segfault at 10 ip 0000aaaab3c41234 sp 0000ffffe1234560 error 4 in weston[aaaab3c00000+80000]',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
+    headline: /^(?:systemd-coredump\[\d+\]: )?Process \d+ \((?<task>[^)]*)\) of user \d+ (?:dumped core|terminated abnormally)/,
+    words: ['of user '],
+    title: 'user-crash: {task}',
+    from: 'program',
+    test: 'systemd-coredump[731]: Process 512 (weston) of user 1000 dumped core.',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
+    headline: /^potentially unexpected fatal signal (?<signal>\d+)\./,
+    words: ['unexpected fatal signal'],
+    title: 'user-crash: signal {signal}',
+    test: 'potentially unexpected fatal signal 11.',
+  },
+  {
+    ...info,
+    kind: 'harness',
+    headline: /^(?:fatal error: |panic: runtime error: |goroutine \d+ (?:gp=\S+ )?(?:m=\S+ )?(?:mp=\S+ )?\[[^\]]+\]:)/,
+    words: ['fatal error: ', 'panic: runtime error', 'goroutine '],
+    title: 'harness: Go program panicked',
+    from: 'program',
+    continues: ['harness'],
+    test: 'goroutine 1 [running]:',
+  },
+  {
+    ...info,
+    kind: 'harness',
+    headline: /^(?<what>SYZFAIL|SYZFATAL): /,
+    words: ['SYZFA'],
+    title: 'harness: {what}',
+    from: 'program',
+    test: 'SYZFATAL: executor 4 failed 11 times',
+  },
+];

@@ -1,0 +1,44 @@
+import type { HeadlineRule } from './rule.ts';
+
+const warning = { severity: 'warning', endsScenario: false } as const;
+
+/** kernel/panic.c `__warn` in its three forms; other text that begins with WARNING: is not a report. */
+export const warningRules: readonly HeadlineRule[] = [
+  {
+    ...warning,
+    kind: 'warning',
+    headline:
+      /^WARNING: (?:CPU: (?<cpu>\d+) PID: \d+ )?at (?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[\w.$]+)(?:\+0x|\(\)|$))?/,
+    words: ['WARNING: CPU: ', 'WARNING: at '],
+    title: 'warning in {frame}',
+    frame: 'fault',
+    test: 'WARNING: CPU: 1 PID: 4074 at fs/proc/generic.c:330 proc_register+0x2a4/0x370',
+  },
+  {
+    ...warning,
+    kind: 'warning',
+    headline: /^WARNING: (?:\[[^\]]*\] )?(?<file>[^\s:]+\.[chS]):(?<line>\d+) at (?<frame>[\w.$]+)\S*, CPU#(?<cpu>\d+): (?<task>.+)\/\d+/,
+    words: ['WARNING: '],
+    title: 'warning in {frame}',
+    frame: 'fault',
+    test: 'WARNING: kernel/sched/core.c:1234 at set_task_cpu+0x1c/0x240, CPU#0: kworker/0:1/31',
+  },
+  {
+    ...warning,
+    kind: 'warning',
+    headline: /^WARNING: (?<what>kernel stack (?:regs|frame pointer)|unrecognized unwind stack type|can't access registers)/,
+    words: ['WARNING: '],
+    title: 'warning: {what} has bad value',
+    frame: 'none',
+    test: "WARNING: kernel stack regs at ffff88003e1f7f40 in migration/1:14 has bad 'bp' value ffffffff85632fb0",
+  },
+  {
+    ...warning,
+    kind: 'warning',
+    headline: /^(?:\S+ )*?NETDEV WATCHDOG: (?<net>\S+?):? ?\((?<driver>[^)]*)\): transmit queue/,
+    words: ['NETDEV WATCHDOG'],
+    title: 'warning: transmit queue of {driver} timed out',
+    frame: 'none',
+    test: 'NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out 5004 ms',
+  },
+];
