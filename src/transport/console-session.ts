@@ -1,0 +1,222 @@
+import type { ByteStream, Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match } from '../core/console.ts';
+import { ConfigError, PortError } from '../core/errors.ts';
+import { redact } from '../core/secret.ts';
+import { type Clock, monotonicMs, toMs, untilAborted } from '../core/time.ts';
+import { ConsoleWaits } from './console-waits.ts';
+import { LineAssembler } from './line-assembler.ts';
+import { PatternSearch } from './pattern-search.ts';
+import { streamPattern } from './stream-pattern.ts';
+import { TextNormaliser } from './text-normaliser.ts';
+import { TextRecord } from './text-record.ts';
+
+export interface ConsoleSessionOptions {
+  readonly name: ConsoleName;
+  readonly stream: ByteStream;
+  readonly clock: Clock;
+  /** How much of the record can be searched, in bytes of the UART: 8 MiB unless told. Listeners get every byte all the same. */
+  readonly retainBytes?: number;
+  /** Answer ESC [ 6 n with this terminal size: `resize` at a serial login waits for it. True: 50 rows of 250 columns. */
+  readonly answerCursorQuery?: boolean | { readonly rows: number; readonly columns: number };
+}
+
+const defaultRetainBytes = 8 * 1024 * 1024;
+const keptLines = 1000;
+// Wall time: longer than the latency timer of a USB UART (16 ms) and any pause within a line that is being printed.
+const idleTailMs = 250;
+// Chunks of one turn of the event loop are looked at together, up to this much.
+const maxBatchBytes = 16_384;
+
+/** One UART as an append-only record: every byte is kept, timed and cut into lines whether or not anybody waits, and reading never consumes. */
+export class ConsoleSession implements Console, AsyncDisposable {
+  readonly name: ConsoleName;
+  readonly #stream: ByteStream;
+  readonly #clock: Clock;
+  readonly #record: TextRecord;
+  readonly #normaliser: TextNormaliser;
+  readonly #assembler: LineAssembler;
+  readonly #waits: ConsoleWaits;
+  readonly #cursorAnswer: string | undefined;
+  readonly #byteListeners: ((chunk: Uint8Array, at: number) => void)[] = [];
+  readonly #lineListeners: ((line: ConsoleLine) => void)[] = [];
+  readonly #sentListeners: ((text: string) => void)[] = [];
+  readonly #lostListeners: ((error: Error) => void)[] = [];
+  #lines: ConsoleLine[] = [];
+  #batch: Buffer[] = [];
+  #batchBytes = 0;
+  #received = 0;
+  #lastByteAt: number | undefined;
+  #floor = 0;
+  #matchedTo = 0;
+  #gone: Error | undefined;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor({ name, stream, clock, retainBytes = defaultRetainBytes, answerCursorQuery = false }: ConsoleSessionOptions) {
+    this.name = name;
+    this.#stream = stream;
+    this.#clock = clock;
+    this.#record = new TextRecord(retainBytes);
+    this.#normaliser = new TextNormaliser(this.#record, (sequence) => this.#answer(sequence));
+    this.#assembler = new LineAssembler(name);
+    this.#waits = new ConsoleWaits(this.#record);
+    this.#cursorAnswer = cursorReport(answerCursorQuery);
+    stream.onData((chunk) => this.#receive(chunk));
+    stream.onLost((error) => this.#lose(error));
+  }
+
+  /** Host monotonic milliseconds at which the last byte came; undefined before the first. */
+  get lastByteAt(): number | undefined {
+    return this.#lastByteAt;
+  }
+
+  /** Since the console was opened. */
+  get bytesReceived(): number {
+    return this.#received;
+  }
+
+  /** Every chunk as it comes, at a host monotonic time, from now on. */
+  onBytes(listener: (chunk: Uint8Array, at: number) => void): void {
+    this.#byteListeners.push(listener);
+  }
+
+  /** Every completed line, and a line that stopped without an ending for 250 ms; that one comes again, same `start`, once it is complete. */
+  onLine(listener: (line: ConsoleLine) => void): void {
+    this.#lineListeners.push(listener);
+  }
+
+  /** What was sent, free of secrets. */
+  onSent(listener: (text: string) => void): void {
+    this.#sentListeners.push(listener);
+  }
+
+  /** Called once when the port vanishes by itself. */
+  onLost(listener: (error: Error) => void): void {
+    this.#lostListeners.push(listener);
+  }
+
+  mark(): Mark {
+    return this.#received as Mark;
+  }
+
+  /** Searches without `since` start here at the earliest: what came before the last power-on is history. */
+  setFloor(mark: Mark = this.mark()): void {
+    this.#floor = mark;
+  }
+
+  async send(text: string, { secret = false, signal }: { readonly secret?: boolean; readonly signal?: AbortSignal } = {}): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#gone) throw this.#gone;
+    const written = this.#stream.write(Buffer.from(text));
+    const shown = secret ? text.replace(/[^\r\n]+/g, '[secret]') : redact(text);
+    for (const listener of this.#sentListeners) listener(shown);
+    await (signal ? untilAborted(written, signal) : written);
+  }
+
+  /**
+   * As `Console.expect`. A match is at most 4096 characters long, and is the earliest there is: what the pattern finds in the shortest beginning
+   * of the record. Also throws UnboundedPatternError, and ConfigError for a `since` whose text is no longer retained.
+   */
+  async expect(pattern: RegExp | string, { within, since, signal }: ExpectOptions): Promise<Match> {
+    signal?.throwIfAborted();
+    const compiled = streamPattern(pattern);
+    const overdueAfterMs = toMs(within);
+    this.#digest();
+    const from = since ?? Math.max(this.#floor, this.#matchedTo);
+    if (since !== undefined && since < this.#record.firstByte) throw tooOld(this.name, since, this.#record.firstByte);
+    const startedAt = this.#clock.now();
+    const first = this.#record.charAt(from);
+    const found = await this.#waits.wait(new PatternSearch(compiled, first), {
+      gone: this.#gone,
+      overdue: this.#clock.overdue(overdueAfterMs),
+      signal,
+      describe: () => ({ console: this.name, shown: compiled.shown, within, waitedMs: this.#clock.now() - startedAt, last: this.tail(8) }),
+    });
+    const end = Math.max(from, found.endByte) as Mark;
+    this.#matchedTo = Math.max(this.#matchedTo, end);
+    return { text: found.text, groups: found.groups, before: found.before, end };
+  }
+
+  /** At most the last 1000 lines. */
+  tail(count: number): readonly ConsoleLine[] {
+    this.#digest();
+    const open = this.#assembler.open;
+    return (open ? [...this.#lines, open] : this.#lines).filter(({ text }) => text !== '').slice(-count);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#digest();
+    this.#tellIdle();
+    this.#gone ??= new PortError(`the ${this.name} console is closed`);
+    this.#waits.end(this.#gone);
+    await this.#stream[Symbol.asyncDispose]();
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (chunk.byteLength === 0) return;
+    const at = monotonicMs();
+    this.#lastByteAt = at;
+    this.#received += chunk.byteLength;
+    for (const listener of this.#byteListeners) listener(chunk, at);
+    if (this.#batch.length === 0) setImmediate(() => this.#digest());
+    this.#batch.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    this.#batchBytes += chunk.byteLength;
+    if (this.#batchBytes >= maxBatchBytes) this.#digest();
+  }
+
+  #digest(): void {
+    if (this.#batch.length === 0) return;
+    const bytes = this.#batch.length === 1 ? this.#batch[0]! : Buffer.concat(this.#batch, this.#batchBytes);
+    const offset = this.#received - this.#batchBytes;
+    this.#batch = [];
+    this.#batchBytes = 0;
+    this.#normaliser.push(bytes, offset);
+    for (const line of this.#assembler.push(bytes, offset, this.#lastByteAt!)) this.#keep(line);
+    this.#waits.look();
+    this.#awaitIdle();
+  }
+
+  #keep(line: ConsoleLine): void {
+    this.#lines.push(line);
+    if (this.#lines.length > 2 * keptLines) this.#lines = this.#lines.slice(-keptLines);
+    for (const listener of this.#lineListeners) listener(line);
+  }
+
+  #awaitIdle(): void {
+    if (this.#lineListeners.length === 0) return;
+    if (this.#idle) this.#idle.refresh();
+    else this.#idle = setTimeout(() => this.#tellIdle(), idleTailMs).unref();
+  }
+
+  #tellIdle(): void {
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
+    const open = this.#assembler.open;
+    if (open) for (const listener of this.#lineListeners) listener(open);
+  }
+
+  #answer(sequence: string): void {
+    if (sequence !== '\x1b[6n' || this.#cursorAnswer === undefined) return;
+    this.send(this.#cursorAnswer).catch(() => {
+      // A lost port is told to whoever waits for it.
+    });
+  }
+
+  #lose(error: Error): void {
+    if (this.#gone) return;
+    this.#digest();
+    this.#tellIdle();
+    this.#gone = error;
+    this.#waits.end(error);
+    for (const listener of this.#lostListeners) listener(error);
+  }
+}
+
+const cursorReport = (size: ConsoleSessionOptions['answerCursorQuery']): string | undefined => {
+  if (!size) return undefined;
+  const { rows, columns } = size === true ? { rows: 50, columns: 250 } : size;
+  return `\x1b[${rows};${columns}R`;
+};
+
+const tooOld = (name: ConsoleName, since: number, firstByte: number): ConfigError =>
+  new ConfigError(`byte ${since} of the ${name} console is no longer retained; the record begins at byte ${firstByte}`, {
+    remedy: 'take the mark shortly before the expect, or open the console with more retainBytes',
+  });
