@@ -120,12 +120,7 @@ export class ChannelWatch implements LineSink {
   #open(headline: Headline, message: Message, line: RawLine): Body | undefined {
     const key = message.caller ?? '';
     const current = this.#bodies.get(key);
-    if (
-      current &&
-      !current.incident.closed &&
-      !current.report.frozen &&
-      headline.rule.continues?.includes(current.report.headline.rule.kind)
-    ) {
+    if (current && goesOn(current, headline)) {
       this.#continue(message, line);
       return current;
     }
@@ -160,6 +155,14 @@ export class ChannelWatch implements LineSink {
     if (headline.rule.kind === body.report.headline.rule.kind) body.report.headline = headline;
   }
 }
+
+/** A second headline of the same report: `Internal error: Oops` behind `Unable to handle`, or a line printed twice. */
+const goesOn = ({ incident, report }: Body, { rule, text }: Headline): boolean =>
+  !incident.closed &&
+  !report.frozen &&
+  (rule.continues?.includes(report.headline.rule.kind) ||
+    (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
+const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);
 
 const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;
 

@@ -40,7 +40,7 @@ const folds: readonly Fold[] = [
   { effects: ['panic'], causes: ['hard-lockup'], within: 60, says: /LOCKUP/i },
   { effects: ['panic'], causes: ['oom'], within: 30, says: /memory/ },
   { effects: ['panic'], causes: ['thermal-shutdown', 'watchdog-reset'], within: 60, says: /thermal|temperature|pretimeout/i },
-  { effects: ['panic'], causes: [...crashes, 'user-crash'], within: 5, says: /Attempted to kill/ },
+  { effects: ['panic'], causes: crashes, within: 5, says: /Attempted to kill/ },
   // A system that cannot schedule is reported by every watchdog that it has.
   { effects: stalls, causes: stalls, within: 60 },
   { effects: ['warning', 'atomic-sleep', 'lockdep', 'mem-corruption', 'alloc-fail'], causes: crashes, within: 3 },

@@ -12,7 +12,7 @@ export interface Headline {
 const harmless: readonly RegExp[] = [
   /^INFO: (?:Stall ended before state dump start|lockdep is turned off|NMI handler \(.*took too long)/,
   /^(?:ODEBUG|DEBUG|LSM|audit): /,
-  /\bpanic_on_|^pstore: |^ramoops: |^Kernel command line: |^Unknown kernel command line parameters |^Command line: /,
+  /^pstore: |^ramoops: |^Kernel command line: |^Unknown kernel command line parameters |^Command line: /,
 ];
 
 /** Finds the row for a line. `hint` is a pattern for the fast search: it matches in every line that `find` could name. */

@@ -41,12 +41,15 @@ const upTo = (points: readonly Point[], what: Point['what']): readonly Point[] =
 
 /** A stall is noticed by a timer interrupt: what it interrupted counts, and there the function that began the work. */
 const stalled = (points: readonly Point[]): string[] => {
-  const stacks = stacksIn(points);
+  // The grace-period thread is shown where it starves, and never the one that stalls.
+  const stacks = stacksIn(points).filter((stack) => !stack.includes('rcu_gp_kthread'));
   for (const stack of stacks) {
     const begun = untilEntry(interruptedPart(stack));
     if (begun.length > 0) return begun;
   }
-  return names(points).filter((name) => telling(name) && !isEntry(name));
+  const all = names(points).filter(telling);
+  const inner = all.filter((name) => !isEntry(name));
+  return inner.length > 0 ? inner : all;
 };
 
 const stacksIn = (points: readonly Point[]): string[][] => {
@@ -67,5 +70,6 @@ const untilEntry = (stack: readonly string[]): string[] => {
   const entry = stack.findIndex(isEntry);
   if (entry === -1) return [];
   const begun = stack.slice(0, entry).filter(telling).reverse();
-  return begun.length > 0 ? begun : untilEntry(stack.slice(entry + 1));
+  if (begun.length > 0) return begun;
+  return telling(stack[entry]!) ? [stack[entry]!] : untilEntry(stack.slice(entry + 1));
 };

@@ -101,7 +101,8 @@ export const fatalRules: readonly HeadlineRule[] = [
     ...fatal,
     kind: 'oops',
     headline:
-      /^(?:Oops: )?(?<what>general protection fault|divide error|invalid opcode|stack segment|int3|double fault|bounds|overflow|segment not present|invalid TSS|alignment check|simd exception|coprocessor segment overrun)\b[^\n]*(?:\[#(?<count>\d+)\]|: (?:0x)?[\da-f]{4,16}$|, probably for)/,
+      // Kernels before 4.17 print KASAN's guess without a newline.
+      /^(?:Oops: |kasan: GPF could be caused by .*?access)?(?:segment-related )?(?<what>general protection fault|divide[ _]error|invalid opcode|stack segment|int3|double fault|bounds|overflow|segment not present|invalid TSS|alignment check|simd exception|coprocessor segment overrun)\b[^\n]*(?:\[#(?<count>\d+)\]|: (?:0x)?[\da-f]{4,16}$|, probably for)/,
     words: ['[#', ' fault', 'overflow ('],
     title: 'oops: {what}[ in {frame}]',
     frame: 'fault',
@@ -196,8 +197,8 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'bug',
-    headline: /^usercopy: [Kk]ernel memory (?<what>exposure|overwrite) attempt detected/,
-    words: ['usercopy: '],
+    headline: /^(?:usercopy: |Bad or missing usercopy whitelist\? )[Kk]ernel memory (?<what>exposure|overwrite) attempt detected/,
+    words: ['usercopy: ', 'usercopy whitelist'],
     title: 'bug: bad usercopy[ in {frame}]',
     frame: 'trace',
     test: "usercopy: Kernel memory exposure attempt detected from SLUB object 'task_struct' (offset 16, size 64)!",

@@ -61,7 +61,7 @@ export const lockingRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'lockdep',
-    headline: /^WARNING: (?:CPU: \d+ PID: \d+ )?(?:at )?kernel\/(?:locking\/)?lockdep\.c:\d+/,
+    headline: /^WARNING: (?:CPU: \d+ PID: -?\d+ )?(?:at )?kernel\/(?:locking\/)?lockdep\.c:\d+/,
     words: ['lockdep.c:'],
     title: 'lockdep: locking bug[ in {frame}]',
     test: 'WARNING: CPU: 1 PID: 7733 at kernel/locking/lockdep.c:743 look_up_lock_class+0x5c/0x1a0',

@@ -26,7 +26,7 @@ export const memoryRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'kfence',
-    headline: /^BUG: KFENCE: (?<what>[a-z -]+?)(?: in (?<frame>[\w.$]+))?(?:[\s+]|$)/,
+    headline: /^BUG: KFENCE: (?<what>memory corruption|[a-z-]+(?: (?:read|write|free))?)(?: in (?<frame>[\w.$]+))?/,
     words: ['BUG: KFENCE'],
     title: 'KFENCE: {what}[ in {frame}]',
     frame: 'trace',

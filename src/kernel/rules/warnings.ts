@@ -8,7 +8,7 @@ export const warningRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'warning',
     headline:
-      /^WARNING: (?:CPU: (?<cpu>\d+) PID: \d+ )?at (?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[\w.$]+)(?:\+0x|\(\)|$))?/,
+      /^WARNING: (?:CPU: (?<cpu>\d+) PID: -?\d+ )?at (?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[\w.$]+)(?:\+0x|\(\)|$))?/,
     words: ['WARNING: CPU: ', 'WARNING: at '],
     title: 'warning in {frame}',
     frame: 'fault',
