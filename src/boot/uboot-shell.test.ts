@@ -38,10 +38,25 @@ describe('a command', () => {
     expect((await shell.run(`echo ${words}`)).stdout).toBe(words.trim());
   });
 
+  test('need not end its output with a line', async () => {
+    const { shell, machine } = bench();
+    machine.commands.set('printenv', () => ({ status: 0, output: 'no line ending' }));
+    expect((await shell.run('printenv')).stdout).toBe('no line ending');
+  });
+
+  test('that hush cannot parse has failed', async () => {
+    const { shell, machine, console } = bench();
+    machine.execute = () => {
+      console.receive('syntax error\r\n');
+      return 1;
+    };
+    await expect(shell.run('echo && ;')).rejects.toMatchObject({ name: 'CommandError', evidence: ['syntax error'] });
+  });
+
   test('waits for its turn', async () => {
     const { shell, machine } = bench();
     await Promise.all([shell.run('echo one'), shell.run('echo two')]);
-    expect(machine.entered).toEqual(['echo one', 'echo status=$?', 'echo two', 'echo status=$?']);
+    expect(machine.entered).toEqual(['echo one; echo hil-status=$?', 'echo two; echo hil-status=$?']);
   });
 
   test.each(['', '  ', 'echo a\necho b', 'print\tenv', 'echo \x03'])('%j is never sent', async (command) => {
@@ -57,7 +72,7 @@ describe('a bad line', () => {
     let losses = 1;
     machine.loses = (character) => character === 'g' && losses-- > 0;
     expect((await shell.run('echo gone')).stdout).toBe('gone');
-    expect(machine.entered).toEqual(['echo gone', 'echo status=$?']);
+    expect(machine.entered).toEqual(['echo gone; echo hil-status=$?']);
   });
 
   test('that stays bad ends in an error, with nothing entered', async () => {
@@ -65,7 +80,7 @@ describe('a bad line', () => {
     machine.loses = (character) => character === 'b';
     await expect(shell.run('boot')).rejects.toMatchObject({
       name: 'ConnectionLostError',
-      evidence: expect.arrayContaining(["'boot' was not echoed"]),
+      evidence: expect.arrayContaining(["'boot; echo hil-s' was not echoed"]),
     });
     expect(machine.entered).toEqual([]);
   });
@@ -82,7 +97,7 @@ describe('a bad line', () => {
       typed(text);
     };
     expect((await shell.run('echo more than sixteen characters')).stdout).toBe('more than sixteen characters');
-    expect(machine.entered[0]).toBe('echo more than sixteen characters');
+    expect(machine.entered).toEqual(['echo more than sixteen characters; echo hil-status=$?']);
   });
 });
 

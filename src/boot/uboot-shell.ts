@@ -17,6 +17,8 @@ export interface UBootShellOptions {
 const interrupt = '\x03';
 const enter = '\n';
 const attempts = 3;
+// The echo of the question shows `$?`, only the answer a number.
+const tellStatus = 'echo hil-status=$?';
 
 /**
  * U-Boot's prompt as a shell: one command at a time. A line is ended only after its echo came back unharmed, and never sent empty,
@@ -44,7 +46,7 @@ export class UBootShell implements Shell {
   /** Runs a command that does not come back to the prompt, such as `boot` or `reset`. Resolves when it was entered. */
   leave(command: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#type(command, signal);
+      await this.#type(command, '', signal);
       await this.#console.send(enter, signal ? { signal } : {});
     });
   }
@@ -71,19 +73,16 @@ export class UBootShell implements Shell {
 
   async #run(command: string, { timeout = '30s', reject = true, signal }: RunOptions): Promise<Output> {
     const begin = this.#clock.now();
-    const stdout = await this.#answer(command, timeout, signal);
-    const status = await this.#answer('echo status=$?', '5s', signal);
-    const [, exitCode] = /^status=(\d+)$/m.exec(status) ?? [];
-    if (exitCode === undefined)
-      throw new ConnectionLostError('U-Boot does not tell the exit status of a command', { evidence: [command, ...lastLines(status)] });
-    const output = { exitCode: Number(exitCode), stdout, stderr: '', durationMs: this.#clock.now() - begin };
+    const said = await this.#answer(command, timeout, signal);
+    const { stdout, exitCode } = parseStatus(command, said);
+    const output = { exitCode, stdout, stderr: '', durationMs: this.#clock.now() - begin };
     if (reject && output.exitCode !== 0) throw failed(command, output);
     return output;
   }
 
-  /** What a command printed between its echo and the next prompt. */
+  /** What a command printed between its echo and the next prompt, its status included. */
   async #answer(command: string, within: Duration, signal?: AbortSignal): Promise<string> {
-    const since = await this.#type(command, signal);
+    const since = await this.#type(command, `; ${tellStatus}`, signal);
     await this.#console.send(enter, signal ? { signal } : {});
     const { prompt } = this.#profile.uboot;
     const reset = /U-Boot SPL \d{4}\.\d{2}|^Starting kernel \.\.\./;
@@ -91,15 +90,15 @@ export class UBootShell implements Shell {
     const match = await this.#console
       .expect(anyOf({ prompt, reset }), search)
       .catch((error: unknown) => this.#giveUp(command, within, error));
-    if (match.groups.reset === undefined) return match.before.replace(/^\n/, '').replace(/\n$/, '');
+    if (match.groups.reset === undefined) return match.before.replace(/^\n/, '');
     throw new ConnectionLostError(`the board left U-Boot while '${command}' ran`, { evidence: lastLines(match.before + match.text) });
   }
 
-  async #type(command: string, signal?: AbortSignal): Promise<Mark> {
+  async #type(command: string, appended: string, signal?: AbortSignal): Promise<Mark> {
     refuseKeys(command);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await sendChecked(this.#console, command, { within: this.#echoWithin, ...(signal ? { signal } : {}) });
+        return await sendChecked(this.#console, command + appended, { within: this.#echoWithin, ...(signal ? { signal } : {}) });
       } catch (error) {
         if (!(error instanceof EchoMismatch)) throw error;
         if (attempt === attempts) throw this.#badEcho(command, error);
@@ -137,5 +136,13 @@ const refuseKeys = (command: string): void => {
 
 const failed = (command: string, { exitCode, stdout }: Output): CommandError =>
   new CommandError(`U-Boot's '${command}' ended with status ${exitCode}`, exitCode, '', { evidence: lastLines(stdout) });
+
+const parseStatus = (command: string, said: string): { stdout: string; exitCode: number } => {
+  const [answer, exitCode] = /hil-status=(\d+)\n$/.exec(said) ?? [];
+  if (answer !== undefined) return { stdout: said.slice(0, -answer.length).replace(/\n$/, ''), exitCode: Number(exitCode) };
+  // hush drops the whole line, the question included.
+  if (/syntax error/.test(said)) return { stdout: said.trim(), exitCode: 1 };
+  throw new ConnectionLostError(`U-Boot does not tell the exit status of '${command}'`, { evidence: lastLines(said) });
+};
 
 const lastLines = (text: string): string[] => text.split('\n').filter(Boolean).slice(-8);
