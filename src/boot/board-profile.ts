@@ -30,7 +30,6 @@ export interface StagePattern {
 
 export interface UBootProfile {
   readonly prompt: string;
-  readonly countdown: RegExp;
   /** Said by a secured boot loader that offers no prompt. */
   readonly locked: RegExp;
   /** Said when Linux or an error makes the prompt unreachable in this boot. */
@@ -39,8 +38,7 @@ export interface UBootProfile {
   readonly storage: string;
   /** Where the M7's tightly coupled memory appears to U-Boot, and its size in bytes. */
   readonly tcm: { readonly address: number; readonly size: number };
-  /** Variable that Linux gets kernel arguments from, and the script that boots when nobody intervenes. */
-  readonly argumentsVariable: string;
+  /** What boots the system when nobody intervenes. */
   readonly bootCommand: string;
 }
 

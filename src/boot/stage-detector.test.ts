@@ -127,6 +127,28 @@ describe('a reset', () => {
   });
 });
 
+test.each(['', '\r\n[   99.000000] cut sho'])('a line that a power cut left open tells nothing of the next boot: %j', (last) => {
+  const text = recording('bsp6-reference-cold');
+  const { detector, entries, boots } = detect([]);
+  const chunks = function* () {
+    yield `${text}${last}`;
+    detector.poweredOff();
+    detector.announce('cold', 100);
+    yield '\0\0';
+    expect(detector.stage).toBe('off');
+    yield `\r\n${text}`;
+  };
+  for (const line of linesOf(chunks(), (chunk) => chunk * 1000)) detector.feed(line);
+  expect(boots.map(({ kind }) => kind)).toEqual(['cold', 'cold']);
+  expect(entries.slice(6).map(({ stage }) => stage)).toEqual(ladder);
+});
+
+test('a banner behind what the last boot left on the line is a banner', () => {
+  const { boots, entries } = detect([recording('bsp6-torizon-cold'), recording('bsp6-torizon-cold').trimStart()]);
+  expect(boots).toHaveLength(2);
+  expect(entries[6]?.evidence).toMatch(/^U-Boot SPL 2022/);
+});
+
 describe('no reset', () => {
   const loggedIn = `${recording('bsp6-reference-cold')}root\r\nroot@verdin-imx8mp-15230201:~# `;
 

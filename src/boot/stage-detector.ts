@@ -88,16 +88,22 @@ export class StageDetector {
   feed(line: ConsoleLine): void {
     if (line.console !== 'a53') return;
     const text = plainText(line.text);
-    if (line.terminated) this.#readKernel(text, line);
+    // A line that a power cut left open ends with the first line of the next boot: what it says is of yesterday.
+    const dark = this.#stage === 'off';
+    if (line.terminated && !dark) this.#readKernel(text, line);
     for (const row of this.#profile.stages) {
-      if ((line.terminated || row.prompt) && row.pattern.test(text)) this.#meet(row, text, line);
+      if (!(line.terminated || row.prompt) || (dark && isOfRunningSystem(row)) || !row.pattern.test(text)) continue;
+      this.#meet(row, text, line);
+      // What stands beside a banner on its line is older.
+      if (row.beginsBoot) break;
     }
     if (this.#profile.linux.shellPrompt.test(text)) this.#kernel.dismiss();
-    if (line.terminated) this.#readFacts(text, line);
+    if (line.terminated && this.#stage !== 'off') this.#readFacts(text, line);
   }
 
   #meet(row: StagePattern, text: string, line: ConsoleLine): void {
-    const evidence = row.prompt ? row.pattern.exec(text)![0].trim() : text;
+    const [match] = row.pattern.exec(text)!;
+    const evidence = row.prompt ? match.trim() : text.slice(text.indexOf(match)).trimStart();
     if (row.beginsBoot && this.#isAnother(row.stage, line)) this.#begin(evidence, line.at);
     if (row.stage === 'login') {
       this.#restartedUnseen(this.#kernel.confirm(this.#boardMs(line.at)));
@@ -173,6 +179,8 @@ export class StageDetector {
     return hostMs * this.#speed;
   }
 }
+
+const isOfRunningSystem = ({ stage, prompt }: StagePattern): boolean => prompt === true || stage === 'userspace' || stage === 'login';
 
 const rank = (stage: BootStage | undefined): number => (stage === undefined || stage === 'recovery' ? -1 : bootStages.indexOf(stage));
 const isAbove = (stage: BootStage, other: BootStage | undefined): boolean => rank(stage) > rank(other);

@@ -10,7 +10,8 @@ const loginPrompt = new RegExp(`${hostName} login: ?`);
 export const verdinImx8mpProfile: BoardProfile = {
   name: 'verdin-imx8mp',
   stages: [
-    { stage: 'spl', pattern: banner('U-Boot SPL \\d{4}\\.\\d{2}'), beginsBoot: true },
+    // Anywhere on its line: whatever the last boot left there stands before it.
+    { stage: 'spl', pattern: /U-Boot SPL \d{4}\.\d{2}\S* \(/, beginsBoot: true },
     { stage: 'tf-a', pattern: banner('NOTICE:\\s+BL31: v') },
     { stage: 'u-boot', pattern: banner('U-Boot \\d{4}\\.\\d{2}'), beginsBoot: true },
     { stage: 'u-boot', pattern: /Hit any key to stop autoboot/, prompt: true },
@@ -24,7 +25,7 @@ export const verdinImx8mpProfile: BoardProfile = {
     { stage: 'login', pattern: loginPrompt, prompt: true },
   ],
   versions: {
-    'u-boot-spl': banner('U-Boot SPL (\\d\\S*)'),
+    'u-boot-spl': /U-Boot SPL (\d{4}\.\d{2}\S*) \(/,
     'tf-a': banner('NOTICE:\\s+BL31: (v\\d\\S*\\s*\\(\\w+\\):\\S+)'),
     'u-boot': banner('U-Boot (\\d{4}\\S*)'),
     linux: /\] Linux version (\d\S*)/,
@@ -34,12 +35,10 @@ export const verdinImx8mpProfile: BoardProfile = {
   announcesOff: /\breboot: (?:Power down|System halted)/,
   uboot: {
     prompt: 'Verdin iMX8MP # ',
-    countdown: /Hit any key to stop autoboot/,
     locked: /U-Boot CLI access is disabled/,
     tooLate: new RegExp(`Starting kernel \\.\\.\\.|\\] Booting Linux on physical CPU|${hostName} login:`),
     storage: 'mmc 2:1',
     tcm: { address: 0x7e0000, size: 0x20000 },
-    argumentsVariable: 'tdxargs',
     bootCommand: 'run bootcmd_mmc2',
   },
   linux: {

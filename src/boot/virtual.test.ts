@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import { describe, expect, test } from 'vitest';
+import type { DriverContext } from '../core/driver.ts';
+import { literalSecret } from '../core/secret.ts';
+import { boardClock, monotonicMs } from '../core/time.ts';
+import type { VirtualEndpoints, VirtualSettings } from '../core/virtual.ts';
+import { powerCycle } from '../power/power-cycle.ts';
+import { shellyPlug } from '../power/shelly-plug.ts';
+import { ConsoleSession } from '../transport/console-session.ts';
+import { tcpConsole } from '../transport/tcp-port.ts';
+import { stopAutoboot } from './autoboot.ts';
+import { serialLogin } from './login.ts';
+import { verdinImx8mpProfile as profile } from './profiles/verdin-imx8mp.ts';
+import { probeStage } from './reach.ts';
+import { StageDetector } from './stage-detector.ts';
+import { promptEnvironment } from './uboot-environment.ts';
+import { UBootShell } from './uboot-shell.ts';
+
+const program = 'src/virtual/main.ts';
+
+/** A simulated Verdin in a process of its own, its power switch and its A53 console, as a lab wires a board. */
+const startBoard = async (settings: VirtualSettings) => {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, '--json', JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const endpoints = JSON.parse(line) as VirtualEndpoints;
+  const clock = boardClock(endpoints.speed);
+  const context: DriverContext = { board: 'virtual', clock, signal: new AbortController().signal, stateDir: tmpdir() };
+  const power = await shellyPlug({ host: `${endpoints.relay.host}:${endpoints.relay.port}` }).connect(context);
+  const stream = await tcpConsole(endpoints.consoles.a53).connect(context);
+  const console = new ConsoleSession({ name: 'a53', stream, clock, answerCursorQuery: true });
+  const detector = new StageDetector(profile, endpoints.speed);
+  console.onLine((text) => detector.feed(text));
+  return {
+    endpoints,
+    clock,
+    console,
+    detector,
+    /** Power on, as a cold boot that the detector knows of. */
+    cycle: () =>
+      powerCycle({
+        switch: power,
+        consoles: [console],
+        clock,
+        offFor: '5s',
+        onSwitch: (state) => state === 'on' && detector.announce('cold', monotonicMs()),
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await console[Symbol.asyncDispose]();
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+};
+
+describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () => {
+  test.each(['5.15', '6.6'] as const)('boots cold through every stage with kernel %s', async (kernel) => {
+    await using board = await startBoard({ speed: 40, kernel });
+    const proof = await board.cycle();
+    expect(proof.banner).toMatch(/^U-Boot SPL 20/);
+    await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
+    const boot = board.detector.boot!;
+    expect(boot).toMatchObject({ kind: 'cold', resetCause: 'POR' });
+    expect(boot.stages.map(({ stage }) => stage)).toEqual(['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login']);
+    expect(Object.keys(boot.versions)).toEqual(expect.arrayContaining(['u-boot-spl', 'tf-a', 'u-boot']));
+  });
+
+  test('is stopped in U-Boot, configured there, booted and logged in to', async () => {
+    await using board = await startBoard({ speed: 20 });
+    const { console, clock, endpoints, detector } = board;
+    const since = console.mark();
+    await board.cycle();
+    await stopAutoboot({ console, profile, clock, since });
+    const shell = new UBootShell({ console, profile, clock });
+    expect((await shell.run('printenv bootcmd')).stdout).toMatch(/^bootcmd=/);
+    expect((await shell.run('false', { reject: false })).exitCode).toBe(1);
+    await expect(shell.run('no-such-command')).rejects.toMatchObject({ name: 'CommandError', exitCode: 1 });
+    const environment = promptEnvironment(shell);
+    const value = `run m4boot; echo "\${loadaddr}" && it's $done`;
+    await environment.set('hil_test', value);
+    expect(await environment.get('hil_test')).toBe(value);
+    expect(await probeStage(console, profile)).toBe('u-boot');
+    await shell.leave('boot');
+    await expect.poll(() => detector.stage, { timeout: 25_000 }).toBe('login');
+    const { user, password } = endpoints.ssh;
+    const login = { user, password: literalSecret('LAB_PASSWORD', password) };
+    expect(await serialLogin({ console, profile, login })).toMatchObject({ user, wasLoggedIn: false });
+    expect(await serialLogin({ console, profile, login })).toMatchObject({ user, wasLoggedIn: true });
+  });
+
+  test('with a wrong password refuses the login', async () => {
+    await using board = await startBoard({ speed: 40 });
+    await board.cycle();
+    await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
+    const login = { user: board.endpoints.ssh.user, password: literalSecret('LAB_PASSWORD', 'not-this-one') };
+    await expect(serialLogin({ console: board.console, profile, login })).rejects.toMatchObject({ name: 'LoginError' });
+  });
+
+  test('whose relay is stuck does not pass for switched off', async () => {
+    await using board = await startBoard({ speed: 40, faults: [{ kind: 'stuck-relay', at: 'always' }] });
+    await expect(board.cycle()).rejects.toMatchObject({ name: 'PowerError', fault: 'lab' });
+  });
+});
