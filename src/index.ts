@@ -1,2 +1,15 @@
 // The public surface of verdin-hil, imported as '#lab' by lab.config.ts and by suites.
+export { verdinImx8mp } from './board/verdin-imx8mp.ts';
+export { virtualBoard } from './board/virtual-board.ts';
+export { defineLab, m7Bin, m7Elf } from './config/lab.ts';
 export { fromEnv } from './core/secret.ts';
+export { commandSwitch } from './power/command-switch.ts';
+export { manualSwitch } from './power/manual-switch.ts';
+export { pduDaemon } from './power/pdu-daemon.ts';
+export { shellyPlug } from './power/shelly-plug.ts';
+export { junit } from './report/junit.ts';
+export { summary } from './report/summary.ts';
+export { describe, expect, scenario } from './scenario/index.ts';
+export { serialConsole } from './transport/serial-port.ts';
+export { sshShell } from './transport/ssh-shell.ts';
+export { tcpConsole } from './transport/tcp-port.ts';

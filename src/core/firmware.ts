@@ -35,6 +35,3 @@ export interface FirmwareFacts {
   /** Where the code runs. */
   readonly memory: 'tcm' | 'ddr' | 'ocram' | 'mixed' | 'unknown';
 }
-
-/** An M7 image for the lab file. `proof`: what only this image prints, where it does not announce itself as the images of firmware/ do. */
-export const m7Elf = (path: string, proof?: ProofOfLife): FirmwareEntry => ({ kind: 'm7-elf', path, ...(proof ? { proof } : {}) });

@@ -1,0 +1,49 @@
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { type ScenarioResult, type Verdict, verdicts } from '../core/scenario.ts';
+import { redact } from '../core/secret.ts';
+
+const meanings: Readonly<Record<number, string>> = {
+  0: 'as expected',
+  1: 'the product failed',
+  2: 'the lab or the runner failed',
+};
+
+/** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
+export const closingScreen = (
+  results: ReadonlyMap<string, ScenarioResult>,
+  run: { readonly exitCode: number; readonly dir: string },
+  took: string,
+): string => {
+  const bad = [...results.values()].filter(({ verdict }) => verdict === 'failed' || verdict === 'error' || verdict === 'not-run');
+  const where = relative(process.cwd(), run.dir) || '.';
+  return redact(
+    [
+      '',
+      ...bad.flatMap(describe),
+      `${counts([...results.values()])} in ${took}`,
+      `exit code ${run.exitCode}: ${meanings[run.exitCode] ?? 'unknown'}`,
+      `reports: ${where}/summary.md, ${where}/junit.xml`,
+      '',
+    ].join('\n'),
+  );
+};
+
+const describe = (result: ScenarioResult): string[] => {
+  const [first] = result.errors;
+  const sentence = result.reason ?? first?.message ?? 'no reason is known';
+  const fault = first ? ` (${first.fault})` : '';
+  return [
+    `${result.verdict === 'failed' ? 'FAILED' : 'ERROR'} ${result.id}${fault}: ${firstLine(sentence)}`,
+    ...(first?.remedy ? [`  -> ${first.remedy}`] : []),
+    '',
+  ];
+};
+
+const firstLine = (text: string): string => stripVTControlCharacters(text).split('\n')[0]!;
+
+const counts = (results: readonly ScenarioResult[]): string => {
+  const of = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
+  const words = verdicts.filter((verdict) => of(verdict) > 0).map((verdict) => `${of(verdict)} ${verdict}`);
+  return words.length > 0 ? words.join(', ') : 'no scenario ran';
+};

@@ -1,0 +1,26 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { loadLab } from '../config/load-lab.ts';
+import { selectBoards } from '../config/select-boards.ts';
+import type { BoardContext, BoardDefinition } from '../core/board.ts';
+
+/** A folder beside the lab file that outlives runs: pinned host keys, and what is owed to boards. */
+export const stateDirOf = (configPath: string): string => {
+  const dir = join(dirname(resolve(configPath)), '.hil');
+  mkdirSync(dir, { recursive: true });
+  return dir;
+};
+
+/** One board of the lab file and a context to open a part of it with, outside of any run. Throws ConfigError. */
+export const openableBoard = async (
+  configPath: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<{ readonly definition: BoardDefinition; readonly context: BoardContext }> => {
+  const lab = await loadLab(configPath);
+  const [selected] = selectBoards(lab, [name]);
+  return {
+    definition: lab.boards[selected!]!,
+    context: { name: selected!, signal, stateDir: stateDirOf(configPath), firmware: lab.firmware, emit: () => {}, log: () => {} },
+  };
+};

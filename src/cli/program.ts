@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** What every command gets: where the lab file is. */
+export interface Common {
+  readonly config: string;
+}
+
+const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`a whole number of ${least} or more is wanted.`);
+  };
+
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** Commands load their code when they are called, so that `hil --help` is quick. `exit` is told the exit code of the command that ran. */
+export const buildProgram = (exit: (code: number) => void) => {
+  const program = new Command('hil')
+    .description('Hardware-in-the-loop tests for Toradex Verdin iMX8MP boards and their Cortex-M7.')
+    .version(packageJson.version)
+    .exitOverride()
+    .showHelpAfterError('(hil --help lists the commands)');
+  const config = ['--config <file>', 'the lab file', 'lab.config.ts'] as const;
+
+  program
+    .command('run')
+    .description('run suites against boards and write reports')
+    .argument('[pattern...]', 'suites by name or file, or part of a scenario name; all unless told')
+    .option('--board <name>', 'a board of the lab file, or a pattern such as verdin-*; may be given again', several)
+    .option('--repeat <n>', 'run everything this many times', wholeNumber(1), 1)
+    .option('--bail <n>', 'stop after this many failures; 0: never', wholeNumber(0), 0)
+    .option('--reports <dir>', "folder for reports; the lab file's unless told")
+    .option('--plan', 'say what would run and how many boots it takes; touches no board')
+    .option('--verbose', "show the runner's own log")
+    .option(...config)
+    .action(async (patterns, options) => exit(await (await import('./run-command.ts')).runCommand(patterns, options)));
+
+  program
+    .command('console')
+    .description('a terminal on one console of a board; Ctrl-] leaves')
+    .argument('<board>', 'a board of the lab file')
+    .argument('[console]', 'a53 or m7', 'a53')
+    .option(...config)
+    .action(async (board, name, options) => exit(await (await import('./console-command.ts')).consoleCommand(board, name, options)));
+
+  program
+    .command('power')
+    .description('switch the relay of a board')
+    .argument('<board>', 'a board of the lab file')
+    .argument('<action>', 'on, off, cycle or state')
+    .option(...config)
+    .action(async (board, action, options) => exit(await (await import('./power-command.ts')).powerCommand(board, action, options)));
+
+  program
+    .command('inspect')
+    .description('say where the segments of an M7 image lie, and whether Linux alone can start it')
+    .argument('<file>', 'an ELF file or a .bin')
+    .option('--json', 'for programs')
+    .option('--fix <out>', 'write a copy that brings its start vector along')
+    .action(async (file, options) => exit(await (await import('./inspect-command.ts')).inspectCommand(file, options)));
+
+  program
+    .command('scan')
+    .description('find kernel failures in logs: serial, dmesg, journald, gzipped or not')
+    .argument('[file...]', 'log files; - or none reads standard input')
+    .option('--json', 'one JSON object an incident')
+    .option('--jsonl', 'input of {id, log} objects, one a line')
+    .action(async (files, options) => exit(await (await import('../kernel/scan.ts')).scanCommand(files, options, process)));
+
+  program
+    .command('virtual')
+    .description('start a virtual Verdin alone, for ssh, nc and curl')
+    .option('--json', 'print its endpoints as one line of JSON')
+    .option('--settings <settings>', 'JSON, a file, or - for standard input')
+    .action(async (options) => exit(await (await import('./virtual-command.ts')).virtualCommand(options)));
+
+  return program;
+};

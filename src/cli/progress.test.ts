@@ -1,0 +1,56 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import type { EventBody, LabEvent } from '../core/event.ts';
+import type { ScenarioResult } from '../core/scenario.ts';
+import { closingScreen } from './closing-screen.ts';
+import { Progress } from './progress.ts';
+
+const passed: ScenarioResult = { id: 'memory > lives', verdict: 'passed', errors: [], durationMs: 1234 };
+const failed: ScenarioResult = {
+  id: 'memory > dies',
+  verdict: 'failed',
+  errors: [
+    {
+      fault: 'dut',
+      name: 'OutcomeError',
+      message: '\x1b[31mexpected alive\x1b[0m, saw mute\nmore',
+      evidence: [],
+      remedy: 'read the M7 console',
+    },
+  ],
+  durationMs: 5,
+};
+
+const show = (events: readonly EventBody[]): { text: string; progress: Progress } => {
+  const out = new PassThrough();
+  const progress = new Progress(out as unknown as NodeJS.WriteStream);
+  for (const event of events) progress.event({ seq: 0, at: 0, board: 'b1', ...event } as LabEvent);
+  progress.end();
+  return { text: String(out.read() ?? ''), progress };
+};
+
+const observed: EventBody = {
+  type: 'm7.observed',
+  observation: { outcome: 'mute', predicted: { outcome: 'alive', because: ['x'] }, startedBy: 'remoteproc', kernelLines: [], evidence: [] },
+};
+
+test('off a terminal: one plain line a scenario, with outcome, time and reason', () => {
+  const { text } = show([
+    { type: 'scenario.started', scenario: passed.id, attempt: 1 },
+    { type: 'scenario.finished', scenario: passed.id, result: passed },
+    { type: 'scenario.started', scenario: failed.id, attempt: 1 },
+    observed,
+    { type: 'scenario.finished', scenario: failed.id, result: failed },
+  ]);
+  expect(text).toBe('ok      memory > lives (1.2 s)\nFAILED  memory > dies [mute, predicted alive] (5 ms) - expected alive, saw mute\n');
+});
+
+test('the closing screen names what failed, whose fault, what to do and where to read on', () => {
+  const { progress } = show([
+    { type: 'scenario.finished', scenario: passed.id, result: passed },
+    { type: 'scenario.finished', scenario: failed.id, result: failed },
+  ]);
+  const screen = closingScreen(progress.results, { exitCode: 1, dir: `${process.cwd()}/reports/r1` }, '2.0 s');
+  expect(screen).toContain('FAILED memory > dies (dut): expected alive, saw mute\n  -> read the M7 console');
+  expect(screen).toContain('1 passed, 1 failed in 2.0 s\nexit code 1: the product failed\nreports: reports/r1/summary.md');
+});

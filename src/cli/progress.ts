@@ -1,0 +1,113 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import type { LabEvent } from '../core/event.ts';
+import type { M7Observation } from '../core/outcome.ts';
+import type { ScenarioResult, Verdict } from '../core/scenario.ts';
+import { formatMs, monotonicMs } from '../core/time.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
+  passed: ['ok', 'green'],
+  known: ['known', 'cyan'],
+  failed: ['FAILED', 'red'],
+  error: ['ERROR', 'magenta'],
+  skipped: ['skipped', 'gray'],
+  'not-run': ['not run', 'yellow'],
+};
+
+const redrawMs = 200;
+
+interface Running {
+  readonly scenario: string;
+  readonly since: number;
+  observation: M7Observation | undefined;
+  step: string | undefined;
+}
+
+/** One line a scenario, and on a terminal one more that lives: how far the run is and what runs for how long. */
+export class Progress {
+  readonly results = new Map<string, ScenarioResult>();
+  readonly #out: NodeJS.WriteStream;
+  readonly #live: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #redraw: NodeJS.Timeout | undefined;
+  readonly #running = new Map<string, Running>();
+  #collected = 0;
+  #boards = 1;
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+    if (!out.isTTY) return;
+    this.#live = createLogUpdate(out);
+    this.#redraw = setInterval(() => this.#draw(), redrawMs);
+    this.#redraw.unref();
+  }
+
+  event(event: LabEvent): void {
+    const running = this.#running.get(event.board);
+    if (event.type === 'run.started') this.#boards = event.boards.length;
+    else if (event.type === 'scenario.collected') this.#collected++;
+    else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
+    else if (event.type === 'scenario.step' && running) running.step = event.text;
+    else if (event.type === 'm7.observed' && running) running.observation = event.observation;
+    else if (event.type === 'incident.opened' && event.incident.endsScenario)
+      this.#say(`   ${event.expected ? 'expected' : '!'} ${event.incident.title}`);
+    else if (event.type === 'scenario.finished') this.#finish(event.board, event.result);
+  }
+
+  end(): void {
+    clearInterval(this.#redraw);
+    this.#live?.clear();
+    this.#live?.done();
+  }
+
+  #begin(board: string, scenario: string): void {
+    this.#running.set(board, { scenario, since: monotonicMs(), observation: undefined, step: undefined });
+    this.#draw();
+  }
+
+  #finish(board: string, result: ScenarioResult): void {
+    const running = this.#running.get(board);
+    this.#running.delete(board);
+    this.results.set(`${board} ${result.id}`, result);
+    const [word, style] = marks[result.verdict];
+    const where = this.#boards > 1 ? `${board}: ` : '';
+    const observed = running?.observation ? ` [${describe(running.observation)}]` : '';
+    const reason =
+      result.verdict === 'passed' || result.verdict === 'known'
+        ? ''
+        : ` - ${plain(result.fixed ? 'fixed?' : (result.reason ?? result.errors[0]?.message ?? ''))}`;
+    this.#say(`${this.#paint(style, word.padEnd(7))} ${where}${result.id}${observed} (${formatMs(result.durationMs)})${reason}`);
+  }
+
+  #say(line: string): void {
+    if (!this.#live) {
+      this.#out.write(`${line}\n`);
+      return;
+    }
+    this.#live.clear();
+    this.#out.write(`${line}\n`);
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (!this.#live) return;
+    const total = Math.max(this.#collected, this.results.size);
+    const width = 24;
+    const filled = total === 0 ? 0 : Math.round((width * this.results.size) / total);
+    const bar = `${'#'.repeat(filled)}${'.'.repeat(width - filled)}`;
+    const now = [...this.#running.values()].map(
+      ({ scenario, since, step }) => `${scenario}${step ? ` (${plain(step)})` : ''} ${formatMs(monotonicMs() - since)}`,
+    );
+    this.#live(`[${bar}] ${this.results.size}/${total} ${now.join(' | ')}`.slice(0, (this.#out.columns ?? 120) - 1));
+  }
+
+  #paint(style: Style, text: string): string {
+    return this.#out.isTTY ? styleText(style, text) : text;
+  }
+}
+
+const describe = ({ outcome, predicted }: M7Observation): string =>
+  predicted && predicted.outcome !== outcome ? `${outcome}, predicted ${predicted.outcome}` : outcome;
+
+const plain = (text: string): string => stripVTControlCharacters(text).split('\n')[0]!.slice(0, 200);

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { loadLab } from '../config/load-lab.ts';
+import { selectBoards } from '../config/select-boards.ts';
+import { formatMs, monotonicMs } from '../core/time.ts';
+import { runSuites } from '../runner/supervisor.ts';
+import { closingScreen } from './closing-screen.ts';
+import { drawPlan } from './plan.ts';
+import type { Common } from './program.ts';
+import { Progress } from './progress.ts';
+import { RunLog } from './run-log.ts';
+import { untilInterrupted } from './signals.ts';
+
+export interface RunCommandOptions extends Common {
+  readonly board?: readonly string[];
+  readonly repeat: number;
+  readonly bail: number;
+  readonly reports?: string;
+  readonly plan?: true;
+  readonly verbose?: true;
+}
+
+/** Everything that can be wrong with the command line or the lab file is found before a board is touched. */
+export const runCommand = async (patterns: readonly string[], options: RunCommandOptions): Promise<number> => {
+  const lab = await loadLab(options.config);
+  const boards = selectBoards(lab, options.board ?? []);
+  const reportsDir = resolve(options.reports ?? lab.reports.dir);
+  if (options.plan) {
+    process.stdout.write(await drawPlan({ lab, configPath: options.config, patterns }));
+    return 0;
+  }
+  const log = new RunLog(reportsDir, { verbose: options.verbose === true });
+  const progress = new Progress(process.stdout);
+  const begin = monotonicMs();
+  const hurry = new AbortController();
+  const result = await untilInterrupted(
+    (signal) =>
+      runSuites({
+        lab,
+        configPath: resolve(options.config),
+        boards,
+        patterns,
+        repeat: options.repeat,
+        bail: options.bail,
+        reportsDir,
+        signal,
+        hurry: hurry.signal,
+        log: (level, message) => log.write(level, message),
+        onEvent: (event) => {
+          log.event(event);
+          progress.event(event);
+        },
+      }),
+    () => hurry.abort(),
+  ).finally(() => {
+    progress.end();
+    log.close();
+  });
+  process.stdout.write(closingScreen(progress.results, result, formatMs(monotonicMs() - begin)));
+  return result.exitCode;
+};
