@@ -3,6 +3,7 @@ import type { ElfError } from './elf.ts';
 import { hex } from './elf.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
+import { refusal } from './segment-refusal.ts';
 import type { StartVector } from './start-vector.ts';
 
 interface Findings {
@@ -32,86 +33,6 @@ export const unreadable = (error: ElfError): FirmwareProblem => ({
   evidence: error.evidence,
   fix: error.remedy ?? 'Build the image again.',
 });
-
-/** Why the loader refuses this segment. */
-export const refusal = (segment: PlacedSegment, overlay: readonly ReservedRegion[]): FirmwareProblem => {
-  const { address, memoryBytes, row } = segment;
-  const span = `${hex(address)} to ${hex(address + memoryBytes - 1)}`;
-  const common = { effect: 'will-not-load', evidence: segment.kernelLines } as const;
-  if (!row) {
-    const a53 = a53View(address);
-    if (a53) {
-      const fix = 'Link the code at 0x0 (ITCM) and the data at 0x20000000 (DTCM).';
-      return {
-        ...common,
-        code: 'a53-address',
-        sentence: `Segment ${segment.index} is linked at ${hex(address)}: that is the ${a53} as the A53 sees it, and an ELF needs the M7's address.`,
-        fix,
-      };
-    }
-    return {
-      ...common,
-      code: 'no-such-memory',
-      sentence: `Segment ${segment.index} lies at ${span}, where the M7 has no memory.`,
-      fix: 'Link it into the ITCM, the DTCM or the reserved DDR region.',
-    };
-  }
-  if (row.kind === 'ddr') return ddrRefusal(segment, overlay, span);
-  const end = row.device + row.size;
-  if (address + memoryBytes > end) {
-    const over = address + memoryBytes - end;
-    const sentence = `Segment ${segment.index} lies at ${span} and runs ${over} bytes out of the ${row.name}, which ends at ${hex(end - 1)}.`;
-    const isLoadCopy = segment.virtualAddress !== address;
-    return {
-      ...common,
-      code: 'crosses-row-end',
-      sentence,
-      fix: isLoadCopy
-        ? 'These are initial values of .data loaded behind the code: drop AT(…) from .data so that they load where they run.'
-        : 'Make the image smaller, or move a part of it to DDR.',
-    };
-  }
-  if (address + memoryBytes === end) {
-    const sentence = `Segment ${segment.index} ends exactly on the last byte of the ${row.name}, and the driver wants at least one byte less.`;
-    return { ...common, code: 'ends-on-row-end', sentence, fix: `Make the segment end at ${hex(end - 2)} or before.` };
-  }
-  return {
-    ...common,
-    code: 'not-mapped',
-    sentence: `Segment ${segment.index} lies in the ${row.name} at ${span}, which the driver does not map.`,
-    fix: 'Use the alias that the driver maps (0x20xxxxxx), or reserve the memory in the overlay.',
-  };
-};
-
-const a53View = (address: number): string | undefined => {
-  if (address >= 0x7e_0000 && address < 0x80_0000) return 'ITCM';
-  return address >= 0x80_0000 && address < 0x82_0000 ? 'DTCM' : undefined;
-};
-
-const ddrRefusal = (segment: PlacedSegment, overlay: readonly ReservedRegion[], span: string): FirmwareProblem => {
-  const common = { effect: 'will-not-load', evidence: segment.kernelLines } as const;
-  if (segment.row?.name === 'DDR alias') {
-    return {
-      ...common,
-      code: 'ddr-alias',
-      sentence: `Segment ${segment.index} is linked at the code alias of the DDR, ${span}, for which reserved regions do not count.`,
-      fix: 'Link it at the physical address, 0x40000000 higher or more.',
-    };
-  }
-  const regions = overlay
-    .filter(({ use }) => use === 'firmware')
-    .map(({ name, base, size }) => `${name} ${hex(base)} to ${hex(base + size - 1)}`);
-  const sentence = `Segment ${segment.index} lies at ${span}, ${segment.region ? `and does not fit the region ${segment.region.name}` : 'outside every reserved region'}.`;
-  return {
-    ...common,
-    code: 'outside-reserved',
-    sentence,
-    fix:
-      regions.length > 0
-        ? `Link it into ${regions.join(' or ')}, or enlarge the region in the overlay.`
-        : 'Apply an overlay that reserves memory for the M7.',
-  };
-};
 
 const outsideRam = ({ segments, ramBytes }: Findings): FirmwareProblem[] => {
   if (ramBytes === undefined) return [];
