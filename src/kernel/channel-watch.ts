@@ -146,8 +146,8 @@ export class ChannelWatch implements LineSink {
     if (!body || body.incident.closed) return;
     if (!message.stamped && this.#stampedLines > 3) return;
     if (body.report.frozen) return;
-    body.report.add(message.text);
-    body.incident.record(this.channel, message.text, line, message.time);
+    const belongs = body.report.add(message.text);
+    body.incident.record(this.channel, message.text, line, message.time, belongs);
     if (endMark.test(message.text)) body.report.frozen = true;
   }
 

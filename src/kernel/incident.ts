@@ -26,7 +26,8 @@ export class Incident {
   lastTime: number | undefined;
   /** Lines since the headline that did not add to it. */
   idleLines = 0;
-  readonly #lines = new Map<Channel, string[]>();
+  /** `own` counts the lines up to the last one that surely belongs. */
+  readonly #excerpts = new Map<Channel, { readonly lines: string[]; own: number }>();
   #characters = 0;
   #range: { firstLine: number; lastLine: number; firstByte: number; lastByte: number } | undefined;
 
@@ -59,16 +60,19 @@ export class Incident {
     return worse;
   }
 
-  record(channel: Channel, text: string, line: RawLine, time: number | undefined): void {
+  record(channel: Channel, text: string, line: RawLine, time: number | undefined, belongs = true): void {
     this.lastAt = Math.max(this.lastAt, line.at);
+    const excerpt = this.#excerpts.get(channel) ?? { lines: [], own: 0 };
+    this.#excerpts.set(channel, excerpt);
+    if (excerpt.lines.length < mostLines && this.#characters <= mostCharacters) {
+      this.#characters += text.length;
+      excerpt.lines.push(Buffer.from(text, 'latin1').toString('utf8'));
+    }
+    if (!belongs) return;
+    excerpt.own = excerpt.lines.length;
     if (time !== undefined) this.lastTime = Math.max(this.lastTime ?? time, time);
     this.idleLines = 0;
     this.#reach(channel, line);
-    const lines = this.#lines.get(channel) ?? [];
-    this.#lines.set(channel, lines);
-    if (lines.length >= mostLines || this.#characters > mostCharacters) return;
-    this.#characters += text.length;
-    lines.push(Buffer.from(text, 'latin1').toString('utf8'));
   }
 
   #reach(channel: Channel, line: RawLine): void {
@@ -87,6 +91,7 @@ export class Incident {
     const best = this.best;
     const name = best.name();
     const mark = known(name);
+    const excerpt = this.#excerpts.get(best.channel);
     return {
       id: this.id,
       kind: this.kind,
@@ -102,7 +107,7 @@ export class Incident {
       at: this.at,
       ...(this.time === undefined ? {} : { kernelTime: this.time }),
       channels: [...this.channels],
-      lines: this.#lines.get(best.channel) ?? [],
+      lines: excerpt?.lines.slice(0, excerpt.own) ?? [],
       consequences: [...this.consequences],
       ...(mark === undefined ? {} : { knownIssue: mark }),
       ...(this.notes.length === 0 ? {} : { notes: [...this.notes] }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from '../core/incident.ts';
+import { isBody } from './body.ts';
 import { type Point, pointIn } from './frames.ts';
 import type { Headline } from './headlines.ts';
 import { locate } from './locate.ts';
@@ -7,6 +8,7 @@ import type { Message } from './normalise.ts';
 import { bare, isPlumbing, withoutSyscallPrefix } from './symbols.ts';
 
 const mostPoints = 256;
+const mostStrange = 40;
 
 export interface Name {
   readonly title: string;
@@ -30,6 +32,7 @@ export class Report {
   #access: string | undefined;
   #lock: string | undefined;
   #lockNext = false;
+  #strange = 0;
 
   constructor(channel: Channel, headline: Headline, message: Message) {
     this.channel = channel;
@@ -44,7 +47,8 @@ export class Report {
     return this.#points.length;
   }
 
-  add(text: string): void {
+  /** True when the line belongs to the report; after many that do not, the report is over. */
+  add(text: string): boolean {
     const who = context.exec(text);
     if (who) {
       this.cpu ??= who[1] === undefined ? undefined : Number(who[1]);
@@ -54,6 +58,10 @@ export class Report {
     this.#readLock(text);
     const point = this.#points.length < mostPoints ? pointIn(text) : undefined;
     if (point) this.#points.push(point);
+    const belongs = point !== undefined || isBody(text);
+    this.#strange = belongs ? 0 : this.#strange + 1;
+    if (this.#strange > mostStrange) this.frozen = true;
+    return belongs;
   }
 
   name(): Name {
@@ -91,7 +99,7 @@ export const fill = (template: string, values: Readonly<Record<string, string | 
     return known ? filled : undefined;
   };
   const optional = template.replace(/\[([^\]]*)\]/g, (_, part: string) => put(part) ?? '');
-  return steady(put(optional) ?? optional);
+  return steady(put(optional) ?? optional.replace(/ (?:in|on|of) \{\w+\}/g, ''));
 };
 
 /** Without what changes from run to run: addresses, numbers, quoted names, runs of blanks. */

@@ -29,8 +29,17 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'remoteproc-error',
+    headline: /^remoteproc (?:remoteproc)?\w+: Direct firmware load for (?<file>\S+) failed with error (?<errno>-\d+)/,
+    words: ['Direct firmware load'],
+    title: 'remoteproc-error: {file} not loaded, error {errno}',
+    continues: ['remoteproc-error'],
+    test: 'remoteproc remoteproc0: Direct firmware load for firmware_imxcm7.elf failed with error -2',
+  },
+  {
+    ...warning,
+    kind: 'remoteproc-error',
     headline:
-      /^remoteproc (?:remoteproc)?\w+: (?<what>bad phdr|Direct firmware load for \S+ failed with error|request_firmware failed|Image is too small|Image is corrupted|Unsupported class|truncated fw|Failed to load program segments|Failed to process resources|can't load resource table|Failed to allocate associated carveouts|can't start rproc|failed to probe subdevices)/,
+      /^remoteproc (?:remoteproc)?\w+: (?<what>bad phdr|request_firmware failed|Image is too small|Image is corrupted|Unsupported class|truncated fw|Failed to load program segments|Failed to process resources|can't load resource table|Failed to allocate associated carveouts|can't start rproc|failed to probe subdevices)/,
     words: ['remoteproc'],
     title: 'remoteproc-error: {what}',
     continues: ['remoteproc-error'],

@@ -10,7 +10,7 @@ export const warningRules: readonly HeadlineRule[] = [
     headline:
       /^WARNING: (?:CPU: (?<cpu>\d+) PID: -?\d+ )?at (?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[\w.$]+)(?:\+0x|\(\)|$))?/,
     words: ['WARNING: CPU: ', 'WARNING: at '],
-    title: 'warning in {frame}',
+    title: 'warning[ in {frame}]',
     frame: 'fault',
     test: 'WARNING: CPU: 1 PID: 4074 at fs/proc/generic.c:330 proc_register+0x2a4/0x370',
   },
@@ -35,10 +35,21 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
+    // A function's name alone, as logs that were filtered to one line keep it.
+    headline: /^WARNING: (?<frame>[a-z_]\w+)$/,
+    words: ['WARNING: '],
+    title: 'warning in {frame}',
+    frame: 'none',
+    test: 'WARNING: usb_submit_urb',
+  },
+  {
+    ...warning,
+    kind: 'warning',
     headline: /^(?:\S+ )*?NETDEV WATCHDOG: (?<net>\S+?):? ?\((?<driver>[^)]*)\): transmit queue/,
     words: ['NETDEV WATCHDOG'],
     title: 'warning: transmit queue of {driver} timed out',
     frame: 'none',
+    continues: ['warning'],
     test: 'NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out 5004 ms',
   },
 ];
