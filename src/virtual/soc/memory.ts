@@ -1,0 +1,123 @@
+const pageBits = 16;
+const pageSize = 2 ** pageBits;
+
+/** Where each memory answers in the A53's view; sizes of the i.MX 8M Plus reference manual's memory map. */
+export const itcm = { base: 0x7e_0000, size: 0x2_0000 };
+export const dtcm = { base: 0x80_0000, size: 0x2_0000 };
+export const ocramS = { base: 0x18_0000, size: 0x9000 };
+export const ocram = { base: 0x90_0000, size: 0x9_0000 };
+export const ddrBase = 0x4000_0000;
+
+export interface Page {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/**
+ * All memory of the SoC by A53 physical address. A page comes into being when it is first touched, filled with the junk that SRAM and
+ * DRAM cells hold after power-on: different for each power cycle, the same for the same seed.
+ */
+export class Memory {
+  readonly #seed: number;
+  readonly #areas: readonly { readonly base: number; readonly size: number }[];
+  #pages = new Map<number, Page>();
+  #powerCycle = 0;
+
+  constructor(seed: number, ramBytes: number) {
+    this.#seed = seed;
+    this.#areas = [itcm, dtcm, ocramS, ocram, { base: ddrBase, size: ramBytes }];
+  }
+
+  /** Every rail went away: power-on, or a cold reset by the PMIC. */
+  lose(): void {
+    this.#pages = new Map();
+    this.#powerCycle++;
+  }
+
+  /** True when all of the range is inside one memory. */
+  holds(address: number, length = 1): boolean {
+    return this.#areas.some(({ base, size }) => address >= base && address + length <= base + size);
+  }
+
+  /** The page that holds an address of a memory, and where in it. */
+  page(address: number): Page {
+    const number = Math.floor(address / pageSize);
+    const known = this.#pages.get(number);
+    if (known) return known;
+    const page = powerOnJunk(this.#seed, this.#powerCycle, number);
+    this.#pages.set(number, page);
+    return page;
+  }
+
+  /** Copies a range out. Throws RangeError where there is no memory. */
+  read(address: number, length: number): Uint8Array {
+    const out = new Uint8Array(length);
+    this.#forEachPage(address, length, (bytes, done) => out.set(bytes, done));
+    return out;
+  }
+
+  /** Copies bytes in. Throws RangeError where there is no memory. */
+  write(address: number, data: Uint8Array): void {
+    this.#forEachPage(address, data.length, (bytes, done) => bytes.set(data.subarray(done, done + bytes.length)));
+  }
+
+  fill(address: number, length: number, value: number): void {
+    this.#forEachPage(address, length, (bytes) => bytes.fill(value));
+  }
+
+  readUint16(address: number): number {
+    return (this.readUint8(address + 1) << 8) | this.readUint8(address);
+  }
+
+  readUint32(address: number): number {
+    return ((this.readUint16(address + 2) << 16) | this.readUint16(address)) >>> 0;
+  }
+
+  readUint8(address: number): number {
+    this.#require(address, 1);
+    return this.page(address).bytes[address % pageSize]!;
+  }
+
+  writeUint16(address: number, value: number): void {
+    this.write(address, Uint8Array.of(value & 0xff, (value >>> 8) & 0xff));
+  }
+
+  writeUint32(address: number, value: number): void {
+    this.write(address, Uint8Array.of(value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24));
+  }
+
+  #forEachPage(address: number, length: number, use: (bytes: Uint8Array, done: number) => void): void {
+    this.#require(address, length);
+    for (let done = 0; done < length; ) {
+      const offset = (address + done) % pageSize;
+      const count = Math.min(pageSize - offset, length - done);
+      use(this.page(address + done).bytes.subarray(offset, offset + count), done);
+      done += count;
+    }
+  }
+
+  #require(address: number, length: number): void {
+    if (!this.holds(address, length)) throw new RangeError(`no memory at 0x${address.toString(16)}+0x${length.toString(16)}`);
+  }
+}
+
+export const pageOffset = (address: number): number => address % pageSize;
+
+const powerOnJunk = (seed: number, powerCycle: number, number: number): Page => {
+  const words = new Uint32Array(pageSize / 4);
+  let state = mix(seed ^ mix(powerCycle * 0x9e37_79b1 + mix(number))) | 1;
+  for (let index = 0; index < words.length; index++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    words[index] = state;
+  }
+  const bytes = new Uint8Array(words.buffer);
+  return { bytes, view: new DataView(words.buffer) };
+};
+
+const mix = (value: number): number => {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x45d9_f3b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x45d9_f3b);
+  return mixed ^ (mixed >>> 16);
+};

@@ -1,0 +1,32 @@
+import type { Clock } from '../../core/time.ts';
+
+export interface SocOptions {
+  /** Decides what untouched memory holds after power-on. */
+  readonly seed: number;
+  readonly ramBytes: number;
+  readonly clock: Clock;
+  /** A byte that left the M7's UART4, already at the pace of 115200 baud in board time. */
+  readonly onM7Uart: (byte: number) => void;
+  /** The firmware or Linux touched something this model does not have, once for each thing: a sentence for the log. */
+  readonly onTouched?: (what: string) => void;
+}
+
+/** What an A53 access does: it completes, the bus never answers (the board freezes), or it ends in an abort (SError). */
+export type Access = 'done' | 'hang' | 'abort';
+
+/** What the M7 does. `waiting` is WFI; `gated` has no clock or no power; `wedged` lost its clock in the middle of an access; `beyond-model` met an instruction that only a real Cortex-M7 has. */
+export type M7Activity = 'held' | 'executing' | 'waiting' | 'lockup' | 'beyond-model' | 'gated' | 'wedged';
+
+export interface LinuxBoot {
+  readonly kernel: '5.15' | '6.1' | '6.6';
+  /** `clk-imx8mp.mcore_booted` on the kernel command line. */
+  readonly mcoreBooted: boolean;
+}
+
+export interface BootauxResult {
+  /** What U-Boot prints, one line each, without line ending. */
+  readonly lines: readonly string[];
+  /** Exit status of the command. */
+  readonly status: 0 | 1;
+  readonly started: boolean;
+}
