@@ -1,0 +1,71 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { BoardDefinition } from '../core/board.ts';
+import { type FirmwareEntry, firmwareKinds } from '../core/firmware.ts';
+import { checkParts, sentences } from './check-parts.ts';
+import type { LabDefinition } from './lab.ts';
+
+const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
+
+// Looser than a board is: its parts have schemas of their own.
+const board = z.looseObject(
+  {
+    model: z.string(),
+    parts: z.looseObject({}),
+    endState: z.enum(['off', 'keep']).optional(),
+    open: aFunction,
+    openPower: aFunction,
+    openConsole: aFunction,
+  },
+  'expected a board such as verdinImx8mp({ … })',
+);
+
+const firmware = z.strictObject({
+  kind: z.enum(firmwareKinds),
+  path: z.string().min(1),
+  proof: z.strictObject({ prints: z.instanceof(RegExp, { error: 'expected a regular expression' }) }).optional(),
+});
+
+const lab = z.strictObject({
+  boards: z.record(z.string(), board),
+  suites: z.string().min(1).optional(),
+  firmware: z.record(z.string(), firmware).optional(),
+  detector: z.strictObject({ rules: z.array(z.looseObject({})).optional(), knownIssues: z.array(z.looseObject({})).optional() }).optional(),
+  reports: z.strictObject({
+    dir: z.string().min(1).optional(),
+    write: z.array(z.looseObject({ name: z.string(), write: aFunction }, 'expected a reporter such as junit()')),
+  }),
+});
+
+/** Every mistake in a lab file, each with the path into it and what was expected. `dir`: the folder that paths in it are relative to. */
+export const checkLab = (definition: LabDefinition, dir: string): string[] => {
+  const shape = sentences(lab, definition, []);
+  return [...shape, ...boardNames(definition), ...parts(definition), ...(shape.some(isAbout('firmware')) ? [] : files(definition, dir))];
+};
+
+const isAbout =
+  (key: string) =>
+  (sentence: string): boolean =>
+    sentence.startsWith(`${key}.`) || sentence.startsWith(`${key}:`);
+
+// A board's name is a folder of the report and a word on the command line.
+const boardNames = ({ boards }: LabDefinition): string[] => {
+  const names = Object.keys(boards ?? {});
+  if (boards && names.length === 0) return ['boards: expected at least one board, got none'];
+  return names
+    .filter((name) => !/^[A-Za-z0-9][\w.-]*$/.test(name))
+    .map((name) => `boards.${name}: a board's name is made of letters, digits, '-', '_' and '.'`);
+};
+
+const parts = ({ boards }: LabDefinition): string[] =>
+  Object.entries(boards ?? {}).flatMap(([name, definition]: [string, Partial<BoardDefinition> | null]) =>
+    definition?.parts ? checkParts(definition.parts, ['boards', name]) : [],
+  );
+
+const files = ({ firmware }: LabDefinition, dir: string): string[] =>
+  Object.entries(firmware ?? {}).flatMap(([name, { path }]: [string, FirmwareEntry]) => {
+    const resolved = resolve(dir, path);
+    if (!existsSync(resolved)) return [`firmware.${name}.path: there is no file '${path}' (${resolved})`];
+    return statSync(resolved).isFile() ? [] : [`firmware.${name}.path: '${path}' is a folder (${resolved})`];
+  });

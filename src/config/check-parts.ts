@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { consoleNames } from '../core/console.ts';
+import { Secret } from '../core/secret.ts';
+import { formatPath, issueSentences, kindOf, unknownKey } from './issue-sentence.ts';
+
+type Path = readonly PropertyKey[];
+
+interface Part {
+  readonly settings: object;
+  readonly schema: z.ZodType;
+}
+
+/** Mistakes in what is wired to one board: every driver's settings against its own schema, and the parts that make a rig. */
+export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path): string[] => {
+  if (isSource(parts)) return checkSettings(parts, path);
+  return [
+    ...required(parts.power, 'a power switch such as shellyPlug({ host })', [...path, 'power']),
+    ...checkConsoles(parts.consoles, [...path, 'consoles']),
+    ...(parts.ssh === undefined ? [] : required(parts.ssh, 'sshShell({ host, user })', [...path, 'ssh'])),
+    ...(parts.faults === undefined ? [] : required(parts.faults, 'a fault injector', [...path, 'faults'])),
+    ...checkPlain(parts, path),
+  ];
+};
+
+const rigKeys = ['power', 'consoles', 'ssh', 'login', 'speed', 'faults'];
+
+const login = z.strictObject({ user: z.string().min(1), password: z.instanceof(Secret).optional() });
+const plain = z.looseObject({ login, speed: z.number().positive().optional() });
+
+const checkPlain = (parts: Readonly<Record<string, unknown>>, path: Path): string[] => [
+  ...sentences(plain, parts, path),
+  ...Object.keys(parts)
+    .filter((key) => !rigKeys.includes(key))
+    .map((key) => `${formatPath([...path, key])}: ${unknownKey(key, rigKeys)}`),
+];
+
+const checkConsoles = (consoles: unknown, path: Path): string[] => {
+  if (typeof consoles !== 'object' || consoles === null) {
+    return [`${formatPath(path)}: expected an object with a53 and m7, got ${kindOf(consoles)}`];
+  }
+  const entries = Object.entries(consoles);
+  const known: readonly string[] = consoleNames;
+  return [
+    ...('a53' in consoles ? [] : [`${formatPath([...path, 'a53'])}: expected the A53's console (UART3), got nothing`]),
+    ...entries.flatMap(([name, part]) =>
+      known.includes(name)
+        ? required(part, 'a console such as serialConsole({ path })', [...path, name])
+        : [`${formatPath([...path, name])}: ${unknownKey(name, known)}`],
+    ),
+  ];
+};
+
+const required = (part: unknown, what: string, path: Path): string[] =>
+  isDriver(part) ? checkSettings(part, path) : [`${formatPath(path)}: expected ${what}, got ${kindOf(part)}`];
+
+const checkSettings = ({ settings, schema }: Part, path: Path): string[] => sentences(schema, settings, path);
+
+/** What a schema finds wrong with a value, one sentence a mistake. */
+export const sentences = (schema: z.ZodType, value: unknown, path: Path): string[] => {
+  const result = schema.safeParse(value, { reportInput: true });
+  return result.success ? [] : result.error.issues.flatMap((issue) => issueSentences(issue, path, schema));
+};
+
+const isDriver = (part: unknown): part is Part => isPart(part) && 'driver' in part && 'connect' in part;
+const isSource = (part: unknown): part is Part => isPart(part) && 'rig' in part && 'start' in part;
+
+const isPart = (part: unknown): part is Part => typeof part === 'object' && part !== null && 'settings' in part && 'schema' in part;

@@ -1,0 +1,47 @@
+import type { BoardDefinition } from '../core/board.ts';
+import type { Reporter } from '../core/event.ts';
+import type { FirmwareEntry, ProofOfLife } from '../core/firmware.ts';
+
+/** What a lab file says. Paths in it are relative to the file. */
+export interface LabDefinition {
+  readonly boards: Readonly<Record<string, BoardDefinition>>;
+  /** Where suites are; 'suites/**\/*.ts' unless told. */
+  readonly suites?: string;
+  readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
+  /** Rules and known issues of the lab for the kernel incident detector. */
+  readonly detector?: { readonly rules?: readonly object[]; readonly knownIssues?: readonly object[] };
+  readonly reports: {
+    /** 'reports' unless told. */
+    readonly dir?: string;
+    readonly write: readonly Reporter[];
+  };
+}
+
+/** A lab as loaded: checked, complete, firmware paths and the report folder absolute. */
+export interface Lab extends LabDefinition {
+  readonly suites: string;
+  readonly firmware: Readonly<Record<string, FirmwareEntry>>;
+  readonly reports: { readonly dir: string; readonly write: readonly Reporter[] };
+}
+
+// By name, so that a lab file that was loaded beside another copy of this module is still known.
+const brand = Symbol.for('verdin-hil.lab');
+
+/** The default export of a lab file. */
+export const defineLab = (definition: LabDefinition): LabDefinition => Object.assign({ ...definition }, { [brand]: true });
+
+export const isLabDefinition = (value: unknown): value is LabDefinition => typeof value === 'object' && value !== null && brand in value;
+
+/** An M7 image that Linux and U-Boot load as ELF. `proof`: what only this image prints, where it does not announce itself as those of firmware/ do. */
+export const m7Elf = (path: string, options: { readonly proof?: ProofOfLife } = {}): FirmwareEntry => ({
+  kind: 'm7-elf',
+  path,
+  ...options,
+});
+
+/** A raw binary for U-Boot's `bootaux`; Linux cannot load it. */
+export const m7Bin = (path: string, options: { readonly proof?: ProofOfLife } = {}): FirmwareEntry => ({
+  kind: 'm7-bin',
+  path,
+  ...options,
+});

@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { tsImport } from 'tsx/esm/api';
+import { ConfigError, HilError } from '../core/errors.ts';
+import { checkLab } from './check-lab.ts';
+import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
+
+/** Loads and checks a lab file. Throws ConfigError that names every mistake at once; touches no board. */
+export const loadLab = async (file: string): Promise<Lab> => {
+  const path = resolve(file);
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    throw new ConfigError(`there is no lab file ${path}`, {
+      remedy: 'start hil in the folder of lab.config.ts, or name the file with --config',
+    });
+  }
+  const definition = definitionOf(await importFile(path), basename(path));
+  const mistakes = checkLab(definition, dirname(path));
+  if (mistakes.length > 0) throw wrong(basename(path), mistakes);
+  return complete(definition, dirname(path));
+};
+
+const wrong = (name: string, mistakes: readonly string[]): ConfigError =>
+  mistakes.length === 1
+    ? new ConfigError(`${name}: ${mistakes[0]}`)
+    : new ConfigError(`${name} has ${mistakes.length} mistakes`, { evidence: mistakes });
+
+const complete = (definition: LabDefinition, dir: string): Lab => ({
+  ...definition,
+  suites: definition.suites ?? 'suites/**/*.ts',
+  firmware: Object.fromEntries(
+    Object.entries(definition.firmware ?? {}).map(([name, entry]) => [name, { ...entry, path: resolve(dir, entry.path) }]),
+  ),
+  reports: { dir: resolve(dir, definition.reports.dir ?? 'reports'), write: definition.reports.write },
+});
+
+const definitionOf = (module: { readonly default?: unknown }, name: string): LabDefinition => {
+  if (module.default === undefined) {
+    throw new ConfigError(`${name} has no default export`, { remedy: 'write: export default defineLab({ … })' });
+  }
+  if (!isLabDefinition(module.default)) {
+    throw new ConfigError(`the default export of ${name} was not made by defineLab`, { remedy: 'write: export default defineLab({ … })' });
+  }
+  return module.default;
+};
+
+const importFile = async (path: string): Promise<{ readonly default?: unknown }> => {
+  const url = pathToFileURL(path).href;
+  try {
+    return await importTypeScript(url);
+  } catch (cause) {
+    throw cannotLoad(path, cause);
+  }
+};
+
+// Where tsx is registered already, a plain import shares every module with this process.
+const importTypeScript = async (url: string): Promise<{ readonly default?: unknown }> => {
+  try {
+    return (await import(url)) as { readonly default?: unknown };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw cause;
+    return (await tsImport(url, import.meta.url)) as { readonly default?: unknown };
+  }
+};
+
+const cannotLoad = (path: string, cause: unknown): ConfigError => {
+  const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
+  const syntax = /^(?<file>\/.+?):(?<line>\d+):\d+: ERROR: (?<what>.+)$/m.exec(message)?.groups;
+  if (syntax) return new ConfigError(`${syntax.file}:${syntax.line}: syntax error: ${syntax.what}`, { cause });
+  const where = placeIn(stack, path);
+  const sentence = message.split('\n')[0]!;
+  if (cause instanceof HilError) {
+    return new ConfigError(`${where}: ${sentence}`, { cause, evidence: cause.evidence, ...(cause.remedy ? { remedy: cause.remedy } : {}) });
+  }
+  return new ConfigError(`${where} cannot be loaded: ${sentence}`, { cause });
+};
+
+/** The place in the lab file from which it was thrown, as file:line. */
+const placeIn = (stack: string, path: string): string => {
+  const frame = stack.split('\n').find((line) => line.includes(path) || line.includes(pathToFileURL(path).href));
+  const [, place] = /((?:file:\/\/)?\/[^()]+?:\d+):\d+\)?$/.exec(frame ?? '') ?? [];
+  if (!place) return path;
+  return place.startsWith('file://') ? fileURLToPath(place).replace(/\?[^:]*(?=:\d+$)/, '') : place;
+};

@@ -1,0 +1,3 @@
+const lab = { boards: {} } as unknown as { plug: { host: string } };
+
+export default lab.plug.host;
