@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { boardClock, toMs, untilAborted } from './time.ts';
+import { anySignal, boardClock, toMs, untilAborted } from './time.ts';
 
 test('reads durations in the units people write', () => {
   expect([toMs('500ms'), toMs('25s'), toMs('1.5min'), toMs('1h')]).toEqual([500, 25_000, 90_000, 3_600_000]);
@@ -29,4 +31,15 @@ test('a wait ends with the reason of the abort', async () => {
   const waiting = untilAborted(new Promise(() => {}), controller.signal);
   controller.abort(new Error('panic'));
   await expect(waiting).rejects.toThrow('panic');
+});
+
+test('a timeout within a combined signal survives a garbage collection', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const combined = anySignal(AbortSignal.timeout(100), new AbortController().signal);
+  const fired = new Promise((resolve) => combined.addEventListener('abort', () => resolve('fired')));
+  // A turn of the event loop lets go of what only this turn held.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  expect(await fired).toBe('fired');
 });

@@ -53,9 +53,16 @@ export const boardClock = (speed = 1): Clock => ({
   overdue: (ms) => AbortSignal.timeout(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, overdueFloorMs))),
 });
 
+// Node 20 lets a timeout be collected, and never fire, when nothing but a combined signal refers to it.
+const sourcesOf = new WeakMap<AbortSignal, readonly AbortSignal[]>();
+
 /** One signal that aborts with the first of the given ones; undefined entries are left out. */
-export const anySignal = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal =>
-  AbortSignal.any(signals.filter((signal) => signal !== undefined));
+export const anySignal = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal => {
+  const sources = signals.filter((signal) => signal !== undefined);
+  const any = AbortSignal.any(sources);
+  sourcesOf.set(any, sources);
+  return any;
+};
 
 /** Rejects with the signal's reason as soon as it aborts, else settles as the promise does. */
 export const untilAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
