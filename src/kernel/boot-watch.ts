@@ -17,6 +17,9 @@ export interface BootEvents {
 export class BootWatch {
   readonly #events: BootEvents;
   #stage: BootStage | undefined;
+  /** The last stage that showed its banner in this boot. */
+  #banner: BootStage | undefined;
+  #low: number | undefined;
   #announced = false;
   #bannerLine = 0;
 
@@ -30,6 +33,7 @@ export class BootWatch {
 
   powerOff(): void {
     this.#stage = undefined;
+    this.#banner = undefined;
     this.#announced = false;
   }
 
@@ -42,25 +46,31 @@ export class BootWatch {
     if (sign === 'announced') this.#announced = true;
     else if ('resetCause' in sign) this.#events.resetCause(sign.resetCause);
     else {
-      if (beginsBoot(this.#stage, sign.stage, line.number - this.#bannerLine)) this.#begin(line);
+      if (beginsBoot(this.#stage, sign.stage, this.#banner === sign.stage ? line.number - this.#bannerLine : 0)) this.#begin(line);
       this.#stage = sign.stage;
+      this.#banner = sign.stage;
       this.#bannerLine = line.number;
     }
   }
 
-  /** True when the kernel's clock says that another boot has begun. */
-  clock(channel: Channel, time: number, last: number | undefined): boolean {
-    if (channel === 'kmsg') return false;
-    const back = last !== undefined && time < backTo && last > time + backBy;
+  /** What a time stamp says: the same boot goes on, another one has begun, or it cannot be told yet. */
+  clock(channel: Channel, time: number, last: number | undefined): 'on' | 'anew' | 'doubtful' {
+    if (channel === 'kmsg') return 'on';
+    const low = last !== undefined && time < backTo && last > time + backBy;
+    // One low time is a damaged stamp; two in order are a clock that began anew.
+    const back = low && this.#low !== undefined && time >= this.#low;
+    this.#low = low && !back ? time : undefined;
+    if (low && !back) return 'doubtful';
     if (back && this.#stage === 'kernel') this.#begin(undefined);
     this.#stage = 'kernel';
-    return back;
+    return back ? 'anew' : 'on';
   }
 
   #begin(line: RawLine | undefined): void {
     const wasLinux = this.#stage === 'kernel';
     const unexplained = wasLinux && !this.#announced;
     this.#announced = false;
+    this.#banner = undefined;
     this.#events.reset(unexplained, line);
   }
 }

@@ -1,6 +1,7 @@
 import type { Channel } from '../core/incident.ts';
 import type { BootWatch } from './boot-watch.ts';
 import { bootHint, bootSign } from './boots.ts';
+import { damagedHeadline, evidenceHint, isEvidence } from './damaged.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentLog } from './incident-log.ts';
@@ -35,7 +36,7 @@ export class ChannelWatch implements LineSink {
     this.#headlines = headlines;
     this.#log = log;
     this.#boots = boots;
-    this.#reader = new LineReader(new RegExp(`${headlines.hint}|${bootHint}|${typedHint}`, 'g'), this);
+    this.#reader = new LineReader(new RegExp(`${headlines.hint}|${bootHint}|${typedHint}|${evidenceHint}`, 'g'), this);
   }
 
   get lastTime(): number | undefined {
@@ -96,6 +97,7 @@ export class ChannelWatch implements LineSink {
     if (message.time !== undefined) this.#clock(message.time);
     this.#log.pass(message);
     const headline = this.#headline(message);
+    if (headline || isEvidence(message.text)) this.#findDamaged(message, headline, line);
     if (headline) {
       if (this.#peeked?.start === line.start && this.#peeked.body) this.#complete(this.#peeked.body, headline);
       else this.#open(headline, message, line);
@@ -104,7 +106,9 @@ export class ChannelWatch implements LineSink {
 
   #clock(time: number): void {
     if (this.#typed.reading) return;
-    if (this.#boots.clock(this.channel, time, this.#lastTime)) this.forget();
+    const boot = this.#boots.clock(this.channel, time, this.#lastTime);
+    if (boot === 'doubtful') return;
+    if (boot === 'anew') this.forget();
     this.#lastTime = time;
     this.#stampedLines++;
   }
@@ -135,6 +139,21 @@ export class ChannelWatch implements LineSink {
     return body;
   }
 
+  /** A body without a headline, or a consequence without a cause: the headline is among the lines behind, and came damaged. */
+  #findDamaged(message: Message, headline: Headline | undefined, line: RawLine): void {
+    const body = this.#bodies.get(message.caller ?? '');
+    if (body && !body.incident.closed && !body.report.frozen) return;
+    if (headline && headline.rule.kind !== 'panic' && headline.rule.continues === undefined) return;
+    if (this.#typed.reading || (this.#stampedLines > 3 && !message.stamped)) return;
+    const before = this.#reader.before(headline ? 12 : 24);
+    const damaged = damagedHeadline(before, message.caller, this.#headlines);
+    if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged.message, message)) return;
+    const at = { ...line, number: line.number - damaged.ago, start: line.start - lengthOf(before.slice(-damaged.ago)) };
+    const opened = this.#open(damaged.headline, damaged.message, at);
+    if (!opened) return;
+    for (const text of before.slice(before.length - damaged.ago + 1)) for (const between of normalise(text)) this.#continue(between, line);
+  }
+
   #keep(key: string, body: Body): void {
     this.#bodies.delete(key);
     if (this.#bodies.size >= mostContexts) this.#bodies.delete(this.#bodies.keys().next().value ?? '');
@@ -163,6 +182,10 @@ const goesOn = ({ incident, report }: Body, { rule, text }: Headline): boolean =
   (rule.continues?.includes(report.headline.rule.kind) ||
     (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
 const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);
+
+const isOld = (message: Message, now: Message): boolean =>
+  message.time !== undefined && now.time !== undefined && now.time - message.time > 2;
+const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
 const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;
 

@@ -89,7 +89,7 @@ const message = (line: string): Message => {
       const found = at === 0 ? take(record) : null;
       if (found) return { text: unescaped(line.slice(at)).trim(), time: Number(found[3]) / 1e6, caller: found[4], stamped: true };
     } else if (first >= 97 && first <= 122 && take(facility)) stamped = true;
-    if (at === before && !stamped) for (const pattern of captures) if (take(pattern)) break;
+    if (at === before) for (const pattern of stamped ? captures.slice(2, 3) : captures) if (take(pattern)) break;
     if ((at > 0 || stamped) && take(daemon)) stamped = true;
     if (at === before) break;
   }

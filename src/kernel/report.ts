@@ -5,6 +5,7 @@ import { type Point, pointIn } from './frames.ts';
 import type { Headline } from './headlines.ts';
 import { locate } from './locate.ts';
 import type { Message } from './normalise.ts';
+import { mended } from './repair.ts';
 import { bare, isPlumbing, withoutSyscallPrefix } from './symbols.ts';
 
 const mostPoints = 256;
@@ -54,7 +55,7 @@ export class Report {
       this.cpu ??= who[1] === undefined ? undefined : Number(who[1]);
       this.task ??= who[2];
     }
-    this.#access ??= access.exec(text)?.[1];
+    this.#access ??= accessIn(text);
     this.#readLock(text);
     const point = this.#points.length < mostPoints ? pointIn(text) : undefined;
     if (point) this.#points.push(point);
@@ -69,7 +70,8 @@ export class Report {
     const place = locate(rule.frame, this.#points);
     const named = groups.frame !== undefined && !isPlumbing(groups.frame) ? withoutSyscallPrefix(bare(groups.frame)) : undefined;
     const frame = rule.kind === 'lockdep' ? (this.#lock ?? place.frame) : (named ?? place.frame ?? groups.frame);
-    const title = fill(rule.title, { ...groups, frame, access: this.#access });
+    const what = groups.what === undefined ? undefined : mended(groups.what);
+    const title = fill(rule.title, { ...groups, what, frame, access: this.#access });
     const stack = place.stack.length > 0 ? sha1(`${rule.kind}|${place.stack.join('|')}`) : undefined;
     return { title, signature: `${rule.kind}:${frame ?? slug(title, rule.kind)}`, frame, stack };
   }
@@ -85,7 +87,8 @@ export class Report {
 }
 
 const context = /^CPU:? ?(\d+) (?:UID: \d+ )?PID: \d+ Comm: (.{1,16}?)(?: Tainted| Not tainted|$)/;
-const access = /^(Read|Write) (?:of size|at addr)/;
+const access = /^(?:Re?a?d?|Wr?i?t?e?) o?f? ?(?:s?i?z?e? \d+ )?at a?d?d?r? ?/;
+const accessIn = (text: string): string | undefined => (access.test(text) ? (text.startsWith('R') ? 'Read' : 'Write') : undefined);
 const acquired = /at: (?:\[<[\da-f]+>\] )?([A-Za-z_][\w.$]*)(?:\+0x| \S+\.[chS]:\d+)/;
 
 /** `{name}` is filled in; a part in square brackets vanishes when one of its names is unknown. */

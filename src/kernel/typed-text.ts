@@ -32,7 +32,8 @@ export class TypedText {
 
   /** True when the message repeats what was typed, or is older than the command that prints it. */
   repeats(text: string, time: number | undefined): boolean {
-    if (time === undefined && text.length > 3 && this.#typed.includes(text)) return true;
+    // What nobody would type as a command is a kernel line behind a prompt.
+    if (time === undefined && text.length > 3 && this.#typed.indexOf(text) > 0) return true;
     if (!this.#reading) return false;
     if (time !== undefined && this.#before !== undefined) return time <= this.#before;
     return time === undefined || picksLines.test(this.#typed);

@@ -1,0 +1,43 @@
+import type { Headline, Headlines } from './headlines.ts';
+import { type Message, normalise } from './normalise.ts';
+import { guesses } from './repair.ts';
+
+/** Literal text for the fast search: lines that only a report's body has. Seen without a headline, they say that the headline came damaged. */
+export const evidenceHint =
+  'Call [Tt]race:|Hardware name: |hung_task_timeout_secs|cut here|trying to acquire|The buggy address|stack backtrace|(?:Read|Write) of size|RIP: 0010|pc : |PC is at|detected by \\d';
+const evidence = new RegExp(`^(?:.{0,8}${evidenceHint.replaceAll('|', '|.{0,8}')})`);
+
+export const isEvidence = (text: string): boolean => evidence.test(text);
+
+export interface DamagedHeadline {
+  readonly headline: Headline;
+  readonly message: Message;
+  /** How many lines ago it came. */
+  readonly ago: number;
+}
+
+/** The nearest of the lines behind that is a headline once a lost or garbled character is mended. */
+export const damagedHeadline = (
+  before: readonly string[],
+  caller: string | undefined,
+  headlines: Headlines,
+): DamagedHeadline | undefined => {
+  for (let at = before.length - 1; at >= 0; at--) {
+    for (const message of normalise(before[at]!)) {
+      if (message.caller !== caller || message.text.length < 12 || !looksLikeOne.test(message.text)) continue;
+      const headline = mendedHeadline(message.text, headlines);
+      if (headline) return { headline, message, ago: before.length - at };
+    }
+  }
+  return undefined;
+};
+
+const looksLikeOne = /^[^+]{0,24}[A-Za-z]{3}/;
+
+const mendedHeadline = (text: string, headlines: Headlines): Headline | undefined => {
+  for (const guess of guesses(text)) {
+    const headline = headlines.find(guess);
+    if (headline && headline.rule.kind !== 'panic' && headline.rule.severity !== 'info') return headline;
+  }
+  return undefined;
+};
