@@ -23,7 +23,16 @@ export interface LinuxBoot {
   readonly mcoreBooted: boolean;
 }
 
+export interface BootauxOptions {
+  /** U-Boot v2022.07 and later load an ELF; older ones take any file for a .bin. */
+  readonly elfSupported: boolean;
+  /** 'nxp' unless told. Upstream TF-A knows no M7 on this SoC: its answer to every call looks like a core that runs. */
+  readonly tfA?: 'nxp' | 'upstream';
+}
+
 export interface BootauxResult {
+  /** 'abort': there is no memory at the address, U-Boot takes a synchronous abort and resets the board. */
+  readonly access: Access;
   /** What U-Boot prints, one line each, without line ending. */
   readonly lines: readonly string[];
   /** Exit status of the command. */

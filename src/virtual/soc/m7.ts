@@ -1,0 +1,215 @@
+import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../core/time.ts';
+import { Bus } from './bus.ts';
+import { Core } from './core.ts';
+import type { Memory } from './memory.ts';
+import { MessagingUnit } from './messaging-unit.ts';
+import { cycleNs } from './private-peripherals.ts';
+import { RegisterFile } from './register-file.ts';
+import type { M7Activity } from './types.ts';
+import { Uart4 } from './uart4.ts';
+
+const sliceMs = 4;
+/** Host time the core may use in the long run, and the credit it starts with so that a start-up is not slowed down. */
+const share = 0.1;
+const creditMs = 250;
+const longestRunMs = 3;
+const instructionsPerCheck = 512;
+
+export interface M7Options {
+  readonly memory: Memory;
+  readonly clock: Clock;
+  readonly onUart: (byte: number) => void;
+  readonly onTouched: (what: string) => void;
+}
+
+/**
+ * The Cortex-M7 with its debug UART and its side of the messaging unit. It lives in board time; a host cannot execute 800 million
+ * instructions a second, so a busy firmware gets a share of one host core and its time jumps on, as if every instruction had taken longer.
+ */
+export class M7 {
+  readonly mu = new MessagingUnit();
+  readonly uart: Uart4;
+  readonly bus: Bus;
+  readonly #options: M7Options;
+  readonly #others: RegisterFile;
+  #core: Core | undefined;
+  #clocked = false;
+  #wedged = false;
+  #timer: NodeJS.Timeout | undefined;
+  #origin: number;
+  #now = 0;
+  #pollUntil = 0;
+  #credit = creditMs;
+  #creditAt = performance.now();
+  #instructions = 0;
+  #sleeps = 0;
+
+  constructor(options: M7Options) {
+    this.#options = options;
+    this.#origin = options.clock.now();
+    this.uart = new Uart4(options.onUart, options.onTouched);
+    this.#others = new RegisterFile(options.onTouched);
+    this.bus = new Bus({
+      memory: options.memory,
+      uart: this.uart,
+      mu: this.mu,
+      others: this.#others,
+      now: () => this.#now,
+      onPoll: (until) => {
+        this.#pollUntil = until;
+      },
+    });
+  }
+
+  get activity(): M7Activity {
+    if (!this.#core) return 'held';
+    if (this.#wedged) return 'wedged';
+    if (this.#core.halt) return this.#core.halt.activity;
+    if (!this.#clocked) return 'gated';
+    return this.#core.isWaiting ? 'waiting' : 'executing';
+  }
+
+  /** Why it is in lockup or beyond the model. */
+  get reason(): string | undefined {
+    return this.#core?.halt?.reason;
+  }
+
+  /** Instructions executed and times it went to sleep since it left reset: what it has had of host time. */
+  get progress(): { readonly instructions: number; readonly sleeps: number } {
+    return { instructions: this.#instructions, sleeps: this.#sleeps };
+  }
+
+  /** CPUWAIT cleared: SP and PC come from words 0 and 1 of the ITCM. */
+  release(): void {
+    if (this.#core) return;
+    this.#catchUp();
+    this.#wedged = false;
+    this.#instructions = 0;
+    this.#sleeps = 0;
+    this.#credit = creditMs;
+    this.#core = new Core(this.bus, this.#options.onTouched);
+    this.#reportHalt();
+    this.#schedule();
+  }
+
+  /** CPUWAIT set and the core reset. Memory, MU and UART keep what they have. */
+  hold(): void {
+    this.#core = undefined;
+    this.bus.ppb = undefined;
+    this.#wedged = false;
+  }
+
+  /** Root clock and power domain. Without them a running core stops where it is and, when they come back, goes on. */
+  setClocked(on: boolean): void {
+    if (on && !this.#clocked) this.#catchUp();
+    this.#clocked = on;
+    this.#schedule();
+  }
+
+  /** The clock went away in the middle of an access that then never completes; only a reset of the core helps. */
+  wedge(): void {
+    if (this.#core) this.#wedged = true;
+  }
+
+  /** Power-on state of core, UART and MU. */
+  reset(): void {
+    this.hold();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.mu.reset();
+    this.mu.listen({});
+    this.uart.reset();
+    this.#others.reset();
+    this.bus.forget();
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.uart.receive(bytes);
+    this.#schedule();
+  }
+
+  #boardNow(): number {
+    return (this.#options.clock.now() - this.#origin) * 1e6;
+  }
+
+  #catchUp(): void {
+    this.#passTo(Math.max(this.#now, this.#boardNow()));
+  }
+
+  #passTo(time: number): void {
+    this.#now = time;
+    this.uart.advance(time);
+    this.#core?.ppb.advance(time);
+  }
+
+  // Pacing of the host, not time of the board: a bare timer that never keeps the process alive.
+  #schedule(soon = false): void {
+    if (this.#timer || !this.#hasWork()) return;
+    this.#timer = setTimeout(() => this.#slice(), soon ? 0 : sliceMs);
+    this.#timer.unref();
+  }
+
+  #hasWork(): boolean {
+    if (this.uart.nextAt !== undefined) return true;
+    if (this.activity === 'waiting') return this.#core!.wake() || this.#core!.ppb.nextTickAt !== Infinity;
+    return this.activity === 'executing';
+  }
+
+  #slice(): void {
+    this.#timer = undefined;
+    this.#earn();
+    const target = this.#boardNow();
+    const started = performance.now();
+    if (this.#runs()) this.#run(target, started + Math.min(this.#credit, longestRunMs));
+    this.#credit -= performance.now() - started;
+    if (this.#now < target) this.#passTo(target);
+    this.#schedule(this.activity === 'executing' && this.#credit > longestRunMs);
+  }
+
+  #earn(): void {
+    const now = performance.now();
+    this.#credit = Math.min(creditMs, this.#credit + (now - this.#creditAt) * share);
+    this.#creditAt = now;
+  }
+
+  #runs(): boolean {
+    return this.#credit > 0 && (this.activity === 'executing' || this.activity === 'waiting');
+  }
+
+  #run(target: number, until: number): void {
+    const core = this.#core!;
+    while (this.#now < target && this.#core === core && !core.halt && performance.now() < until) {
+      if (core.isWaiting && !core.wake()) this.#sleep(core, target);
+      else this.#execute(core, target);
+    }
+    this.#reportHalt();
+  }
+
+  #sleep(core: Core, target: number): void {
+    this.#passTo(Math.min(target, core.ppb.nextTickAt));
+  }
+
+  #execute(core: Core, target: number): void {
+    for (let count = 0; count < instructionsPerCheck && this.#now < target; count++) {
+      core.step();
+      this.#instructions++;
+      this.#now += cycleNs;
+      if (core.isWaiting) this.#sleeps++;
+      if (core.halt || core.isWaiting) return;
+      if (this.#pollUntil > 0) this.#skipPoll(target);
+      if (this.#now >= core.ppb.nextTickAt) core.ppb.advance(this.#now);
+    }
+  }
+
+  #skipPoll(target: number): void {
+    this.#passTo(Math.max(this.#now, Math.min(target, this.#pollUntil)));
+    this.#pollUntil = 0;
+  }
+
+  #reportHalt(): void {
+    const halt = this.#core?.halt;
+    if (halt?.activity === 'beyond-model') this.#options.onTouched(`M7: ${halt.reason}`);
+    if (halt?.activity === 'lockup') this.#options.onTouched(`M7 in lockup: ${halt.reason}`);
+  }
+}

@@ -1,0 +1,156 @@
+import { bootaux } from './bootaux.ts';
+import { M7 } from './m7.ts';
+import { dtcm, itcm, Memory } from './memory.ts';
+import type { Access, BootauxOptions, BootauxResult, LinuxBoot, M7Activity, SocOptions } from './types.ts';
+
+/**
+ * The parts of an i.MX 8M Plus that decide what a start of the M7 does: memory, the M7, the messaging unit and three facts about clocks.
+ * Everything is off until powerOn.
+ */
+export class Soc {
+  readonly memory: Memory;
+  readonly m7: M7;
+  readonly #reported = new Set<string>();
+  readonly #onTouched: (what: string) => void;
+  #powered = false;
+  /** The audio power domain with its clock: without it an access to the TCM never completes. */
+  #audioDomain = false;
+  /** The M7's root clock. */
+  #m7Clock = false;
+  #preloaded = false;
+
+  constructor({ seed, ramBytes, clock, onM7Uart, onTouched }: SocOptions) {
+    this.#onTouched = onTouched ?? (() => {});
+    this.memory = new Memory(seed, ramBytes);
+    this.m7 = new M7({ memory: this.memory, clock, onUart: onM7Uart, onTouched: (what) => this.#touch(what) });
+  }
+
+  get isPowered(): boolean {
+    return this.#powered;
+  }
+
+  get activity(): M7Activity {
+    return this.m7.activity;
+  }
+
+  /** CPUWAIT is clear: what TF-A answers to IMX_SIP_RPROC_STARTED. Says nothing about a core that locked up or has no clock. */
+  get running(): boolean {
+    return this.m7.activity !== 'held';
+  }
+
+  get inWfi(): boolean {
+    return this.m7.activity === 'waiting';
+  }
+
+  /** The boot ROM and U-Boot leave the M7's clock and domain on, which is why `bootaux` works without further ado. */
+  powerOn(): void {
+    if (!this.#powered) this.#comeUp();
+  }
+
+  powerOff(): void {
+    this.#powered = false;
+    this.#reset();
+    this.#setClocks(false, false);
+  }
+
+  /** WDOG_B or PSCI reset through the PMIC: the rails cycle, so no memory survives. */
+  coldReset(): void {
+    if (!this.#powered) return;
+    this.#reset();
+    this.#comeUp();
+  }
+
+  /** A load by an A53: the bytes, or what happens instead. */
+  cpuRead(address: number, length: number): Uint8Array | Exclude<Access, 'done'> {
+    const access = this.#access(address, length);
+    return access === 'done' ? this.memory.read(address, length) : access;
+  }
+
+  cpuWrite(address: number, data: Uint8Array): Access {
+    const access = this.#access(address, data.length);
+    if (access === 'done') this.memory.write(address, data);
+    return access;
+  }
+
+  cpuFill(address: number, length: number, value: number): Access {
+    const access = this.#access(address, length);
+    if (access === 'done') this.memory.fill(address, length, value);
+    return access;
+  }
+
+  /** U-Boot's command. On `started` the M7 is running when this returns. */
+  bootaux(address: number, options: BootauxOptions): BootauxResult {
+    const result = bootaux(this.memory, address, this.running, options);
+    if (result.started) {
+      this.#preloaded = true;
+      this.release();
+    }
+    return result;
+  }
+
+  /**
+   * Linux is past late_initcall: clk_disable_unused and genpd_power_off_unused have run. With mcore_booted composite root clocks are left
+   * alone. Without it an M7 that U-Boot started loses its clock under its feet; and where nothing keeps the audio domain (no preload, no
+   * AudioMIX node in the device tree before 6.5) it goes down.
+   */
+  linuxBooted({ kernel, mcoreBooted }: LinuxBoot): void {
+    if (mcoreBooted) return;
+    this.m7.wedge();
+    const audioMixInTree = kernel === '6.6';
+    this.#setClocks(this.#audioDomain && (this.#preloaded || audioMixInTree), false);
+  }
+
+  /** imx_rproc's clk_prepare_enable at probe. */
+  enableM7Clock(): void {
+    this.#setClocks(this.#audioDomain, this.#powered);
+  }
+
+  /** TF-A's IMX_SIP_RPROC_START. */
+  release(): void {
+    if (this.#powered) this.m7.release();
+  }
+
+  /** TF-A's IMX_SIP_RPROC_STOP: resets the core, no memory and not the MU. `forced`: it was not in WFI. */
+  hold(): { readonly forced: boolean } {
+    const forced = this.running && !this.inWfi;
+    this.m7.hold();
+    return { forced };
+  }
+
+  /** Bytes into UART4's receiver. */
+  m7UartIn(bytes: Uint8Array): void {
+    if (this.#powered) this.m7.receive(bytes);
+  }
+
+  #access(address: number, length: number): Access {
+    if (!this.#powered || !this.memory.holds(address, length)) return 'abort';
+    const tcm = [itcm, dtcm].some(({ base, size }) => address < base + size && address + length > base);
+    return tcm && !this.#audioDomain ? 'hang' : 'done';
+  }
+
+  #comeUp(): void {
+    this.memory.lose();
+    this.m7.reset();
+    this.#powered = true;
+    this.#setClocks(true, true);
+  }
+
+  #reset(): void {
+    this.m7.reset();
+    this.memory.lose();
+    this.#preloaded = false;
+    this.#reported.clear();
+  }
+
+  #setClocks(audioDomain: boolean, m7Clock: boolean): void {
+    this.#audioDomain = audioDomain;
+    this.#m7Clock = m7Clock;
+    this.m7.setClocked(this.#audioDomain && this.#m7Clock);
+  }
+
+  #touch(what: string): void {
+    if (this.#reported.has(what)) return;
+    this.#reported.add(what);
+    this.#onTouched(what);
+  }
+}
