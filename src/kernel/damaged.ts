@@ -4,7 +4,7 @@ import { guesses } from './repair.ts';
 
 /** Literal text for the fast search: lines that only a report's body has. Seen without a headline, they say that the headline came damaged. */
 export const evidenceHint =
-  'Call [Tt]race:|Hardware name: |hung_task_timeout_secs|cut here|trying to acquire|The buggy address|stack backtrace|(?:Read|Write) of size|RIP: 0010|pc : |PC is at|detected by \\d';
+  'Call [Tt]race:|Hardware name: |hung_task_timeout_secs|cut here|trying to acquire|The buggy address|stack backtrace|(?:Read|Write) of size|\\+0x|Uninit was|detected by \\d';
 const evidence = new RegExp(`^(?:.{0,8}${evidenceHint.replaceAll('|', '|.{0,8}')})`);
 
 export const isEvidence = (text: string): boolean => evidence.test(text);

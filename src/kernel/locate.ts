@@ -8,8 +8,10 @@ export interface Place {
   readonly stack: readonly string[];
 }
 
-export const locate = (source: FrameSource, points: readonly Point[]): Place => {
-  const stack = (source === 'stall' ? stalled(points) : source === 'fault' ? faulted(points) : traced(points)).map(tidy);
+/** `self` is the function that the headline names, when it is plumbing: its caller is wanted. */
+export const locate = (source: FrameSource, points: readonly Point[], self?: string): Place => {
+  const found = source === 'stall' ? stalled(points) : source === 'fault' ? faulted(points) : traced(points, self);
+  const stack = found.map(tidy);
   return { frame: source === 'none' ? undefined : stack[0], stack: stack.slice(0, 5) };
 };
 
@@ -27,12 +29,20 @@ const faulted = (points: readonly Point[]): string[] => {
 };
 
 /** The report's own stack: behind `stack backtrace:` where lockdep prints its chains first, and before the stacks of other events. */
-const traced = (points: readonly Point[]): string[] => {
+const traced = (points: readonly Point[], self?: string): string[] => {
   const last = points.findLastIndex((point) => point.what === 'trace');
   const chained = points.some((point) => point.what === 'chain');
-  const own = names(chained && last !== -1 ? points.slice(last) : upTo(points, 'other')).filter(telling);
+  const own = behindReporter(names(chained && last !== -1 ? points.slice(last) : upTo(points, 'other')), self).filter(telling);
   return own.length > 0 ? own : names(points).filter(telling);
 };
+
+/** Behind the functions that noticed and printed: where another CPU printed at the same time, its lines stand between them. */
+const behindReporter = (stack: readonly string[], self?: string): readonly string[] => {
+  const last = stack.slice(0, 28).findLastIndex((name) => name === self || reporter.test(bare(name)));
+  return stack.slice(last + 1);
+};
+const reporter =
+  /^(?:(?:__)?dump_stack\w*|show_stack|(?:dump|unwind)_backtrace|walk_stackframe|print_address_description|_*k[am]san_\w*report\w*|print_report|__asan_\w+|check_memory_region|_*kasan_check\w*|__msan_\w+|ubsan_epilogue|__ubsan_\w+|lockdep_rcu_suspicious|print_\w*bug|___?might_sleep|__schedule_bug|_*schedule(?:_timeout|_preempt_disabled)?|io_schedule\w*|check_preemption_disabled|debug_smp_processor_id|__this_cpu_preempt_check|register_lock_class|__lock_acquire|lock_acquire|spin_(?:dump|bug)|bad_page)$/;
 
 const upTo = (points: readonly Point[], what: Point['what']): readonly Point[] => {
   const end = points.findIndex((point, index) => index > 0 && point.what === what);

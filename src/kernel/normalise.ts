@@ -58,7 +58,7 @@ const daemon = /(?:[\w.-]+ )?kernel(?:\[\d+\])?: /y;
 const facility =
   /(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?/y;
 const level = /<\d{1,3}>/y;
-const stamp = /\[ *(\d+\.\d{3,9})\](?: ?\[ *([TC]\d+)\])?(?: ?\[\d+\](?= )| \(\d+\)\[[^\]]*\])? ?/y;
+const stamp = /\[ *(\d+\.\d{3,9})\](?: ?\[ *([TC]\d+)[\] ]| {1,5}([TC]\d+)\])?(?: ?\[\d+\](?= )| \(\d+\)\[[^\]]*\])? ?/y;
 const record = /(\d{1,3}),(\d+),(\d+),[-c+](?:,(?:caller=([TC]\d+))?[^;]*)?;/y;
 const onlyPrefix =
   /^(?:<\d{1,3}>|\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?:? *|\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?:? +|\d{4}\/\d\d\/\d\d [\d:.]+ |[A-Z][a-z]{2} [ \d]\d [\d:.]+ |(?:[\w.-]+ )?kernel(?:\[\d+\])?: |[a-z]+\d? *:[a-z]+ *: ?)*$/;
@@ -81,7 +81,7 @@ const message = (line: string): Message => {
       const found = take(stamp);
       if (found) {
         time = Number(found[1]);
-        caller = found[2];
+        caller = found[2] ?? found[3];
         stamped = true;
       } else if (take(wallClock)) stamped = true;
     } else if (first === 60 /* < */) take(level);

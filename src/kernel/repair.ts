@@ -14,7 +14,8 @@ export const mended = (text: string): string =>
 
 /** What a damaged headline may have been, likeliest first. */
 export const guesses = (text: string): readonly string[] => {
-  const start = mended(text);
+  // A garbled byte that is no ASCII may be shown as two or three.
+  const start = mended(text.replace(/[\x80-\xff]+/g, '\x80'));
   const spaced = start.replace(/^(\w+):(?=\S)/, '$1: ');
   const marked = start.replace(/^(B?U?G?|W?A?R?N?I?N?G?|I?N?F?O?)[:; ]+(?=[A-Za-z])/, (whole, word: string) => (word.length >= 2 ? (first(word) ?? whole) : whole));
   const gaps = Array.from({ length: Math.min(start.length, 60) }, (_, at) => `${start.slice(0, at)} ${start.slice(at)}`);
@@ -24,7 +25,8 @@ export const guesses = (text: string): readonly string[] => {
 
 const first = (word: string): string | undefined =>
   ['BUG: ', 'WARNING: ', 'INFO: '].find((whole) => whole.length - word.length <= 3 && isSubsequence(word, whole));
-const isSubsequence = (part: string, whole: string): boolean => {
+/** True when `part` is `whole` with characters left out. */
+export const isSubsequence = (part: string, whole: string): boolean => {
   let at = 0;
   for (const character of whole) if (character === part[at]) at++;
   return at === part.length;

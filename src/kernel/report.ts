@@ -5,7 +5,7 @@ import { type Point, pointIn } from './frames.ts';
 import type { Headline } from './headlines.ts';
 import { locate } from './locate.ts';
 import type { Message } from './normalise.ts';
-import { mended } from './repair.ts';
+import { isSubsequence, mended } from './repair.ts';
 import { bare, isPlumbing, withoutSyscallPrefix } from './symbols.ts';
 
 const mostPoints = 256;
@@ -30,6 +30,7 @@ export class Report {
   /** No more frames are taken: the report's end mark, or the next report, has come. */
   frozen = false;
   readonly #points: Point[] = [];
+  readonly #spellings = new Map<string, string>();
   #access: string | undefined;
   #lock: string | undefined;
   #lockNext = false;
@@ -58,7 +59,8 @@ export class Report {
     this.#access ??= accessIn(text);
     this.#readLock(text);
     const point = this.#points.length < mostPoints ? pointIn(text) : undefined;
-    if (point) this.#points.push(point);
+    if (point && point.what !== 'maybe') this.#points.push(point);
+    if (point && 'place' in point) this.#remember('name' in point ? point.name : point.maybe, point.place);
     const belongs = point !== undefined || isBody(text);
     this.#strange = belongs ? 0 : this.#strange + 1;
     if (this.#strange > mostStrange) this.frozen = true;
@@ -67,14 +69,29 @@ export class Report {
 
   name(): Name {
     const { rule, groups } = this.headline;
-    const place = locate(rule.frame, this.#points);
-    const named = groups.frame !== undefined && !isPlumbing(groups.frame) ? withoutSyscallPrefix(bare(groups.frame)) : undefined;
-    const frame = rule.kind === 'lockdep' ? (this.#lock ?? place.frame) : (named ?? place.frame ?? groups.frame);
+    const place = locate(rule.frame, this.#points.map(this.#whole), groups.frame);
+    const self = groups.frame === undefined ? undefined : this.#complete(groups.frame, offset.exec(this.headline.text)?.[0] ?? '');
+    const named = self !== undefined && !isPlumbing(self) ? withoutSyscallPrefix(bare(self)) : undefined;
+    const frame = rule.kind === 'lockdep' ? (this.#lock ?? place.frame) : (named ?? place.frame ?? self);
     const what = groups.what === undefined ? undefined : mended(groups.what);
     const title = fill(rule.title, { ...groups, what, frame, access: this.#access });
     const stack = place.stack.length > 0 ? sha1(`${rule.kind}|${place.stack.join('|')}`) : undefined;
     return { title, signature: `${rule.kind}:${frame ?? slug(title, rule.kind)}`, frame, stack };
   }
+
+  /** The longest spelling of the function at one instruction: serial lines lose characters and never add one. */
+  #remember(name: string, place: string): void {
+    const other = this.#spellings.get(place);
+    if (place === '' || this.#spellings.size > mostPoints) return;
+    if (other === undefined || (other.length < name.length && isSpelling(other, name))) this.#spellings.set(place, name);
+  }
+
+  #complete(name: string, place: string): string {
+    const other = this.#spellings.get(place);
+    return other !== undefined && other.length > name.length && isSpelling(name, other) ? other : name;
+  }
+
+  readonly #whole = (point: Point): Point => ('name' in point ? { ...point, name: this.#complete(point.name, point.place) } : point);
 
   #readLock(text: string): void {
     if (text.endsWith('is trying to acquire lock:')) this.#lockNext = true;
@@ -85,6 +102,9 @@ export class Report {
     }
   }
 }
+
+const offset = /\+0x[\da-f]+\/0x[\da-f]+/;
+const isSpelling = (short: string, long: string): boolean => long.length - short.length <= 2 && isSubsequence(short, long);
 
 const context = /^CPU:? ?(\d+) (?:UID: \d+ )?PID: \d+ Comm: (.{1,16}?)(?: Tainted| Not tainted|$)/;
 const access = /^(?:Re?a?d?|Wr?i?t?e?) o?f? ?(?:s?i?z?e? \d+ )?at a?d?d?r? ?/;
