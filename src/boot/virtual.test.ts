@@ -13,10 +13,11 @@ import { shellyPlug } from '../power/shelly-plug.ts';
 import { ConsoleSession } from '../transport/console-session.ts';
 import { tcpConsole } from '../transport/tcp-port.ts';
 import { stopAutoboot } from './autoboot.ts';
+import { runBootaux } from './bootaux.ts';
 import { serialLogin } from './login.ts';
 import { verdinImx8mpProfile as profile } from './profiles/verdin-imx8mp.ts';
 import { probeStage } from './reach.ts';
-import { StageDetector } from './stage-detector.ts';
+import { type BootStart, StageDetector } from './stage-detector.ts';
 import { promptEnvironment } from './uboot-environment.ts';
 import { UBootShell } from './uboot-shell.ts';
 
@@ -25,7 +26,7 @@ const program = 'src/virtual/main.ts';
 /** A simulated Verdin in a process of its own, its power switch and its A53 console, as a lab wires a board. */
 const startBoard = async (settings: VirtualSettings) => {
   const child = spawn(process.execPath, ['--import', 'tsx', program, '--json', JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const endpoints = JSON.parse(line) as VirtualEndpoints;
@@ -34,13 +35,15 @@ const startBoard = async (settings: VirtualSettings) => {
   const power = await shellyPlug({ host: `${endpoints.relay.host}:${endpoints.relay.port}` }).connect(context);
   const stream = await tcpConsole(endpoints.consoles.a53).connect(context);
   const console = new ConsoleSession({ name: 'a53', stream, clock, answerCursorQuery: true });
-  const detector = new StageDetector(profile, endpoints.speed);
+  const boots: BootStart[] = [];
+  const detector = new StageDetector(profile, endpoints.speed, { boot: (start) => boots.push(start) });
   console.onLine((text) => detector.feed(text));
   return {
     endpoints,
     clock,
     console,
     detector,
+    boots,
     /** Power on, as a cold boot that the detector knows of. */
     cycle: () =>
       powerCycle({
@@ -93,6 +96,55 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
     expect(await serialLogin({ console, profile, login })).toMatchObject({ user, wasLoggedIn: true });
   });
 
+  test('cut off at its login prompt boots cold again', async () => {
+    await using board = await startBoard({ speed: 40 });
+    for (const turn of [1, 2]) {
+      const { spokeBefore } = await board.cycle();
+      expect(spokeBefore).toEqual(turn === 1 ? [] : ['a53']);
+      await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
+      expect(board.detector.boot?.stages.map(({ stage }) => stage)).toEqual(['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login']);
+    }
+    expect(board.boots.map(({ kind }) => kind)).toEqual(['cold', 'cold']);
+  });
+
+  test('that panics shows an unannounced reset', async () => {
+    await using board = await startBoard({ speed: 40, faults: [{ kind: 'panic', at: 'login' }] });
+    await board.cycle();
+    await expect.poll(() => board.boots.map(({ kind }) => kind), { timeout: 25_000 }).toContain('unannounced');
+    expect(board.boots[1]).toMatchObject({ kind: 'unannounced', from: 'login', evidence: expect.stringContaining('U-Boot SPL') });
+  });
+
+  test('that loses characters at its prompt still gets every command whole, or none', async () => {
+    await using board = await startBoard({ speed: 20, faults: [{ kind: 'lost-characters', at: 'u-boot' }] });
+    const { console, clock } = board;
+    const since = console.mark();
+    await board.cycle();
+    await stopAutoboot({ console, profile, clock, since });
+    const shell = new UBootShell({ console, profile, clock });
+    expect((await shell.run('echo the quick brown fox jumps over the lazy dog')).stdout).toBe(
+      'the quick brown fox jumps over the lazy dog',
+    );
+  });
+
+  test('does not start an M7 image that is not there', async () => {
+    await using board = await startBoard({ speed: 20 });
+    const { console, clock } = board;
+    const since = console.mark();
+    await board.cycle();
+    await stopAutoboot({ console, profile, clock, since });
+    const image = { kind: 'bin', path: '/no/such.bin', bytes: 8, memory: 'tcm', address: 0, vector: { stack: 0x20020000, pc: 1 } } as const;
+    await expect(runBootaux(new UBootShell({ console, profile, clock }), image, profile)).rejects.toThrow(
+      'U-Boot cannot load /no/such.bin',
+    );
+  });
+
+  test('of the reference image lets root in without a password', async () => {
+    await using board = await startBoard({ speed: 40, image: 'bsp' });
+    await board.cycle();
+    await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
+    expect(await serialLogin({ console: board.console, profile, login: { user: 'root' } })).toMatchObject({ user: 'root' });
+  });
+
   test('with a wrong password refuses the login', async () => {
     await using board = await startBoard({ speed: 40 });
     await board.cycle();
@@ -103,6 +155,6 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
 
   test('whose relay is stuck does not pass for switched off', async () => {
     await using board = await startBoard({ speed: 40, faults: [{ kind: 'stuck-relay', at: 'always' }] });
-    await expect(board.cycle()).rejects.toMatchObject({ name: 'PowerError', fault: 'lab' });
+    await expect(board.cycle()).rejects.toMatchObject({ name: 'PowerError', message: expect.stringMatching(/the relay said (?:on|off)/) });
   });
 });
