@@ -1,0 +1,137 @@
+import type { VirtualBoard } from '../board.ts';
+import type { BoardLife } from '../board-life.ts';
+import { deferred } from '../deferred.ts';
+import { linuxPathOf } from '../linux/disk-image.ts';
+import { Linux } from '../linux/linux.ts';
+import type { KernelStart, Partitions } from '../u-boot/context.ts';
+import { uBootVersionOf } from '../u-boot/default-environment.ts';
+import { UBoot } from '../u-boot/u-boot.ts';
+import { powerUpNoise, splText, type TimedText, uBootDevicesText, uBootText } from './boot-text.ts';
+
+/** One boot, from the reset to the login prompt or to whatever comes in between. Rejects when the life ends. */
+export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<void> => {
+  const { settings, identity, random, consoles, faults } = board;
+  await life.sleep(40);
+  consoles.a53.write(powerUpNoise(() => random.next()));
+  await say(board, life, splText(settings, identity));
+  if (await strikesBefore(board, 'spl')) return;
+  await say(board, life, uBootText(settings, identity, life.resetCause, random.between(38, 52)));
+  const variables = loadEnvironment(board);
+  await say(board, life, uBootDevicesText(settings, identity));
+  if (await strikesBefore(board, 'u-boot')) return;
+  const kernel = deferred<KernelStart>();
+  const uBoot = new UBoot({
+    life,
+    variables,
+    version: uBootVersionOf(settings.kernel),
+    banner: identity.uBoot,
+    store: board.store,
+    memory: board.chip.memory,
+    partitions: partitionsOf(board),
+    limits: board.limits,
+    print: (text) => consoles.a53.print(text),
+    losesCharacters: faults.strikes('lost-characters', 'u-boot'),
+    startKernel: (start) => {
+      kernel.resolve(start);
+      return forever;
+    },
+    reset: async () => {
+      await consoles.a53.drained();
+      board.restart('POR');
+      return forever;
+    },
+  });
+  const stopped = await countDown(board, life, variables.get('bootdelay') ?? '1');
+  consoles.a53.listen((bytes) => uBoot.type(bytes));
+  const shell = stopped ? uBoot.prompt() : uBoot.autoboot().then(() => uBoot.prompt());
+  const start = await Promise.race([kernel.promise, shell]);
+  consoles.a53.listen(undefined);
+  const linux = new Linux({
+    life,
+    settings,
+    identity,
+    chip: board.chip,
+    tree: board.tree,
+    store: board.store,
+    uart: consoles.a53,
+    faults,
+    limits: board.limits,
+    random,
+    start,
+    restart: (cause) => board.restart(cause),
+    powerDown: () => board.powerDown(),
+    brownOut: () => board.brownOut(),
+  });
+  board.began(linux);
+  await linux.boot();
+};
+
+// What handed the machine over never goes on.
+const forever = new Promise<never>(() => {});
+
+const say = async ({ consoles }: VirtualBoard, life: BoardLife, texts: readonly TimedText[]): Promise<void> => {
+  for (const { at, text } of texts) {
+    await life.until(at);
+    consoles.a53.print(text);
+  }
+};
+
+// Before Linux a board can only freeze or lose its supply: U-Boot's watchdog ends the freeze after 60 s.
+const strikesBefore = async (board: VirtualBoard, moment: 'spl' | 'u-boot'): Promise<boolean> => {
+  if (board.faults.strikes('brown-out', moment)) {
+    board.brownOut();
+    return true;
+  }
+  if (!board.faults.strikes('freeze', moment)) return false;
+  await board.clock.sleep(60_000);
+  board.restart('WDOG');
+  return true;
+};
+
+const loadEnvironment = (board: VirtualBoard): Map<string, string> => {
+  const { a53 } = board.consoles;
+  if (board.faults.strikes('env-crc', 'u-boot')) board.store.corrupt();
+  const stored = board.store.load();
+  a53.print(stored ? 'OK\n' : '*** Warning - bad CRC, using default environment\n\n');
+  return stored ?? new Map(board.store.defaults);
+};
+
+/** True when a byte came in time: any byte, also one that nobody typed. */
+const countDown = async (board: VirtualBoard, life: BoardLife, bootdelay: string): Promise<boolean> => {
+  const { a53 } = board.consoles;
+  const seconds = Number.parseInt(bootdelay, 10);
+  if (seconds < 0) return false;
+  const pressed = deferred<true>();
+  a53.listen(() => pressed.resolve(true));
+  await life.until(2500);
+  a53.print(`Hit any key to stop autoboot: ${String(seconds).padStart(2)} `);
+  if (board.faults.strikes('noise', 'u-boot')) setTimeout(() => a53.receive(Uint8Array.of(0xf8)), 300 / board.clock.speed).unref();
+  let stopped = false;
+  for (let left = seconds; left > 0 && !stopped; left--) {
+    stopped = await Promise.race([pressed.promise, life.sleep(1000).then(() => false)]);
+    if (!stopped) a53.print(`\b\b\b${String(left - 1).padStart(2)} `);
+  }
+  if (stopped) a53.print('\b\b\b 0 ');
+  a53.print('\n');
+  return stopped;
+};
+
+const partitionsOf = ({ tree, settings, identity }: VirtualBoard): Partitions => {
+  const locate = (device: number, partition: number, path: string): string | undefined =>
+    device === 2 ? linuxPathOf(settings.image, identity.ostreeHash, partition, path) : undefined;
+  return {
+    has: (device, partition) => locate(device, partition, '/') !== undefined,
+    file: (device, partition, path) => {
+      const inode = tree.get(locate(device, partition, path) ?? '/');
+      return inode?.kind === 'file' ? { content: inode.content, size: inode.claimedSize ?? inode.content.length } : undefined;
+    },
+    list: (device, partition, path) => {
+      const folder = tree.get(locate(device, partition, path) ?? '/');
+      if (folder?.kind !== 'folder') return undefined;
+      return [...folder.entries].map(([name, inode]) => ({
+        name,
+        size: inode.kind === 'file' ? (inode.claimedSize ?? inode.content.length) : undefined,
+      }));
+    },
+  };
+};

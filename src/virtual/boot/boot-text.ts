@@ -1,0 +1,55 @@
+import type { Identity } from '../identity.ts';
+import type { BoardSettings } from '../settings.ts';
+
+/** A line of the boot, with the age of the board at which it comes. Without a line ending where `open`. */
+export interface TimedText {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** SPL and TF-A, from the reset to the moment U-Boot proper runs. */
+export const splText = ({ kernel }: BoardSettings, { spl, tfA }: Identity): readonly TimedText[] => [
+  { at: 170, text: `\n${spl}\n` },
+  { at: 190, text: 'DDRINFO: start DRAM init\nDDRINFO: DRAM rate 4000MTS\n' },
+  { at: 420, text: 'DDRINFO:ddrphy calibration done\nDDRINFO: ddrmix config done\nDDR configured as dual rank\n' },
+  { at: 450, text: 'SEC0:  RNG instantiated\nNormal Boot\n' },
+  {
+    at: 480,
+    text: `WDT:   Started watchdog@30280000 with servicing ${kernel === '6.6' ? 'every 1000ms ' : ''}(60s timeout)\nTrying to boot from BOOTROM\nBoot Stage: Primary boot\n`,
+  },
+  { at: 520, text: 'Find img info 0x&4802e000, size 888\nNeed continue download 1024\nDownload 941056, Total size 941904\n' },
+  { at: 860, text: `NOTICE:  BL31: ${tfA}\nNOTICE:  BL31: Built : 11:01:07, Sep 21 2023\n` },
+];
+
+/** U-Boot up to where it loads its environment. */
+export const uBootText = (settings: BoardSettings, identity: Identity, resetCause: string, celsius: number): readonly TimedText[] => [
+  { at: 1080, text: `\n\n${identity.uBoot}\n\n` },
+  {
+    at: 1100,
+    text: `CPU:   i.MX8MP[8] rev1.1 1600 MHz (running at 1200 MHz)\nCPU:   Industrial temperature grade (-40C to 105C) at ${celsius}C\nReset cause: ${resetCause}\n`,
+  },
+  { at: 1300, text: `DRAM:  ${Number.parseInt(settings.ram, 10)} GiB\n` },
+  {
+    at: 1450,
+    text: 'Core:  89 devices, 24 uclasses, devicetree: separate\nWDT:   Started watchdog@30280000 with servicing (60s timeout)\nMMC:   FSL_SDHC: 1, FSL_SDHC: 2\n',
+  },
+  { at: 1700, text: `Loading Environment from MMC... ${settings.kernel === '6.6' ? 'Reading from MMC(2)... ' : ''}` },
+];
+
+/** U-Boot behind its environment, up to the countdown. */
+export const uBootDevicesText = (settings: BoardSettings, { uBootModel, serialNumber }: Identity): readonly TimedText[] => {
+  const device = settings.kernel === '6.6' ? 'serial@30880000' : 'serial';
+  return [
+    { at: 1800, text: `In:    ${device}\nOut:   ${device}\nErr:   ${device}\n` },
+    {
+      at: 1850,
+      text: `Model: ${uBootModel}\nSerial#: ${serialNumber}\nCarrier: Toradex Verdin Development Board V1.1E, Serial# 11079014\n`,
+    },
+    { at: 1900, text: `Setting variant to ${settings.wifi ? 'wifi' : 'nonwifi'}\n` },
+    { at: 2350, text: 'Net:   eth1: ethernet@30be0000, eth0: ethernet@30bf0000 [PRIME]\n' },
+  ];
+};
+
+/** What the lines make of a power-up before anybody drives them: nothing a reader could take for text. */
+export const powerUpNoise = (random: () => number): Uint8Array =>
+  Uint8Array.from({ length: 3 + Math.floor(random() * 6) }, () => (random() < 0.4 ? 0 : 0x80 + Math.floor(random() * 0x7f)));

@@ -1,0 +1,18 @@
+import type { RemoteprocDevice, RemoteprocOptions } from './remoteproc/types.ts';
+import type { LinuxBoot } from './soc/types.ts';
+import type { Memory } from './u-boot/context.ts';
+
+/** The i.MX 8M Plus as the board around it uses it: its power, its memory, and the driver that Linux has for its M7. */
+export interface Chip {
+  readonly memory: Memory;
+  /** Rails on: memory holds junk. */
+  powerOn(): void;
+  powerOff(): void;
+  /** The PMIC cycles the rails: nothing survives. */
+  coldReset(): void;
+  /** Bytes into UART4's receiver. */
+  m7Receive(bytes: Uint8Array): void;
+  /** Clocks and domains that nobody uses go off, late in the kernel's start. */
+  linuxBooted(boot: LinuxBoot): void;
+  remoteproc(options: Omit<RemoteprocOptions, 'soc'>): RemoteprocDevice;
+}

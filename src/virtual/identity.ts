@@ -1,0 +1,114 @@
+import { createECDH, createHash, createPrivateKey } from 'node:crypto';
+import type { BoardSettings } from './settings.ts';
+
+/** Everything that tells this module and its software from another one. */
+export interface Identity {
+  readonly serialNumber: string;
+  readonly hostName: string;
+  readonly user: string;
+  readonly password: string;
+  readonly model: string;
+  readonly productId: string;
+  /** As U-Boot prints it. */
+  readonly uBootModel: string;
+  readonly spl: string;
+  readonly uBoot: string;
+  readonly tfA: string;
+  readonly release: string;
+  /** Behind `#1` in the kernel's banner. */
+  readonly kernelBuild: string;
+  readonly distro: { readonly name: string; readonly version: string; readonly issue: string };
+  readonly ostreeHash: string;
+  readonly ramBytes: number;
+  /** The host key of sshd: the same for a seed, as a module keeps its key across boots. */
+  readonly hostKeyPem: string;
+}
+
+export const identityOf = (settings: BoardSettings): Identity => {
+  const serialNumber = String(15_230_200 + (Math.abs(settings.seed) % 80_000_000)).padStart(8, '0');
+  const software = softwareOf[settings.kernel];
+  const { productId, name } = moduleOf(settings);
+  return {
+    ...software,
+    serialNumber,
+    hostName: `verdin-imx8mp-${serialNumber}`,
+    ...(settings.image === 'torizon' ? { user: 'torizon', password: 'torizon' } : { user: 'root', password: '' }),
+    productId,
+    model: `Toradex Verdin iMX8M Plus${settings.wifi ? ' WB' : ''} on Verdin Development Board`,
+    uBootModel: `Toradex ${productId} Verdin iMX8M Plus ${name} V1.1B`,
+    tfA: settings.tfA === 'nxp' ? software.tfA : software.upstreamTfA,
+    kernelBuild: `#1-${settings.image === 'torizon' ? software.flavour : software.distroVersion} SMP PREEMPT ${buildDate}`,
+    distro: distroOf(settings, software),
+    ostreeHash: createHash('sha256').update(`torizon ${software.release}`).digest('hex'),
+    ramBytes: Number.parseInt(settings.ram, 10) * 1024 ** 3,
+    hostKeyPem: hostKey(settings.seed),
+  };
+};
+
+const buildDate = 'Thu Sep 21 08:26:10 UTC 2023';
+
+// Release names of Toradex's BSP 6 and 7 in their own form.
+const softwareOf = {
+  '5.15': {
+    release: '5.15.129-6.4.0+git.67c3153d20ff',
+    flavour: 'TorizonCore',
+    distroVersion: '6.4.0+build.5',
+    spl: 'U-Boot SPL 2022.04-6.4.0+git.dc27426aa417 (Jan 01 1970 - 00:00:00 +0000)',
+    uBoot: 'U-Boot 2022.04-6.4.0+git.dc27426aa417 (Jan 01 1970 - 00:00:00 +0000)',
+    tfA: 'v2.6(release):lf_v2.6-g3c1583ba0a',
+    upstreamTfA: 'v2.6(release):v2.6',
+  },
+  '6.1': {
+    release: '6.1.90-6.7.0-devel+git.9a3f0f0dd2f0',
+    flavour: 'TorizonCore',
+    distroVersion: '6.7.0+build.17',
+    spl: 'U-Boot SPL 2022.04-6.7.0+git.c3ea9a9f5e0e (Jan 01 1970 - 00:00:00 +0000)',
+    uBoot: 'U-Boot 2022.04-6.7.0+git.c3ea9a9f5e0e (Jan 01 1970 - 00:00:00 +0000)',
+    tfA: 'v2.8(release):lf-6.1.55-2.2.0-0-g08e9d4eef2',
+    upstreamTfA: 'v2.8(release):v2.8',
+  },
+  '6.6': {
+    release: '6.6.54-7.1.0-g3493ccd66900',
+    flavour: 'Torizon',
+    distroVersion: '7.1.0+build.1',
+    spl: 'U-Boot SPL 2024.07-7.1.0-g8b1a2b5e3f0c (Jan 01 1970 - 00:00:00 +0000)',
+    uBoot: 'U-Boot 2024.07-7.1.0-g8b1a2b5e3f0c (Jan 01 1970 - 00:00:00 +0000)',
+    tfA: 'v2.10.0\t(release):lf-6.6.52-2.2.0-dirty',
+    upstreamTfA: 'v2.10.0\t(release):v2.10.0',
+  },
+} as const;
+
+const distroOf = ({ image, kernel }: BoardSettings, { distroVersion }: { readonly distroVersion: string }): Identity['distro'] => {
+  if (image === 'bsp')
+    return { name: 'TDX Wayland with XWayland', version: distroVersion, issue: `TDX Wayland with XWayland ${distroVersion} (kirkstone)` };
+  const name = kernel === '6.6' ? 'Torizon OS' : 'TorizonCore';
+  return { name, version: distroVersion, issue: `${name} ${distroVersion}` };
+};
+
+const moduleOf = ({ ram, wifi }: BoardSettings): { readonly productId: string; readonly name: string } => {
+  switch (ram) {
+    case '1GB':
+      return { productId: '0065', name: 'QuadLite 1GB IT' };
+    case '2GB':
+      return wifi ? { productId: '0064', name: 'Quad 2GB WB IT' } : { productId: '0061', name: 'Quad 2GB' };
+    case '8GB':
+      return { productId: '0066', name: 'Quad 8GB WB' };
+    case '4GB':
+      return wifi ? { productId: '0058', name: 'Quad 4GB WB IT' } : { productId: '0063', name: 'Quad 4GB IT' };
+  }
+};
+
+const hostKey = (seed: number): string => {
+  const secret = createHash('sha256').update(`host key of board ${seed}`).digest();
+  const curve = createECDH('prime256v1');
+  curve.setPrivateKey(secret);
+  const point = curve.getPublicKey();
+  const jwk = {
+    kty: 'EC',
+    crv: 'P-256',
+    d: secret.toString('base64url'),
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+  };
+  return createPrivateKey({ key: jwk, format: 'jwk' }).export({ type: 'sec1', format: 'pem' }) as string;
+};

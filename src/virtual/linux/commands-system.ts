@@ -1,0 +1,83 @@
+import { type Command, latin1FromBytes } from 'just-bash';
+import { binary, type Context, command, failure, output, type Result } from './command.ts';
+import type { Session } from './session.ts';
+
+/** Restarting, services, mounts and who uses a device. */
+export const systemCommands = (session: Session): readonly Command[] => [
+  command('reboot', () => end(session, 'reboot')),
+  command('poweroff', () => end(session, 'poweroff')),
+  command('halt', () => end(session, 'poweroff')),
+  command('shutdown', (args) => end(session, args.includes('-r') ? 'reboot' : 'poweroff')),
+  command('systemctl', (args) => systemctl(session, args)),
+  command('sync', () => output()),
+  command('mount', (args) => mount(session, args)),
+  command('fuser', (args, { cwd }) => fuser(session, args, cwd)),
+  command('modprobe', () => output()),
+  command('chown', () => output()),
+  command('stty', () => output()),
+  command('resize', () => output()),
+  command('dd', (args, context) => dd(session, args, context)),
+];
+
+// Copies whole files: `if=`, `of=`, `bs=` and `count=` are enough for what people do on a board.
+const dd = async ({ fs }: Session, args: readonly string[], { stdin, cwd }: Context): Promise<Result> => {
+  const value = (key: string): string | undefined => args.find((arg) => arg.startsWith(`${key}=`))?.slice(key.length + 1);
+  const [source, target, count] = [value('if'), value('of'), value('count')];
+  const whole = source === undefined ? Buffer.from(latin1FromBytes(stdin), 'latin1') : fs.read(fs.resolvePath(cwd, source));
+  const block =
+    Number.parseInt(value('bs') ?? '512', 10) * (/k$/i.test(value('bs') ?? '') ? 1024 : /m$/i.test(value('bs') ?? '') ? 1024 ** 2 : 1);
+  const bytes = count === undefined ? whole : whole.subarray(0, Number(count) * block);
+  const said = `${Math.ceil(bytes.length / block)}+0 records in\n${Math.ceil(bytes.length / block)}+0 records out\n`;
+  if (target === undefined) return { ...binary(bytes), stderr: said };
+  await fs.write(fs.resolvePath(cwd, target), bytes, false);
+  return { stdout: '', stderr: said, exitCode: 0 };
+};
+
+const end = (session: Session, how: 'reboot' | 'poweroff'): Result => {
+  if (session.uid !== 0)
+    return failure(
+      `Failed to set wall message, ignoring: Interactive authentication required.\nFailed to ${how === 'reboot' ? 'reboot' : 'power off'} system via logind: Interactive authentication required.\n`,
+    );
+  session.linux.shutDown(how);
+  return output();
+};
+
+const services = new Set(['sshd', 'sshd.service', 'ssh', 'docker', 'docker.service', 'NetworkManager', 'systemd-journald']);
+
+const systemctl = (session: Session, args: readonly string[]): Result => {
+  const [verb, unit = ''] = args.filter((arg) => !arg.startsWith('-'));
+  if (verb === 'reboot' || verb === 'poweroff') return end(session, verb);
+  if (args.includes('--failed') || args.includes('--state=failed'))
+    return output(args.includes('--no-legend') ? '' : '  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n');
+  if (verb === 'is-system-running') return session.linux.isStarted ? output('running\n') : output('starting\n', 1);
+  if (verb === 'is-active') return services.has(unit) ? output('active\n') : output('inactive\n', 3);
+  session.linux.limits.touch(`systemctl ${args.join(' ')}`);
+  return failure(`systemctl: '${args.join(' ')}' is not modelled on this board\n`);
+};
+
+const mount = (session: Session, args: readonly string[]): Result => {
+  const { linux } = session;
+  if (args.length === 0) {
+    const usr =
+      linux.settings.image === 'torizon'
+        ? `/dev/mmcblk2p1 on /usr type ext4 (${linux.usrIsWritable ? 'rw' : 'ro'},relatime)\n/dev/mmcblk2p1 on /var type ext4 (rw,relatime)\n`
+        : '';
+    return output(`/dev/mmcblk2p1 on / type ext4 (rw,relatime)\n${usr}tmpfs on /tmp type tmpfs (rw,nosuid,nodev)\n`);
+  }
+  if (session.uid !== 0) return failure('mount: only root can do that.\n');
+  const options = args[args.indexOf('-o') + 1] ?? '';
+  if (args.includes('-o') && options.split(',').includes('remount')) {
+    if (args.at(-1) === '/usr') linux.usrIsWritable = options.split(',').includes('rw');
+    return output();
+  }
+  linux.limits.touch(`mount ${args.join(' ')}`);
+  return failure(`mount: '${args.join(' ')}' is not modelled on this board\n`, 32);
+};
+
+const fuser = (session: Session, args: readonly string[], cwd: string): Result => {
+  const paths = args.filter((arg) => !arg.startsWith('-')).map((arg) => session.fs.resolvePath(cwd, arg));
+  const users = [...session.linux.deviceUsers].filter(({ path }) => paths.includes(path));
+  if (users.length === 0) return output('', 1);
+  if (args.some((arg) => /^-\w*k/.test(arg))) for (const { kill } of users) kill();
+  return { stdout: users.map((_, index) => ` ${640 + index}`).join(''), stderr: `${paths.join(' ')}: `, exitCode: 0 };
+};

@@ -1,0 +1,16 @@
+import type { Command } from 'just-bash';
+import { bootEnvironmentCommands } from './commands-environment.ts';
+import { informationCommands } from './commands-information.ts';
+import { kernelLogCommands } from './commands-kernel-log.ts';
+import { shellCommands } from './commands-shell.ts';
+import { systemCommands } from './commands-system.ts';
+import type { Session } from './session.ts';
+
+/** What this system has beyond the shell library's own programs. */
+export const commandsOf = (session: Session): readonly Command[] => [
+  ...shellCommands(session),
+  ...systemCommands(session),
+  ...informationCommands(session),
+  ...kernelLogCommands(session),
+  ...bootEnvironmentCommands(session),
+];

@@ -1,0 +1,77 @@
+import type { Identity } from '../identity.ts';
+import { level } from './kernel.ts';
+
+export interface BootLine {
+  /** Milliseconds since the kernel began. */
+  readonly at: number;
+  readonly level: number;
+  readonly text: string;
+}
+
+/** What the kernel says on its way up; `remoteproc` and modules speak for themselves. */
+export const kernelBootLog = (identity: Identity, cmdline: string, hmpOverlay: boolean): readonly BootLine[] => {
+  const { info, notice, warning } = level;
+  const gib = identity.ramBytes / 1024 ** 3;
+  const lines: (readonly [number, number, string])[] = [
+    [0, info, 'Booting Linux on physical CPU 0x0000000000 [0x410fd034]'],
+    [0, notice, linuxBanner(identity)],
+    [0, info, `Machine model: ${identity.model}`],
+    [0, info, 'efi: UEFI not found.'],
+    ...(hmpOverlay ? reservedMemory.map((text) => [0, info, text] as const) : []),
+    [0, info, 'psci: probing for conduit method from DT.'],
+    [0, info, 'psci: PSCIv1.1 detected in firmware.'],
+    [0, notice, `Kernel command line: ${cmdline}`],
+    [0, info, 'rcu: Preemptible hierarchical RCU implementation.'],
+    [0, info, 'GICv3: 160 SPIs implemented'],
+    [0, info, 'arch_timer: cp15 timer(s) running at 8.00MHz (phys).'],
+    [45, info, 'smp: Bringing up secondary CPUs ...'],
+    [60, info, 'CPU1: Booted secondary processor 0x0000000001 [0x410fd034]'],
+    [70, info, 'CPU2: Booted secondary processor 0x0000000002 [0x410fd034]'],
+    [80, info, 'CPU3: Booted secondary processor 0x0000000003 [0x410fd034]'],
+    [82, info, 'smp: Brought up 1 node, 4 CPUs'],
+    [210, info, `Memory: ${gib * 1024 * 1024 - 262_144}K/${gib * 1024 * 1024}K available (18944K kernel code, 2442K rwdata, 8896K rodata)`],
+    [640, info, 'Serial: AMBA PL011 UART driver'],
+    [890, info, 'imx8mp-pinctrl 30330000.pinctrl: initialized IMX pinctrl driver'],
+    [1010, info, '30880000.serial: ttymxc2 at MMIO 0x30880000 (irq = 38, base_baud = 1500000) is a IMX'],
+    [1020, info, 'printk: console [ttymxc2] enabled'],
+    [1180, warning, 'imx-sdma 30bd0000.dma-controller: Direct firmware load for imx/sdma/sdma-imx7d.bin failed with error -2'],
+    [1240, info, 'imx2-wdt 30280000.watchdog: timeout 60 sec (nowayout=0)'],
+    [1420, info, 'mmc2: new HS400 Enhanced strobe MMC card at address 0001'],
+    [1430, info, 'mmcblk2: mmc2:0001 G1M15L 29.6 GiB'],
+    [1435, info, 'mmcblk2boot0: mmc2:0001 G1M15L 31.5 MiB'],
+    [1610, info, 'imx-dwmac 30bf0000.ethernet eth0: PHY [stmmac-0:07] driver [Microchip KSZ9131 Gigabit PHY] (irq=POLL)'],
+    [1790, info, 'EXT4-fs (mmcblk2p1): mounted filesystem with ordered data mode. Opts: (null)'],
+    [1820, info, 'Freeing unused kernel memory: 2944K'],
+    [1830, info, 'Run /init as init process'],
+  ];
+  return lines.map(([at, lineLevel, text]) => ({ at, level: lineLevel, text }));
+};
+
+export const linuxBanner = ({ release, kernelBuild }: Identity): string =>
+  `Linux version ${release} (oe-user@oe-host) (aarch64-tdx-linux-gcc (GCC) 11.4.0, GNU ld (GNU Binutils) 2.38.20220708) ${kernelBuild}`;
+
+// The regions of Toradex's verdin-imx8mp_hmp_overlay.dts.
+const reservedMemory = [
+  'OF: reserved mem: initialized node vdevbuffer@55400000, compatible id shared-dma-pool',
+  'OF: reserved mem: 0x0000000055000000..0x0000000055007fff (32 KiB) nomap non-reusable vdev0vring0@55000000',
+  'OF: reserved mem: 0x0000000055008000..0x000000005500ffff (32 KiB) nomap non-reusable vdev0vring1@55008000',
+  'OF: reserved mem: 0x0000000080000000..0x0000000080ffffff (16384 KiB) nomap non-reusable m7@80000000',
+];
+
+export interface UnitLine {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What systemd reports while it starts, in milliseconds since the kernel began. Hidden by `quiet`. */
+export const systemdLog = (): readonly UnitLine[] =>
+  [
+    [2900, 'Started Dispatch Password Requests to Console Directory Watch.'],
+    [3400, 'Reached target Local File Systems.'],
+    [4100, 'Started Journal Service.'],
+    [5200, 'Reached target System Initialization.'],
+    [5900, 'Started D-Bus System Message Bus.'],
+    [7000, 'Started Network Manager.'],
+    [7900, 'Started OpenBSD Secure Shell server.'],
+    [9600, 'Reached target Multi-User System.'],
+  ].map(([at, text]) => ({ at: at as number, text: text as string }));

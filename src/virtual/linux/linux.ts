@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultMoment } from '../../core/virtual.ts';
+import type { BoardLife } from '../board-life.ts';
+import type { Chip } from '../chip.ts';
+import type { FaultPlan } from '../fault-plan.ts';
+import type { Identity } from '../identity.ts';
+import type { Limits } from '../limits.ts';
+import type { Random } from '../random.ts';
+import type { RemoteprocDevice, RpmsgTty } from '../remoteproc/types.ts';
+import type { BoardSettings } from '../settings.ts';
+import type { KernelStart } from '../u-boot/context.ts';
+import type { EnvironmentStore } from '../u-boot/environment.ts';
+import type { Uart } from '../wires/uart.ts';
+import { dropVolatile } from './disk-image.ts';
+import { type FileTree, newNode } from './file-tree.ts';
+import { findFirmware } from './firmware-loader.ts';
+import { Kernel, level } from './kernel.ts';
+import { mcoreBootedBy } from './kernel-arguments.ts';
+import { hungTask, type Machine, oops, panic, rcuStall, softLockup } from './kernel-death.ts';
+import { kernelBootLog, systemdLog } from './kernel-log.ts';
+import { LinuxFs } from './linux-fs.ts';
+import { addNodes } from './nodes.ts';
+import { SerialLogin } from './serial-login.ts';
+
+export interface LinuxOptions {
+  readonly life: BoardLife;
+  readonly settings: BoardSettings;
+  readonly identity: Identity;
+  readonly chip: Chip;
+  readonly tree: FileTree;
+  readonly store: EnvironmentStore;
+  readonly uart: Uart;
+  readonly faults: FaultPlan;
+  readonly limits: Limits;
+  readonly random: Random;
+  readonly start: KernelStart;
+  /** Through PSCI and the PMIC: a cold reset. */
+  readonly restart: (resetCause: 'POR' | 'WDOG') => void;
+  readonly powerDown: () => void;
+  readonly brownOut: () => void;
+}
+
+interface DeviceUser {
+  readonly path: string;
+  kill(): void;
+}
+
+// When services answer, in milliseconds since the kernel began.
+const times = { remoteproc: 2300, faultInUserspace: 6000, sshd: 7900, getty: 10_800 };
+
+/** One boot of Linux, from `Starting kernel ...` to the reset or power loss that ends it. */
+export class Linux {
+  readonly settings: BoardSettings;
+  readonly identity: Identity;
+  readonly limits: Limits;
+  readonly store: EnvironmentStore;
+  readonly tree: FileTree;
+  readonly kernel: Kernel;
+  readonly remoteproc: RemoteprocDevice;
+  readonly deviceUsers = new Set<DeviceUser>();
+  readonly firmwarePath = { value: '' };
+  usrIsWritable = false;
+  /** False before the login prompt: systemd is still starting units. */
+  isStarted = false;
+  /** True while sshd accepts connections. */
+  sshdIsUp = false;
+  readonly #options: LinuxOptions;
+  readonly #since: number;
+  readonly #mcoreBooted: boolean;
+  readonly #onShutDown = new Set<() => void>();
+  #isDead = false;
+  #m7WasStopped = false;
+  #login: SerialLogin | undefined;
+  constructor(options: LinuxOptions) {
+    const { life, settings, identity, limits, store, tree, start, uart, chip } = options;
+    this.#options = options;
+    this.#since = life.age();
+    this.settings = settings;
+    this.identity = identity;
+    this.limits = limits;
+    this.store = store;
+    this.tree = tree;
+    this.kernel = new Kernel({
+      clock: life.clock,
+      release: identity.release,
+      version: identity.kernelBuild,
+      cmdline: start.bootargs.trim().replace(/\s+/g, ' '),
+      bootId: randomUUID(),
+      console: (text) => uart.print(text),
+    });
+    const hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
+    this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline);
+    this.remoteproc = chip.remoteproc({
+      kernel: settings.kernel,
+      tfA: settings.tfA,
+      ramBytes: identity.ramBytes,
+      hmpOverlay,
+      clock: life.clock,
+      printk: (at, text) => this.kernel.printk(at, text),
+      readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
+      onHang: () => this.#freeze(),
+      onOops: (where) => this.#run(oops(this.#machine(), where)),
+      onTty: ({ present, tty }) => this.#tty(present, tty),
+    });
+    dropVolatile(tree.root);
+    addNodes(tree, {
+      kernel: this.kernel,
+      settings,
+      identity,
+      hmpOverlay,
+      mcoreBooted: this.#mcoreBooted,
+      remoteproc: this.remoteproc,
+      writeState: (word) => this.#writeState(word),
+      firmwarePath: this.firmwarePath,
+    });
+    life.signal.addEventListener('abort', () => this.#gone(), { once: true });
+  }
+
+  /** False once nothing answers any more, although the power is still on. */
+  get answers(): boolean {
+    return !this.#isDead;
+  }
+
+  /** Resolves when the login prompt is there, or never if a fault comes first. Rejects when the life ends. */
+  async boot(): Promise<void> {
+    await this.#kernelPhase();
+    if (this.#strikesAny('kernel')) return;
+    this.#options.chip.linuxBooted({ kernel: this.settings.kernel, mcoreBooted: this.#mcoreBooted });
+    await this.#servicesPhase();
+    if (this.#isDead) return;
+    this.#login = new SerialLogin(this, this.#options.uart);
+    this.#options.uart.listen((bytes) => this.#login?.type(bytes));
+    this.isStarted = true;
+    this.#login.open();
+    await this.#at(times.getty + 300);
+    this.#strikesAny('login');
+  }
+
+  homeOf(uid: number): string {
+    if (uid !== 0) return '/home/torizon';
+    return this.settings.image === 'torizon' ? '/var/roothome' : '/home/root';
+  }
+
+  fsFor(uid: number): LinuxFs {
+    return new LinuxFs(this.tree, uid, { isReadOnly: (path) => this.#isReadOnly(path) });
+  }
+
+  /** Sleeps board time; ends early when a signal aborts, and never when Linux is dead. */
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#options.life.clock.sleep(ms, AbortSignal.any([signal, this.#options.life.signal])).catch(() => {});
+  }
+
+  /** Stops services, then the machine. */
+  shutDown(how: 'reboot' | 'poweroff'): void {
+    this.#run(this.#endGracefully(how));
+  }
+
+  onShutDown(listener: () => void): () => void {
+    this.#onShutDown.add(listener);
+    return () => this.#onShutDown.delete(listener);
+  }
+
+  async #kernelPhase(): Promise<void> {
+    for (const { at, level: lineLevel, text } of kernelBootLog(this.identity, this.kernel.cmdline, this.remoteproc.present)) {
+      await this.#at(at);
+      this.kernel.printk(lineLevel, text, at === 0 ? 0 : undefined);
+    }
+  }
+
+  async #servicesPhase(): Promise<void> {
+    await this.#at(times.remoteproc);
+    if (this.#isDead) return;
+    await this.remoteproc.probe();
+    let asked = false;
+    for (const { at, text } of systemdLog()) {
+      await this.#at(at);
+      if (this.#isDead) return;
+      if (at >= times.faultInUserspace && !asked) {
+        asked = true;
+        if (this.#strikesAny('userspace')) return;
+      }
+      if (at >= times.sshd && !this.sshdIsUp) this.sshdIsUp = !this.#options.faults.strikes('no-ssh', 'userspace');
+      if (this.kernel.consoleLevel > 4) this.#options.uart.print(`[  OK  ] ${text}\n`);
+    }
+    await this.#at(times.getty);
+  }
+
+  async #endGracefully(how: 'reboot' | 'poweroff'): Promise<void> {
+    const { life } = this.#options;
+    await life.sleep(300);
+    this.sshdIsUp = false;
+    for (const listener of this.#onShutDown) listener();
+    await life.sleep(1500);
+    this.#login = undefined;
+    this.#options.uart.listen(undefined);
+    this.kernel.printk(level.emerg, how === 'reboot' ? 'reboot: Restarting system' : 'reboot: Power down');
+    await this.#options.uart.drained();
+    if (how === 'reboot') this.#options.restart('POR');
+    else this.#options.powerDown();
+  }
+
+  async #writeState(word: string): Promise<number> {
+    const wanted = word.trim();
+    const before = this.remoteproc.state;
+    const result = await this.remoteproc.writeState(word);
+    if (wanted === 'stop' && result === 0) this.#m7WasStopped = true;
+    if (wanted !== 'start' || result !== 0 || before === 'running' || before === 'attached') return result;
+    const moments: FaultMoment[] = this.#m7WasStopped ? ['m7-start', 'm7-restart'] : ['m7-start'];
+    // A system that dies of a start does not come back from the write that caused it.
+    return moments.some((moment) => this.#strikesAny(moment)) && this.#isDead ? new Promise<never>(() => {}) : result;
+  }
+
+  /** Lets every planned trouble of this moment happen. True when one of them is fatal or freezes the board. */
+  #strikesAny(moment: FaultMoment): boolean {
+    const { faults } = this.#options;
+    const machine = this.#machine();
+    if (faults.strikes('freeze', moment)) this.#freeze();
+    else if (faults.strikes('brown-out', moment)) this.#options.brownOut();
+    else if (faults.strikes('panic', moment)) this.#run(panic(machine, 'Attempted to kill init! exitcode=0x0000000b'));
+    else if (faults.strikes('oops', moment)) this.#run(oops(machine, 'imx_uart_rxint'));
+    else if (faults.strikes('rcu-stall', moment)) this.#run(rcuStall(machine));
+    else if (faults.strikes('soft-lockup', moment)) this.#run(softLockup(machine));
+    else if (faults.strikes('hung-task', moment)) this.#run(hungTask(machine));
+    else return false;
+    return this.#isDead || this.#options.life.isOver;
+  }
+
+  #machine(): Machine {
+    return {
+      kernel: this.kernel,
+      life: this.#options.life,
+      panics: this.settings.image === 'torizon',
+      stopAnswering: () => this.#stopAnswering(),
+      freeze: () => this.#freeze(),
+      restart: () => this.#options.restart('POR'),
+    };
+  }
+
+  #stopAnswering(): void {
+    this.#isDead = true;
+    this.#options.uart.listen(undefined);
+  }
+
+  // systemd feeds the watchdog twice in 30 s, and the watchdog bites 60 s after its last meal: so 30 to 60 s from now.
+  #freeze(): void {
+    this.#stopAnswering();
+    this.kernel.silence();
+    const { life, random, restart } = this.#options;
+    this.#run(life.sleep(random.between(30_000, 59_000)).then(() => restart('WDOG')));
+  }
+
+  #gone(): void {
+    this.#isDead = true;
+    this.kernel.silence();
+    this.remoteproc.dispose();
+    this.#login?.close();
+  }
+
+  #tty(present: boolean, tty: RpmsgTty): void {
+    const path = `/dev/${tty.name}`;
+    if (present) this.tree.put(path, newNode({ write: (data) => tty.write(data), follow: (onData) => tty.open(onData) }, 0o600));
+    else {
+      this.tree.folder('/dev').entries.delete(tty.name);
+      for (const user of this.deviceUsers) if (user.path === path) user.kill();
+    }
+  }
+
+  #isReadOnly(path: string): boolean {
+    if (/^\/(proc|sys)(\/|$)/.test(path)) return false;
+    if (this.settings.image !== 'torizon' || this.usrIsWritable) return false;
+    return /^\/(usr|bin|sbin|lib)(\/|$)/.test(path) || /^\/[^/]*$/.test(path);
+  }
+
+  #at(ms: number): Promise<void> {
+    return this.#options.life.until(this.#since + ms);
+  }
+
+  // What runs beside the rest ends with the life of the board, and that end is nobody's error.
+  #run(task: Promise<void>): void {
+    task.catch((error: unknown) => {
+      if (!this.#options.life.isOver) throw error;
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import type { Identity } from '../identity.ts';
+import type { RemoteprocDevice } from '../remoteproc/types.ts';
+import type { BoardSettings } from '../settings.ts';
+import { type FileTree, type NodeHandlers, newFile, newFolder, newNode } from './file-tree.ts';
+import { type Kernel, level } from './kernel.ts';
+
+export interface NodeSources {
+  readonly kernel: Kernel;
+  readonly settings: BoardSettings;
+  readonly identity: Identity;
+  readonly hmpOverlay: boolean;
+  readonly mcoreBooted: boolean;
+  readonly remoteproc: RemoteprocDevice;
+  /** Called before the driver sees a write to `state`. */
+  readonly writeState: (word: string) => Promise<number>;
+  readonly firmwarePath: { value: string };
+}
+
+/** /proc, /sys, /dev, /run and /tmp of one boot. */
+export const addNodes = (tree: FileTree, sources: NodeSources): void => {
+  for (const name of ['tmp', 'run', 'dev', 'dev/shm']) tree.folder(`/${name}`);
+  tree.folder('/tmp').mode = 0o1777;
+  tree.folder('/dev/shm').mode = 0o1777;
+  tree.folder(`/run/user`);
+  addProc(tree, sources);
+  addSys(tree, sources);
+  addDevices(tree, sources.kernel);
+};
+
+const readable = (read: () => string): NodeHandlers => ({ read });
+
+const addProc = (tree: FileTree, { kernel, identity, hmpOverlay }: NodeSources): void => {
+  const files: Record<string, () => string> = {
+    cmdline: () => `${kernel.cmdline}\n`,
+    uptime: () => `${kernel.uptime().toFixed(2)} ${(kernel.uptime() * 3.7).toFixed(2)}\n`,
+    version: () =>
+      `Linux version ${kernel.release} (oe-user@oe-host) (aarch64-tdx-linux-gcc (GCC) 11.4.0, GNU ld (GNU Binutils) 2.38.20220708) ${kernel.version}\n`,
+    loadavg: () => '0.12 0.18 0.09 1/162 612\n',
+    meminfo: () => `MemTotal:       ${identity.ramBytes / 1024 - 262_144} kB\nMemFree:        ${identity.ramBytes / 1024 - 524_288} kB\n`,
+    interrupts: () => interrupts(kernel.uptime()),
+    'sys/kernel/random/boot_id': () => `${kernel.bootId}\n`,
+    'sys/kernel/tainted': () => `${kernel.tainted}\n`,
+    'sys/kernel/hostname': () => `${identity.hostName}\n`,
+    'sys/kernel/osrelease': () => `${kernel.release}\n`,
+    'device-tree/model': () => `${identity.model}\0`,
+    'device-tree/serial-number': () => `${identity.serialNumber}\0`,
+    'device-tree/toradex,product-id': () => `${identity.productId}\0`,
+  };
+  for (const [path, read] of Object.entries(files)) tree.put(`/proc/${path}`, newNode(readable(read), 0o444));
+  tree.put('/proc/sys/kernel/printk', newNode(printkLevels(kernel), 0o644));
+  tree.put('/proc/sysrq-trigger', newNode({ write: () => -22 }, 0o200));
+  const reserved = tree.folder('/proc/device-tree/reserved-memory');
+  for (const name of ['linux,cma', ...(hmpOverlay ? overlayRegions : [])]) reserved.entries.set(name, newFolder(0o555));
+};
+
+const overlayRegions = ['m7@0x80000000', 'vdev0vring0@55000000', 'vdev0vring1@55008000', 'vdevbuffer@55400000', 'rsc_table@550ff000'];
+
+const printkLevels = (kernel: Kernel): NodeHandlers => ({
+  read: () => `${kernel.consoleLevel}\t4\t1\t7\n`,
+  write: (data) => {
+    const wanted = Number.parseInt(Buffer.from(data).toString(), 10);
+    if (!Number.isInteger(wanted)) return -22;
+    kernel.consoleLevel = wanted;
+    return 0;
+  },
+});
+
+const interrupts = (uptime: number): string => {
+  const row = (number: string, perSecond: number, name: string): string =>
+    `${number.padStart(4)}: ${[1, 0.4, 0.3, 0.3].map((share) => String(Math.floor(uptime * perSecond * share)).padStart(10)).join(' ')}     GICv3 ${name}\n`;
+  return `           CPU0       CPU1       CPU2       CPU3       \n${row('11', 100, ' 30 Level     arch_timer')}${row('21', 4, ' 60 Level     30880000.serial')}${row('54', 0, '120 Level     30aa0000.mailbox')}`;
+};
+
+const addSys = (tree: FileTree, sources: NodeSources): void => {
+  const { kernel, mcoreBooted, remoteproc, firmwarePath, hmpOverlay } = sources;
+  tree.put(
+    '/sys/module/clk_imx8mp/parameters/mcore_booted',
+    newNode(
+      readable(() => (mcoreBooted ? 'Y\n' : 'N\n')),
+      0o444,
+    ),
+  );
+  tree.put('/sys/module/firmware_class/parameters/path', newNode(firmwarePathNode(kernel, firmwarePath), 0o644));
+  tree.put(
+    '/sys/kernel/debug/clk/clk_summary',
+    newNode(
+      readable(() => clockSummary(remoteproc, mcoreBooted)),
+      0o400,
+    ),
+  );
+  tree.folder('/sys/class/remoteproc');
+  if (!hmpOverlay) return;
+  const folder = '/sys/class/remoteproc/remoteproc0';
+  const word = (data: Uint8Array): string => Buffer.from(data).toString('utf8');
+  tree.put(`${folder}/state`, newNode({ read: () => `${remoteproc.state}\n`, write: (data) => sources.writeState(word(data)) }, 0o644));
+  tree.put(
+    `${folder}/firmware`,
+    newNode({ read: () => `${remoteproc.firmware}\n`, write: (data) => remoteproc.writeFirmware(word(data)) }, 0o644),
+  );
+  tree.put(
+    `${folder}/name`,
+    newNode(
+      readable(() => `${remoteproc.name}\n`),
+      0o444,
+    ),
+  );
+  tree.put(
+    `${folder}/coredump`,
+    newNode(
+      readable(() => 'disabled\n'),
+      0o644,
+    ),
+  );
+  tree.put(
+    `${folder}/recovery`,
+    newNode(
+      readable(() => 'enabled\n'),
+      0o644,
+    ),
+  );
+};
+
+// A newline stays in the path on older kernels, and then no file is found there: drivers/base/firmware_loader/main.c.
+const firmwarePathNode = (kernel: Kernel, path: { value: string }): NodeHandlers => ({
+  read: () => `${path.value}\n`,
+  write: (data) => {
+    const text = Buffer.from(data).toString('utf8');
+    path.value = /^(5|6\.1)\./.test(kernel.release) || kernel.release.startsWith('6.1.') ? text : text.replace(/\n$/, '');
+    return 0;
+  },
+});
+
+// Of all clocks only the M7's root is modelled: off until somebody enables it, and never gated where `mcore_booted` says so.
+const clockSummary = ({ state }: RemoteprocDevice, mcoreBooted: boolean): string => {
+  const users = state === 'running' || state === 'attached' || mcoreBooted ? 1 : 0;
+  const row = (name: string, enabled: number, hz: number): string =>
+    `${`    ${name}`.padEnd(40)}${String(enabled).padStart(8)}${String(enabled).padStart(9)}${String(hz).padStart(13)}\n`;
+  return `${'   clock'.padEnd(40)}enable_cnt prepare_cnt      rate\n${row('sys_pll1_800m', 1, 800_000_000)}${row('  arm_m7', users, 800_000_000)}`;
+};
+
+const addDevices = (tree: FileTree, kernel: Kernel): void => {
+  tree.put('/dev/null', newNode({ read: () => '', write: () => 0 }, 0o666));
+  tree.put('/dev/zero', newNode({ read: () => new Uint8Array(65_536), write: () => 0 }, 0o666));
+  tree.put('/dev/kmsg', newNode({ read: () => '', write: (data) => logFromUser(kernel, Buffer.from(data).toString('utf8')) }, 0o644));
+  for (const name of ['mmcblk2', 'mmcblk2p1', 'mmcblk2boot0', 'emmc-boot0', 'ttymxc2', 'tty1'])
+    tree.put(`/dev/${name}`, newNode({}, 0o600));
+  tree.put('/run/motd', newFile(new Uint8Array()));
+};
+
+// `<6>text`: a level in front; without one the kernel takes it for a warning (CONFIG_MESSAGE_LOGLEVEL_DEFAULT).
+const logFromUser = (kernel: Kernel, text: string): number => {
+  for (const line of text.split('\n').filter(Boolean)) {
+    const [, priority, rest] = /^<(\d+)>(.*)$/.exec(line) ?? [];
+    kernel.printk(priority === undefined ? level.warning : Number(priority) & 7, rest ?? line);
+  }
+  return 0;
+};

@@ -1,0 +1,107 @@
+import type { Uart } from '../wires/uart.ts';
+import type { Linux } from './linux.ts';
+import { TerminalLine } from './terminal-line.ts';
+import { TerminalShell } from './terminal-shell.ts';
+
+/** getty and login on ttymxc2, and the shell behind them. */
+export class SerialLogin {
+  readonly #linux: Linux;
+  readonly #uart: Uart;
+  readonly #line: TerminalLine;
+  #state: 'name' | 'password' | 'shell' = 'name';
+  #name = '';
+  #shell: TerminalShell | undefined;
+  constructor(linux: Linux, uart: Uart) {
+    this.#linux = linux;
+    this.#uart = uart;
+    this.#line = new TerminalLine({
+      echo: (text) => this.#write(text),
+      onLine: (line) => this.#entered(line),
+      onInterrupt: () => this.#interrupted(),
+      onEnd: () => this.#ended(),
+    });
+  }
+
+  open(): void {
+    this.#state = 'name';
+    this.#line.echoes = true;
+    const { distro, hostName } = this.#linux.identity;
+    this.#write(`\r\n${distro.issue} ${hostName} ttymxc2\r\n\r\n${hostName} login: `);
+  }
+
+  type(bytes: Uint8Array): void {
+    if (!this.#linux.answers) return;
+    if (this.#shell?.isBusy) this.#shell.type(bytes);
+    else this.#line.type(bytes);
+  }
+
+  close(): void {
+    this.#shell?.hangUp();
+  }
+
+  #entered(line: string): void {
+    if (this.#state === 'name') {
+      this.#named(line.trim());
+      return;
+    }
+    if (this.#state === 'password') return void this.#checked(line);
+    this.#shell?.run(line);
+  }
+
+  #named(name: string): void {
+    const { hostName, user, password } = this.#linux.identity;
+    if (name === '') {
+      this.#write(`${hostName} login: `);
+      return;
+    }
+    this.#name = name;
+    if (name === user && password === '') {
+      this.#loggedIn();
+      return;
+    }
+    this.#state = 'password';
+    this.#line.echoes = false;
+    this.#write('Password: ');
+  }
+
+  // login waits a moment before it says no: pam_faildelay.
+  async #checked(word: string): Promise<void> {
+    const { user, password } = this.#linux.identity;
+    this.#line.echoes = true;
+    this.#write('\r\n');
+    if (this.#name === user && word === password) return this.#loggedIn();
+    await this.#linux.sleep(2000, new AbortController().signal);
+    this.#write(`\r\nLogin incorrect\r\n${this.#linux.identity.hostName} login: `);
+    this.#state = 'name';
+  }
+
+  #loggedIn(): void {
+    this.#state = 'shell';
+    this.#shell = new TerminalShell(this.#linux, {
+      user: this.#name,
+      write: (data) => this.#write(data),
+      onExit: () => {
+        this.#shell = undefined;
+        this.open();
+      },
+      onEchoChange: (echoes) => {
+        this.#line.echoes = echoes;
+      },
+    });
+    this.#shell.greet();
+  }
+
+  #interrupted(): void {
+    if (this.#state === 'shell') this.#shell?.interrupt();
+    else this.open();
+  }
+
+  #ended(): void {
+    if (this.#state === 'shell') this.#shell?.run('exit');
+    else this.open();
+  }
+
+  #write(data: string | Uint8Array): void {
+    if (this.#linux.answers) this.#uart.write(data);
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  type CommandNode,
+  type PipelineNode,
+  parse,
+  type ScriptNode,
+  type SimpleCommandNode,
+  type StatementNode,
+  serialize,
+  type WordNode,
+} from 'just-bash';
+
+type Redirection = SimpleCommandNode['redirections'][number];
+
+/** Names of the commands that stand in for what the shell library cannot do itself. */
+export const helper = { write: '__write', background: '__background', wait: '__wait' } as const;
+
+/**
+ * The same script with redirections into files as commands of their own, because a driver's refusal must become the shell's `write error`,
+ * and with `command &` as a job that really runs beside the rest.
+ */
+export const rewriteScript = (script: ScriptNode): ScriptNode => ({ ...script, statements: script.statements.map(rewriteStatement) });
+
+const rewriteStatement = (statement: StatementNode): StatementNode => {
+  if (statement.background) return job(statement);
+  return { ...statement, pipelines: statement.pipelines.map(rewritePipeline) };
+};
+
+const job = (statement: StatementNode): StatementNode => {
+  const script: ScriptNode = { type: 'Script', statements: [{ ...statement, background: false }] };
+  return statementOf(simple(helper.background, quoted(serialize(script))));
+};
+
+const rewritePipeline = (pipeline: PipelineNode): PipelineNode => ({ ...pipeline, commands: pipeline.commands.map(rewriteCommand) });
+
+const rewriteCommand = (command: CommandNode): CommandNode => {
+  const inner = rewriteInside(command);
+  if (!('redirections' in inner) || isNamed(inner, 'exec')) return inner;
+  const target = inner.redirections.findLast(isOutputToFile);
+  if (!target) return isNamed(inner, 'wait') ? simple(helper.wait) : inner;
+  return throughWriter(inner as CommandNode & { redirections: Redirection[] }, target);
+};
+
+// Every list of statements below a command, wherever the syntax tree keeps it: bodies, clauses, branches.
+const rewriteInside = (command: CommandNode): CommandNode => rewriteValue({ ...command }) as CommandNode;
+
+const rewriteValue = (value: unknown): unknown => {
+  if (Array.isArray(value))
+    return value.map((item) => (isStatement(item) ? rewriteStatement(item) : isWord(item) ? item : rewriteValue(item)));
+  if (typeof value !== 'object' || value === null || isWord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, typeof inner === 'object' ? rewriteValue(inner) : inner]));
+};
+
+const isStatement = (value: unknown): value is StatementNode =>
+  typeof value === 'object' && value !== null && (value as StatementNode).type === 'Statement';
+const isWord = (value: unknown): boolean => typeof value === 'object' && value !== null && (value as WordNode).type === 'Word';
+const isNamed = (command: CommandNode, name: string): boolean => command.type === 'SimpleCommand' && literalOf(command.name) === name;
+
+const isOutputToFile = ({ operator, fd, target }: Redirection): boolean =>
+  (operator === '>' || operator === '>>' || operator === '>|' || operator === '&>' || operator === '&>>') &&
+  (fd === null || fd === 1) &&
+  target.type === 'Word' &&
+  !/^\/dev\/(null|stdout|stderr)$/.test(literalOf(target) ?? '');
+
+/** `( set -o pipefail; command | __write name file )`: the command's own failure counts, and so does that of the write. */
+const throughWriter = (command: CommandNode & { redirections: Redirection[] }, target: Redirection): CommandNode => {
+  const both = target.operator.startsWith('&');
+  const append = target.operator.endsWith('>>');
+  const others = command.redirections.filter((redirection) => redirection !== target);
+  const redirections = both ? [...others, { type: 'Redirection', fd: 2, operator: '>&', target: word('1') } as Redirection] : others;
+  const name = command.type === 'SimpleCommand' ? (literalOf(command.name) ?? 'sh') : 'sh';
+  const writer = simple(helper.write, word(append ? 'append' : 'replace'), quoted(name), target.target as WordNode);
+  const producer = {
+    ...command,
+    redirections,
+    ...(command.type === 'SimpleCommand' && !command.name ? { name: word(':') } : {}),
+  } as CommandNode;
+  const wrapper = structuredClone(template) as ScriptNode;
+  const subshell = wrapper.statements[0]!.pipelines[0]!.commands[0] as Extract<CommandNode, { type: 'Subshell' }>;
+  subshell.body[1]!.pipelines[0]!.commands = [producer, writer];
+  return subshell;
+};
+
+const template = parse('( set -o pipefail; : | : )');
+
+const simple = (name: string, ...args: WordNode[]): SimpleCommandNode => ({
+  type: 'SimpleCommand',
+  assignments: [],
+  name: word(name),
+  args,
+  redirections: [],
+});
+const word = (value: string): WordNode => ({ type: 'Word', parts: [{ type: 'Literal', value }] });
+const quoted = (value: string): WordNode => ({ type: 'Word', parts: [{ type: 'SingleQuoted', value }] });
+const statementOf = (command: CommandNode): StatementNode => ({
+  type: 'Statement',
+  pipelines: [{ type: 'Pipeline', commands: [command], negated: false }],
+  operators: [],
+  background: false,
+});
+
+/** The text of a word without expansions; undefined when it has some. */
+export const literalOf = (node: WordNode | null | undefined): string | undefined => {
+  if (!node) return undefined;
+  const texts = node.parts.map((part) => {
+    if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'Escaped') return part.value;
+    if (part.type === 'DoubleQuoted' && part.parts.every((inner) => inner.type === 'Literal'))
+      return part.parts.map((inner) => (inner as { value: string }).value).join('');
+    return undefined;
+  });
+  return texts.includes(undefined) ? undefined : texts.join('');
+};

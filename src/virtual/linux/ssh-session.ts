@@ -1,0 +1,109 @@
+import type { ServerChannel, Session as SshSession } from 'ssh2';
+import type { Linux } from './linux.ts';
+import { SessionInput } from './session-input.ts';
+import { serveSftp } from './sftp.ts';
+import { stdinDemand } from './stdin-demand.ts';
+import { TerminalLine } from './terminal-line.ts';
+import { TerminalShell } from './terminal-shell.ts';
+import { runScript } from './userland.ts';
+
+export interface SshUser {
+  readonly linux: Linux;
+  readonly user: string;
+  /** Aborts with the connection. */
+  readonly signal: AbortSignal;
+}
+
+/** One session channel: a command, a shell, or files. */
+export const serveSession = (session: SshSession, who: SshUser): void => {
+  let hasPty = false;
+  const stop = new AbortController();
+  session.on('pty', (accept) => {
+    hasPty = true;
+    accept?.();
+  });
+  session.on('env', (accept) => accept?.());
+  session.on('window-change', (accept) => accept?.());
+  session.on('signal', (accept) => {
+    stop.abort();
+    accept?.();
+  });
+  session.on('exec', (accept, _reject, { command }) => void execute(accept(), command, who, stop, hasPty));
+  session.on('shell', (accept) => interact(accept(), who));
+  session.on('sftp', (accept) => serveSftp(accept(), who.linux.fsFor(uidOf(who.user))));
+};
+
+const uidOf = (user: string): number => (user === 'root' ? 0 : 1000);
+
+const execute = async (
+  channel: ServerChannel,
+  command: string,
+  { linux, user, signal }: SshUser,
+  stop: AbortController,
+  hasPty: boolean,
+): Promise<void> => {
+  const input = new SessionInput();
+  channel.on('data', (bytes: Buffer) => input.push(bytes));
+  channel.on('end', () => input.end());
+  channel.on('close', () => stop.abort());
+  channel.on('error', () => stop.abort());
+  const over = AbortSignal.any([stop.signal, signal]);
+  // On a terminal everything is one stream, with carriage returns.
+  const write = (bytes: Uint8Array, error: boolean): void => {
+    if (!channel.writable || bytes.length === 0) return;
+    if (hasPty) channel.write(Buffer.from(Buffer.from(bytes).toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1'));
+    else (error ? channel.stderr : channel).write(bytes);
+  };
+  const stdin = stdinDemand(command) === 'everything' && !/\bsudo\b[^|;&]*\s-\w*S/.test(command) ? await input.all(over) : undefined;
+  const result = await runScript(
+    {
+      linux,
+      fs: linux.fsFor(uidOf(user)),
+      uid: uidOf(user),
+      user,
+      input,
+      stdout: (bytes) => write(bytes, false),
+      stderr: (text) => write(Buffer.from(text), true),
+      signal: over,
+      deadlines: [],
+      jobs: new Set(),
+    },
+    command,
+    stdin ? { stdin } : {},
+  );
+  write(result.stdout, false);
+  write(Buffer.from(result.stderr), true);
+  if (!channel.writable) { require_log(command, channel); return; }
+  channel.exit(result.exitCode);
+  channel.end();
+};
+
+const interact = (channel: ServerChannel, { linux, user, signal }: SshUser): void => {
+  let shell: TerminalShell | undefined;
+  const line = new TerminalLine({
+    echo: (text) => channel.write(text),
+    onLine: (text) => shell?.run(text),
+    onInterrupt: () => shell?.interrupt(),
+    onEnd: () => shell?.run('exit'),
+  });
+  shell = new TerminalShell(linux, {
+    user,
+    write: (data) => {
+      if (channel.writable) channel.write(data);
+    },
+    onExit: () => {
+      channel.exit(0);
+      channel.end();
+    },
+    onEchoChange: (echoes) => {
+      line.echoes = echoes;
+    },
+  });
+  channel.on('data', (bytes: Buffer) => (shell?.isBusy ? shell.type(bytes) : line.type(bytes)));
+  channel.on('close', () => shell?.hangUp());
+  channel.on('error', () => shell?.hangUp());
+  signal.addEventListener('abort', () => shell?.hangUp(), { once: true });
+  shell.greet();
+};
+import { appendFileSync } from 'node:fs';
+const require_log = (c: string, ch: any) => appendFileSync('/tmp/smoke/ch.log', `${c} ${JSON.stringify({ d: ch.destroyed, wf: ch.writableFinished, we: ch.writableEnded, out: ch.outgoing.state, inn: ch.incoming.state, err: String(ch.errored) })}\n`);

@@ -1,0 +1,79 @@
+import { Bash, type BashExecResult, latin1FromBytes, stdoutAsBytes } from 'just-bash';
+import { commandsOf } from './commands.ts';
+import { errnoWords } from './file-tree.ts';
+import type { Session } from './session.ts';
+import { rewriteScript } from './shell-rewrite.ts';
+
+export interface ScriptOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: Uint8Array;
+  /** `sh`, `bash` or `-bash`: how the shell names itself in its complaints. */
+  readonly shellName?: string;
+}
+
+export interface ScriptResult {
+  readonly exitCode: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs a script for a session and waits for its jobs. A script that the signal cuts off ends with 130. */
+export const runScript = async (session: Session, script: string, options: ScriptOptions = {}): Promise<ScriptResult> => {
+  const home = session.linux.homeOf(session.uid);
+  const bash = new Bash({
+    fs: session.fs,
+    cwd: options.cwd ?? home,
+    env: { ...environmentOf(session, home), ...options.env },
+    customCommands: [...commandsOf(session)],
+    sleep: (ms) => sleep(session, ms),
+    defenseInDepth: false,
+    processInfo: { pid: 612, ppid: 611, uid: session.uid, gid: session.uid },
+    executionLimits: { maxExecutionTimeMs: Number.POSITIVE_INFINITY },
+  });
+  bash.registerTransformPlugin({ name: 'board', transform: ({ ast }) => ({ ast: rewriteScript(ast) }) });
+  const result = await bash
+    .exec(script, {
+      rawScript: true,
+      signal: session.signal,
+      stdin: Buffer.from(options.stdin ?? []).toString('latin1'),
+      stdinKind: 'bytes',
+    })
+    .catch((error: unknown) => failed(error, session));
+  await Promise.all(session.jobs);
+  for (const [, name] of result.stderr.matchAll(/^bash: (\S+): command not found$/gm)) session.linux.limits.touch(`Linux: ${name}`);
+  return {
+    exitCode: session.signal.aborted ? 130 : result.exitCode,
+    stdout: Buffer.from(latin1FromBytes(stdoutAsBytes(result)), 'latin1'),
+    stderr: inTheirWords(result.stderr, session, options.shellName ?? 'sh'),
+    env: result.env,
+  };
+};
+
+// Past a deadline a loop around `sleep` must still give the rest of the process a turn until it is cut off.
+const sleep = async (session: Session, ms: number): Promise<void> => {
+  await session.linux.sleep(ms, AbortSignal.any([session.signal, ...session.deadlines]));
+  if (session.deadlines.some(({ aborted }) => aborted)) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const failed = (error: unknown, session: Session): BashExecResult => {
+  if (session.signal.aborted) return { stdout: '', stderr: '', exitCode: 130, env: {} };
+  return { stdout: '', stderr: `bash: ${error instanceof Error ? error.message : String(error)}\n`, exitCode: 1, env: {} };
+};
+
+const environmentOf = ({ user, uid }: Session, home: string): Record<string, string> => ({
+  HOME: home,
+  USER: user,
+  LOGNAME: user,
+  SHELL: uid === 0 ? '/bin/sh' : '/bin/bash',
+  PATH: '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin',
+  LANG: 'C.UTF-8',
+});
+
+// Programs of the library say "No such file or directory" whatever the file system answered.
+const inTheirWords = (stderr: string, { fs }: Session, shellName: string): string => {
+  let text = stderr.replaceAll(/^bash: execution aborted\n/gm, '').replaceAll(/^bash: /gm, `${shellName}: `);
+  for (const [path, words] of fs.refusals) text = text.replaceAll(`${path}: No such file or directory`, `${path}: ${words}`);
+  return text.replaceAll(/\b(E[A-Z]+): [a-z/ -]+, '[^']+'/g, (whole, code: string) => errnoWords[code as keyof typeof errnoWords] ?? whole);
+};

@@ -1,0 +1,86 @@
+import { hex, type UBootCommand } from './context.ts';
+import { environmentCommands } from './environment-commands.ts';
+import { memoryCommands } from './memory-commands.ts';
+import { storageCommands } from './storage-commands.ts';
+
+const run: UBootCommand = async (names, context) => {
+  let status = names.length === 0 ? 1 : 0;
+  for (const name of names) {
+    const script = context.variables.get(name);
+    if (script === undefined) {
+      context.print(`## Error: "${name}" not defined\n`);
+      return 1;
+    }
+    status = await context.script(script);
+    if (status !== 0) return status;
+  }
+  return status;
+};
+
+const source: UBootCommand = async ([address], context) => {
+  const at = hex(address ?? context.variables.get('loadaddr'));
+  const size = hex(context.variables.get('filesize'));
+  const bytes = at === undefined || size === undefined ? undefined : context.memory.read(at, size);
+  if (!bytes) return 1;
+  context.print(`## Executing script at ${at!.toString(16).padStart(8, '0')}\n`);
+  return context.script(Buffer.from(bytes).toString('utf8'));
+};
+
+const fdt: UBootCommand = ([word, value], context) => {
+  if (word === 'addr' || word === 'resize') return 0;
+  // The overlay's name comes from the script that loaded it: only that much of a device tree is modelled in U-Boot.
+  if (word === 'apply') context.overlays.push(context.variables.get('overlay_file') ?? value ?? '');
+  else context.limits.touch(`U-Boot: fdt ${word ?? ''}`);
+  return 0;
+};
+
+const booti: UBootCommand = async ([kernel, , tree], context) => {
+  const bytes = hex(kernel) === undefined ? undefined : context.memory.read(hex(kernel)!, 64);
+  if (!bytes || Buffer.from(bytes.subarray(56, 60)).toString('latin1') !== 'ARMd') {
+    context.print('Bad Linux ARM64 Image magic!\n');
+    return 1;
+  }
+  context.print(`## Flattened Device Tree blob at ${tree ?? ''}\n   Booting using the fdt blob at 0x${tree ?? ''}\n`);
+  context.print('   Loading Device Tree to 00000000fdbd0000, end 00000000fdbfffff ... OK\n\nStarting kernel ...\n\n');
+  await context.life.sleep(60);
+  return context.startKernel({ bootargs: context.variables.get('bootargs') ?? '', overlays: [...context.overlays] });
+};
+
+const help: UBootCommand = (_, { print }) => {
+  print(`${Object.keys(uBootCommands).sort().join('\n')}\n`);
+  return 0;
+};
+
+/** Everything this U-Boot knows; the rest answers `Unknown command`. */
+export const uBootCommands: Record<string, UBootCommand> = {
+  ...environmentCommands,
+  ...memoryCommands,
+  ...storageCommands,
+  run,
+  source,
+  fdt,
+  booti,
+  help,
+  '?': help,
+  boot: (_, context) => run(['bootcmd'], context),
+  bootd: (_, context) => run(['bootcmd'], context),
+  reset: async (_, { print, reset }) => {
+    print('resetting ...\n');
+    return reset();
+  },
+  version: (_, { print, banner }) => {
+    print(`${banner}\n\naarch64-tdx-linux-gcc (GCC) 11.3.0\nGNU ld (GNU Binutils) 2.38.20220708\n`);
+    return 0;
+  },
+  echo: (args, { print }) => {
+    const [first, ...rest] = args;
+    print(first === '-n' ? rest.join(' ') : `${args.join(' ')}\n`);
+    return 0;
+  },
+  sleep: async ([seconds], { life }) => {
+    await life.sleep(Number.parseFloat(seconds ?? '0') * 1000);
+    return 0;
+  },
+  true: () => 0,
+  false: () => 1,
+};

@@ -1,0 +1,30 @@
+import type { FaultPlan } from '../fault-plan.ts';
+import type { Limits } from '../limits.ts';
+import { type HttpEndpoint, serveJson } from './http.ts';
+
+/** Where a lab provokes trouble and asks what was touched that is not modelled. Not part of the board. */
+export const serveControl = (faults: FaultPlan, limits: Limits): Promise<HttpEndpoint> =>
+  serveJson(({ method, path, body }) => {
+    switch (`${method} ${path}`) {
+      case 'POST /arm':
+        return arm(faults, body);
+      case 'POST /disarm':
+        faults.disarm();
+        return { status: 200, body: { armed: [] } };
+      case 'GET /faults':
+        return { status: 200, body: faults.status() };
+      case 'GET /limits':
+        return { status: 200, body: limits.list() };
+      default:
+        return {
+          status: 404,
+          body: { message: `there is no ${method} ${path}; there are POST /arm, POST /disarm, GET /faults and GET /limits` },
+        };
+    }
+  });
+
+const arm = (faults: FaultPlan, body: unknown): { readonly status: number; readonly body: object } => {
+  const name = typeof body === 'object' && body !== null && 'name' in body ? body.name : undefined;
+  if (typeof name !== 'string') return { status: 400, body: { message: 'the body must be {"name": "…"}' } };
+  return faults.arm(name) ? { status: 200, body: { armed: name } } : { status: 404, body: { message: `no fault is named '${name}'` } };
+};
