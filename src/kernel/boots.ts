@@ -1,5 +1,6 @@
 import type { BootStage } from '../core/boot-stage.ts';
 import type { Message } from './normalise.ts';
+import { WordSearch } from './word-search.ts';
 
 /** What a line says about the boot: a banner of a stage, or that somebody asked for the next reset. */
 export type BootSign = { readonly stage: BootStage } | 'announced' | { readonly resetCause: string };
@@ -15,11 +16,28 @@ const announcements =
   /^(?:reboot: (?:Restarting system|Power down|System halted|machine restart|Power off)|kexec(?:_core)?: Starting new kernel|sysrq: (?:Resetting|Power Off)|systemd-shutdown\[\d+\]: (?:Rebooting|Powering off|Halting)|Restarting system|Requesting system (?:reboot|poweroff|halt)|The system is going down|resetting \.\.\.)/;
 const resetCause = /^Reset cause: (.+)/;
 
-/** Literal text for the fast search: in every line that `bootSign` understands. */
-export const bootHint =
-  'U-Boot SPL 20|NOTICE: +BL|U-Boot 20|Booting Linux on|Linux version |\\[ {4}0\\.0000|reboot: |kexec|sysrq: |systemd-shutdown|Restarting system|Requesting system|system is going down|resetting \\.\\.\\.|Reset cause: |Rebooting in ';
+/** For the fast search: in every line that `bootSign` understands. */
+export const bootWords: readonly string[] = [
+  'U-Boot SPL 20',
+  'U-Boot 20',
+  'NOTICE: ',
+  'Booting Linux on',
+  'Linux version ',
+  'reboot: ',
+  'kexec',
+  'sysrq: ',
+  'systemd-shutdown',
+  'Restarting system',
+  'Requesting system',
+  'system is going down',
+  'resetting ...',
+  'Reset cause: ',
+];
+
+const hinted = new WordSearch(bootWords);
 
 export const bootSign = (message: Message): BootSign | undefined => {
+  if (hinted.next(message.text) === -1) return undefined;
   const banner = banners.find(([pattern]) => pattern.test(message.text));
   if (banner && fits(banner[1], message)) return { stage: banner[1] };
   if (announcements.test(message.text)) return 'announced';

@@ -1,14 +1,15 @@
 import type { Channel } from '../core/incident.ts';
 import type { BootWatch } from './boot-watch.ts';
-import { bootHint, bootSign } from './boots.ts';
-import { damagedHeadline, evidenceHint, isEvidence } from './damaged.ts';
+import { bootSign, bootWords } from './boots.ts';
+import { damagedHeadline, evidenceWords, isEvidence } from './damaged.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentLog } from './incident-log.ts';
-import { LineReader, type LineSink, type RawLine } from './line-reader.ts';
+import { type Hint, LineReader, type LineSink, type RawLine } from './line-reader.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
 import { Report } from './report.ts';
-import { TypedText, typedHint } from './typed-text.ts';
+import { TypedText, typedWords } from './typed-text.ts';
+import { WordSearch } from './word-search.ts';
 
 const mostContexts = 16;
 
@@ -36,7 +37,7 @@ export class ChannelWatch implements LineSink {
     this.#headlines = headlines;
     this.#log = log;
     this.#boots = boots;
-    this.#reader = new LineReader(new RegExp(`${headlines.hint}|${bootHint}|${typedHint}|${evidenceHint}`, 'g'), this);
+    this.#reader = new LineReader(hintFor(headlines), this);
   }
 
   get lastTime(): number | undefined {
@@ -97,7 +98,7 @@ export class ChannelWatch implements LineSink {
     if (message.time !== undefined) this.#clock(message.time);
     this.#log.pass(message);
     const headline = this.#headline(message);
-    if (headline || isEvidence(message.text)) this.#findDamaged(message, headline, line);
+    this.#findDamaged(message, headline, line);
     if (headline) {
       if (this.#peeked?.start === line.start && this.#peeked.body) this.#complete(this.#peeked.body, headline);
       else this.#open(headline, message, line);
@@ -143,7 +144,7 @@ export class ChannelWatch implements LineSink {
   #findDamaged(message: Message, headline: Headline | undefined, line: RawLine): void {
     const body = this.#bodies.get(message.caller ?? '');
     if (body && !body.incident.closed && !body.report.frozen) return;
-    if (headline && headline.rule.kind !== 'panic' && headline.rule.continues === undefined) return;
+    if (headline ? headline.rule.kind !== 'panic' && headline.rule.continues === undefined : !isEvidence(message.text)) return;
     if (this.#typed.reading || (this.#stampedLines > 3 && !message.stamped)) return;
     const before = this.#reader.before(headline ? 12 : 24);
     const damaged = damagedHeadline(before, message.caller, this.#headlines);
@@ -182,6 +183,14 @@ const goesOn = ({ incident, report }: Body, { rule, text }: Headline): boolean =
   (rule.continues?.includes(report.headline.rule.kind) ||
     (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
 const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);
+
+const hints = new WeakMap<Headlines, Hint>();
+const hintFor = (headlines: Headlines): Hint => {
+  const words = () => new WordSearch([...headlines.words, ...bootWords, ...typedWords, ...evidenceWords]);
+  const hint = hints.get(headlines) ?? { words: words(), pattern: headlines.pattern };
+  hints.set(headlines, hint);
+  return hint;
+};
 
 const isOld = (message: Message, now: Message): boolean =>
   message.time !== undefined && now.time !== undefined && now.time - message.time > 2;

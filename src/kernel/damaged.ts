@@ -2,10 +2,22 @@ import type { Headline, Headlines } from './headlines.ts';
 import { type Message, normalise } from './normalise.ts';
 import { guesses } from './repair.ts';
 
-/** Literal text for the fast search: lines that only a report's body has. Seen without a headline, they say that the headline came damaged. */
-export const evidenceHint =
-  'Call [Tt]race:|Hardware name: |hung_task_timeout_secs|cut here|trying to acquire|The buggy address|stack backtrace|(?:Read|Write) of size|\\+0x|Uninit was|detected by \\d';
-const evidence = new RegExp(`^(?:.{0,8}${evidenceHint.replaceAll('|', '|.{0,8}')})`);
+/** For the fast search: lines that only a report's body has. Seen without a headline, they say that the headline came damaged. */
+export const evidenceWords: readonly string[] = [
+  'Call Trace:',
+  'Call trace:',
+  'Hardware name: ',
+  'hung_task_timeout_secs',
+  'cut here',
+  'trying to acquire',
+  'The buggy address',
+  'stack backtrace',
+  'Read of size',
+  'Write of size',
+  'Uninit was',
+  'detected by ',
+];
+const evidence = new RegExp(`^.{0,24}(?:${evidenceWords.join('|')})`);
 
 export const isEvidence = (text: string): boolean => evidence.test(text);
 

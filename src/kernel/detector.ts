@@ -2,7 +2,7 @@ import type { BootStage } from '../core/boot-stage.ts';
 import type { Channel, KernelIncident } from '../core/incident.ts';
 import { BootWatch } from './boot-watch.ts';
 import { ChannelWatch } from './channel-watch.ts';
-import { Headlines } from './headlines.ts';
+import { Headlines, headlinesWith } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import { IncidentLog } from './incident-log.ts';
 import { type KnownIssue, knownIssue } from './known-issues.ts';
@@ -64,11 +64,11 @@ class BoardDetector implements Detector {
       reset: (unexplained, line) => this.#onReset(unexplained, line),
       resetCause: (cause) => this.#onResetCause(cause),
     });
-    const all = new Headlines(rules);
+    const all = headlinesWith(rules);
     this.#channels = {
       a53: new ChannelWatch('a53', all, this.#log, this.#boots),
       kmsg: new ChannelWatch('kmsg', all, this.#log, this.#boots),
-      m7: new ChannelWatch('m7', new Headlines(rules, []), this.#log, this.#boots),
+      m7: new ChannelWatch('m7', new Headlines(rules), this.#log, this.#boots),
     };
   }
 

@@ -1,5 +1,6 @@
 import { builtInRules } from './rules/index.ts';
 import type { HeadlineRule } from './rules/rule.ts';
+import { WordSearch } from './word-search.ts';
 
 export interface Headline {
   readonly rule: HeadlineRule;
@@ -15,21 +16,29 @@ const harmless: readonly RegExp[] = [
   /^pstore: |^ramoops: |^Kernel command line: |^Unknown kernel command line parameters |^Command line: /,
 ];
 
-/** Finds the row for a line. `hint` is a pattern for the fast search: it matches in every line that `find` could name. */
-export class Headlines {
-  readonly hint: string;
-  readonly #rows: readonly { readonly rule: HeadlineRule; readonly word: RegExp }[];
-  readonly #any: RegExp;
+/** The built-in rows, behind a lab's own. */
+export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
+  own.length === 0 ? builtIn() : new Headlines([...own, ...builtInRules]);
 
-  constructor(own: readonly HeadlineRule[] = [], builtIn: readonly HeadlineRule[] = builtInRules) {
-    const rules = [...own, ...builtIn];
-    this.hint = [...new Set(rules.flatMap(hintsOf))].join('|');
-    this.#rows = rules.map((rule) => ({ rule, word: new RegExp(hintsOf(rule).join('|')) }));
-    this.#any = new RegExp(this.hint || '(?!)');
+/** Finds the row for a line. */
+export class Headlines {
+  /** What is in every line that `find` could name: words, and a pattern for the rows of a lab that give none. */
+  readonly words: readonly string[];
+  readonly pattern: RegExp | undefined;
+  readonly #rows: readonly { readonly rule: HeadlineRule; readonly word: RegExp }[];
+  readonly #search: WordSearch;
+
+  constructor(rules: readonly HeadlineRule[]) {
+    this.words = rules.flatMap((rule) => rule.words ?? []);
+    const wordless = rules.filter((rule) => rule.words === undefined).map((rule) => anywhere(rule.headline));
+    this.pattern = wordless.length === 0 ? undefined : new RegExp(wordless.join('|'), 'g');
+    this.#rows = rules.map((rule) => ({ rule, word: new RegExp(rule.words?.map(literal).join('|') ?? anywhere(rule.headline)) }));
+    this.#search = new WordSearch(this.words);
   }
 
   find(text: string): Headline | undefined {
-    if (!this.#any.test(text) || harmless.some((pattern) => pattern.test(text))) return undefined;
+    if (this.#search.next(text) === -1 && text.search(this.pattern ?? never) === -1) return undefined;
+    if (harmless.some((pattern) => pattern.test(text))) return undefined;
     for (const { rule, word } of this.#rows) {
       const found = word.test(text) ? rule.headline.exec(text) : null;
       if (found) return { rule, groups: found.groups ?? {}, text };
@@ -38,5 +47,12 @@ export class Headlines {
   }
 }
 
-const hintsOf = (rule: HeadlineRule): readonly string[] =>
-  rule.words ? rule.words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')) : [rule.headline.source.replace(/^\^/, '')];
+const never = /(?!)/;
+const literal = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const anywhere = (headline: RegExp): string => headline.source.replace(/^\^/, '');
+
+let shared: Headlines | undefined;
+const builtIn = (): Headlines => {
+  shared ??= new Headlines(builtInRules);
+  return shared;
+};

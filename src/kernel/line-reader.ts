@@ -1,3 +1,5 @@
+import type { WordSearch } from './word-search.ts';
+
 /** One line as it came: bytes as Latin-1 characters, so that offsets are byte offsets and no chunk border can fall inside a character. */
 export interface RawLine {
   readonly text: string;
@@ -7,6 +9,13 @@ export interface RawLine {
   readonly start: number;
   readonly end: number;
   readonly at: number;
+}
+
+/** What a line must hold to matter. */
+export interface Hint {
+  readonly words: WordSearch;
+  /** With the flag g. */
+  readonly pattern: RegExp | undefined;
 }
 
 export interface LineSink {
@@ -23,7 +32,7 @@ const tailSize = 3072;
 
 /** Cuts bytes into lines and hands over those that can matter: one search for the hints over the whole chunk costs less than a look at each line. */
 export class LineReader {
-  readonly #hint: RegExp;
+  readonly #hint: Hint;
   readonly #sink: LineSink;
   #pending = '';
   #tail = '';
@@ -33,7 +42,7 @@ export class LineReader {
   #text = '';
   #from = 0;
 
-  constructor(hint: RegExp, sink: LineSink) {
+  constructor(hint: Hint, sink: LineSink) {
     this.#hint = hint;
     this.#sink = sink;
   }
@@ -110,7 +119,11 @@ export class LineReader {
   }
 
   #search(text: string, from: number): number {
-    this.#hint.lastIndex = from;
-    return this.#hint.exec(text)?.index ?? -1;
+    const word = this.#hint.words.next(text, from);
+    const { pattern } = this.#hint;
+    if (!pattern) return word;
+    pattern.lastIndex = from;
+    const place = pattern.exec(text)?.index ?? -1;
+    return word === -1 || (place !== -1 && place < word) ? place : word;
   }
 }

@@ -17,9 +17,13 @@ export const guesses = (text: string): readonly string[] => {
   // A garbled byte that is no ASCII may be shown as two or three.
   const start = mended(text.replace(/[\x80-\xff]+/g, '\x80'));
   const spaced = start.replace(/^(\w+):(?=\S)/, '$1: ');
-  const marked = start.replace(/^(B?U?G?|W?A?R?N?I?N?G?|I?N?F?O?)[:; ]+(?=[A-Za-z])/, (whole, word: string) => (word.length >= 2 ? (first(word) ?? whole) : whole));
+  const marked = start.replace(/^(B?U?G?|W?A?R?N?I?N?G?|I?N?F?O?)[:; ]+(?=[A-Za-z])/, (whole, word: string) =>
+    word.length >= 2 ? (first(word) ?? whole) : whole,
+  );
   const gaps = Array.from({ length: Math.min(start.length, 60) }, (_, at) => `${start.slice(0, at)} ${start.slice(at)}`);
-  const colons = Array.from({ length: Math.min(start.length, 40) }, (_, at) => (start[at] === ' ' ? `${start.slice(0, at)}:${start.slice(at)}` : ''));
+  const colons = Array.from({ length: Math.min(start.length, 40) }, (_, at) =>
+    start[at] === ' ' ? `${start.slice(0, at)}:${start.slice(at)}` : '',
+  );
   return [start, spaced, marked, ...gaps, ...colons.filter((guess) => guess !== '')];
 };
 
@@ -46,7 +50,8 @@ function withoutOne(word: string): string[] {
 const nearest = (word: string): string | undefined => {
   const lost = shortened.get(word);
   if (lost !== undefined) return lost;
-  if (word.length < 5) return undefined;
+  // An ASCII word that differs in one letter is another word.
+  if (word.length < 5 || !/[\x80-\xff]/.test(word)) return undefined;
   for (const [at, short] of withoutOne(word).entries()) {
     const whole = shortened.get(short);
     if (whole?.length === word.length && whole.slice(0, at) === word.slice(0, at)) return whole;

@@ -1,8 +1,8 @@
-/** Literal text for the fast search: commands that print a log, or a text of their own. */
-export const typedHint = 'dmesg|journalctl|logread|pstore|ramoops|/var/log|/kmsg';
+/** For the fast search: commands that print a log. */
+export const typedWords: readonly string[] = ['dmesg', 'journalctl', 'logread', 'pstore/', 'ramoops-', '/var/log', '/kmsg'];
 
 const atPrompt = /^(?:[\w.-]+@[\w.-]+:[^#$]{0,80}|[\w./~-]{0,60} ?|Verdin iMX8MP )[#$] (.*)$/;
-const printsLog = new RegExp(typedHint);
+const printsLog = new RegExp(typedWords.join('|'));
 const picksLines = /\b(?:grep|egrep|awk|sed|head|tail)\b/;
 
 /** What somebody typed at a shell prompt: its echo is no kernel message, and neither is an old log that a command prints. */

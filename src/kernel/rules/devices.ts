@@ -79,7 +79,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     headline: new RegExp(
       String.raw`^(?:BTRFS (?:error|critical)(?: \(device ${dev}\w*\))|XFS \((?!loop)[\w-]+\): (?:Corruption detected|Metadata (?:corruption|CRC error|I/O error)|Internal error|log I/O error|Filesystem has been shut down|xfs_do_force_shutdown)|JBD2: (?:Error -|I/O error|Detected IO errors)|Aborting journal on device (?!loop)|UBIFS error \(|ubi\d+ error: |UBI error: |SQUASHFS error: |jffs2: (?:error|Data CRC))`,
     ),
-    words: ['BTRFS ', 'XFS (', 'JBD2: ', 'Aborting journal', 'UBIFS error', 'ubi', 'UBI error', 'SQUASHFS error', 'jffs2: '],
+    words: ['BTRFS ', 'XFS (', 'JBD2: ', 'Aborting journal', 'UBIFS error', ' error: ', 'UBI error', 'SQUASHFS error', 'jffs2: '],
     title: 'fs-error',
     continues: ['fs-error'],
     test: 'UBIFS error (ubi0:0 pid 1): ubifs_read_node: bad node type (255 but expected 1)',
@@ -100,7 +100,15 @@ export const deviceRules: readonly HeadlineRule[] = [
     kind: 'io-error',
     headline:
       /^(?<dev>mmc(?:blk)?\d+)(?:: mmc\d)?: (?<what>Timeout waiting for hardware (?:cmd )?interrupt|cache flush error|recovery failed|error -\d+ (?:sending|transferring)|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/,
-    words: ['mmc'],
+    words: [
+      'waiting for hardware',
+      'cache flush error',
+      'recovery failed',
+      'Card stuck',
+      'tuning execution failed',
+      'CQE recovery',
+      ': error -',
+    ],
     title: 'io-error: {what} on {dev}',
     continues: ['io-error'],
     test: 'mmc2: Timeout waiting for hardware interrupt.',
@@ -110,7 +118,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     kind: 'io-error',
     headline:
       /^(?:nvme \S+: I\/O (?:tag )?\d+ .*timeout|ata\d+(?:\.\d+)?: (?:failed command|exception Emask)|sd \S+ \[\w+\] .*(?:Medium Error|Hardware Error))/,
-    words: ['nvme ', 'failed command', 'exception Emask', 'Medium Error', 'Hardware Error'],
+    words: [' timeout, ', 'failed command', 'exception Emask', 'Medium Error', 'Hardware Error'],
     title: 'io-error',
     continues: ['io-error'],
     test: 'nvme nvme0: I/O 12 QID 3 timeout, aborting',

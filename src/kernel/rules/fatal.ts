@@ -2,6 +2,14 @@ import type { HeadlineRule } from './rule.ts';
 
 const fatal = { severity: 'fatal', endsScenario: true } as const;
 
+// die() of every architecture ends its headline with the number of the oops since boot.
+const oopsMarks = [
+  'Oops:',
+  'Oops ',
+  'Oops[',
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((count) => [` [#${count}`, `e[#${count}]`, `s[#${count}]`]),
+];
+
 /** kernel/panic.c, arch/{arm,arm64,x86,riscv,powerpc,mips}/{kernel,mm}. */
 export const fatalRules: readonly HeadlineRule[] = [
   {
@@ -103,7 +111,16 @@ export const fatalRules: readonly HeadlineRule[] = [
     headline:
       // Kernels before 4.17 print KASAN's guess without a newline.
       /^(?:Oops: |kasan: GPF could be caused by .*?access)?(?:segment-related )?(?<what>general protection fault|divide[ _]error|invalid opcode|stack segment|int3|double fault|bounds|overflow|segment not present|invalid TSS|alignment check|simd exception|coprocessor segment overrun)\b[^\n]*(?:\[#(?<count>\d+)\]|: (?:0x)?[\da-f]{4,16}$|, probably for)/,
-    words: ['[#', ' fault', 'overflow ('],
+    words: [
+      ...oopsMarks,
+      'protection fault',
+      'divide error',
+      'divide_error',
+      'stack segment',
+      'double fault',
+      'invalid opcode',
+      'overflow (',
+    ],
     title: 'oops: {what}[ in {frame}]',
     frame: 'fault',
     continues: ['oops', 'bug', 'cfi', 'ubsan'],
@@ -151,7 +168,7 @@ export const fatalRules: readonly HeadlineRule[] = [
     kind: 'oops',
     headline:
       /^(?:(?<what>Unhandled kernel unaligned access|Reserved instruction in kernel code|Kernel unaligned access)[^[]*|Oops(?::? .*)? ?)\[#(?<count>\d+)\]/,
-    words: ['[#'],
+    words: [...oopsMarks],
     title: 'oops[: {what}][ in {frame}]',
     frame: 'fault',
     continues: ['oops', 'bug', 'bus-error', 'kasan', 'kfence', 'cfi', 'ubsan'],

@@ -92,7 +92,7 @@ export const memoryRules: readonly HeadlineRule[] = [
     kind: 'mem-corruption',
     // KASAN of old kernels prints SLUB's form as a part of its own report.
     headline: /^BUG [\w./:-]+ \((?:Not tainted|Tainted: [^)]*)\): (?!kasan: bad access)(?<what>[A-Z][\w -]*)/,
-    words: ['ainted'],
+    words: ['ainted): ', 'ainted: '],
     title: 'mem-corruption: {what}[ in {frame}]',
     frame: 'trace',
     test: 'BUG kmalloc-64 (Not tainted): Poison overwritten',
@@ -179,7 +179,7 @@ export const memoryRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'cfi',
     headline: /^(?:Internal error: Oops - CFI|CFI failure(?: at (?<frame>[\w.$]+))?)/,
-    words: ['CFI'],
+    words: ['CFI failure', '- CFI'],
     title: 'CFI failure[ in {frame}]',
     frame: 'fault',
     test: 'CFI failure at __cgroup_bpf_check_dev_permission+0x12c/0x2a0 (target: 0xffffffc0; expected type: 0xa540670c)',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Headlines } from '../headlines.ts';
+import { headlinesWith } from '../headlines.ts';
 import { builtInRules } from './index.ts';
 
-const headlines = new Headlines();
+const headlines = headlinesWith();
 
 test.each(builtInRules.map((rule) => [rule.test, rule] as const))('%s', (line, rule) => {
   expect(headlines.find(line)?.rule).toBe(rule);
