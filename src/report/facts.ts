@@ -1,0 +1,60 @@
+import type { FirmwareFacts } from '../core/firmware.ts';
+import type { M7Observation, Outcome } from '../core/outcome.ts';
+import type { Verdict } from '../core/scenario.ts';
+import type { BoardRun, Run, ScenarioRun } from './run-model.ts';
+
+/** How a report sorts a scenario: what counts as the product's failure, what as ours. */
+export const verdictOf = ({ result }: ScenarioRun): Verdict => (result.fixed ? 'failed' : result.verdict);
+
+export const isBad = (scenario: ScenarioRun): boolean => ['failed', 'error', 'not-run'].includes(verdictOf(scenario));
+
+export const reasonOf = ({ result, description }: ScenarioRun): string => {
+  if (result.fixed)
+    return `fixed? the known failure did not happen any more${description.expects.known ? `: ${description.expects.known.link}` : ''}`;
+  return result.reason ?? result.errors[0]?.message ?? (result.verdict === 'not-run' ? 'it was not run' : result.verdict);
+};
+
+/** Id, with the attempt where there is more than one. */
+export const titleOf = (scenario: ScenarioRun): string =>
+  scenario.attempt > 1 ? `${scenario.description.id} #${scenario.attempt}` : scenario.description.id;
+
+export const nameOf = (scenario: ScenarioRun): string =>
+  scenario.attempt > 1 ? `${scenario.description.name} #${scenario.attempt}` : scenario.description.name;
+
+/** A prediction that did not hold. Where nothing was observed, nothing can contradict it. */
+export const isMismatch = ({ predicted, outcome }: M7Observation): boolean =>
+  predicted !== undefined && outcome !== 'unknown' && predicted.outcome !== 'unknown' && predicted.outcome !== outcome;
+
+/** Outcomes in the order they came, such as `alive, alive, mute`. */
+export const outcomesOf = (observations: readonly M7Observation[], of: (observation: M7Observation) => Outcome | undefined): string =>
+  observations.map((observation) => of(observation) ?? '-').join(', ');
+
+export const firmwareText = ({ sha256, bytes, buildId, memory }: FirmwareFacts): string =>
+  [`sha256 ${sha256}`, `${bytes} bytes`, memory, ...(buildId ? [`build id ${buildId}`] : [])].join(', ');
+
+/** Every firmware that was started on a board, by name. An image that carries a nonce has a new hash for each start. */
+export const firmwaresOf = (scenarios: readonly ScenarioRun[]): ReadonlyMap<string, FirmwareFacts> =>
+  new Map(
+    scenarios.flatMap(({ observations }) => observations.flatMap(({ firmware }) => (firmware ? [[firmware.name, firmware] as const] : []))),
+  );
+
+export const countsOf = (scenarios: readonly ScenarioRun[]): Record<Verdict, number> => {
+  const counts: Record<Verdict, number> = { passed: 0, failed: 0, error: 0, skipped: 0, known: 0, 'not-run': 0 };
+  for (const scenario of scenarios) counts[verdictOf(scenario)]++;
+  return counts;
+};
+
+export const injectedOf = (scenarios: readonly ScenarioRun[]): string[] => [...new Set(scenarios.flatMap(({ injected }) => injected))];
+
+/** ISO time of a moment on the host's monotonic clock; undefined where the run does not say when it began. */
+export const timeOf = (run: Run, at: number | undefined): string | undefined =>
+  run.startedAt && at !== undefined ? new Date(run.startedAt.getTime() + at - run.begin).toISOString() : undefined;
+
+export const suitesOf = ({ scenarios }: BoardRun): ReadonlyMap<string, readonly ScenarioRun[]> => {
+  const suites = new Map<string, ScenarioRun[]>();
+  for (const scenario of scenarios) {
+    const { suite } = scenario.description;
+    suites.set(suite, [...(suites.get(suite) ?? []), scenario]);
+  }
+  return suites;
+};

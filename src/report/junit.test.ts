@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { literalSecret } from '../core/secret.ts';
+import { junit, junitXml } from './junit.ts';
+import { error, eventfulRun, journal, played, runStarted, scenario } from './testing/events.ts';
+
+const schema = join(import.meta.dirname, 'testing/junit-10.xsd');
+const hasXmllint = spawnSync('xmllint', ['--version']).status === 0;
+
+const lint = (xml: string): string => {
+  const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', schema, '-'], { input: xml, encoding: 'utf8' });
+  return status === 0 ? '' : stderr;
+};
+
+const caseOf = (xml: string, name: string): string => {
+  const found = new RegExp(`<testcase [^>]*name="${name}[^"]*"[\\s\\S]*?(?:</testcase>|/>)`).exec(xml);
+  if (!found) throw new Error(`no test case ${name} in ${xml}`);
+  return found[0];
+};
+
+test('each verdict is what its readers expect', () => {
+  const xml = junitXml(eventfulRun());
+  expect(caseOf(xml, 'lives')).not.toMatch(/<(failure|error|skipped)/);
+  expect(caseOf(xml, 'stays mute')).not.toMatch(/<(failure|error|skipped)/);
+  expect(caseOf(xml, 'stays mute')).toContain('known failure: https://community.toradex.com/t/21051');
+  expect(caseOf(xml, 'fails with')).toMatch(/<failure message="[^"]*red/);
+  expect(caseOf(xml, 'relay dead')).toContain('<error message="shelly 10.0.7.41 does not answer" type="PowerError">');
+  expect(caseOf(xml, 'fixed now')).toContain('<failure message="fixed? the known failure did not happen any more');
+  expect(caseOf(xml, 'needs more')).toContain(`<skipped message="the lab has no fault 'freeze'"/>`);
+  expect(caseOf(xml, 'never ran')).toContain('<error message="the run ended before its turn came" type="not-run">');
+  expect(caseOf(xml, 'lives #2')).toContain('<error message="the run ended while it was running" type="not-run">');
+});
+
+test('a suite carries its counts, its time and what it ran on', () => {
+  const xml = junitXml(eventfulRun());
+  expect(xml).toMatch(
+    /<testsuite name="virtual: cold-boot" time="7\.4\d*" timestamp="2026-11-23T03:00:00" tests="8" failures="2" errors="3" skipped="1">/,
+  );
+  for (const property of [
+    'name="board" value="virtual"',
+    'name="model" value="verdin-imx8mp"',
+    'name="simulated" value="true"',
+    'name="u-boot" value="2022.04"',
+    'name="firmware ddr-plain" value="sha256 abc123, 70000 bytes, ddr"',
+    'name="injected fault" value="restart-stall"',
+    'name="predicted: lives" value="alive"',
+    'name="observed: stays mute" value="mute"',
+    'name="known: stays mute" value="https://community.toradex.com/t/21051"',
+  ]) {
+    expect(xml).toContain(`<property ${property}/>`);
+  }
+  expect(xml).toContain('classname="virtual.cold-boot"');
+});
+
+test('a failure shows evidence, incidents, remedy and the last console lines', () => {
+  const failed = caseOf(junitXml(eventfulRun()), 'fails with');
+  expect(failed).toContain('what to do: add a start vector: hil inspect --fix');
+  expect(failed).toContain('incident: rcu-stall in imx_uart_txint (rcu-stall, fatal, on a53 and kmsg)');
+  expect(failed).toContain('observed mute, predicted alive (MISMATCH)');
+  expect(failed).toMatch(/last lines on the consoles:\n {2}a53 \| boot\n {2}a53 \| red/);
+});
+
+test('nothing of a terminal is left, and markup of the board is text', () => {
+  const xml = junitXml(eventfulRun());
+  expect(xml).not.toMatch(/[\0-\x08\x0b\x0c\x0e-\x1f]|\[31m/);
+  expect(xml.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')).not.toContain('<script>');
+});
+
+test('no secret gets into it', () => {
+  const password = literalSecret('password', 'pass-for-junit').reveal();
+  const xml = junitXml(
+    journal(runStarted, ...played(scenario('s'), { verdict: 'failed', errors: [error({ message: `login ${password} refused` })] })),
+  );
+  expect(xml).toContain('login [secret] refused');
+  expect(xml).not.toContain(password);
+});
+
+test.skipIf(!hasXmllint)('the schema of Jenkins takes it', () => {
+  expect(lint(junitXml(eventfulRun()))).toBe('');
+  expect(lint(junitXml([]))).toBe('');
+});
+
+test.skipIf(!hasXmllint)('the schema of Jenkins takes it whatever a board prints', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 40 });
+  const piece = fc.oneof(text, fc.constantFrom(']]>', '<![CDATA[', '\u001b[1;31m', '\ud800', '\0', '&', '"', '\uffff', '-->'));
+  const anything = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(anything, anything, anything, (name, message, line) => {
+      const bodies = played(scenario(name), { verdict: 'failed', errors: [error({ message, evidence: [line] })] });
+      expect(lint(junitXml(journal(runStarted, ...bodies)))).toBe('');
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('it is written in full', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'report-'));
+  await junit().write(eventfulRun(), dir);
+  expect(readFileSync(join(dir, 'junit.xml'), 'utf8')).toBe(junitXml(eventfulRun()));
+});
+
+test('a folder that cannot be written is the fault of the lab', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'report-')), 'file');
+  writeFileSync(file, '');
+  await expect(junit().write([], file)).rejects.toMatchObject({
+    fault: 'lab',
+    message: expect.stringContaining(`cannot write ${file}/junit.xml`),
+  });
+});

@@ -1,0 +1,97 @@
+import builder from 'junit-report-builder';
+import type { LabEvent, Reporter } from '../core/event.ts';
+import { firmwaresOf, firmwareText, injectedOf, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './facts.ts';
+import { plainLine, plainText } from './plain-text.ts';
+import { type BoardRun, type Run, runOf, type ScenarioRun } from './run-model.ts';
+import { errorStory, storyOf } from './story.ts';
+import { writeReport } from './write-report.ts';
+
+type Builder = ReturnType<typeof builder.newBuilder>;
+type Suite = ReturnType<Builder['testSuite']>;
+type Case = ReturnType<Suite['testCase']>;
+
+/**
+ * `junit.xml` for Jenkins and GitLab: a test suite for each suite and board. What the product did wrong is a `failure`; what the lab, a suite or the
+ * runner did, and what was not run, is an `error`.
+ */
+export const junit = (): Reporter => ({
+  name: 'junit.xml',
+  write: (events, dir) => writeReport(dir, 'junit.xml', junitXml(events)),
+});
+
+export const junitXml = (events: readonly LabEvent[]): string => {
+  const run = runOf(events);
+  const report = builder.newBuilder().name(`verdin-hil ${run.name}`.trim());
+  for (const board of run.boards) {
+    for (const [name, scenarios] of suitesOf(board)) addSuite(report.testSuite(), run, board, name, scenarios);
+  }
+  // The builder counts skips on the root too, where the junit-10 schema has no such attribute.
+  return report.build().replace(/(<testsuites\b[^>]*?) skipped="\d+"/, '$1');
+};
+
+const addSuite = (suite: Suite, run: Run, board: BoardRun, name: string, scenarios: readonly ScenarioRun[]): void => {
+  suite.name(plainLine(`${board.name}: ${name}`)).time(seconds(scenarios.reduce((sum, { result }) => sum + result.durationMs, 0)));
+  const begin = timeOf(run, scenarios.find(({ startedAt }) => startedAt !== undefined)?.startedAt ?? run.begin);
+  // Without fraction and zone, the only form that every reader takes; it is UTC.
+  if (begin) suite.timestamp(begin.slice(0, 19));
+  for (const [key, value] of suiteProperties(run, board, scenarios)) suite.property(plainLine(key), plainLine(value));
+  for (const scenario of scenarios) addCase(suite.testCase(), scenario);
+};
+
+// The junit-10 schema has properties on suites alone, so those of a scenario carry its name.
+const suiteProperties = (run: Run, board: BoardRun, scenarios: readonly ScenarioRun[]): (readonly [string, string])[] => [
+  ['board', board.name],
+  ['model', board.model],
+  ['simulated', String(board.simulated)],
+  ['verdin-hil', run.version],
+  ...Object.entries(board.properties),
+  ...[...firmwaresOf(scenarios)].map(([name, firmware]) => [`firmware ${name}`, firmwareText(firmware)] as const),
+  ...injectedOf(scenarios).map((name) => ['injected fault', name] as const),
+  ...scenarios.flatMap((scenario) => [
+    ...outcomeProperties(scenario),
+    ...(verdictOf(scenario) === 'known'
+      ? [[`known: ${nameOf(scenario)}`, scenario.description.expects.known?.link ?? 'yes'] as const]
+      : []),
+  ]),
+];
+
+const outcomeProperties = (scenario: ScenarioRun): (readonly [string, string])[] =>
+  scenario.observations.length === 0
+    ? []
+    : [
+        [`predicted: ${nameOf(scenario)}`, outcomesOf(scenario.observations, ({ predicted }) => predicted?.outcome)],
+        [`observed: ${nameOf(scenario)}`, outcomesOf(scenario.observations, ({ outcome }) => outcome)],
+      ];
+
+const addCase = (testCase: Case, scenario: ScenarioRun): void => {
+  const { board, description, result } = scenario;
+  testCase
+    .name(plainLine(nameOf(scenario)))
+    .className(plainLine(`${board}.${description.suite}`))
+    .time(seconds(result.durationMs));
+  const reason = plainLine(reasonOf(scenario));
+  const details = characterData([reasonOf(scenario), ...result.errors.map(errorStory)].join('\n\n'));
+  const type = result.fixed ? 'fixed?' : (result.errors[0]?.name ?? result.verdict);
+  const verdict = verdictOf(scenario);
+  if (verdict === 'failed') testCase.failure(reason, type).stacktrace(details);
+  else if (verdict === 'error' || verdict === 'not-run') testCase.error(reason, type, details);
+  else if (verdict === 'skipped') skip(testCase, reason);
+  const story = storyOf(scenario);
+  if (story.length > 0) testCase.standardOutput(characterData(story.join('\n')));
+};
+
+// The builder puts it into CDATA and splits only the first `]]>` in it, so that a second one would end it.
+const characterData = (text: string): string => plainText(text).replaceAll(']]>', ']] >');
+
+// The builder's `skipped` takes no message.
+const skip = (testCase: Case, reason: string): void => {
+  const build = testCase.skipped().build.bind(testCase);
+  testCase.build = (parent) => {
+    const element = build(parent);
+    const skipped = element.children.find((child) => 'name' in child && child.name === 'skipped');
+    if (skipped && 'att' in skipped && typeof skipped.att === 'function') skipped.att('message', reason);
+    return element;
+  };
+};
+
+const seconds = (ms: number): number => Math.max(0, Math.round(ms) / 1000);

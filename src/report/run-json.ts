@@ -1,0 +1,64 @@
+import type { LabEvent, Reporter } from '../core/event.ts';
+import { countsOf, firmwaresOf, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
+import { plainText } from './plain-text.ts';
+import { type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
+import { writeReport } from './write-report.ts';
+
+/** `run.json` for programs: totals, and each scenario with what was predicted and observed. Its shape changes only together with `version`. */
+export const runJson = (): Reporter => ({
+  name: 'run.json',
+  write: (events, dir) => writeReport(dir, 'run.json', `${JSON.stringify(runAsJson(events), undefined, 2)}\n`),
+});
+
+export const runAsJson = (events: readonly LabEvent[]): object => {
+  const run = runOf(events);
+  const all = scenariosOf(run);
+  return {
+    version: 1,
+    run: run.name,
+    startedAt: run.startedAt?.toISOString() ?? null,
+    durationMs: Math.round(run.durationMs),
+    exitCode: run.exitCode ?? null,
+    ...(run.reason ? { reason: plainText(run.reason) } : {}),
+    totals: countsOf(all),
+    boards: run.boards.map((board) => ({
+      name: board.name,
+      model: board.model,
+      simulated: board.simulated,
+      properties: board.properties,
+      totals: countsOf(board.scenarios),
+      firmware: Object.fromEntries(firmwaresOf(board.scenarios)),
+      boots: board.boots.length,
+      injected: board.injected,
+      notes: board.notes.map(plainText),
+    })),
+    scenarios: all.map((scenario) => scenarioAsJson(run, scenario)),
+  };
+};
+
+const scenarioAsJson = (run: Run, scenario: ScenarioRun): object => ({
+  board: scenario.board,
+  id: scenario.description.id,
+  suite: scenario.description.suite,
+  attempt: scenario.attempt,
+  verdict: verdictOf(scenario),
+  ...(scenario.result.fixed ? { fixed: true } : {}),
+  ...(verdictOf(scenario) === 'passed' ? {} : { reason: plainText(reasonOf(scenario)) }),
+  faults: [...new Set(scenario.result.errors.map(({ fault }) => fault))],
+  startedAt: timeOf(run, scenario.startedAt) ?? null,
+  durationMs: Math.round(scenario.result.durationMs),
+  starts: scenario.observations.map((observation) => ({
+    firmware: observation.firmware?.name ?? null,
+    startedBy: observation.startedBy,
+    predicted: observation.predicted?.outcome ?? null,
+    observed: observation.outcome,
+    mismatch: isMismatch(observation),
+  })),
+  incidents: scenario.incidents.map(({ incident, expected }) => ({
+    kind: incident.kind,
+    title: plainText(incident.title),
+    signature: incident.signature,
+    expected,
+  })),
+  measurements: scenario.measurements,
+});

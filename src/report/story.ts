@@ -1,0 +1,52 @@
+import type { ErrorReport } from '../core/errors.ts';
+import type { M7Observation } from '../core/outcome.ts';
+import { firmwareText, isBad, isMismatch, verdictOf } from './facts.ts';
+import { plainText } from './plain-text.ts';
+import type { ScenarioRun } from './run-model.ts';
+
+/** What happened in a scenario, in plain lines; of one that passed only what it showed. */
+export const storyOf = (scenario: ScenarioRun): string[] => {
+  const { description, steps, injected, observations, incidents, measurements, excerpt } = scenario;
+  const { known } = description.expects;
+  const lines = [
+    ...(verdictOf(scenario) === 'known' && known ? [`known failure: ${known.link}${known.note ? ` (${known.note})` : ''}`] : []),
+    ...(verdictOf(scenario) === 'skipped' && scenario.result.reason ? [`skipped: ${scenario.result.reason}`] : []),
+    ...injected.map((name) => `injected fault: ${name}`),
+    ...steps.map((step) => `step: ${step}`),
+    ...observations.flatMap(observationStory),
+    ...incidents.flatMap(({ incident, expected }) => [
+      `${expected ? 'expected ' : ''}incident: ${incident.title} (${incident.kind}, ${incident.severity}, on ${incident.channels.join(' and ')})`,
+      ...incident.lines.map((line) => `  ${line}`),
+    ]),
+    ...measurements.map(({ name, value, unit }) => `measured: ${name} = ${value} ${unit}`),
+    ...(isBad(scenario) && excerpt.length > 0 ? ['last lines on the consoles:', ...excerpt.map((line) => `  ${line}`)] : []),
+  ];
+  return lines.map(plainText);
+};
+
+const observationStory = (observation: M7Observation): string[] => {
+  const { outcome, predicted, firmware, startedBy, state, errno, kernelLines, evidence, startMs } = observation;
+  const how = startedBy === 'u-boot' ? 'preloaded by U-Boot' : 'started from Linux';
+  return [
+    `M7 ${how}: observed ${outcome}, predicted ${predicted?.outcome ?? 'nothing'}${isMismatch(observation) ? ' (MISMATCH)' : ''}`,
+    ...(firmware ? [`  firmware ${firmware.name}: ${firmwareText(firmware)}`] : []),
+    ...(state ? [`  state ${state}`] : []),
+    ...(errno === undefined ? [] : [`  the start returned -${errno}`]),
+    ...(startMs === undefined ? [] : [`  start took ${Math.round(startMs)} ms`]),
+    ...(predicted?.because ?? []).map((because) => `  predicted because ${because}`),
+    ...kernelLines.map((line) => `  kernel: ${line}`),
+    ...evidence.map((line) => `  evidence: ${line}`),
+  ];
+};
+
+/** An error with what was seen and what to do next. The stack only where the fault is in our own code or a suite's. */
+export const errorStory = ({ name, message, fault, evidence, remedy, stack }: ErrorReport): string => {
+  const frames = fault === 'runner' || fault === 'suite' ? (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  const lines = [
+    `${name} (${fault}): ${message}`,
+    ...evidence.map((line) => `  ${line}`),
+    ...(remedy ? [`what to do: ${remedy}`] : []),
+    ...frames,
+  ];
+  return plainText(lines.join('\n'));
+};

@@ -1,0 +1,135 @@
+import { type BootRecord, bootStages, stageAt } from '../core/boot-stage.ts';
+import { formatMs } from '../core/time.ts';
+import { firmwaresOf, isMismatch, outcomesOf, reasonOf, titleOf, verdictOf } from './facts.ts';
+import { codeBlock, codeSpan, escapeMarkdown, link, table } from './markdown.ts';
+import type { Run, ScenarioRun } from './run-model.ts';
+import { errorStory, storyOf } from './story.ts';
+
+export const mismatches = (all: readonly ScenarioRun[]): string =>
+  table(
+    ['board', 'scenario', 'firmware', 'predicted', 'observed', 'because'],
+    all.flatMap((scenario) =>
+      scenario.observations
+        .filter(isMismatch)
+        .map(({ firmware, predicted, outcome }) => [
+          codeSpan(scenario.board),
+          escapeMarkdown(titleOf(scenario)),
+          codeSpan(firmware?.name ?? ''),
+          predicted!.outcome,
+          `**${outcome}**`,
+          escapeMarkdown(predicted!.because[0] ?? ''),
+        ]),
+    ),
+  );
+
+/** One failure: the reason, what to do, and the evidence. */
+export const failures = (scenario: ScenarioRun): string => {
+  const { result, board } = scenario;
+  const faults = [...new Set(result.errors.map(({ fault }) => fault))].join(', ');
+  return [
+    `### ${verdictOf(scenario)}: ${escapeMarkdown(titleOf(scenario))}`,
+    `Board ${codeSpan(board)}${faults ? `, fault ${faults}` : ''}: ${escapeMarkdown(reasonOf(scenario))}`,
+    ...result.errors.flatMap(({ remedy }) => (remedy ? [`What to do: ${escapeMarkdown(remedy)}`] : [])),
+    codeBlock(shortened([...result.errors.flatMap((error) => errorStory(error).split('\n')), ...storyOf(scenario)])),
+  ].join('\n\n');
+};
+
+const shownLines = 60;
+
+const shortened = (lines: readonly string[]): string[] =>
+  lines.length <= shownLines
+    ? [...lines]
+    : [...lines.slice(0, shownLines / 2), `… ${lines.length - shownLines} lines more in junit.xml …`, ...lines.slice(-shownLines / 2)];
+
+export const knownFailures = (all: readonly ScenarioRun[]): string =>
+  table(
+    ['board', 'scenario', 'observed', 'known as'],
+    all
+      .filter((scenario) => verdictOf(scenario) === 'known')
+      .map((scenario) => {
+        const { known } = scenario.description.expects;
+        const observed = outcomesOf(scenario.observations, ({ outcome }) => outcome);
+        const note = known?.note ? ` ${escapeMarkdown(known.note)}` : '';
+        return [codeSpan(scenario.board), escapeMarkdown(titleOf(scenario)), observed, known ? `${link(known.link)}${note}` : ''];
+      }),
+  );
+
+export const scenarios = (all: readonly ScenarioRun[]): string =>
+  table(
+    ['board', 'scenario', 'verdict', 'predicted', 'observed', 'took'],
+    all.map((scenario) => [
+      codeSpan(scenario.board),
+      escapeMarkdown(titleOf(scenario)),
+      scenario.result.fixed ? '**fixed?**' : verdictOf(scenario) === 'passed' ? 'passed' : `**${verdictOf(scenario)}**`,
+      outcomesOf(scenario.observations, ({ predicted }) => predicted?.outcome),
+      outcomesOf(scenario.observations, ({ outcome }) => outcome),
+      formatMs(scenario.result.durationMs),
+    ]),
+  );
+
+export const boots = (run: Run): string => {
+  const stages = bootStages.filter((stage) => stage !== 'off');
+  return table(
+    ['board', 'boot', 'reset cause', ...stages],
+    run.boards.flatMap(({ name, boots: records }) =>
+      records.map((boot) => [
+        codeSpan(name),
+        boot.kind === 'unannounced' ? '**unannounced**' : boot.kind,
+        escapeMarkdown(boot.resetCause ?? ''),
+        ...stages.map((stage) => stageText(boot, stage)),
+      ]),
+    ),
+  );
+};
+
+const stageText = (boot: BootRecord, stage: (typeof bootStages)[number]): string => {
+  const at = stageAt(boot, stage);
+  return at === undefined ? '' : formatMs(at);
+};
+
+export const measurements = (all: readonly ScenarioRun[]): string => {
+  const series = new Map<string, number[]>();
+  for (const { board, measurements: own } of all) {
+    for (const { name, value, unit } of own) {
+      const key = JSON.stringify([board, name, unit]);
+      series.set(key, [...(series.get(key) ?? []), value]);
+    }
+  }
+  return table(
+    ['board', 'measured', 'count', 'least', 'median', 'most', 'unit'],
+    [...series].map(([key, values]) => {
+      const [board, name, unit] = JSON.parse(key) as [string, string, string];
+      const sorted = values.sort((a, b) => a - b);
+      const numbers = [sorted[0]!, sorted[Math.floor((sorted.length - 1) / 2)]!, sorted.at(-1)!].map((value) =>
+        String(Number(value.toFixed(2))),
+      );
+      return [codeSpan(board), escapeMarkdown(name), String(sorted.length), ...numbers, escapeMarkdown(unit)];
+    }),
+  );
+};
+
+export const skips = (all: readonly ScenarioRun[]): string =>
+  all
+    .filter((scenario) => verdictOf(scenario) === 'skipped')
+    .map((scenario) => `- ${codeSpan(scenario.board)} ${escapeMarkdown(titleOf(scenario))}: ${escapeMarkdown(reasonOf(scenario))}`)
+    .join('\n');
+
+export const labNotes = (run: Run): string =>
+  run.boards.flatMap(({ name, notes }) => notes.map((note) => `- ${codeSpan(name)}: ${escapeMarkdown(note)}`)).join('\n');
+
+export const versions = (run: Run): string =>
+  table(
+    ['board', 'what', 'is'],
+    [
+      ...(run.version ? [['', 'verdin-hil', codeSpan(run.version)]] : []),
+      ...run.boards.flatMap(({ name, model, properties, scenarios: own }) => [
+        [codeSpan(name), 'model', codeSpan(model)],
+        ...Object.entries(properties).map(([key, value]) => [codeSpan(name), escapeMarkdown(key), codeSpan(value)]),
+        ...[...firmwaresOf(own)].map(([key, { sha256, bytes, memory, buildId }]) => [
+          codeSpan(name),
+          `firmware ${codeSpan(key)}`,
+          `${codeSpan(sha256)}, ${bytes} bytes, ${memory}${buildId ? `, build id ${codeSpan(buildId)}` : ''}`,
+        ]),
+      ]),
+    ],
+  );

@@ -1,0 +1,84 @@
+import type { LabEvent, Reporter } from '../core/event.ts';
+import { type Verdict, verdicts } from '../core/scenario.ts';
+import { formatMs } from '../core/time.ts';
+import { countsOf, isBad } from './facts.ts';
+import { codeSpan, escapeMarkdown, section, table } from './markdown.ts';
+import { outcomeMatrix } from './matrix.ts';
+import { type Run, runOf, scenariosOf } from './run-model.ts';
+import { boots, failures, knownFailures, labNotes, measurements, mismatches, scenarios, skips, versions } from './summary-sections.ts';
+import { writeReport } from './write-report.ts';
+
+/** `summary.md` for people: what failed and why, predictions that did not hold, the outcome matrix, boots and versions. */
+export const summary = (): Reporter => ({
+  name: 'summary.md',
+  write: (events, dir) => writeReport(dir, 'summary.md', summaryMarkdown(events)),
+});
+
+export const summaryMarkdown = (events: readonly LabEvent[]): string => {
+  const run = runOf(events);
+  const all = scenariosOf(run);
+  const blocks = [
+    headline(run),
+    facts(run),
+    totals(run),
+    section('Predictions that did not hold', mismatches(all)),
+    section('Failures', ...all.filter(isBad).map(failures)),
+    section('Known failures', knownFailures(all)),
+    section('Outcome matrix', outcomeMatrix(run)),
+    section('Scenarios', scenarios(all)),
+    section('Boots', boots(run)),
+    section('Measurements', measurements(all)),
+    section('Injected faults', injected(run)),
+    section('Skipped', skips(all)),
+    section('Lab', labNotes(run)),
+    section('Versions', versions(run)),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+};
+
+const exitMeanings: Readonly<Record<number, string>> = {
+  0: 'as expected',
+  1: 'the product failed',
+  2: 'the lab or the runner failed',
+  3: 'configuration or usage',
+};
+
+const headline = (run: Run): string => {
+  const exit =
+    run.exitCode === undefined ? 'the run did not finish' : `exit code ${run.exitCode}: ${exitMeanings[run.exitCode] ?? 'unknown'}`;
+  return `# ${countsText(run)} — ${exit}`;
+};
+
+const countsText = (run: Run): string => {
+  const counts = countsOf(scenariosOf(run));
+  const words = verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => `${counts[verdict]} ${verdict}`);
+  return words.length === 0 ? 'no scenario ran' : words.join(', ');
+};
+
+const facts = (run: Run): string =>
+  [
+    `Run ${codeSpan(run.name)}${run.startedAt ? `, started ${run.startedAt.toISOString()}` : ''}, took ${formatMs(run.durationMs)}.`,
+    ...(run.reason ? [escapeMarkdown(run.reason)] : []),
+    ...(run.command.length > 0 ? [`Command: ${codeSpan(run.command.join(' '))}`] : []),
+    ...run.boards
+      .filter(({ simulated }) => simulated)
+      .map(
+        ({ name, speed }) =>
+          `Board ${codeSpan(name)} is simulated, at ${speed} times real time: its results say nothing about hardware by themselves.`,
+      ),
+  ].join('  \n');
+
+const totals = (run: Run): string =>
+  table(
+    ['board', ...verdicts],
+    run.boards.map(({ name, scenarios: own }) => {
+      const counts = countsOf(own);
+      return [codeSpan(name), ...verdicts.map((verdict: Verdict) => String(counts[verdict]))];
+    }),
+  );
+
+const injected = (run: Run): string =>
+  run.boards
+    .filter((board) => board.injected.length > 0)
+    .map(({ name, injected: names }) => `- ${codeSpan(name)}: ${names.map(codeSpan).join(', ')}`)
+    .join('\n');

@@ -1,0 +1,18 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HilError } from '../core/errors.ts';
+
+/** Writes a report in full or not at all. Throws a lab error when the disk does not take it. */
+export const writeReport = async (dir: string, name: string, content: string): Promise<void> => {
+  const path = join(dir, name);
+  try {
+    await mkdir(dir, { recursive: true });
+    await writeFile(`${path}.part`, content);
+    await rename(`${path}.part`, path);
+  } catch (cause) {
+    throw new HilError('lab', `cannot write ${path}: ${(cause as Error).message}`, {
+      cause,
+      remedy: 'make room, or choose another folder with --reports; the journal still holds what it was made of',
+    });
+  }
+};
