@@ -18,6 +18,10 @@ export interface RemoteprocOptions {
   readonly readFirmware: (name: string) => Uint8Array | undefined;
   /** An A53 access to the TCM never came back: every CPU of the board stands still from here. */
   readonly onHang?: () => void;
+  /** An A53 access went where the DRAM ends: SError. Like onHang, the call that did it never resolves. */
+  readonly onAbort?: (physical: number) => void;
+  /** A firmware asked for something this model does not have. */
+  readonly onTouched?: (what: string) => void;
   /** About 1 s after a stop with an open tty: the kernel oopses in virtqueue_get_buf_ctx_split. */
   readonly onOops?: (where: 'virtqueue_get_buf_ctx_split') => void;
   /** A tty of the RPMsg channel came (with its object) or went. */
@@ -30,7 +34,7 @@ export interface RpmsgTty {
   readonly name: string;
   /** Marks the device open until the returned function is called. Listeners get what arrives while open; what came before the first open is kept (up to 4 KiB). */
   open(onData: (data: Uint8Array) => void): () => void;
-  /** Splits into messages of at most 496 bytes. Resolves with 0, or a negative errno (-110 when no tx buffer comes free in 15 s). */
+  /** Splits into messages of at most 496 bytes. Resolves with 0, or a negative errno (-512 when no tx buffer comes free in 15 s). */
   write(data: Uint8Array): Promise<number>;
 }
 

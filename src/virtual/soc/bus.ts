@@ -111,11 +111,14 @@ export class Bus {
 
   #writeRegister(address: number, value: number): void {
     const { uart, mu: unit, others, now } = this.#parts;
-    if (address >= 0xe000_0000) return this.ppb?.write(address, value, now());
-    if (address >>> 16 === mu) return unit.write(address & 0xffff, value);
-    if (address >>> 16 !== uart4) return others.write(address, value);
-    uart.advance(now());
-    uart.write(address & 0xffff, value, now());
+    const block = address >>> 16;
+    if (address >= 0xe000_0000) this.ppb?.write(address, value, now());
+    else if (block === mu) unit.write(address & 0xffff, value);
+    else if (block !== uart4) others.write(address, value);
+    else {
+      uart.advance(now());
+      uart.write(address & 0xffff, value, now());
+    }
   }
 }
 

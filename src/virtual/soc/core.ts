@@ -73,7 +73,10 @@ export class Core {
   /** ARMv7-M B1.5.15: a fault at the priority of HardFault or above, or while entering it, is a lockup. */
   #takeHardFault(fault: CoreFault): void {
     const where = `${fault.message}, pc ${hex(this.#at)}`;
-    if (this.#core.IPSR === hardFault || this.#core.IPSR === nmi) return this.#lockUp(`${where}, inside the fault handler`);
+    if (this.#core.IPSR === hardFault || this.#core.IPSR === nmi) {
+      this.#lockUp(`${where}, inside the fault handler`);
+      return;
+    }
     this.#core.PC = this.#at;
     try {
       this.#core.exceptionEntry(hardFault);

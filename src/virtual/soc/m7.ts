@@ -15,6 +15,7 @@ const share = 0.1;
 const creditMs = 250;
 const longestRunMs = 3;
 const instructionsPerCheck = 512;
+const startUpInstructions = 2_000_000;
 
 export interface M7Options {
   readonly memory: Memory;
@@ -78,6 +79,15 @@ export class M7 {
   /** Instructions executed and times it went to sleep since it left reset: what it has had of host time. */
   get progress(): { readonly instructions: number; readonly sleeps: number } {
     return { instructions: this.#instructions, sleeps: this.#sleeps };
+  }
+
+  /**
+   * True once the core had the host time for what a real one does in 100 ms since `mark`, an earlier `progress`: it went through its loop to the
+   * next sleep, or executed what a start-up takes. A core that cannot execute has had it.
+   */
+  hadItsChance(mark: { readonly sleeps: number }): boolean {
+    const alive = this.activity === 'executing' || this.activity === 'waiting';
+    return !alive || !this.#hasWork() || this.#sleeps - mark.sleeps >= 2 || this.#instructions >= startUpInstructions;
   }
 
   /** CPUWAIT cleared: SP and PC come from words 0 and 1 of the ITCM. */

@@ -80,10 +80,13 @@ export class Uart4 {
 
   #transmit(byte: number, now: number): void {
     const enabled = (this.#registers.get(UCR1) ?? 0) & 1 && (this.#registers.get(UCR2) ?? 0) & 4;
-    if (!enabled) return this.#touched('UART4: a byte was written while UARTEN or TXEN was off; nothing left the pin');
-    if (this.isFull)
-      return this.#touched('UART4: a byte was written into the full transmit FIFO and is lost; wait for UTS.TXFULL to clear');
-    if (this.#fifo.length === 0) this.#shiftedAt = now;
-    this.#fifo.push(byte);
+    if (!enabled) {
+      this.#touched('UART4: a byte was written while UARTEN or TXEN was off; nothing left the pin');
+    } else if (this.isFull) {
+      this.#touched('UART4: a byte was written into the full transmit FIFO and is lost; wait for UTS.TXFULL to clear');
+    } else {
+      if (this.#fifo.length === 0) this.#shiftedAt = now;
+      this.#fifo.push(byte);
+    }
   }
 }
