@@ -11,10 +11,29 @@ export interface ExecRequest {
 }
 
 /** Runs a command in a channel of its own; resolves with its exit status. Rejects with ConnectionLostError, or the signal's reason. */
-export const execOver = async (client: Client, { command, input, onStdout, onStderr, signal }: ExecRequest): Promise<number> => {
+export const execOver = (client: Client, request: ExecRequest): Promise<number> => {
+  const { command, signal } = request;
   signal.throwIfAborted();
-  const channel = await openChannel(client, command, signal);
   return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    // A quick command's exit status may lie in the same packet as the channel's confirmation: listeners must be there before this returns.
+    const opened = (error: Error | undefined, channel: ClientChannel): void => {
+      signal.removeEventListener('abort', onAbort);
+      if (error) reject(noChannel(error));
+      else if (signal.aborted) channel.close();
+      else attend(channel, request).then(resolve, reject);
+    };
+    try {
+      client.exec(command, opened);
+    } catch (cause) {
+      reject(new ConnectionLostError('the SSH link is down', { cause }));
+    }
+  });
+};
+
+const attend = (channel: ClientChannel, { input, onStdout, onStderr, signal }: ExecRequest): Promise<number> =>
+  new Promise((resolve, reject) => {
     let status: number | undefined;
     const onAbort = (): void => {
       reject(signal.reason);
@@ -35,29 +54,11 @@ export const execOver = async (client: Client, { command, input, onStdout, onStd
     });
     channel.end(input);
   });
-};
 
-const openChannel = (client: Client, command: string, signal: AbortSignal): Promise<ClientChannel> =>
-  new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    const opened = (error: Error | undefined, channel: ClientChannel): void => {
-      signal.removeEventListener('abort', onAbort);
-      if (error)
-        reject(
-          new ConnectionLostError(`sshd opens no channel: ${error.message}`, {
-            cause: error,
-            remedy: 'check MaxSessions in its configuration (10 unless set)',
-          }),
-        );
-      else if (signal.aborted) channel.close();
-      else resolve(channel);
-    };
-    try {
-      client.exec(command, opened);
-    } catch (cause) {
-      reject(new ConnectionLostError('the SSH link is down', { cause }));
-    }
+const noChannel = (cause: Error): ConnectionLostError =>
+  new ConnectionLostError(`sshd opens no channel: ${cause.message}`, {
+    cause,
+    remedy: 'check MaxSessions in its configuration (10 unless set)',
   });
 
 const signalNumber = (name: string | undefined): number => {
