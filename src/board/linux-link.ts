@@ -29,7 +29,7 @@ export class LinuxLink implements AsyncDisposable {
     const following = new AbortController();
     const current = { shell: journaled(shell, this.#options.emit), following };
     this.#current = current;
-    void shell.closed.then(() => {
+    void shell.closed.then((_why) => {
       following.abort();
       if (this.#current === current) this.#current = undefined;
     });

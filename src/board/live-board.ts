@@ -204,10 +204,10 @@ export class LiveBoard implements Board {
       bootedAt: this.boot.bootedAt,
       preloaded: held.preload === undefined ? undefined : store.get(held.preload),
       mcoreBooted: setsMcoreBooted(argumentOf(held)),
-      kernel: this.#properties['linux'],
+      kernel: this.#properties.linux,
       tfA: versions?.['tf-a'],
-      overlayApplied: this.#properties['overlay'] !== 'absent',
-      ramBytes: ramBytesOf(this.#properties['memory']),
+      overlayApplied: this.#properties.overlay !== 'absent',
+      ramBytes: ramBytesOf(this.#properties.memory),
       hasConsole: this.channels.consoles.m7 !== undefined,
     };
   }

@@ -64,7 +64,7 @@ export class PreloadImages {
     }
     const firmware = { ...this.#store.get(name), kind: 'm7-bin' as const, content: made.bin };
     const image = preloadImage(firmware, `${folder.uboot}/${file}`, { address: made.base });
-    const variables = preloadEnvironment(image, this.#profile, { system: folder.system, bootcmd: original['bootcmd'] });
+    const variables = preloadEnvironment(image, this.#profile, { system: folder.system, bootcmd: original.bootcmd });
     return { image, variables, changed };
   }
 
