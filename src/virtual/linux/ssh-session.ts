@@ -73,7 +73,7 @@ const execute = async (
   );
   write(result.stdout, false);
   write(Buffer.from(result.stderr), true);
-  if (!channel.writable) { require_log(command, channel); return; }
+  if (!channel.writable) return;
   channel.exit(result.exitCode);
   channel.end();
 };
@@ -105,5 +105,3 @@ const interact = (channel: ServerChannel, { linux, user, signal }: SshUser): voi
   signal.addEventListener('abort', () => shell?.hangUp(), { once: true });
   shell.greet();
 };
-import { appendFileSync } from 'node:fs';
-const require_log = (c: string, ch: any) => appendFileSync('/tmp/smoke/ch.log', `${c} ${JSON.stringify({ d: ch.destroyed, wf: ch.writableFinished, we: ch.writableEnded, out: ch.outgoing.state, inn: ch.incoming.state, err: String(ch.errored) })}\n`);
