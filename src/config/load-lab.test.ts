@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -85,11 +85,24 @@ test('what a lab file throws keeps its remedy', async () => {
   expect((await refusal('throwing')).remedy).toBe('export LAB_PLUG before starting hil');
 });
 
+const atCommandLine = (path: string): string => {
+  const script = `import('./src/config/load-lab.ts').then(({ loadLab }) => loadLab(${JSON.stringify(path)})).catch((error) => console.log(error.name, error.message))`;
+  return spawnSync(process.execPath, ['--import', 'tsx', '-e', script], { encoding: 'utf8' }).stdout;
+};
+
 // With tsx, as `hil` loads a lab file; the test runner has a parser and words of its own.
 test('a syntax error is named by file and line', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'lab-')), 'lab.config.ts');
+  const path = join(mkdtempSync(join(tmpdir(), 'lab-')), 'lab.config.mts');
   copyFileSync(`${dir}/syntax-error.lab.txt`, path);
-  const script = `import('./src/config/load-lab.ts').then(({ loadLab }) => loadLab(${JSON.stringify(path)})).catch((error) => console.log(error.name, error.message))`;
-  const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], { encoding: 'utf8' });
-  expect(stdout).toMatch(`ConfigError ${path}:3: syntax error: Expected`);
+  expect(atCommandLine(path)).toMatch(`ConfigError ${path}:3: syntax error: Expected`);
+});
+
+test('a lab file that Node takes for CommonJS is refused with the way out', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-'));
+  writeFileSync(join(folder, 'package.json'), '{}');
+  writeFileSync(join(folder, 'lab.config.ts'), '');
+  await expect(loadLab(join(folder, 'lab.config.ts'))).rejects.toMatchObject({
+    message: `${folder}/lab.config.ts is not an ES module`,
+    remedy: `add "type": "module" to ${folder}/package.json, or rename the file to end in .mts`,
+  });
 });

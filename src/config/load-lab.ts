@@ -5,6 +5,7 @@ import { tsImport } from 'tsx/esm/api';
 import { ConfigError, HilError } from '../core/errors.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
+import { requireEsModule } from './module-kind.ts';
 
 /** Loads and checks a lab file. Throws ConfigError that names every mistake at once; touches no board. */
 export const loadLab = async (file: string): Promise<Lab> => {
@@ -14,6 +15,7 @@ export const loadLab = async (file: string): Promise<Lab> => {
       remedy: 'start hil in the folder of lab.config.ts, or name the file with --config',
     });
   }
+  requireEsModule(path);
   const definition = definitionOf(await importFile(path), basename(path));
   const mistakes = checkLab(definition, dirname(path));
   if (mistakes.length > 0) throw wrong(basename(path), mistakes);
@@ -66,7 +68,11 @@ const importTypeScript = async (url: string): Promise<{ readonly default?: unkno
 const cannotLoad = (path: string, cause: unknown): ConfigError => {
   const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
   const syntax = /^(?<file>\/.+?):(?<line>\d+):\d+: ERROR: (?<what>.+)$/m.exec(message)?.groups;
-  if (syntax) return new ConfigError(`${syntax.file}:${syntax.line}: syntax error: ${syntax.what}`, { cause });
+  if (syntax) {
+    // esbuild is told .ts for .mts.
+    const file = syntax.file === path.replace(/\.mts$/, '.ts') ? path : syntax.file;
+    return new ConfigError(`${file}:${syntax.line}: syntax error: ${syntax.what}`, { cause });
+  }
   const where = placeIn(stack, path);
   const sentence = message.split('\n')[0]!;
   if (cause instanceof HilError) {

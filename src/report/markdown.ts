@@ -18,7 +18,7 @@ export const codeSpan = (text: string): string => {
 export const codeBlock = (lines: readonly string[]): string => {
   const content = plainText(lines.join('\n'));
   const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
-  return `${fence}text\n${content}\n${fence}`;
+  return content === '' ? '' : `${fence}text\n${content}\n${fence}`;
 };
 
 const longestRun = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

@@ -31,7 +31,9 @@ export const failures = (scenario: ScenarioRun): string => {
     `Board ${codeSpan(board)}${faults ? `, fault ${faults}` : ''}: ${escapeMarkdown(reasonOf(scenario))}`,
     ...result.errors.flatMap(({ remedy }) => (remedy ? [`What to do: ${escapeMarkdown(remedy)}`] : [])),
     codeBlock(shortened([...result.errors.flatMap((error) => errorStory(error).split('\n')), ...storyOf(scenario)])),
-  ].join('\n\n');
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
 };
 
 const shownLines = 60;
