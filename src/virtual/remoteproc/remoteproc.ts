@@ -1,0 +1,280 @@
+import type { RemoteCoreState } from '../../core/remote-core.ts';
+import { A53, standStill } from './a53.ts';
+import { tableRegion } from './address-table.ts';
+import { ElfImage, type TableSection } from './elf-image.ts';
+import { errno } from './errno.ts';
+import { type LoadParts, loadSegments, tablePlace } from './firmware-load.ts';
+import { type DeviceLog, deviceLog, type Printk } from './kernel-log.ts';
+import { Mailbox } from './mailbox.ts';
+import { parseTable, type VdevRequest } from './resource-table.ts';
+import type { RemoteprocDevice, RemoteprocOptions, RpmsgTty } from './types.ts';
+import { Vdev, vringDefect } from './vdev.ts';
+
+const rprocName = 'imx-rproc';
+/** fsl,startup-delay-ms of the HMP overlay; NXP and Toradex kernels wait so long after the core left reset. */
+const startupDelayMs = 500;
+/** What the rest of a start takes: thread logs show 513 ms from the image to the vdev. */
+const loadMs = 12;
+const oopsAfterMs = 1000;
+const longestName = 255;
+
+/** The kernel's remoteproc core with imx_rproc's SMC method on an i.MX 8M Plus, as far as user space and the kernel log can tell. */
+export class Remoteproc implements RemoteprocDevice {
+  readonly name = rprocName;
+  readonly #options: RemoteprocOptions;
+  readonly #life = new AbortController();
+  readonly #printk: Printk;
+  readonly #core: DeviceLog;
+  readonly #driver: DeviceLog;
+  readonly #load: LoadParts;
+  readonly #mailbox: Mailbox;
+  #present = false;
+  #state: RemoteCoreState = 'offline';
+  #firmware = `rproc-${rprocName}-fw`;
+  #users = 0;
+  #vdevs: readonly Vdev[] = [];
+  #lock: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RemoteprocOptions) {
+    this.#options = options;
+    this.#printk = (level, text) => {
+      if (!this.#life.signal.aborted) options.printk(level, text);
+    };
+    this.#core = deviceLog(this.#printk, 'remoteproc remoteproc0');
+    this.#driver = deviceLog(this.#printk, 'imx-rproc imx8mp-cm7');
+    const events = { onHang: options.onHang, onAbort: options.onAbort };
+    this.#load = { kernel: options.kernel, a53: new A53(options.soc, events), core: this.#core, driver: this.#driver };
+    this.#mailbox = new Mailbox(options.soc.m7, options.clock, this.#life.signal);
+  }
+
+  get present(): boolean {
+    return this.#present;
+  }
+
+  get state(): RemoteCoreState {
+    return this.#state;
+  }
+
+  /** The kernel does not know what somebody else started. */
+  get firmware(): string {
+    return this.#state === 'attached' ? 'unknown' : this.#firmware;
+  }
+
+  get ttys(): readonly RpmsgTty[] {
+    return this.#vdevs.flatMap((vdev) => vdev.ttys);
+  }
+
+  async probe(): Promise<void> {
+    if (!this.#options.hmpOverlay) return;
+    this.#options.soc.enableM7Clock();
+    this.#present = true;
+    this.#core.info(`${rprocName} is available`);
+    if (!this.#isStarted()) return;
+    this.#state = 'detached';
+    await this.#exclusive(() => this.#boot());
+  }
+
+  writeState(written: string): Promise<number> {
+    const word = written.replace(/\n$/, '');
+    return this.#exclusive(async () => {
+      if (word === 'start') return this.#start();
+      if (word === 'stop') return this.#shutDown();
+      if (word === 'detach') return this.#state === 'attached' ? errno.notSupported : errno.invalid;
+      this.#core.err(`Unrecognised option: ${word}`);
+      return errno.invalid;
+    });
+  }
+
+  writeFirmware(written: string): number {
+    if (this.#state !== 'offline') {
+      this.#driver.err("can't change firmware while running");
+      return errno.busy;
+    }
+    const name = written.split('\n', 1)[0]!;
+    if (name === '') {
+      this.#driver.err("can't provide empty string for firmware name");
+      return errno.invalid;
+    }
+    this.#firmware = name;
+    return 0;
+  }
+
+  dispose(): void {
+    this.#life.abort(new Error('Linux is gone'));
+    this.#mailbox.close();
+  }
+
+  /** Writers wait for each other, and for ever for one that hangs. */
+  async #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#lock;
+    const run = before.then(async () => {
+      if (this.#life.signal.aborted) await standStill();
+      return work().catch((error: unknown) => (this.#life.signal.aborted ? standStill() : Promise.reject(error)));
+    });
+    this.#lock = run;
+    return run;
+  }
+
+  /** TF-A's answer to IMX_SIP_RPROC_STARTED; upstream TF-A knows no such call and answers SMC_UNK, which is not 0. */
+  #isStarted(): boolean {
+    return this.#options.tfA === 'upstream' || this.#options.soc.running;
+  }
+
+  async #start(): Promise<number> {
+    const isUp = this.#state === 'running' || this.#state === 'attached';
+    if (isUp && this.#options.kernel === '5.15') return errno.busy;
+    const result = await this.#boot();
+    if (result < 0) this.#core.err(`Boot failed: ${result}`);
+    return result;
+  }
+
+  /** rproc_boot: a second user is only counted. */
+  async #boot(): Promise<number> {
+    this.#users++;
+    if (this.#users > 1) return 0;
+    const result = this.#state === 'detached' ? await this.#attach() : await this.#powerUp();
+    if (result < 0) this.#users--;
+    return result;
+  }
+
+  async #powerUp(): Promise<number> {
+    this.#core.info(`powering up ${rprocName}`);
+    const bytes = this.#requestFirmware();
+    if (typeof bytes === 'number') {
+      this.#core.err(`request_firmware failed: ${bytes}`);
+      return bytes;
+    }
+    const image = new ElfImage(bytes);
+    if (image.defect !== undefined) {
+      this.#core.err(image.defect);
+      return errno.invalid;
+    }
+    this.#core.info(`Booting fw image ${this.#firmware}, size ${bytes.length}`);
+    return this.#bootImage(image);
+  }
+
+  #requestFirmware(): Uint8Array | number {
+    const tooLong = this.#firmware.split('/').some(({ length }) => length > longestName);
+    const bytes = tooLong ? undefined : this.#options.readFirmware(this.#firmware);
+    if (bytes && bytes.length > 0) return bytes;
+    const error = tooLong ? errno.nameTooLong : bytes ? errno.invalid : errno.noEntry;
+    this.#core.warn(`Direct firmware load for ${this.#firmware} failed with error ${error}`);
+    return error;
+  }
+
+  async #bootImage(image: ElfImage): Promise<number> {
+    const table = image.findTable(this.#core);
+    if (!table) (this.#options.kernel === '5.15' ? this.#driver : this.#core).info('No resource table in elf');
+    const requests = this.#handleResources(table?.bytes);
+    if (!requests) return errno.invalid;
+    if (!(await loadSegments(image, this.#load))) {
+      this.#core.err(`Failed to load program segments: ${errno.invalid}`);
+      return errno.invalid;
+    }
+    this.#vdevs = await this.#prepareVdevs(requests, table);
+    const result = await this.#leaveReset();
+    if (result < 0) return result;
+    for (const vdev of this.#vdevs) await vdev.start();
+    this.#state = 'running';
+    this.#core.info(`remote processor ${rprocName} is now up`);
+    return 0;
+  }
+
+  #handleResources(bytes: Uint8Array | undefined): readonly VdevRequest[] | undefined {
+    if (!bytes) return [];
+    const parsed = parseTable(bytes, this.#core);
+    const defect = parsed?.vdevs.map(vringDefect).find((each) => each !== undefined);
+    if (defect !== undefined) this.#core.err(defect);
+    for (const type of parsed?.notModelled ?? []) this.#options.onTouched?.(`resource table entries of type ${type} are not modelled`);
+    if (parsed && defect === undefined) return parsed.vdevs;
+    this.#core.err(`Failed to process resources: ${errno.invalid}`);
+    return undefined;
+  }
+
+  async #prepareVdevs(requests: readonly VdevRequest[], table: TableSection | undefined): Promise<readonly Vdev[]> {
+    const place = table && tablePlace(table, this.#load);
+    if (table && place !== undefined) await this.#load.a53.copy(place, table.bytes);
+    return requests.map((request) => this.#makeVdev(request, place));
+  }
+
+  #makeVdev(request: VdevRequest, table: number | undefined): Vdev {
+    const { soc, clock, kernel, onTty } = this.#options;
+    return new Vdev(request, {
+      memory: soc.memory,
+      clock,
+      kernel,
+      printk: this.#printk,
+      mailbox: this.#mailbox,
+      signal: this.#life.signal,
+      writeTable: (offset, bytes) => {
+        if (table !== undefined) soc.cpuWrite(table + offset, bytes);
+      },
+      onTty: (event) => {
+        if (!this.#life.signal.aborted) onTty?.(event);
+      },
+    });
+  }
+
+  async #leaveReset(): Promise<number> {
+    if (this.#options.tfA === 'upstream') {
+      this.#driver.err('Failed to enable remote core!');
+      this.#core.err(`can't start rproc ${rprocName}: ${errno.perm}`);
+      return errno.perm;
+    }
+    this.#options.soc.release();
+    await this.#options.clock.sleep(startupDelayMs + loadMs, this.#life.signal);
+    return 0;
+  }
+
+  /** rproc_attach: the table is where the running firmware left it, if the driver knows the place. */
+  async #attach(): Promise<number> {
+    this.#core.info(`attaching to ${rprocName}`);
+    const place = tableRegion(this.#options.kernel)?.base;
+    const bytes = place === undefined ? undefined : this.#options.soc.memory.read(place, 1024);
+    const requests = bytes && isTable(bytes) ? (parseTable(bytes, this.#core)?.vdevs ?? []) : [];
+    this.#vdevs = requests.filter((request) => vringDefect(request) === undefined).map((request) => this.#makeVdev(request, place));
+    for (const vdev of this.#vdevs) await vdev.start();
+    this.#state = 'attached';
+    this.#core.info(`remote processor ${rprocName} is now attached`);
+    return 0;
+  }
+
+  /** rproc_shutdown: only the last user stops the core. */
+  async #shutDown(): Promise<number> {
+    if (this.#state !== 'running' && this.#state !== 'attached') return errno.invalid;
+    if (this.#users > 1) {
+      this.#users--;
+      return 0;
+    }
+    const openTty = this.#vdevs.some((vdev) => vdev.ttys.some((tty) => tty.isOpen));
+    for (const vdev of this.#vdevs) vdev.stop();
+    this.#vdevs = [];
+    if (this.#options.tfA === 'upstream') return this.#cannotStop();
+    if (this.#options.soc.hold().forced) this.#driver.info('Not in wfi, force stopped');
+    this.#users = 0;
+    this.#state = 'offline';
+    this.#core.info(`stopped remote processor ${rprocName}`);
+    if (openTty) this.#oopsSoon();
+    return 0;
+  }
+
+  #cannotStop(): number {
+    this.#driver.err('Failed to stop remote core');
+    this.#core.err(`can't stop rproc: ${errno.perm}`);
+    return errno.perm;
+  }
+
+  /** The tty's reader still holds a virtqueue that is gone. */
+  #oopsSoon(): void {
+    this.#options.clock.sleep(oopsAfterMs, this.#life.signal).then(
+      () => this.#options.onOops?.('virtqueue_get_buf_ctx_split'),
+      () => {},
+    );
+  }
+}
+
+/** DRAM junk is not a table: version 1, and the two words that must be 0. */
+const isTable = (bytes: Uint8Array): boolean => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(0, true) === 1 && view.getUint32(8, true) === 0 && view.getUint32(12, true) === 0;
+};
