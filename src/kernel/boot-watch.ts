@@ -10,6 +10,8 @@ const backTo = 2;
 export interface BootEvents {
   /** Another boot has begun; `unexplained` when nobody asked for it and Linux was running. */
   reset(unexplained: boolean, line: RawLine | undefined): void;
+  /** The kernel's first lines of this boot were seen. */
+  kernelBegan(): void;
   resetCause(cause: string): void;
 }
 
@@ -48,6 +50,7 @@ export class BootWatch {
     else {
       if (beginsBoot(this.#stage, sign.stage, this.#banner === sign.stage ? line.number - this.#bannerLine : 0)) this.#begin(line);
       this.#stage = sign.stage;
+      if (sign.stage === 'kernel' && this.#banner !== 'kernel') this.#events.kernelBegan();
       this.#banner = sign.stage;
       this.#bannerLine = line.number;
     }

@@ -1,15 +1,18 @@
 import type { Channel } from '../core/incident.ts';
+import type { Audit } from './audit.ts';
 import type { BootWatch } from './boot-watch.ts';
-import { bootSign, bootWords } from './boots.ts';
-import { damagedHeadline, evidenceWords, isEvidence } from './damaged.ts';
+import { bootSign } from './boots.ts';
+import { damagedHeadline, isEvidence } from './damaged.ts';
 import type { Headline, Headlines } from './headlines.ts';
+import { hintFor } from './hints.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentLog } from './incident-log.ts';
-import { type Hint, LineReader, type LineSink, type RawLine } from './line-reader.ts';
+import { leadingTime } from './leading-time.ts';
+import { LineReader, type LineSink, type RawLine } from './line-reader.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
 import { Report } from './report.ts';
-import { TypedText, typedWords } from './typed-text.ts';
-import { WordSearch } from './word-search.ts';
+import type { Saturation } from './saturation.ts';
+import { TypedText } from './typed-text.ts';
 
 const mostContexts = 16;
 
@@ -18,12 +21,21 @@ interface Body {
   readonly report: Report;
 }
 
+/** What the channels of one board share. */
+export interface BoardState {
+  readonly log: IncidentLog;
+  readonly boots: BootWatch;
+  readonly audit: Audit;
+  readonly saturation: Saturation;
+  /** The kernel says that something happened which no channel showed. */
+  missed(what: string, channel: Channel, line: RawLine): void;
+}
+
 /** One channel of a board: its lines, its printing contexts, and what is being reported in each of them. */
 export class ChannelWatch implements LineSink {
   readonly channel: Channel;
   readonly #headlines: Headlines;
-  readonly #log: IncidentLog;
-  readonly #boots: BootWatch;
+  readonly #board: BoardState;
   readonly #reader: LineReader;
   readonly #typed = new TypedText();
   readonly #bodies = new Map<string, Body>();
@@ -32,11 +44,10 @@ export class ChannelWatch implements LineSink {
   /** The unterminated line that has already been looked at, and the report that it opened. */
   #peeked: { readonly start: number; readonly body: Body | undefined } | undefined;
 
-  constructor(channel: Channel, headlines: Headlines, log: IncidentLog, boots: BootWatch) {
+  constructor(channel: Channel, headlines: Headlines, board: BoardState) {
     this.channel = channel;
     this.#headlines = headlines;
-    this.#log = log;
-    this.#boots = boots;
+    this.#board = board;
     this.#reader = new LineReader(hintFor(headlines), this);
   }
 
@@ -49,11 +60,17 @@ export class ChannelWatch implements LineSink {
     return this.#reader.before(count);
   }
 
+  /** Where the watch stands. */
+  here(): RawLine {
+    return this.#reader.here();
+  }
+
   get busy(): boolean {
-    return this.#log.busy || this.#typed.reading;
+    return this.#board.log.busy || this.#typed.reading;
   }
 
   feed(chunk: Uint8Array, at: number): void {
+    if (this.channel === 'a53') this.#board.saturation.feed(chunk.length, at);
     this.#reader.feed(chunk, at);
   }
 
@@ -94,20 +111,26 @@ export class ChannelWatch implements LineSink {
 
   #message(message: Message, line: RawLine): void {
     const sign = bootSign(message);
-    if (sign && !this.#typed.repeats(message.text, message.time)) this.#boots.sign(this.channel, sign, line);
+    if (sign && !this.#typed.repeats(message.text, message.time)) this.#board.boots.sign(this.channel, sign, line);
     if (message.time !== undefined) this.#clock(message.time);
-    this.#log.pass(message);
+    this.#board.log.pass(message);
     const headline = this.#headline(message);
     this.#findDamaged(message, headline, line);
+    this.#board.saturation.line(message.text, message.time);
     if (headline) {
       if (this.#peeked?.start === line.start && this.#peeked.body) this.#complete(this.#peeked.body, headline);
       else this.#open(headline, message, line);
     } else this.#continue(message, line);
+    this.#tellMissed(this.#board.audit.line(message.text), line);
+  }
+
+  #tellMissed(what: string | undefined, line: RawLine): void {
+    if (what !== undefined && !this.#typed.reading) this.#board.missed(what, this.channel, line);
   }
 
   #clock(time: number): void {
     if (this.#typed.reading) return;
-    const boot = this.#boots.clock(this.channel, time, this.#lastTime);
+    const boot = this.#board.boots.clock(this.channel, time, this.#lastTime);
     if (boot === 'doubtful') return;
     if (boot === 'anew') this.forget();
     this.#lastTime = time;
@@ -127,16 +150,21 @@ export class ChannelWatch implements LineSink {
     const current = this.#bodies.get(key);
     if (current && goesOn(current, headline)) {
       this.#continue(message, line);
+      const again = headline.groups.count;
+      this.#tellMissed(this.#board.audit.report(headline.rule.kind, again === undefined ? undefined : Number(again)), line);
       return current;
     }
     const report = new Report(this.channel, headline, message);
-    const incident = this.#log.enter(report, line);
+    const incident = this.#board.log.enter(report, line);
     if (!incident) return undefined;
     const first = incident.copies[0] === report;
+    if (first && headline.rule.frame === 'stall') incident.remark(this.#board.saturation.note(message.time));
     incident.record(this.channel, message.text, line, message.time);
-    if (first) this.#log.announce(incident);
+    if (first) this.#board.log.announce(incident);
     const body = { incident, report };
     this.#keep(key, body);
+    const count = headline.groups.count;
+    this.#tellMissed(this.#board.audit.report(headline.rule.kind, count === undefined ? undefined : Number(count)), line);
     return body;
   }
 
@@ -162,13 +190,23 @@ export class ChannelWatch implements LineSink {
   }
 
   #continue(message: Message, line: RawLine): void {
-    const body = this.#bodies.get(message.caller ?? '');
+    const body = this.#bodies.get(message.caller ?? '') ?? this.#answering(message);
     if (!body || body.incident.closed) return;
     if (!message.stamped && this.#stampedLines > 3) return;
     if (body.report.frozen) return;
     const belongs = body.report.add(message.text);
     body.incident.record(this.channel, message.text, line, message.time, belongs);
     if (endMark.test(message.text)) body.report.frozen = true;
+  }
+
+  /** A CPU that a stalled one asked for its backtrace prints it in a context of its own. */
+  #answering(message: Message): Body | undefined {
+    if (message.caller === undefined || !message.text.startsWith('NMI backtrace for cpu')) return undefined;
+    const asking = [...this.#bodies.values()].findLast(
+      ({ incident, report }) => !incident.closed && report.headline.rule.frame === 'stall',
+    );
+    if (asking) this.#keep(message.caller, asking);
+    return asking;
   }
 
   #complete(body: Body, headline: Headline): void {
@@ -184,29 +222,8 @@ const goesOn = ({ incident, report }: Body, { rule, text }: Headline): boolean =
     (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
 const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);
 
-const hints = new WeakMap<Headlines, Hint>();
-const hintFor = (headlines: Headlines): Hint => {
-  const words = () => new WordSearch([...headlines.words, ...bootWords, ...typedWords, ...evidenceWords]);
-  const hint = hints.get(headlines) ?? { words: words(), pattern: headlines.pattern };
-  hints.set(headlines, hint);
-  return hint;
-};
-
 const isOld = (message: Message, now: Message): boolean =>
   message.time !== undefined && now.time !== undefined && now.time - message.time > 2;
 const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
 const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;
-
-/** The kernel time at the start of a line, read without a pattern; -1 when there is none. */
-const leadingTime = (text: string, from: number, to: number): number => {
-  let at = from;
-  if (text.charCodeAt(at) === 60) at = text.indexOf('>', at) + 1;
-  if (text.charCodeAt(at) !== 91) return -1;
-  let seconds = 0;
-  for (at++; at < to && text.charCodeAt(at) === 32; ) at++;
-  const digits = at;
-  for (let code = text.charCodeAt(at); at < to && code >= 48 && code <= 57; code = text.charCodeAt(++at))
-    seconds = seconds * 10 + code - 48;
-  return at > digits && text.charCodeAt(at) === 46 && text.charCodeAt(at + 7) === 93 ? seconds : -1;
-};

@@ -37,6 +37,8 @@ export const damagedHeadline = (
   for (let at = before.length - 1; at >= 0; at--) {
     for (const message of normalise(before[at]!)) {
       if (message.caller !== caller || message.text.length < 12 || !looksLikeOne.test(message.text)) continue;
+      // An undamaged one has had its report already.
+      if (headlines.find(message.text)) return undefined;
       const headline = mendedHeadline(message.text, headlines);
       if (headline) return { headline, message, ago: before.length - at };
     }

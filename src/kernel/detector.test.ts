@@ -144,3 +144,103 @@ test("the M7 UART has no kernel: its text is only the lab rules' business", () =
   detector.end();
   expect(opened).toMatchObject([{ kind: 'harness', title: 'M7 hard fault' }]);
 });
+
+const bootLines =
+  '[    0.000000] Booting Linux on physical CPU 0x0000000000 [0x410fd034]\n[    0.000000] Linux version 6.6.54\n[    0.010000] x\n[    0.020000] y\n';
+const warned = (flags: string, time = '   20.000000'): string =>
+  [
+    '------------[ cut here ]------------',
+    'WARNING: CPU: 1 PID: 77 at drivers/tty/serial/imx.c:2000 imx_uart_txint+0x1c/0x200',
+    `CPU: 1 PID: 77 Comm: kworker ${flags} 6.6.54-7.1.0 #1`,
+    'pc : imx_uart_txint+0x1c/0x200',
+    '---[ end trace 0000000000000000 ]---',
+  ]
+    .map((text) => `[${time}] ${text}\n`)
+    .join('');
+
+test('a taint flag that no report explains is a report that was missed', () => {
+  const { say, closed, detector } = watch();
+  say(bootLines + warned('Tainted: G      D W         '));
+  detector.end();
+  expect(closed.map(({ kind, title }) => [kind, title])).toContainEqual(['missed-report', 'missed-report: an oops (taint flag D)']);
+});
+
+test.each([
+  ['an explained one', bootLines + warned('Not tainted') + warned('Tainted: G        W         ', '   30.000000')],
+  ['one from before the watch began', warned('Tainted: G      D W         ')],
+])('a taint flag is no finding: %s', (_, text) => {
+  const { say, closed, detector } = watch();
+  say(text);
+  detector.end();
+  expect(closed.filter(({ kind }) => kind === 'missed-report')).toEqual([]);
+});
+
+test('the second oops without the first is a report that was missed', () => {
+  const { say, closed, detector } = watch();
+  say(`${bootLines}[   20.000000] Internal error: Oops: 0000000096000006 [#2] PREEMPT SMP\n`);
+  detector.end();
+  expect(closed.map(({ title }) => title)).toContain('missed-report: oops 1 of 2');
+});
+
+test('a stall on a console that prints as fast as it can says so', () => {
+  const { say, closed, detector } = watch();
+  for (let at = 0; at < 3000; at += 100) say(`[   50.000000] ${'a busy console '.repeat(80)}\n`, 'a53', at);
+  say(stall, 'a53', 3000);
+  detector.end();
+  expect(closed[0]!.notes?.[0]).toContain('saturated');
+});
+
+test('a stall on a quiet console does not', () => {
+  const { say, closed, detector } = watch();
+  say(stall, 'a53', 3000);
+  detector.end();
+  expect(closed[0]).not.toHaveProperty('notes');
+});
+
+test('the same report read again from the ring buffer is not told twice', () => {
+  const { say, opened, detector } = watch();
+  say(stall, 'kmsg', 0);
+  detector.idle(5000);
+  say(stall, 'kmsg', 6000);
+  detector.end();
+  expect(opened).toHaveLength(1);
+});
+
+test('with caller ids, two reports at the same time are two incidents with lines of their own', () => {
+  const one = ['BUG: KASAN: use-after-free in imx_rproc_kick+0x10/0x80', 'Call trace:', ' imx_rproc_kick+0x10/0x80'];
+  const other = ['BUG: sleeping function called from invalid context at a.c:1', 'Call trace:', ' fec_enet_open+0x10/0x80'];
+  const { say, closed, detector } = watch();
+  for (const [at, text] of one.entries()) say(`[   20.00000${at}][   T12] ${text}\n[   20.00000${at}][  T345] ${other[at]}\n`);
+  detector.end();
+  expect(closed.map(({ title }) => title).sort()).toEqual([
+    'KASAN: use-after-free in imx_rproc_kick',
+    'atomic-sleep: sleeping function called from invalid context in fec_enet_open',
+  ]);
+});
+
+test('a consequence that is worse is told again with the same id', () => {
+  const { say, opened, detector } = watch();
+  say(`${warned('Not tainted')}[   20.000000] Kernel panic - not syncing: kernel: panic_on_warn set ...\n`);
+  detector.end();
+  expect(opened.map(({ id, severity, endsScenario }) => [id, severity, endsScenario])).toEqual([
+    ['incident-1', 'warning', false],
+    ['incident-1', 'fatal', true],
+  ]);
+});
+
+test('one damaged time stamp is no reset', () => {
+  const { say, opened, detector } = watch();
+  say('[  127.344368] a\n[  127.344400] b\n[    1.34440] c\n[    1.344400] d\n[  127.344500] e\n[    1.344600] f\n');
+  detector.end();
+  expect(opened).toEqual([]);
+});
+
+test('a headline that lost characters is found by its body', () => {
+  const { say, closed, detector } = watch();
+  say(
+    '[   20.000000] rcu: INFO: rcu_preempt self-detectd stll on CPU\n[   20.000100] Call trace:\n[   20.000200]  imx_uart_int+0x7c/0xc0\n',
+  );
+  say('[   20.000300]  __handle_irq_event_percpu+0x28/0x30\n');
+  detector.end();
+  expect(closed).toMatchObject([{ kind: 'rcu-stall', title: 'rcu-stall in imx_uart_int' }]);
+});

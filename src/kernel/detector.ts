@@ -1,15 +1,17 @@
 import type { BootStage } from '../core/boot-stage.ts';
 import type { Channel, KernelIncident } from '../core/incident.ts';
+import { Audit } from './audit.ts';
 import { BootWatch } from './boot-watch.ts';
 import { ChannelWatch } from './channel-watch.ts';
-import { Headlines, headlinesWith } from './headlines.ts';
+import { type Headline, Headlines, headlinesWith } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import { IncidentLog } from './incident-log.ts';
 import { type KnownIssue, knownIssue } from './known-issues.ts';
 import type { RawLine } from './line-reader.ts';
 import { Report } from './report.ts';
-import { resetRule, silenceRule, watchdogResetRule } from './rules/own.ts';
+import { missedRule, resetRule, silenceRule, watchdogResetRule } from './rules/own.ts';
 import type { HeadlineRule } from './rules/rule.ts';
+import { Saturation } from './saturation.ts';
 
 export type { KnownIssue } from './known-issues.ts';
 export type { HeadlineRule } from './rules/rule.ts';
@@ -46,9 +48,12 @@ export interface Detector {
 
 export const createDetector = (options: DetectorOptions): Detector => new BoardDetector(options);
 
+const none = new Headlines([]);
+
 class BoardDetector implements Detector {
   readonly #log: IncidentLog;
   readonly #boots: BootWatch;
+  readonly #audit = new Audit();
   readonly #channels: Readonly<Record<Channel, ChannelWatch>>;
   #stage: BootStage | undefined;
   #reset: Incident | undefined;
@@ -63,12 +68,21 @@ class BoardDetector implements Detector {
     this.#boots = new BootWatch({
       reset: (unexplained, line) => this.#onReset(unexplained, line),
       resetCause: (cause) => this.#onResetCause(cause),
+      kernelBegan: () => this.#audit.bootBegan(true),
     });
+    const board = {
+      log: this.#log,
+      boots: this.#boots,
+      audit: this.#audit,
+      saturation: new Saturation(),
+      missed: (what: string, channel: Channel, line: RawLine) => this.#onMissed(what, channel, line),
+    };
     const all = headlinesWith(rules);
+    const only = rules.length === 0 ? none : new Headlines(rules);
     this.#channels = {
-      a53: new ChannelWatch('a53', all, this.#log, this.#boots),
-      kmsg: new ChannelWatch('kmsg', all, this.#log, this.#boots),
-      m7: new ChannelWatch('m7', new Headlines(rules), this.#log, this.#boots),
+      a53: new ChannelWatch('a53', all, board),
+      kmsg: new ChannelWatch('kmsg', all, board),
+      m7: new ChannelWatch('m7', only, board),
     };
   }
 
@@ -92,13 +106,14 @@ class BoardDetector implements Detector {
   powerOff(): void {
     for (const watch of Object.values(this.#channels)) watch.end();
     this.#log.newBoot();
+    this.#audit.bootBegan(false);
     this.#boots.powerOff();
     this.#stage = 'off';
   }
 
   silence(tails: Partial<Record<Channel, readonly string[]>>, at: number): void {
     const lines = Object.entries(tails).flatMap(([channel, tail]) => tail.map((text) => `${channel}: ${text}`));
-    this.#conclude(silenceRule, { stage: this.#stage ?? this.#boots.stage }, lines, at);
+    this.#conclude(silenceRule, { stage: this.#stage ?? this.#boots.stage }, lines, { text: '', number: 0, start: 0, end: 0, at });
   }
 
   end(): void {
@@ -111,11 +126,12 @@ class BoardDetector implements Detector {
     const explained = this.#log.explains(watch.lastTime) !== undefined;
     const before = watch.before(linesBeforeReset);
     this.#log.newBoot();
+    this.#audit.bootBegan(false);
     for (const each of Object.values(this.#channels)) each.forget();
     this.#reset = undefined;
     if (unexplained && !explained) {
       const lines = line ? [...before, line.text] : before;
-      this.#reset = this.#conclude(resetRule, {}, lines, line?.at ?? 0, line);
+      this.#reset = this.#conclude(resetRule, {}, lines, line ?? watch.here());
     }
   }
 
@@ -127,21 +143,15 @@ class BoardDetector implements Detector {
     this.#reset.kind = rule.kind;
   }
 
-  #conclude(
-    rule: HeadlineRule,
-    groups: Record<string, string | undefined>,
-    lines: readonly string[],
-    at: number,
-    line?: RawLine,
-  ): Incident {
-    const nowhere: RawLine = { text: '', number: 0, start: 0, end: 0, at };
-    const report = new Report(
-      'a53',
-      { rule, groups, text: lines.at(-1) ?? '' },
-      { text: '', time: undefined, caller: undefined, stamped: true },
-    );
-    const incident = this.#log.conclude(report, line ?? nowhere);
-    for (const text of lines) incident.record('a53', text, line ?? nowhere, undefined);
+  #onMissed(what: string, channel: Channel, line: RawLine): void {
+    this.#conclude(missedRule, { what }, [line.text], line, channel);
+  }
+
+  #conclude(rule: HeadlineRule, groups: Headline['groups'], lines: readonly string[], line: RawLine, channel: Channel = 'a53'): Incident {
+    const headline = { rule, groups, text: lines.at(-1) ?? '' };
+    const report = new Report(channel, headline, { text: '', time: undefined, caller: undefined, stamped: true });
+    const incident = this.#log.conclude(report, line);
+    for (const text of lines) incident.record(channel, text, line, undefined);
     this.#log.announce(incident);
     return incident;
   }

@@ -37,7 +37,7 @@ export class Headlines {
   }
 
   find(text: string): Headline | undefined {
-    if (this.#search.next(text) === -1 && text.search(this.pattern ?? never) === -1) return undefined;
+    if (this.#search.next(text) === -1 && (this.pattern === undefined || text.search(this.pattern) === -1)) return undefined;
     if (harmless.some((pattern) => pattern.test(text))) return undefined;
     for (const { rule, word } of this.#rows) {
       const found = word.test(text) ? rule.headline.exec(text) : null;
@@ -47,7 +47,6 @@ export class Headlines {
   }
 }
 
-const never = /(?!)/;
 const literal = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const anywhere = (headline: RegExp): string => headline.source.replace(/^\^/, '');
 

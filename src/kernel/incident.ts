@@ -60,6 +60,10 @@ export class Incident {
     return worse;
   }
 
+  remark(note: string | undefined): void {
+    if (note !== undefined) this.notes.push(note);
+  }
+
   record(channel: Channel, text: string, line: RawLine, time: number | undefined, belongs = true): void {
     this.lastAt = Math.max(this.lastAt, line.at);
     const excerpt = this.#excerpts.get(channel) ?? { lines: [], own: 0 };
@@ -76,7 +80,7 @@ export class Incident {
   }
 
   #reach(channel: Channel, line: RawLine): void {
-    if (channel !== this.copies[0]!.channel) return;
+    if (channel !== this.copies[0]!.channel || line.number === 0) return;
     this.#range ??= { firstLine: line.number, lastLine: line.number, firstByte: line.start, lastByte: line.end };
     this.#range.lastLine = line.number;
     this.#range.lastByte = line.end;

@@ -48,9 +48,9 @@ export class LineReader {
   }
 
   feed(chunk: Uint8Array, at: number): void {
+    this.#at = at;
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let from = 0; from < bytes.length; from += pieceSize) this.#piece(bytes.toString('latin1', from, from + pieceSize), at);
-    this.#at = at;
   }
 
   /** The bytes behind the last newline, as a line. */
@@ -63,6 +63,11 @@ export class LineReader {
     return this.#behind()
       .split('\n')
       .slice(-count - 1, -1);
+  }
+
+  /** The line being looked at, without its text. */
+  here(): RawLine {
+    return this.#raw('', this.#at);
   }
 
   end(): void {

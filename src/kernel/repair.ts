@@ -1,60 +1,82 @@
 import { builtInRules } from './rules/index.ts';
 
-// Names of defects that headlines carry and the rows' own tests do not show.
+// What defects are called in headlines.
 const defects =
   'slab-out-of-bounds slab-use-after-free global-out-of-bounds stack-out-of-bounds vmalloc-out-of-bounds out-of-bounds use-after-free ' +
-  'use-after-scope double-free invalid-free double-free invalid-access null-ptr-deref wild-memory-access user-memory-access uninit-value ' +
-  'kernel-infoleak kernel-usb-infoleak data-race array-index-out-of-bounds shift-out-of-bounds signed-integer-overflow null-ptr-deref ' +
-  'memory corruption invalid read write dereference pointer protection general divide error undefined behaviour Undefined instruction ' +
-  'panic_on_warn hung_task: blocked tasks Fatal exception interrupt detected expedited stalls CPUs/tasks suspicious usage inconsistent state';
+  'use-after-scope double-free invalid-free invalid-access null-ptr-deref wild-memory-access user-memory-access uninit-value ' +
+  'kernel-infoleak kernel-usb-infoleak data-race array-index-out-of-bounds shift-out-of-bounds signed-integer-overflow ' +
+  'memory corruption invalid pointer dereference paging request protection general divide undefined Undefined behaviour instruction ' +
+  'panic_on_warn hung_task blocked Fatal exception interrupt spinlock recursion';
+const others = 'called detected expedited stalls CPUs/tasks suspicious usage inconsistent state CPU: PID: tasks error read write';
 
-/** A damaged word of the kernel's headlines, mended: one character lost or garbled. Everything else stays. */
-export const mended = (text: string): string =>
-  text.replace(/[^\s:()[\]!,]{4,}/g, (word) => (known.has(word) || /[\d/+]/.test(word) ? word : (nearest(word) ?? word)));
+const words = (text: string): readonly string[] => text.split(/[\s:()[\]!,]+/).filter((word) => word.length >= 4 && !/[\d/+]/.test(word));
+
+/** Words, and which of them a word is that has lost one character. */
+class Vocabulary {
+  readonly #known: ReadonlySet<string>;
+  readonly #shortened = new Map<string, Set<string>>();
+
+  constructor(known: readonly string[]) {
+    this.#known = new Set(known);
+    for (const word of this.#known) for (const short of withoutOne(word)) this.#shortened.set(short, new Set([...this.#from(short), word]));
+  }
+
+  /** The words that this one may have been; none when it is known itself. */
+  nearest(word: string): readonly string[] {
+    if (this.#known.has(word) || /[\d/+]/.test(word)) return [];
+    const lost = [...this.#from(word)];
+    // An ASCII word that differs in one letter is another word.
+    if (lost.length > 0 || word.length < 5 || !/[\x80-\xff]/.test(word)) return lost;
+    return withoutOne(word).flatMap((short, at) =>
+      [...this.#from(short)].filter((whole) => whole.length === word.length && whole.slice(0, at) === word.slice(0, at)),
+    );
+  }
+
+  #from(short: string): ReadonlySet<string> {
+    return this.#shortened.get(short) ?? none;
+  }
+}
+
+const none: ReadonlySet<string> = new Set();
+const withoutOne = (word: string): string[] => Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1));
+
+const defectNames = new Vocabulary(words(defects));
+const headlineWords = new Vocabulary([...builtInRules.flatMap((rule) => words(rule.test)), ...words(defects), ...words(others)]);
+const wordIn = /[^\s:()[\]!,]{4,}/g;
+
+/** The name of a defect with one lost character put back into its words. */
+export const mendedDefect = (name: string): string => name.replace(wordIn, (word) => defectNames.nearest(word)[0] ?? word);
 
 /** What a damaged headline may have been, likeliest first. */
 export const guesses = (text: string): readonly string[] => {
   // A garbled byte that is no ASCII may be shown as two or three.
-  const start = mended(text.replace(/[\x80-\xff]+/g, '\x80'));
-  const spaced = start.replace(/^(\w+):(?=\S)/, '$1: ');
-  const marked = start.replace(/^(B?U?G?|W?A?R?N?I?N?G?|I?N?F?O?)[:; ]+(?=[A-Za-z])/, (whole, word: string) =>
-    word.length >= 2 ? (first(word) ?? whole) : whole,
+  const [start, ...rest] = mended(text.replace(/[\x80-\xff]+/g, '\x80'));
+  const first = start ?? text;
+  const spaced = first.replace(/^(\w+):(?=\S)/, '$1: ');
+  const marked = first.replace(
+    /^([BUGWARNIFO]{2,})[:; ]+(?=[A-Za-z])/,
+    (whole, word: string) => openings.find((opening) => isOpening(word, opening)) ?? whole,
   );
-  const gaps = Array.from({ length: Math.min(start.length, 60) }, (_, at) => `${start.slice(0, at)} ${start.slice(at)}`);
-  const colons = Array.from({ length: Math.min(start.length, 40) }, (_, at) =>
-    start[at] === ' ' ? `${start.slice(0, at)}:${start.slice(at)}` : '',
+  const gaps = Array.from({ length: Math.min(first.length, 60) }, (_, at) => `${first.slice(0, at)} ${first.slice(at)}`);
+  const colons = [...first.slice(0, 40)].flatMap((character, at) =>
+    character === ' ' ? [`${first.slice(0, at)}:${first.slice(at)}`] : [],
   );
-  return [start, spaced, marked, ...gaps, ...colons.filter((guess) => guess !== '')];
+  return [first, ...rest, spaced, marked, ...gaps, ...colons];
 };
 
-const first = (word: string): string | undefined =>
-  ['BUG: ', 'WARNING: ', 'INFO: '].find((whole) => whole.length - word.length <= 3 && isSubsequence(word, whole));
+/** With every damaged word mended; where a word may have been several, one text for each. */
+const mended = (text: string): readonly string[] => {
+  const choices = [0, 1, 2, 3].map((choice) => text.replace(wordIn, (word) => nth(headlineWords.nearest(word), choice) ?? word));
+  return [...new Set(choices)];
+};
+const nth = (list: readonly string[], choice: number): string | undefined => list[Math.min(choice, list.length - 1)];
+
+const openings = ['BUG: ', 'WARNING: ', 'INFO: '];
+const isOpening = (word: string, opening: string): boolean => opening.length - word.length <= 3 && isSubsequence(word, opening);
+
 /** True when `part` is `whole` with characters left out. */
 export const isSubsequence = (part: string, whole: string): boolean => {
   let at = 0;
   for (const character of whole) if (character === part[at]) at++;
   return at === part.length;
-};
-
-const words = (text: string): readonly string[] => text.split(/[\s:()[\]!,]+/).filter((word) => word.length >= 4 && !/[\d/+]/.test(word));
-const known = new Set([...builtInRules.flatMap((rule) => words(rule.test)), ...words(defects)]);
-const shortened = new Map<string, string | undefined>();
-for (const word of known) {
-  for (const short of withoutOne(word)) shortened.set(short, shortened.has(short) && shortened.get(short) !== word ? undefined : word);
-}
-
-function withoutOne(word: string): string[] {
-  return Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1));
-}
-
-const nearest = (word: string): string | undefined => {
-  const lost = shortened.get(word);
-  if (lost !== undefined) return lost;
-  // An ASCII word that differs in one letter is another word.
-  if (word.length < 5 || !/[\x80-\xff]/.test(word)) return undefined;
-  for (const [at, short] of withoutOne(word).entries()) {
-    const whole = shortened.get(short);
-    if (whole?.length === word.length && whole.slice(0, at) === word.slice(0, at)) return whole;
-  }
-  return undefined;
 };

@@ -5,7 +5,7 @@ import { type Point, pointIn } from './frames.ts';
 import type { Headline } from './headlines.ts';
 import { locate } from './locate.ts';
 import type { Message } from './normalise.ts';
-import { isSubsequence, mended } from './repair.ts';
+import { isSubsequence, mendedDefect } from './repair.ts';
 import { bare, isPlumbing, withoutSyscallPrefix } from './symbols.ts';
 
 const mostPoints = 256;
@@ -73,7 +73,7 @@ export class Report {
     const self = groups.frame === undefined ? undefined : this.#complete(groups.frame, offset.exec(this.headline.text)?.[0] ?? '');
     const named = self !== undefined && !isPlumbing(self) ? withoutSyscallPrefix(bare(self)) : undefined;
     const frame = rule.kind === 'lockdep' ? (this.#lock ?? place.frame) : (named ?? place.frame ?? self);
-    const what = groups.what === undefined ? undefined : mended(groups.what);
+    const what = groups.what === undefined ? undefined : mendedDefect(groups.what);
     const title = fill(rule.title, { ...groups, what, frame, access: this.#access });
     const stack = place.stack.length > 0 ? sha1(`${rule.kind}|${place.stack.join('|')}`) : undefined;
     return { title, signature: `${rule.kind}:${frame ?? slug(title, rule.kind)}`, frame, stack };

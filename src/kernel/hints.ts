@@ -1,0 +1,18 @@
+import { auditWords } from './audit.ts';
+import { bootWords } from './boots.ts';
+import { evidenceWords } from './damaged.ts';
+import type { Headlines } from './headlines.ts';
+import type { Hint } from './line-reader.ts';
+import { saturationWords } from './saturation.ts';
+import { typedWords } from './typed-text.ts';
+import { WordSearch } from './word-search.ts';
+
+const others = [...bootWords, ...typedWords, ...evidenceWords, ...auditWords, ...saturationWords];
+const hints = new WeakMap<Headlines, Hint>();
+
+/** What a line must hold to be looked at while nothing is being reported; compiled once for all boards. */
+export const hintFor = (headlines: Headlines): Hint => {
+  const hint = hints.get(headlines) ?? { words: new WordSearch([...headlines.words, ...others]), pattern: headlines.pattern };
+  hints.set(headlines, hint);
+  return hint;
+};
