@@ -6,9 +6,11 @@ import { errno } from './errno.ts';
 import { type LoadParts, loadSegments, tablePlace } from './firmware-load.ts';
 import { type DeviceLog, deviceLog, type Printk } from './kernel-log.ts';
 import { Mailbox } from './mailbox.ts';
-import { parseTable, type VdevRequest } from './resource-table.ts';
+import { requestFirmware } from './request-firmware.ts';
+import type { VdevRequest } from './resource-table.ts';
+import { leftVdevs, requestedVdevs } from './resources.ts';
 import type { RemoteprocDevice, RemoteprocOptions, RpmsgTty } from './types.ts';
-import { Vdev, vringDefect } from './vdev.ts';
+import { Vdev } from './vdev.ts';
 
 const rprocName = 'imx-rproc';
 /** fsl,startup-delay-ms of the HMP overlay; NXP and Toradex kernels wait so long after the core left reset. */
@@ -16,7 +18,6 @@ const startupDelayMs = 500;
 /** What the rest of a start takes: thread logs show 513 ms from the image to the vdev. */
 const loadMs = 12;
 const oopsAfterMs = 1000;
-const longestName = 255;
 
 /** The kernel's remoteproc core with imx_rproc's SMC method on an i.MX 8M Plus, as far as user space and the kernel log can tell. */
 export class Remoteproc implements RemoteprocDevice {
@@ -111,7 +112,7 @@ export class Remoteproc implements RemoteprocDevice {
       if (this.#life.signal.aborted) await standStill();
       return work().catch((error: unknown) => (this.#life.signal.aborted ? standStill() : Promise.reject(error)));
     });
-    this.#lock = run;
+    this.#lock = run.catch(() => {});
     return run;
   }
 
@@ -139,7 +140,7 @@ export class Remoteproc implements RemoteprocDevice {
 
   async #powerUp(): Promise<number> {
     this.#core.info(`powering up ${rprocName}`);
-    const bytes = this.#requestFirmware();
+    const bytes = requestFirmware(this.#firmware, this.#options.readFirmware, this.#core);
     if (typeof bytes === 'number') {
       this.#core.err(`request_firmware failed: ${bytes}`);
       return bytes;
@@ -153,19 +154,10 @@ export class Remoteproc implements RemoteprocDevice {
     return this.#bootImage(image);
   }
 
-  #requestFirmware(): Uint8Array | number {
-    const tooLong = this.#firmware.split('/').some(({ length }) => length > longestName);
-    const bytes = tooLong ? undefined : this.#options.readFirmware(this.#firmware);
-    if (bytes && bytes.length > 0) return bytes;
-    const error = tooLong ? errno.nameTooLong : bytes ? errno.invalid : errno.noEntry;
-    this.#core.warn(`Direct firmware load for ${this.#firmware} failed with error ${error}`);
-    return error;
-  }
-
   async #bootImage(image: ElfImage): Promise<number> {
     const table = image.findTable(this.#core);
     if (!table) (this.#options.kernel === '5.15' ? this.#driver : this.#core).info('No resource table in elf');
-    const requests = this.#handleResources(table?.bytes);
+    const requests = requestedVdevs(table?.bytes, this.#core, this.#options.onTouched);
     if (!requests) return errno.invalid;
     if (!(await loadSegments(image, this.#load))) {
       this.#core.err(`Failed to load program segments: ${errno.invalid}`);
@@ -173,22 +165,14 @@ export class Remoteproc implements RemoteprocDevice {
     }
     this.#vdevs = await this.#prepareVdevs(requests, table);
     const result = await this.#leaveReset();
-    if (result < 0) return result;
+    if (result < 0) {
+      this.#vdevs = [];
+      return result;
+    }
     for (const vdev of this.#vdevs) await vdev.start();
     this.#state = 'running';
     this.#core.info(`remote processor ${rprocName} is now up`);
     return 0;
-  }
-
-  #handleResources(bytes: Uint8Array | undefined): readonly VdevRequest[] | undefined {
-    if (!bytes) return [];
-    const parsed = parseTable(bytes, this.#core);
-    const defect = parsed?.vdevs.map(vringDefect).find((each) => each !== undefined);
-    if (defect !== undefined) this.#core.err(defect);
-    for (const type of parsed?.notModelled ?? []) this.#options.onTouched?.(`resource table entries of type ${type} are not modelled`);
-    if (parsed && defect === undefined) return parsed.vdevs;
-    this.#core.err(`Failed to process resources: ${errno.invalid}`);
-    return undefined;
   }
 
   async #prepareVdevs(requests: readonly VdevRequest[], table: TableSection | undefined): Promise<readonly Vdev[]> {
@@ -230,9 +214,8 @@ export class Remoteproc implements RemoteprocDevice {
   async #attach(): Promise<number> {
     this.#core.info(`attaching to ${rprocName}`);
     const place = tableRegion(this.#options.kernel)?.base;
-    const bytes = place === undefined ? undefined : this.#options.soc.memory.read(place, 1024);
-    const requests = bytes && isTable(bytes) ? (parseTable(bytes, this.#core)?.vdevs ?? []) : [];
-    this.#vdevs = requests.filter((request) => vringDefect(request) === undefined).map((request) => this.#makeVdev(request, place));
+    const requests = place === undefined ? [] : leftVdevs(this.#options.soc.memory.read(place, 1024), this.#core);
+    this.#vdevs = requests.map((request) => this.#makeVdev(request, place));
     for (const vdev of this.#vdevs) await vdev.start();
     this.#state = 'attached';
     this.#core.info(`remote processor ${rprocName} is now attached`);
@@ -272,9 +255,3 @@ export class Remoteproc implements RemoteprocDevice {
     );
   }
 }
-
-/** DRAM junk is not a table: version 1, and the two words that must be 0. */
-const isTable = (bytes: Uint8Array): boolean => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return view.getUint32(0, true) === 1 && view.getUint32(8, true) === 0 && view.getUint32(12, true) === 0;
-};

@@ -75,7 +75,10 @@ export class RpmsgBus {
   #receive(address: number, length: number): void {
     const { memory, log } = this.#parts;
     const size = memory.readUint16(address + 12);
-    if (length > bufferSize || size > length - headerSize) return log.warn(`inbound msg too big: (${length}, ${size})`);
+    if (length > bufferSize || size > length - headerSize) {
+      log.warn(`inbound msg too big: (${length}, ${size})`);
+      return;
+    }
     const data = memory.read(address + headerSize, size);
     const destination = memory.readUint32(address + 4);
     const channel = this.#channels.get(destination);
@@ -87,7 +90,10 @@ export class RpmsgBus {
   /** drivers/rpmsg/rpmsg_ns.c. */
   #announce(data: Uint8Array): void {
     const { log } = this.#parts;
-    if (data.length !== nameServiceBytes) return log.err(`malformed ns msg (${data.length})`);
+    if (data.length !== nameServiceBytes) {
+      log.err(`malformed ns msg (${data.length})`);
+      return;
+    }
     const view = new DataView(data.buffer, data.byteOffset);
     const name = new TextDecoder('latin1').decode(data.subarray(0, 31)).replace(/\0.*$/s, '');
     const remote = view.getUint32(32, true);
@@ -107,9 +113,10 @@ export class RpmsgBus {
   }
 
   #destroy(channel: Channel | undefined, name: string): void {
-    if (!channel) return this.#parts.log.err(`can't find channel ${name}`);
-    this.#channels.delete(channel.local);
-    this.#parts.onChannelGone(channel);
+    if (channel) {
+      this.#channels.delete(channel.local);
+      this.#parts.onChannelGone(channel);
+    } else this.#parts.log.err(`can't find channel ${name}`);
   }
 
   #send(source: number, destination: number, data: Uint8Array): Promise<number> {

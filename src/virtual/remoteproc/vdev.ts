@@ -7,7 +7,7 @@ import type { VdevRequest } from './resource-table.ts';
 import { type Channel, RpmsgBus } from './rpmsg-bus.ts';
 import { ChannelTty, isTtyChannel } from './rpmsg-tty.ts';
 import type { KernelVersion, RpmsgTty } from './types.ts';
-import { Virtqueue, vringBytes } from './virtqueue.ts';
+import { Virtqueue } from './virtqueue.ts';
 
 const statusDriver = 3;
 const statusDriverOk = 7;
@@ -25,19 +25,6 @@ export interface VdevParts {
   readonly writeTable: (offset: number, bytes: Uint8Array) => void;
   readonly onTty: (event: { readonly present: boolean; readonly tty: RpmsgTty }) => void;
 }
-
-/** rproc_alloc_vring's checks against the reserved regions: what is wrong, or undefined. */
-export const vringDefect = ({ vrings }: VdevRequest): string | undefined => {
-  for (const [index, { da, num, align }] of vrings.entries()) {
-    const region = regionOf(`vdev0vring${index}`);
-    const bytes = Math.ceil(vringBytes(num, align) / 4096) * 4096;
-    if (!region || bytes > region.size) return "Registered carveout doesn't fit len request";
-    if (da === 0xffff_ffff) continue;
-    if (da < region.base) return "Registered carveout doesn't fit da request";
-    if (da + bytes > region.base + region.size) return "Registered carveout doesn't fit len request";
-  }
-  return undefined;
-};
 
 /** A virtio device that Linux made from a resource table: rings, RPMsg bus and ttys. */
 export class Vdev {

@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { boardClock } from '../../../core/time.ts';
+import { Soc } from '../soc.ts';
+import type { SocOptions } from '../types.ts';
+
+export interface Bench {
+  readonly soc: Soc;
+  /** What came out of the M7's UART. */
+  heard(): string;
+  readonly touched: readonly string[];
+}
+
+export const gigabytes = (count: number): number => count * 2 ** 30;
+
+/** A SoC with ears on its M7 UART, powered on. */
+export const openBench = (options: Partial<SocOptions> = {}): Bench => {
+  let heard = '';
+  const touched: string[] = [];
+  const soc = new Soc({
+    seed: 1,
+    ramBytes: gigabytes(4),
+    clock: boardClock(100),
+    onM7Uart: (byte) => {
+      heard += String.fromCharCode(byte);
+    },
+    onTouched: (what) => touched.push(what),
+    ...options,
+  });
+  soc.powerOn();
+  return { soc, heard: () => heard, touched };
+};
+
+/** Waits until a condition holds; the test's own timeout ends it otherwise. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await pause(2);
+};

@@ -1,0 +1,38 @@
+/** Thumb halfwords and 32-bit words as bytes. */
+export const halfwords = (...values: readonly number[]): Uint8Array =>
+  Uint8Array.from(values.flatMap((value) => [value & 0xff, value >>> 8]));
+
+export const words = (...values: readonly number[]): Uint8Array =>
+  Uint8Array.from(values.flatMap((value) => [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24]));
+
+export const join = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
+
+export const branchToSelf = 0xe7fe;
+export const wfi = 0xbf30;
+
+/** Offset of the code in `printer` and in `image`: behind the four first vectors. */
+export const codeOffset = 16;
+
+/** Four vectors at `base` (SP, reset, NMI, HardFault: all to the code behind them) and the code. */
+export const image = (base: number, stack: number, code: Uint8Array): Uint8Array => {
+  const entry = base + codeOffset + 1;
+  return join(words(stack, entry, entry, entry), code);
+};
+
+/** Opens UART4 and sends one character, then loops on `last`. Position independent; no stack needed. */
+export const printer = (character: string, last = branchToSelf): Uint8Array =>
+  join(
+    halfwords(
+      0x4804, // ldr r0, [pc, #16]  UART4
+      0x4905, // ldr r1, [pc, #20]  UART4 + 0x80
+      0x2206, // movs r2, #6
+      0x2301, // movs r3, #1
+      0x600b, // str r3, [r1, #0]   UCR1 = UARTEN
+      0x604a, // str r2, [r1, #4]   UCR2 = TXEN | RXEN
+      0x2200 | character.charCodeAt(0), // movs r2, #character
+      0x6402, // str r2, [r0, #64]  UTXD
+      last,
+      0xe7fd, // b to `last`, should it fall through
+    ),
+    words(0x30a6_0000, 0x30a6_0080),
+  );
