@@ -1,6 +1,7 @@
 import type { Clock } from '../core/time.ts';
 import type { Chip } from './chip.ts';
 import type { Identity } from './identity.ts';
+import { Remoteproc } from './remoteproc/remoteproc.ts';
 import type { BoardSettings } from './settings.ts';
 import { Soc } from './soc/soc.ts';
 import { uBootVersionOf } from './u-boot/default-environment.ts';
@@ -34,16 +35,6 @@ export const chipOf = (settings: BoardSettings, identity: Identity, clock: Clock
     coldReset: () => soc.coldReset(),
     linuxBooted: (boot) => soc.linuxBooted(boot),
     m7Receive: (bytes) => soc.m7UartIn(bytes),
-    remoteproc: (o) => ({
-      present: o.hmpOverlay,
-      name: 'imx-rproc',
-      state: 'offline',
-      firmware: 'x',
-      probe: async () => {},
-      writeState: async () => -2,
-      writeFirmware: () => -16,
-      ttys: [],
-      dispose() {},
-    }),
+    remoteproc: (options) => new Remoteproc({ ...options, soc }),
   };
 };

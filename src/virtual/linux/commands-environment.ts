@@ -34,7 +34,7 @@ const print = (session: Session, args: readonly string[]): Result => {
 
 const set = (session: Session, args: readonly string[]): Result => {
   const { variables, warning } = load(session);
-  const [name, ...values] = args;
+  const [name, ...values] = args[0] === '--' ? args.slice(1) : args;
   if (name === undefined) return failure('Usage: fw_setenv [options] name [value]\n');
   if (name === '-s' || name === '--script') return setFromFile(session, values[0] ?? '', variables);
   if (name.startsWith('-')) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Command, latin1FromBytes } from 'just-bash';
 import { shellQuote } from '../../core/shell.ts';
 import { binary, type Context, command, failure, output, type Result } from './command.ts';
@@ -20,6 +21,10 @@ export const shellCommands = (session: Session): readonly Command[] => [
   command('timeout', (args, context) => timeout(session, args, context)),
   command('cat', (args, context) => cat(session, args, context)),
   command('head', (args, context) => head(session, args, context)),
+  command('sha256sum', (args, context) => sha256sum(session, args, context)),
+  // The library's own ones take `--` for a file, and `\0` for a digit.
+  command('chmod', (args, { origCommand }) => origCommand!(args.filter((arg) => arg !== '--'))),
+  command('tr', (args, { origCommand }) => origCommand!(args.map((arg) => arg.replaceAll(/\\0(?![0-7])/g, '[:cntrl:]')))),
 ];
 
 // Opening fails with the shell's complaint, writing with that of the builtin: dash and busybox print the latter without a line number.
@@ -88,6 +93,24 @@ const cat = async (session: Session, args: string[], { cwd, origCommand }: Conte
   const direct = session.deadlines.length === 0;
   const bytes = await followDevice(session, device, Number.POSITIVE_INFINITY, direct ? session.stdout : undefined);
   return direct ? output() : binary(bytes);
+};
+
+// A firmware of 16 MiB is compared after every copy: the library's own takes seconds for it.
+const sha256sum = async (session: Session, args: string[], { cwd, stdin, origCommand }: Context): Promise<Result> => {
+  const files = args.filter((arg) => arg !== '--');
+  if (files.some((arg) => arg.startsWith('-'))) return origCommand!(files);
+  const line = (bytes: Uint8Array, name: string): string => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`;
+  if (files.length === 0) return output(line(Buffer.from(latin1FromBytes(stdin), 'latin1'), '-'));
+  let [stdout, stderr] = ['', ''];
+  for (const file of files) {
+    try {
+      stdout += line(session.fs.read(session.fs.resolvePath(cwd, file)), file);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      stderr += `sha256sum: ${file}: ${error.words}\n`;
+    }
+  }
+  return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
 };
 
 const head = async (session: Session, args: string[], { cwd, origCommand }: Context): Promise<Result> => {

@@ -1,5 +1,6 @@
 import { type Command, latin1FromBytes } from 'just-bash';
 import { binary, type Context, command, failure, output, type Result } from './command.ts';
+import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
 
 /** Restarting, services, mounts and who uses a device. */
@@ -14,10 +15,35 @@ export const systemCommands = (session: Session): readonly Command[] => [
   command('fuser', (args, { cwd }) => fuser(session, args, cwd)),
   command('modprobe', () => output()),
   command('chown', () => output()),
+  command('install', (args, context) => install(session, args, context)),
   command('stty', () => output()),
   command('resize', () => output()),
   command('dd', (args, context) => dd(session, args, context)),
 ];
+
+// `install -m MODE [-o USER] [-g GROUP] SOURCE TARGET`, or with -d a folder.
+const install = async ({ fs }: Session, args: readonly string[], { cwd }: Context): Promise<Result> => {
+  const paths = args
+    .filter((arg, index) => !arg.startsWith('-') && !/^-[mog]$/.test(args[index - 1] ?? ''))
+    .map((path) => fs.resolvePath(cwd, path));
+  const mode = Number.parseInt(args[args.indexOf('-m') + 1] ?? '755', 8);
+  const [source, target] = paths;
+  if (source === undefined) return failure('install: missing file operand\n');
+  if (args.includes('-d')) {
+    await fs.mkdir(source, { recursive: true });
+    return output();
+  }
+  if (target === undefined) return failure(`install: missing destination file operand after '${source}'\n`);
+  const isFolder = fs.tree.get(target)?.kind === 'folder';
+  const file = isFolder ? `${target}/${source.slice(source.lastIndexOf('/') + 1)}` : target;
+  try {
+    await fs.write(file, fs.read(source), false);
+    await fs.chmod(file, mode);
+    return output();
+  } catch (error) {
+    return failure(`install: cannot create regular file '${file}': ${error instanceof FileError ? error.words : String(error)}\n`);
+  }
+};
 
 // Copies whole files: `if=`, `of=`, `bs=` and `count=` are enough for what people do on a board.
 const dd = async ({ fs }: Session, args: readonly string[], { stdin, cwd }: Context): Promise<Result> => {

@@ -19,7 +19,7 @@ import { mcoreBootedBy } from './kernel-arguments.ts';
 import { hungTask, type Machine, oops, panic, rcuStall, softLockup } from './kernel-death.ts';
 import { kernelBootLog, systemdLog } from './kernel-log.ts';
 import { LinuxFs } from './linux-fs.ts';
-import { addNodes } from './nodes.ts';
+import { addNodes, addRemoteproc } from './nodes.ts';
 import { SerialLogin } from './serial-login.ts';
 
 export interface LinuxOptions {
@@ -67,6 +67,7 @@ export class Linux {
   readonly #options: LinuxOptions;
   readonly #since: number;
   readonly #mcoreBooted: boolean;
+  readonly #hmpOverlay: boolean;
   readonly #onShutDown = new Set<() => void>();
   #isDead = false;
   #m7WasStopped = false;
@@ -88,17 +89,19 @@ export class Linux {
       bootId: randomUUID(),
       console: (text) => uart.print(text),
     });
-    const hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
+    this.#hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
     this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline);
     this.remoteproc = chip.remoteproc({
       kernel: settings.kernel,
       tfA: settings.tfA,
       ramBytes: identity.ramBytes,
-      hmpOverlay,
+      hmpOverlay: this.#hmpOverlay,
       clock: life.clock,
       printk: (at, text) => this.kernel.printk(at, text),
       readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
+      onTouched: (what) => limits.touch(what),
       onHang: () => this.#freeze(),
+      onAbort: () => this.#run(panic(this.#machine(), 'Asynchronous SError Interrupt')),
       onOops: (where) => this.#run(oops(this.#machine(), where)),
       onTty: ({ present, tty }) => this.#tty(present, tty),
     });
@@ -107,10 +110,9 @@ export class Linux {
       kernel: this.kernel,
       settings,
       identity,
-      hmpOverlay,
+      hmpOverlay: this.#hmpOverlay,
       mcoreBooted: this.#mcoreBooted,
       remoteproc: this.remoteproc,
-      writeState: (word) => this.#writeState(word),
       firmwarePath: this.firmwarePath,
     });
     life.signal.addEventListener('abort', () => this.#gone(), { once: true });
@@ -161,7 +163,7 @@ export class Linux {
   }
 
   async #kernelPhase(): Promise<void> {
-    for (const { at, level: lineLevel, text } of kernelBootLog(this.identity, this.kernel.cmdline, this.remoteproc.present)) {
+    for (const { at, level: lineLevel, text } of kernelBootLog(this.identity, this.kernel.cmdline, this.#hmpOverlay)) {
       await this.#at(at);
       this.kernel.printk(lineLevel, text, at === 0 ? 0 : undefined);
     }
@@ -171,6 +173,7 @@ export class Linux {
     await this.#at(times.remoteproc);
     if (this.#isDead) return;
     await this.remoteproc.probe();
+    if (this.remoteproc.present) addRemoteproc(this.tree, this.remoteproc, (word) => this.#writeState(word));
     let asked = false;
     for (const { at, text } of systemdLog()) {
       await this.#at(at);

@@ -11,8 +11,6 @@ export interface NodeSources {
   readonly hmpOverlay: boolean;
   readonly mcoreBooted: boolean;
   readonly remoteproc: RemoteprocDevice;
-  /** Called before the driver sees a write to `state`. */
-  readonly writeState: (word: string) => Promise<number>;
   readonly firmwarePath: { value: string };
 }
 
@@ -72,7 +70,7 @@ const interrupts = (uptime: number): string => {
 };
 
 const addSys = (tree: FileTree, sources: NodeSources): void => {
-  const { kernel, mcoreBooted, remoteproc, firmwarePath, hmpOverlay } = sources;
+  const { kernel, mcoreBooted, remoteproc, firmwarePath } = sources;
   tree.put(
     '/sys/module/clk_imx8mp/parameters/mcore_booted',
     newNode(
@@ -89,10 +87,13 @@ const addSys = (tree: FileTree, sources: NodeSources): void => {
     ),
   );
   tree.folder('/sys/class/remoteproc');
-  if (!hmpOverlay) return;
+};
+
+/** What appears when the driver has probed. */
+export const addRemoteproc = (tree: FileTree, remoteproc: RemoteprocDevice, writeState: (word: string) => Promise<number>): void => {
   const folder = '/sys/class/remoteproc/remoteproc0';
   const word = (data: Uint8Array): string => Buffer.from(data).toString('utf8');
-  tree.put(`${folder}/state`, newNode({ read: () => `${remoteproc.state}\n`, write: (data) => sources.writeState(word(data)) }, 0o644));
+  tree.put(`${folder}/state`, newNode({ read: () => `${remoteproc.state}\n`, write: (data) => writeState(word(data)) }, 0o644));
   tree.put(
     `${folder}/firmware`,
     newNode({ read: () => `${remoteproc.firmware}\n`, write: (data) => remoteproc.writeFirmware(word(data)) }, 0o644),

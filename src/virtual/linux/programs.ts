@@ -52,6 +52,7 @@ const ours = [
   'resize',
   'dd',
   'chown',
+  'install',
 ];
 
 /** A file for every program there is: the shell finds programs by their path, and so does whoever looks for them. */

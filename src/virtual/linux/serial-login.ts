@@ -89,6 +89,8 @@ export class SerialLogin {
       },
     });
     this.#shell.greet();
+    // Torizon's profile runs `resize` on serial lines, which asks the terminal where its cursor is.
+    if (this.#linux.settings.image === 'torizon') this.#write('\x1b7\x1b[r\x1b[999;999H\x1b[6n\x1b8');
   }
 
   #interrupted(): void {

@@ -14,9 +14,10 @@ export class SessionInput {
     this.#notify();
   }
 
-  /** One line without its ending; what there is when the input ends or the signal aborts. */
-  async line(signal: AbortSignal): Promise<string> {
+  /** One line without its ending, or what there is when the input ends or the signal aborts; undefined when that is nothing. */
+  async line(signal: AbortSignal): Promise<string | undefined> {
     await this.#until(() => this.#bytes.includes(10), signal);
+    if (this.#bytes.length === 0) return undefined;
     const end = this.#bytes.indexOf(10);
     const line = end < 0 ? this.#bytes : this.#bytes.subarray(0, end);
     this.#bytes = end < 0 ? Buffer.alloc(0) : this.#bytes.subarray(end + 1);

@@ -34,6 +34,7 @@ const rewritePipeline = (pipeline: PipelineNode): PipelineNode => ({ ...pipeline
 
 const rewriteCommand = (command: CommandNode): CommandNode => {
   const inner = rewriteInside(command);
+  if (closesInput(inner)) return simple(':');
   if (!('redirections' in inner) || isNamed(inner, 'exec')) return inner;
   const target = inner.redirections.findLast(isOutputToFile);
   if (!target) return isNamed(inner, 'wait') ? simple(helper.wait) : inner;
@@ -54,6 +55,14 @@ const isStatement = (value: unknown): value is StatementNode =>
   typeof value === 'object' && value !== null && (value as StatementNode).type === 'Statement';
 const isWord = (value: unknown): boolean => typeof value === 'object' && value !== null && (value as WordNode).type === 'Word';
 const isNamed = (command: CommandNode, name: string): boolean => command.type === 'SimpleCommand' && literalOf(command.name) === name;
+
+// The shell library would take the closed input for that of every later pipe; what is left of a session's input is at its end anyway.
+const closesInput = (command: CommandNode): boolean =>
+  isNamed(command, 'exec') &&
+  'args' in command &&
+  command.args.length === 0 &&
+  command.redirections.length > 0 &&
+  command.redirections.every(({ operator, target }) => operator === '<' && target.type === 'Word' && literalOf(target) === '/dev/null');
 
 const isOutputToFile = ({ operator, fd, target }: Redirection): boolean =>
   (operator === '>' || operator === '>>' || operator === '>|' || operator === '&>' || operator === '&>>') &&

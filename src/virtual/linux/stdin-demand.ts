@@ -53,7 +53,8 @@ const bodiesOf = (command: CommandNode): StatementNode[] => {
   return 'body' in command && Array.isArray(command.body) ? (command.body as StatementNode[]) : [];
 };
 
-const wordsWant = ([name = '', ...args]: readonly string[]): boolean => {
+/** True when this command, as it stands alone, reads its standard input. */
+export const wordsWant = ([name = '', ...args]: readonly string[]): boolean => {
   if (name === 'sudo') return wordsWant(afterSudoOptions(args));
   if (name === 'timeout') return wordsWant(args.filter((arg) => !arg.startsWith('-')).slice(1));
   if (name === 'sh' || name === 'bash') return shellWants(args);

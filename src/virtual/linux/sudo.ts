@@ -2,7 +2,7 @@ import { type Command, latin1FromBytes } from 'just-bash';
 import { shellQuote } from '../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
 import type { Session } from './session.ts';
-import { afterSudoOptions } from './stdin-demand.ts';
+import { afterSudoOptions, wordsWant } from './stdin-demand.ts';
 import { runScript } from './userland.ts';
 
 const attempts = 3;
@@ -28,23 +28,29 @@ const authenticate = async (session: Session, options: readonly string[], rest: 
   if (has(options, 'n')) return failure('sudo: a password is required\n');
   const promptAt = options.findIndex((option) => /^-\w*p$/.test(option));
   const prompt = promptAt >= 0 ? (options[promptAt + 1] ?? '') : 'Password: ';
-  let said = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const word = has(options, 'S') ? await fromInput(session, rest) : await session.askPassword?.(prompt);
-    if (word === undefined) {
-      const why = has(options, 'S')
-        ? 'sudo: no password was provided\n'
-        : 'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper\n';
-      return failure(`${said}${why}sudo: a password is required\n`);
-    }
-    if (has(options, 'S')) said += prompt;
-    if (word === session.linux.identity.password) {
-      if (said !== '') session.stderr(said);
-      return undefined;
-    }
-    said += 'Sorry, try again.\n';
+    const word = await password(session, has(options, 'S'), prompt, rest);
+    if (word === session.linux.identity.password) return undefined;
+    if (word === undefined) return failure(`${attempt === 0 ? noWay(has(options, 'S')) : ''}sudo: a password is required\n`);
+    if (attempt < attempts - 1) session.stderr('Sorry, try again.\n');
   }
-  return failure(`${said.replace(/Sorry, try again\.\n$/, '')}sudo: ${attempts} incorrect password attempts\n`);
+  return failure(`sudo: ${attempts} incorrect password attempts\n`);
+};
+
+const noWay = (fromStdin: boolean): string =>
+  fromStdin
+    ? 'sudo: no password was provided\n'
+    : 'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper\n';
+
+const password = (
+  session: Session,
+  fromStdin: boolean,
+  prompt: string,
+  rest: { bytes: Buffer },
+): Promise<string | undefined> | undefined => {
+  if (!fromStdin) return session.askPassword?.(prompt);
+  session.stderr(prompt);
+  return fromInput(session, rest);
 };
 
 // From the pipe in front of sudo where there is one, else live from the client, who may answer late.
@@ -62,6 +68,7 @@ const asRoot = async (session: Session, words: readonly string[], stdin: Buffer,
   const root: Session = { ...session, uid: 0, user: 'root', fs: session.linux.fsFor(0), jobs: new Set() };
   const script = words.map(shellQuote).join(' ');
   const { USER: _user, HOME: _home, LOGNAME: _log, ...kept } = Object.fromEntries(env);
-  const { exitCode, stdout, stderr } = await runScript(root, script, { cwd, env: { ...kept, SUDO_USER: session.user }, stdin });
+  const wanted = stdin.length === 0 && wordsWant(words) ? await session.input.all(session.signal) : stdin;
+  const { exitCode, stdout, stderr } = await runScript(root, script, { cwd, env: { ...kept, SUDO_USER: session.user }, stdin: wanted });
   return { stdout: stdout.toString('latin1'), stdoutKind: 'bytes', stderr, exitCode };
 };

@@ -1,4 +1,4 @@
-import { parse } from 'just-bash';
+import { parse, type ScriptNode, serialize } from 'just-bash';
 import type { Linux } from './linux.ts';
 import { SessionInput } from './session-input.ts';
 import { runScript } from './userland.ts';
@@ -19,6 +19,7 @@ export class TerminalShell {
   #cwd: string;
   #env: Readonly<Record<string, string>> = {};
   #status = 0;
+  readonly #functions: string[] = [];
   #pending = '';
   #running: { readonly stop: AbortController; readonly input: SessionInput } | undefined;
   constructor(linux: Linux, options: TerminalShellOptions) {
@@ -82,45 +83,52 @@ export class TerminalShell {
     await this.#next();
   }
 
+  // Statement by statement, since the shell library hands over output only at the end, and a terminal shows it as it comes.
   async #execute(script: string): Promise<void> {
     const stop = new AbortController();
-    const input = new SessionInput();
-    this.#running = { stop, input };
+    this.#running = { stop, input: new SessionInput() };
     try {
-      const session = {
-        linux: this.#linux,
-        fs: this.#linux.fsFor(this.#uid),
-        uid: this.#uid,
-        user: this.#options.user,
-        input,
-        stdout: (bytes: Uint8Array) => this.#show(bytes),
-        stderr: (text: string) => this.#show(Buffer.from(text)),
-        askPassword: (prompt: string) => this.#ask(prompt, input, stop.signal),
-        signal: stop.signal,
-        deadlines: [],
-        jobs: new Set<Promise<unknown>>(),
-      };
-      const status = this.#status === 0 ? '' : `(exit ${this.#status})\n`;
-      const result = await runScript(session, status + script, {
-        cwd: this.#cwd,
-        env: this.#env,
-        shellName: this.#uid === 0 ? '-sh' : '-bash',
-      });
-      this.#show(result.stdout);
-      this.#show(Buffer.from(result.stderr));
-      this.#status = result.exitCode;
-      this.#env = result.env;
-      this.#cwd = result.env.PWD ?? this.#cwd;
+      for (const statement of statementsOf(script)) {
+        await this.#statement(statement, this.#running);
+        if (stop.signal.aborted) return;
+      }
     } finally {
       this.#running = undefined;
     }
+  }
+
+  async #statement(statement: string, { stop, input }: { readonly stop: AbortController; readonly input: SessionInput }): Promise<void> {
+    const session = {
+      linux: this.#linux,
+      fs: this.#linux.fsFor(this.#uid),
+      uid: this.#uid,
+      user: this.#options.user,
+      input,
+      stdout: (bytes: Uint8Array) => this.#show(bytes),
+      stderr: (text: string) => this.#show(Buffer.from(text)),
+      askPassword: (prompt: string) => this.#ask(prompt, input, stop.signal),
+      signal: stop.signal,
+      deadlines: [],
+      jobs: new Set<Promise<unknown>>(),
+    };
+    const status = this.#status === 0 ? '' : `(exit ${this.#status})\n`;
+    const shellName = this.#uid === 0 ? '-sh' : '-bash';
+    const script = `${this.#functions.join('\n')}\n${status}${statement}`;
+    const result = await runScript(session, script, { cwd: this.#cwd, env: this.#env, shellName });
+    this.#show(result.stdout);
+    this.#show(Buffer.from(result.stderr));
+    if (result.exitCode === 0 && isFunction(statement)) this.#functions.push(statement);
+    this.#status = result.exitCode;
+    if (stop.signal.aborted) return;
+    this.#env = result.env;
+    this.#cwd = result.env.PWD ?? this.#cwd;
   }
 
   async #ask(prompt: string, input: SessionInput, signal: AbortSignal): Promise<string> {
     this.#options.write(prompt);
     const word = await input.line(signal);
     this.#options.write('\r\n');
-    return word;
+    return word ?? '';
   }
 
   #show(bytes: Uint8Array): void {
@@ -150,3 +158,14 @@ const isIncomplete = (script: string): boolean => {
     return /got EOF|unterminated|unexpected EOF|end of file/i.test(error instanceof Error ? error.message : '');
   }
 };
+
+const statementsOf = (script: string): readonly string[] => {
+  try {
+    return parse(script).statements.map((statement) => serialize({ type: 'Script', statements: [statement] } satisfies ScriptNode));
+  } catch {
+    // The shell itself shall complain.
+    return [script];
+  }
+};
+
+const isFunction = (statement: string): boolean => parse(statement).statements[0]?.pipelines[0]?.commands[0]?.type === 'FunctionDef';

@@ -18,6 +18,7 @@ export class UBoot {
   readonly #locals = new Map<string, string>();
   #lines: string[] = [];
   #pending = '';
+  #lastLine = '';
   #wake: (() => void) | undefined;
   #busy = true;
   #interrupted = false;
@@ -59,7 +60,8 @@ export class UBoot {
       if (line === undefined) continue;
       this.#busy = true;
       this.#interrupted = false;
-      await this.#run(line);
+      // Enter alone repeats the last command, until Ctrl-C.
+      await this.#run(line.trim() === '' && this.#pending === '' ? this.#lastLine : line);
     }
   }
 
@@ -70,6 +72,7 @@ export class UBoot {
 
   #interrupt(): void {
     this.#pending = '';
+    this.#lastLine = '';
     this.#lines = [];
     this.#wake?.();
   }
@@ -90,6 +93,7 @@ export class UBoot {
 
   async #run(line: string): Promise<void> {
     const text = this.#pending + line;
+    this.#lastLine = text;
     try {
       parseHush(text);
     } catch (error) {

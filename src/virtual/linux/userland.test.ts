@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BoardRig, rigOf, type SshTap } from '../testing/board-rig.ts';
+
+let rig: BoardRig;
+let ssh: SshTap;
+beforeAll(async () => {
+  rig = await rigOf();
+  await rig.power(true);
+  await rig.a53.until('login: ');
+  ssh = await rig.ssh();
+});
+afterAll(() => rig[Symbol.asyncDispose]());
+
+test('is an arm64 Torizon', async () => {
+  expect(await ssh.run('uname -a')).toEqual({
+    code: 0,
+    stderr: '',
+    stdout:
+      'Linux verdin-imx8mp-15230201 5.15.129-6.4.0+git.67c3153d20ff #1-TorizonCore SMP PREEMPT Thu Sep 21 08:26:10 UTC 2023 aarch64 GNU/Linux\n',
+  });
+  expect((await ssh.run('cat /proc/cmdline')).stdout).toMatch(
+    /^root=LABEL=otaroot rootfstype=ext4 quiet .* ostree=\/ostree\/boot\.1\/torizon\/[0-9a-f]{64}\/0\n$/,
+  );
+});
+
+test('keeps exit status, output and errors apart', async () => {
+  expect(await ssh.run('echo out; echo err >&2; exit 7')).toEqual({ code: 7, stdout: 'out\n', stderr: 'err\n' });
+  expect(await ssh.run('nosuch')).toEqual({ code: 127, stdout: '', stderr: 'sh: nosuch: command not found\n' });
+});
+
+test.each([
+  ['echo x > /usr/lib/y', 'sh: /usr/lib/y: Read-only file system\n'],
+  ['echo x > /etc/y', 'sh: /etc/y: Permission denied\n'],
+  ['echo x > /no/such/y', 'sh: /no/such/y: No such file or directory\n'],
+  ['echo start > /sys/class/remoteproc/remoteproc0/state', 'sh: /sys/class/remoteproc/remoteproc0/state: Permission denied\n'],
+  ['mkdir /usr/share/y', "mkdir: cannot create directory '/usr/share/y': Read-only file system\n"],
+])('%s is refused in the words of the system', async (command, stderr) => {
+  expect(await ssh.run(command)).toEqual({ code: 1, stdout: '', stderr });
+});
+
+test('lets root remount /usr for writing', async () => {
+  expect((await ssh.asRoot('echo x > /usr/share/y')).stderr).toBe('sh: /usr/share/y: Read-only file system\n');
+  expect(
+    await ssh.asRoot('mount -o remount,rw /usr && echo x > /usr/share/y && cat /usr/share/y && mount -o remount,ro /usr'),
+  ).toMatchObject({ code: 0, stdout: 'x\n' });
+});
+
+test('sudo asks for the password, takes it, refuses a wrong one, and has none to ask without a terminal', async () => {
+  expect((await ssh.asRoot('id -un')).stdout).toBe('root\n');
+  expect(await ssh.run("sudo -S -p '' -- sh -c 'exec </dev/null; echo \"$USER\"; exit 3'", 'torizon\n')).toEqual({
+    code: 3,
+    stdout: 'root\n',
+    stderr: '',
+  });
+  expect(await ssh.run('sudo -S id', 'wrong\nworse\nworst\n')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('sudo: 3 incorrect password attempts'),
+  });
+  expect(await ssh.run('sudo -n id')).toMatchObject({ code: 1, stderr: 'sudo: a password is required\n' });
+});
+
+test('runs a job beside the rest of the script', async () => {
+  expect((await ssh.run('( sleep 2; echo second > /tmp/job ) & echo first; cat /tmp/job 2>/dev/null; wait; cat /tmp/job')).stdout).toBe(
+    'first\nsecond\n',
+  );
+});
+
+test('a timeout ends what it runs with 124, a loop too', async () => {
+  expect((await ssh.run('timeout 2 sleep 60; echo $?')).stdout).toBe('124\n');
+  expect((await ssh.run("timeout 2 sh -c 'while :; do sleep 0.5; done'; echo $?")).stdout).toBe('124\n');
+  expect((await ssh.run('timeout 5 echo quick; echo $?')).stdout).toBe('quick\n0\n');
+});
+
+test('reads standard input where a program wants it', async () => {
+  expect((await ssh.run('cat > ~/in; sha256sum ~/in', 'hello')).stdout).toBe(
+    '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824  /home/torizon/in\n',
+  );
+});
+
+test('writes to the kernel log and cuts it at a mark', async () => {
+  const { stdout } = await ssh.asRoot("echo 'mark 1' > /dev/kmsg\necho '<3>bad thing' > /dev/kmsg\ndmesg | sed -n '/mark 1/,$p'");
+  expect(stdout).toMatch(/^\[ +\d+\.\d{6}\] mark 1\n\[ +\d+\.\d{6}\] bad thing\n$/);
+  await rig.a53.until('] bad thing');
+  expect(rig.a53.text).not.toContain('] mark 1');
+});
+
+test('dmesg --follow hands over each line as it comes', async () => {
+  let heard = '';
+  ssh.client.exec('dmesg --follow', (_, channel) => channel.on('data', (bytes: Buffer) => (heard += bytes)));
+  await expect.poll(() => heard).toContain('Linux version 5.15.129');
+  await ssh.asRoot('echo while-you-wait > /dev/kmsg');
+  await expect.poll(() => heard).toContain('while-you-wait');
+});
+
+test('keeps a newline in the firmware search path, as kernels up to 6.1 do', async () => {
+  const path = '/sys/module/firmware_class/parameters/path';
+  await ssh.asRoot(`printf /var/firmware > ${path}`);
+  expect((await ssh.run(`cat ${path}`)).stdout).toBe('/var/firmware\n');
+  await ssh.asRoot(`echo /var/firmware > ${path}`);
+  expect((await ssh.run(`cat ${path}`)).stdout).toBe('/var/firmware\n\n');
+});
+
+test('installs, moves and removes files with the usual tools', async () => {
+  const script =
+    'mkdir -p -- /var/a/b && printf %b "one\\0012" > /tmp/src && install -m 600 -o root -g root -- /tmp/src /var/a/b/t && mv -f -- /var/a/b/t /var/a/b/u && sync && chmod 644 -- /var/a/b/u && sha256sum -- /var/a/b/u; rm -f -- /tmp/src /var/a/b/nope; ls /var/a/b';
+  expect(await ssh.asRoot(script)).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: '2c8b08da5ce60398e1f19af0e5dccc744df274b826abe585eaba68c525434806  /var/a/b/u\nu\n',
+  });
+});
+
+test.each([
+  ['. /etc/os-release; echo "$PRETTY_NAME"', 'TorizonCore 6.4.0+build.5\n'],
+  ['tr -d "\\0" < /proc/device-tree/toradex,product-id', '0063'],
+  ['awk \'$1 == "MemTotal:" { print $2 " kB" }\' /proc/meminfo', '3932160 kB\n'],
+  ['systemctl is-system-running', 'running\n'],
+  ['systemctl --failed --no-legend', ''],
+  ['cat /sys/module/clk_imx8mp/parameters/mcore_booted', 'N\n'],
+  ['cat /proc/sys/kernel/tainted', '0\n'],
+])('%s', async (command, stdout) => {
+  expect(await ssh.run(command)).toEqual({ code: 0, stdout, stderr: '' });
+});
+
+test('tdx-info is for root', async () => {
+  expect(await ssh.run('tdx-info')).toEqual({ code: 13, stdout: '', stderr: 'Please, run as root.\n' });
+  expect((await ssh.asRoot('tdx-info')).stdout).toMatch(/Kernel command line: +root=LABEL=otaroot/);
+});
