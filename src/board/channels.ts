@@ -114,9 +114,8 @@ export class Channels implements AsyncDisposable {
     session.onBytes((chunk, at) => {
       this.#context.emit({ type: 'console.received', console: name, bytes: Buffer.from(chunk).toString('base64') });
       this.#detector.feed(name, chunk, at);
-      const [tail] = name === 'a53' ? session.tail(1) : [];
-      if (tail && !tail.terminated) this.#tellA53(tail);
     });
+    if (name === 'a53') session.onTail((line) => this.#tellA53(line));
     session.onSent((text) => this.#context.emit({ type: 'console.sent', console: name, bytes: Buffer.from(text).toString('base64') }));
     session.onLine((line) => {
       this.#remember({ at: line.at, channel: name, text: line.text });

@@ -14,6 +14,8 @@ export interface DeathWatchOptions {
   /** Host monotonic milliseconds: what was reported before is not ours. */
   readonly since: number;
   readonly incidentsSince: (at: number) => readonly KernelIncident[];
+  /** Whether Linux answers over the network; may take as long as it likes. */
+  readonly answers: (signal: AbortSignal) => Promise<boolean>;
   /** Opens the silent-freeze incident. */
   readonly reportSilence: () => void;
   readonly signal: AbortSignal;
@@ -22,42 +24,73 @@ export interface DeathWatchOptions {
 // Longer than RCU_CPU_STALL_TIMEOUT (21 s), since a stall that is about to be reported is silent until then,
 // and shorter than the 30 s of systemd's RuntimeWatchdogSec on Torizon.
 const silentForMs = 25_000;
+// Wall time: a board that lives faster still shares a busy host.
+const silentFloorMs = 2000;
 const lookEveryMs = 500;
 
 /**
- * Resolves when Linux is found dead: a fatal incident was reported, or there was no byte on any channel for 25 s while a key on the console was
- * not echoed, or the board reset by itself out of such a silence. Never resolves while Linux lives; rejects with the signal's reason.
+ * Resolves when Linux is found dead: a fatal incident was reported, or there was no byte on any channel for 25 s while neither a key on the console
+ * nor a command over SSH was answered, or the board reset by itself without a word. Never resolves while Linux lives; rejects with the signal's reason.
  */
 export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> => {
-  const { channels, clock, since, incidentsSince, signal } = options;
-  let probed = false;
+  const { channels, clock, since, signal } = options;
+  const probe = new Probe(options);
+  const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
   for (;;) {
-    const fatal = incidentsSince(since).filter(({ endsScenario }) => endsScenario);
-    const crash = fatal.find(({ kind }) => !withoutAWord.has(kind));
-    if (crash) return { outcome: 'crashed', evidence: [crash.title, ...crash.lines.map((line) => `${crash.channels[0]}: ${line}`)] };
-    const reset = fatal.find(({ kind }) => withoutAWord.has(kind));
-    if (reset) {
-      if (reset.kind !== 'silent-freeze') options.reportSilence();
-      return { outcome: 'frozen', evidence: [`${reset.title}; no kernel text before it`, ...channels.excerpt(since, 10)] };
-    }
-    const silentMs = (monotonicMs() - Math.max(channels.lastByteAt, since)) * clock.speed;
-    if (silentMs > silentForMs / 2 && !probed) {
-      probed = true;
-      // A live tty echoes; the byte is harmless at a login prompt and at a shell.
-      await channels.consoles.a53.send('\r', { signal }).catch(() => {});
-    }
-    if (silentMs > silentForMs) {
+    const reported = deathBy(options);
+    if (reported) return reported;
+    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since);
+    if (silentMs > deadlineMs / 2) probe.ask();
+    if (silentMs > deadlineMs) {
       options.reportSilence();
+      const seconds = Math.round((silentMs * clock.speed) / 1000);
       return {
         outcome: 'frozen',
-        evidence: [
-          `no byte on any channel for ${Math.round(silentMs / 1000)} s, and no echo on the console`,
-          ...channels.excerpt(since, 10),
-        ],
+        evidence: [`no byte on any channel for ${seconds} s, no echo on the console, no answer over SSH`, ...channels.excerpt(since, 10)],
       };
     }
     await clock.sleep(lookEveryMs, signal);
   }
 };
+
+const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchOptions): Death | undefined => {
+  const fatal = incidentsSince(since).filter(({ endsScenario }) => endsScenario);
+  const crash = fatal.find(({ kind }) => !withoutAWord.has(kind));
+  if (crash) return { outcome: 'crashed', evidence: [crash.title, ...crash.lines.map((line) => `${crash.channels[0]}: ${line}`)] };
+  const [reset] = fatal;
+  if (!reset) return undefined;
+  if (!fatal.some(({ kind }) => kind === 'silent-freeze')) reportSilence();
+  return { outcome: 'frozen', evidence: [`${reset.title}; no kernel text before it`, ...channels.excerpt(since, 10)] };
+};
+
+/** Asks a silent board for a sign, one question of each kind at a time. */
+class Probe {
+  answeredAt = 0;
+  readonly #options: DeathWatchOptions;
+  #asking = false;
+  #lastKey = 0;
+  constructor(options: DeathWatchOptions) {
+    this.#options = options;
+  }
+
+  ask(): void {
+    const { answers, channels, clock, signal } = this.#options;
+    if (monotonicMs() - this.#lastKey > silentForMs / 4 / clock.speed) {
+      this.#lastKey = monotonicMs();
+      // A live tty echoes, which counts as a byte; harmless at a login prompt and at a shell.
+      channels.consoles.a53.send('\r', { signal }).catch(() => {});
+    }
+    if (this.#asking) return;
+    this.#asking = true;
+    answers(signal)
+      .then((answered) => {
+        if (answered) this.answeredAt = monotonicMs();
+      })
+      .catch(() => {})
+      .finally(() => {
+        this.#asking = false;
+      });
+  }
+}
 
 const withoutAWord: ReadonlySet<string> = new Set(['unexpected-reset', 'watchdog-reset', 'silent-freeze']);

@@ -54,6 +54,7 @@ export class LiveBoard implements Board {
     parts: Parts,
     incidents: KernelIncident[],
     listeners: Set<IncidentListener>,
+    ends: boolean,
   ) {
     const { clock, channels, detector, faults, link, power } = parts;
     this.name = context.name;
@@ -72,7 +73,7 @@ export class LiveBoard implements Board {
       boot: this.boot,
       linux: (signal) => this.linux(signal),
       isHealthy: (signal) => this.#isHealthy(signal),
-      ledger: new Ledger(join(context.stateDir, `${context.name}.owed.json`)),
+      ledger: new Ledger(ends ? undefined : join(context.stateDir, `${context.name}.owed.json`)),
       store,
       profile,
       emit: context.emit,
@@ -94,15 +95,15 @@ export class LiveBoard implements Board {
     };
   }
 
-  /** Switches and sends nothing. Throws PowerError or PortError. */
-  static async open(rig: Rig, profile: BoardProfile, context: BoardContext): Promise<LiveBoard> {
+  /** Switches and sends nothing. `ends`: the board ends with this process, and what it is owed with it. Throws PowerError or PortError. */
+  static async open(rig: Rig, profile: BoardProfile, context: BoardContext, { ends }: { readonly ends: boolean }): Promise<LiveBoard> {
     const incidents: KernelIncident[] = [];
     const listeners = new Set<IncidentListener>();
     const parts = await openParts(rig, context, (phase, incident) => {
       if (phase === 'opened') incidents.push(incident);
       for (const listener of listeners) listener(phase, incident);
     });
-    return new LiveBoard(rig, profile, context, parts, incidents, listeners);
+    return new LiveBoard(rig, profile, context, parts, incidents, listeners, ends);
   }
 
   lacks(needs: ScenarioNeeds): string | undefined {
@@ -188,6 +189,10 @@ export class LiveBoard implements Board {
       this.#incidents.some(({ at, endsScenario }) => endsScenario && at > bootedAt)
     )
       return false;
+    return this.#answers(signal);
+  }
+
+  async #answers(signal: AbortSignal): Promise<boolean> {
     try {
       await (await this.linux(signal)).run('true', { timeout: '10s', signal });
       return true;
@@ -219,6 +224,7 @@ export class LiveBoard implements Board {
       clock,
       since,
       incidentsSince: (at) => this.#incidents.filter((incident) => incident.at >= at),
+      answers: (probing) => this.#answers(probing),
       reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
       signal,
     });

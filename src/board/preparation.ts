@@ -65,7 +65,12 @@ export class Preparation {
     const nonce = randomBytes(4).toString('hex');
     const patched = patchNonce(firmware.content, nonce);
     const folder = await this.#firmwareFolder(signal);
-    const file = await folder.place(`hil-${firmware.name.replace(/[^\w.-]/g, '-')}.elf`, patched ?? firmware.content, signal);
+    const file = await folder.place(
+      await this.#options.linux(signal),
+      `hil-${firmware.name.replace(/[^\w.-]/g, '-')}.elf`,
+      patched ?? firmware.content,
+      signal,
+    );
     return { file, nonce: patched ? nonce : undefined };
   }
 
@@ -76,7 +81,7 @@ export class Preparation {
     try {
       if (!(await isHealthy(signal))) await boot.coldBoot({}, signal);
       const shell = await linux(signal);
-      await this.#folder?.folder.close(signal);
+      if (this.#folder?.bootedAt === boot.bootedAt) await this.#folder?.folder.close(shell, signal);
       await this.#restoreVariables(linuxEnvironment(bound(shell, signal)));
       for (const file of [...ledger.owed.files].reverse()) {
         await shell.run(`rm -f ${shellQuote(file)}`, { asRoot: true, signal });

@@ -23,7 +23,7 @@ export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {
     const { rig, close } = await started(wiring, context);
     context.emit({ type: 'board.opened', model: 'verdin-imx8mp', speed: rig.speed ?? 1, simulated: isSource(wiring) });
     try {
-      const board = await LiveBoard.open(rig, verdinImx8mpProfile, context);
+      const board = await LiveBoard.open(rig, verdinImx8mpProfile, context, { ends: isSource(wiring) });
       return alsoClosing(board, close);
     } catch (cause) {
       await close();

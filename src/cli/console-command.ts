@@ -18,7 +18,8 @@ export const consoleCommand = async (board: string, name: string, { config }: Co
     process.stderr.write(
       process.stdin.isTTY ? `${context.name} ${name}: Ctrl-] leaves\r\n` : `${context.name} ${name}: read only, not a terminal\n`,
     );
-    await (process.stdin.isTTY ? typeUntilLeft((text) => session.send(text), signal) : once(signal, 'abort'));
+    const lost = new Promise<never>((_, reject) => session.onLost(reject));
+    await Promise.race([lost, process.stdin.isTTY ? typeUntilLeft((text) => session.send(text), signal) : once(signal, 'abort')]);
     return 0;
   });
 };

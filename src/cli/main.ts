@@ -20,4 +20,12 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   }
 };
 
+// An error that nobody waited for, of a library perhaps: one sentence, and the run's own supervisor sees the process go.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error) => {
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(exitCodes.lab);
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));

@@ -2,9 +2,7 @@ import { resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { selectBoards } from '../config/select-boards.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
-import { runSuites } from '../runner/supervisor.ts';
 import { closingScreen } from './closing-screen.ts';
-import { drawPlan } from './plan.ts';
 import type { Common } from './program.ts';
 import { Progress } from './progress.ts';
 import { RunLog } from './run-log.ts';
@@ -25,9 +23,11 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
   const boards = selectBoards(lab, options.board ?? []);
   const reportsDir = resolve(options.reports ?? lab.reports.dir);
   if (options.plan) {
+    const { drawPlan } = await import('./plan.ts');
     process.stdout.write(await drawPlan({ lab, configPath: options.config, patterns }));
     return 0;
   }
+  const { runSuites } = await import('../runner/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
   const progress = new Progress(process.stdout);
   const begin = monotonicMs();

@@ -115,5 +115,7 @@ export interface BoardDefinition {
   openConsole(
     name: ConsoleName,
     context: BoardContext,
-  ): Promise<Console & AsyncDisposable & { onBytes(listener: (chunk: Uint8Array) => void): void }>;
+  ): Promise<
+    Console & AsyncDisposable & { onBytes(listener: (chunk: Uint8Array) => void): void; onLost(listener: (error: Error) => void): void }
+  >;
 }

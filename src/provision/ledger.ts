@@ -27,11 +27,12 @@ export class LedgerError extends HilError {
  * Throws LedgerError when the note cannot be read or written: a change that cannot be noted is not made.
  */
 export class Ledger {
-  readonly #path: string;
+  readonly #path: string | undefined;
   #owed: Owed;
-  constructor(path: string) {
+  /** Without a path nothing is kept beyond this process: for a board that ends with it. */
+  constructor(path: string | undefined) {
     this.#path = path;
-    this.#owed = read(path);
+    this.#owed = path === undefined ? nothing : read(path);
   }
 
   get owed(): Owed {
@@ -64,6 +65,7 @@ export class Ledger {
 
   #save(owed: Owed): void {
     this.#owed = owed;
+    if (this.#path === undefined) return;
     try {
       if (this.isSettled) {
         rmSync(this.#path, { force: true });

@@ -4,6 +4,7 @@ import { redact } from '../core/secret.ts';
 import { type Clock, monotonicMs, toMs, untilAborted } from '../core/time.ts';
 import { ConsoleWaits } from './console-waits.ts';
 import { LineAssembler } from './line-assembler.ts';
+import { Listeners } from './listeners.ts';
 import { PatternSearch } from './pattern-search.ts';
 import { streamPattern } from './stream-pattern.ts';
 import { TextNormaliser } from './text-normaliser.ts';
@@ -23,6 +24,8 @@ const defaultRetainBytes = 8 * 1024 * 1024;
 const keptLines = 1000;
 // Wall time: longer than the latency timer of a USB UART (16 ms) and any pause within a line that is being printed.
 const idleTailMs = 250;
+// A console is opened before everybody who listens to it is there.
+const maxUnheardBytes = 1024 * 1024;
 // Chunks of one turn of the event loop are looked at together, up to this much.
 const maxBatchBytes = 16_384;
 
@@ -36,12 +39,14 @@ export class ConsoleSession implements Console, AsyncDisposable {
   readonly #assembler: LineAssembler;
   readonly #waits: ConsoleWaits;
   readonly #cursorAnswer: string | undefined;
-  readonly #byteListeners: ((chunk: Uint8Array, at: number) => void)[] = [];
-  readonly #lineListeners: ((line: ConsoleLine) => void)[] = [];
-  readonly #sentListeners: ((text: string) => void)[] = [];
-  readonly #lostListeners: ((error: Error) => void)[] = [];
+  readonly #byteListeners = new Listeners<[chunk: Uint8Array, at: number]>();
+  readonly #lineListeners = new Listeners<[line: ConsoleLine]>();
+  readonly #tailListeners = new Listeners<[line: ConsoleLine]>();
+  readonly #sentListeners = new Listeners<[text: string]>();
+  readonly #lostListeners = new Listeners<[error: Error]>();
+  #unheard: { readonly chunk: Uint8Array; readonly at: number }[] = [];
   #lines: ConsoleLine[] = [];
-  #batch: Buffer[] = [];
+  #batch: Uint8Array[] = [];
   #batchBytes = 0;
   #received = 0;
   #lastByteAt: number | undefined;
@@ -73,24 +78,35 @@ export class ConsoleSession implements Console, AsyncDisposable {
     return this.#received;
   }
 
-  /** Every chunk as it comes, at a host monotonic time, from now on. */
+  /** Every chunk as it comes, at a host monotonic time. The first listener also gets what came before it, up to 1 MiB. */
   onBytes(listener: (chunk: Uint8Array, at: number) => void): void {
-    this.#byteListeners.push(listener);
+    for (const { chunk, at } of this.#unheard.splice(0)) listener(chunk, at);
+    this.#byteListeners.add(listener);
   }
 
-  /** Every completed line, and a line that stopped without an ending for 250 ms; that one comes again, same `start`, once it is complete. */
+  /**
+   * Every completed line, and a line that stopped without an ending for 250 ms; that one comes again, same `start`, once it is complete.
+   * The first listener also gets the last lines that came before it.
+   */
   onLine(listener: (line: ConsoleLine) => void): void {
-    this.#lineListeners.push(listener);
+    if (this.#lineListeners.none) for (const line of this.#lines) listener(line);
+    this.#lineListeners.add(listener);
+    this.#awaitIdle();
+  }
+
+  /** The line that is being printed, each time it has grown: a prompt is known when it is complete, not when the console has been idle behind it. */
+  onTail(listener: (line: ConsoleLine) => void): void {
+    this.#tailListeners.add(listener);
   }
 
   /** What was sent, free of secrets. */
   onSent(listener: (text: string) => void): void {
-    this.#sentListeners.push(listener);
+    this.#sentListeners.add(listener);
   }
 
   /** Called once when the port vanishes by itself. */
   onLost(listener: (error: Error) => void): void {
-    this.#lostListeners.push(listener);
+    this.#lostListeners.add(listener);
   }
 
   mark(): Mark {
@@ -107,7 +123,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
     if (this.#gone) throw this.#gone;
     const written = this.#stream.write(Buffer.from(text));
     const shown = secret ? text.replace(/[^\r\n]+/g, '[secret]') : redact(text);
-    for (const listener of this.#sentListeners) listener(shown);
+    this.#sentListeners.tell(shown);
     await (signal ? untilAborted(written, signal) : written);
   }
 
@@ -155,33 +171,41 @@ export class ConsoleSession implements Console, AsyncDisposable {
     const at = monotonicMs();
     this.#lastByteAt = at;
     this.#received += chunk.byteLength;
-    for (const listener of this.#byteListeners) listener(chunk, at);
+    if (this.#byteListeners.none && this.#received <= maxUnheardBytes) this.#unheard.push({ chunk, at });
+    else this.#unheard = [];
+    this.#byteListeners.tell(chunk, at);
     if (this.#batch.length === 0) setImmediate(() => this.#digest());
-    this.#batch.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    this.#batch.push(chunk);
     this.#batchBytes += chunk.byteLength;
     if (this.#batchBytes >= maxBatchBytes) this.#digest();
   }
 
   #digest(): void {
     if (this.#batch.length === 0) return;
-    const bytes = this.#batch.length === 1 ? this.#batch[0]! : Buffer.concat(this.#batch, this.#batchBytes);
+    const bytes = this.#batch.length === 1 ? asBuffer(this.#batch[0]!) : Buffer.concat(this.#batch, this.#batchBytes);
     const offset = this.#received - this.#batchBytes;
     this.#batch = [];
     this.#batchBytes = 0;
     this.#normaliser.push(bytes, offset);
     for (const line of this.#assembler.push(bytes, offset, this.#lastByteAt!)) this.#keep(line);
     this.#waits.look();
+    this.#tellTail();
     this.#awaitIdle();
+  }
+
+  #tellTail(): void {
+    const open = this.#tailListeners.none ? undefined : this.#assembler.open;
+    if (open) this.#tailListeners.tell(open);
   }
 
   #keep(line: ConsoleLine): void {
     this.#lines.push(line);
     if (this.#lines.length > 2 * keptLines) this.#lines = this.#lines.slice(-keptLines);
-    for (const listener of this.#lineListeners) listener(line);
+    this.#lineListeners.tell(line);
   }
 
   #awaitIdle(): void {
-    if (this.#lineListeners.length === 0) return;
+    if (this.#lineListeners.none) return;
     if (this.#idle) this.#idle.refresh();
     else this.#idle = setTimeout(() => this.#tellIdle(), idleTailMs).unref();
   }
@@ -190,7 +214,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
     clearTimeout(this.#idle);
     this.#idle = undefined;
     const open = this.#assembler.open;
-    if (open) for (const listener of this.#lineListeners) listener(open);
+    if (open) this.#lineListeners.tell(open);
   }
 
   #answer(sequence: string): void {
@@ -206,9 +230,11 @@ export class ConsoleSession implements Console, AsyncDisposable {
     this.#tellIdle();
     this.#gone = error;
     this.#waits.end(error);
-    for (const listener of this.#lostListeners) listener(error);
+    this.#lostListeners.tell(error);
   }
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
 
 const cursorReport = (size: ConsoleSessionOptions['answerCursorQuery']): string | undefined => {
   if (!size) return undefined;

@@ -37,16 +37,20 @@ export const putFile = async (
     string,
     string,
   ];
-  await link.run(`mkdir -p -- ${folder}`, options);
+  await link.run(`mkdir -p ${folder}`, options);
   try {
     await withSftp(link, signal, (sftp) => writeAll(sftp, upload, content, asRoot ? 0o600 : mode));
-    if (asRoot) await link.run(`install -m ${mode.toString(8)} -o root -g root -- ${uploaded} ${temporary}`, options);
-    else await link.run(`chmod ${mode.toString(8)} -- ${temporary}`, options);
-    await compare(link, temporary, content, path, options);
+    const permissions = mode.toString(8);
+    const placed = asRoot
+      ? `install -m ${permissions} -o root -g root -- ${uploaded} ${temporary}`
+      : `chmod ${permissions} -- ${temporary}`;
+    const { stdout } = await link.run(`${placed} && sha256sum -- ${temporary}`, options);
+    compare(stdout, content, path);
     // The power may go at any time: what was written must be on the eMMC, not in its cache.
-    await link.run(`mv -f -- ${temporary} ${target} && sync`, options);
-  } finally {
+    await link.run(`mv -f -- ${temporary} ${target} && rm -f -- ${uploaded} && sync`, options);
+  } catch (cause) {
     if (!link.down.aborted) await link.run(`rm -f -- ${uploaded} ${temporary}`, { asRoot, reject: false }).catch(() => {});
+    throw cause;
   }
 };
 
@@ -62,10 +66,9 @@ export const getFile = (link: FileLink, path: string, signal: AbortSignal | unde
       }),
   );
 
-const compare = async (link: FileLink, quoted: string, content: Uint8Array, path: string, options: RunOptions): Promise<void> => {
+const compare = (said: string, content: Uint8Array, path: string): void => {
   const expected = createHash('sha256').update(content).digest('hex');
-  const { stdout } = await link.run(`sha256sum -- ${quoted}`, options);
-  const [actual] = /^\\?([0-9a-f]{64})\b/.exec(stdout)?.slice(1) ?? [];
+  const [, actual] = /^\\?([0-9a-f]{64})\b/m.exec(said) ?? [];
   if (actual === expected) return;
   throw new CommandError(`${path} was not written as sent: SHA-256 ${actual ?? 'unknown'} instead of ${expected}`, 0, '', {
     evidence: [`${content.byteLength} bytes were sent`],
