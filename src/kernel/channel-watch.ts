@@ -15,6 +15,7 @@ import type { Saturation } from './saturation.ts';
 import { TypedText } from './typed-text.ts';
 
 const mostContexts = 16;
+const looksApart = 4;
 
 interface Body {
   readonly incident: Incident;
@@ -41,6 +42,8 @@ export class ChannelWatch implements LineSink {
   readonly #bodies = new Map<string, Body>();
   #stampedLines = 0;
   #lastTime: number | undefined;
+  /** The line from which a damaged headline was last looked for. */
+  #looked = -looksApart;
   /** The unterminated line that has already been looked at, and the report that it opened. */
   #peeked: { readonly start: number; readonly body: Body | undefined } | undefined;
 
@@ -138,7 +141,7 @@ export class ChannelWatch implements LineSink {
   }
 
   #headline(message: Message): Headline | undefined {
-    const headline = this.#headlines.find(message.text);
+    const headline = this.#headlines.find(message.text) ?? (message.stamped ? this.#headlines.findGlued(message.text) : undefined);
     if (!headline || this.#typed.repeats(message.text, message.time)) return undefined;
     // Where the kernel stamps its lines, a line without a stamp is somebody else's.
     const kernels = (headline.rule.from ?? 'kernel') === 'kernel';
@@ -170,10 +173,12 @@ export class ChannelWatch implements LineSink {
 
   /** A body without a headline, or a consequence without a cause: the headline is among the lines behind, and came damaged. */
   #findDamaged(message: Message, headline: Headline | undefined, line: RawLine): void {
+    if (!headline && line.number < this.#looked + looksApart) return;
     const body = this.#bodies.get(message.caller ?? '');
     if (body && !body.incident.closed && !body.report.frozen) return;
     if (headline ? headline.rule.kind !== 'panic' && headline.rule.continues === undefined : !isEvidence(message.text)) return;
     if (this.#typed.reading || (this.#stampedLines > 3 && !message.stamped)) return;
+    this.#looked = line.number;
     const before = this.#reader.before(headline ? 12 : 24);
     const damaged = damagedHeadline(before, message.caller, this.#headlines);
     if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged.message, message)) return;

@@ -39,7 +39,7 @@ export const damagedHeadline = (
       if (message.caller !== caller || message.text.length < 12 || !looksLikeOne.test(message.text)) continue;
       // An undamaged one has had its report already.
       if (headlines.find(message.text)) return undefined;
-      const headline = mendedHeadline(message.text, headlines);
+      const headline = mendedHeadline(message.text, headlines) ?? joinedHeadline(message, before[at + 1], headlines);
       if (headline) return { headline, message, ago: before.length - at };
     }
   }
@@ -52,6 +52,17 @@ const mendedHeadline = (text: string, headlines: Headlines): Headline | undefine
   for (const guess of guesses(text)) {
     const headline = headlines.find(guess);
     if (headline && headline.rule.kind !== 'panic' && headline.rule.severity !== 'info') return headline;
+  }
+  return undefined;
+};
+
+/** A program wrote into the line: its beginning stands here, its rest on the next line, which then has no time stamp. */
+const joinedHeadline = (message: Message, next: string | undefined, headlines: Headlines): Headline | undefined => {
+  const [rest, ...others] = next === undefined || !message.stamped ? [] : normalise(next);
+  if (!rest || others.length > 0 || rest.stamped) return undefined;
+  for (let end = Math.min(message.text.length, 120); end >= 4; end--) {
+    const headline = headlines.find(message.text.slice(0, end) + rest.text);
+    if (headline && headline.rule.severity !== 'info') return headline;
   }
   return undefined;
 };

@@ -16,6 +16,9 @@ const harmless: readonly RegExp[] = [
   /^pstore: |^ramoops: |^Kernel command line: |^Unknown kernel command line parameters |^Command line: /,
 ];
 
+const glued =
+  /(?<=[\w.)\]>])(?:(?:NMI )?watchdog: BUG: |BUG: (?=KASAN|KMSAN|KFENCE|soft lockup|unable|kernel NULL|sleeping|scheduling)|Kernel panic - not syncing: |kernel BUG at |rcu: INFO: rcu_|Unable to handle kernel )/;
+
 /** The built-in rows, behind a lab's own. */
 export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
   own.length === 0 ? builtIn() : new Headlines([...own, ...builtInRules]);
@@ -39,6 +42,16 @@ export class Headlines {
   find(text: string): Headline | undefined {
     if (this.#search.next(text) === -1 && (this.pattern === undefined || text.search(this.pattern) === -1)) return undefined;
     if (harmless.some((pattern) => pattern.test(text))) return undefined;
+    return this.#row(text);
+  }
+
+  /** The same behind text that a driver printed without a newline, which printk then continues with whatever comes next. */
+  findGlued(text: string): Headline | undefined {
+    const at = text.search(glued);
+    return at === -1 ? undefined : this.find(text.slice(at));
+  }
+
+  #row(text: string): Headline | undefined {
     for (const { rule, word } of this.#rows) {
       const found = word.test(text) ? rule.headline.exec(text) : null;
       if (found) return { rule, groups: found.groups ?? {}, text };

@@ -32,15 +32,17 @@ const faulted = (points: readonly Point[]): string[] => {
 const traced = (points: readonly Point[], self?: string): string[] => {
   const last = points.findLastIndex((point) => point.what === 'trace');
   const chained = points.some((point) => point.what === 'chain');
-  const own = behindReporter(names(chained && last !== -1 ? points.slice(last) : upTo(points, 'other')), self).filter(telling);
+  const own = behindReporter(names(chained && last !== -1 ? points.slice(last) : upTo(upTo(points, 'other'), 'cpu')), self).filter(telling);
   return own.length > 0 ? own : names(points).filter(telling);
 };
 
 /** Behind the functions that noticed and printed: where another CPU printed at the same time, its lines stand between them. */
 const behindReporter = (stack: readonly string[], self?: string): readonly string[] => {
-  const last = stack.slice(0, 28).findLastIndex((name) => name === self || reporter.test(bare(name)));
+  const end = stack.findIndex((name) => stackEnd.test(name));
+  const last = stack.slice(0, end === -1 ? 28 : Math.min(end, 28)).findLastIndex((name) => name === self || reporter.test(bare(name)));
   return stack.slice(last + 1);
 };
+const stackEnd = /^(?:entry_\w+|ret_from_fork\w*|ret_fast_syscall|el0t?_\w*sync)$/;
 const reporter =
   /^(?:(?:__)?dump_stack\w*|show_stack|(?:dump|unwind)_backtrace|walk_stackframe|print_address_description|_*k[am]san_\w*report\w*|print_report|__asan_\w+|check_memory_region|_*kasan_check\w*|__msan_\w+|ubsan_epilogue|__ubsan_\w+|lockdep_rcu_suspicious|print_\w*bug|___?might_sleep|__schedule_bug|_*schedule(?:_timeout|_preempt_disabled)?|io_schedule\w*|check_preemption_disabled|debug_smp_processor_id|__this_cpu_preempt_check|register_lock_class|__lock_acquire|lock_acquire|spin_(?:dump|bug)|bad_page)$/;
 

@@ -2,15 +2,7 @@ import type { HeadlineRule } from './rule.ts';
 
 const fatal = { severity: 'fatal', endsScenario: true } as const;
 
-// die() of every architecture ends its headline with the number of the oops since boot.
-const oopsMarks = [
-  'Oops:',
-  'Oops ',
-  'Oops[',
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((count) => [` [#${count}`, `e[#${count}]`, `s[#${count}]`]),
-];
-
-/** kernel/panic.c, arch/{arm,arm64,x86,riscv,powerpc,mips}/{kernel,mm}. */
+/** kernel/panic.c, lib/bug.c, mm/usercopy.c, lib/list_debug.c, arch/arm64/kernel/traps.c, drivers/edac, drivers/firmware/efi/cper.c. */
 export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
@@ -41,33 +33,6 @@ export const fatalRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
-    kind: 'oops',
-    headline: /^BUG: (?:unable to handle )?(?:kernel )?(?<what>NULL pointer dereference|paging request|page fault)(?:,| at| for| on)/i,
-    words: ['BUG: unable', 'BUG: kernel', 'BUG: Kernel', 'BUG: Unable'],
-    title: 'oops: {what}[ in {frame}]',
-    frame: 'fault',
-    test: 'BUG: unable to handle page fault for address: ffffc90001e7d000',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^BUG: unable to handle (?:kernel )?(?<what>.*)/i,
-    words: ['BUG: unable', 'BUG: Unable'],
-    title: 'oops: unable to handle kernel access[ in {frame}]',
-    frame: 'fault',
-    test: 'BUG: Unable to handle kernel data access on read at 0xc000000000001234',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^(?:CPU \d+ )?Unable to handle kernel (?<what>NULL pointer dereference|paging request|[a-z][\w -]*?)(?: at\b| for\b|$)/,
-    words: ['Unable to handle kernel'],
-    title: 'oops: {what}[ in {frame}]',
-    frame: 'fault',
-    test: 'Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000',
-  },
-  {
-    ...fatal,
     kind: 'bus-error',
     headline: /^Internal error: (?:Oops - )?(?<what>synchronous external abort|external abort|imprecise external abort|SError|bad mode)/i,
     words: ['Internal error:'],
@@ -88,104 +53,6 @@ export const fatalRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
-    kind: 'oops',
-    headline: /^Internal error: (?:Oops - |Oops: )?(?<what>[A-Za-z][\w /-]*?)?:? *[\da-f]*(?: \[#(?<count>\d+)\]|$)/,
-    words: ['Internal error:'],
-    title: 'oops[: {what}][ in {frame}]',
-    frame: 'fault',
-    continues: ['oops', 'bug', 'bus-error', 'kasan', 'kfence', 'cfi', 'ubsan'],
-    test: 'Internal error: Oops: 0000000096000006 [#1] PREEMPT SMP',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^(?<what>Unexpected kernel (?:BRK|single-step) exception|Insufficient stack space to handle exception)/,
-    words: ['Unexpected kernel', 'Insufficient stack space'],
-    title: 'oops: {what}[ in {frame}]',
-    frame: 'fault',
-    test: 'Insufficient stack space to handle exception!',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline:
-      // Kernels before 4.17 print KASAN's guess without a newline.
-      /^(?:Oops: |kasan: GPF could be caused by .*?access)?(?:segment-related )?(?<what>general protection fault|divide[ _]error|invalid opcode|stack segment|int3|double fault|bounds|overflow|segment not present|invalid TSS|alignment check|simd exception|coprocessor segment overrun)\b[^\n]*(?:\[#(?<count>\d+)\]|: (?:0x)?[\da-f]{4,16}$|, probably for)/,
-    words: [
-      ...oopsMarks,
-      'protection fault',
-      'divide error',
-      'divide_error',
-      'stack segment',
-      'double fault',
-      'invalid opcode',
-      'overflow (',
-    ],
-    title: 'oops: {what}[ in {frame}]',
-    frame: 'fault',
-    continues: ['oops', 'bug', 'cfi', 'ubsan'],
-    test: 'general protection fault, probably for non-canonical address 0xdffffc0000000003: 0000 [#1] PREEMPT SMP KASAN',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^kernel stack overflow \((?:page fault|double-fault)\)/,
-    words: ['kernel stack overflow'],
-    title: 'oops: kernel stack overflow[ in {frame}]',
-    frame: 'stall',
-    test: 'kernel stack overflow (double-fault): 0000 [#1] PREEMPT SMP KASAN',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^(?:traps: )?PANIC: double fault/,
-    words: ['PANIC: double fault'],
-    title: 'oops: double fault[ in {frame}]',
-    frame: 'fault',
-    test: 'traps: PANIC: double fault, error_code: 0x0',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^BUG: (?:\w+ )?stack guard page was hit at/,
-    words: ['stack guard page'],
-    title: 'oops: stack guard page was hit[ in {frame}]',
-    frame: 'stall',
-    continues: ['oops'],
-    test: 'BUG: TASK stack guard page was hit at ffffc90001e7ff58 (stack is ffffc90001e80000..ffffc90001e87fff)',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^\S+: Corrupted page table at address /,
-    words: ['Corrupted page table'],
-    title: 'oops: corrupted page table[ in {frame}]',
-    frame: 'fault',
-    test: 'modprobe: Corrupted page table at address 7f0b2c6e1000',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline:
-      /^(?:(?<what>Unhandled kernel unaligned access|Reserved instruction in kernel code|Kernel unaligned access)[^[]*|Oops(?::? .*)? ?)\[#(?<count>\d+)\]/,
-    words: [...oopsMarks],
-    title: 'oops[: {what}][ in {frame}]',
-    frame: 'fault',
-    continues: ['oops', 'bug', 'bus-error', 'kasan', 'kfence', 'cfi', 'ubsan'],
-    test: 'Oops: Kernel access of bad area, sig: 11 [#1]',
-  },
-  {
-    ...fatal,
-    kind: 'oops',
-    headline: /^Oops: [\da-f]{4,16}(?:\s|$)/,
-    words: ['Oops: '],
-    title: 'oops[ in {frame}]',
-    frame: 'fault',
-    continues: ['oops', 'bug', 'bus-error', 'kasan', 'kfence'],
-    test: 'Oops: 0002 SMP',
-  },
-  {
-    ...fatal,
     kind: 'bug',
     headline: /^(?:[\w-]+: )?kernel BUG at (?<file>[^\s:]+):(?<line>\d+)/i,
     words: ['BUG at '],
@@ -196,8 +63,8 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'bug',
-    headline: /^(?:BUG: failure at (?<file>[^\s:]+):\d+\/(?<frame>\w+)\(\)!|Kernel bug detected\[#\d+\])/,
-    words: ['BUG: failure at', 'Kernel bug detected'],
+    headline: /^(?:BUG: failure at (?<file>[^\s:]+):\d+\/(?<frame>\w+)\(\)!|Kernel bug detected\[#\d+\]|Kernel BUG \[#\d+\])/,
+    words: ['BUG: failure at', 'Kernel bug detected', 'Kernel BUG [#'],
     title: 'bug[ in {frame}]',
     frame: 'fault',
     test: 'BUG: failure at kernel/sched/core.c:4123/schedule()!',
@@ -259,21 +126,22 @@ export const fatalRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
-    kind: 'oops',
-    headline: /^(?:Unhandled fault|Unhandled prefetch abort): (?<what>[^(]+?)(?: \(|$)/,
-    words: ['Unhandled fault', 'Unhandled prefetch'],
-    title: 'oops: {what}[ in {frame}]',
-    frame: 'fault',
-    test: 'Unhandled fault: alignment exception (0x801) at 0xc0a3f001',
-  },
-  {
-    ...fatal,
     kind: 'bus-error',
     headline: /^Bad mode in (?<what>.*?) handler detected/,
     words: ['Bad mode in'],
     title: 'bus-error: bad mode in {what}[ in {frame}]',
     frame: 'fault',
     test: 'Bad mode in Error handler detected on CPU0, code 0xbf000002 -- SError',
+  },
+  {
+    ...fatal,
+    kind: 'bus-error',
+    // arm64 since 5.14, in place of `Bad mode`.
+    headline: /^Unhandled (?<what>(?:32|64)-bit el\d\w? \w+) exception on CPU(?<cpu>\d+), ESR /,
+    words: ['exception on CPU'],
+    title: 'bus-error: unhandled {what} exception[ in {frame}]',
+    frame: 'fault',
+    test: 'Unhandled 64-bit el1h sync exception on CPU0, ESR 0x0000000034000003 -- BTI',
   },
   {
     ...fatal,

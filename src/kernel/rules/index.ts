@@ -3,6 +3,7 @@ import { fatalRules } from './fatal.ts';
 import { firmwareRules } from './firmware.ts';
 import { lockingRules } from './locking.ts';
 import { memoryRules } from './memory.ts';
+import { oopsRules } from './oops.ts';
 import { programRules } from './programs.ts';
 import type { HeadlineRule } from './rule.ts';
 import { stallRules } from './stalls.ts';
@@ -14,6 +15,7 @@ export const builtInRules: readonly HeadlineRule[] = [
   ...lockingRules,
   ...memoryRules,
   ...fatalRules,
+  ...oopsRules,
   ...firmwareRules,
   ...warningRules,
   ...deviceRules,

@@ -41,10 +41,10 @@ export const stallRules: readonly HeadlineRule[] = [
     ...stall,
     kind: 'hard-lockup',
     headline:
-      /^(?:NMI )?(?:watchdog: )?(?:BUG: )?(?:(?:NMI )?Watchdog detected (?:hard )?LOCKUP on (?:cpu|CPU) ?(?<cpu>\d+)|CPU \d+ (?:self-)?detected hard LOCKUP|CPU:? ?\d+ Hard LOCKUP)/,
+      /^(?:NMI )?(?:watchdog: )?(?:BUG: )?(?:CPU\d+: )?(?:(?:NMI )?Watchdog detected (?:hard )?LOCKUP on (?:cpu|CPU) ?(?<cpu>\d+)|CPU \d+ (?:self-)?detected hard LOCKUP|CPU:? ?\d+ Hard LOCKUP)/,
     words: ['LOCKUP'],
     title: 'hard-lockup[ in {frame}]',
-    test: 'watchdog: Watchdog detected hard LOCKUP on cpu 3',
+    test: 'watchdog: CPU1: Watchdog detected hard LOCKUP on cpu 3',
   },
   {
     ...stall,

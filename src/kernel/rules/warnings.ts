@@ -45,6 +45,15 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
+    headline: /^sysfs: cannot create duplicate filename '/,
+    words: ['sysfs: cannot create'],
+    title: 'warning: duplicate file in sysfs[ in {frame}]',
+    frame: 'trace',
+    test: "sysfs: cannot create duplicate filename '/class/remoteproc/remoteproc0'",
+  },
+  {
+    ...warning,
+    kind: 'warning',
     headline: /^(?:\S+ )*?NETDEV WATCHDOG: (?<net>\S+?):? ?\((?<driver>[^)]*)\): transmit queue/,
     words: ['NETDEV WATCHDOG'],
     title: 'warning: transmit queue of {driver} timed out',
