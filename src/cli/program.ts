@@ -63,6 +63,14 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (file, options) => exit(await (await import('./inspect-command.ts')).inspectCommand(file, options)));
 
   program
+    .command('diagnose')
+    .description('name the cause of an M7 failure from logs: console, dmesg, tdx-info, U-Boot, in any mix')
+    .argument('[file...]', 'log files; - reads standard input')
+    .option('--elf <file>', 'the firmware that was started')
+    .option('--json', 'for programs')
+    .action(async (files, options) => exit(await (await import('./diagnose-command.ts')).diagnoseCommand(files, options)));
+
+  program
     .command('scan')
     .description('find kernel failures in logs: serial, dmesg, journald, gzipped or not')
     .argument('[file...]', 'log files; - or none reads standard input')

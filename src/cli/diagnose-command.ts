@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ConfigError } from '../core/errors.ts';
+import { type Cause, type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
+import { factsFromText, type PastedText } from '../diagnosis/facts.ts';
+import { inspectFirmware } from '../m7/inspect.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export interface DiagnoseOptions {
+  readonly elf?: string;
+  readonly json?: true;
+}
+
+/** 0: a cause was found. 1: unknown. Throws ConfigError for no file or one that cannot be read. */
+export const diagnoseCommand = async (files: readonly string[], { elf, json }: DiagnoseOptions): Promise<number> => {
+  if (files.length === 0) throw new ConfigError('hil diagnose: no log given', { remedy: 'name log files, or - for standard input' });
+  const inspection = elf === undefined ? undefined : inspectFirmware(new Uint8Array(read(elf)));
+  const diagnosis = diagnose(factsFromText(files.map(textOf), inspection));
+  process.stdout.write(json ? `${JSON.stringify(diagnosis, undefined, 2)}\n` : `${diagnosisText(diagnosis)}\n`);
+  return diagnosis.verdict === 'found' ? exitCodes.asExpected : exitCodes.product;
+};
+
+const textOf = (file: string): PastedText =>
+  file === '-' ? { name: 'stdin', text: read(0).toString() } : { name: basename(file), text: read(file).toString() };
+
+const read = (file: string | 0): Buffer => {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new ConfigError(
+      `${file || 'standard input'} cannot be read: ${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}`,
+      { cause },
+    );
+  }
+};
+
+export const diagnosisText = ({ verdict, causes, ruledOut, fingerprints, seen, nextExperiment, missing }: Diagnosis): string =>
+  [
+    ...(verdict === 'unknown' ? ['Unknown: no cause that is known fits what these lines say.'] : causes.flatMap(causeText)),
+    ...section(
+      'Times',
+      fingerprints.map(({ meaning }) => meaning),
+    ),
+    ...section('Kernel incidents', verdict === 'unknown' ? seen : []),
+    ...section(
+      'Ruled out',
+      ruledOut.flatMap(({ what, because, evidence }) => [`${what}: ${because}`, `    ${evidence}`]),
+    ),
+    ...section('Next experiment', nextExperiment ? [nextExperiment] : []),
+    ...section('What would tell more', missing),
+  ].join('\n');
+
+const causeText = ({ row, name, cause, confidence, role, evidence, confirm, fix, source }: Cause, index: number): string[] => [
+  `${index + 1}. ${cause}`,
+  `   ${role === 'cause' ? confidence : `${role}, ${confidence}`}; row ${row}, ${name}`,
+  ...evidence.map((line) => `   | ${line}`),
+  ...confirm.map((each) => ('command' in each ? `   confirm: ${each.command}   (${each.shows})` : `   confirm: ${each.step}`)),
+  `   fix: ${fix}`,
+  `   source: ${source}`,
+  '',
+];
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`), ''];

@@ -1,0 +1,114 @@
+import type { Facts } from './facts.ts';
+import { type Fingerprint, fingerprintsOf } from './fingerprints.ts';
+import { type LogLine, quote } from './log-line.ts';
+import { allRows } from './rows/all.ts';
+import { type Confidence, type Confirmation, confidences, type Evidence, type Row } from './rows/row.ts';
+import { nextExperiment, stallExclusions } from './stall.ts';
+
+export interface Cause {
+  /** Number and name of the row; stable. */
+  readonly row: number;
+  readonly name: string;
+  readonly cause: string;
+  readonly confidence: Confidence;
+  readonly role: 'cause' | 'consequence' | 'advice';
+  /** Quoted lines with channel, place and time; never empty. */
+  readonly evidence: readonly string[];
+  readonly confirm: readonly Confirmation[];
+  readonly fix: string;
+  readonly source: string;
+}
+
+export interface RuledOut {
+  readonly what: string;
+  readonly because: string;
+  /** The quoted line that rules it out. */
+  readonly evidence: string;
+}
+
+/** What `hil diagnose --json` prints; the shape changes only together with `version`. */
+export interface Diagnosis {
+  readonly version: 1;
+  /** unknown: no known cause fits; `ruledOut` and `seen` are then all that can be said. */
+  readonly verdict: 'found' | 'unknown';
+  /** The likeliest first; consequences behind causes. */
+  readonly causes: readonly Cause[];
+  readonly ruledOut: readonly RuledOut[];
+  readonly fingerprints: readonly Fingerprint[];
+  /** Kernel incidents, for those who want to look on: "rcu-stall in _raw_spin_lock". */
+  readonly seen: readonly string[];
+  /** What to try when the cause is unproven. */
+  readonly nextExperiment?: string;
+  /** What would tell more. */
+  readonly missing: readonly string[];
+}
+
+/** Names the causes that facts speak for, ranked. Never throws; never names a cause without a line that says so. */
+export const diagnose = (facts: Facts): Diagnosis => {
+  const matched = allRows.flatMap((row) => {
+    const found = row.matches(facts);
+    return found && found.lines.length > 0 ? [{ row, found }] : [];
+  });
+  const ranked = rank(matched, facts);
+  const names = new Set(ranked.map(({ row }) => row.id));
+  const next = nextExperiment(facts);
+  return {
+    version: 1,
+    verdict: ranked.length > 0 ? 'found' : 'unknown',
+    causes: ranked.map(({ row, found }) => causeOf(row, found)),
+    ruledOut: [...exclusions(facts, names), ...stallExclusions(facts)],
+    fingerprints: fingerprintsOf(facts),
+    seen: [...new Set(facts.incidents.map(({ title }) => title))],
+    ...(next ? { nextExperiment: next } : {}),
+    missing: ranked.some(({ found }) => found.confidence === 'certain') ? [] : missingFrom(facts),
+  };
+};
+
+interface Matched {
+  readonly row: Row;
+  readonly found: Evidence;
+}
+
+const roles = ['cause', 'consequence', 'advice'] as const;
+const roleOf = (row: Row): Cause['role'] => row.role ?? 'cause';
+
+const rank = (matched: readonly Matched[], facts: Facts): Matched[] => {
+  const place = new Map<LogLine, number>(facts.lines.map((line, index) => [line, index]));
+  const earliest = ({ found }: Matched): number => Math.min(...found.lines.map((line) => place.get(line) ?? Number.POSITIVE_INFINITY));
+  return [...matched].sort(
+    (one, other) =>
+      roles.indexOf(roleOf(one.row)) - roles.indexOf(roleOf(other.row)) ||
+      confidences.indexOf(one.found.confidence) - confidences.indexOf(other.found.confidence) ||
+      earliest(one) - earliest(other) ||
+      one.row.id - other.row.id,
+  );
+};
+
+const causeOf = (row: Row, { confidence, lines }: Evidence): Cause => ({
+  row: row.id,
+  name: row.name,
+  cause: row.cause,
+  confidence,
+  role: roleOf(row),
+  evidence: lines.map(quote),
+  confirm: row.confirm,
+  fix: row.fix,
+  source: row.source,
+});
+
+const exclusions = (facts: Facts, named: ReadonlySet<number>): RuledOut[] =>
+  allRows
+    .filter(({ id }) => !named.has(id))
+    .flatMap((row) => {
+      const found = row.excludedBy?.(facts);
+      return found ? [{ what: row.name, because: found.because, evidence: quote(found.line) }] : [];
+    });
+
+const missingFrom = ({ inspection, m7Lines, values, starts, lines }: Facts): string[] => [
+  ...(lines.length === 0 ? ['a log: there is not one line'] : []),
+  ...(starts.length === 0 ? ["the kernel's lines about a start: dmesg, since a quiet boot keeps most of them off the console"] : []),
+  ...(inspection ? [] : ['the ELF file: --elf FILE']),
+  ...(m7Lines.length > 0 ? [] : ["the M7's UART, from before the start on"]),
+  ...(values.kernel ? [] : ['uname -r']),
+  ...(values.mcoreBooted ? [] : ['cat /sys/module/clk_imx8mp/parameters/mcore_booted']),
+];

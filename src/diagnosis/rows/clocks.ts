@@ -1,0 +1,157 @@
+import type { Facts } from '../facts.ts';
+import type { LogLine } from '../log-line.ts';
+import type { StartAttempt } from '../starts.ts';
+import { all, claimed, type Evidence, evidence, isOlder, kernelOf, one, type Row } from './row.ts';
+
+const exact = /(?<=^|[\s"'=])clk[-_]imx8mp\.mcore[-_]booted(?:=(?:1|y|Y|on|true))?(?=$|[\s"'])/;
+const attempted = /(?<=^|[\s"'=])(\S*m(?:core|_core|-core|4|7)[-_]?boot\w*(?:=\S*)?)(?=$|[\s"'])/i;
+
+/** What Linux says of the argument: the parameter itself, or its command line. */
+export const argumentOf = ({ values }: Facts): { readonly is: 'on' | 'off' | 'mistyped'; readonly line: LogLine } | undefined => {
+  const { mcoreBooted, cmdline } = values;
+  const typed = cmdline && attempted.exec(cmdline.value)?.[1];
+  if (cmdline && typed && !exact.test(cmdline.value)) return { is: 'mistyped', line: cmdline.line };
+  if (mcoreBooted) return { is: /[Y1]/.test(mcoreBooted.value) ? 'on' : 'off', line: mcoreBooted.line };
+  return cmdline && { is: exact.test(cmdline.value) ? 'on' : 'off', line: cmdline.line };
+};
+
+const preloaded = (facts: Facts): LogLine | undefined =>
+  one(facts, /^## Starting auxiliary core|attaching to imx-rproc|imx-rproc is now attached/);
+
+/** A start that never came back. */
+export const frozenStart = (facts: Facts): { readonly start: StartAttempt; readonly proof: LogLine | undefined } | undefined => {
+  const start = facts.starts.at(-1);
+  if (!start || start.up || start.refused || start.returned || start.vdev || start.kick) return undefined;
+  const silence =
+    facts.incidents.some(({ kind }) => kind === 'silent-freeze') || facts.observations.some(({ outcome }) => outcome === 'frozen');
+  const proof = start.reset ?? claimed(facts, 'board-freezes');
+  return silence || proof ? { start, proof } : undefined;
+};
+
+const domainOff = (facts: Facts): Evidence | undefined => {
+  const argument = argumentOf(facts);
+  const contrast = claimed(facts, 'works-only-after-u-boot');
+  const version = kernelOf(facts);
+  if (argument?.is === 'on' || (version && !isOlder(version, 6, 5))) return undefined;
+  const frozen = frozenStart(facts);
+  if (frozen && !preloaded(facts))
+    return evidence(
+      argument ? 'certain' : 'likely',
+      frozen.start.trigger,
+      frozen.start.booting,
+      frozen.proof,
+      argument?.line,
+      facts.values.kernel?.line,
+    );
+  const freeze = claimed(facts, 'board-freezes');
+  const isStall = facts.incidents.some(({ kind }) => kind === 'rcu-stall' || kind === 'soft-lockup' || kind === 'panic' || kind === 'oops');
+  if (freeze && !isStall && !preloaded(facts) && /start/i.test(freeze.text))
+    return evidence(argument ? 'likely' : 'possible', freeze, argument?.line, facts.values.kernel?.line);
+  return contrast && evidence('likely', contrast, argument?.line);
+};
+
+const notInEffect = (facts: Facts): Evidence | undefined => {
+  const argument = argumentOf(facts);
+  const wanted = facts.lines.find(
+    ({ text }) =>
+      /(?:tdxargs|setenv|arguments|custom-kargs|bootargs).*mcore[-_]?booted|^\s*- *clk-imx8mp\.mcore/i.test(text) &&
+      !/^Kernel command line/.test(text),
+  );
+  if (argument?.is === 'mistyped') return evidence('certain', argument.line, facts.values.mcoreBooted?.line);
+  const inCmdline = facts.values.cmdline && exact.test(facts.values.cmdline.value) ? facts.values.cmdline.line : undefined;
+  if (facts.values.mcoreBooted && argument?.is === 'off' && (wanted ?? inCmdline))
+    return evidence('certain', wanted ?? inCmdline, argument.line);
+  if (wanted && exact.test(wanted.text) === false && attempted.test(wanted.text)) return evidence('certain', wanted);
+  return wanted && argument?.is === 'off' ? evidence('certain', wanted, argument.line) : undefined;
+};
+
+// Gates that can be switched on again with the argument came to stable kernels in October 2024.
+const fixedIn: Readonly<Record<string, number>> = { '5.15': 168, '6.1': 113, '6.6': 55 };
+const hasOldGates = (facts: Facts): boolean | undefined => {
+  const version = kernelOf(facts);
+  if (!version) return undefined;
+  const patch = fixedIn[`${version[0]}.${version[1]}`];
+  return patch === undefined ? isOlder(version, 6, 11) : version[2] < patch;
+};
+
+const deadPeripherals = (facts: Facts): Evidence | undefined => {
+  const argument = argumentOf(facts);
+  const said = claimed(facts, 'peripherals-dead');
+  if (hasOldGates(facts) === false || (argument && argument.is !== 'on') || (!argument && !said)) return undefined;
+  const failures = all(
+    facts,
+    /\b3[0-3][0-9a-f]{6}\.[\w-]+: .*(?:time[d -]*out|failed|error -110|-ETIMEDOUT)|\b[a-z0-9-]+ 3[0-3][0-9a-f]{6}\.[\w-]+: .*(?:time[d -]*out|error -110)/i,
+  );
+  if (said) return evidence('likely', said, argument?.line, ...failures.slice(0, 3), facts.values.kernel?.line);
+  return failures.length > 0 && hasOldGates(facts)
+    ? evidence('likely', argument?.line, ...failures.slice(0, 3), facts.values.kernel?.line)
+    : undefined;
+};
+
+export const parameterCommand = {
+  command: 'cat /sys/module/clk_imx8mp/parameters/mcore_booted',
+  shows: 'Y when the argument is in effect',
+} as const;
+const cmdlineCommand = { command: 'cat /proc/cmdline', shows: 'how the argument was typed' } as const;
+
+export const clockRows: readonly Row[] = [
+  {
+    id: 13,
+    name: 'm7-domain-off',
+    symptom: 'the board freezes inside start, with no further output',
+    cause:
+      "The clocks and the audio power domain that the M7 and its TCM need are off, and the A53's first access to the TCM never ends; U-Boot's bootaux leaves them on, which is why it works after that.",
+    matches: domainOff,
+    excludedBy: (facts) => {
+      const argument = argumentOf(facts);
+      if (argument?.is === 'on')
+        return {
+          because: 'clk-imx8mp.mcore_booted=1 keeps the clocks on; it does not give a DDR image its start vector',
+          line: argument.line,
+        };
+      const returned = facts.starts.at(-1)?.up;
+      return returned && { because: 'the start came back, so no access of the A53 hung', line: returned };
+    },
+    confirm: [parameterCommand, cmdlineCommand, { command: 'uname -r', shows: 'from 6.5 on the AudioMIX nodes keep the domain on' }],
+    fix: 'Add the kernel argument clk-imx8mp.mcore_booted=1 (fw_setenv tdxargs clk-imx8mp.mcore_booted=1, then reboot), or power-domains = <&pgc_audio> in the node of the M7.',
+    source: 'drivers/clk/imx/clk-imx8mp.c; Toradex on the kernel list, 4 Apr 2024; community.toradex.com/t/22285',
+  },
+  {
+    id: 14,
+    name: 'argument-not-in-effect',
+    symptom: 'the argument is in the environment and the M7 is still affected',
+    cause: 'The kernel argument is mistyped or never reached the kernel: Linux ignores an argument that it does not know without a word.',
+    matches: notInEffect,
+    confirm: [parameterCommand, cmdlineCommand],
+    fix: 'Write clk-imx8mp.mcore_booted=1 into tdxargs exactly so, reboot, and read the parameter again.',
+    source: 'module_param(mcore_booted) in drivers/clk/imx/clk-imx8mp.c',
+  },
+  {
+    id: 15,
+    name: 'old-clock-gates',
+    symptom: 'peripherals of Linux are dead, and only with mcore_booted',
+    cause: 'This kernel registers no gates at all with mcore_booted: a clock that it finds off can never be switched on again.',
+    matches: deadPeripherals,
+    confirm: [
+      parameterCommand,
+      { command: 'cat /sys/kernel/debug/clk/clk_summary', shows: 'whether the clock of the dead peripheral runs' },
+    ],
+    fix: 'Use a kernel with the stable fix of October 2024 (5.15.168, 6.1.113, 6.6.55), or let U-Boot switch these clocks on.',
+    source: 'drivers/clk/imx/clk-composite-8m.c',
+  },
+  {
+    id: 39,
+    name: 'argument-explained',
+    symptom: 'somebody asks how to add clk-imx8mp.mcore_booted=1',
+    cause:
+      'The argument only keeps Linux from gating the root clocks that the M7 needs: it cures a freeze or hang at the start, and it does not write SP and PC, so a DDR image without a start vector stays mute with it.',
+    role: 'advice',
+    matches: (facts) => {
+      const question = claimed(facts, 'asks-for-argument');
+      return question && evidence('likely', question, argumentOf(facts)?.line);
+    },
+    confirm: [parameterCommand, cmdlineCommand],
+    fix: 'On a running board: fw_setenv tdxargs clk-imx8mp.mcore_booted=1 and reboot. In an image: TorizonCore Builder, customization: kernel: arguments:.',
+    source: 'drivers/clk/imx/clk-composite-8m.c; community.toradex.com/t/21051',
+  },
+];

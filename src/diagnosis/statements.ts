@@ -1,0 +1,108 @@
+import type { LogLine } from './log-line.ts';
+
+/** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
+export type Claim =
+  | 'works-only-after-u-boot'
+  | 'm7-silent'
+  | 'm7-alive'
+  | 'board-freezes'
+  | 'asks-for-argument'
+  | 'old-firmware-runs'
+  | 'nothing-after-power-on'
+  | 'no-key-pressed'
+  | 'peripherals-dead'
+  | 'file-is-there'
+  | 'u-boot-works-partly'
+  | 'after-restart'
+  | 'after-update';
+
+export interface Statement {
+  readonly claim: Claim;
+  readonly line: LogLine;
+}
+
+const uBoot = '(?:u-?boo+t|bootaux)';
+const m7 = String.raw`(?:c?m7|cm4|m4|cortex-?m\d?|uart|firmware)`;
+
+const claims: readonly (readonly [Claim, RegExp])[] = [
+  [
+    'works-only-after-u-boot',
+    new RegExp(String.raw`\bworks? (?:only|just|fine only|more reliabl\w+) (?:after|when|if|with)\b.{0,80}${uBoot}`, 'i'),
+  ],
+  ['works-only-after-u-boot', new RegExp(String.raw`\bonly works? (?:after|when|if|once)\b.{0,80}${uBoot}`, 'i')],
+  [
+    'works-only-after-u-boot',
+    new RegExp(
+      String.raw`\b(?:if|when|unless|without)\b.{0,60}${uBoot}.{0,80}\b(?:doesn'?t|does not|don'?t|fails?|not) ?(?:work|start|run|boot)?`,
+      'i',
+    ),
+  ],
+  [
+    'works-only-after-u-boot',
+    new RegExp(String.raw`\b(?:not|isn'?t|wasn'?t)\b.{0,40}started (?:on|from|by|in) ${uBoot}.{0,60}fails?`, 'i'),
+  ],
+  ['works-only-after-u-boot', new RegExp(String.raw`${uBoot}.{0,60}\bmore reliabl`, 'i')],
+  [
+    'm7-silent',
+    new RegExp(String.raw`\b(?:no|without|zero|any|never any) (?:output|print\w*|text|banner|message|character)s?\b.{0,40}\b${m7}`, 'i'),
+  ],
+  [
+    'm7-silent',
+    new RegExp(String.raw`\b${m7}\b.{0,40}\b(?:silent|mute|quiet|dead|prints nothing|shows nothing|stays? (?:silent|quiet|empty))`, 'i'),
+  ],
+  ['m7-alive', /\b(?:m7|uart)\b.{0,40}\b(?:prints|output is (?:fine|there|ok)|banner (?:appears|is there))/i],
+  [
+    'board-freezes',
+    /\b(?:board|system|linux|module|console|everything|it|terminal|ssh)\b.{0,30}\b(?:freez\w+|froze|hangs?|hung|locks? up|stops? responding|becomes? unresponsive|stuck)\b/i,
+  ],
+  ['asks-for-argument', /\b(?:how|where|what|should|can|could|need|try|add|adding|set)\b.{0,90}\bmcore_?booted/i],
+  ['asks-for-argument', /\bmcore_?booted\b.{0,90}(?:\?|\b(?:argument|parameter)\b.{0,40}(?:add|set|pass))/i],
+  [
+    'old-firmware-runs',
+    /\b(?:old|previous|earlier|former)\b.{0,30}\b(?:firmware|image|banner|version|program|elf)\b.{0,40}\b(?:runs?|running|again|still|output|prints?|banner|starts?|shown|appears?)/i,
+  ],
+  ['old-firmware-runs', /\bstill\b.{0,30}\b(?:runs?|prints?|shows?|see)\b.{0,40}\b(?:old|previous)\b/i],
+  [
+    'nothing-after-power-on',
+    /\b(?:no|not a single|not one|zero|without any)\b.{0,20}\b(?:byte|output|character|text|serial)s?\b.{0,60}\b(?:power|relay|switch\w*) ?on/i,
+  ],
+  [
+    'nothing-after-power-on',
+    /\b(?:power|relay|switch\w*)\w* on\b.{0,60}\b(?:nothing|silent|silence|no (?:byte|output|character|text)s?)\b/i,
+  ],
+  [
+    'no-key-pressed',
+    /\b(?:no(?:body| one| key\w*)?|nothing|without|did ?n[o']t)\b.{0,30}\b(?:keys?|typed?|press\w*|touch\w*|keystrokes?|sent|input)\b/i,
+  ],
+  [
+    'peripherals-dead',
+    /\b(?:spi|i2c|pwm|uart\d?|can|usb|ethernet|sai|peripherals?|devices?)\b.{0,60}\b(?:dead|stop\w* working|fail\w*|do(?:es)?n'?t work|not work\w*|broken)\b.{0,60}\bmcore_?booted/i,
+  ],
+  [
+    'peripherals-dead',
+    /\b(?:with|since|after|only)\b.{0,40}\bmcore_?booted.{0,60}\b(?:dead|stop\w* working|fail\w*|do(?:es)?n'?t work|not work\w*|broken)\b/i,
+  ],
+  ['file-is-there', /\bfile\b.{0,30}\b(?:is|does)\b.{0,10}\b(?:there|exists?|present)\b/i],
+  ['u-boot-works-partly', /\bonly\b.{0,20}\b(?:first|part|beginning)\b.{0,40}\b(?:bin|image|firmware|copied|works|runs)\b/i],
+  ['after-restart', /\bstop\b.{0,60}\b(?:start|load)\w*\b.{0,30}\bagain\b|\bstop(?:ped)? (?:and|then|->) ?(?:re)?start/i],
+  ['after-update', /\b(?:after|since)\b.{0,30}\b(?:update|upgrade|updating|upgrading|torizon ?(?:os)? ?\d)/i],
+];
+
+/** The sentences of a pasted text that claim something. Lines of a machine are never read as sentences. */
+export const statementsIn = (lines: readonly LogLine[]): Statement[] =>
+  lines
+    .filter((line) => line.kernelTime === undefined && line.command === undefined && isPasted(line) && isSentence(line.text))
+    .flatMap((line) => {
+      const said = { ...line, channel: 'said' as const, text: line.text.slice(0, 240) };
+      return [...new Set(claims.filter(([, pattern]) => pattern.test(said.text)).map(([claim]) => claim))].map((claim) => ({
+        claim,
+        line: said,
+      }));
+    });
+
+const isPasted = ({ channel }: LogLine): boolean => channel === 'text' || channel === 'said';
+
+// Four words of letters and none of a machine's habits.
+const isSentence = (text: string): boolean =>
+  (text.match(/(?<![\w/.-])[A-Za-z][a-z']*(?![\w/-]|\.\w)/g)?.length ?? 0) >= 4 &&
+  !/^(?:remoteproc|imx-rproc|virtio|rcu:|watchdog:|U-Boot|NOTICE:|##|\*\*\*|@@@|Linux version|Kernel )/.test(text);
