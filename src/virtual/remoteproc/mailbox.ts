@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/time.ts';
-import type { M7 } from '../soc/m7.ts';
+import type { M7, Progress } from '../soc/m7.ts';
 
 const channel = 1;
 const txTimeoutMs = 100;
@@ -56,13 +56,14 @@ export class Mailbox {
       };
     });
     this.#m7.mu.send(channel, word);
+    this.#m7.nudge();
     await Promise.race([done, this.#timeout(mark, () => taken)]);
     this.#onTaken = () => {};
     return taken;
   }
 
   /** A core that cannot answer gets the 100 ms of board time; one that executes also gets the host time for them. */
-  async #timeout(mark: { readonly sleeps: number }, taken: () => boolean): Promise<void> {
+  async #timeout(mark: Progress, taken: () => boolean): Promise<void> {
     if (!this.#m7.hadItsChance(mark)) await aborted(this.#clock.overdue(txTimeoutMs));
     else await this.#clock.sleep(txTimeoutMs + timerSlackMs, this.#signal);
     while (!taken() && !this.#m7.hadItsChance(mark)) await this.#clock.sleep(2 * this.#clock.speed, this.#signal);

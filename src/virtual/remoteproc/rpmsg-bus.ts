@@ -26,6 +26,7 @@ export interface Channel {
 export interface RpmsgParts {
   readonly memory: Memory;
   readonly clock: Clock;
+  /** Aborts when the device or Linux goes: from then on rings and buffers are somebody else's. */
   readonly signal: AbortSignal;
   readonly log: DeviceLog;
   /** From the M7 ("input") and to it ("output"). */
@@ -53,6 +54,7 @@ export class RpmsgBus {
     const { rx, tx, buffers } = parts;
     for (let index = 0; index < buffers.each; index++) rx.add(buffers.base + index * bufferSize, bufferSize, true);
     tx.disableInterrupts();
+    parts.signal.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
   get channels(): readonly Channel[] {
@@ -61,15 +63,16 @@ export class RpmsgBus {
 
   /** The M7 kicked: every queue is looked at, as the kernel does with the id in the word. */
   async onInterrupt(): Promise<void> {
-    for (const wake of this.#waiters.splice(0)) wake();
-    const { rx } = this.#parts;
+    this.#wake();
+    const { rx, signal } = this.#parts;
+    if (signal.aborted) return;
     let received = 0;
     for (let buffer = rx.get(); buffer; buffer = rx.get()) {
       this.#receive(buffer.address, buffer.length);
       rx.add(buffer.address, bufferSize, true);
       received++;
     }
-    if (received > 0 && rx.wantsNotify) await this.#parts.kick(0);
+    if (received > 0 && !signal.aborted && rx.wantsNotify) await this.#parts.kick(0);
   }
 
   #receive(address: number, length: number): void {
@@ -126,14 +129,14 @@ export class RpmsgBus {
   }
 
   async #sendNow(source: number, destination: number, data: Uint8Array): Promise<number> {
-    const { memory, tx, log } = this.#parts;
+    const { memory, tx, log, signal } = this.#parts;
     if (data.length > mtu) {
       log.err(`message is too big (${data.length})`);
       return -90;
     }
     const address = await this.#txBuffer();
     if (address === undefined) {
-      log.err('timeout waiting for a tx buffer');
+      if (!signal.aborted) log.err('timeout waiting for a tx buffer');
       return errno.restart;
     }
     for (const [index, word] of [source, destination, 0, data.length].entries()) memory.writeUint32(address + 4 * index, word);
@@ -144,13 +147,17 @@ export class RpmsgBus {
   }
 
   async #txBuffer(): Promise<number | undefined> {
-    const overdue = this.#parts.clock.overdue(txTimeoutMs);
-    while (!overdue.aborted && !this.#parts.signal.aborted) {
+    const { clock, signal } = this.#parts;
+    const overdue = clock.overdue(txTimeoutMs);
+    overdue.addEventListener('abort', () => this.#wake(), { once: true });
+    while (!signal.aborted) {
       const address = this.#freeBuffer();
-      if (address !== undefined) return address;
-      await this.#interruptOr(overdue);
+      if (address !== undefined || overdue.aborted) return address;
+      await new Promise<void>((resolve) => {
+        this.#waiters.push(resolve);
+      });
     }
-    return this.#freeBuffer();
+    return undefined;
   }
 
   #freeBuffer(): number | undefined {
@@ -159,11 +166,7 @@ export class RpmsgBus {
     return tx.get()?.address;
   }
 
-  #interruptOr(overdue: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiters.push(resolve);
-      overdue.addEventListener('abort', () => resolve(), { once: true });
-      this.#parts.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+  #wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
   }
 }

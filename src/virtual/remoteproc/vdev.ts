@@ -31,6 +31,7 @@ export class Vdev {
   readonly #request: VdevRequest;
   readonly #parts: VdevParts;
   readonly #ttys = new Map<Channel, ChannelTty>();
+  readonly #end = new AbortController();
   #bus: RpmsgBus | undefined;
 
   constructor(request: VdevRequest, parts: VdevParts) {
@@ -52,6 +53,7 @@ export class Vdev {
     if (this.#request.id === virtioIdRpmsg && this.#request.vrings.length === 2) {
       this.#bus = this.#makeBus();
       this.#setStatus(statusDriverOk);
+      // Rejects when Linux goes in the middle of a kick.
       mailbox.open(() => void this.#bus?.onInterrupt().catch(() => {}));
       await this.#kick(0);
       deviceLog(printk, 'virtio_rpmsg_bus virtio0').info('rpmsg host is online');
@@ -60,6 +62,7 @@ export class Vdev {
   }
 
   stop(): void {
+    this.#end.abort();
     this.#parts.mailbox.close();
     for (const channel of this.#bus?.channels ?? []) this.#remove(channel);
     this.#bus = undefined;
@@ -67,14 +70,14 @@ export class Vdev {
   }
 
   #makeBus(): RpmsgBus {
-    const { memory, clock, signal, printk } = this.#parts;
+    const { memory, clock, printk } = this.#parts;
     const log = deviceLog(printk, 'virtio_rpmsg_bus virtio0');
     const [rx, tx] = this.#request.vrings.map((vring, index) => this.#makeQueue(index, vring.num, vring.align));
     this.#acceptFeatures();
     return new RpmsgBus({
       memory,
       clock,
-      signal,
+      signal: AbortSignal.any([this.#parts.signal, this.#end.signal]),
       log,
       rx: rx!,
       tx: tx!,

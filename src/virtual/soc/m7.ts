@@ -16,6 +16,12 @@ const creditMs = 250;
 const longestRunMs = 3;
 const instructionsPerCheck = 512;
 const startUpInstructions = 2_000_000;
+const loopInstructions = 20_000;
+
+export interface Progress {
+  readonly instructions: number;
+  readonly sleeps: number;
+}
 
 export interface M7Options {
   readonly memory: Memory;
@@ -77,17 +83,18 @@ export class M7 {
   }
 
   /** Instructions executed and times it went to sleep since it left reset: what it has had of host time. */
-  get progress(): { readonly instructions: number; readonly sleeps: number } {
+  get progress(): Progress {
     return { instructions: this.#instructions, sleeps: this.#sleeps };
   }
 
   /**
    * True once the core had the host time for what a real one does in 100 ms since `mark`, an earlier `progress`: it went through its loop to the
-   * next sleep, or executed what a start-up takes. A core that cannot execute has had it.
+   * next sleep, or executed what a start-up and some turns of a loop take. A core that cannot execute has had it.
    */
-  hadItsChance(mark: { readonly sleeps: number }): boolean {
+  hadItsChance(mark: Progress): boolean {
     const alive = this.activity === 'executing' || this.activity === 'waiting';
-    return !alive || !this.#hasWork() || this.#sleeps - mark.sleeps >= 2 || this.#instructions >= startUpInstructions;
+    if (!alive || !this.#hasWork() || this.#sleeps - mark.sleeps >= 2) return true;
+    return this.#instructions >= startUpInstructions && this.#instructions - mark.instructions >= loopInstructions;
   }
 
   /** CPUWAIT cleared: SP and PC come from words 0 and 1 of the ITCM. */
@@ -137,6 +144,13 @@ export class M7 {
   receive(bytes: Uint8Array): void {
     this.uart.receive(bytes);
     this.#schedule();
+  }
+
+  /** Somebody waits for an answer: lets the core run at once instead of with its next slice. */
+  nudge(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#schedule(true);
   }
 
   #boardNow(): number {
