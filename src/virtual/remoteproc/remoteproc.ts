@@ -9,6 +9,7 @@ import { Mailbox } from './mailbox.ts';
 import { requestFirmware } from './request-firmware.ts';
 import type { VdevRequest } from './resource-table.ts';
 import { leftVdevs, requestedVdevs } from './resources.ts';
+import { TrustedFirmware } from './trusted-firmware.ts';
 import type { RemoteprocDevice, RemoteprocOptions, RpmsgTty } from './types.ts';
 import { Vdev } from './vdev.ts';
 
@@ -29,6 +30,7 @@ export class Remoteproc implements RemoteprocDevice {
   readonly #driver: DeviceLog;
   readonly #load: LoadParts;
   readonly #mailbox: Mailbox;
+  readonly #tfA: TrustedFirmware;
   #present = false;
   #state: RemoteCoreState = 'offline';
   #firmware = `rproc-${rprocName}-fw`;
@@ -45,6 +47,7 @@ export class Remoteproc implements RemoteprocDevice {
     this.#driver = deviceLog(this.#printk, 'imx-rproc imx8mp-cm7');
     const events = { onHang: options.onHang, onAbort: options.onAbort };
     this.#load = { kernel: options.kernel, a53: new A53(options.soc, events), core: this.#core, driver: this.#driver };
+    this.#tfA = new TrustedFirmware(options.soc, options.tfA, this.#driver);
     this.#mailbox = new Mailbox(options.soc.m7, options.clock, this.#life.signal);
   }
 
@@ -70,7 +73,7 @@ export class Remoteproc implements RemoteprocDevice {
     this.#options.soc.enableM7Clock();
     this.#present = true;
     this.#core.info(`${rprocName} is available`);
-    if (!this.#isStarted()) return;
+    if (!this.#tfA.isStarted) return;
     this.#state = 'detached';
     await this.#exclusive(() => this.#boot());
   }
@@ -114,11 +117,6 @@ export class Remoteproc implements RemoteprocDevice {
     });
     this.#lock = run.catch(() => {});
     return run;
-  }
-
-  /** TF-A's answer to IMX_SIP_RPROC_STARTED; upstream TF-A knows no such call and answers SMC_UNK, which is not 0. */
-  #isStarted(): boolean {
-    return this.#options.tfA === 'upstream' || this.#options.soc.running;
   }
 
   async #start(): Promise<number> {
@@ -200,14 +198,10 @@ export class Remoteproc implements RemoteprocDevice {
   }
 
   async #leaveReset(): Promise<number> {
-    if (this.#options.tfA === 'upstream') {
-      this.#driver.err('Failed to enable remote core!');
-      this.#core.err(`can't start rproc ${rprocName}: ${errno.perm}`);
-      return errno.perm;
-    }
-    this.#options.soc.release();
-    await this.#options.clock.sleep(startupDelayMs + loadMs, this.#life.signal);
-    return 0;
+    const result = this.#tfA.start();
+    if (result < 0) this.#core.err(`can't start rproc ${rprocName}: ${result}`);
+    else await this.#options.clock.sleep(startupDelayMs + loadMs, this.#life.signal);
+    return result;
   }
 
   /** rproc_attach: the table is where the running firmware left it, if the driver knows the place. */
@@ -232,19 +226,16 @@ export class Remoteproc implements RemoteprocDevice {
     const openTty = this.#vdevs.some((vdev) => vdev.ttys.some((tty) => tty.isOpen));
     for (const vdev of this.#vdevs) vdev.stop();
     this.#vdevs = [];
-    if (this.#options.tfA === 'upstream') return this.#cannotStop();
-    if (this.#options.soc.hold().forced) this.#driver.info('Not in wfi, force stopped');
+    const result = this.#tfA.stop();
+    if (result < 0) {
+      this.#core.err(`can't stop rproc: ${result}`);
+      return result;
+    }
     this.#users = 0;
     this.#state = 'offline';
     this.#core.info(`stopped remote processor ${rprocName}`);
     if (openTty) this.#oopsSoon();
     return 0;
-  }
-
-  #cannotStop(): number {
-    this.#driver.err('Failed to stop remote core');
-    this.#core.err(`can't stop rproc: ${errno.perm}`);
-    return errno.perm;
   }
 
   /** The tty's reader still holds a virtqueue that is gone. */
