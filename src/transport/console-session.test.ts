@@ -162,6 +162,41 @@ test('stamps and counts what comes', () => {
   expect(session.lastByteAt).toBeGreaterThan(0);
 });
 
+test('the first listeners also get what came before them', async () => {
+  const { session, hears } = wired();
+  hears('early line\r\nrest');
+  session.tail(1);
+  const chunks: string[] = [];
+  const lines: string[] = [];
+  session.onBytes((chunk) => chunks.push(Buffer.from(chunk).toString()));
+  session.onLine(({ text }) => lines.push(text));
+  hears('!');
+  await session.expect('rest!', { within });
+  expect(chunks).toEqual(['early line\r\nrest', '!']);
+  expect(lines).toEqual(['early line']);
+});
+
+test('what stands too far apart is no match, however it is cut', async () => {
+  const far = Buffer.from(`a${'\r\n'.repeat(5000)}b near a\r\n\r\nb`);
+  const whole = await matchOf(/a\s+b/, [far]);
+  expect(whole.text).toBe('a\n\nb');
+  expect(await matchOf(/a\s+b/, cut(far, [1, 500, 5000, 9999, 10_001]))).toEqual(whole);
+  expect(await matchOf(/a\s+b/, [far], false)).toEqual(whole);
+});
+
+test('the tail of a line is told each time it has grown', async () => {
+  const { session, hears } = wired();
+  const tails: string[] = [];
+  session.onTail(({ text, terminated }) => tails.push(`${text}|${terminated}`));
+  hears('verdin login');
+  session.tail(1);
+  hears(': ');
+  session.tail(1);
+  hears('\r\n');
+  session.tail(1);
+  expect(tails).toEqual(['verdin login|false', 'verdin login: |false']);
+});
+
 const scenes: readonly [name: string, pattern: RegExp | string, bytes: string][] = [
   ['kernel text in the middle of a prompt', /# $/, 'root@verdin:~# [   39.711380] remoteproc remoteproc0: now up\r\nroot@verdin:~# '],
   ['the countdown of U-Boot', /autoboot:\s+0/, 'Hit any key to stop autoboot:  1 \b\b\b 0 \r\nVerdin iMX8MP # '],

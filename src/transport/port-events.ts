@@ -1,7 +1,9 @@
+import { Listeners } from './listeners.ts';
+
 /** What a port tells its owner: every chunk from the first byte on, and once that it is gone. */
 export class PortEvents {
-  readonly #dataListeners: ((chunk: Uint8Array) => void)[] = [];
-  readonly #lossListeners: ((error: Error) => void)[] = [];
+  readonly #dataListeners = new Listeners<[chunk: Uint8Array]>();
+  readonly #lossListeners = new Listeners<[error: Error]>();
   #unheard: Uint8Array[] = [];
   #lost: Error | undefined;
   #closed: Error | undefined;
@@ -12,26 +14,26 @@ export class PortEvents {
   }
 
   onData(listener: (chunk: Uint8Array) => void): void {
-    this.#dataListeners.push(listener);
+    this.#dataListeners.add(listener);
     for (const chunk of this.#unheard.splice(0)) listener(chunk);
   }
 
   onLost(listener: (error: Error) => void): void {
-    this.#lossListeners.push(listener);
+    this.#lossListeners.add(listener);
     if (this.#lost) listener(this.#lost);
   }
 
   hear(chunk: Uint8Array): void {
     if (this.#closed) return;
-    if (this.#dataListeners.length === 0) this.#unheard.push(chunk);
-    for (const listener of this.#dataListeners) listener(chunk);
+    if (this.#dataListeners.none) this.#unheard.push(chunk);
+    this.#dataListeners.tell(chunk);
   }
 
   /** The port vanished by itself. */
   lose(error: Error): void {
     if (this.gone) return;
     this.#lost = error;
-    for (const listener of this.#lossListeners) listener(error);
+    this.#lossListeners.tell(error);
   }
 
   /** The owner has no more use for it. */

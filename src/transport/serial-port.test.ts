@@ -43,6 +43,18 @@ describe.skipIf(missing(socat))('over a pseudo terminal', () => {
     expect(again).toBeDefined();
   });
 
+  test('an adapter that is pulled while the board talks is missed at once', async () => {
+    for (let round = 0; round < 10; round++) {
+      await using wire = await serialWire();
+      const lost = new Promise((resolve) => wire.stream.onLost(resolve));
+      const flooded = new Promise<void>((resolve) => wire.stream.onData(() => resolve()));
+      wire.say(Buffer.alloc(64 * 1024, 'x'));
+      await flooded;
+      await wire.hangUp();
+      expect(await lost).toBeInstanceOf(PortError);
+    }
+  });
+
   test('a write that was under way when the adapter was pulled rejects', async () => {
     await using wire = await serialWire();
     const writing = rejection(wire.stream.write(Buffer.alloc(4 * 1024 * 1024, 'x')));

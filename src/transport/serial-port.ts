@@ -5,6 +5,7 @@ import type { Driver } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
+import { noticeHangup } from './serial-hangup.ts';
 
 const schema = z.strictObject({
   /** A name that does not move, such as one below /dev/serial/by-id. */
@@ -65,6 +66,7 @@ class SerialStream implements ByteStream {
   constructor(port: SerialPort, path: string) {
     this.#port = port;
     this.#path = path;
+    noticeHangup(port);
     // A hangup is noticed only while somebody reads.
     port.on('data', (chunk: Buffer) => this.#events.hear(chunk));
     port.on('error', (cause) => this.#lose(cause));

@@ -11,7 +11,7 @@ export interface ExecRequest {
 }
 
 /** Runs a command in a channel of its own; resolves with its exit status. Rejects with ConnectionLostError, or the signal's reason. */
-export const execOver = (client: Client, request: ExecRequest): Promise<number> => {
+export const execOver = async (client: Client, request: ExecRequest): Promise<number> => {
   const { command, signal } = request;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -11,7 +12,7 @@ import { type SshSettings, sshShell } from './ssh-shell.ts';
 import { installSudo } from './testing/fake-sudo.ts';
 import { rejection } from './testing/rejection.ts';
 import { newHostKey, type SshServerOptions, startRelay, startSshServer } from './testing/ssh-server.ts';
-import { context, freePort } from './testing/wires.ts';
+import { context, freePort, listening } from './testing/wires.ts';
 
 const closing: (() => PromiseLike<void>)[] = [];
 let dir = '';
@@ -157,6 +158,12 @@ test('says why nobody could be reached', async () => {
   const refused = await rejection(host.connect({ within: '50ms' }));
   expect(refused).toBeInstanceOf(ConnectionLostError);
   expect(refused.message).toMatch(/no SSH login within 50ms \(\d+ attempts? in .*\): 127\.0\.0\.1:\d+ refuses the connection/);
+  const mute = createServer(() => {});
+  const { port: mutePort } = await listening(mute);
+  expect((await rejection((await hostOf({ port: mutePort })).connect({ within: '100ms' }))).message).toMatch(
+    /1 attempts? .* does not answer/,
+  );
+  mute.close();
   const named = await rejection((await hostOf({ port, host: 'no-such-board.invalid' })).connect({ within: '50ms' }));
   expect(named.message).toMatch(/no-such-board\.invalid/);
 });

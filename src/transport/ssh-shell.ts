@@ -3,7 +3,7 @@ import type { Driver, DriverContext } from '../core/driver.ts';
 import { ConnectionLostError, HilError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { RemoteHost, RemoteShell } from '../core/shell.ts';
-import { type Clock, type Duration, formatMs, toMs } from '../core/time.ts';
+import { anySignal, type Duration, formatMs, toMs } from '../core/time.ts';
 import { KnownHosts } from './host-keys.ts';
 import { openConnection, type SshTarget } from './ssh-connection.ts';
 import { SshRemoteShell } from './ssh-remote-shell.ts';
@@ -56,38 +56,24 @@ class SshHost implements RemoteHost {
     const { clock } = this.#context;
     const overdue = clock.overdue(toMs(within));
     const startedAt = clock.now();
+    let reason: unknown;
     for (let attempt = 1; ; attempt++) {
-      const result = await this.#attempt(overdue, signal);
-      if ('shell' in result) return result.shell;
-      // Only the reasons of those who asked end the wait; a deadline that cut the last attempt short is told below.
-      signal?.throwIfAborted();
-      this.#context.signal.throwIfAborted();
-      if (overdue.aborted) throw this.#notReached(within, attempt, clock.now() - startedAt, result.cause);
-      await pauseFor(clock, signal);
+      try {
+        return await this.#open(anySignal(overdue, this.#context.signal, signal));
+      } catch (cause) {
+        if (cause instanceof HilError) throw cause;
+        signal?.throwIfAborted();
+        this.#context.signal.throwIfAborted();
+        // What ended an attempt says more than that the last one was cut short.
+        if (!overdue.aborted || reason === undefined) reason = cause;
+        if (overdue.aborted) throw this.#notReached(within, attempt, clock.now() - startedAt, reason);
+      }
+      await clock.sleep(Math.max(retryMs, retryFloorMs * clock.speed), signal);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#shells].map((shell) => shell[Symbol.asyncDispose]()));
-  }
-
-  #lastCause: unknown;
-
-  async #attempt(overdue: AbortSignal, signal: AbortSignal | undefined): Promise<{ shell: RemoteShell } | { cause: unknown }> {
-    const ends = new AbortController();
-    const onEnd = (): void => ends.abort(new Error('the time was over'));
-    const sources = [overdue, this.#context.signal, ...(signal ? [signal] : [])];
-    for (const source of sources) source.addEventListener('abort', onEnd, { once: true });
-    if (sources.some(({ aborted }) => aborted)) onEnd();
-    try {
-      return { shell: await this.#open(ends.signal) };
-    } catch (cause) {
-      if (cause instanceof HilError) throw cause;
-      if (!ends.signal.aborted || this.#lastCause === undefined) this.#lastCause = cause;
-      return { cause: this.#lastCause };
-    } finally {
-      for (const source of sources) source.removeEventListener('abort', onEnd);
-    }
   }
 
   async #open(signal: AbortSignal): Promise<RemoteShell> {
@@ -109,6 +95,3 @@ class SshHost implements RemoteHost {
     });
   }
 }
-
-const pauseFor = (clock: Clock, signal: AbortSignal | undefined): Promise<void> =>
-  clock.sleep(Math.max(retryMs, retryFloorMs * clock.speed), signal);

@@ -45,9 +45,13 @@ const failures: Readonly<Record<string, readonly [string, string]>> = {
   EAI_AGAIN: ['has a name that cannot be resolved at present', 'check the name server of this host'],
   ECONNRESET: ['broke the connection', 'check whether someone else uses the port, or the service on HOST was restarted'],
   EPIPE: ['has closed the connection', 'check whether someone else uses the port, or the service on HOST was restarted'],
+  'client-timeout': ['accepts the connection, but its SSH handshake does not get on', 'give a busy board more time; check the log of sshd'],
 };
 
 const codeOf = (cause: unknown): string => {
   if (cause instanceof AggregateError) return codeOf(cause.errors[0]);
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (!(cause instanceof Error)) return '';
+  if (cause.name === 'TimeoutError') return 'ETIMEDOUT';
+  if ('code' in cause) return String(cause.code);
+  return 'level' in cause ? String(cause.level) : '';
 };

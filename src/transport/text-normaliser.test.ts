@@ -78,3 +78,13 @@ test('forgets the oldest text, and says where the rest begins', () => {
   expect(record.slice(0).length).toBe(100_000 - record.start);
   expect(record.charAt(95_005)).toBe(95_005);
 });
+
+test('a storm of backspaces cannot fill the memory', () => {
+  const record = new TextRecord(100_000);
+  const normaliser = new TextNormaliser(record);
+  const line = Buffer.from(`${'x'.repeat(600)}`);
+  normaliser.push(line, 0);
+  normaliser.push(Buffer.from('\by'.repeat(20_000)), line.length);
+  expect(record.length).toBeGreaterThan(1_000_000);
+  expect(record.length - record.start).toBeLessThan(120_000);
+});

@@ -94,11 +94,16 @@ export class TextRecord {
     if (last && last.text.length < blockChars) return last;
     const block: Block = { start: this.#length, firstByte: byte, text: '', runs: [] };
     this.#blocks.push(block);
-    while (this.#blocks.length > 1 && byte - this.#blocks[1]!.firstByte >= this.#retainBytes) {
+    while (this.#blocks.length > 1 && this.#isPast(this.#blocks[1]!, byte)) {
       this.#blocks.shift();
       this.#firstByte = this.#blocks[0]!.firstByte;
     }
     return block;
+  }
+
+  // Edited lines make more text than there were bytes, so both are bounded.
+  #isPast({ start, firstByte }: Block, byte: number): boolean {
+    return byte - firstByte >= this.#retainBytes || this.#length - start >= this.#retainBytes;
   }
 }
 

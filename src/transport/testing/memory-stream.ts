@@ -25,7 +25,7 @@ export class MemoryStream implements ByteStream {
 
   /** Hears these bytes now, as if the other end had written them. */
   receive(data: Uint8Array | string): void {
-    if (!this.#events.gone) this.#events.hear(Buffer.from(data as Uint8Array));
+    if (!this.#events.gone) this.#events.hear(typeof data === 'string' ? Buffer.from(data) : data);
   }
 
   onData(listener: (chunk: Uint8Array) => void): void {
