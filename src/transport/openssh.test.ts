@@ -71,7 +71,7 @@ describe.skipIf(reason)(`against OpenSSH${reason ? ` (${reason})` : ''}`, () => 
     const { port, user, keyFile, dir } = sshd;
     const host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));
     const doomed = await host.connect({ within: '20s' });
-    const running = rejection(doomed.run('kill -9 $PPID; sleep 100'));
+    const running = rejection(doomed.run('kill -9 $PPID; sleep 2'));
     expect((await doomed.closed)?.message).toMatch(/broke/);
     expect((await running).name).toBe('ConnectionLostError');
   });
