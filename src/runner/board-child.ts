@@ -1,0 +1,131 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { BoardContext } from '../core/board.ts';
+import type { LabEvent } from '../core/event.ts';
+import { boardClock } from '../core/time.ts';
+import { fromWire } from '../scenario/wire.ts';
+import type { BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
+import { deferred } from './deferred.ts';
+
+const entry = fileURLToPath(new URL('./board-process.ts', import.meta.url));
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+export interface BoardChildOptions {
+  readonly assignment: BoardAssignment;
+  readonly onEvent: (event: LabEvent) => void;
+  readonly log: BoardContext['log'];
+}
+
+export interface BoardEnd {
+  /** False: it died, and nobody has put the board in order. */
+  readonly orderly: boolean;
+  readonly problems: readonly string[];
+  /** How it died. */
+  readonly how: string;
+}
+
+// How long a board process may take once it was told to hurry, in host time.
+const hurryWithinMs = 15_000;
+
+/** The supervisor's view of one board process. */
+export class BoardChild {
+  readonly name: string;
+  /** Scenarios without a result, in order, as far as they were announced. */
+  readonly unfinished = new Set<string>();
+  running: string | undefined;
+  /** Settles when the suites are loaded. Rejects with ConfigError when they or the lab file are wrong. */
+  readonly collected: Promise<void>;
+  /** Settles when the process and all it started are gone. */
+  readonly ended: Promise<BoardEnd>;
+  readonly #options: BoardChildOptions;
+  readonly #process: ChildProcess;
+  readonly #collected = deferred();
+  readonly #groups = new Set<number>();
+  #problems: readonly string[] | undefined;
+  constructor(options: BoardChildOptions) {
+    this.#options = options;
+    this.name = options.assignment.board;
+    this.collected = this.#collected.promise;
+    this.#process = fork(entry, [], {
+      execArgv: ['--import', tsx],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // A session of its own: a Ctrl-C at the terminal must not end it in the middle of a write to the board.
+      detached: true,
+    });
+    if (this.#process.pid !== undefined) this.#groups.add(this.#process.pid);
+    this.#process.on('message', (message: FromBoard) => this.#take(message));
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      createInterface({ input: stream }).on('line', (line) => options.log('warn', `${this.name}: ${line}`));
+    }
+    this.collected.catch(() => {});
+    this.ended = this.#untilEnded();
+    this.#tell({ type: 'assign', assignment: options.assignment });
+  }
+
+  go(): void {
+    this.#tell({ type: 'go' });
+  }
+
+  interrupt(reason: string): void {
+    this.#tell({ type: 'interrupt', reason });
+  }
+
+  /** Gives it a last chance, then kills it. */
+  async hurry(): Promise<void> {
+    this.#tell({ type: 'hurry' });
+    const gone = new AbortController();
+    void this.ended.then(() => gone.abort());
+    await boardClock()
+      .sleep(hurryWithinMs, gone.signal)
+      .then(
+        () => this.kill(),
+        () => {},
+      );
+  }
+
+  /** At once, with every process it started. */
+  kill(): void {
+    for (const group of this.#groups) {
+      try {
+        process.kill(-group, 'SIGKILL');
+      } catch {
+        // Nobody of it is left.
+      }
+    }
+  }
+
+  #tell(message: ToBoard): void {
+    if (this.#process.connected) this.#process.send(message, () => {});
+  }
+
+  #take(message: FromBoard): void {
+    if (message.type === 'collected') this.#collected.resolve();
+    else if (message.type === 'refused') this.#collected.reject(fromWire(message.error));
+    else if (message.type === 'worker') this.#groups.add(message.pid);
+    else if (message.type === 'log') this.#options.log(message.level, `${this.name}: ${message.message}`);
+    else if (message.type === 'done') this.#problems = message.problems;
+    else this.#takeEvent(message.event);
+  }
+
+  #takeEvent(event: LabEvent): void {
+    if (event.type === 'scenario.collected') this.unfinished.add(event.scenario.id);
+    if (event.type === 'scenario.started') this.running = event.scenario;
+    if (event.type === 'scenario.finished') {
+      this.unfinished.delete(event.scenario);
+      this.running = undefined;
+    }
+    this.#options.onEvent(event);
+  }
+
+  async #untilEnded(): Promise<BoardEnd> {
+    const [code, signal] = (await once(this.#process, 'close')) as [number | null, string | null];
+    this.kill();
+    const how = signal ? `was ended by ${signal}` : `ended with exit status ${code}`;
+    this.#collected.reject(new Error(`the process of ${this.name} ${how} before the suites were loaded`));
+    return { orderly: this.#problems !== undefined, problems: this.#problems ?? [], how };
+  }
+}

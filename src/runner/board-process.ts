@@ -1,0 +1,194 @@
+import { dirname, join } from 'node:path';
+import { loadLab } from '../config/load-lab.ts';
+import type { Board, BoardContext, BoardDefinition } from '../core/board.ts';
+import { InvariantError, toErrorReport } from '../core/errors.ts';
+import type { PowerState } from '../core/power.ts';
+import { anySignal, boardClock } from '../core/time.ts';
+import { JournalWriter } from '../journal/journal-writer.ts';
+import { toWire } from '../scenario/wire.ts';
+import type { BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
+import { BoardRun, type CollectedScenario } from './board-run.ts';
+import { deferred } from './deferred.ts';
+import { InterruptedError } from './errors.ts';
+import { runAll } from './run-loop.ts';
+import { SuiteHost } from './suite-host.ts';
+import { unrun } from './unrun.ts';
+import { WorkerServer } from './worker-server.ts';
+
+// How long the board may take to be put in order, in host time where somebody waits for the end.
+const restoreWithinMs = 10 * 60_000;
+const hastyRestoreMs = 5000;
+const endWithinMs = 30_000;
+
+/** The process that owns one board: captures it, decides about scenarios, and leaves it in its end state whatever happens. */
+class BoardProcess {
+  readonly #went = deferred();
+  readonly #interrupted = new AbortController();
+  readonly #hurry = new AbortController();
+  readonly #problems: string[] = [];
+  #run: BoardRun | undefined;
+
+  async start(assignment: BoardAssignment): Promise<void> {
+    const { board: name, configPath, patterns, scratch } = assignment;
+    try {
+      const lab = await loadLab(configPath);
+      await using host = await SuiteHost.open({
+        root: dirname(configPath),
+        suites: lab.suites,
+        patterns,
+        scratch,
+        onWorker: (pid) => send({ type: 'worker', pid }),
+        log,
+      });
+      const scenarios = await host.collect();
+      send({ type: 'collected' });
+      await this.#went.promise;
+      if (process.connected)
+        await this.#journaled(assignment, lab.boards[name]!, { firmware: lab.firmware, detector: lab.detector ?? {} }, host, scenarios);
+    } catch (cause) {
+      send({ type: 'refused', error: toWire(cause) });
+    }
+  }
+
+  go(): void {
+    this.#went.resolve();
+  }
+
+  interrupt(reason: string): void {
+    const why = new InterruptedError(reason);
+    this.#interrupted.abort(why);
+    this.#run?.stop(why);
+    this.go();
+  }
+
+  hurry(): void {
+    this.interrupt('interrupted');
+    this.#hurry.abort(new InterruptedError('interrupted twice'));
+  }
+
+  /** Something that was promised does not hold: the board must be safe before anything else. */
+  broken(cause: unknown): void {
+    log('warn', `unexpected: ${toErrorReport(cause).stack ?? String(cause)}`);
+    this.#problems.push(`unexpected in the board process: ${toErrorReport(cause).message}`);
+    this.#run?.stop(new InvariantError('the runner met an error of its own', { cause }));
+  }
+
+  async #journaled(
+    { board: name, dir, stateDir, repeat, bail }: BoardAssignment,
+    definition: BoardDefinition,
+    parts: Pick<BoardContext, 'firmware' | 'detector'>,
+    host: SuiteHost,
+    scenarios: readonly CollectedScenario[],
+  ): Promise<void> {
+    const isBulk = (type: string): boolean => type === 'console.received' || type === 'console.sent' || type === 'kmsg.received';
+    await using journal = new JournalWriter({
+      dir: join(dir, name),
+      name: 'events',
+      board: name,
+      onEvent: (event) => {
+        if (!isBulk(event.type)) send({ type: 'event', event });
+      },
+      onTrouble: (message) => {
+        log('warn', message);
+        this.#problems.push(message);
+      },
+    });
+    const emit: BoardContext['emit'] = (event) => journal.append(event);
+    const closing = new AbortController();
+    const context: BoardContext = { name, stateDir, ...parts, signal: anySignal(closing.signal, this.#hurry.signal), emit, log };
+    try {
+      this.#interrupted.signal.throwIfAborted();
+      const board = await definition.open(context);
+      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail });
+    } catch (cause) {
+      for (const { description } of scenarios) emit({ type: 'scenario.collected', scenario: description });
+      const ids = scenarios.map(({ description }) => description.id);
+      for (const event of unrun(ids, toErrorReport(cause, 'lab'))) emit(event);
+    }
+    closing.abort();
+    await journal.close();
+    send({ type: 'done', problems: this.#problems });
+  }
+
+  async #owned(
+    board: Board,
+    endState: 'off' | 'keep',
+    emit: BoardContext['emit'],
+    host: SuiteHost,
+    work: { readonly scenarios: readonly CollectedScenario[]; readonly repeat: number; readonly bail: number },
+  ): Promise<void> {
+    const run = new BoardRun({
+      ...work,
+      board,
+      emit,
+      onEnded: (token, why) => server?.ended(token, why),
+      onStuck: () => host.killWorker(),
+    });
+    let server: WorkerServer | undefined;
+    this.#run = run;
+    try {
+      server = await WorkerServer.listen({
+        path: host.socketPath,
+        calls: run,
+        onWorkerGone: () => void run.workerLost('the test process died'),
+      });
+      if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
+      this.#problems.push(...(await runAll(run, host, work.repeat)));
+    } catch (cause) {
+      this.broken(cause);
+    } finally {
+      await run.close('the run ended before it');
+      host.killWorker();
+      await server?.[Symbol.asyncDispose]();
+      emit({ type: 'board.closed', power: await this.#leave(board, endState) });
+    }
+  }
+
+  /** Puts back what was changed and switches to the end state, each within its time. */
+  async #leave(board: Board, endState: 'off' | 'keep'): Promise<PowerState> {
+    const isHasty = this.#interrupted.signal.aborted;
+    const restoring = anySignal(AbortSignal.timeout(isHasty ? hastyRestoreMs : restoreWithinMs), this.#hurry.signal);
+    await this.#tried('put back what was changed', board.restore(restoring));
+    await this.#tried('switch the board to its end state', board.end(endState));
+    const power = await this.#tried('ask the relay', board.handle(AbortSignal.timeout(endWithinMs)).power.state());
+    await this.#tried('close the board', board[Symbol.asyncDispose]());
+    return power ?? 'unknown';
+  }
+
+  async #tried<T>(what: string, promise: PromiseLike<T>): Promise<T | undefined> {
+    const giveUp = new AbortController();
+    const late = boardClock()
+      .sleep(restoreWithinMs + endWithinMs, giveUp.signal)
+      .then(() => Promise.reject(new InvariantError('took too long')));
+    try {
+      return await Promise.race([promise, late]);
+    } catch (cause) {
+      this.#problems.push(`could not ${what}: ${toErrorReport(cause).message}`);
+      return undefined;
+    } finally {
+      giveUp.abort();
+      late.catch(() => {});
+    }
+  }
+}
+
+const send = (message: FromBoard): void => {
+  if (process.connected) process.send!(message, undefined, undefined, () => {});
+};
+
+const log: BoardContext['log'] = (level, message) => send({ type: 'log', level, message });
+
+const owner = new BoardProcess();
+process.on('uncaughtException', (cause) => owner.broken(cause));
+process.on('unhandledRejection', (cause) => owner.broken(cause));
+// A terminal's signals are the supervisor's affair.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+// Once nobody reads our output any more.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+process.once('disconnect', () => owner.interrupt('the supervisor is gone'));
+process.on('message', (message: ToBoard) => {
+  if (message.type === 'go') owner.go();
+  else if (message.type === 'interrupt') owner.interrupt(message.reason);
+  else if (message.type === 'hurry') owner.hurry();
+  else void owner.start(message.assignment).finally(() => process.exit());
+});

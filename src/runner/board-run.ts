@@ -1,0 +1,210 @@
+import type { Board } from '../core/board.ts';
+import { RevokedError } from '../core/errors.ts';
+import type { EventBody } from '../core/event.ts';
+import type { ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
+import { type Duration, monotonicMs } from '../core/time.ts';
+import { type Answer, type Begun, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
+import { ProcessLostError } from './errors.ts';
+import { ScenarioSession } from './scenario-session.ts';
+
+export interface CollectedScenario {
+  readonly description: ScenarioDescription;
+  readonly timeout: Duration;
+  readonly skip: boolean;
+}
+
+export interface BoardRunOptions {
+  readonly board: Board;
+  readonly scenarios: readonly CollectedScenario[];
+  readonly repeat: number;
+  /** Stop after so many that failed or ended in error; 0: never. */
+  readonly bail: number;
+  readonly emit: (event: EventBody) => void;
+  readonly onEnded: (token: string, why: WireError) => void;
+  /** The test process does not react: it must go. */
+  readonly onStuck: () => void;
+}
+
+/** All scenarios of one run on one board, one at a time, each with exactly one result. */
+export class BoardRun implements RunnerCalls {
+  readonly #options: BoardRunOptions;
+  readonly #results = new Map<string, ScenarioResult>();
+  readonly #listening: (() => void)[];
+  #round = 1;
+  #session: ScenarioSession | undefined;
+  #stopped: string | undefined;
+  #bad = 0;
+  #activeAt = monotonicMs();
+  #mess = false;
+  constructor(options: BoardRunOptions) {
+    this.#options = options;
+    const { board, emit } = options;
+    for (const { description } of this.#everyRound()) emit({ type: 'scenario.collected', scenario: description });
+    this.#listening = [
+      board.onIncident((phase, incident) => {
+        if (this.#session) this.#session.takeIncident(phase, incident);
+        else emit({ type: `incident.${phase}`, incident, expected: false });
+      }),
+      board.onObservation((observation) => {
+        if (this.#session) this.#session.takeObservation(observation);
+        else emit({ type: 'm7.observed', observation });
+      }),
+    ];
+  }
+
+  /** Which of the repetitions runs now, from 1. */
+  set round(round: number) {
+    this.#round = round;
+  }
+
+  /** Of this round, without a result, in order. */
+  get unfinished(): readonly CollectedScenario[] {
+    return this.#options.scenarios.filter(({ description }) => !this.#results.has(this.#idOf(description)));
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  /** Host milliseconds since a scenario began or ended; 0 while one runs. */
+  get idleMs(): number {
+    return this.#session ? 0 : monotonicMs() - this.#activeAt;
+  }
+
+  /** How many have a result. */
+  get progress(): number {
+    return this.#results.size;
+  }
+
+  async begin(file: string, name: string): Promise<Begun> {
+    this.#activeAt = monotonicMs();
+    const found = this.#options.scenarios.find(({ description }) => description.file === file && description.name === name);
+    if (!found) return { kind: 'skip', reason: 'it was not there when the suites were collected' };
+    const scenario = { ...found.description, id: this.#idOf(found.description) };
+    if (this.#results.has(scenario.id)) return { kind: 'skip', reason: 'it has its result already' };
+    const lack = found.skip ? 'skipped in the suite' : this.#options.board.lacks(scenario.needs);
+    if (this.#stopped !== undefined) return this.#skip(scenario.id, 'not-run', this.#stopped);
+    if (lack !== undefined) return this.#skip(scenario.id, 'skipped', lack);
+    return this.#start(scenario, found.timeout);
+  }
+
+  async call(token: string, path: readonly string[], args: readonly unknown[]): Promise<Answer> {
+    try {
+      return { value: await this.#sessionOf(token).call(path, args) };
+    } catch (cause) {
+      return { error: toWire(cause) };
+    }
+  }
+
+  step(token: string, text: string): void {
+    this.#note(token, (scenario) => ({ type: 'scenario.step', scenario, text }));
+  }
+
+  measure(token: string, name: string, value: number, unit: string): void {
+    this.#note(token, (scenario) => ({ type: 'scenario.measured', scenario, name, value, unit }));
+  }
+
+  async end(token: string, thrown: WireError | undefined): Promise<ScenarioResult> {
+    const session = this.#sessionOf(token);
+    return this.#closed(session, session.finish(thrown && fromWire(thrown)));
+  }
+
+  /** The test process is gone: what ran in it ends, what follows may run in another one. */
+  async workerLost(why: string): Promise<void> {
+    const session = this.#session;
+    if (session) await this.#closed(session, session.finish(new ProcessLostError(why)));
+  }
+
+  /** Ends the running scenario and starts no other. */
+  stop(why: Error): void {
+    this.#stopped ??= why.message;
+    this.#session?.end(why);
+  }
+
+  /** Ends what still runs and gives everything without a result the reason why. */
+  async close(reason: string): Promise<void> {
+    this.#stopped ??= reason;
+    const session = this.#session;
+    if (session) await this.#closed(session, session.finish());
+    this.giveUp(
+      this.#everyRound().map(({ description }) => description.id),
+      this.#stopped,
+    );
+    for (const stopListening of this.#listening) stopListening();
+  }
+
+  /** These will not run any more. */
+  giveUp(ids: readonly string[], reason: string): void {
+    for (const id of ids) if (!this.#results.has(id)) this.#skip(id, 'not-run', reason);
+  }
+
+  /** The id in this round. */
+  idOf(scenario: CollectedScenario): string {
+    return this.#idOf(scenario.description);
+  }
+
+  async #start(scenario: ScenarioDescription, timeout: Duration): Promise<Begun> {
+    const { board, emit, onEnded, onStuck } = this.#options;
+    const session = new ScenarioSession({
+      board,
+      scenario,
+      timeout,
+      attempt: 1,
+      recoverFirst: this.#mess,
+      emit,
+      onEnded: (token, why) => onEnded(token, toWire(why)),
+      onStuck: () => {
+        onStuck();
+        void this.#closed(session, session.finish());
+      },
+    });
+    this.#session = session;
+    if (await session.prepare()) return { kind: 'ready', token: session.token };
+    return { kind: 'over', result: await this.#closed(session, session.finish()) };
+  }
+
+  async #closed(session: ScenarioSession, finishing: Promise<ScenarioResult>): Promise<ScenarioResult> {
+    const result = await finishing;
+    this.#activeAt = monotonicMs();
+    if (this.#results.has(result.id)) return result;
+    this.#results.set(result.id, result);
+    this.#mess = session.leftAMess;
+    if (this.#session === session) this.#session = undefined;
+    if (result.verdict === 'failed' || result.verdict === 'error') this.#bad++;
+    const { bail } = this.#options;
+    if (bail > 0 && this.#bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
+    return result;
+  }
+
+  #skip(id: string, verdict: Extract<Verdict, 'skipped' | 'not-run'>, reason: string): Begun {
+    const result: ScenarioResult = { id, verdict, reason, errors: [], durationMs: 0 };
+    this.#results.set(id, result);
+    this.#options.emit({ type: 'scenario.finished', scenario: id, result });
+    return { kind: 'skip', reason };
+  }
+
+  #note(token: string, eventOf: (scenario: string) => EventBody): void {
+    if (this.#session?.token === token && this.#session.isOpen) this.#options.emit(eventOf(this.#session.id));
+  }
+
+  #sessionOf(token: string): ScenarioSession {
+    if (this.#session?.token === token) return this.#session;
+    throw new RevokedError('a board was used by a scenario that has ended; nothing of it reached the board', {
+      remedy: 'await everything that a scenario starts before it ends',
+    });
+  }
+
+  #idOf(description: ScenarioDescription, round = this.#round): string {
+    return round === 1 ? description.id : `${description.id} #${round}`;
+  }
+
+  #everyRound(): CollectedScenario[] {
+    const rounds = Array.from({ length: this.#options.repeat }, (_, index) => index + 1);
+    return rounds.flatMap((round) =>
+      this.#options.scenarios.map((scenario) => ({
+        ...scenario,
+        description: { ...scenario.description, id: this.#idOf(scenario.description, round) },
+      })),
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { EventEmitter, once } from 'node:events';
+import { KernelIncidentError } from '../core/errors.ts';
+import type { IncidentKind, KernelIncident } from '../core/incident.ts';
+
+interface SeenIncident {
+  readonly incident: KernelIncident;
+  readonly open: boolean;
+  /** It came while the scenario's own steps ran, not while the board was prepared. */
+  readonly inBody: boolean;
+}
+
+// In host time: the detector closes a report 250 ms after its last line, and looks at its timers every 100 ms.
+const settleMs = 1000;
+
+/** Every incident of one scenario, and which of them end it. */
+export class IncidentGate {
+  readonly #expected: readonly IncidentKind[];
+  readonly #seen = new Map<string, SeenIncident>();
+  readonly #changes = new EventEmitter();
+  #fatal: string | undefined;
+  #inBody = false;
+  constructor(expected: readonly IncidentKind[] = []) {
+    this.#expected = expected;
+  }
+
+  startBody(): void {
+    this.#inBody = true;
+  }
+
+  expects(incident: KernelIncident): boolean {
+    return this.#seen.get(incident.id)?.inBody !== false && this.#inBody && this.#expected.includes(incident.kind);
+  }
+
+  /** Resolves to true when this one ends the scenario. */
+  take(phase: 'opened' | 'closed', incident: KernelIncident): boolean {
+    const before = this.#seen.get(incident.id);
+    this.#seen.set(incident.id, { incident, open: phase === 'opened', inBody: before?.inBody ?? this.#inBody });
+    this.#changes.emit('change');
+    if (!incident.endsScenario || this.expects(incident) || this.#fatal) return false;
+    this.#fatal = incident.id;
+    return true;
+  }
+
+  /** Waits a moment for reports that are still being printed and for expected ones that have not come. */
+  async settle(): Promise<void> {
+    const deadline = AbortSignal.timeout(settleMs);
+    while (this.#isUnsettled() && !deadline.aborted) await once(this.#changes, 'change', { signal: deadline }).catch(() => {});
+  }
+
+  /** The incident that ended the scenario, as far as it has been printed. */
+  error(): KernelIncidentError | undefined {
+    const fatal = this.#fatal === undefined ? undefined : this.#seen.get(this.#fatal)?.incident;
+    if (!fatal) return undefined;
+    return new KernelIncidentError(`${fatal.title} at ${fatal.stage}`, {
+      evidence: fatal.lines.map((line) => `${fatal.channels[0] ?? 'a53'}: ${line}`),
+      ...(fatal.knownIssue ? { remedy: `known: ${fatal.knownIssue}` } : {}),
+    });
+  }
+
+  /** Kinds of what came since the body began, consequences included. */
+  kinds(): IncidentKind[] {
+    return [...this.#seen.values()].filter(({ inBody }) => inBody).flatMap(({ incident }) => [incident.kind, ...incident.consequences]);
+  }
+
+  /** Whether Linux went down, expected or not. */
+  get crashed(): boolean {
+    return [...this.#seen.values()].some(({ incident }) => incident.endsScenario);
+  }
+
+  #isUnsettled(): boolean {
+    const missing = this.#fatal === undefined && this.#inBody && this.#expected.some((kind) => !this.kinds().includes(kind));
+    return missing || [...this.#seen.values()].some(({ open, incident }) => open && incident.endsScenario);
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { HilError } from '../core/errors.ts';
+
+/** Makes a new folder for a run, named by its moment. Throws a lab error when the disk does not let us. */
+export const makeRunFolder = (reportsDir: string, startedAt: Date): string => {
+  const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+  try {
+    mkdirSync(reportsDir, { recursive: true });
+    return firstFree(join(reportsDir, name));
+  } catch (cause) {
+    throw new HilError('lab', `cannot write reports to ${reportsDir}: ${(cause as Error).message}`, {
+      cause,
+      remedy: 'choose another folder with --reports, or make this one writable',
+    });
+  }
+};
+
+/** `reports/latest` points at this run from now on. */
+export const pointLatestAt = (dir: string): void => {
+  const latest = join(dirname(dir), 'latest');
+  const fresh = `${latest}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  symlinkSync(basename(dir), fresh);
+  renameSync(fresh, latest);
+};
+
+const firstFree = (path: string, count = 1): string => {
+  const candidate = count === 1 ? path : `${path}-${count}`;
+  try {
+    mkdirSync(candidate);
+    return candidate;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    return firstFree(path, count + 1);
+  }
+};

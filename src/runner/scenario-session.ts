@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { stripVTControlCharacters } from 'node:util';
+import type { Board, ScenarioBoard } from '../core/board.ts';
+import { type ErrorReport, HilError, ProvisionError, RevokedError, toErrorReport } from '../core/errors.ts';
+import type { EventBody } from '../core/event.ts';
+import type { KernelIncident } from '../core/incident.ts';
+import type { M7Observation } from '../core/outcome.ts';
+import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
+import { anySignal, boardClock, type Duration, monotonicMs, toMs, untilAborted } from '../core/time.ts';
+import { InterruptedError, ScenarioTimeoutError } from './errors.ts';
+import { IncidentGate } from './incident-gate.ts';
+import { judge } from './judge.ts';
+
+export interface SessionOptions {
+  readonly board: Board;
+  readonly scenario: ScenarioDescription;
+  readonly timeout: Duration;
+  readonly attempt: number;
+  /** The scenario before left the board in a state nobody knows. */
+  readonly recoverFirst: boolean;
+  readonly emit: (event: EventBody) => void;
+  /** The scenario ended from this side: the body must hear of it. */
+  readonly onEnded: (token: string, why: Error) => void;
+  /** The body did not react to that. */
+  readonly onStuck: () => void;
+}
+
+const prepareWithin: Duration = '15min';
+// How long a test process may take to react, in host time.
+const graceMs = 5000;
+const hastyGraceMs = 2000;
+const excerptLines = 60;
+
+/** One scenario from its beginning to its verdict, on the side that owns the board: nothing here depends on the test process. */
+export class ScenarioSession {
+  readonly token = randomUUID();
+  readonly #options: SessionOptions;
+  readonly #startedAt = monotonicMs();
+  readonly #over = new AbortController();
+  readonly #gate: IncidentGate;
+  #handle: ScenarioBoard | undefined;
+  readonly #pending: string[] = [];
+  readonly #running = new Set<Promise<unknown>>();
+  #observed: M7Observation | undefined;
+  #cause: Error | undefined;
+  #inBody = false;
+  #finishing: Promise<ScenarioResult> | undefined;
+  #finished: ScenarioResult | undefined;
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#gate = new IncidentGate(options.scenario.expects.incidents);
+  }
+
+  get id(): string {
+    return this.#options.scenario.id;
+  }
+
+  /** False once nothing of the body counts any more. */
+  get isOpen(): boolean {
+    return !this.#over.signal.aborted;
+  }
+
+  /** True when Linux went down or the scenario ended badly, so that nobody knows the state of the board. */
+  get leftAMess(): boolean {
+    return this.#gate.crashed || this.#finished?.verdict === 'failed' || this.#finished?.verdict === 'error';
+  }
+
+  /** Brings the board to where the scenario starts. Resolves to false when it ended on the way. */
+  async prepare(): Promise<boolean> {
+    const { board, scenario, emit, attempt, recoverFirst } = this.#options;
+    emit({ type: 'scenario.started', scenario: scenario.id, attempt });
+    const late = board.clock.overdue(toMs(prepareWithin));
+    const signal = anySignal(this.#over.signal, late);
+    try {
+      if (recoverFirst) await this.#while(board.recover(signal), signal);
+      await this.#while(board.prepare(scenario.needs, signal), signal);
+      await this.#while(this.#inject(), signal);
+      signal.throwIfAborted();
+    } catch (cause) {
+      await this.finish(
+        late.aborted && !this.#over.signal.aborted
+          ? new ProvisionError(`the board was not ready after ${prepareWithin}`, { cause })
+          : cause,
+      );
+      return false;
+    }
+    this.#startBody();
+    return true;
+  }
+
+  /** One call of the body. Throws RevokedError, and nothing reaches the board, once the scenario has ended. */
+  async call(path: readonly string[], args: readonly unknown[]): Promise<unknown> {
+    const name = `board.${path.join('.')}`;
+    if (this.#over.signal.aborted || !this.#handle) throw revoked(name, this.#options.scenario.id);
+    const call = functionAt(this.#handle, path);
+    if (!call) throw new HilError('suite', `${name} is not something a board can do`);
+    this.#pending.push(name);
+    try {
+      return await this.#while(Promise.resolve(call(...args)), this.#over.signal);
+    } finally {
+      this.#pending.splice(this.#pending.indexOf(name), 1);
+    }
+  }
+
+  takeIncident(phase: 'opened' | 'closed', incident: KernelIncident): void {
+    const { scenario, emit } = this.#options;
+    const ends = this.#gate.take(phase, incident);
+    emit({ type: `incident.${phase}`, incident, expected: this.#gate.expects(incident), scenario: scenario.id });
+    if (ends) this.end(this.#gate.error()!);
+  }
+
+  takeObservation(observation: M7Observation): void {
+    this.#observed = observation;
+    this.#options.emit({ type: 'm7.observed', scenario: this.#options.scenario.id, observation });
+  }
+
+  /** Ends the scenario from outside. The first reason counts. */
+  end(why: Error): void {
+    if (this.#cause || this.#finishing) return;
+    this.#cause = why;
+    this.#over.abort(why);
+    if (!this.#inBody) return;
+    this.#options.onEnded(this.token, why);
+    void this.#finishWithin(why instanceof InterruptedError ? hastyGraceMs : graceMs);
+  }
+
+  /** The body is over, or nobody waits for it any more. Resolves with the verdict; the first call counts. */
+  finish(thrown?: unknown): Promise<ScenarioResult> {
+    this.#finishing ??= this.#finish(thrown);
+    return this.#finishing;
+  }
+
+  /** Gives up waiting when the scenario ends, and remembers what is still going on with the board. */
+  async #while<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+    this.#running.add(promise);
+    const forget = (): void => void this.#running.delete(promise);
+    promise.then(forget, forget);
+    return untilAborted(promise, signal);
+  }
+
+  async #inject(): Promise<void> {
+    const { board, scenario, emit } = this.#options;
+    const name = scenario.needs.injects;
+    if (name === undefined) return;
+    await board.faults?.arm(name);
+    emit({ type: 'fault.injected', name });
+  }
+
+  #startBody(): void {
+    const { board, timeout } = this.#options;
+    this.#inBody = true;
+    this.#gate.startBody();
+    this.#observed = undefined;
+    this.#handle = board.handle(this.#over.signal);
+    const late = board.clock.overdue(toMs(timeout));
+    late.addEventListener('abort', () => this.end(this.#timeoutError()), { once: true });
+  }
+
+  #timeoutError(): Error {
+    const [waiting] = this.#pending;
+    const { timeout } = this.#options;
+    if (waiting) return new ScenarioTimeoutError('dut', `took longer than ${timeout}; still waiting for ${waiting}()`);
+    const remedy = 'let it wait for the board with a bound of its own, or give the scenario a longer timeout';
+    return new ScenarioTimeoutError('suite', `took longer than ${timeout}, and waits for nothing on the board`, { remedy });
+  }
+
+  async #finishWithin(ms: number): Promise<void> {
+    await boardClock().sleep(ms);
+    if (this.#finishing) return;
+    this.#options.onStuck();
+    await this.finish();
+  }
+
+  async #finish(thrown: unknown): Promise<ScenarioResult> {
+    const { board, scenario, emit } = this.#options;
+    await this.#gate.settle();
+    this.#over.abort(revoked('the board', scenario.id));
+    // The next scenario gets the board when this one has let go of it.
+    await Promise.race([Promise.allSettled(this.#running), boardClock().sleep(graceMs)]);
+    if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
+    const incident = this.#gate.error();
+    const cause = incident ?? this.#cause ?? thrown;
+    const judgement = judge({
+      expects: scenario.expects,
+      thrown: cause === undefined ? undefined : this.#reportOf(cause),
+      incidents: this.#gate.kinds(),
+      observed: this.#observed,
+      cutShort: this.#cause !== undefined || incident !== undefined || !this.#inBody,
+    });
+    const errors = judgement.errors.map((error) => this.#withExcerpt(error));
+    this.#finished = { id: scenario.id, ...judgement, errors, durationMs: monotonicMs() - this.#startedAt };
+    emit({ type: 'scenario.finished', scenario: scenario.id, result: this.#finished });
+    return this.#finished;
+  }
+
+  // An assertion that does not hold is the product's; what a suite throws otherwise is its own mistake.
+  #reportOf(cause: unknown): ErrorReport {
+    const isAssertion = cause instanceof Error && cause.name === 'AssertionError';
+    const report = toErrorReport(cause, isAssertion ? 'dut' : this.#inBody ? 'suite' : 'runner');
+    return {
+      ...report,
+      message: stripVTControlCharacters(report.message),
+      ...(report.stack ? { stack: stripVTControlCharacters(report.stack) } : {}),
+    };
+  }
+
+  #withExcerpt(error: ErrorReport): ErrorReport {
+    const excerpt = this.#options.board.excerpt(this.#startedAt, excerptLines);
+    return { ...error, evidence: [...error.evidence, ...excerpt.filter((line) => !error.evidence.includes(line))] };
+  }
+}
+
+const revoked = (what: string, scenario: string): RevokedError =>
+  new RevokedError(`${what} was used after the end of '${scenario}'; nothing of it reached the board`, {
+    remedy: 'await everything that a scenario starts before it ends',
+  });
+
+const functionAt = (board: ScenarioBoard, path: readonly string[]): ((...args: readonly unknown[]) => unknown) | undefined => {
+  let owner: unknown = board;
+  for (const name of path.slice(0, -1)) owner = (owner as Record<string, unknown> | undefined)?.[name];
+  const found = (owner as Record<string, unknown> | undefined)?.[path.at(-1) ?? ''];
+  return typeof found === 'function' ? (...args) => found.apply(owner, args) : undefined;
+};

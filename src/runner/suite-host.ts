@@ -1,0 +1,154 @@
+import type { ChildProcess } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createVitest, type TestModule, type TestSpecification, type Vitest } from 'vitest/node';
+import type { BoardContext } from '../core/board.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { CollectedScenario } from './board-run.ts';
+import { descriptionsOf } from './collected.ts';
+import { detachedForks } from './detached-forks.ts';
+import { selectSuites } from './suite-files.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export interface SuiteHostOptions {
+  /** Folder of the lab file. */
+  readonly root: string;
+  /** Glob below it. */
+  readonly suites: string;
+  readonly patterns: readonly string[];
+  /** A folder for sockets and caches that goes away with the run. */
+  readonly scratch: string;
+  readonly onWorker: (pid: number) => void;
+  readonly log: BoardContext['log'];
+}
+
+// A suite file that loads longer than this, in host time, is in an endless loop.
+const collectWithinMs = 60_000;
+
+/** Vitest for one board: one instance, one test process at a time, files one after another in it. */
+export class SuiteHost implements AsyncDisposable {
+  readonly socketPath: string;
+  readonly #options: SuiteHostOptions;
+  #vitest!: Vitest;
+  #worker: ChildProcess | undefined;
+  #specifications: readonly TestSpecification[] = [];
+  private constructor(options: SuiteHostOptions) {
+    this.#options = options;
+    this.socketPath = join(options.scratch, 'worker.sock');
+  }
+
+  static async open(options: SuiteHostOptions): Promise<SuiteHost> {
+    const host = new SuiteHost(options);
+    host.#vitest = await withoutSignalListeners(() => host.#create());
+    return host;
+  }
+
+  /** What is in the suites, without running any of it. Throws ConfigError for suites that cannot be loaded. */
+  async collect(): Promise<readonly CollectedScenario[]> {
+    const { root, patterns } = this.#options;
+    const all = await this.#vitest.globTestSpecifications();
+    const byFile = new Map(all.map((specification) => [specification.moduleId, specification]));
+    this.#specifications = selectSuites([...byFile.keys()], patterns, root).map((file) => byFile.get(file)!);
+    const late = AbortSignal.timeout(collectWithinMs);
+    late.addEventListener('abort', () => this.killWorker(), { once: true });
+    const { testModules, unhandledErrors } = await this.#vitest.collectTests([...this.#specifications]);
+    if (late.aborted)
+      throw new ConfigError(`the suites did not load within ${collectWithinMs / 1000} s`, {
+        remedy: 'look for an endless loop outside of scenarios',
+      });
+    const modules = new Map(testModules.map((module) => [module.moduleId, module]));
+    const inOrder = this.#specifications.map(({ moduleId }) => modules.get(moduleId)).filter((module) => module !== undefined);
+    return descriptionsOf(inOrder as TestModule[], unhandledErrors, root);
+  }
+
+  /** Runs these files in a fresh test process until they are through or it dies. Resolves with what went wrong outside of scenarios. */
+  async run(files: ReadonlySet<string>): Promise<readonly string[]> {
+    const chosen = this.#specifications.filter(({ moduleId }) => files.has(moduleId));
+    const { unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
+    this.#vitest.state.clearErrors();
+    return unhandledErrors.map((error) =>
+      error instanceof Error ? error.message : ((error as { message?: string })?.message ?? String(error)),
+    );
+  }
+
+  killWorker(): void {
+    const { pid } = this.#worker ?? {};
+    if (pid === undefined || this.#worker?.exitCode !== null) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.killWorker();
+    await this.#vitest.close();
+  }
+
+  #create(): Promise<Vitest> {
+    const { root, suites, scratch, log } = this.#options;
+    const output = lines((line) => log('info', `suite: ${line}`));
+    return createVitest(
+      'test',
+      {
+        root,
+        config: false,
+        watch: false,
+        cache: false,
+        include: [suites],
+        reporters: [{ onUserConsoleLog: ({ content }) => log('info', `suite: ${content.trimEnd()}`) }],
+        pool: detachedForks((worker) => {
+          this.#worker = worker;
+          if (worker.pid !== undefined) this.#options.onWorker(worker.pid);
+        }),
+        isolate: false,
+        fileParallelism: false,
+        maxWorkers: 1,
+        sequence: { sequencer: AsGiven },
+        setupFiles: [here('../scenario/worker-setup.ts')],
+        testTimeout: 0,
+        hookTimeout: 600_000,
+        passWithNoTests: true,
+        provide: { hilSocket: this.socketPath },
+        attachmentsDir: join(scratch, 'attachments'),
+        server: { deps: { inline: [/\/verdin-hil\/src\//] } },
+      },
+      { cacheDir: join(scratch, 'vite'), resolve: { alias: { '#lab': here('../index.ts') } } },
+      { stdout: output, stderr: output },
+    );
+  }
+}
+
+/** Vitest sorts by what it remembers of durations; we say the order. */
+class AsGiven {
+  async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    return specifications;
+  }
+  async shard(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    return specifications;
+  }
+}
+
+// Vitest's own listeners end the process one millisecond after a signal or a stray rejection, before anything could be put in order.
+const withoutSignalListeners = async <T>(create: () => Promise<T>): Promise<T> => {
+  const emitter: EventEmitter = process;
+  const signals = ['SIGINT', 'SIGTERM', 'unhandledRejection'];
+  const before = new Map(signals.map((signal) => [signal, new Set(emitter.listeners(signal))]));
+  const created = await create();
+  for (const signal of signals) {
+    for (const listener of emitter.listeners(signal)) if (!before.get(signal)!.has(listener)) emitter.off(signal, listener as () => void);
+  }
+  return created;
+};
+
+const lines = (onLine: (line: string) => void): Writable =>
+  new Writable({
+    write: (chunk: Buffer, _, done) => {
+      for (const line of chunk.toString().split('\n')) if (line.trim() !== '') onLine(line);
+      done();
+    },
+  });

@@ -1,0 +1,167 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Lab } from '../config/lab.ts';
+import type { BoardContext } from '../core/board.ts';
+import { toErrorReport } from '../core/errors.ts';
+import type { LabEvent } from '../core/event.ts';
+import type { ScenarioResult } from '../core/scenario.ts';
+import { JournalWriter } from '../journal/journal-writer.ts';
+import { BoardChild } from './board-child.ts';
+import { ProcessLostError } from './errors.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { switchOffFor } from './power-guard.ts';
+import { writeReports } from './reports.ts';
+import { makeRunFolder, pointLatestAt } from './run-folder.ts';
+import { unrun } from './unrun.ts';
+
+export interface RunOptions {
+  readonly lab: Lab;
+  /** Absolute path of the lab file. */
+  readonly configPath: string;
+  /** Names, as in the lab file. */
+  readonly boards: readonly string[];
+  /** Suites by name, file, folder or part of a path; all when empty. */
+  readonly patterns: readonly string[];
+  /** How often every suite runs. */
+  readonly repeat: number;
+  /** Stop a board after so many bad results; 0: never. */
+  readonly bail: number;
+  readonly reportsDir: string;
+  /** Of this host, outliving runs: `.hil` beside the lab file unless told. */
+  readonly stateDir?: string;
+  readonly onEvent: (event: LabEvent) => void;
+  /** Ends the run in good order. */
+  readonly signal: AbortSignal;
+  /** Ends it with whatever order a few seconds allow. */
+  readonly hurry?: AbortSignal;
+  readonly log: BoardContext['log'];
+}
+
+export interface RunResult {
+  readonly exitCode: 0 | 1 | 2;
+  /** Where the journal and the reports are. */
+  readonly dir: string;
+  /** What went wrong outside of scenarios, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched. */
+export const runSuites = async (options: RunOptions): Promise<RunResult> => {
+  const startedAt = new Date();
+  const dir = makeRunFolder(options.reportsDir, startedAt);
+  const scratch = mkdtempSync(join(tmpdir(), 'hil-'));
+  try {
+    return await new Supervisor(options, dir, scratch).run(startedAt);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+};
+
+class Supervisor {
+  readonly #options: RunOptions;
+  readonly #dir: string;
+  readonly #scratch: string;
+  readonly #stateDir: string;
+  readonly #results = new Map<string, ScenarioResult>();
+  constructor(options: RunOptions, dir: string, scratch: string) {
+    this.#options = options;
+    this.#dir = dir;
+    this.#scratch = scratch;
+    this.#stateDir = options.stateDir ?? join(dirname(options.configPath), '.hil');
+  }
+
+  async run(startedAt: Date): Promise<RunResult> {
+    const { boards, signal, hurry, lab, log } = this.#options;
+    const children = await Promise.all(boards.map((name, index) => this.#start(name, index)));
+    const ends = children.map(({ ended }) => ended);
+    const interrupt = (): void => children.forEach((child) => void child.interrupt(reasonOf(signal)));
+    const hasten = (): void => children.forEach((child) => void child.hurry());
+    onAbort(signal, interrupt);
+    onAbort(hurry, hasten);
+    await this.#allCollected(children);
+    const journal = new JournalWriter({
+      dir: this.#dir,
+      name: 'run',
+      onEvent: (event) => this.#onEvent(event),
+      onTrouble: (message) => log('warn', message),
+    });
+    journal.append({
+      type: 'run.started',
+      run: this.#dir.split('/').at(-1)!,
+      startedAt: startedAt.toISOString(),
+      version,
+      command: process.argv.slice(2),
+      boards,
+    });
+    for (const child of children) child.go();
+    const problems = (await Promise.all(children.map((child) => this.#accompany(child, journal)))).flat();
+    await Promise.all(ends);
+    const exitCode = exitCodeOf(this.#results.values(), problems);
+    const reason = signal.aborted ? reasonOf(signal) : problems[0];
+    journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
+    await journal.close();
+    problems.push(...(await writeReports(this.#dir, lab.reports.write, log)), ...this.#pointLatest());
+    for (const problem of problems) log('warn', problem);
+    return { exitCode: exitCodeOf(this.#results.values(), problems), dir: this.#dir, problems };
+  }
+
+  async #start(board: string, index: number): Promise<BoardChild> {
+    const { configPath, patterns, repeat, bail, log } = this.#options;
+    const scratch = join(this.#scratch, String(index));
+    await mkdir(scratch);
+    return new BoardChild({
+      assignment: { board, configPath, patterns, repeat, bail, dir: this.#dir, stateDir: this.#stateDir, scratch },
+      onEvent: (event) => this.#onEvent(event),
+      log,
+    });
+  }
+
+  // A mistake in the lab file or a suite is everybody's: nothing is touched before all boards have loaded them.
+  async #allCollected(children: readonly BoardChild[]): Promise<void> {
+    try {
+      await Promise.all(children.map(({ collected }) => collected));
+    } catch (cause) {
+      for (const child of children) child.kill();
+      await Promise.all(children.map(({ ended }) => ended));
+      rmSync(this.#dir, { recursive: true, force: true });
+      throw cause;
+    }
+  }
+
+  /** Waits for the end of a board process, and does for its board what it could not. */
+  async #accompany(child: BoardChild, journal: JournalWriter): Promise<string[]> {
+    const { lab, log } = this.#options;
+    const end = await child.ended;
+    if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
+    const error = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
+    for (const event of unrun([...child.unfinished], toErrorReport(error), child.running)) journal.append(event, child.name);
+    const context = { name: child.name, stateDir: this.#stateDir, firmware: lab.firmware, signal: AbortSignal.timeout(30_000), log };
+    const power = await switchOffFor(lab.boards[child.name]!, { ...context, emit: (event) => journal.append(event, child.name) });
+    return [error.message, ...power];
+  }
+
+  #onEvent(event: LabEvent): void {
+    if (event.type === 'scenario.finished') this.#results.set(`${event.board} ${event.scenario}`, event.result);
+    this.#options.onEvent(event);
+  }
+
+  #pointLatest(): string[] {
+    try {
+      pointLatestAt(this.#dir);
+      return [];
+    } catch (cause) {
+      return [`'latest' does not point at this run: ${(cause as Error).message}`];
+    }
+  }
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+
+const reasonOf = (signal: AbortSignal): string => (signal.reason instanceof Error ? signal.reason.message : 'interrupted');
+
+const onAbort = (signal: AbortSignal | undefined, act: () => void): void => {
+  if (signal?.aborted) act();
+  else signal?.addEventListener('abort', act, { once: true });
+};

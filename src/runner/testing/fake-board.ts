@@ -1,0 +1,220 @@
+import { appendFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Board, BoardContext, BoardDefinition, ScenarioBoard, ScenarioShell } from '../../core/board.ts';
+import type { BootRecord } from '../../core/boot-stage.ts';
+import type { Mark, Match } from '../../core/console.ts';
+import type { FaultInjector } from '../../core/fault-injector.ts';
+import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
+import { type M7Observation, type Outcome, outcomes } from '../../core/outcome.ts';
+import type { PowerState } from '../../core/power.ts';
+import type { ScenarioNeeds } from '../../core/scenario.ts';
+import type { Output } from '../../core/shell.ts';
+import { boardClock, type Clock, monotonicMs } from '../../core/time.ts';
+
+export interface FakeBoardSettings {
+  /** Every touch of the board is one line in it: what a test reads after the processes are gone. */
+  readonly touches: string;
+  readonly endState?: 'off' | 'keep';
+  readonly speed?: number;
+  /** Opening it throws. */
+  readonly isDead?: boolean;
+}
+
+type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
+
+/**
+ * A board in memory whose Linux does what its commands say: `incident KIND`, `quiet-incident KIND`, `hang`, `kill-board-process`; anything else echoes.
+ * The M7 comes out as the name of the firmware says: `alive`, `mute`, …
+ */
+class FakeBoard implements Board {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly faults: FaultInjector;
+  readonly #settings: FakeBoardSettings;
+  readonly #listeners = new Set<IncidentListener>();
+  readonly #observers = new Set<(observation: M7Observation) => void>();
+  readonly #lines: { readonly at: number; readonly text: string }[] = [];
+  #power: PowerState = 'off';
+  #incidents = 0;
+  constructor(context: BoardContext, settings: FakeBoardSettings) {
+    this.name = context.name;
+    this.clock = boardClock(settings.speed ?? 1);
+    this.#settings = settings;
+    this.faults = {
+      names: ['restart-stall'],
+      arm: async (name) => this.#touch(`arm ${name}`),
+      disarm: async () => this.#touch('disarm'),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  }
+
+  lacks({ injects }: ScenarioNeeds): string | undefined {
+    return injects !== undefined && !this.faults.names.includes(injects) ? `this lab cannot inject '${injects}'` : undefined;
+  }
+
+  async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#touch(`prepare ${JSON.stringify(needs)}`);
+    this.#power = 'on';
+  }
+
+  handle(signal: AbortSignal): ScenarioBoard {
+    const touch = async (what: string): Promise<void> => {
+      signal.throwIfAborted();
+      this.#touch(what);
+    };
+    const shell: ScenarioShell = {
+      run: async (command) => {
+        await touch(`run ${command}`);
+        return this.#obey(command, signal);
+      },
+    };
+    const boot = async (kind: BootRecord['kind']): Promise<BootRecord> => {
+      await touch(`${kind} boot`);
+      return bootRecord(kind);
+    };
+    return {
+      coldBoot: () => boot('cold'),
+      warmBoot: () => boot('warm'),
+      waitForReset: () => boot('unannounced'),
+      reach: (stage) => touch(`reach ${stage}`),
+      provision: (needs) => touch(`provision ${JSON.stringify(needs)}`),
+      stage: async () => 'login',
+      power: {
+        on: () => touch('power on'),
+        off: () => touch('power off'),
+        state: async () => this.#power,
+      },
+      console: {
+        mark: async () => 0 as Mark,
+        send: (text) => touch(`send ${text}`),
+        // Comes when the scenario ends and not before.
+        expect: () => new Promise<Match>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+        tail: async () => [],
+      },
+      m7: this.#m7(touch),
+      linux: shell,
+      serial: shell,
+      uboot: shell,
+    };
+  }
+
+  excerpt(since: number, lines = 20): readonly string[] {
+    return this.#lines
+      .filter(({ at }) => at >= since)
+      .slice(-lines)
+      .map(({ text }) => `a53: ${text}`);
+  }
+
+  onIncident(listener: IncidentListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onObservation(listener: (observation: M7Observation) => void): () => void {
+    this.#observers.add(listener);
+    return () => this.#observers.delete(listener);
+  }
+
+  async recover(): Promise<void> {
+    this.#touch('recover');
+  }
+
+  async restore(): Promise<void> {
+    this.#touch('restore');
+  }
+
+  async end(state: 'off' | 'keep'): Promise<void> {
+    this.#touch(`end ${state}`);
+    if (state === 'off') this.#power = 'off';
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#touch('disposed');
+  }
+
+  #m7(touch: (what: string) => Promise<void>): ScenarioBoard['m7'] {
+    const observe = async (what: string, firmware: unknown): Promise<M7Observation> => {
+      await touch(`${what} ${JSON.stringify(firmware)}`);
+      const outcome: Outcome = outcomes.find((name) => name === firmware) ?? 'unknown';
+      const observation: M7Observation = { outcome, startedBy: 'remoteproc', kernelLines: [], evidence: [`m7: ${outcome}`] };
+      for (const observer of this.#observers) observer(observation);
+      return observation;
+    };
+    return {
+      console: {
+        mark: async () => 0 as Mark,
+        send: touch,
+        expect: async () => ({ text: '', groups: {}, before: '', end: 0 as Mark }),
+        tail: async () => [],
+      },
+      state: async () => 'running',
+      start: (firmware) => observe('start', firmware),
+      observe: (firmware) => observe('observe', firmware),
+      stop: () => touch('stop'),
+      echo: async (text) => text,
+    };
+  }
+
+  async #obey(command: string, signal: AbortSignal): Promise<Output> {
+    const [verb, kind] = command.split(' ');
+    if (verb === 'incident') this.#incident(kind as IncidentKind, true);
+    if (verb === 'quiet-incident') this.#incident(kind as IncidentKind, false);
+    if (verb === 'kill-board-process') process.kill(process.pid, 'SIGKILL');
+    if (verb === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return { exitCode: 0, stdout: command, stderr: '', durationMs: 1 };
+  }
+
+  #incident(kind: IncidentKind, endsScenario: boolean): void {
+    const at = monotonicMs();
+    const text = `[   12.000000] something like ${kind}`;
+    this.#lines.push({ at, text });
+    const incident: KernelIncident = {
+      id: `i${++this.#incidents}`,
+      kind,
+      severity: 'fatal',
+      endsScenario,
+      title: `${kind} in fake_board`,
+      signature: `${kind}:fake_board`,
+      stage: 'login',
+      at,
+      channels: ['a53'],
+      lines: [text],
+      consequences: [],
+    };
+    for (const phase of ['opened', 'closed'] as const) for (const listener of this.#listeners) listener(phase, incident);
+  }
+
+  #touch(what: string): void {
+    appendFileSync(this.#settings.touches, `${what}\n`);
+    this.#lines.push({ at: monotonicMs(), text: what });
+  }
+}
+
+const bootRecord = (kind: BootRecord['kind']): BootRecord => ({
+  kind,
+  resetCause: kind === 'cold' ? 'POR' : 'RST',
+  stages: (['spl', 'u-boot', 'kernel', 'login'] as const).map((stage, index) => ({ stage, atMs: 1000 * (index + 1), evidence: stage })),
+  bootId: undefined,
+  versions: {},
+});
+
+/** A board for a lab file. */
+export const fakeBoard = (settings: FakeBoardSettings): BoardDefinition => ({
+  model: 'fake',
+  parts: { rig: 'fake', settings: {}, schema: z.looseObject({}), start: () => Promise.reject(new Error('a fake board has no rig')) },
+  endState: settings.endState ?? 'off',
+  open: async (context) => {
+    if (settings.isDead) throw new Error('the fake board does not answer');
+    appendFileSync(settings.touches, 'opened\n');
+    context.emit({ type: 'board.opened', model: 'fake', speed: settings.speed ?? 1, simulated: false });
+    return new FakeBoard(context, settings);
+  },
+  openPower: async () => ({
+    on: async () => appendFileSync(settings.touches, 'relay on\n'),
+    off: async () => appendFileSync(settings.touches, 'relay off\n'),
+    state: async () => 'unknown',
+    [Symbol.asyncDispose]: async () => {},
+  }),
+  openConsole: () => Promise.reject(new Error('the fake board has no console')),
+});

@@ -1,0 +1,81 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadLab } from '../../config/load-lab.ts';
+import type { LabEvent } from '../../core/event.ts';
+import type { ScenarioResult } from '../../core/scenario.ts';
+import { type RunOptions, type RunResult, runSuites } from '../supervisor.ts';
+import type { FakeBoardSettings } from './fake-board.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** A lab in a folder of its own: fake boards, suites from testing/suites, real processes. */
+export class FakeLab implements Disposable {
+  readonly dir = mkdtempSync(join(tmpdir(), 'hil-lab-'));
+  readonly configPath = join(this.dir, 'lab.config.ts');
+  readonly events: LabEvent[] = [];
+  readonly warnings: string[] = [];
+  constructor(suites: readonly string[], boards: Readonly<Record<string, Omit<FakeBoardSettings, 'touches'>>> = { fake: {} }) {
+    mkdirSync(join(this.dir, 'suites'));
+    for (const suite of suites) copyFileSync(here(`./suites/${suite}.ts`), join(this.dir, 'suites', `${suite}.ts`));
+    writeFileSync(join(this.dir, 'package.json'), '{ "type": "module" }');
+    const entries = Object.entries(boards).map(
+      ([name, settings]) => `${JSON.stringify(name)}: fakeBoard(${JSON.stringify({ ...settings, touches: this.#touchesPath(name) })})`,
+    );
+    writeFileSync(
+      this.configPath,
+      `import { fakeBoard } from '${here('./fake-board.ts')}';
+import { defineLab } from '${here('../../config/lab.ts')}';
+import { summary } from '${here('../../report/summary.ts')}';
+const broken = { name: 'broken', write: async () => { throw new Error('no ink'); } };
+export default defineLab({ boards: { ${entries.join(', ')} }, reports: { write: [broken, summary()] } });
+`,
+    );
+  }
+
+  async run(options: Partial<RunOptions> = {}): Promise<RunResult> {
+    return runSuites({
+      lab: await loadLab(this.configPath),
+      configPath: this.configPath,
+      boards: ['fake'],
+      patterns: [],
+      repeat: 1,
+      bail: 0,
+      reportsDir: join(this.dir, 'reports'),
+      signal: new AbortController().signal,
+      log: (level, message) => void (level === 'warn' && this.warnings.push(message)),
+      ...options,
+      onEvent: (event) => {
+        this.events.push(event);
+        options.onEvent?.(event);
+      },
+    });
+  }
+
+  /** What reached the board, in order. */
+  touches(board = 'fake'): string[] {
+    const path = this.#touchesPath(board);
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  }
+
+  results(board = 'fake'): Map<string, ScenarioResult> {
+    const finished = this.events.flatMap((event) => (event.type === 'scenario.finished' && event.board === board ? [event.result] : []));
+    return new Map(finished.map((result) => [result.id, result]));
+  }
+
+  /** `id: verdict` of every scenario. */
+  verdicts(board = 'fake'): Record<string, string> {
+    return Object.fromEntries(
+      [...this.results(board).values()].map(({ id, verdict, fixed }) => [id, fixed ? `${verdict}, fixed?` : verdict]),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  #touchesPath(board: string): string {
+    return join(this.dir, `${board}.touches`);
+  }
+}

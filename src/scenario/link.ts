@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { BirpcReturn } from 'birpc';
+import { inject } from 'vitest';
+import { InvariantError } from '../core/errors.ts';
+import { rpcOver } from './rpc.ts';
+import './spec.ts';
+import { fromWire, type RunnerCalls, type WorkerCalls } from './wire.ts';
+
+/** The test process's end of its line to the process that owns the board. */
+export interface Link {
+  readonly runner: BirpcReturn<RunnerCalls, WorkerCalls>;
+  /** Aborts when the runner ends this scenario from its side, with the reason. */
+  endedSignal(token: string): AbortSignal;
+  /** The scenario is over on this side too. */
+  forget(token: string): void;
+}
+
+// Suite files are evaluated anew while the process lives on, so the link cannot be a module's variable.
+const key = Symbol.for('verdin-hil.link');
+const shared = globalThis as { [key]?: Promise<Link> };
+
+/** Opened when first needed, once a process. */
+export const link = (): Promise<Link> => {
+  const socketPath: string | undefined = inject('hilSocket');
+  if (!socketPath)
+    throw new InvariantError('a scenario runs outside `hil run`', { remedy: 'run suites with `hil run`, not with a bare vitest' });
+  shared[key] ??= dial(socketPath);
+  return shared[key];
+};
+
+const dial = async (socketPath: string): Promise<Link> => {
+  const socket = connect(socketPath);
+  await once(socket, 'connect');
+  socket.unref();
+  const endings = new Map<string, AbortController>();
+  const endingOf = (token: string): AbortController => {
+    const ending = endings.get(token) ?? new AbortController();
+    endings.set(token, ending);
+    return ending;
+  };
+  const local: WorkerCalls = { ended: (token, why) => endingOf(token).abort(fromWire(why)) };
+  return {
+    runner: rpcOver<RunnerCalls, WorkerCalls>(socket, local, ['step', 'measure']),
+    endedSignal: (token) => endingOf(token).signal,
+    forget: (token) => void endings.delete(token),
+  };
+};

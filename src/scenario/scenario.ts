@@ -1,0 +1,28 @@
+import { test } from 'vitest';
+import { runScenario } from './run-scenario.ts';
+import { metaOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
+import { titleOf } from './title.ts';
+
+/** One scenario: what it needs, what must come of it, and what is done. */
+const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, skip = false): void => {
+  // The runner keeps the time, in the board's own; vitest's clock would also count the preparation of the board.
+  test(name, { timeout: 0, retry: 0, meta: { hil: metaOf(spec, skip) } }, (context) => runScenario(context, body));
+};
+
+type CaseSpec<T> = ScenarioSpec | ((value: T) => ScenarioSpec);
+type CaseBody<T> = (value: T, context: ScenarioContext) => Promise<void> | void;
+
+/** The same scenario for each case. `nameTemplate` as in vitest's `test.for`. */
+const forEach =
+  <const T>(cases: readonly T[]) =>
+  (nameTemplate: string, spec: CaseSpec<T>, body: CaseBody<T>): void => {
+    for (const [index, value] of cases.entries()) {
+      define(titleOf(nameTemplate, value, index), typeof spec === 'function' ? spec(value) : spec, (context) => body(value, context));
+    }
+  };
+
+export const scenario = Object.assign((name: string, spec: ScenarioSpec, body: ScenarioBody): void => define(name, spec, body), {
+  for: forEach,
+  /** Stays in every report as skipped. */
+  skip: (name: string, spec: ScenarioSpec, body: ScenarioBody): void => define(name, spec, body, true),
+});

@@ -1,0 +1,56 @@
+import type { ScenarioBoard, ScenarioM7 } from '../core/board.ts';
+import type { IncidentKind } from '../core/incident.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { KnownFailure, ScenarioExpectation, ScenarioNeeds } from '../core/scenario.ts';
+import type { Duration } from '../core/time.ts';
+
+/** What a scenario needs, what must come of it, and how long it may take. */
+export interface ScenarioSpec extends ScenarioNeeds {
+  /** The outcome of the last M7 start or look of the scenario. */
+  readonly expect?: Outcome;
+  /** Incidents that must come. */
+  readonly incidents?: readonly IncidentKind[];
+  readonly known?: KnownFailure;
+  /** Board time; 5 min unless told. Preparation does not count. */
+  readonly timeout?: Duration;
+}
+
+export interface ScenarioContext {
+  readonly board: ScenarioBoard;
+  /** board.m7 */
+  readonly m7: ScenarioM7;
+  /** A number for the report. */
+  measure(name: string, value: number, unit: string): void;
+  /** What the scenario does now, in the report between the console lines. */
+  step(text: string): void;
+  /** Aborts when the scenario is ended from outside: by an incident, its time limit or somebody who stops the run. */
+  readonly signal: AbortSignal;
+}
+
+export type ScenarioBody = (context: ScenarioContext) => Promise<void> | void;
+
+/** What the runner reads after collection. Plain data, since vitest loses a whole file over anything else. */
+export interface ScenarioMeta {
+  readonly needs: ScenarioNeeds;
+  readonly expects: ScenarioExpectation;
+  readonly timeout: Duration;
+  readonly skip: boolean;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    hil?: ScenarioMeta;
+  }
+  interface ProvidedContext {
+    hilSocket: string;
+  }
+}
+
+const defaultTimeout: Duration = '5min';
+
+export const metaOf = ({ expect, incidents, known, timeout, ...needs }: ScenarioSpec, skip: boolean): ScenarioMeta => ({
+  needs,
+  expects: { ...(expect ? { outcome: expect } : {}), ...(incidents ? { incidents } : {}), ...(known ? { known } : {}) },
+  timeout: timeout ?? defaultTimeout,
+  skip,
+});
