@@ -55,7 +55,12 @@ const pick = <T>(list: readonly T[], random: Random): T => list[Math.floor(rando
 const frames = ['do_idle', 'mxs_dma_run', 'fec_enet_rx_napi', 'imx_uart_start_tx', 'sdhci_request', 'drm_atomic_commit', 'ext4_writepages'];
 const foreignTrace: readonly string[] = [
   'CPU: 3 PID: 4711 Comm: stress Not tainted 6.6.54 #1',
+  'Hardware name: Toradex Verdin iMX8M Plus on Dahlia Board (DT)',
   'Call trace:',
+  ' dump_backtrace+0x94/0xec',
+  ' show_stack+0x18/0x24',
+  ' dump_stack_lvl+0x48/0x60',
+  ' dump_stack+0x18/0x24',
   ...frames.map((name, index) => ` ${name}+0x${(16 * (index + 1)).toString(16)}/0x200`),
 ];
 

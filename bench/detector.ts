@@ -122,6 +122,7 @@ const throughput = (logs: readonly Labelled[]): void => {
   if (clean.length > 0) rows.push(['clean boots', rate(repeat(clean, 30))], ['syz-report, one detector a log', rate(repeat(crashes, 4))]);
   rows.push(['garbage', rate([garbage(32)])]);
   show(['text', 'MB/s'], rows);
+  state();
 };
 
 const repeat = (texts: readonly string[], times: number): string[] => Array.from({ length: times }, () => texts).flat();
@@ -136,6 +137,27 @@ const rate = (texts: readonly string[]): string => {
     detector.end();
   }
   return (bytes / 1e6 / (Number(process.hrtime.bigint() - start) / 1e9)).toFixed(0);
+};
+
+/** What a detector holds after a gigabyte of garbage, and after as much of reports that never end. */
+const state = (): void => {
+  const endless = Buffer.from(
+    `[   20.000000] BUG: KASAN: use-after-free in a+0x1/0x2\n${'[   20.000001]  fn+0x1/0x2 and so on\n'.repeat(80_000)}`,
+  );
+  const rows = [Buffer.from(garbage(32), 'latin1'), endless].map((piece, index) => {
+    const detector = createDetector({ onIncident: () => {} });
+    const before = heap();
+    for (let fed = 0; fed < (index === 0 ? 1e9 : 1e8); fed += piece.length) detector.feed('a53', piece, 0);
+    const held = heap() - before;
+    detector.end();
+    return [index === 0 ? '1 GB of garbage' : '100 MB of one report', Math.max(0, held / 1024).toFixed(0)];
+  });
+  show(['text', 'KiB held'], rows);
+};
+
+const heap = (): number => {
+  global.gc?.();
+  return process.memoryUsage().heapUsed;
 };
 
 const garbage = (megabytes: number): string => {

@@ -3,7 +3,7 @@ export const isBody = (text: string): boolean => text === '' || body.test(text);
 
 const parts: readonly string[] = [
   // who and where: lib/dump_stack.c, arch show_regs
-  'CPU:? ?\\d+ |Hardware name: |Modules linked in|Workqueue: |Comm: |Call [Tt]race|Backtrace:|stack backtrace|Code: |Tainted: |Not tainted|Kernel Offset|Dumping ftrace|\\(ftrace buffer|last sysfs file|Last user process|Process .*\\(pid: \\d+',
+  'CPU:? ?\\d+ |Pid: \\d+|Hardware name: |Modules linked in|Workqueue: |Comm: |Call [Tt]race|Backtrace:|stack backtrace|Code: |Tainted: |Not tainted|Kernel Offset|Dumping ftrace|\\(ftrace buffer|last sysfs file|Last user process|Process .*\\(pid: \\d+',
   '(?:[RE]?[A-Z][A-Z0-9]{1,2}|R\\d+|CR\\d|DR\\d|[CDEFGS]S|EFLAGS|PKRU|Kernel panic):? *[: ]|(?:x\\d{1,2}|sp|pc|lr|ra|gp|tp|[ast]\\d+|r\\d+|ip|fp|pstate|psr|status|badaddr|cause|epc|irqs)\\s*[: ]',
   '\\[?<?[\\da-f]{8,16}>?\\]?|[\\da-f]{2,4}: |(?:Stack|Exception stack|Call Trace|Backtrace|Register|Flags|Control|Internal|pgd|Table)\\b|\\*?(?:pgd|pud|pmd|pte|p4d)\\b|Mem abort|Data abort|(?:ESR|EC|SET|EA|FSC|ISV|CM|GCS|Instruction|user pgtable|swapper pgtable)\\b',
   // kernel/locking/lockdep.c

@@ -42,9 +42,10 @@ const behindReporter = (stack: readonly string[], self?: string): readonly strin
   const last = stack.slice(0, end === -1 ? 28 : Math.min(end, 28)).findLastIndex((name) => name === self || reporter.test(bare(name)));
   return stack.slice(last + 1);
 };
-const stackEnd = /^(?:entry_\w+|ret_from_fork\w*|ret_fast_syscall|el0t?_\w*sync)$/;
+const stackEnd =
+  /^(?:entry_\w+|ret_from_\w+|ret_fast_syscall|el0t?_\w*sync\w*|do_syscall_64|do_fast_syscall_32|kthread|start_secondary\w*|secondary_startup\w*|cpu_startup_entry|start_kernel|x86_64_start\w*|sysenter\w*|system_call\w*)$/;
 const reporter =
-  /^(?:(?:__)?dump_stack\w*|show_stack|(?:dump|unwind)_backtrace|walk_stackframe|print_address_description|_*k[am]san_\w*report\w*|print_report|__asan_\w+|check_memory_region|_*kasan_check\w*|__msan_\w+|ubsan_epilogue|__ubsan_\w+|lockdep_rcu_suspicious|print_\w*bug|___?might_sleep|__schedule_bug|_*schedule(?:_timeout|_preempt_disabled)?|io_schedule\w*|check_preemption_disabled|debug_smp_processor_id|__this_cpu_preempt_check|register_lock_class|__lock_acquire|lock_acquire|spin_(?:dump|bug)|bad_page)$/;
+  /^(?:print_address_description|_*k[am]san_\w*report\w*|print_report|__asan_\w+|check_memory_region|_*kasan_check\w*|__msan_\w+|ubsan_epilogue|__ubsan_\w+|lockdep_rcu_suspicious|print_\w*bug|___?might_sleep|__schedule_bug|_*schedule(?:_timeout|_preempt_disabled)?|io_schedule\w*|check_preemption_disabled|debug_smp_processor_id|__this_cpu_preempt_check|register_lock_class|__lock_acquire|lock_acquire|spin_(?:dump|bug)|bad_page)$/;
 
 const upTo = (points: readonly Point[], what: Point['what']): readonly Point[] => {
   const end = points.findIndex((point, index) => index > 0 && point.what === what);
@@ -71,7 +72,8 @@ const stacksIn = (points: readonly Point[]): string[][] => {
       if (point.what === 'pc' && !stacks.at(-1)!.some(isInterruptEntry)) stacks.push([]);
       stacks.at(-1)!.push(point.name);
     } else if (point.what === 'interrupted') stacks.at(-1)!.push('irq_stack_exit');
-    else if (point.what === 'cpu' || (point.what === 'trace' && stacks.at(-1)!.length > 1)) stacks.push([]);
+    // A second trace before the first one's end is another CPU's, printed between the lines.
+    else if (point.what === 'cpu' || (point.what === 'trace' && stacks.at(-1)!.some((name) => stackEnd.test(name)))) stacks.push([]);
   }
   return stacks.filter((stack) => stack.length > 1);
 };

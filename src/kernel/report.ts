@@ -106,7 +106,7 @@ export class Report {
 const offset = /\+0x[\da-f]+\/0x[\da-f]+/;
 const isSpelling = (short: string, long: string): boolean => long.length - short.length <= 2 && isSubsequence(short, long);
 
-const context = /^CPU:? ?(\d+) (?:UID: \d+ )?PID: \d+ Comm: (.{1,16}?)(?: Tainted| Not tainted|$)/;
+const context = /^(?:CPU:? ?(\d+) (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: )(.{1,16}?)(?: Tainted| Not tainted|$)/;
 const access = /^(?:Re?a?d?|Wr?i?t?e?) o?f? ?(?:s?i?z?e? \d+ )?(?:at a?d?d?r?|by ta?s?k?) ?/;
 const accessIn = (text: string): string | undefined => (access.test(text) ? (text.startsWith('R') ? 'Read' : 'Write') : undefined);
 const acquired = /at: (?:\[<[\da-f]+>\] )?([A-Za-z_][\w.$]*)(?:\+0x| \S+\.[chS]:\d+)/;

@@ -155,11 +155,22 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'mce',
-    headline: /^(?:mce: |\{\d+\})?\[Hardware Error\]: (?!Machine check events logged)/,
+    headline: /^(?:mce: |\{\d+\})?\[Hardware Error\]: (?!Machine check events logged|.*[Cc]orrected error)/,
     words: ['[Hardware Error]'],
     title: 'mce: hardware error',
     frame: 'none',
     test: '{1}[Hardware Error]: event severity: fatal',
+  },
+  {
+    kind: 'mce',
+    severity: 'warning',
+    endsScenario: false,
+    headline: /^(?:mce: |\{\d+\})?\[Hardware Error\]: /,
+    words: ['[Hardware Error]'],
+    title: 'mce: events logged',
+    frame: 'none',
+    continues: ['mce'],
+    test: 'mce: [Hardware Error]: Machine check events logged',
   },
   {
     ...fatal,

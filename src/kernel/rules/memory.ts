@@ -110,8 +110,8 @@ export const memoryRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'mem-corruption',
-    headline: /^(?:Slab corruption|slab error in (?<frame>\w+)\(\)|swap_(?:info_get|dup): Bad swap)/,
-    words: ['lab corruption', 'slab error', 'Bad swap'],
+    headline: /^(?:Slab corruption|Eeek! page_mapcount|slab error in (?<frame>\w+)\(\)|swap_(?:info_get|dup): Bad swap)/,
+    words: ['Eeek! page', 'lab corruption', 'slab error', 'Bad swap'],
     title: 'mem-corruption: slab[ in {frame}]',
     frame: 'trace',
     test: "slab error in verify_redzone_free(): cache `size-64': memory outside object was overwritten",

@@ -41,7 +41,7 @@ export const oopsRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'oops',
-    headline: /^Internal error: (?:Oops - |Oops: )?(?<what>[A-Za-z][\w /-]*?)?:? *[\da-f]*(?: \[#(?<count>\d+)\]|$)/,
+    headline: /^Internal error: (?:Oops - |Oops: )?(?<what>[A-Za-z][\w /-]*?)?:? *[\da-f]{1,16}(?: \[#(?<count>\d+)\]|$)/,
     words: ['Internal error:'],
     title: 'oops[: {what}][ in {frame}]',
     frame: 'fault',
@@ -109,6 +109,15 @@ export const oopsRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'oops',
+    headline: /^do_IRQ: stack overflow: /,
+    words: ['do_IRQ: stack'],
+    title: 'oops: interrupt stack overflow[ in {frame}]',
+    frame: 'trace',
+    test: 'do_IRQ: stack overflow: 360',
+  },
+  {
+    ...fatal,
+    kind: 'oops',
     headline: /^\S+: Corrupted page table at address /,
     words: ['Corrupted page table'],
     title: 'oops: corrupted page table[ in {frame}]',
@@ -130,7 +139,7 @@ export const oopsRules: readonly HeadlineRule[] = [
     ...fatal,
     kind: 'oops',
     // die() with any other name: s390 and x86 print name, code and count.
-    headline: /^(?<what>[A-Za-z][\w -]{2,40}): (?:0x)?[\da-f]{1,16} (?:ilc:\d )?\[#(?<count>\d+)\]/,
+    headline: /^(?<what>[A-Za-z][\w -]{2,40}): (?:0x)?[\da-f]{4,16} (?:ilc:\d )?\[#(?<count>\d+)\]/,
     words: oopsMarks,
     title: 'oops: {what}[ in {frame}]',
     frame: 'fault',

@@ -33,7 +33,8 @@ export const programRules: readonly HeadlineRule[] = [
   {
     ...info,
     kind: 'harness',
-    headline: /^(?:fatal error: |panic: runtime error: |goroutine \d+ (?:gp=\S+ )?(?:m=\S+ )?(?:mp=\S+ )?\[[^\]]+\]:)/,
+    headline:
+      /^(?:fatal error: (?:runtime|all goroutines|concurrent map|unexpected signal|stack overflow|sync: |sweep|found bad|schedule: |bad |missing )|panic: runtime error: |goroutine \d+ (?:gp=\S+ )?(?:m=\S+ )?(?:mp=\S+ )?\[[^\]]+\]:)/,
     words: ['fatal error: ', 'panic: runtime error', 'goroutine '],
     title: 'harness: Go program panicked',
     from: 'program',

@@ -45,6 +45,25 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
+    // WARN_ON of powerpc and of kernels before 2.6.27.
+    headline: /^Badness at (?<file>[^\s:]+):\d+|^Badness in (?<frame>\w+) at /,
+    words: ['Badness '],
+    title: 'warning[ in {frame}]',
+    frame: 'fault',
+    test: 'Badness at drivers/net/ethernet/freescale/fec_main.c:1234',
+  },
+  {
+    ...warning,
+    kind: 'warning',
+    headline: /^(?<what>RTNL: assertion failed|IRQ handler type mismatch|sysctl table check failed)/,
+    words: ['RTNL: assertion', 'IRQ handler type', 'sysctl table check'],
+    title: 'warning: {what}[ in {frame}]',
+    frame: 'trace',
+    test: 'RTNL: assertion failed at net/ipv4/devinet.c (1076)',
+  },
+  {
+    ...warning,
+    kind: 'warning',
     headline: /^sysfs: cannot create duplicate filename '/,
     words: ['sysfs: cannot create'],
     title: 'warning: duplicate file in sysfs[ in {frame}]',
