@@ -95,11 +95,11 @@ export class M7Session {
 
   async echo(text: string, options: { readonly within?: Duration } = {}): Promise<string> {
     const shell = await this.#host.linux(this.#signal);
-    const seconds = 3;
+    // Not only as many bytes as were sent: the rpmsg_tty driver's own `hello world!` comes back first.
     const command = [
       'for i in 1 2 3 4 5 6 7 8 9 10; do [ -e /dev/ttyRPMSG30 ] && break; sleep 0.2; done',
       `( sleep 0.3; printf '%s' ${shellQuote(text)} > /dev/ttyRPMSG30 ) &`,
-      `timeout ${seconds} head -c ${Buffer.byteLength(text)} /dev/ttyRPMSG30`,
+      'timeout 2 cat /dev/ttyRPMSG30',
     ].join('\n');
     const { stdout } = await shell.run(command, { asRoot: true, timeout: options.within ?? '10s', signal: this.#signal, reject: false });
     return stdout;

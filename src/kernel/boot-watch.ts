@@ -50,6 +50,7 @@ export class BootWatch {
     else {
       if (beginsBoot(this.#stage, sign.stage, this.#banner === sign.stage ? line.number - this.#bannerLine : 0)) this.#begin(line);
       this.#stage = sign.stage;
+      if (sign.byLoader) return;
       if (sign.stage === 'kernel' && this.#banner !== 'kernel') this.#events.kernelBegan();
       this.#banner = sign.stage;
       this.#bannerLine = line.number;

@@ -3,7 +3,7 @@ import type { Message } from './normalise.ts';
 import { WordSearch } from './word-search.ts';
 
 /** What a line says about the boot: a banner of a stage, or that somebody asked for the next reset. */
-export type BootSign = { readonly stage: BootStage } | 'announced' | { readonly resetCause: string };
+export type BootSign = { readonly stage: BootStage; readonly byLoader?: true } | 'announced' | { readonly resetCause: string };
 
 const banners: readonly (readonly [RegExp, BootStage])[] = [
   [/^U-Boot SPL 20\d\d\.\d/, 'spl'],
@@ -12,6 +12,8 @@ const banners: readonly (readonly [RegExp, BootStage])[] = [
   [/^Booting Linux on physical CPU/, 'kernel'],
   [/^Linux version \d+\.\d+/, 'kernel'],
 ];
+// With `quiet` the kernel says nothing on the console: the boot loader's last words are all there is.
+const handover = /^Starting kernel \.\.\./;
 const announcements =
   /^(?:reboot: (?:Restarting system|Power down|System halted|machine restart|Power off)|kexec(?:_core)?: Starting new kernel|sysrq: (?:Resetting|Power Off)|systemd-shutdown\[\d+\]: (?:Rebooting|Powering off|Halting)|Restarting system|Requesting system (?:reboot|poweroff|halt)|The system is going down|resetting \.\.\.)/;
 const resetCause = /^Reset cause: (.+)/;
@@ -22,6 +24,7 @@ export const bootWords: readonly string[] = [
   'U-Boot 20',
   'NOTICE: ',
   'Booting Linux on',
+  'Starting kernel ',
   'Linux version ',
   'reboot: ',
   'kexec',
@@ -40,6 +43,7 @@ export const bootSign = (message: Message): BootSign | undefined => {
   if (hinted.next(message.text) === -1) return undefined;
   const banner = banners.find(([pattern]) => pattern.test(message.text));
   if (banner && fits(banner[1], message)) return { stage: banner[1] };
+  if (handover.test(message.text) && message.time === undefined) return { stage: 'kernel', byLoader: true };
   if (announcements.test(message.text)) return 'announced';
   const cause = resetCause.exec(message.text)?.[1];
   return cause === undefined ? undefined : { resetCause: cause.trim() };
