@@ -55,22 +55,35 @@ export const factsFromEvents = (events: readonly LabEvent[], inspection?: Inspec
   collect(journalLines(events), incidentsOf(events), events, inspection);
 
 const collect = (
-  lines: readonly LogLine[],
+  read: readonly LogLine[],
   incidents: readonly KernelIncident[],
   events: readonly LabEvent[],
   inspection: Inspection | undefined,
-): Facts => ({
-  lines,
-  incidents,
-  statements: statementsIn(lines),
-  starts: startsIn(lines),
-  kicks: kicksIn(lines),
-  m7Lines: lines.filter(isFromM7),
-  values: valuesIn(lines),
-  observations: events.flatMap((event) => (event.type === 'm7.observed' ? [event.observation] : [])),
-  ...(inspection ? { inspection } : {}),
-  events,
-});
+): Facts => {
+  const lines = withoutRepeats(read);
+  return {
+    lines,
+    incidents,
+    statements: statementsIn(lines),
+    starts: startsIn(lines),
+    kicks: kicksIn(lines),
+    m7Lines: lines.filter(isFromM7),
+    values: valuesIn(lines),
+    observations: events.flatMap((event) => (event.type === 'm7.observed' ? [event.observation] : [])),
+    ...(inspection ? { inspection } : {}),
+    events,
+  };
+};
+
+// The console and the kernel log say the same; what stands twice counts once.
+const withoutRepeats = (lines: readonly LogLine[]): LogLine[] => {
+  const known = new Set<string>();
+  return lines.filter(({ kernelTime, text }) => {
+    if (!kernelTime) return true;
+    const key = `${kernelTime} ${text}`;
+    return !known.has(key) && known.add(key);
+  });
+};
 
 const incidentsIn = (pasted: PastedText): readonly KernelIncident[] => {
   const lines = pastedLines(pasted).filter(({ channel }) => channel !== 'm7');

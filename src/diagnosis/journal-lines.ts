@@ -10,20 +10,24 @@ class JournalLines {
   readonly #lines: LogLine[] = [];
   readonly #pending = new Map<ConsoleName, { text: string; at: number }>();
   #number = 0;
+  #speed = 1;
 
   read(events: readonly LabEvent[]): LogLine[] {
     for (const event of events) this.#event(event);
     for (const [name, { text, at }] of this.#pending) this.#add(name, text, at);
-    return this.#lines;
+    // A command is written down when it ends, and belongs where it began.
+    return this.#lines.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
   }
 
   #event(event: LabEvent): void {
-    if (event.type === 'console.received') this.#bytes(event.console, event.bytes, event.at);
+    if (event.type === 'board.opened') this.#speed = event.speed || 1;
+    else if (event.type === 'console.received') this.#bytes(event.console, event.bytes, event.at);
     else if (event.type === 'kmsg.received') this.#add('kmsg', event.line, event.at);
     else if (event.type === 'power.switched') this.#power(event.state, event.at);
+    else if (event.type === 'provision.changed') this.#add('lab', `${event.what}: '${event.from}' becomes '${event.to}'`, event.at);
     else if (event.type === 'channel.lost') this.#texts('lab', [event.error.name, event.error.message, ...event.error.evidence], event.at);
     else if (event.type === 'command.finished') {
-      this.#command(event.via, event.command, event.at);
+      this.#command(event.via, event.command, event.at - event.output.durationMs / this.#speed);
       this.#texts(event.via, `${event.output.stdout}\n${event.output.stderr}`.split('\n'), event.at);
     } else if (event.type === 'm7.observed')
       this.#texts(
@@ -55,8 +59,8 @@ class JournalLines {
   }
 
   #command(channel: LineChannel, command: string, at: number): void {
-    for (const text of command.split('\n'))
-      this.#lines.push({ channel, source: 'journal', number: ++this.#number, text, command: text, at });
+    const text = command.trim().replaceAll('\n', '; ');
+    this.#lines.push({ channel, source: 'journal', number: ++this.#number, text, command: text, at });
   }
 
   #add(channel: LineChannel, raw: string, at: number): void {

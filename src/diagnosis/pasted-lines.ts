@@ -19,12 +19,15 @@ export const pastedLines = ({ name, text, channel = channelOf(name) }: PastedTex
 export const linesOf = (raw: string, place: Pick<LogLine, 'channel' | 'source' | 'number' | 'at'>): LogLine[] =>
   split(stripControls(raw).slice(0, longestLine)).flatMap((piece) => {
     const command = commandOf(piece);
-    if (command !== undefined) return [{ ...place, text: command, command }];
+    if (command !== undefined)
+      return [{ ...place, ...(isUBoot.test(piece) ? { channel: 'u-boot' as const } : {}), text: command, command }];
     return normalise(piece)
+      .map(({ text, time }) => ({ time, text: text === '' && time === undefined ? piece.trim() : text }))
       .filter(({ text, time }) => text !== '' || time !== undefined)
       .map(({ text, time }) => ({ ...place, text, ...(time === undefined ? {} : { kernelTime: time }) }));
   });
 
+const isUBoot = /^\s*Verdin iMX8MP # /;
 const longestLine = 16_384;
 
 const channelOf = (name: string): LineChannel => {
@@ -76,8 +79,12 @@ const split = (line: string): string[] =>
 // Shells of Torizon and BSP, U-Boot of the module, and the bare marks that people leave of them.
 const prompt =
   /^\s*(?:[\w.-]+@[\w.-]+:[^#$\n]{0,80}[#$]|(?:sh|bash|ash)-[\d.]+[#$]|Verdin iMX8MP #|(?:~|\/[\w./-]*) ?[#$]|[#$]) +(?!#)(\S.*)$/;
+// People leave prompts out, too.
+const bare =
+  /^\s*((?:sudo +)?(?:echo +(?:-\w+ +)?\S+ *(?:>|\| *(?:sudo +)?tee)|cat +[\w./*$"'-]+ *$|od +-|(?:fw_)?printenv|uname +-\w+ *$).*)$/;
+
 const commandOf = (line: string): string | undefined => {
-  const found = prompt.exec(line);
+  const found = prompt.exec(line) ?? bare.exec(line);
   if (!found || /^\[ *\d+\.\d+\]/.test(found[1]!)) return undefined;
   return found[1]!.trim().replace(/^sudo +(?:-\w+ +)*/, '');
 };

@@ -29,12 +29,19 @@ export interface Kick {
   readonly line: LogLine;
 }
 
-export const isStart = ({ command = '' }: LogLine): boolean =>
-  /echo +(?:-n +)?['"]?start['"]? *> *\S*\bstate\b/.test(command) ||
-  (/tee\b.*remoteproc\d*\/state/.test(command) && /\bstart\b/.test(command));
-export const isStop = ({ command = '' }: LogLine): boolean =>
-  /echo +(?:-n +)?['"]?stop['"]? *> *\S*\bstate\b/.test(command) ||
-  (/tee\b.*remoteproc\d*\/state/.test(command) && /\bstop\b/.test(command));
+/** What a command writes into a sysfs file of the remote core. */
+export const sysfsWrite = ({ command = '' }: LogLine): { readonly word: string; readonly file: 'state' | 'firmware' } | undefined => {
+  const found =
+    /\becho +(?:-\w+ +)?["']?([\w.+/-]+)["']? *(?:>|\| *(?:sudo +)?tee +(?:-a +)?) *\S*?\b(state|firmware)\b/.exec(command) ??
+    /\b(?:printf|echo) +(?:-\w+ +)?["']?(\w+)(?:\\n)?["']? *(?:>|\| *(?:sudo +)?tee +) *\S*?\b(state|firmware)\b/.exec(command);
+  return found ? { word: found[1]!, file: found[2] as 'state' | 'firmware' } : undefined;
+};
+export const isStart = (line: LogLine): boolean => isWrite(line, 'start');
+export const isStop = (line: LogLine): boolean => isWrite(line, 'stop');
+const isWrite = (line: LogLine, word: string): boolean => {
+  const write = line.command === undefined ? undefined : sysfsWrite(line);
+  return write?.file === 'state' && write.word === word;
+};
 
 export const kicksIn = (lines: readonly LogLine[]): Kick[] =>
   lines.flatMap((line) => {
@@ -83,7 +90,7 @@ const attempt = (all: LogLine[]): StartAttempt => {
 };
 
 const isShellOutput = ({ text, channel }: LogLine): boolean =>
-  channel !== 'm7' && /^(?:running|offline|attached|crashed)$|write error/.test(text);
+  channel !== 'm7' && /^(?:running|offline|attached|crashed)$|write error|^(?:[\w.-]+@[\w.-]+:\S*)? ?[#$]$/.test(text);
 
 const segmentsIn = (lines: readonly LogLine[]): StartAttempt['segments'] =>
   lines.flatMap((line) => {

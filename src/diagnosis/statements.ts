@@ -105,4 +105,4 @@ const isPasted = ({ channel }: LogLine): boolean => channel === 'text' || channe
 // Four words of letters and none of a machine's habits.
 const isSentence = (text: string): boolean =>
   (text.match(/(?<![\w/.-])[A-Za-z][a-z']*(?![\w/-]|\.\w)/g)?.length ?? 0) >= 4 &&
-  !/^(?:remoteproc|imx-rproc|virtio|rcu:|watchdog:|U-Boot|NOTICE:|##|\*\*\*|@@@|Linux version|Kernel )/.test(text);
+  !/^(?:remoteproc remoteproc\d|imx-rproc imx8|virtio|rcu:|watchdog:|U-Boot|NOTICE:|##|\*\*\*|@@@|Linux version|Kernel )/.test(text);

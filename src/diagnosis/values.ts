@@ -62,15 +62,8 @@ const first = (patterns: readonly RegExp[], text: string): string | undefined =>
 const answerTo = (lines: readonly LogLine[], index: number, answer: RegExp): KnownValue | undefined => {
   const question = lines[index]!;
   if (/[^<]> *\S/.test(question.text) && !/\bcat\b/.test(question.text)) return undefined;
-  const words = question.text.split(/[\s:=]+/);
-  const behind = answer.exec(words.at(-1) ?? '')?.[1];
-  if (
-    behind !== undefined &&
-    words.length > 1 &&
-    !(question.command ?? '').endsWith(`/${behind}`) &&
-    !/^(?:cat|head|state|firmware)$/.test(behind)
-  )
-    return { value: behind, line: question };
+  const behind = answer.exec(question.text.replace(asks, '').trim())?.[1];
+  if (behind !== undefined && asks.test(question.text)) return { value: behind, line: question };
   for (const line of lines.slice(index + 1, index + 8)) {
     if (line.command !== undefined || line.source !== question.source) return undefined;
     const value = line.kernelTime === undefined ? answer.exec(line.text.trim())?.[1] : undefined;
@@ -78,3 +71,6 @@ const answerTo = (lines: readonly LogLine[], index: number, answer: RegExp): Kno
   }
   return undefined;
 };
+
+// The question itself, up to the end of its path.
+const asks = /^.*\b(?:cat|head|uname)\b +(?:-\w+ *)*(?:\S*(?:state|firmware|cmdline|mcore_booted)\b['"]?)?(?=\s|$)/;

@@ -78,10 +78,7 @@ const deadPeripherals = (facts: Facts): Evidence | undefined => {
   const argument = argumentOf(facts);
   const said = claimed(facts, 'peripherals-dead');
   if (hasOldGates(facts) === false || (argument && argument.is !== 'on') || (!argument && !said)) return undefined;
-  const failures = all(
-    facts,
-    /\b3[0-3][0-9a-f]{6}\.[\w-]+: .*(?:time[d -]*out|failed|error -110|-ETIMEDOUT)|\b[a-z0-9-]+ 3[0-3][0-9a-f]{6}\.[\w-]+: .*(?:time[d -]*out|error -110)/i,
-  );
+  const failures = all(facts, /\b3[0-3][0-9a-f]{6}\.[\w-]+: .*(?:time(?:d|out)?[ -]*out\b|timeout|error -110|-ETIMEDOUT)/i);
   if (said) return evidence('likely', said, argument?.line, ...failures.slice(0, 3), facts.values.kernel?.line);
   return failures.length > 0 && hasOldGates(facts)
     ? evidence('likely', argument?.line, ...failures.slice(0, 3), facts.values.kernel?.line)

@@ -1,8 +1,8 @@
 import { parseFirmwareLine } from '../../m7/banner.ts';
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
-import type { Kick } from '../starts.ts';
-import { claimed, commands, type Evidence, evidence, isBefore, one, type Row } from './row.ts';
+import { isStop, type Kick } from '../starts.ts';
+import { claimed, type Evidence, evidence, isBefore, one, type Row } from './row.ts';
 
 const ETIME = -62;
 const firstKick = ({ kicks }: Facts): Kick | undefined => kicks.find(({ queue, errno }) => queue === 0 && errno === ETIME);
@@ -152,9 +152,7 @@ export const startingRows: readonly Row[] = [
 /** The core had been stopped from Linux, and not started again, when this line came. */
 export const stoppedBefore = (facts: Facts, line: LogLine): LogLine | undefined => {
   const before = facts.lines.slice(0, facts.lines.indexOf(line));
-  const stop =
-    before.findLast(({ text }) => /stopped remote processor imx-rproc/.test(text)) ??
-    before.findLast((each) => commands(facts, /echo +(?:-n +)?stop/).includes(each));
+  const stop = before.findLast(({ text }) => /stopped remote processor imx-rproc/.test(text)) ?? before.findLast(isStop);
   const start = before.findLast(({ text }) => /powering up imx-rproc|is now up|is now attached/.test(text));
   return stop && (!start || before.indexOf(stop) > before.indexOf(start)) ? stop : undefined;
 };

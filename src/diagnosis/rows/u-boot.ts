@@ -1,0 +1,184 @@
+import { addressMap, hmpOverlay } from '../../m7/address-map.ts';
+import type { Facts } from '../facts.ts';
+import { elfLine, type LogLine } from '../log-line.ts';
+import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
+
+interface BootAux {
+  readonly stack: number;
+  readonly pc: number;
+  readonly line: LogLine;
+}
+
+const bootauxIn = (facts: Facts): BootAux[] =>
+  facts.lines.flatMap((line) => {
+    const found = /## Starting auxiliary core.*stack = 0x([0-9a-f]+), pc = 0x([0-9a-f]+)/i.exec(line.text);
+    return found ? [{ stack: Number.parseInt(found[1]!, 16), pc: Number.parseInt(found[2]!, 16), line }] : [];
+  });
+
+const memories = [...addressMap.map((row) => ({ base: row.device, size: row.size })), ...hmpOverlay];
+const isInMemory = (address: number, slack: number): boolean =>
+  memories.some(({ base, size }) => address >= base + slack && address < base + size + slack);
+
+// SP is a multiple of 4 in a memory that the M7 may write, or the first address behind it; PC has the Thumb bit.
+const isAbsurd = ({ stack, pc }: BootAux): boolean =>
+  stack === 0 || stack % 4 !== 0 || !isInMemory(stack, 1) || pc % 2 === 0 || !isInMemory(pc - 1, 0);
+
+const absurdVector = (facts: Facts): Evidence | undefined => {
+  const absurd = bootauxIn(facts).find(isAbsurd);
+  if (!absurd) return undefined;
+  const before = facts.lines.slice(Math.max(0, facts.lines.indexOf(absurd.line) - 20), facts.lines.indexOf(absurd.line));
+  const load = before.findLast(({ text }) =>
+    /File not found|Failed to load|\*\* (?:Unable to read|Bad device|No partition|Invalid partition)|not found \*\*|No elf image at address/.test(
+      text,
+    ),
+  );
+  const typed = before.findLast(({ command }) => command?.includes('bootaux'));
+  return evidence('certain', load, typed, absurd.line);
+};
+
+// The count of cp.b is hexadecimal, as every number of U-Boot's shell.
+const shortCopy = (facts: Facts): Evidence | undefined => {
+  for (const line of facts.lines) {
+    const digits = /\bcp\.b +\S+ +\S+ +(?:0x)?([0-9a-f]+)\b/i.exec(line.text)?.[1];
+    const count = digits === undefined ? undefined : Number.parseInt(digits, 16);
+    const larger = count === undefined ? undefined : largerThan(facts, count, line);
+    if (larger) return evidence('certain', line, larger, claimed(facts, 'u-boot-works-partly'));
+  }
+  return undefined;
+};
+
+const largerThan = (facts: Facts, count: number, copy: LogLine): LogLine | undefined => {
+  const { inspection } = facts;
+  if (inspection?.bin && inspection.bin.bytes > count)
+    return elfLine(`its .bin has ${inspection.bin.bytes} bytes, and ${count} are copied`);
+  const at = facts.lines.indexOf(copy);
+  const near = facts.lines.slice(Math.max(0, at - 10), at + 10);
+  const read = near.find(({ text }) => Number(/^(\d+) bytes read in/.exec(text)?.[1] ?? 0) > count && /^\d+ bytes read in/.test(text));
+  if (read) return read;
+  const size = near.find(({ text }) => Number.parseInt(/\bfilesize=(?:0x)?([0-9a-f]+)/i.exec(text)?.[1] ?? '0', 16) > count);
+  return size ?? facts.starts.flatMap(({ segments }) => segments).find(({ bytes }) => bytes > count)?.line;
+};
+
+const asksNothing = (facts: Facts): Evidence | undefined => {
+  const countdown = one(facts, /Hit any key to stop autoboot/);
+  if (!countdown) return undefined;
+  const at = facts.lines.indexOf(countdown);
+  const next = facts.lines.slice(at + 1, at + 6).find(({ channel }) => channel === countdown.channel);
+  const prompt = /Verdin iMX8MP #/.test(countdown.text)
+    ? countdown
+    : next && /^Verdin iMX8MP #/.test(next.text)
+      ? next
+      : facts.lines.slice(at + 1, at + 4).find(({ command }) => command !== undefined);
+  if (!prompt) return undefined;
+  const noise = facts.lines.slice(at).find(({ text }) => /^Unknown command ['"]?[^'"]*[^\x20-\x7e'"]/.test(text));
+  const said = claimed(facts, 'no-key-pressed');
+  if (facts.events.length > 0) return sentBefore(facts, prompt) ? undefined : evidence('certain', countdown, prompt);
+  return said || noise ? evidence(said ? 'certain' : 'likely', countdown, prompt, noise, said) : undefined;
+};
+
+const sentBefore = ({ events }: Facts, { at = 0 }: LogLine): boolean => {
+  const since = events.findLast((event) => event.type === 'power.switched' && event.state === 'on' && event.at <= at)?.at ?? 0;
+  return events.some((event) => event.type === 'console.sent' && event.console === 'a53' && event.at >= since && event.at <= at);
+};
+
+const environmentCommand = { step: 'at the U-Boot prompt: printenv bootcmd m4boot tdxargs fdt_high' };
+
+export const uBootRows: readonly Row[] = [
+  {
+    id: 27,
+    name: 'bootaux-junk',
+    symptom: 'bootaux with an absurd stack or pc',
+    cause:
+      'bootaux took its stack and pc from something that is no .bin of an M7: a file that was not loaded, an ELF (0x464C457F is its magic) on a U-Boot that takes .bin only, or the wrong address.',
+    matches: absurdVector,
+    confirm: [environmentCommand, { step: 'compare stack and pc with the first 8 bytes of the .bin' }],
+    fix: 'Join the commands with && instead of ;, load the .bin, and check its size: load mmc 2:1 0x80000000 FILE && dcache flush && bootaux 0x80000000',
+    source: 'arch/arm/mach-imx/imx_bootaux.c of U-Boot',
+  },
+  {
+    id: 28,
+    name: 'core-already-up',
+    symptom: '## Auxiliary core is already up',
+    cause: 'The M7 was running already, and bootaux loaded nothing: what runs is the earlier image.',
+    matches: (facts) => evidence('certain', one(facts, /## Auxiliary core is already up/)),
+    confirm: [{ step: 'there is no line "## Starting auxiliary core" behind it' }],
+    fix: 'Reset the board first, or stop the M7 from Linux.',
+    source: 'do_bootaux in arch/arm/mach-imx/imx_bootaux.c of U-Boot',
+  },
+  {
+    id: 29,
+    name: 'copy-too-short',
+    symptom: 'only the first part of a large .bin works from U-Boot',
+    cause: 'cp.b copies fewer bytes than the image has: its count is hexadecimal, so 10000 are 64 KiB.',
+    matches: shortCopy,
+    confirm: [environmentCommand],
+    fix: 'Copy as many bytes as the variable filesize says, or load the file straight to where it runs: load mmc 2:1 0x80000000 FILE && dcache flush && bootaux 0x80000000',
+    source: 'cmd/mem.c of U-Boot; community.toradex.com/t/21051',
+  },
+  {
+    id: 30,
+    name: 'no-room-for-device-tree',
+    symptom: 'the boot stops with an allocation error of the device tree or an overlay',
+    cause: 'U-Boot moves the device tree, grown by the overlay, to where it has no room for it.',
+    matches: (facts) => {
+      const failure = one(
+        facts,
+        /device tree - allocation error|FDT creation failed|Failed to (?:allocate|reserve) .*(?:FDT|fdt|device tree|below 0x)|Failed using fdt_high|(?:FDT|fdt).*(?:allocation|NOSPACE|no space)|fdt_overlay_apply\w*\(\): FDT_ERR_NOSPACE/,
+      );
+      return failure && evidence('certain', failure, one(facts, /Applying Overlay: /));
+    },
+    confirm: [{ step: 'at the U-Boot prompt: printenv fdt_high' }],
+    fix: 'setenv fdt_high 0xffffffffffffffff; saveenv',
+    source: 'boot/image-fdt.c of U-Boot; community.toradex.com/t/18496',
+  },
+  {
+    id: 31,
+    name: 'environment-lost',
+    symptom: 'U-Boot warns of its environment and uses the defaults',
+    cause:
+      "The only copy of U-Boot's environment has a wrong checksum, as after a power cut while it was written: m4boot, tdxargs and fdt_high are gone.",
+    matches: (facts) => evidence('certain', one(facts, /bad CRC, using default environment/)),
+    confirm: [{ command: 'fw_printenv tdxargs m4boot bootcmd', shows: 'what the environment holds now' }],
+    fix: 'Write the variables again and read them back; do not cut the power during saveenv or fw_setenv.',
+    source: 'env/common.c of U-Boot',
+  },
+  {
+    id: 32,
+    name: 'autoboot-stopped-by-noise',
+    symptom: 'a U-Boot prompt that nobody asked for',
+    cause: 'A byte that nobody typed stopped autoboot: noise on RX, power fed back over the UART, or another program on the port.',
+    matches: asksNothing,
+    confirm: [{ step: 'nothing was sent between power-on and the prompt; look who else has the port open' }],
+    fix: 'Type boot to go on; mend the wiring of the UART, and count the run as an error of the lab.',
+    source: 'common/autoboot.c of U-Boot',
+  },
+  {
+    id: 33,
+    name: 'u-boot-locked',
+    symptom: 'the U-Boot prompt can never be reached',
+    cause: "U-Boot's command line is switched off on this secured module, or its short countdown was missed.",
+    matches: (facts) => {
+      const locked = all(facts, /U-Boot CLI access is disabled|CLI access is disabled/)[0];
+      return evidence('certain', locked);
+    },
+    confirm: [{ step: 'look for "CLI access is disabled" in the output of U-Boot' }],
+    fix: 'Use a module that is not secured; where the countdown was missed, send keys from before power-on on.',
+    source: "Toradex's hardened U-Boot; CONFIG_BOOTDELAY=1",
+  },
+  {
+    id: 35,
+    name: 'rolled-back',
+    symptom: 'an older version of the OS runs after tests',
+    cause: 'Boots failed more often than bootlimit allows, and U-Boot went back to the previous deployment.',
+    matches: (facts) => {
+      const line = one(facts, /Bootlimit \(\d+\) exceeded|Rollback enabled\. Booting previously deployed version/);
+      return line && evidence('certain', line, one(facts, /Rollback enabled/));
+    },
+    confirm: [
+      { command: 'cat /proc/cmdline', shows: 'the hash of the deployment that runs' },
+      { command: 'fw_printenv bootcount upgrade_available rollback', shows: 'what U-Boot counts' },
+    ],
+    fix: 'Reset bootcount, upgrade_available and rollback, and mark the run as invalid: it tested another version.',
+    source: 'common/autoboot.c of U-Boot; meta-toradex-torizon',
+  },
+];

@@ -1,0 +1,7 @@
+import type { DiagnosisCase } from './case.ts';
+import { crashCases } from './crash-cases.ts';
+import { labCases } from './lab-cases.ts';
+import { startCases } from './start-cases.ts';
+import { threadCases } from './thread-cases.ts';
+
+export const cases: readonly DiagnosisCase[] = [...startCases, ...crashCases, ...labCases, ...threadCases];
