@@ -30,23 +30,26 @@ class BoardProcess {
 
   async start(assignment: BoardAssignment): Promise<void> {
     const { board: name, configPath, patterns, scratch } = assignment;
+    let host: SuiteHost | undefined;
     try {
       const lab = await loadLab(configPath);
-      await using host = await SuiteHost.open({
+      host = await SuiteHost.open({
         root: dirname(configPath),
         suites: lab.suites,
         patterns,
         scratch,
-        onWorker: (pid) => send({ type: 'worker', pid }),
+        onWorker: (pid) => void send({ type: 'worker', pid }),
         log,
       });
       const scenarios = await host.collect();
-      send({ type: 'collected' });
+      void send({ type: 'collected' });
       await this.#went.promise;
       if (process.connected)
         await this.#journaled(assignment, lab.boards[name]!, { firmware: lab.firmware, detector: lab.detector ?? {} }, host, scenarios);
     } catch (cause) {
-      send({ type: 'refused', error: toWire(cause) });
+      await send({ type: 'refused', error: toWire(cause) });
+    } finally {
+      await host?.end();
     }
   }
 
@@ -86,7 +89,7 @@ class BoardProcess {
       name: 'events',
       board: name,
       onEvent: (event) => {
-        if (!isBulk(event.type)) send({ type: 'event', event });
+        if (!isBulk(event.type)) void send({ type: 'event', event });
       },
       onTrouble: (message) => {
         log('warn', message);
@@ -107,7 +110,7 @@ class BoardProcess {
     }
     closing.abort();
     await journal.close();
-    send({ type: 'done', problems: this.#problems });
+    await send({ type: 'done', problems: this.#problems });
   }
 
   async #owned(
@@ -138,7 +141,6 @@ class BoardProcess {
       this.broken(cause);
     } finally {
       await run.close('the run ended before it');
-      host.killWorker();
       await server?.[Symbol.asyncDispose]();
       emit({ type: 'board.closed', power: await this.#leave(board, endState) });
     }
@@ -172,11 +174,14 @@ class BoardProcess {
   }
 }
 
-const send = (message: FromBoard): void => {
-  if (process.connected) process.send!(message, undefined, undefined, () => {});
-};
+/** Resolves when the supervisor has it, or is gone. */
+const send = (message: FromBoard): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.connected) process.send!(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
 
-const log: BoardContext['log'] = (level, message) => send({ type: 'log', level, message });
+const log: BoardContext['log'] = (level, message) => void send({ type: 'log', level, message });
 
 const owner = new BoardProcess();
 process.on('uncaughtException', (cause) => owner.broken(cause));

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { KernelIncidentError } from '../core/errors.ts';
-import type { IncidentKind, KernelIncident } from '../core/incident.ts';
+import { type IncidentKind, isExpectedKind, type KernelIncident } from '../core/incident.ts';
 
 interface SeenIncident {
   readonly incident: KernelIncident;
@@ -28,7 +28,7 @@ export class IncidentGate {
   }
 
   expects(incident: KernelIncident): boolean {
-    return this.#seen.get(incident.id)?.inBody !== false && this.#inBody && this.#expected.includes(incident.kind);
+    return this.#seen.get(incident.id)?.inBody !== false && this.#inBody && isExpectedKind(incident.kind, this.#expected);
   }
 
   /** Resolves to true when this one ends the scenario. */
@@ -68,7 +68,7 @@ export class IncidentGate {
   }
 
   #isUnsettled(): boolean {
-    const missing = this.#fatal === undefined && this.#inBody && this.#expected.some((kind) => !this.kinds().includes(kind));
+    const missing = this.#fatal === undefined && this.#inBody && this.#expected.some((kind) => !isExpectedKind(kind, this.kinds()));
     return missing || [...this.#seen.values()].some(({ open, incident }) => open && incident.endsScenario);
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../core/errors.ts';
 import { HilError, OutcomeError, toErrorReport } from '../core/errors.ts';
-import type { IncidentKind } from '../core/incident.ts';
+import { type IncidentKind, isExpectedKind } from '../core/incident.ts';
 import type { M7Observation, Outcome } from '../core/outcome.ts';
 import type { ScenarioExpectation, ScenarioResult } from '../core/scenario.ts';
 
@@ -31,7 +31,7 @@ export const judge = (testimony: Testimony): Judgement => {
 };
 
 const disappointments = ({ expects, incidents, observed }: Testimony): ErrorReport[] => {
-  const missing = (expects.incidents ?? []).filter((kind) => !incidents.includes(kind));
+  const missing = (expects.incidents ?? []).filter((kind) => !isExpectedKind(kind, incidents));
   return [
     ...(expects.outcome ? outcomeError(expects.outcome, observed) : []),
     ...(missing.length > 0 ? [toErrorReport(new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`))] : []),

@@ -27,8 +27,8 @@ export interface SessionOptions {
 
 const prepareWithin: Duration = '15min';
 // How long a test process may take to react, in host time.
-const graceMs = 5000;
-const hastyGraceMs = 2000;
+const graceMs = 3000;
+const hastyGraceMs = 1000;
 const excerptLines = 60;
 
 /** One scenario from its beginning to its verdict, on the side that owns the board: nothing here depends on the test process. */
@@ -116,7 +116,7 @@ export class ScenarioSession {
 
   /** Ends the scenario from outside. The first reason counts. */
   end(why: Error): void {
-    if (this.#cause || this.#finishing) return;
+    if (this.#cause || this.#finishing !== undefined) return;
     this.#cause = why;
     this.#over.abort(why);
     if (!this.#inBody) return;
@@ -166,7 +166,7 @@ export class ScenarioSession {
 
   async #finishWithin(ms: number): Promise<void> {
     await boardClock().sleep(ms);
-    if (this.#finishing) return;
+    if (this.#finishing !== undefined) return;
     this.#options.onStuck();
     await this.finish();
   }

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import type { EventEmitter } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createVitest, type TestModule, type TestSpecification, type Vitest } from 'vitest/node';
 import type { BoardContext } from '../core/board.ts';
 import { ConfigError } from '../core/errors.ts';
+import { boardClock } from '../core/time.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { descriptionsOf } from './collected.ts';
 import { detachedForks } from './detached-forks.ts';
@@ -27,6 +28,7 @@ export interface SuiteHostOptions {
 
 // A suite file that loads longer than this, in host time, is in an endless loop.
 const collectWithinMs = 60_000;
+const closeWithinMs = 2000;
 
 /** Vitest for one board: one instance, one test process at a time, files one after another in it. */
 export class SuiteHost implements AsyncDisposable {
@@ -74,9 +76,18 @@ export class SuiteHost implements AsyncDisposable {
     );
   }
 
+  /** Kills the test process and waits until it is gone. */
+  async end(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker || worker.exitCode !== null || worker.signalCode !== null) return;
+    const gone = once(worker, 'exit');
+    this.killWorker();
+    await Promise.race([gone, boardClock().sleep(closeWithinMs)]);
+  }
+
   killWorker(): void {
     const { pid } = this.#worker ?? {};
-    if (pid === undefined || this.#worker?.exitCode !== null) return;
+    if (pid === undefined || this.#worker?.exitCode !== null || this.#worker.signalCode !== null) return;
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
@@ -85,8 +96,10 @@ export class SuiteHost implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.killWorker();
-    await this.#vitest.close();
+    const closing = this.#vitest.close();
+    // A test process that does not stop would be waited for for a minute.
+    await Promise.race([closing, boardClock().sleep(closeWithinMs)]);
+    await this.end();
   }
 
   #create(): Promise<Vitest> {
@@ -117,7 +130,8 @@ export class SuiteHost implements AsyncDisposable {
         attachmentsDir: join(scratch, 'attachments'),
         server: { deps: { inline: [/\/verdin-hil\/src\//] } },
       },
-      { cacheDir: join(scratch, 'vite'), resolve: { alias: { '#lab': here('../index.ts') } } },
+      // A suite holds no hardware, so it gets no drivers either: only what it may use, which also loads in half the time.
+      { cacheDir: join(scratch, 'vite'), resolve: { alias: { '#lab': here('../scenario/index.ts') } } },
       { stdout: output, stderr: output },
     );
   }

@@ -9,5 +9,7 @@ export const titleOf = (template: string, value: unknown, index: number): string
     return found === undefined ? all : String(found).replaceAll('%', '%%');
   });
   const values = Array.isArray(value) ? value : [value];
-  return format(numbered, ...values.slice(0, numbered.match(placeholder)?.length ?? 0));
+  const used = values.slice(0, numbered.match(placeholder)?.length ?? 0);
+  // Without values util.format leaves %% as it is.
+  return used.length > 0 ? format(numbered, ...used) : numbered.replaceAll('%%', '%');
 };

@@ -206,7 +206,7 @@ export const fakeBoard = (settings: FakeBoardSettings): BoardDefinition => ({
   endState: settings.endState ?? 'off',
   open: async (context) => {
     if (settings.isDead) throw new Error('the fake board does not answer');
-    appendFileSync(settings.touches, 'opened\n');
+    appendFileSync(settings.touches, `opened by ${process.pid}\n`);
     context.emit({ type: 'board.opened', model: 'fake', speed: settings.speed ?? 1, simulated: false });
     return new FakeBoard(context, settings);
   },

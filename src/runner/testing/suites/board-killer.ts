@@ -1,0 +1,13 @@
+import { scenario } from '#lab';
+
+scenario('passes', {}, async ({ board }) => {
+  await board.linux.run('true');
+});
+
+scenario('loses the process that owns the board', {}, async ({ board }) => {
+  await board.linux.run('kill-board-process');
+});
+
+scenario('never runs', {}, async ({ board }) => {
+  await board.linux.run('never');
+});

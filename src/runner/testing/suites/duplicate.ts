@@ -1,0 +1,4 @@
+import { scenario } from '#lab';
+
+scenario('is there twice', {}, () => {});
+scenario('is there twice', {}, () => {});

@@ -1,0 +1,7 @@
+import { scenario } from '#lab';
+
+scenario('runs out of time on the board', { timeout: '200ms' }, async ({ board }) => {
+  await board.linux.run('hang');
+});
+
+scenario('runs out of time by itself', { timeout: '200ms' }, () => new Promise(() => {}));
