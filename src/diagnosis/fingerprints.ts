@@ -64,8 +64,10 @@ const onsets = (facts: Facts): Fingerprint[] =>
   });
 
 // The first report comes after RCU_CPU_STALL_TIMEOUT, 21 s, the later ones 63 s apart; HZ is 100 on Torizon OS.
-const tickRate = (jiffies: number): number =>
-  [100, 250, 300, 1000].find((hz) => Math.abs(jiffies / hz - 21) < 2 || Math.abs(jiffies / hz - 84) < 4) ?? 100;
+const tickRate = (jiffies: number): number => {
+  const rates = [100, 250, 300, 1000];
+  return rates.find((hz) => Math.abs(jiffies / hz - 21) < 2) ?? rates.find((hz) => Math.abs(jiffies / hz - 84) < 4) ?? 100;
+};
 
 const onset = (facts: Facts, line: LogLine, name: Fingerprint['name'], lasted: number, because: string): Fingerprint => {
   const seconds = Math.round(((line.kernelTime ?? 0) - lasted) * 1000) / 1000;

@@ -11,6 +11,7 @@ class JournalLines {
   readonly #pending = new Map<ConsoleName, { text: string; at: number }>();
   #number = 0;
   #speed = 1;
+  #lastAnswer = Number.NEGATIVE_INFINITY;
 
   read(events: readonly LabEvent[]): LogLine[] {
     for (const event of events) this.#event(event);
@@ -27,7 +28,8 @@ class JournalLines {
     else if (event.type === 'provision.changed') this.#add('lab', `${event.what}: '${event.from}' becomes '${event.to}'`, event.at);
     else if (event.type === 'channel.lost') this.#texts('lab', [event.error.name, event.error.message, ...event.error.evidence], event.at);
     else if (event.type === 'command.finished') {
-      this.#command(event.via, event.command, event.at - event.output.durationMs / this.#speed);
+      this.#command(event.via, event.command, Math.max(this.#lastAnswer, event.at - event.output.durationMs / this.#speed));
+      this.#lastAnswer = event.at;
       this.#texts(event.via, `${event.output.stdout}\n${event.output.stderr}`.split('\n'), event.at);
     } else if (event.type === 'm7.observed')
       this.#texts(

@@ -39,5 +39,5 @@ const linesBefore = 60;
 const linesBehind = 60;
 const isLinux = ({ text, kernelTime, command, channel }: LogLine): boolean =>
   kernelTime !== undefined ||
-  /^Starting kernel \.\.\.|\blogin:|^(?:root|torizon)@/.test(text) ||
+  /^Starting kernel \.\.\.|\blogin:|^(?:root|torizon)@|^remoteproc remoteproc|^imx-rproc imx8|^virtio_rpmsg/.test(text) ||
   (command !== undefined && channel !== 'u-boot');
