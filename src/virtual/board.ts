@@ -119,6 +119,11 @@ export class VirtualBoard implements NetworkHost {
     for (const uart of Object.values(this.consoles)) uart.cut();
   }
 
+  /** Linux answers nothing any more: its connections fall silent, and nobody is left to close them. */
+  died(): void {
+    this.#ssh?.silence();
+  }
+
   /** A Linux begins on this board. */
   began(linux: Linux): void {
     this.linux = linux;

@@ -35,7 +35,9 @@ test('an RCU stall speaks after 21 s, the soft lockup after 45 s; SSH is dead me
   // Armed too late for this boot, so the next one gets it.
   await rig.arm('stall');
   await (await rig.ssh()).asRoot('reboot');
+  await rig.a53.until('login: ', rig.a53.text.indexOf('Restarting system'));
   await rig.a53.until('rcu: INFO: rcu_preempt self-detected stall on CPU');
+  await expect(rig.ssh({ readyTimeout: 50 })).rejects.toThrow(/Timed out/);
   const stall = await rig.a53.until('Rebooting in 5 seconds..');
   const at = (text: string): number => Number(new RegExp(`\\[ *([\\d.]+)\\] ${text}`).exec(stall)![1]);
   const between = at('watchdog: BUG: soft lockup - CPU#0 stuck for 45s!') - at('rcu: INFO: rcu_preempt self-detected stall');
@@ -51,6 +53,15 @@ test('the reference image has no panic policy: an oops is survived', async () =>
   await rig.a53.until('---[ end trace');
   expect((await (await rig.ssh()).run('cat /proc/sys/kernel/tainted')).stdout).toBe('128\n');
   expect(rig.a53.text).not.toContain('panic');
+});
+
+test('a panic on the reference image stays until the watchdog bites', async () => {
+  await using rig = await poweredOn({ image: 'bsp', faults: [{ kind: 'panic', at: 'login', name: 'once' }] });
+  await rig.arm('once');
+  await rig.a53.until('---[ end Kernel panic');
+  const since = rig.a53.mark;
+  expect(await rig.a53.until('Reset cause: WDOG', since)).not.toContain('Rebooting');
+  await rig.a53.until('login: ', since);
 });
 
 test('an oops on Torizon is a panic', async () => {

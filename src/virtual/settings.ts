@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../core/errors.ts';
-import { type VirtualFault, type VirtualFaultKind, type VirtualSettings, virtualFaultKinds } from '../core/virtual.ts';
+import { type FaultMoment, type VirtualFault, type VirtualFaultKind, type VirtualSettings, virtualFaultKinds } from '../core/virtual.ts';
 
 /** Settings with every default filled in. */
 export interface BoardSettings extends Required<VirtualSettings> {
@@ -24,8 +24,22 @@ export const parseSettings = (value: unknown): BoardSettings => {
 
 const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm7-restart', 'always'] as const;
 
-// Before Linux runs there is no kernel that could fail, and a console or a relay does not fail "when the M7 starts".
-const needsKernel: readonly VirtualFaultKind[] = ['panic', 'oops', 'rcu-stall', 'soft-lockup', 'hung-task'];
+// Where each trouble can happen at all: before Linux there is no kernel that could fail, and only U-Boot loads an environment.
+const kernelMoments: readonly FaultMoment[] = ['kernel', 'userspace', 'login', 'm7-start', 'm7-restart'];
+const possible: Record<VirtualFaultKind, readonly FaultMoment[]> = {
+  panic: kernelMoments,
+  oops: kernelMoments,
+  'rcu-stall': kernelMoments,
+  'soft-lockup': kernelMoments,
+  'hung-task': kernelMoments,
+  freeze: ['spl', 'u-boot', ...kernelMoments],
+  'brown-out': ['spl', 'u-boot', ...kernelMoments],
+  'lost-characters': ['u-boot'],
+  noise: ['u-boot'],
+  'env-crc': ['u-boot'],
+  'no-ssh': ['userspace'],
+  'stuck-relay': [],
+};
 
 const faultSchema = z
   .strictObject({
@@ -34,10 +48,13 @@ const faultSchema = z
     name: z.string().min(1).optional(),
     chance: z.number().min(0).max(1).optional(),
   })
-  .refine(
-    ({ kind, at }) => !(needsKernel.includes(kind) && (at === 'spl' || at === 'u-boot')),
-    'that fault needs a running kernel, and there is none before it',
-  );
+  .superRefine(({ kind, at }, context) => {
+    if (at === 'always' || possible[kind].includes(at)) return;
+    context.addIssue({
+      code: 'custom',
+      message: `'${kind}' cannot happen at '${at}'; it can at ${[...possible[kind], 'always'].map((moment) => `'${moment}'`).join(', ')}`,
+    });
+  });
 
 const schema = z.strictObject({
   speed: z.number().min(0.1).max(1000).default(1),

@@ -14,11 +14,11 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
   await life.sleep(40);
   consoles.a53.write(powerUpNoise(() => random.next()));
   await say(board, life, splText(settings, identity));
-  if (await strikesBefore(board, 'spl')) return;
+  if (await strikesBefore(board, life, 'spl')) return;
   await say(board, life, uBootText(settings, identity, life.resetCause, random.between(38, 52)));
   const variables = loadEnvironment(board);
   await say(board, life, uBootDevicesText(settings, identity));
-  if (await strikesBefore(board, 'u-boot')) return;
+  if (await strikesBefore(board, life, 'u-boot')) return;
   const kernel = deferred<KernelStart>();
   const uBoot = new UBoot({
     life,
@@ -61,6 +61,7 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
     restart: (cause) => board.restart(cause),
     powerDown: () => board.powerDown(),
     brownOut: () => board.brownOut(),
+    died: () => board.died(),
   });
   board.began(linux);
   await linux.boot();
@@ -77,13 +78,13 @@ const say = async ({ consoles }: VirtualBoard, life: BoardLife, texts: readonly 
 };
 
 // Before Linux a board can only freeze or lose its supply: U-Boot's watchdog ends the freeze after 60 s.
-const strikesBefore = async (board: VirtualBoard, moment: 'spl' | 'u-boot'): Promise<boolean> => {
+const strikesBefore = async (board: VirtualBoard, life: BoardLife, moment: 'spl' | 'u-boot'): Promise<boolean> => {
   if (board.faults.strikes('brown-out', moment)) {
     board.brownOut();
     return true;
   }
   if (!board.faults.strikes('freeze', moment)) return false;
-  await board.clock.sleep(60_000);
+  await life.sleep(60_000);
   board.restart('WDOG');
   return true;
 };

@@ -86,14 +86,14 @@ const mount = (session: Session, args: readonly string[]): Result => {
   if (args.length === 0) {
     const usr =
       linux.settings.image === 'torizon'
-        ? `/dev/mmcblk2p1 on /usr type ext4 (${linux.usrIsWritable ? 'rw' : 'ro'},relatime)\n/dev/mmcblk2p1 on /var type ext4 (rw,relatime)\n`
+        ? `/dev/mmcblk2p1 on /usr type ext4 (${linux.mounts.usrIsWritable ? 'rw' : 'ro'},relatime)\n/dev/mmcblk2p1 on /var type ext4 (rw,relatime)\n`
         : '';
     return output(`/dev/mmcblk2p1 on / type ext4 (rw,relatime)\n${usr}tmpfs on /tmp type tmpfs (rw,nosuid,nodev)\n`);
   }
   if (session.uid !== 0) return failure('mount: only root can do that.\n');
   const options = args[args.indexOf('-o') + 1] ?? '';
   if (args.includes('-o') && options.split(',').includes('remount')) {
-    if (args.at(-1) === '/usr') linux.usrIsWritable = options.split(',').includes('rw');
+    if (args.at(-1) === '/usr') linux.mounts.usrIsWritable = options.split(',').includes('rw');
     return output();
   }
   linux.limits.touch(`mount ${args.join(' ')}`);

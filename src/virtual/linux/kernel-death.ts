@@ -9,14 +9,14 @@ export interface Machine {
   readonly panics: boolean;
   /** No program runs any more, and nothing answers; the kernel may still print. */
   stopAnswering(): void;
-  /** Every CPU stands still: nothing prints, until the watchdog bites. */
-  freeze(): void;
   /** Through PSCI and the PMIC. */
   restart(): void;
+  /** Resolves with the reset of a watchdog that nobody feeds any more. */
+  watchdog(): Promise<void>;
 }
 
 /** The last words of a kernel that panics: the reason, the other CPUs, and 5 s later the restart where that is configured. */
-export const panic = async ({ kernel, life, panics, stopAnswering, restart }: Machine, reason: string): Promise<void> => {
+export const panic = async ({ kernel, life, panics, stopAnswering, restart, watchdog }: Machine, reason: string): Promise<void> => {
   stopAnswering();
   kernel.printk(level.emerg, `Kernel panic - not syncing: ${reason}`);
   kernel.printk(level.crit, 'SMP: stopping secondary CPUs');
@@ -25,7 +25,7 @@ export const panic = async ({ kernel, life, panics, stopAnswering, restart }: Ma
   kernel.printk(level.emerg, 'Memory Limit: none');
   if (!panics) {
     kernel.printk(level.emerg, `---[ end Kernel panic - not syncing: ${reason} ]---`);
-    return;
+    return watchdog();
   }
   kernel.printk(level.emerg, 'Rebooting in 5 seconds..');
   await life.sleep(5000);

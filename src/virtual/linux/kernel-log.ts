@@ -10,7 +10,7 @@ export interface BootLine {
 
 /** What the kernel says on its way up; `remoteproc` and modules speak for themselves. */
 export const kernelBootLog = (identity: Identity, cmdline: string, hmpOverlay: boolean): readonly BootLine[] => {
-  const { info, notice, warning } = level;
+  const { info, notice } = level;
   const gib = identity.ramBytes / 1024 ** 3;
   const lines: (readonly [number, number, string])[] = [
     [0, info, 'Booting Linux on physical CPU 0x0000000000 [0x410fd034]'],
@@ -34,7 +34,7 @@ export const kernelBootLog = (identity: Identity, cmdline: string, hmpOverlay: b
     [890, info, 'imx8mp-pinctrl 30330000.pinctrl: initialized IMX pinctrl driver'],
     [1010, info, '30880000.serial: ttymxc2 at MMIO 0x30880000 (irq = 38, base_baud = 1500000) is a IMX'],
     [1020, info, 'printk: console [ttymxc2] enabled'],
-    [1180, warning, 'imx-sdma 30bd0000.dma-controller: Direct firmware load for imx/sdma/sdma-imx7d.bin failed with error -2'],
+    [1180, info, 'imx-sdma 30bd0000.dma-controller: external firmware not found, using ROM firmware'],
     [1240, info, 'imx2-wdt 30280000.watchdog: timeout 60 sec (nowayout=0)'],
     [1420, info, 'mmc2: new HS400 Enhanced strobe MMC card at address 0001'],
     [1430, info, 'mmcblk2: mmc2:0001 G1M15L 29.6 GiB'],

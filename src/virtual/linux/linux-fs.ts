@@ -1,4 +1,5 @@
 import type { IFileSystem } from 'just-bash';
+import { errnoNames } from './errno-names.ts';
 import type { errnoWords } from './file-tree.ts';
 import { FileError, type FileTree, type Found, type Inode, newFile, newFolder, newLink, type RegularFile } from './file-tree.ts';
 
@@ -9,29 +10,6 @@ type Content = Parameters<IFileSystem['writeFile']>[1];
 export interface Mounts {
   isReadOnly(path: string): boolean;
 }
-
-/** Names of errno by number, for what drivers answer. */
-const errnoNames: Record<number, keyof typeof errnoWords> = {
-  1: 'EPERM',
-  2: 'ENOENT',
-  5: 'EIO',
-  8: 'ENOEXEC',
-  12: 'ENOMEM',
-  13: 'EACCES',
-  16: 'EBUSY',
-  17: 'EEXIST',
-  19: 'ENODEV',
-  20: 'ENOTDIR',
-  21: 'EISDIR',
-  22: 'EINVAL',
-  30: 'EROFS',
-  36: 'ENAMETOOLONG',
-  39: 'ENOTEMPTY',
-  40: 'ELOOP',
-  62: 'ETIME',
-  95: 'EOPNOTSUPP',
-  110: 'ETIMEDOUT',
-};
 
 /** The file system as one user sees it: modes, owners and read-only mounts are kept. */
 export class LinuxFs implements IFileSystem {

@@ -6,21 +6,23 @@ import type { FaultPlan } from '../fault-plan.ts';
 import type { Identity } from '../identity.ts';
 import type { Limits } from '../limits.ts';
 import type { Random } from '../random.ts';
-import type { RemoteprocDevice, RpmsgTty } from '../remoteproc/types.ts';
+import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
 import type { KernelStart } from '../u-boot/context.ts';
 import type { EnvironmentStore } from '../u-boot/environment.ts';
 import type { Uart } from '../wires/uart.ts';
 import { dropVolatile } from './disk-image.ts';
-import { type FileTree, newNode } from './file-tree.ts';
+import type { FileTree } from './file-tree.ts';
 import { findFirmware } from './firmware-loader.ts';
 import { Kernel, level } from './kernel.ts';
 import { mcoreBootedBy } from './kernel-arguments.ts';
-import { hungTask, type Machine, oops, panic, rcuStall, softLockup } from './kernel-death.ts';
 import { kernelBootLog, systemdLog } from './kernel-log.ts';
 import { LinuxFs } from './linux-fs.ts';
+import { MountTable } from './mount-table.ts';
 import { addNodes, addRemoteproc } from './nodes.ts';
+import { type DeviceUser, showTty } from './rpmsg-device.ts';
 import { SerialLogin } from './serial-login.ts';
+import { Troubles } from './troubles.ts';
 
 export interface LinuxOptions {
   readonly life: BoardLife;
@@ -38,15 +40,12 @@ export interface LinuxOptions {
   readonly restart: (resetCause: 'POR' | 'WDOG') => void;
   readonly powerDown: () => void;
   readonly brownOut: () => void;
-}
-
-interface DeviceUser {
-  readonly path: string;
-  kill(): void;
+  /** Nothing of this Linux answers any more, although the power is on. */
+  readonly died: () => void;
 }
 
 // When services answer, in milliseconds since the kernel began.
-const times = { remoteproc: 2300, faultInUserspace: 6000, sshd: 7900, getty: 10_800 };
+const times = { remoteproc: 2300, faultInUserspace: 5900, sshd: 7900, getty: 10_800 };
 
 /** One boot of Linux, from `Starting kernel ...` to the reset or power loss that ends it. */
 export class Linux {
@@ -59,7 +58,7 @@ export class Linux {
   readonly remoteproc: RemoteprocDevice;
   readonly deviceUsers = new Set<DeviceUser>();
   readonly firmwarePath = { value: '' };
-  usrIsWritable = false;
+  readonly mounts: MountTable;
   /** False before the login prompt: systemd is still starting units. */
   isStarted = false;
   /** True while sshd accepts connections. */
@@ -68,6 +67,7 @@ export class Linux {
   readonly #since: number;
   readonly #mcoreBooted: boolean;
   readonly #hmpOverlay: boolean;
+  readonly #troubles: Troubles;
   readonly #onShutDown = new Set<() => void>();
   #isDead = false;
   #m7WasStopped = false;
@@ -81,6 +81,7 @@ export class Linux {
     this.limits = limits;
     this.store = store;
     this.tree = tree;
+    this.mounts = new MountTable(settings.image);
     this.kernel = new Kernel({
       clock: life.clock,
       release: identity.release,
@@ -88,6 +89,12 @@ export class Linux {
       cmdline: start.bootargs.trim().replace(/\s+/g, ' '),
       bootId: randomUUID(),
       console: (text) => uart.print(text),
+    });
+    this.#troubles = new Troubles({
+      ...options,
+      kernel: this.kernel,
+      panics: settings.image === 'torizon',
+      stopAnswering: () => this.#stopAnswering(),
     });
     this.#hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
     this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline);
@@ -100,10 +107,10 @@ export class Linux {
       printk: (at, text) => this.kernel.printk(at, text),
       readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
       onTouched: (what) => limits.touch(what),
-      onHang: () => this.#freeze(),
-      onAbort: () => this.#run(panic(this.#machine(), 'Asynchronous SError Interrupt')),
-      onOops: (where) => this.#run(oops(this.#machine(), where)),
-      onTty: ({ present, tty }) => this.#tty(present, tty),
+      onHang: () => this.#troubles.freeze(),
+      onAbort: () => this.#troubles.panic('Asynchronous SError Interrupt'),
+      onOops: (where) => this.#troubles.oops(where),
+      onTty: (event) => showTty(tree, this.deviceUsers, event),
     });
     dropVolatile(tree.root);
     addNodes(tree, {
@@ -126,7 +133,7 @@ export class Linux {
   /** Resolves when the login prompt is there, or never if a fault comes first. Rejects when the life ends. */
   async boot(): Promise<void> {
     await this.#kernelPhase();
-    if (this.#strikesAny('kernel')) return;
+    if (this.#strikes('kernel')) return;
     this.#options.chip.linuxBooted({ kernel: this.settings.kernel, mcoreBooted: this.#mcoreBooted });
     await this.#servicesPhase();
     if (this.#isDead) return;
@@ -135,7 +142,7 @@ export class Linux {
     this.isStarted = true;
     this.#login.open();
     await this.#at(times.getty + 300);
-    this.#strikesAny('login');
+    this.#strikes('login');
   }
 
   homeOf(uid: number): string {
@@ -144,7 +151,7 @@ export class Linux {
   }
 
   fsFor(uid: number): LinuxFs {
-    return new LinuxFs(this.tree, uid, { isReadOnly: (path) => this.#isReadOnly(path) });
+    return new LinuxFs(this.tree, uid, this.mounts);
   }
 
   /** Sleeps board time; ends early when a signal aborts, and never when Linux is dead. */
@@ -174,15 +181,11 @@ export class Linux {
     if (this.#isDead) return;
     await this.remoteproc.probe();
     if (this.remoteproc.present) addRemoteproc(this.tree, this.remoteproc, (word) => this.#writeState(word));
-    let asked = false;
+    const hasSshd = !this.#options.faults.strikes('no-ssh', 'userspace');
     for (const { at, text } of systemdLog()) {
       await this.#at(at);
-      if (this.#isDead) return;
-      if (at >= times.faultInUserspace && !asked) {
-        asked = true;
-        if (this.#strikesAny('userspace')) return;
-      }
-      if (at >= times.sshd && !this.sshdIsUp) this.sshdIsUp = !this.#options.faults.strikes('no-ssh', 'userspace');
+      if (this.#isDead || (at === times.faultInUserspace && this.#strikes('userspace'))) return;
+      if (at === times.sshd) this.sshdIsUp = hasSshd;
       if (this.kernel.consoleLevel > 4) this.#options.uart.print(`[  OK  ] ${text}\n`);
     }
     await this.#at(times.getty);
@@ -210,46 +213,17 @@ export class Linux {
     if (wanted !== 'start' || result !== 0 || before === 'running' || before === 'attached') return result;
     const moments: FaultMoment[] = this.#m7WasStopped ? ['m7-start', 'm7-restart'] : ['m7-start'];
     // A system that dies of a start does not come back from the write that caused it.
-    return moments.some((moment) => this.#strikesAny(moment)) && this.#isDead ? new Promise<never>(() => {}) : result;
+    return moments.some((moment) => this.#strikes(moment)) && this.#isDead ? new Promise<never>(() => {}) : result;
   }
 
-  /** Lets every planned trouble of this moment happen. True when one of them is fatal or freezes the board. */
-  #strikesAny(moment: FaultMoment): boolean {
-    const { faults } = this.#options;
-    const machine = this.#machine();
-    if (faults.strikes('freeze', moment)) this.#freeze();
-    else if (faults.strikes('brown-out', moment)) this.#options.brownOut();
-    else if (faults.strikes('panic', moment)) this.#run(panic(machine, 'Attempted to kill init! exitcode=0x0000000b'));
-    else if (faults.strikes('oops', moment)) this.#run(oops(machine, 'imx_uart_rxint'));
-    else if (faults.strikes('rcu-stall', moment)) this.#run(rcuStall(machine));
-    else if (faults.strikes('soft-lockup', moment)) this.#run(softLockup(machine));
-    else if (faults.strikes('hung-task', moment)) this.#run(hungTask(machine));
-    else return false;
-    return this.#isDead || this.#options.life.isOver;
-  }
-
-  #machine(): Machine {
-    return {
-      kernel: this.kernel,
-      life: this.#options.life,
-      panics: this.settings.image === 'torizon',
-      stopAnswering: () => this.#stopAnswering(),
-      freeze: () => this.#freeze(),
-      restart: () => this.#options.restart('POR'),
-    };
+  #strikes(moment: FaultMoment): boolean {
+    return this.#troubles.strike(moment) && (this.#isDead || this.#options.life.isOver);
   }
 
   #stopAnswering(): void {
     this.#isDead = true;
     this.#options.uart.listen(undefined);
-  }
-
-  // systemd feeds the watchdog twice in 30 s, and the watchdog bites 60 s after its last meal: so 30 to 60 s from now.
-  #freeze(): void {
-    this.#stopAnswering();
-    this.kernel.silence();
-    const { life, random, restart } = this.#options;
-    this.#run(life.sleep(random.between(30_000, 59_000)).then(() => restart('WDOG')));
+    this.#options.died();
   }
 
   #gone(): void {
@@ -257,21 +231,6 @@ export class Linux {
     this.kernel.silence();
     this.remoteproc.dispose();
     this.#login?.close();
-  }
-
-  #tty(present: boolean, tty: RpmsgTty): void {
-    const path = `/dev/${tty.name}`;
-    if (present) this.tree.put(path, newNode({ write: (data) => tty.write(data), follow: (onData) => tty.open(onData) }, 0o600));
-    else {
-      this.tree.folder('/dev').entries.delete(tty.name);
-      for (const user of this.deviceUsers) if (user.path === path) user.kill();
-    }
-  }
-
-  #isReadOnly(path: string): boolean {
-    if (/^\/(proc|sys)(\/|$)/.test(path)) return false;
-    if (this.settings.image !== 'torizon' || this.usrIsWritable) return false;
-    return /^\/(usr|bin|sbin|lib)(\/|$)/.test(path) || /^\/[^/]*$/.test(path);
   }
 
   #at(ms: number): Promise<void> {
