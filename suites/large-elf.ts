@@ -37,7 +37,8 @@ scenario(
     firmware: 'large-21051',
     injects: 'restart-stall',
     expect: 'crashed',
-    incidents: ['rcu-stall', 'unexpected-reset'],
+    // The soft lockup, the panic and the reboot are consequences of the stall, one incident with it.
+    incidents: ['rcu-stall'],
     known: { link: 'https://community.toradex.com/t/21051', note: 'cause unproven; provoked by an injected fault' },
   },
   async ({ board, m7 }) => {

@@ -31,7 +31,7 @@ scenario(
     mcoreBooted: false,
     firmware: 'tcm-hello',
     expect: 'frozen',
-    incidents: ['silent-freeze', 'unexpected-reset'],
+    incidents: ['silent-freeze', 'watchdog-reset'],
     known: forum,
   },
   async ({ board, m7, measure }) => {

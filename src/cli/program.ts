@@ -28,7 +28,7 @@ export const buildProgram = (exit: (code: number) => void) => {
   program
     .command('run')
     .description('run suites against boards and write reports')
-    .argument('[pattern...]', 'suites by name or file, or part of a scenario name; all unless told')
+    .argument('[pattern...]', 'suites by name, file or folder; all unless told')
     .option('--board <name>', 'a board of the lab file, or a pattern such as verdin-*; may be given again', several)
     .option('--repeat <n>', 'run everything this many times', wholeNumber(1), 1)
     .option('--bail <n>', 'stop after this many failures; 0: never', wholeNumber(0), 0)

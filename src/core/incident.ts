@@ -48,6 +48,13 @@ export const incidentKinds = [
 ] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 
+/** A reset is unexpected until U-Boot has said that the watchdog caused it, and not every U-Boot can tell. */
+const resets: ReadonlySet<IncidentKind> = new Set(['unexpected-reset', 'watchdog-reset']);
+
+/** Whether an incident of this kind is what was expected. */
+export const isExpectedKind = (kind: IncidentKind, expected: readonly IncidentKind[]): boolean =>
+  expected.includes(kind) || (resets.has(kind) && expected.some((other) => resets.has(other)));
+
 export type Severity = 'fatal' | 'error' | 'warning' | 'info';
 
 /** Where text came from: a UART or the kernel log read over SSH. */
