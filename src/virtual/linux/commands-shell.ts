@@ -52,6 +52,9 @@ const startJob = (session: Session, script: string, { cwd, env }: Context): Resu
   return output();
 };
 
+// A busy host must not end what a board would have finished: no timeout is shorter than this on the host's clock.
+const leastHostMs = 250;
+
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 // The programs that wait (sleep, cat of a device, dmesg --follow) look at the session's deadlines and then give up what they have.
@@ -62,7 +65,8 @@ const timeout = async (session: Session, args: readonly string[], { exec, cwd, e
   const late = new AbortController();
   const hard = new AbortController();
   const done = new AbortController();
-  const limit = Number(amount) * units[unit === '' ? 's' : unit]!;
+  const wanted = Number(amount) * units[unit === '' ? 's' : unit]!;
+  const limit = Math.max(wanted, Math.min(wanted, leastHostMs) * session.linux.settings.speed);
   const watch = session.linux.sleep(limit, done.signal).then(async () => {
     if (done.signal.aborted) return;
     late.abort();
