@@ -43,7 +43,9 @@ const megabytes = (pid: number, field: 'Pss' | 'Rss'): number => {
 };
 
 const begin = monotonicMs();
-const child = spawn(process.execPath, ['bin/hil.js', 'run', '--board', 'virtual', ...process.argv.slice(2)], { stdio: ['ignore', 'pipe', 'inherit'] });
+const child = spawn(process.execPath, ['bin/hil.js', 'run', '--board', 'virtual', ...process.argv.slice(2)], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 let output = '';
 child.stdout.on('data', (text: Buffer) => {
   output += text;
@@ -62,5 +64,7 @@ clearInterval(sampling);
 
 console.log(output.trimEnd().split('\n').slice(-6).join('\n'));
 console.log(`\nmain job: ${((monotonicMs() - begin) / 1000).toFixed(1)} s (goal < 90 s), exit code ${exitCode}`);
-console.log(`peak memory of all processes: ${peak.Rss.toFixed(0)} MB resident, ${peak.Pss.toFixed(0)} MB when shared pages count once (goal < 600 MB)`);
+console.log(
+  `peak memory of all processes: ${peak.Rss.toFixed(0)} MB resident, ${peak.Pss.toFixed(0)} MB when shared pages count once (goal < 600 MB)`,
+);
 console.log(peak.table.join('\n'));

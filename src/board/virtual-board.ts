@@ -41,7 +41,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   settings,
   schema,
   async start({ signal }) {
-    const child = spawn(process.execPath, ['--import', 'tsx', mainFile, '--json', JSON.stringify(settings)], {
+    const child = spawn(process.execPath, [...memoryFlags, '--import', 'tsx', mainFile, '--json', JSON.stringify(settings)], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
       detached: true,
@@ -54,6 +54,9 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
     return { ...wires(endpoints, settings), [Symbol.asyncDispose]: () => stop(child) };
   },
 });
+
+// A hundred of them may run on one host: a small young generation and early collections cost little at their pace.
+const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 const mainFile = fileURLToPath(new URL('../virtual/main.ts', import.meta.url));
 
