@@ -24,7 +24,7 @@ export const unexpectedResets = (facts: Facts): UnexpectedReset[] => {
     if (!/^U-Boot SPL 20\d\d/.test(line.text)) return [];
     const before = facts.lines
       .slice(Math.max(0, index - linesBefore), index)
-      .filter(({ source, channel }) => source === line.source && channel !== 'm7');
+      .filter(({ source, channel, text }) => source === line.source && channel !== 'm7' && /\w{3}/.test(text));
     if (!before.some(isLinux) || before.some(({ text, command }) => explained.test(text) || asked.test(command ?? ''))) return [];
     const last = before.at(-1);
     const cause = facts.lines.slice(index, index + linesBehind).find(({ text }) => /^Reset cause: /.test(text));

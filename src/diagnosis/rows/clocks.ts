@@ -1,6 +1,5 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import type { StartAttempt } from '../starts.ts';
 import { all, claimed, type Evidence, evidence, isOlder, kernelOf, one, type Row } from './row.ts';
 
 const exact = /(?<=^|[\s"'=])clk[-_]imx8mp\.mcore[-_]booted(?:=(?:1|y|Y|on|true))?(?=$|[\s"'])/;
@@ -15,17 +14,29 @@ export const argumentOf = ({ values }: Facts): { readonly is: 'on' | 'off' | 'mi
   return cmdline && { is: exact.test(cmdline.value) ? 'on' : 'off', line: cmdline.line };
 };
 
-const preloaded = (facts: Facts): LogLine | undefined =>
-  one(facts, /^## Starting auxiliary core|attaching to imx-rproc|imx-rproc is now attached/);
+/** U-Boot had started the M7 in the boot that this line belongs to. */
+const preloaded = ({ lines }: Facts, line: LogLine): LogLine | undefined => {
+  const before = lines.slice(0, lines.indexOf(line) + 1);
+  const boot = before.slice(
+    Math.max(
+      0,
+      before.findLastIndex(({ text }) => /^U-Boot SPL 20\d\d/.test(text)),
+    ),
+  );
+  return boot.find(({ text }) => /^## Starting auxiliary core|attaching to imx-rproc|imx-rproc is now attached/.test(text));
+};
 
-/** A start that never came back. */
-export const frozenStart = (facts: Facts): { readonly start: StartAttempt; readonly proof: LogLine | undefined } | undefined => {
+/** A start that never came back: the lines that say so. */
+export const frozenStart = (facts: Facts): readonly LogLine[] | undefined => {
+  const observed = facts.observations.at(-1)?.outcome === 'frozen';
   const start = facts.starts.at(-1);
-  if (!start || start.up || start.refused || start.returned || start.vdev || start.kick) return undefined;
-  const silence =
-    facts.incidents.some(({ kind }) => kind === 'silent-freeze') || facts.observations.some(({ outcome }) => outcome === 'frozen');
-  const proof = start.reset ?? claimed(facts, 'board-freezes');
-  return silence || proof ? { start, proof } : undefined;
+  const isOpen = start && !start.up && !start.refused && !start.returned && !start.vdev && !start.kick;
+  const proof = start?.reset ?? claimed(facts, 'board-freezes');
+  const present = (lines: readonly (LogLine | undefined)[]): LogLine[] => lines.filter((line) => line !== undefined);
+  if (isOpen && (proof || observed)) return present([start.trigger, start.booting, proof]);
+  if (!observed) return undefined;
+  const reset = facts.lines.findLast(({ text }) => /^U-Boot SPL 20\d\d/.test(text));
+  return present([start?.trigger, reset, facts.values.resetCauses.at(-1)?.line]);
 };
 
 const domainOff = (facts: Facts): Evidence | undefined => {
@@ -34,29 +45,34 @@ const domainOff = (facts: Facts): Evidence | undefined => {
   const version = kernelOf(facts);
   if (argument?.is === 'on' || (version && !isOlder(version, 6, 5))) return undefined;
   const frozen = frozenStart(facts);
-  if (frozen && !preloaded(facts))
-    return evidence(
-      argument ? 'certain' : 'likely',
-      frozen.start.trigger,
-      frozen.start.booting,
-      frozen.proof,
-      argument?.line,
-      facts.values.kernel?.line,
-    );
+  const isPreloaded = frozen?.[0] !== undefined && facts.observations.length === 0 && preloaded(facts, frozen[0]);
+  if (frozen && !isPreloaded) return evidence(argument ? 'certain' : 'likely', ...frozen, argument?.line, facts.values.kernel?.line);
+  return gated(facts, argument?.line) ?? (contrast && evidence('likely', contrast, argument?.line)) ?? saidToFreeze(facts, argument?.line);
+};
+
+// U-Boot's M7 runs until Linux gates its clocks at the end of the boot.
+const gated = (facts: Facts, argument: LogLine | undefined): Evidence | undefined => {
+  const last = facts.observations.at(-1);
+  const start = one(facts, /^## Starting auxiliary core|imx-rproc is now attached/);
+  const isMute =
+    (last?.outcome === 'mute' && last.startedBy === 'u-boot') || (start && facts.starts.length === 0 && claimed(facts, 'm7-silent'));
+  return argument && isMute ? evidence('likely', start, claimed(facts, 'm7-silent'), argument) : undefined;
+};
+
+const saidToFreeze = (facts: Facts, argument: LogLine | undefined): Evidence | undefined => {
   const freeze = claimed(facts, 'board-freezes');
   const isStall = facts.incidents.some(({ kind }) => kind === 'rcu-stall' || kind === 'soft-lockup' || kind === 'panic' || kind === 'oops');
-  if (freeze && !isStall && !preloaded(facts) && /start/i.test(freeze.text))
-    return evidence(argument ? 'likely' : 'possible', freeze, argument?.line, facts.values.kernel?.line);
-  return contrast && evidence('likely', contrast, argument?.line);
+  if (!freeze || isStall || preloaded(facts, facts.starts.at(-1)?.trigger ?? freeze) || !/\bstart/i.test(freeze.text)) return undefined;
+  return evidence(argument ? 'likely' : 'possible', freeze, argument, facts.values.kernel?.line);
 };
 
 const notInEffect = (facts: Facts): Evidence | undefined => {
   const argument = argumentOf(facts);
-  const wanted = facts.lines.find(
-    ({ text }) =>
-      /(?:tdxargs|setenv|arguments|custom-kargs|bootargs).*mcore[-_]?booted|^\s*- *clk-imx8mp\.mcore/i.test(text) &&
-      !/^Kernel command line/.test(text),
+  const written = facts.lines.findLast(
+    ({ text, channel }) =>
+      channel !== 'lab' && /tdxargs|setenv.*mcore|arguments:|custom-kargs|^bootargs=|^ *- *clk-imx8mp\.mcore/.test(text),
   );
+  const wanted = written && /mcore[-_]?boot/i.test(written.text) ? written : undefined;
   if (argument?.is === 'mistyped') return evidence('certain', argument.line, facts.values.mcoreBooted?.line);
   const inCmdline = facts.values.cmdline && exact.test(facts.values.cmdline.value) ? facts.values.cmdline.line : undefined;
   if (facts.values.mcoreBooted && argument?.is === 'off' && (wanted ?? inCmdline))
@@ -78,7 +94,10 @@ const deadPeripherals = (facts: Facts): Evidence | undefined => {
   const argument = argumentOf(facts);
   const said = claimed(facts, 'peripherals-dead');
   if (hasOldGates(facts) === false || (argument && argument.is !== 'on') || (!argument && !said)) return undefined;
-  const failures = all(facts, /\b3[0-3][0-9a-f]{6}\.[\w-]+: .*(?:time(?:d|out)?[ -]*out\b|timeout|error -110|-ETIMEDOUT)/i);
+  const failures = all(
+    facts,
+    /\b3[0-3][0-9a-f]{6}\.(?!watchdog)[\w-]+: .*(?:\btimed[ -]out\b|\btimeout\b(?! \d+ ?s)|error -110|-ETIMEDOUT)/i,
+  );
   if (said) return evidence('likely', said, argument?.line, ...failures.slice(0, 3), facts.values.kernel?.line);
   return failures.length > 0 && hasOldGates(facts)
     ? evidence('likely', argument?.line, ...failures.slice(0, 3), facts.values.kernel?.line)

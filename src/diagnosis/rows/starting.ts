@@ -8,10 +8,14 @@ const ETIME = -62;
 const firstKick = ({ kicks }: Facts): Kick | undefined => kicks.find(({ queue, errno }) => queue === 0 && errno === ETIME);
 
 /** Why the image that was started has no start vector of its own: segments in the log, or the file itself. */
-const withoutVector = ({ starts, inspection }: Facts): LogLine[] => {
+const withoutVector = ({ starts, inspection, observations }: Facts): LogLine[] => {
   if (inspection?.verdict === 'needs-preload')
     return [elfLine(inspection.problems[0]?.sentence ?? 'no segment covers device addresses 0 to 7')];
   if (inspection) return [];
+  const predicted = observations
+    .at(-1)
+    ?.predicted?.because.find((reason) => reason.includes('no segment of the image covers device addresses 0 to 7'));
+  if (predicted) return [elfLine(predicted)];
   const { segments = [] } = starts.findLast((start) => start.segments.length > 0) ?? {};
   if (segments.length === 0 || segments.some(({ address }) => address < 8)) return [];
   return segments
@@ -40,23 +44,24 @@ export const lifeOf = (facts: Facts): LogLine | undefined => {
 };
 
 const mute = (facts: Facts): Evidence | undefined => {
-  if (lifeOf(facts) || bringsVector(facts)) return undefined;
+  const isHeard = facts.observations.at(-1)?.outcome !== 'mute' && lifeOf(facts);
+  if (isHeard || facts.observations.at(-1)?.outcome === 'stale' || bringsVector(facts)) return undefined;
   const kick = firstKick(facts)?.line;
   const vector = withoutVector(facts);
   const contrast = claimed(facts, 'works-only-after-u-boot');
-  const silence =
-    claimed(facts, 'm7-silent') ??
-    (facts.observations.some(({ outcome }) => outcome === 'mute') ? one(facts, /remote processor imx-rproc is now up/) : undefined);
+  const observed = facts.observations.at(-1)?.outcome === 'mute' ? facts.starts.at(-1)?.trigger : undefined;
+  const silence = claimed(facts, 'm7-silent') ?? observed;
   const up = facts.starts.findLast((start) => start.up)?.up;
   const refused = facts.starts.at(-1)?.refused;
   if (vector.length > 0 && (kick ?? silence)) return evidence('certain', ...vector, kick, up, silence, contrast);
-  if (vector.length > 0 && up && !refused) return evidence('likely', ...vector, up);
+  const isAnswered = facts.starts.at(-1)?.vdev !== undefined && !kick;
+  if (vector.length > 0 && up && !refused && !isAnswered) return evidence(facts.inspection ? 'likely' : 'possible', ...vector, up);
   if (contrast) return evidence('likely', contrast, kick, up);
   return kick ? evidence('possible', kick, up, silence) : undefined;
 };
 
 const stale = (facts: Facts): Evidence | undefined => {
-  const observed = facts.observations.findLast(({ outcome }) => outcome === 'stale');
+  const observed = facts.observations.at(-1)?.outcome === 'stale';
   const said = claimed(facts, 'old-firmware-runs');
   const banner = facts.m7Lines.findLast(({ text }) => parseFirmwareLine(text)?.kind === 'banner');
   if (observed) return evidence('certain', banner ?? facts.m7Lines.at(-1) ?? facts.starts.at(-1)?.trigger ?? facts.lines.at(-1), said);
