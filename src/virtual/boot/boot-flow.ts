@@ -10,7 +10,7 @@ import { powerUpNoise, splText, type TimedText, uBootDevicesText, uBootText } fr
 
 /** One boot, from the reset to the login prompt or to whatever comes in between. Rejects when the life ends. */
 export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<void> => {
-  const { settings, identity, random, consoles, faults } = board;
+  const { settings, identity, random, consoles } = board;
   await life.sleep(40);
   consoles.a53.write(powerUpNoise(() => random.next()));
   await say(board, life, splText(settings, identity));
@@ -19,33 +19,7 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
   const variables = loadEnvironment(board);
   await say(board, life, uBootDevicesText(settings, identity));
   if (await strikesBefore(board, life, 'u-boot')) return;
-  const kernel = deferred<KernelStart>();
-  const uBoot = new UBoot({
-    life,
-    variables,
-    version: uBootVersionOf(settings.kernel),
-    banner: identity.uBoot,
-    store: board.store,
-    memory: board.chip.memory,
-    partitions: partitionsOf(board),
-    limits: board.limits,
-    print: (text) => consoles.a53.print(text),
-    losesCharacters: faults.strikes('lost-characters', 'u-boot'),
-    startKernel: (start) => {
-      kernel.resolve(start);
-      return forever;
-    },
-    reset: async () => {
-      await consoles.a53.drained();
-      board.restart('POR');
-      return forever;
-    },
-  });
-  const stopped = await countDown(board, life, variables.get('bootdelay') ?? '1');
-  consoles.a53.listen((bytes) => uBoot.type(bytes));
-  const shell = stopped ? uBoot.prompt() : uBoot.autoboot().then(() => uBoot.prompt());
-  const start = await Promise.race([kernel.promise, shell]);
-  consoles.a53.listen(undefined);
+  const start = await runUBoot(board, life, variables);
   const linux = new Linux({
     life,
     settings,
@@ -54,7 +28,7 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
     tree: board.tree,
     store: board.store,
     uart: consoles.a53,
-    faults,
+    faults: board.faults,
     limits: board.limits,
     random,
     start,
@@ -65,6 +39,38 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
   });
   board.began(linux);
   await linux.boot();
+};
+
+/** The countdown, then `bootcmd` or the prompt, until a kernel takes the machine over. */
+const runUBoot = async (board: VirtualBoard, life: BoardLife, variables: Map<string, string>): Promise<KernelStart> => {
+  const { a53 } = board.consoles;
+  const kernel = deferred<KernelStart>();
+  const uBoot = new UBoot({
+    life,
+    variables,
+    version: uBootVersionOf(board.settings.kernel),
+    banner: board.identity.uBoot,
+    store: board.store,
+    memory: board.chip.memory,
+    partitions: partitionsOf(board),
+    limits: board.limits,
+    print: (text) => a53.print(text),
+    losesCharacters: board.faults.strikes('lost-characters', 'u-boot'),
+    startKernel: (start) => {
+      kernel.resolve(start);
+      return forever;
+    },
+    reset: async () => {
+      await a53.drained();
+      board.restart('POR');
+      return forever;
+    },
+  });
+  const stopped = await countDown(board, life, variables.get('bootdelay') ?? '1');
+  a53.listen((bytes) => uBoot.type(bytes));
+  const start = await Promise.race([kernel.promise, stopped ? uBoot.prompt() : uBoot.autoboot().then(() => uBoot.prompt())]);
+  a53.listen(undefined);
+  return start;
 };
 
 // What handed the machine over never goes on.

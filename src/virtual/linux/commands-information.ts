@@ -10,15 +10,7 @@ export const informationCommands = (session: Session): readonly Command[] => {
     command('uname', (args) => uname(session, args)),
     command('hostname', () => output(`${identity.hostName}\n`)),
     command('whoami', () => output(`${user}\n`)),
-    command('id', ([option]) =>
-      output(
-        option === '-u'
-          ? `${uid}\n`
-          : option === '-un'
-            ? `${user}\n`
-            : `uid=${uid}(${user}) gid=${uid}(${user}) groups=${uid}(${user})${uid === 0 ? '' : ',27(sudo),990(docker)'}\n`,
-      ),
-    ),
+    command('id', ([option]) => id(session, option)),
     command('groups', () => output(uid === 0 ? 'root\n' : 'torizon sudo docker\n')),
     command('uptime', () =>
       output(
@@ -45,6 +37,13 @@ export const informationCommands = (session: Session): readonly Command[] => {
     command('tdx-info', () => tdxInfo(session)),
     command('ostree', (args) => ostree(session, args)),
   ];
+};
+
+const id = ({ uid, user }: Session, option: string | undefined): Result => {
+  if (option === '-u' || option === '-g') return output(`${uid}\n`);
+  if (option === '-un' || option === '-gn') return output(`${user}\n`);
+  const others = uid === 0 ? '' : ',27(sudo),990(docker)';
+  return output(`uid=${uid}(${user}) gid=${uid}(${user}) groups=${uid}(${user})${others}\n`);
 };
 
 const uname = ({ linux: { identity, kernel } }: Session, args: readonly string[]): Result => {

@@ -73,7 +73,7 @@ export class Linux {
   #m7WasStopped = false;
   #login: SerialLogin | undefined;
   constructor(options: LinuxOptions) {
-    const { life, settings, identity, limits, store, tree, start, uart, chip } = options;
+    const { life, settings, identity, limits, store, tree, start } = options;
     this.#options = options;
     this.#since = life.age();
     this.settings = settings;
@@ -82,14 +82,7 @@ export class Linux {
     this.store = store;
     this.tree = tree;
     this.mounts = new MountTable(settings.image);
-    this.kernel = new Kernel({
-      clock: life.clock,
-      release: identity.release,
-      version: identity.kernelBuild,
-      cmdline: start.bootargs.trim().replace(/\s+/g, ' '),
-      bootId: randomUUID(),
-      console: (text) => uart.print(text),
-    });
+    this.kernel = kernelOf(options);
     this.#troubles = new Troubles({
       ...options,
       kernel: this.kernel,
@@ -98,30 +91,10 @@ export class Linux {
     });
     this.#hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
     this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline);
-    this.remoteproc = chip.remoteproc({
-      kernel: settings.kernel,
-      tfA: settings.tfA,
-      ramBytes: identity.ramBytes,
-      hmpOverlay: this.#hmpOverlay,
-      clock: life.clock,
-      printk: (at, text) => this.kernel.printk(at, text),
-      readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
-      onTouched: (what) => limits.touch(what),
-      onHang: () => this.#troubles.freeze(),
-      onAbort: () => this.#troubles.panic('Asynchronous SError Interrupt'),
-      onOops: (where) => this.#troubles.oops(where),
-      onTty: (event) => showTty(tree, this.deviceUsers, event),
-    });
+    this.remoteproc = this.#driver();
     dropVolatile(tree.root);
-    addNodes(tree, {
-      kernel: this.kernel,
-      settings,
-      identity,
-      hmpOverlay: this.#hmpOverlay,
-      mcoreBooted: this.#mcoreBooted,
-      remoteproc: this.remoteproc,
-      firmwarePath: this.firmwarePath,
-    });
+    const { kernel, remoteproc, firmwarePath } = this;
+    addNodes(tree, { kernel, settings, identity, hmpOverlay: this.#hmpOverlay, mcoreBooted: this.#mcoreBooted, remoteproc, firmwarePath });
     life.signal.addEventListener('abort', () => this.#gone(), { once: true });
   }
 
@@ -167,6 +140,24 @@ export class Linux {
   onShutDown(listener: () => void): () => void {
     this.#onShutDown.add(listener);
     return () => this.#onShutDown.delete(listener);
+  }
+
+  #driver(): RemoteprocDevice {
+    const { chip, life, settings, identity, limits, tree } = this.#options;
+    return chip.remoteproc({
+      kernel: settings.kernel,
+      tfA: settings.tfA,
+      ramBytes: identity.ramBytes,
+      hmpOverlay: this.#hmpOverlay,
+      clock: life.clock,
+      printk: (at, text) => this.kernel.printk(at, text),
+      readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
+      onTouched: (what) => limits.touch(what),
+      onHang: () => this.#troubles.freeze(),
+      onAbort: () => this.#troubles.panic('Asynchronous SError Interrupt'),
+      onOops: (where) => this.#troubles.oops(where),
+      onTty: (event) => showTty(tree, this.deviceUsers, event),
+    });
   }
 
   async #kernelPhase(): Promise<void> {
@@ -244,3 +235,13 @@ export class Linux {
     });
   }
 }
+
+const kernelOf = ({ life, identity, start, uart }: LinuxOptions): Kernel =>
+  new Kernel({
+    clock: life.clock,
+    release: identity.release,
+    version: identity.kernelBuild,
+    cmdline: start.bootargs.trim().replace(/\s+/g, ' '),
+    bootId: randomUUID(),
+    console: (text) => uart.print(text),
+  });

@@ -19,86 +19,139 @@ interface OpenFolder {
 
 /** The SFTP subsystem, version 3, on the board's file system. A written file appears when its handle is closed. */
 export const serveSftp = (sftp: SFTPWrapper, fs: LinuxFs): void => {
-  const handles = new Map<number, OpenFile | OpenFolder>();
-  let next = 0;
-  const open = (opened: OpenFile | OpenFolder): Buffer => {
-    handles.set(++next, opened);
-    const handle = Buffer.alloc(4);
-    handle.writeUInt32BE(next);
-    return handle;
-  };
-  const get = (handle: Buffer): OpenFile | OpenFolder | undefined => handles.get(handle.readUInt32BE(0));
-  const attempt = (id: number, work: () => Promise<void>): void => {
-    work().catch((error: unknown) => sftp.status(id, statusOf(error), error instanceof Error ? error.message : String(error)));
-  };
-  const done = (id: number): void => sftp.status(id, STATUS_CODE.OK);
+  const desk = new Desk(sftp, fs);
+  serveFiles(desk);
+  serveFolders(desk);
+  serveNames(desk);
+};
 
-  sftp.on('OPEN', (id, path, flags) => attempt(id, async () => sftp.handle(id, open(await openFile(fs, path, flags)))));
+/** The open handles of one channel, and how its requests are answered. */
+class Desk {
+  readonly sftp: SFTPWrapper;
+  readonly fs: LinuxFs;
+  readonly #handles = new Map<number, OpenFile | OpenFolder>();
+  #next = 0;
+  constructor(sftp: SFTPWrapper, fs: LinuxFs) {
+    this.sftp = sftp;
+    this.fs = fs;
+  }
+
+  open(opened: OpenFile | OpenFolder): Buffer {
+    this.#handles.set(++this.#next, opened);
+    const handle = Buffer.alloc(4);
+    handle.writeUInt32BE(this.#next);
+    return handle;
+  }
+
+  get(handle: Buffer): OpenFile | OpenFolder | undefined {
+    return this.#handles.get(handle.readUInt32BE(0));
+  }
+
+  /** Throws FileError when the handle is none of a file. */
+  file(handle: Buffer): OpenFile {
+    const opened = this.get(handle);
+    if (opened?.kind !== 'file') throw new FileError('EINVAL', 'handle');
+    return opened;
+  }
+
+  close(handle: Buffer): void {
+    this.#handles.delete(handle.readUInt32BE(0));
+  }
+
+  /** Relative names begin at the home of the user. */
+  at(path: string): string {
+    return this.fs.resolvePath(this.fs.uid === 0 ? '/root' : '/home/torizon', path);
+  }
+
+  /** Answers with OK unless the work says that it has 'answered' itself, or with the status of its error. */
+  answer(id: number, work: () => Promise<unknown>): void {
+    work().then(
+      (result) => {
+        if (result !== 'answered') this.sftp.status(id, STATUS_CODE.OK);
+      },
+      (error: unknown) => this.sftp.status(id, statusOf(error), error instanceof Error ? error.message : String(error)),
+    );
+  }
+}
+
+const serveFiles = (desk: Desk): void => {
+  const { sftp, fs } = desk;
+  sftp.on('OPEN', (id, path, flags) =>
+    desk.answer(id, async () => {
+      sftp.handle(id, desk.open(await openFile(fs, desk.at(path), flags)));
+      return 'answered';
+    }),
+  );
   sftp.on('READ', (id, handle, offset, length) =>
-    attempt(id, async () => {
-      const file = get(handle);
-      if (file?.kind !== 'file') return sftp.status(id, STATUS_CODE.FAILURE);
-      if (offset >= file.size) return sftp.status(id, STATUS_CODE.EOF);
-      sftp.data(id, file.content.subarray(offset, Math.min(file.size, offset + length)));
+    desk.answer(id, async () => {
+      const file = desk.file(handle);
+      if (offset >= file.size) sftp.status(id, STATUS_CODE.EOF);
+      else sftp.data(id, file.content.subarray(offset, Math.min(file.size, offset + length)));
+      return 'answered';
     }),
   );
-  sftp.on('WRITE', (id, handle, offset, data) =>
-    attempt(id, async () => {
-      const file = get(handle);
-      if (file?.kind !== 'file') return sftp.status(id, STATUS_CODE.FAILURE);
-      put(file, offset, data);
-      done(id);
-    }),
-  );
+  sftp.on('WRITE', (id, handle, offset, data) => desk.answer(id, async () => put(desk.file(handle), offset, data)));
   sftp.on('CLOSE', (id, handle) =>
-    attempt(id, async () => {
-      const file = get(handle);
-      handles.delete(handle.readUInt32BE(0));
+    desk.answer(id, async () => {
+      const file = desk.get(handle);
+      desk.close(handle);
       if (file?.kind === 'file' && file.isChanged) await fs.write(file.path, file.content.subarray(0, file.size), false);
-      done(id);
     }),
   );
   sftp.on('FSTAT', (id, handle) =>
-    attempt(id, async () => {
-      const file = get(handle);
-      if (!file) return sftp.status(id, STATUS_CODE.FAILURE);
-      sftp.attrs(id, { ...(await attributes(fs, file.path, true)), ...(file.kind === 'file' ? { size: file.size } : {}) });
+    desk.answer(id, async () => {
+      const { path, size } = desk.file(handle);
+      sftp.attrs(id, { ...(await attributes(fs, path, true)), size });
+      return 'answered';
     }),
   );
-  sftp.on('STAT', (id, path) => attempt(id, async () => sftp.attrs(id, await attributes(fs, path, true))));
-  sftp.on('LSTAT', (id, path) => attempt(id, async () => sftp.attrs(id, await attributes(fs, path, false))));
-  sftp.on('SETSTAT', (id, path, wanted) =>
-    attempt(id, async () => {
-      if (wanted.mode !== undefined) await fs.chmod(path, wanted.mode);
-      done(id);
-    }),
-  );
-  sftp.on('FSETSTAT', (id) => done(id));
+};
+
+const serveFolders = (desk: Desk): void => {
+  const { sftp, fs } = desk;
   sftp.on('OPENDIR', (id, path) =>
-    attempt(id, async () => {
-      await fs.readdir(path);
-      sftp.handle(id, open({ kind: 'folder', path, isRead: false }));
+    desk.answer(id, async () => {
+      await fs.readdir(desk.at(path));
+      sftp.handle(id, desk.open({ kind: 'folder', path: desk.at(path), isRead: false }));
+      return 'answered';
     }),
   );
   sftp.on('READDIR', (id, handle) =>
-    attempt(id, async () => {
-      const folder = get(handle);
-      if (folder?.kind !== 'folder' || folder.isRead) return sftp.status(id, STATUS_CODE.EOF);
-      folder.isRead = true;
-      sftp.name(id, await namesIn(fs, folder.path));
+    desk.answer(id, async () => {
+      const folder = desk.get(handle);
+      if (folder?.kind !== 'folder' || folder.isRead) sftp.status(id, STATUS_CODE.EOF);
+      else {
+        folder.isRead = true;
+        sftp.name(id, await namesIn(fs, folder.path));
+      }
+      return 'answered';
     }),
   );
-  sftp.on('MKDIR', (id, path) => attempt(id, () => fs.mkdir(path).then(() => done(id))));
-  sftp.on('RMDIR', (id, path) => attempt(id, () => fs.rm(path).then(() => done(id))));
-  sftp.on('REMOVE', (id, path) => attempt(id, () => fs.rm(path).then(() => done(id))));
-  sftp.on('RENAME', (id, from, to) => attempt(id, () => fs.mv(from, to).then(() => done(id))));
-  sftp.on('REALPATH', (id, path) =>
-    attempt(id, async () => {
-      const home = fs.uid === 0 ? '/root' : '/home/torizon';
-      const real = fs.resolvePath(await fs.realpath(home), path);
-      sftp.name(id, [{ filename: real, longname: real, attrs: {} as Attributes }]);
+  sftp.on('MKDIR', (id, path) => desk.answer(id, () => fs.mkdir(desk.at(path))));
+  sftp.on('RMDIR', (id, path) => desk.answer(id, () => fs.rm(desk.at(path))));
+};
+
+const serveNames = (desk: Desk): void => {
+  const { sftp, fs } = desk;
+  const tell = (id: number, path: string, follow: boolean): void =>
+    desk.answer(id, async () => {
+      sftp.attrs(id, await attributes(fs, desk.at(path), follow));
+      return 'answered';
+    });
+  sftp.on('STAT', (id, path) => tell(id, path, true));
+  sftp.on('LSTAT', (id, path) => tell(id, path, false));
+  sftp.on('SETSTAT', (id, path, wanted) =>
+    desk.answer(id, async () => {
+      if (wanted.mode !== undefined) await fs.chmod(desk.at(path), wanted.mode);
     }),
   );
+  sftp.on('FSETSTAT', (id) => sftp.status(id, STATUS_CODE.OK));
+  sftp.on('REMOVE', (id, path) => desk.answer(id, () => fs.rm(desk.at(path))));
+  sftp.on('RENAME', (id, from, to) => desk.answer(id, () => fs.mv(desk.at(from), desk.at(to))));
+  sftp.on('REALPATH', (id, path) => {
+    const real = desk.at(path);
+    sftp.name(id, [{ filename: real, longname: real, attrs: {} as Attributes }]);
+  });
 };
 
 const openFile = async (fs: LinuxFs, path: string, flags: number): Promise<OpenFile> => {

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import ssh2, { type Connection } from 'ssh2';
+import ssh2, { type Connection, type Server } from 'ssh2';
 import type { Identity } from '../identity.ts';
 import { type Address, listenOnLoopback } from '../wires/tcp-server.ts';
 import { BoardLink } from './board-link.ts';
@@ -29,30 +29,7 @@ export const serveSsh = async (host: NetworkHost, identity: Identity): Promise<S
   const links = new Set<BoardLink>();
   const connections = new Map<BoardLink, Connection>();
   const daemon = new ssh2.Server({ hostKeys: [identity.hostKeyPem], ident: 'OpenSSH_8.9' }, () => {});
-  const accept = (socket: Socket): void => {
-    socket.on('error', () => {});
-    if (host.network === 'closed') return void socket.resetAndDestroy();
-    socket.setNoDelay(true);
-    const link = new BoardLink(socket);
-    links.add(link);
-    link.on('close', () => {
-      links.delete(link);
-      connections.delete(link);
-    });
-    link.on('error', () => {});
-    if (host.network === 'silent' || !host.linux) {
-      link.silence();
-      return void link.resume();
-    }
-    const { linux } = host;
-    daemon.once('connection', (connection: Connection) => {
-      connections.set(link, connection);
-      welcome(connection, linux);
-    });
-    // The types ask for a net.Socket; ssh2 needs no more than a duplex stream with these few methods.
-    daemon.injectSocket(link as unknown as Socket);
-  };
-  const server = createServer(accept);
+  const server = createServer((socket) => accept(socket, host, daemon, links, connections));
   const address = await listenOnLoopback(server);
   return {
     address,
@@ -70,6 +47,36 @@ export const serveSsh = async (host: NetworkHost, identity: Identity): Promise<S
       for (const link of links) link.destroy();
     },
   };
+};
+
+const accept = (
+  socket: Socket,
+  host: NetworkHost,
+  daemon: Server,
+  links: Set<BoardLink>,
+  connections: Map<BoardLink, Connection>,
+): void => {
+  socket.on('error', () => {});
+  if (host.network === 'closed') return void socket.resetAndDestroy();
+  socket.setNoDelay(true);
+  const link = new BoardLink(socket);
+  links.add(link);
+  link.on('error', () => {});
+  link.on('close', () => {
+    links.delete(link);
+    connections.delete(link);
+  });
+  const { linux } = host;
+  if (host.network === 'silent' || !linux) {
+    link.silence();
+    return void link.resume();
+  }
+  daemon.once('connection', (connection: Connection) => {
+    connections.set(link, connection);
+    welcome(connection, linux);
+  });
+  // The types ask for a net.Socket; ssh2 needs no more than a duplex stream with these few methods.
+  daemon.injectSocket(link as unknown as Socket);
 };
 
 const welcome = (connection: Connection, linux: Linux): void => {
