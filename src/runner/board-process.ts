@@ -1,3 +1,4 @@
+import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import type { Board, BoardContext, BoardDefinition } from '../core/board.ts';
@@ -50,6 +51,7 @@ class BoardProcess {
       await send({ type: 'refused', error: toWire(cause) });
     } finally {
       await host?.end();
+      tidy(scratch);
     }
   }
 
@@ -173,6 +175,16 @@ class BoardProcess {
     }
   }
 }
+
+const tidy = (scratch: string): void => {
+  rmSync(scratch, { recursive: true, force: true });
+  if (process.connected) return;
+  try {
+    rmdirSync(dirname(scratch));
+  } catch {
+    // Another board of the run still uses the folder around it.
+  }
+};
 
 /** Resolves when the supervisor has it, or is gone. */
 const send = (message: FromBoard): Promise<void> =>

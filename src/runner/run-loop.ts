@@ -22,7 +22,7 @@ const runOnce = async (run: BoardRun, host: SuiteHost): Promise<readonly string[
   void killWhenIdle(run, host, watching.signal);
   const errors = await host.run(files).finally(() => watching.abort());
   await run.workerLost('the test process died');
-  if (run.progress === before) giveUpFirst(run);
+  if (run.progress === before) giveUpFirst(run, errors[0] ?? 'the test process died or hung before its first scenario began');
   return errors.filter((message) => !isExplained(message));
 };
 
@@ -37,12 +37,12 @@ const killWhenIdle = async (run: BoardRun, host: SuiteHost, signal: AbortSignal)
 };
 
 /** Nothing moved: the suite whose turn it was cannot run, the others may. */
-const giveUpFirst = (run: BoardRun): void => {
+const giveUpFirst = (run: BoardRun, reason: string): void => {
   const [first, ...rest] = run.unfinished;
   if (!first) return;
   const sameFile = rest.filter(({ description }) => description.file === first.description.file);
   const ids = [first, ...sameFile].map((scenario) => run.idOf(scenario));
-  run.giveUp(ids, 'the test process died or hung before its first scenario began');
+  run.giveUp(ids, reason);
 };
 
 /** What the scenarios' own results say already. */

@@ -69,11 +69,9 @@ export class SuiteHost implements AsyncDisposable {
   /** Runs these files in a fresh test process until they are through or it dies. Resolves with what went wrong outside of scenarios. */
   async run(files: ReadonlySet<string>): Promise<readonly string[]> {
     const chosen = this.#specifications.filter(({ moduleId }) => files.has(moduleId));
-    const { unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
+    const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
     this.#vitest.state.clearErrors();
-    return unhandledErrors.map((error) =>
-      error instanceof Error ? error.message : ((error as { message?: string })?.message ?? String(error)),
-    );
+    return [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(messageOf);
   }
 
   /** Kills the test process and waits until it is gone. */
@@ -118,6 +116,7 @@ export class SuiteHost implements AsyncDisposable {
           this.#worker = worker;
           if (worker.pid !== undefined) this.#options.onWorker(worker.pid);
         }),
+        execArgv: ['--optimize-for-size'],
         isolate: false,
         fileParallelism: false,
         maxWorkers: 1,
@@ -136,6 +135,8 @@ export class SuiteHost implements AsyncDisposable {
     );
   }
 }
+
+const messageOf = (error: unknown): string => (error as { readonly message?: string } | null)?.message ?? String(error);
 
 /** Vitest sorts by what it remembers of durations; we say the order. */
 class AsGiven {

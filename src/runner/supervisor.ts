@@ -74,6 +74,7 @@ class Supervisor {
 
   async run(startedAt: Date): Promise<RunResult> {
     const { boards, signal, hurry, lab, log } = this.#options;
+    await mkdir(this.#stateDir, { recursive: true });
     const children = await Promise.all(boards.map((name, index) => this.#start(name, index)));
     const ends = children.map(({ ended }) => ended);
     const interrupt = (): void => children.forEach((child) => void child.interrupt(reasonOf(signal)));
