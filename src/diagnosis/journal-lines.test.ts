@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventBody, LabEvent } from '../core/event.ts';
+import type { KernelIncident } from '../core/incident.ts';
 import { diagnose } from './diagnose.ts';
 import { factsFromEvents } from './facts.ts';
 import { cases } from './testing/cases.ts';
@@ -90,14 +91,38 @@ test('a reset that the runner asked for is none of the causes', () => {
   expect(rowsOf(events)).toEqual([]);
 });
 
-test.each(cases.filter(({ texts }) => texts.every(({ text }) => /^\[ /.test(text))))(
-  'over the console of a journal: $name',
-  ({ texts, row }) => {
-    const events = journal(
-      ...texts.map(({ name, text }, at) => [at, received(`${text}\n`, name.startsWith('m7') ? 'm7' : 'a53')] as const),
-    );
+test('a reset that the runner did not ask for', () => {
+  const incident: KernelIncident = {
+    id: '1',
+    kind: 'unexpected-reset',
+    severity: 'fatal',
+    endsScenario: true,
+    title: 'unexpected-reset',
+    signature: 'unexpected-reset',
+    stage: 'spl',
+    at: 900,
+    channels: ['a53'],
+    lines: [],
+    consequences: [],
+  };
+  const reset = received('[   44.000100] some line\r\nU-Boot SPL 2022.04\r\nReset cause: POR\r\n');
 
-    // Of a reset the runner tells itself whether it was asked for; here nobody has told.
-    if (row !== 24) expect(rowsOf(events)[0]).toBe(row);
-  },
+  expect(
+    rowsOf(
+      journal(
+        [700, power('on')],
+        [800, received('[    1.000100] some line\r\n')],
+        [900, reset],
+        [901, { type: 'incident.opened', incident, expected: false }],
+      ),
+    ),
+  ).toEqual([38]);
+});
+
+const stamped = cases.filter(
+  ({ texts, row }) => row !== 24 && texts.every(({ text }) => text.split('\n').every((line) => /^\[ /.test(line))),
 );
+
+test.each(stamped)('over the console of a journal: $name', ({ texts, row }) => {
+  expect(rowsOf(journal(...texts.map(({ text }, at) => [at, received(`${text}\n`)] as const)))[0]).toBe(row);
+});

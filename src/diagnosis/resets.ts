@@ -12,7 +12,7 @@ export interface UnexpectedReset {
 }
 
 const explained =
-  /reboot: (?:Restarting system|Power down|System halted)|Rebooting in \d+ seconds|Kernel panic|^resetting \.\.\.|power (?:on|off)$|systemd-shutdown|Reached target.*(?:Reboot|Power-Off|Shutdown)/i;
+  /reboot: (?:Restarting system|Power down|System halted)|Rebooting in \d+ seconds|Kernel panic|^resetting \.\.\.|systemd-shutdown|Reached target.*(?:Reboot|Power-Off|Shutdown)/i;
 const asked = /^(?:sudo +)?(?:reboot|poweroff|shutdown|reset|systemctl +(?:reboot|poweroff))\b|sysrq-trigger/;
 
 /** U-Boot came back from a running Linux, and nothing before it says why. In a journal the runner knows which ones it asked for. */
@@ -22,9 +22,11 @@ export const unexpectedResets = (facts: Facts): UnexpectedReset[] => {
   const speed = facts.events.find((event) => event.type === 'board.opened')?.speed ?? 1;
   return facts.lines.flatMap((line, index) => {
     if (!/^U-Boot SPL 20\d\d/.test(line.text)) return [];
-    const before = facts.lines
+    const near = facts.lines
       .slice(Math.max(0, index - linesBefore), index)
       .filter(({ source, channel, text }) => source === line.source && channel !== 'm7' && /\w{3}/.test(text));
+    // What came before the relay was switched belongs to another boot.
+    const before = near.slice(near.findLastIndex(({ channel, text }) => channel === 'lab' && /^power (?:on|off)$/.test(text)) + 1);
     if (!before.some(isLinux) || before.some(({ text, command }) => explained.test(text) || asked.test(command ?? ''))) return [];
     const last = before.at(-1);
     const cause = facts.lines.slice(index, index + linesBehind).find(({ text }) => /^Reset cause: /.test(text));

@@ -52,7 +52,7 @@ export const restartBefore = (facts: Facts): LogLine | undefined => {
   const stop = facts.lines.find((line) => isStop(line) || /stopped remote processor imx-rproc/.test(line.text));
   return (
     stop ??
-    facts.lines.find((line) => isStart(line) || /powering up imx-rproc/.test(line.text)) ??
+    facts.lines.find((line) => isStart(line) || /powering up imx-rproc|imx-rproc is now up/.test(line.text)) ??
     facts.statements.find(({ claim }) => claim === 'after-restart')?.line
   );
 };

@@ -33,7 +33,14 @@ const claims: readonly (readonly [Claim, RegExp])[] = [
   [
     'works-only-after-u-boot',
     new RegExp(
-      String.raw`\b(?:if|when|unless|without)\b.{0,60}${uBoot}.{0,80}\b(?:doesn'?t|does not|don'?t|fails?|not) ?(?:work|start|run|boot)?`,
+      String.raw`\b(?:without|unless)\b.{0,60}${uBoot}.{0,80}\b(?:doesn'?t|does not|don'?t|do not|won'?t|fails?|not|hangs?|freezes?|nothing)\b`,
+      'i',
+    ),
+  ],
+  [
+    'works-only-after-u-boot',
+    new RegExp(
+      String.raw`\b(?:if|when)\b.{0,30}${uBoot}.{0,10}\b(?:hasn'?t|has not|did ?n[o']t|didn'?t|does ?n[o']t|is ?n[o']t)\b.{0,80}\b(?:doesn'?t|does not|don'?t|do not|won'?t|fails?)\b`,
       'i',
     ),
   ],
@@ -50,7 +57,7 @@ const claims: readonly (readonly [Claim, RegExp])[] = [
     'm7-silent',
     new RegExp(String.raw`\b${m7}\b.{0,40}\b(?:silent|mute|quiet|dead|prints nothing|shows nothing|stays? (?:silent|quiet|empty))`, 'i'),
   ],
-  ['m7-alive', /\b(?:m7|uart)\b.{0,40}\b(?:prints|output is (?:fine|there|ok)|banner (?:appears|is there))/i],
+  ['m7-alive', /\b(?:m7|uart)\b.{0,40}\b(?:prints(?! nothing)|output is (?:fine|there|ok)|banner (?:appears|is there))/i],
   [
     'board-freezes',
     /\b(?:board|system|linux|module|console|everything|it|terminal|ssh)\b.{0,30}\b(?:freez\w+|froze|hangs?|hung|locks? up|stops? responding|becomes? unresponsive|stuck)\b/i,
@@ -59,7 +66,11 @@ const claims: readonly (readonly [Claim, RegExp])[] = [
   ['asks-for-argument', /\bmcore_?booted\b.{0,90}(?:\?|\b(?:argument|parameter)\b.{0,40}(?:add|set|pass))/i],
   [
     'old-firmware-runs',
-    /\b(?:old|previous|earlier|former)\b.{0,30}\b(?:firmware|image|banner|version|program|elf)\b.{0,40}\b(?:runs?|running|again|still|output|prints?|banner|starts?|shown|appears?)/i,
+    /\b(?:old|previous|earlier|former)\b.{0,30}\b(?:firmware|image|banner|version|program|elf)\b.{0,60}\b(?:again|still)\b/i,
+  ],
+  [
+    'old-firmware-runs',
+    /\b(?:prints?|shows?|see|outputs?|get)\b.{0,30}\b(?:old|previous)\b.{0,20}\b(?:firmware|image|banner|version|text|output)\b/i,
   ],
   ['old-firmware-runs', /\bstill\b.{0,30}\b(?:runs?|prints?|shows?|see)\b.{0,40}\b(?:old|previous)\b/i],
   [
@@ -94,7 +105,13 @@ export const statementsIn = (lines: readonly LogLine[]): Statement[] =>
     .filter((line) => line.kernelTime === undefined && line.command === undefined && isPasted(line) && isSentence(line.text))
     .flatMap((line) => {
       const said = { ...line, channel: 'said' as const, text: line.text.slice(0, 240) };
-      return [...new Set(claims.filter(([, pattern]) => pattern.test(said.text)).map(([claim]) => claim))].map((claim) => ({
+      return [
+        ...new Set(
+          claims
+            .filter(([claim, pattern]) => pattern.test(said.text) && (claim === 'asks-for-argument' || !/\?\s*$/.test(said.text)))
+            .map(([claim]) => claim),
+        ),
+      ].map((claim) => ({
         claim,
         line: said,
       }));

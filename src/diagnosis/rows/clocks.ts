@@ -47,6 +47,13 @@ const domainOff = (facts: Facts): Evidence | undefined => {
   const frozen = frozenStart(facts);
   const isPreloaded = frozen?.[0] !== undefined && facts.observations.length === 0 && preloaded(facts, frozen[0]);
   if (frozen && !isPreloaded) return evidence(argument ? 'certain' : 'likely', ...frozen, argument?.line, facts.values.kernel?.line);
+  const last = facts.starts.at(-1);
+  // The log ends inside a start. It may only have been cut off there.
+  const isCut = last?.lines
+    .slice(1)
+    .every(({ text, command }) => command === undefined && /powering up|Booting fw image|No resource table/.test(text));
+  if (argument && last && isCut && last.booting && !preloaded(facts, last.trigger))
+    return evidence('possible', last.trigger, last.booting, argument.line);
   return gated(facts, argument?.line) ?? (contrast && evidence('likely', contrast, argument?.line)) ?? saidToFreeze(facts, argument?.line);
 };
 

@@ -10,7 +10,8 @@ const longestSilence = 10_000;
 
 const silentBoard = (facts: Facts): Evidence | undefined => {
   const recovery = one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
-  const said = claimed(facts, 'nothing-after-power-on');
+  const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
+  const said = isHeard ? undefined : claimed(facts, 'nothing-after-power-on');
   if (said || recovery) return evidence(said && recovery ? 'certain' : 'likely', said, recovery);
   const silent = silentAfterPowerOn(facts.events);
   return (

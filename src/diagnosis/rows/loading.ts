@@ -7,7 +7,7 @@ const parameters = '/sys/module/firmware_class/parameters/path';
 const missing = (facts: Facts): LogLine[] => [
   ...all(
     facts,
-    /(?:remoteproc remoteproc\d+: |^)Direct firmware load for (?:\S+\.elf|\S*m[47]\S*) failed with error -2\b|remoteproc\d+: Direct firmware load for \S+ failed with error -2\b/,
+    /Direct firmware load for (?:\S+\.elf|\S*m[47]\S*) failed with error -2\b|remoteproc\d+: Direct firmware load for \S+ failed with error -2\b/,
   ),
   ...all(facts, /remoteproc\d+: request_firmware failed: -2\b|remoteproc\d+: Boot failed: -2\b/),
 ];

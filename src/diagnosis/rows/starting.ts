@@ -57,7 +57,7 @@ const mute = (facts: Facts): Evidence | undefined => {
   const isAnswered = facts.starts.at(-1)?.vdev !== undefined && !kick;
   if (vector.length > 0 && up && !refused && !isAnswered) return evidence(facts.inspection ? 'likely' : 'possible', ...vector, up);
   if (contrast) return evidence('likely', contrast, kick, up);
-  return kick ? evidence('possible', kick, up, silence) : undefined;
+  return kick ? evidence(silence ? 'likely' : 'possible', kick, up, silence) : undefined;
 };
 
 const stale = (facts: Facts): Evidence | undefined => {

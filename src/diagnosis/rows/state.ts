@@ -70,7 +70,7 @@ const secondStart = (facts: Facts): LogLine | undefined => {
 };
 
 const noTty = (facts: Facts): Evidence | undefined => {
-  const line = one(facts, /ttyRPMSG\d*.*(?:No such file or directory|not found|does ?n[o']t exist|is missing)/i);
+  const line = one(facts, /\bno \/dev\/ttyRPMSG|ttyRPMSG\d*.*(?:No such file or directory|not found|does ?n[o']t exist|is missing)/i);
   if (!line) return undefined;
   const channel = one(facts, /creating channel rpmsg-virtual-tty\S* addr/);
   const silent = facts.kicks[0]?.line;

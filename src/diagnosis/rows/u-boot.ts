@@ -56,7 +56,10 @@ const largerThan = (facts: Facts, count: number, copy: LogLine): LogLine | undef
   const read = near.find(({ text }) => Number(/^(\d+) bytes read in/.exec(text)?.[1] ?? 0) > count && /^\d+ bytes read in/.test(text));
   if (read) return read;
   const size = near.find(({ text }) => Number.parseInt(/\bfilesize=(?:0x)?([0-9a-f]+)/i.exec(text)?.[1] ?? '0', 16) > count);
-  return size ?? facts.starts.flatMap(({ segments }) => segments).find(({ bytes }) => bytes > count)?.line;
+  return (
+    size ??
+    facts.lines.find(({ text }) => Number.parseInt(/\bda = 0x[4-9ab][0-9a-f]{7} len = 0x([0-9a-f]+) va/.exec(text)?.[1] ?? '0', 16) > count)
+  );
 };
 
 const asksNothing = (facts: Facts): Evidence | undefined => {

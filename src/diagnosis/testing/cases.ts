@@ -3,5 +3,6 @@ import { crashCases } from './crash-cases.ts';
 import { labCases } from './lab-cases.ts';
 import { startCases } from './start-cases.ts';
 import { threadCases } from './thread-cases.ts';
+import { wordingCases } from './wording-cases.ts';
 
-export const cases: readonly DiagnosisCase[] = [...startCases, ...crashCases, ...labCases, ...threadCases];
+export const cases: readonly DiagnosisCase[] = [...startCases, ...crashCases, ...labCases, ...threadCases, ...wordingCases];
