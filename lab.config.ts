@@ -1,4 +1,4 @@
-import { defineLab, junit, m7Elf, summary, verdinImx8mp, virtualBoard } from '#lab';
+import { defineLab, junit, m7Elf, runJson, summary, verdinImx8mp, virtualBoard } from '#lab';
 
 // A lab that needs no hardware: one virtual Verdin iMX8MP behind loopback sockets. README.md shows the same file for a real board.
 export default defineLab({
@@ -26,5 +26,5 @@ export default defineLab({
     'a53-addresses': m7Elf('firmware/prebuilt/a53-addresses.elf'),
     'large-21051': m7Elf('firmware/prebuilt/large-21051.elf'),
   },
-  reports: { dir: 'reports', write: [summary(), junit()] },
+  reports: { dir: 'reports', write: [summary(), junit(), runJson()] },
 });

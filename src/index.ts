@@ -8,6 +8,7 @@ export { manualSwitch } from './power/manual-switch.ts';
 export { pduDaemon } from './power/pdu-daemon.ts';
 export { shellyPlug } from './power/shelly-plug.ts';
 export { junit } from './report/junit.ts';
+export { runJson } from './report/run-json.ts';
 export { summary } from './report/summary.ts';
 export { describe, expect, scenario } from './scenario/index.ts';
 export { serialConsole } from './transport/serial-port.ts';

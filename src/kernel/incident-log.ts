@@ -109,8 +109,18 @@ export class IncidentLog {
 
   #worsen(cause: Incident, report: Report): Incident {
     const worse = cause.suffer(report);
-    if (worse) this.announce(cause);
+    const reopened = this.#reopen(cause);
+    if (worse || reopened) this.announce(cause);
     return cause;
+  }
+
+  /** A soft lockup comes half a minute after the stall that caused it: what was over is told again, with its end. */
+  #reopen(incident: Incident): boolean {
+    if (!incident.closed) return false;
+    incident.closed = false;
+    incident.idleLines = 0;
+    this.#open.push(incident);
+    return true;
   }
 
   #seenBefore(report: Report): boolean {

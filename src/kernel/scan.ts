@@ -46,10 +46,11 @@ export const scanText = (log: string): readonly KernelIncident[] => {
 class UnreadableError extends Error {}
 
 class Scan {
-  readonly #incidents: KernelIncident[] = [];
+  /** By id: one that a late consequence reopens closes again. */
+  readonly #incidents = new Map<string, KernelIncident>();
   readonly #detector = createDetector({
     onIncident: (phase, incident) => {
-      if (phase === 'closed') this.#incidents.push(incident);
+      if (phase === 'closed') this.#incidents.set(incident.id, incident);
     },
   });
 
@@ -59,7 +60,7 @@ class Scan {
 
   end(): readonly KernelIncident[] {
     this.#detector.end();
-    return this.#incidents.sort((one, other) => (one.range?.firstByte ?? 0) - (other.range?.firstByte ?? 0));
+    return [...this.#incidents.values()].sort((one, other) => (one.range?.firstByte ?? 0) - (other.range?.firstByte ?? 0));
   }
 }
 

@@ -61,6 +61,8 @@ interface BoardState {
   readonly run: BoardRun;
   readonly collected: Map<string, ScenarioDescription>;
   readonly consoles: ConsoleExcerpt;
+  /** By incident id: the scenario's list that it stands in. */
+  readonly homes: Map<string, Open['incidents']>;
   open: Open | undefined;
 }
 
@@ -99,6 +101,7 @@ const newBoard = (name: string): BoardState => ({
   run: { name, model: '', simulated: false, speed: 1, properties: {}, scenarios: [], boots: [], injected: [], notes: [] },
   collected: new Map(),
   consoles: new ConsoleExcerpt(),
+  homes: new Map(),
   open: undefined,
 });
 
@@ -126,15 +129,18 @@ const boardEvent = (state: BoardState, event: LabEvent): void => {
     run.injected.push(event.name);
     open?.injected.push(event.name);
   } else if (event.type === 'm7.observed') open?.observations.push(event.observation);
-  else if (event.type === 'incident.opened') open?.incidents.push({ incident: event.incident, expected: event.expected });
-  else if (event.type === 'incident.closed') closeIncident(open, event.incident);
+  else if (event.type === 'incident.opened' || event.type === 'incident.closed') noteIncident(state, event.incident, event.expected);
   else scenarioEvent(state, event);
 };
 
-// An incident is known in full only when it closes.
-const closeIncident = (open: Open | undefined, incident: KernelIncident): void => {
-  const index = open?.incidents.findIndex((known) => known.incident.id === incident.id) ?? -1;
-  if (open && index >= 0) open.incidents[index] = { incident, expected: open.incidents[index]!.expected };
+// Told when it opens, again when it gets worse, and known in full only when it closes, which may be after its scenario.
+const noteIncident = ({ open, homes }: BoardState, incident: KernelIncident, expected: boolean): void => {
+  const home = homes.get(incident.id) ?? open?.incidents;
+  if (!home) return;
+  homes.set(incident.id, home);
+  const index = home.findIndex((known) => known.incident.id === incident.id);
+  if (index < 0) home.push({ incident, expected });
+  else home[index] = { incident, expected: expected || home[index]!.expected };
 };
 
 const scenarioEvent = (state: BoardState, event: LabEvent): void => {

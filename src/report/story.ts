@@ -16,6 +16,7 @@ export const storyOf = (scenario: ScenarioRun): string[] => {
     ...observations.flatMap(observationStory),
     ...incidents.flatMap(({ incident, expected }) => [
       `${expected ? 'expected ' : ''}incident: ${incident.title} (${incident.kind}, ${incident.severity}, on ${incident.channels.join(' and ')})`,
+      `  signature: ${incident.signature}${incident.knownIssue ? `, known: ${incident.knownIssue}` : ''}`,
       ...incident.lines.map((line) => `  ${line}`),
     ]),
     ...measurements.map(({ name, value, unit }) => `measured: ${name} = ${value} ${unit}`),

@@ -17,7 +17,7 @@ export const mismatches = (all: readonly ScenarioRun[]): string =>
           codeSpan(firmware?.name ?? ''),
           predicted!.outcome,
           `**${outcome}**`,
-          escapeMarkdown(predicted!.because[0] ?? ''),
+          `${scenario.injected.length > 0 ? 'a fault was injected; ' : ''}${escapeMarkdown(predicted!.because[0] ?? '')}`,
         ]),
     ),
   );
@@ -55,6 +55,28 @@ export const knownFailures = (all: readonly ScenarioRun[]): string =>
         return [codeSpan(scenario.board), escapeMarkdown(titleOf(scenario)), observed, known ? `${link(known.link)}${note}` : ''];
       }),
   );
+
+const incidentLines = 12;
+
+/** Every kernel incident with its title and signature, and the first lines of its report. */
+export const incidents = (all: readonly ScenarioRun[]): string[] => {
+  const seen = all.flatMap((scenario) => scenario.incidents.map((each) => ({ ...each, scenario })));
+  const rows = seen.map(({ incident, expected, scenario }) => [
+    codeSpan(scenario.board),
+    escapeMarkdown(titleOf(scenario)),
+    incident.kind,
+    `${escapeMarkdown(incident.title)}${incident.consequences.length > 0 ? `, then ${incident.consequences.join(', ')}` : ''}`,
+    codeSpan(incident.signature),
+    incident.channels.join(', '),
+    expected ? 'expected' : incident.endsScenario ? '**ended the scenario**' : incident.severity,
+    incident.knownIssue ? escapeMarkdown(incident.knownIssue) : '',
+  ]);
+  const ending = seen.filter(({ incident }) => incident.endsScenario);
+  return [
+    table(['board', 'scenario', 'kind', 'title', 'signature', 'seen on', 'weight', 'known'], rows),
+    ...ending.map(({ incident }) => `${codeSpan(incident.signature)}:\n\n${codeBlock(incident.lines.slice(0, incidentLines))}`),
+  ];
+};
 
 export const scenarios = (all: readonly ScenarioRun[]): string =>
   table(

@@ -5,7 +5,18 @@ import { countsOf, isBad } from './facts.ts';
 import { codeSpan, escapeMarkdown, section, table } from './markdown.ts';
 import { outcomeMatrix } from './matrix.ts';
 import { type Run, runOf, scenariosOf } from './run-model.ts';
-import { boots, failures, knownFailures, labNotes, measurements, mismatches, scenarios, skips, versions } from './summary-sections.ts';
+import {
+  boots,
+  failures,
+  incidents,
+  knownFailures,
+  labNotes,
+  measurements,
+  mismatches,
+  scenarios,
+  skips,
+  versions,
+} from './summary-sections.ts';
 import { writeReport } from './write-report.ts';
 
 /** `summary.md` for people: what failed and why, predictions that did not hold, the outcome matrix, boots and versions. */
@@ -24,6 +35,7 @@ export const summaryMarkdown = (events: readonly LabEvent[]): string => {
     section('Predictions that did not hold', mismatches(all)),
     section('Failures', ...all.filter(isBad).map(failures)),
     section('Known failures', knownFailures(all)),
+    section('Kernel incidents', ...incidents(all)),
     section('Outcome matrix', outcomeMatrix(run)),
     section('Scenarios', scenarios(all)),
     section('Boots', boots(run)),
