@@ -1,3 +1,4 @@
+import type { Console } from '../core/console.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import { type Clock, monotonicMs } from '../core/time.ts';
 import type { Channels } from './channels.ts';
@@ -9,7 +10,7 @@ export interface Death {
 }
 
 export interface DeathWatchOptions {
-  readonly channels: Channels;
+  readonly channels: Pick<Channels, 'lastByteAt' | 'excerpt'> & { readonly consoles: { readonly a53: Pick<Console, 'send'> } };
   readonly clock: Clock;
   /** Host monotonic milliseconds: what was reported before is not ours. */
   readonly since: number;
@@ -50,6 +51,30 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
       };
     }
     await clock.sleep(lookEveryMs, signal);
+  }
+};
+
+export interface SilenceWatchOptions extends DeathWatchOptions {
+  /** Board time. */
+  readonly silentForMs: number;
+  /** True while Linux runs, so that a key on the console does no harm and an answer can be expected. */
+  readonly isLinux: () => boolean;
+}
+
+/** Opens a silent-freeze when a running Linux gives no byte, no echo and no answer for that long; then it is done. Rejects with the signal's reason. */
+export const watchForSilence = async (options: SilenceWatchOptions): Promise<void> => {
+  const { channels, clock, incidentsSince, isLinux, silentForMs, signal } = options;
+  const probe = new Probe(options);
+  const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
+  let since = options.since;
+  for (;;) {
+    await clock.sleep(lookEveryMs, signal);
+    if (!isLinux()) since = monotonicMs();
+    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since);
+    if (silentMs > deadlineMs / 2) probe.ask();
+    if (silentMs <= deadlineMs) continue;
+    if (!incidentsSince(options.since).some(({ endsScenario }) => endsScenario)) options.reportSilence();
+    return;
   }
 };
 

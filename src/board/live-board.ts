@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BoardProfile } from '../boot/board-profile.ts';
 import { serialLogin } from '../boot/login.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
-import type { Board, BoardContext, ScenarioBoard } from '../core/board.ts';
+import type { Board, BoardContext, HandleOptions, ScenarioBoard } from '../core/board.ts';
 import type { Rig } from '../core/driver.ts';
 import { BootError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
@@ -11,14 +11,14 @@ import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
 import type { RemoteShell, Shell } from '../core/shell.ts';
-import { type Clock, type Duration, monotonicMs } from '../core/time.ts';
+import { type Clock, type Duration, monotonicMs, toMs } from '../core/time.ts';
 import { argumentOf } from '../provision/boot-variables.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
 import { Ledger } from '../provision/ledger.ts';
 import { SerialShell } from '../transport/serial-shell.ts';
 import { BootControl } from './boot-control.ts';
 import type { Channels } from './channels.ts';
-import { watchForDeath } from './death-watch.ts';
+import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-watch.ts';
 import { FirmwareStore } from './firmware-store.ts';
 import { identify, ramBytesOf } from './identify.ts';
 import { type BootFacts, M7History } from './m7-history.ts';
@@ -120,7 +120,8 @@ export class LiveBoard implements Board {
     this.#context.emit({ type: 'board.identified', properties: this.#properties });
   }
 
-  handle(signal: AbortSignal): ScenarioBoard {
+  handle(signal: AbortSignal, { silence = '60s' }: HandleOptions = {}): ScenarioBoard {
+    this.#watchSilence(toMs(silence), signal);
     return scenarioHandle(this, signal);
   }
 
@@ -217,9 +218,20 @@ export class LiveBoard implements Board {
     };
   }
 
+  /** While a scenario holds the board, whatever it waits for. A key pressed at U-Boot's prompt would repeat a command: only a running Linux is asked. */
+  #watchSilence(silentForMs: number, signal: AbortSignal): void {
+    const watch = { ...this.#deathWatch(monotonicMs(), signal), silentForMs, isLinux: () => this.boot.stage === 'login' };
+    // It ends with the scenario, and its finding is the incident that it opens.
+    watchForSilence(watch).catch(() => {});
+  }
+
   #untilDead(since: number, signal: AbortSignal) {
+    return watchForDeath(this.#deathWatch(since, signal));
+  }
+
+  #deathWatch(since: number, signal: AbortSignal): DeathWatchOptions {
     const { channels, clock, detector } = this.#parts;
-    return watchForDeath({
+    return {
       channels,
       clock,
       since,
@@ -227,6 +239,6 @@ export class LiveBoard implements Board {
       answers: (probing) => this.#answers(probing),
       reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
       signal,
-    });
+    };
   }
 }

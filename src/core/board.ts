@@ -61,6 +61,11 @@ export interface ScenarioBoard {
   uboot: ScenarioShell;
 }
 
+export interface HandleOptions {
+  /** Board time of silence on every channel, an echo and an SSH answer included, after which a running Linux counts as frozen. */
+  readonly silence?: Duration;
+}
+
 /** A live board in the process that owns it. */
 export interface Board extends AsyncDisposable {
   readonly name: string;
@@ -71,7 +76,7 @@ export interface Board extends AsyncDisposable {
   /** Brings the board to the state the needs describe, with as few boots as that takes. */
   prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void>;
   /** The handle for one scenario. Once `signal` aborts, every call rejects with its reason and nothing more reaches the board. */
-  handle(signal: AbortSignal): ScenarioBoard;
+  handle(signal: AbortSignal, options?: HandleOptions): ScenarioBoard;
   /** What happened since a host monotonic time: the evidence of a failure, each line with its channel. */
   excerpt(since: number, lines?: number): readonly string[];
   onIncident(listener: (phase: 'opened' | 'closed', incident: KernelIncident) => void): () => void;

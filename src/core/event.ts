@@ -5,6 +5,7 @@ import type { Channel, KernelIncident } from './incident.ts';
 import type { M7Observation } from './outcome.ts';
 import type { PowerState } from './power.ts';
 import type { ScenarioDescription, ScenarioResult } from './scenario.ts';
+import type { ScenarioDiagnosis } from './scenario-diagnosis.ts';
 import type { Output, ShellVia } from './shell.ts';
 
 /** What crossed the machine's boundary. */
@@ -50,7 +51,9 @@ export type Finding =
       readonly incident: KernelIncident;
       readonly expected: boolean;
       readonly scenario?: string;
-    };
+    }
+  /** Why a scenario failed, or why its prediction did not hold. `attempt` counts from 1, as in `scenario.started`. */
+  | { readonly type: 'scenario.diagnosed'; readonly scenario: string; readonly attempt: number; readonly diagnosis: ScenarioDiagnosis };
 
 export type EventBody = Fact | Finding;
 

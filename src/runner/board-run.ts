@@ -1,6 +1,7 @@
 import type { Board } from '../core/board.ts';
 import { RevokedError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
+import type { IncidentKind } from '../core/incident.ts';
 import type { ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
 import { type Duration, monotonicMs } from '../core/time.ts';
 import { type Answer, type Begun, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
@@ -10,6 +11,7 @@ import { ScenarioSession } from './scenario-session.ts';
 export interface CollectedScenario {
   readonly description: ScenarioDescription;
   readonly timeout: Duration;
+  readonly silence: Duration;
   readonly skip: boolean;
 }
 
@@ -85,7 +87,7 @@ export class BoardRun implements RunnerCalls {
     const lack = found.skip ? 'skipped in the suite' : this.#options.board.lacks(scenario.needs);
     if (this.#stopped !== undefined) return this.#skip(scenario.id, 'not-run', this.#stopped);
     if (lack !== undefined) return this.#skip(scenario.id, 'skipped', lack);
-    return this.#start(scenario, found.timeout);
+    return this.#start(scenario, found);
   }
 
   async call(token: string, path: readonly string[], args: readonly unknown[]): Promise<Answer> {
@@ -102,6 +104,10 @@ export class BoardRun implements RunnerCalls {
 
   measure(token: string, name: string, value: number, unit: string): void {
     this.#note(token, (scenario) => ({ type: 'scenario.measured', scenario, name, value, unit }));
+  }
+
+  async expectIncident(token: string, kind: IncidentKind, title: RegExp | undefined): Promise<void> {
+    this.#sessionOf(token).expectIncident(kind, title);
   }
 
   async end(token: string, thrown: WireError | undefined): Promise<ScenarioResult> {
@@ -143,12 +149,13 @@ export class BoardRun implements RunnerCalls {
     return this.#idOf(scenario.description);
   }
 
-  async #start(scenario: ScenarioDescription, timeout: Duration): Promise<Begun> {
+  async #start(scenario: ScenarioDescription, { timeout, silence }: Pick<CollectedScenario, 'timeout' | 'silence'>): Promise<Begun> {
     const { board, emit, onEnded, onStuck } = this.#options;
     const session = new ScenarioSession({
       board,
       scenario,
       timeout,
+      silence,
       attempt: 1,
       recoverFirst: this.#mess,
       emit,

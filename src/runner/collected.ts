@@ -36,9 +36,9 @@ const scenariosOf = (module: TestModule): CollectedScenario[] =>
     const { hil } = test.meta();
     if (!hil) return [];
     const suite = suiteNameOf(module.moduleId);
-    const { needs, expects, timeout, skip } = hil;
+    const { needs, expects, timeout, silence, skip } = hil;
     const description = { id: `${suite} > ${test.fullName}`, suite, name: test.fullName, file: module.moduleId, needs, expects };
-    return [{ description, timeout, skip: skip || test.options.mode === 'skip' }];
+    return [{ description, timeout, silence, skip: skip || test.options.mode === 'skip' }];
   });
 
 const strangers = (module: TestModule): string[] =>

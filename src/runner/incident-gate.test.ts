@@ -53,3 +53,24 @@ test('what does not end scenarios is only noted', () => {
   expect(gate.take('opened', incident('a', 'warning', { endsScenario: false }))).toBe(false);
   expect(gate.crashed).toBe(false);
 });
+
+test('what a body says will come is expected from then on, and by its title', async () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  gate.expect('panic', /sysrq/);
+  expect(gate.take('opened', incident('a', 'panic', { title: 'panic: sysrq triggered crash' }))).toBe(false);
+  gate.take('closed', incident('a', 'panic', { title: 'panic: sysrq triggered crash' }));
+  await gate.settle();
+  expect(gate.missing()).toEqual([]);
+});
+
+test('an incident of the right kind and another title is not the expected one', async () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  gate.expect('panic', /sysrq/);
+  gate.take('opened', incident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
+  gate.take('closed', incident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
+  await gate.settle();
+  expect(gate.missing()).toEqual(['panic /sysrq/']);
+  expect(gate.error()?.message).toContain('VFS');
+});

@@ -2,6 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { KernelIncidentError } from '../core/errors.ts';
 import { type IncidentKind, isExpectedKind, type KernelIncident } from '../core/incident.ts';
 
+/** What a scenario said would come. */
+interface Expected {
+  readonly kind: IncidentKind;
+  readonly title?: RegExp;
+}
+
 interface SeenIncident {
   readonly incident: KernelIncident;
   readonly open: boolean;
@@ -14,21 +20,26 @@ const settleMs = 1000;
 
 /** Every incident of one scenario, and which of them end it. */
 export class IncidentGate {
-  readonly #expected: readonly IncidentKind[];
+  readonly #expected: Expected[];
   readonly #seen = new Map<string, SeenIncident>();
   readonly #changes = new EventEmitter();
   #fatal: string | undefined;
   #inBody = false;
   constructor(expected: readonly IncidentKind[] = []) {
-    this.#expected = expected;
+    this.#expected = expected.map((kind) => ({ kind }));
   }
 
   startBody(): void {
     this.#inBody = true;
   }
 
+  /** One more from now on. */
+  expect(kind: IncidentKind, title: RegExp | undefined): void {
+    this.#expected.push({ kind, ...(title ? { title } : {}) });
+  }
+
   expects(incident: KernelIncident): boolean {
-    return this.#seen.get(incident.id)?.inBody !== false && this.#inBody && isExpectedKind(incident.kind, this.#expected);
+    return this.#seen.get(incident.id)?.inBody !== false && this.#inBody && this.#expected.some((expected) => fits(expected, incident));
   }
 
   /** Resolves to true when this one ends the scenario. */
@@ -57,6 +68,14 @@ export class IncidentGate {
     });
   }
 
+  /** What was expected and has not come, in words. */
+  missing(): string[] {
+    const came = [...this.#seen.values()].filter(({ inBody }) => inBody).map(({ incident }) => incident);
+    return this.#expected
+      .filter((expected) => !came.some((incident) => cameAs(expected, incident)))
+      .map(({ kind, title }) => (title ? `${kind} ${title}` : kind));
+  }
+
   /** Kinds of what came since the body began, consequences included. */
   kinds(): IncidentKind[] {
     return [...this.#seen.values()].filter(({ inBody }) => inBody).flatMap(({ incident }) => [incident.kind, ...incident.consequences]);
@@ -68,7 +87,14 @@ export class IncidentGate {
   }
 
   #isUnsettled(): boolean {
-    const missing = this.#fatal === undefined && this.#inBody && this.#expected.some((kind) => !isExpectedKind(kind, this.kinds()));
+    const missing = this.#fatal === undefined && this.#inBody && this.missing().length > 0;
     return missing || [...this.#seen.values()].some(({ open, incident }) => open && incident.endsScenario);
   }
 }
+
+// The title is final only when the incident closes; until then it must not be held against it.
+const fits = ({ kind, title }: Expected, incident: KernelIncident): boolean =>
+  isExpectedKind(incident.kind, [kind]) && (title === undefined || title.test(incident.title) || incident.lines.length <= 1);
+
+const cameAs = ({ kind, title }: Expected, incident: KernelIncident): boolean =>
+  isExpectedKind(kind, [incident.kind, ...incident.consequences]) && (title === undefined || title.test(incident.title));

@@ -1,6 +1,5 @@
 import type { ErrorReport } from '../core/errors.ts';
 import { HilError, OutcomeError, toErrorReport } from '../core/errors.ts';
-import { type IncidentKind, isExpectedKind } from '../core/incident.ts';
 import type { M7Observation, Outcome } from '../core/outcome.ts';
 import type { ScenarioExpectation, ScenarioResult } from '../core/scenario.ts';
 
@@ -9,8 +8,8 @@ export interface Testimony {
   readonly expects: ScenarioExpectation;
   /** What ended the body early, from inside or outside. */
   readonly thrown: ErrorReport | undefined;
-  /** Kinds of the incidents since the body began. */
-  readonly incidents: readonly IncidentKind[];
+  /** Expected incidents that did not come, in words. */
+  readonly missing: readonly string[];
   /** The last M7 observation since the body began. */
   readonly observed: M7Observation | undefined;
   /** True when an incident nobody expected ended the scenario, or it ran out of time. */
@@ -30,8 +29,7 @@ export const judge = (testimony: Testimony): Judgement => {
   return { verdict, errors, ...(fixed ? { fixed, reason: `does not happen any more: ${knownReason(expects)}` } : {}) };
 };
 
-const disappointments = ({ expects, incidents, observed }: Testimony): ErrorReport[] => {
-  const missing = (expects.incidents ?? []).filter((kind) => !isExpectedKind(kind, incidents));
+const disappointments = ({ expects, missing, observed }: Testimony): ErrorReport[] => {
   return [
     ...(expects.outcome ? outcomeError(expects.outcome, observed) : []),
     ...(missing.length > 0 ? [toErrorReport(new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`))] : []),

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Board, ScenarioBoard } from '../core/board.ts';
 import { type ErrorReport, HilError, ProvisionError, RevokedError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
-import type { KernelIncident } from '../core/incident.ts';
+import type { IncidentKind, KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import { anySignal, boardClock, type Duration, monotonicMs, toMs, untilAborted } from '../core/time.ts';
@@ -15,6 +15,7 @@ export interface SessionOptions {
   readonly board: Board;
   readonly scenario: ScenarioDescription;
   readonly timeout: Duration;
+  readonly silence: Duration;
   readonly attempt: number;
   /** The scenario before left the board in a state nobody knows. */
   readonly recoverFirst: boolean;
@@ -109,6 +110,10 @@ export class ScenarioSession {
     if (ends) this.end(this.#gate.error()!);
   }
 
+  expectIncident(kind: IncidentKind, title: RegExp | undefined): void {
+    this.#gate.expect(kind, title);
+  }
+
   takeObservation(observation: M7Observation): void {
     this.#observed = observation;
     this.#options.emit({ type: 'm7.observed', scenario: this.#options.scenario.id, observation });
@@ -151,7 +156,7 @@ export class ScenarioSession {
     this.#inBody = true;
     this.#gate.startBody();
     this.#observed = undefined;
-    this.#handle = board.handle(this.#over.signal);
+    this.#handle = board.handle(this.#over.signal, { silence: this.#options.silence });
     const late = board.clock.overdue(toMs(timeout));
     late.addEventListener('abort', () => this.end(this.#timeoutError()), { once: true });
   }
@@ -183,7 +188,7 @@ export class ScenarioSession {
     const judgement = judge({
       expects: scenario.expects,
       thrown: cause === undefined ? undefined : this.#reportOf(cause),
-      incidents: this.#gate.kinds(),
+      missing: this.#gate.missing(),
       observed: this.#observed,
       cutShort: this.#cause !== undefined || incident !== undefined || !this.#inBody,
     });

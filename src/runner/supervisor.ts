@@ -9,6 +9,7 @@ import type { LabEvent } from '../core/event.ts';
 import type { ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { BoardChild } from './board-child.ts';
+import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { switchOffFor } from './power-guard.ts';
@@ -99,6 +100,7 @@ class Supervisor {
     for (const child of children) child.go();
     const problems = (await Promise.all(children.map((child) => this.#accompany(child, journal)))).flat();
     await Promise.all(ends);
+    await this.#diagnose(journal);
     const exitCode = exitCodeOf(this.#results.values(), problems);
     const reason = signal.aborted ? reasonOf(signal) : problems[0];
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
@@ -141,6 +143,13 @@ class Supervisor {
     const context = { name: child.name, stateDir: this.#stateDir, firmware: lab.firmware, signal: AbortSignal.timeout(30_000), log };
     const power = await switchOffFor(lab.boards[child.name]!, { ...context, emit: (event) => journal.append(event, child.name) });
     return [error.message, ...power];
+  }
+
+  async #diagnose(journal: JournalWriter): Promise<void> {
+    const { lab, log, hurry } = this.#options;
+    await journal.flush();
+    const found = await diagnoseScenarios(this.#dir, { firmware: lab.firmware, log, ...(hurry ? { signal: hurry } : {}) });
+    for (const { board, finding } of found) journal.append(finding, board);
   }
 
   #onEvent(event: LabEvent): void {

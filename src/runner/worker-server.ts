@@ -60,5 +60,6 @@ const bound = (calls: RunnerCalls): RunnerCalls => ({
   call: (...args) => calls.call(...args),
   step: (...args) => calls.step(...args),
   measure: (...args) => calls.measure(...args),
+  expectIncident: (...args) => calls.expectIncident(...args),
   end: (...args) => calls.end(...args),
 });

@@ -29,6 +29,7 @@ const runBody = async (line: Link, token: string, { task }: TestContext, body: S
       m7: board.m7,
       measure: (name, value, unit) => void line.runner.measure(token, name, value, unit),
       step: (text) => void line.runner.step(token, text),
+      expectIncident: (kind, options) => line.runner.expectIncident(token, kind, options?.title),
       signal,
     });
   const thrown = await untilAborted(running(), signal).then(

@@ -13,6 +13,8 @@ export interface ScenarioSpec extends ScenarioNeeds {
   readonly known?: KnownFailure;
   /** Board time; 5 min unless told. Preparation does not count. */
   readonly timeout?: Duration;
+  /** Board time without a byte on any channel, an echo or an answer over SSH, after which Linux counts as frozen; 60 s unless told. */
+  readonly silence?: Duration;
 }
 
 export interface ScenarioContext {
@@ -23,6 +25,8 @@ export interface ScenarioContext {
   measure(name: string, value: number, unit: string): void;
   /** What the scenario does now, in the report between the console lines. */
   step(text: string): void;
+  /** From now on an incident of this kind is expected and ends nothing; if it does not come before the scenario ends, that is the failure. */
+  expectIncident(kind: IncidentKind, options?: { readonly title?: RegExp }): Promise<void>;
   /** Aborts when the scenario is ended from outside: by an incident, its time limit or somebody who stops the run. */
   readonly signal: AbortSignal;
 }
@@ -34,6 +38,7 @@ export interface ScenarioMeta {
   readonly needs: ScenarioNeeds;
   readonly expects: ScenarioExpectation;
   readonly timeout: Duration;
+  readonly silence: Duration;
   readonly skip: boolean;
 }
 
@@ -47,10 +52,12 @@ declare module 'vitest' {
 }
 
 const defaultTimeout: Duration = '5min';
+const defaultSilence: Duration = '60s';
 
-export const metaOf = ({ expect, incidents, known, timeout, ...needs }: ScenarioSpec, skip: boolean): ScenarioMeta => ({
+export const metaOf = ({ expect, incidents, known, timeout, silence, ...needs }: ScenarioSpec, skip: boolean): ScenarioMeta => ({
   needs,
   expects: { ...(expect ? { outcome: expect } : {}), ...(incidents ? { incidents } : {}), ...(known ? { known } : {}) },
   timeout: timeout ?? defaultTimeout,
+  silence: silence ?? defaultSilence,
   skip,
 });

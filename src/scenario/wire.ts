@@ -1,5 +1,6 @@
 import * as errors from '../core/errors.ts';
 import { type Fault, HilError } from '../core/errors.ts';
+import type { IncidentKind } from '../core/incident.ts';
 import type { ScenarioResult } from '../core/scenario.ts';
 
 /** An error on its way between two processes; v8's own form keeps neither the class nor what the class added. */
@@ -28,6 +29,8 @@ export interface RunnerCalls {
   call(token: string, path: readonly string[], args: readonly unknown[]): Promise<Answer>;
   step(token: string, text: string): void;
   measure(token: string, name: string, value: number, unit: string): void;
+  /** From now on an incident of this kind, and with this title where one is given, is expected; if it does not come, that is the failure. */
+  expectIncident(token: string, kind: IncidentKind, title: RegExp | undefined): Promise<void>;
   end(token: string, thrown: WireError | undefined): Promise<ScenarioResult>;
 }
 

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { KernelIncident } from '../core/incident.ts';
+import { boardClock, monotonicMs } from '../core/time.ts';
+import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-watch.ts';
+
+/** A board that has said nothing since it was made, unless a key or a command is answered. */
+class QuietBoard {
+  readonly keys: string[] = [];
+  readonly incidents: KernelIncident[] = [];
+  silences = 0;
+  echoes = false;
+  answersSsh = false;
+  lastByteAt = monotonicMs();
+  readonly ending = new AbortController();
+
+  get options(): DeathWatchOptions {
+    const board = this;
+    return {
+      channels: {
+        get lastByteAt() {
+          return board.lastByteAt;
+        },
+        excerpt: () => ['a53: the last line'],
+        consoles: {
+          a53: {
+            send: async (text) => {
+              board.keys.push(text);
+              if (board.echoes) board.lastByteAt = monotonicMs();
+            },
+          },
+        },
+      },
+      // 2 s of host time, the floor, are what this board's silence takes.
+      clock: boardClock(1000),
+      since: monotonicMs(),
+      incidentsSince: () => board.incidents,
+      answers: async () => board.answersSsh,
+      reportSilence: () => {
+        board.silences++;
+      },
+      signal: board.ending.signal,
+    };
+  }
+
+  incident(kind: KernelIncident['kind']): void {
+    this.incidents.push({
+      id: '1',
+      kind,
+      severity: 'fatal',
+      endsScenario: true,
+      title: `${kind} in f`,
+      signature: kind,
+      stage: 'login',
+      at: monotonicMs(),
+      channels: ['a53'],
+      lines: ['headline'],
+      consequences: [],
+    });
+  }
+}
+
+const stillWaits = async (board: QuietBoard, watching: Promise<unknown>): Promise<string> => {
+  const outcome = await Promise.race([
+    watching.then(() => 'found dead'),
+    boardClock()
+      .sleep(2600)
+      .then(() => 'still waits'),
+  ]);
+  board.ending.abort(new Error('enough'));
+  await watching.catch(() => {});
+  return outcome;
+};
+
+describe('the death watch', () => {
+  test('no byte, no echo and no answer is a frozen Linux', async () => {
+    const board = new QuietBoard();
+    expect(await watchForDeath(board.options)).toMatchObject({
+      outcome: 'frozen',
+      evidence: [expect.stringContaining('no byte on any channel'), 'a53: the last line'],
+    });
+    expect([board.silences, board.keys[0]]).toEqual([1, '\r']);
+  });
+
+  test('a fatal incident is a crash, with its lines', async () => {
+    const board = new QuietBoard();
+    board.incident('rcu-stall');
+    expect(await watchForDeath(board.options)).toEqual({ outcome: 'crashed', evidence: ['rcu-stall in f', 'a53: headline'] });
+  });
+
+  test('a reset without a word was a freeze', async () => {
+    const board = new QuietBoard();
+    board.incident('unexpected-reset');
+    expect(await watchForDeath(board.options)).toMatchObject({ outcome: 'frozen' });
+    expect(board.silences).toBe(1);
+  });
+
+  test('a board that answers over SSH lives, however quiet it is', async () => {
+    const board = new QuietBoard();
+    board.answersSsh = true;
+    expect(await stillWaits(board, watchForDeath(board.options))).toBe('still waits');
+  });
+
+  test('a board whose console echoes lives, network or not', async () => {
+    const board = new QuietBoard();
+    board.echoes = true;
+    expect(await stillWaits(board, watchForDeath(board.options))).toBe('still waits');
+  });
+});
+
+describe('the silence watch', () => {
+  const options = (board: QuietBoard, isLinux: boolean) => ({ ...board.options, silentForMs: 60_000, isLinux: () => isLinux });
+
+  test('opens one silent-freeze for a running Linux that is silent on every channel', async () => {
+    const board = new QuietBoard();
+    await watchForSilence(options(board, true));
+    expect(board.silences).toBe(1);
+  });
+
+  test('presses no key while U-Boot has the console', async () => {
+    const board = new QuietBoard();
+    expect(await stillWaits(board, watchForSilence(options(board, false)))).toBe('still waits');
+    expect(board.keys).toEqual([]);
+  });
+});
