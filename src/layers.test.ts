@@ -39,7 +39,7 @@ const layers: Record<string, readonly string[]> = {
   scenario: ['core'],
   report: ['core', 'journal'],
   history: ['core', 'journal'],
-  runner: ['core', 'journal', 'config', 'scenario', 'report', 'history', 'm7'],
+  runner: ['core', 'journal', 'config', 'scenario', 'report', 'history', 'm7', 'diagnosis'],
   cli: [...all, 'virtual'],
 };
 

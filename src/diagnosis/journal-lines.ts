@@ -22,6 +22,12 @@ class JournalLines {
 
   #event(event: LabEvent): void {
     if (event.type === 'board.opened') this.#speed = event.speed || 1;
+    else if (event.type === 'board.identified')
+      this.#texts(
+        'lab',
+        Object.entries(event.properties).map(([name, value]) => `the board's ${name} is ${value}`),
+        event.at,
+      );
     else if (event.type === 'console.received') this.#bytes(event.console, event.bytes, event.at);
     else if (event.type === 'kmsg.received') this.#add('kmsg', event.line, event.at);
     else if (event.type === 'power.switched') this.#power(event.state, event.at);

@@ -10,13 +10,18 @@ export interface KnownValue {
 type Single = Exclude<keyof Values, 'states' | 'firmware' | 'resetCauses'>;
 
 const said: Readonly<Record<Single, readonly RegExp[]>> = {
-  kernel: [/\bLinux version (\d+\.\d+[\w.+-]*)/, /^Kernel version: *(\d+\.\d+[\w.+-]*)/, /^Linux \S+ (\d+\.\d+\.\d+[\w.+-]*) #/],
+  kernel: [
+    /\bLinux version (\d+\.\d+[\w.+-]*)/,
+    /^Kernel version: *(\d+\.\d+[\w.+-]*)/,
+    /^Linux \S+ (\d+\.\d+\.\d+[\w.+-]*) #/,
+    /^the board's linux is (\d+\.\d+[\w.+-]*)/,
+  ],
   cmdline: [/^Kernel command line: *(\S.*)$/],
-  uBoot: [/^U-Boot (20\d\d\.\d\d\S*)/, /^Bootloader: *(\S.*)$/],
-  tfA: [/BL31: (v\d\S* *\(\w+\): ?\S+)/],
+  uBoot: [/^U-Boot (20\d\d\.\d\d\S*)/, /^Bootloader: *(\S.*)$/, /^the board's u-boot is (\S.*)$/],
+  tfA: [/BL31: (v\d\S* *\(\w+\): ?\S+)/, /^the board's tf-a is (\S.*)$/],
   mcoreBooted: [/\bmcore_booted *[:=] *([YN])\b/],
   distro: [/^Distro version: *(\S.*)$/],
-  model: [/^Model: (Toradex .*)$/, /^HW model: *(\S.*)$/],
+  model: [/^Model: (Toradex .*)$/, /^HW model: *(\S.*)$/, /^the board's model is (\S.*)$/],
 };
 
 const asked: readonly (readonly [Single | 'states' | 'firmware', RegExp, RegExp])[] = [

@@ -46,6 +46,7 @@ const essential: ReadonlySet<string> = new Set<EventBody['type']>([
   'scenario.collected',
   'scenario.started',
   'scenario.finished',
+  'scenario.diagnosed',
   'm7.observed',
   'incident.opened',
 ]);

@@ -1,4 +1,5 @@
 import type { LabEvent, Reporter } from '../core/event.ts';
+import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { countsOf, firmwaresOf, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
 import { plainText } from './plain-text.ts';
 import { type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
@@ -61,4 +62,13 @@ const scenarioAsJson = (run: Run, scenario: ScenarioRun): object => ({
     expected,
   })),
   measurements: scenario.measurements,
+  ...(scenario.diagnosis ? { diagnosis: plain(scenario.diagnosis) } : {}),
+});
+
+// Quoted lines come from the board.
+const plain = ({ verdict, causes, ruledOut, nextExperiment }: ScenarioDiagnosis): ScenarioDiagnosis => ({
+  verdict,
+  causes: causes.map((cause) => ({ ...cause, evidence: cause.evidence.map(plainText) })),
+  ruledOut: ruledOut.map(plainText),
+  ...(nextExperiment ? { nextExperiment: plainText(nextExperiment) } : {}),
 });

@@ -3,6 +3,7 @@ import type { LabEvent } from '../core/event.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
+import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { ConsoleExcerpt } from './console-excerpt.ts';
 
 export interface Measurement {
@@ -25,6 +26,8 @@ export interface ScenarioRun {
   readonly measurements: readonly Measurement[];
   readonly steps: readonly string[];
   readonly injected: readonly string[];
+  /** Why it went so; undefined where nobody asked. */
+  readonly diagnosis: ScenarioDiagnosis | undefined;
   /** The last console lines before it ended, each with its console, where the journal was read with them. */
   readonly excerpt: readonly string[];
 }
@@ -149,11 +152,18 @@ const scenarioEvent = (state: BoardState, event: LabEvent): void => {
   else if (event.type === 'scenario.started') begin(state, event.scenario, event.at, event.attempt);
   else if (event.type === 'scenario.step') open?.steps.push(event.text);
   else if (event.type === 'scenario.measured') open?.measurements.push({ name: event.name, value: event.value, unit: event.unit });
+  else if (event.type === 'scenario.diagnosed') noteDiagnosis(state.run, event);
   else if (event.type === 'scenario.finished') {
     if (open && open.description.id !== event.scenario) interrupt(state);
     if (!state.open) begin(state, event.scenario, undefined, undefined);
     finish(state, event.result);
   }
+};
+
+// Looked for when all is over. The last of several is the one of a journal that was diagnosed again.
+const noteDiagnosis = ({ scenarios }: BoardRun, event: Extract<LabEvent, { readonly type: 'scenario.diagnosed' }>): void => {
+  const index = scenarios.findLastIndex(({ description, attempt }) => description.id === event.scenario && attempt === event.attempt);
+  if (index >= 0) scenarios[index] = { ...scenarios[index]!, diagnosis: event.diagnosis };
 };
 
 const begin = (state: BoardState, id: string, startedAt: number | undefined, attempt: number | undefined): void => {
@@ -171,6 +181,7 @@ const begin = (state: BoardState, id: string, startedAt: number | undefined, att
     measurements: [],
     steps: [],
     injected: [],
+    diagnosis: undefined,
     excerpt: [],
   };
 };

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../core/errors.ts';
 import type { M7Observation } from '../core/outcome.ts';
+import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { firmwareText, isBad, isMismatch, verdictOf } from './facts.ts';
 import { plainText } from './plain-text.ts';
 import type { ScenarioRun } from './run-model.ts';
@@ -20,6 +21,7 @@ export const storyOf = (scenario: ScenarioRun): string[] => {
       ...incident.lines.map((line) => `  ${line}`),
     ]),
     ...measurements.map(({ name, value, unit }) => `measured: ${name} = ${value} ${unit}`),
+    ...(scenario.diagnosis ? diagnosisStory(scenario.diagnosis) : []),
     ...(isBad(scenario) && excerpt.length > 0 ? ['last lines on the consoles:', ...excerpt.map((line) => `  ${line}`)] : []),
   ];
   return lines.map(plainText);
@@ -39,6 +41,18 @@ const observationStory = (observation: M7Observation): string[] => {
     ...evidence.map((line) => `  evidence: ${line}`),
   ];
 };
+
+const diagnosisStory = ({ causes, ruledOut, nextExperiment }: ScenarioDiagnosis): string[] => [
+  ...(causes.length === 0 ? ['why: no known cause fits'] : []),
+  ...causes.flatMap(({ id, name, confidence, cause, evidence, confirm, fix }) => [
+    `why (${confidence}, ${id} ${name}): ${cause}`,
+    ...evidence.map((line) => `  ${line}`),
+    ...confirm.map((way) => `  to confirm: ${way}`),
+    `  fix: ${fix}`,
+  ]),
+  ...ruledOut.map((sentence) => `ruled out: ${sentence}`),
+  ...(nextExperiment ? [`next experiment: ${nextExperiment}`] : []),
+];
 
 /** An error with what was seen and what to do next. The stack only where the fault is in our own code or a suite's. */
 export const errorStory = ({ name, message, fault, evidence, remedy, stack }: ErrorReport): string => {

@@ -30,7 +30,9 @@ export const failures = (scenario: ScenarioRun): string => {
     `### ${verdictOf(scenario)}: ${escapeMarkdown(titleOf(scenario))}`,
     `Board ${codeSpan(board)}${faults ? `, fault ${faults}` : ''}: ${escapeMarkdown(reasonOf(scenario))}`,
     ...result.errors.flatMap(({ remedy }) => (remedy ? [`What to do: ${escapeMarkdown(remedy)}`] : [])),
-    codeBlock(shortened([...result.errors.flatMap((error) => errorStory(error).split('\n')), ...storyOf(scenario)])),
+    codeBlock(
+      shortened([...result.errors.flatMap((error) => errorStory(error).split('\n')), ...storyOf({ ...scenario, diagnosis: undefined })]),
+    ),
   ]
     .filter((block) => block !== '')
     .join('\n\n');

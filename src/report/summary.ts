@@ -5,6 +5,7 @@ import { countsOf, isBad } from './facts.ts';
 import { codeSpan, escapeMarkdown, section, table } from './markdown.ts';
 import { outcomeMatrix } from './matrix.ts';
 import { type Run, runOf, scenariosOf } from './run-model.ts';
+import { causes } from './summary-causes.ts';
 import {
   boots,
   failures,
@@ -34,6 +35,7 @@ export const summaryMarkdown = (events: readonly LabEvent[]): string => {
     totals(run),
     section('Predictions that did not hold', mismatches(all)),
     section('Failures', ...all.filter(isBad).map(failures)),
+    section('Why', ...causes(all)),
     section('Known failures', knownFailures(all)),
     section('Kernel incidents', ...incidents(all)),
     section('Outcome matrix', outcomeMatrix(run)),

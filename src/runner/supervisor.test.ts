@@ -64,6 +64,12 @@ test('every kind of verdict comes out of real processes', async () => {
   expect(existsSync(join(result.dir, 'summary.md'))).toBe(true);
   expect(readlinkSync(join(lab.dir, 'reports', 'latest'))).toBe(result.dir.split('/').at(-1));
   expect(readFileSync(join(result.dir, 'fake', 'events.ndjson'), 'utf8')).toContain('"scenario.finished"');
+
+  // What failed and what is known was asked for its cause, and the run's own segment says so to whoever reads it again.
+  const diagnosed = lab.events.flatMap((event) => (event.type === 'scenario.diagnosed' ? [event.scenario] : []));
+  expect(diagnosed).toEqual(expect.arrayContaining(['verdicts > fails by its outcome', 'verdicts > a known failure that happens']));
+  expect(diagnosed).not.toContain('verdicts > passes');
+  expect(readFileSync(join(result.dir, 'run.ndjson'), 'utf8').match(/"scenario\.diagnosed"/g)).toHaveLength(diagnosed.length);
 });
 
 test('a fatal incident ends a scenario at once, whatever it waits for, unless it is expected', async () => {
