@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { LabEvent } from '../core/event.ts';
+import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioResult, Verdict } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
@@ -32,6 +33,7 @@ export class Progress {
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #redraw: NodeJS.Timeout | undefined;
   readonly #running = new Map<string, Running>();
+  readonly #told = new Set<string>();
   #collected = 0;
   #boards = 1;
 
@@ -50,8 +52,7 @@ export class Progress {
     else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;
-    else if (event.type === 'incident.opened' && event.incident.endsScenario)
-      this.#say(`   ${event.expected ? 'expected' : '!'} ${event.incident.title}`);
+    else if (event.type === 'incident.opened') this.#incident(event.board, event.incident, event.expected);
     else if (event.type === 'scenario.finished') this.#finish(event.board, event.result);
   }
 
@@ -64,6 +65,14 @@ export class Progress {
   #begin(board: string, scenario: string): void {
     this.#running.set(board, { scenario, since: monotonicMs(), observation: undefined, step: undefined });
     this.#draw();
+  }
+
+  // Told again when a consequence joins it; one line is enough here.
+  #incident(board: string, { endsScenario, id, title }: KernelIncident, expected: boolean): void {
+    const key = `${board} ${id}`;
+    if (!endsScenario || this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#say(`   ${expected ? 'expected' : '!'} ${title}`);
   }
 
   #finish(board: string, result: ScenarioResult): void {
