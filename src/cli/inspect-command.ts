@@ -2,22 +2,28 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../core/errors.ts';
 import { addStartVector } from '../m7/fix-vector.ts';
 import { inspectFirmware } from '../m7/inspect.ts';
-import { drawMemoryMap } from '../m7/memory-map.ts';
+import { exitCodes } from './exit-codes.ts';
+import { inspectTarget, type TargetOptions } from './inspect-target.ts';
+import { inspectionText } from './inspect-text.ts';
 
-export interface InspectCommandOptions {
+export interface InspectCommandOptions extends TargetOptions {
   readonly json?: true;
   readonly fix?: string;
 }
 
-/** 0: Linux alone can start it. 1: it cannot. Throws ConfigError for a file that cannot be read or written, FirmwareError where a fix would not help. */
-export const inspectCommand = async (file: string, { json, fix }: InspectCommandOptions): Promise<number> => {
+/**
+ * 0: Linux alone can start it. 1: it cannot. Throws ConfigError for a file that cannot be read or written and for a board or regions that are none,
+ * FirmwareError where a fix would not help.
+ */
+export const inspectCommand = async (file: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
   const content = read(file);
-  const inspection = inspectFirmware(content);
-  process.stdout.write(json ? `${JSON.stringify(inspection, undefined, 2)}\n` : `${drawMemoryMap(inspection)}\n`);
-  if (fix === undefined) return inspection.verdict === 'standalone' ? 0 : 1;
-  write(fix, addStartVector(content));
+  const options = await inspectTarget(target);
+  const inspection = inspectFirmware(content, options);
+  process.stdout.write(json ? `${JSON.stringify(inspection, undefined, 2)}\n` : `${inspectionText(inspection)}\n`);
+  if (fix === undefined) return inspection.verdict === 'standalone' ? exitCodes.asExpected : exitCodes.product;
+  write(fix, addStartVector(content, options));
   process.stderr.write(`hil: ${fix} is ${file} with its start vector in a segment of eight bytes at device address 0\n`);
-  return 0;
+  return exitCodes.asExpected;
 };
 
 const read = (file: string): Uint8Array => {

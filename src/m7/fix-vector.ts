@@ -1,16 +1,16 @@
 import { FirmwareError } from '../core/errors.ts';
 import { appendSegment } from './append-segments.ts';
 import { type ElfSegment, hex, readElf } from './elf.ts';
-import { inspectFirmware } from './inspect.ts';
+import { type InspectOptions, inspectFirmware } from './inspect.ts';
 import { imageVectorOf, type StartVector } from './start-vector.ts';
 
 /**
  * The same ELF with an 8-byte segment at device address 0 that holds SP and PC of the image's own vector table, so that remoteproc can start it
  * without U-Boot. Every other byte and segment stays as it is. Throws FirmwareError where that would not help, with the reason.
  */
-export const addStartVector = (content: Uint8Array): Uint8Array => {
+export const addStartVector = (content: Uint8Array, options: InspectOptions = {}): Uint8Array => {
   const elf = readElf(content);
-  const { startVector, verdict, problems } = inspectFirmware(content);
+  const { startVector, verdict, problems } = inspectFirmware(content, options);
   if (startVector) {
     throw new FirmwareError('the image already brings words for device addresses 0 and 4, so a second pair would not help', {
       evidence: [describe(startVector)],
@@ -24,7 +24,7 @@ export const addStartVector = (content: Uint8Array): Uint8Array => {
     });
   }
   checkFree(elf.loads);
-  const vector = imageVectorOf(elf);
+  const vector = imageVectorOf(elf, options.overlay);
   if (!vector) {
     throw new FirmwareError('none of the segments begins with a vector table, so there is no SP and PC to take', {
       remedy: 'let the linker script put the vector table at the start of a segment',

@@ -72,7 +72,9 @@ const vectorProblems = ({ startVector, imageVector, segments }: Findings): Firmw
       sentence:
         'The image brings nothing for device addresses 0 and 4, from which the M7 takes SP and PC, and remoteproc does not write them either.',
       evidence: [...own, ...segments.map(({ address, memoryBytes }) => `da = ${hex(address)} len = ${hex(memoryBytes)}`)],
-      fix: 'Add a section .stacktop_and_pc of 8 bytes at address 0, or have it added to the linked ELF; bootaux of the same image before Linux works too.',
+      fix: imageVector
+        ? 'Add a section .stacktop_and_pc of 8 bytes at address 0, or have it added to the linked ELF with hil inspect FILE --fix OUT.elf; bootaux of the same image before Linux works too.'
+        : 'Let a segment begin with the vector table, SP and the address of the reset handler first, and add a section .stacktop_and_pc with the same 8 bytes at address 0.',
     },
   ];
 };

@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Inspection, inspectFirmware } from '../m7/inspect.ts';
+import { imageOf, imagePath } from '../m7/testing/images.ts';
+import { toBin } from '../m7/to-bin.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hil-inspect-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = (name: string): string => join(folder, name);
+const file = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(path(name), content);
+  return path(name);
+};
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const inspect = (...args: readonly string[]): Promise<Ended> =>
+  new Promise((done) => {
+    execFile(process.execPath, ['bin/hil.js', 'inspect', ...args], (error, stdout, stderr) =>
+      done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    );
+  });
+const inspectJson = async (...args: readonly string[]): Promise<Inspection> =>
+  JSON.parse((await inspect(...args, '--json')).stdout) as Inspection;
+const codesOf = ({ problems }: Inspection): string[] => problems.map(({ code }) => code);
+
+test('a TCM image is standalone, drawn for people, exit code 0', async () => {
+  const { code, stdout, stderr } = await inspect(imagePath('tcm-hello'));
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^standalone: /);
+  expect(stdout).toMatch(/^ITCM +\+-+\+$/m);
+  expect(stdout).toContain('start vector');
+});
+
+test('a DDR image needs a preload, and the fix is named, exit code 1', async () => {
+  const { code, stdout } = await inspect(imagePath('ddr-plain'));
+
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^needs-preload: /);
+  expect(stdout).toMatch(/\[no-start-vector\].*\n(?: {2}\| .*\n)* {2}fix: .*hil inspect FILE --fix OUT\.elf/);
+});
+
+test('--json has a version and says the same as the library', async () => {
+  const json = await inspectJson(imagePath('ddr-plain'));
+
+  expect(json.version).toBe(1);
+  expect(json).toEqual(JSON.parse(JSON.stringify(inspectFirmware(imageOf('ddr-plain')))));
+});
+
+test('--fix writes an image that Linux alone can start, and changes nothing else', async () => {
+  const { code } = await inspect(imagePath('ddr-plain'), '--fix', path('fixed.elf'));
+  const [before, after] = [inspectFirmware(imageOf('ddr-plain')), inspectFirmware(readFileSync(path('fixed.elf')))];
+
+  expect(code).toBe(0);
+  expect(after.verdict).toBe('standalone');
+  const places = ({ segments }: Inspection): unknown[] => segments.map(({ index: _, ...rest }) => rest);
+  expect(places(after).filter((place) => (place as { address: number }).address !== 0)).toEqual(places(before));
+  expect(toBin(readFileSync(path('fixed.elf')), { leaveOutStartVector: true })).toEqual(toBin(imageOf('ddr-plain')));
+  expect(after.entry).toBe(before.entry);
+});
+
+test('--fix refuses where it would not help, and writes nothing', async () => {
+  const { code, stderr } = await inspect(imagePath('tcm-hello'), '--fix', path('never.elf'));
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('the image already brings words for device addresses 0 and 4');
+  expect(() => readFileSync(path('never.elf'))).toThrow();
+});
+
+test('a raw .bin and a file that was cut are verdicts, not crashes', async () => {
+  const bin = await inspect(file('image.bin', toBin(imageOf('tcm-hello')).bytes));
+  expect(bin.code).toBe(1);
+  expect(bin.stdout).toMatch(/^will-not-load: .*\n\nwill-not-load \[not-elf\]/);
+
+  const cut = await inspect(file('cut.elf', imageOf('tcm-hello').subarray(0, 300)));
+  expect(cut.code).toBe(1);
+  expect(cut.stdout).toMatch(/^will-not-load: /);
+  expect(cut.stdout + cut.stderr).not.toMatch(/\n\s+at /);
+});
+
+describe('what it is judged against', () => {
+  test('regions inline and from a file', async () => {
+    const moved = 'm7=0xa0000000+0x100000';
+    const asFile = file('regions.json', JSON.stringify([{ name: 'm7', base: '0xa0000000', size: 0x10_0000 }]));
+    expect(codesOf(await inspectJson(imagePath('ddr-plain')))).toEqual(['no-start-vector']);
+    expect(codesOf(await inspectJson(imagePath('ddr-plain'), '--overlay', moved))).toContain('outside-reserved');
+    expect(codesOf(await inspectJson(imagePath('ddr-plain'), '--overlay', asFile))).toContain('outside-reserved');
+    expect((await inspect(imagePath('ddr-plain'), '--overlay', 'none')).stdout).toMatch(/^will-not-load: /);
+  });
+
+  test('a fix follows the regions that were given', async () => {
+    const wider = 'm7=0x80000000+0x1000000,elsewhere=0x90000000+0x10000000';
+    expect((await inspect(imagePath('ddr-outside'), '--overlay', wider, '--fix', path('outside.elf'))).code).toBe(0);
+    expect((await inspect(path('outside.elf'), '--overlay', wider)).code).toBe(0);
+  });
+
+  test('RAM as said, and of a virtual board of the lab file', async () => {
+    const lab = file(
+      'lab.config.ts',
+      `import { commandSwitch, defineLab, tcpConsole, verdinImx8mp, virtualBoard } from ${JSON.stringify(resolve('src/index.ts'))};
+const real = { power: commandSwitch({ on: 'true', off: 'true' }), consoles: { a53: tcpConsole({ host: '127.0.0.1', port: 9 }) }, login: { user: 'root' } };
+export default defineLab({
+  boards: {
+    small: verdinImx8mp(virtualBoard({ ram: '1GB' })),
+    bare: verdinImx8mp(virtualBoard({ hmpOverlay: false })),
+    real: verdinImx8mp(real),
+  },
+  reports: { write: [] },
+});
+`,
+    );
+    file('package.json', '{ "type": "module" }');
+    const on = (board: string, ...more: readonly string[]): Promise<Ended> =>
+      inspect(imagePath('ddr-vector'), '--config', lab, '--board', board, ...more);
+
+    expect((await inspect(imagePath('ddr-vector'))).code).toBe(0);
+    expect((await inspect(imagePath('ddr-vector'), '--ram', '1GB')).stdout).toContain('[outside-ram]');
+    expect((await inspect(imagePath('ddr-vector'), '--ram', '2 GiB')).code).toBe(0);
+    expect((await on('small')).stdout).toContain('[outside-ram]');
+    expect((await on('small', '--ram', '4GB')).code).toBe(0);
+    expect((await on('bare')).stdout).toMatch(/^will-not-load: /);
+    const silent = await on('real');
+    expect(silent).toMatchObject({ code: 3, stdout: '' });
+    expect(silent.stderr).toMatch(/how much RAM 'real' has.*\n {2}-> say it: --ram 1GB/);
+    expect((await on('real', '--ram', '1GB')).stdout).toContain('[outside-ram]');
+    expect((await on('reel')).stderr).toContain("did you mean 'real'?");
+  });
+
+  test.each([
+    ['--overlay', 'm7=0x80000000'],
+    ['--overlay', 'm7=0x80000000+0x0'],
+    ['--overlay', 'm7=0xffffffff+0x10'],
+    ['--overlay', 'nowhere.json'],
+    ['--overlay', imagePath('tcm-hello')],
+    ['--overlay', resolve('package.json')],
+    ['--ram', 'much'],
+    ['--ram', '0GB'],
+    ['--board', 'nobody'],
+  ])('%s %s is a mistake of usage', async (option, value) => {
+    const { code, stdout, stderr } = await inspect(imagePath('tcm-hello'), option, value);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/^hil: /);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+test('a file that is not there, a folder, and a place that cannot be written', async () => {
+  expect(await inspect(path('nowhere.elf'))).toMatchObject({ code: 3, stderr: expect.stringContaining('ENOENT') });
+  expect(await inspect(folder)).toMatchObject({ code: 3, stderr: expect.stringContaining('EISDIR') });
+  expect(await inspect(imagePath('ddr-plain'), '--fix', join(folder, 'no', 'where.elf'))).toMatchObject({ code: 3 });
+});

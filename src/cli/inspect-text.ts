@@ -1,0 +1,38 @@
+import type { Inspection } from '../m7/inspect.ts';
+import { drawMemoryMap } from '../m7/memory-map.ts';
+
+const meanings: Readonly<Record<Inspection['verdict'], string>> = {
+  standalone: 'Linux alone can load and start it',
+  'needs-preload': 'Linux can load it, and starts it only on a start vector that U-Boot or an earlier image left in the ITCM',
+  'will-not-start': 'Linux can load it, and no M7 can start from it',
+  'will-not-load': 'Linux refuses to load it',
+};
+
+/** An inspection for a person: the verdict, every problem with its evidence and fix, the map, and what else the file says. */
+export const inspectionText = (inspection: Inspection): string =>
+  [`${inspection.verdict}: ${meanings[inspection.verdict]}`, ...problems(inspection), map(inspection), about(inspection)]
+    .filter((block) => block !== '')
+    .join('\n\n');
+
+const problems = ({ problems: found }: Inspection): string[] =>
+  found.map(({ code, effect, sentence, evidence, fix }) =>
+    [`${effect} [${code}] ${sentence}`, ...evidence.map((line) => `  | ${line}`), `  fix: ${fix}`].join('\n'),
+  );
+
+const map = (inspection: Inspection): string => (inspection.segments.length === 0 ? '' : drawMemoryMap(inspection));
+
+const about = ({ format, bytes, sha256, sdk, buildId, nonce, resourceTable, bin }: Inspection): string =>
+  [
+    `${format === 'elf' ? 'ELF' : 'no ELF'}, ${bytes} bytes, sha256 ${sha256}`,
+    ...(format === 'elf' ? [`SDK: ${sdk.name}, since ${sdk.because}`] : []),
+    ...(buildId ? [`build id ${buildId}`] : []),
+    ...(nonce ? [`nonce ${nonce}`] : []),
+    ...(resourceTable ? [tableText(resourceTable)] : []),
+    ...(bin ? [bin.why] : []),
+  ].join('\n');
+
+const tableText = ({ at, vdevs, traces }: NonNullable<Inspection['resourceTable']>): string => {
+  const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const rings = vdevs.reduce((sum, { vrings }) => sum + vrings.length, 0);
+  return `resource table at 0x${at.toString(16).padStart(8, '0')}: ${counted(vdevs.length, 'vdev')}, ${counted(rings, 'vring')}, ${counted(traces.length, 'trace')}`;
+};
