@@ -29,6 +29,9 @@ const explained = ([scenario, ...others]: readonly [ScenarioRun, ...ScenarioRun[
   return [
     `### ${verdictOf(scenario)}: ${escapeMarkdown(titleOf(scenario))}`,
     `Board ${codeSpan(scenario.board)}.`,
+    scenario.injected.length > 0
+      ? `Injected: ${scenario.injected.map(codeSpan).join(', ')}. What follows explains what the injected fault made the board say.`
+      : '',
     ...(found.length === 0 ? ['No known cause fits.'] : []),
     ...found.slice(0, shownCauses).flatMap(causeBlocks),
     found.length > shownCauses ? `${found.length - shownCauses} more, less likely, are in run.json.` : '',
