@@ -44,7 +44,7 @@ export class SuiteHost implements AsyncDisposable {
 
   static async open(options: SuiteHostOptions): Promise<SuiteHost> {
     const host = new SuiteHost(options);
-    host.#vitest = await withoutSignalListeners(() => host.#create());
+    host.#vitest = await withTemporaryFolder(options.scratch, () => withoutSignalListeners(() => host.#create()));
     return host;
   }
 
@@ -158,6 +158,18 @@ const withoutSignalListeners = async <T>(create: () => Promise<T>): Promise<T> =
     for (const listener of emitter.listeners(signal)) if (!before.get(signal)!.has(listener)) emitter.off(signal, listener as () => void);
   }
   return created;
+};
+
+// Vitest keeps compiled modules in a folder of its own below the temporary one, and a killed process would leave it there.
+const withTemporaryFolder = async <T>(dir: string, create: () => Promise<T>): Promise<T> => {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = dir;
+  try {
+    return await create();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
 };
 
 const lines = (onLine: (line: string) => void): Writable =>
