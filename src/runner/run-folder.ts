@@ -1,18 +1,15 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { HilError } from '../core/errors.ts';
+import { ConfigError, HilError } from '../core/errors.ts';
 
-/** Makes a new folder for a run, named by its moment. Throws a lab error when the disk does not let us. */
+/** Makes a new folder for a run, named by its moment. Throws ConfigError when the place was chosen wrongly, a lab error when the disk does not let us. */
 export const makeRunFolder = (reportsDir: string, startedAt: Date): string => {
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
   try {
     mkdirSync(reportsDir, { recursive: true });
     return firstFree(join(reportsDir, name));
   } catch (cause) {
-    throw new HilError('lab', `cannot write reports to ${reportsDir}: ${(cause as Error).message}`, {
-      cause,
-      remedy: 'choose another folder with --reports, or make this one writable',
-    });
+    throw cannotWrite(reportsDir, cause as NodeJS.ErrnoException);
   }
 };
 
@@ -23,6 +20,16 @@ export const pointLatestAt = (dir: string): void => {
   rmSync(fresh, { force: true });
   symlinkSync(basename(dir), fresh);
   renameSync(fresh, latest);
+};
+
+const isTheDisk: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
+
+const cannotWrite = (reportsDir: string, cause: NodeJS.ErrnoException): HilError => {
+  const sentence = `cannot write reports to ${reportsDir}: ${cause.message}`;
+  if (isTheDisk.has(cause.code)) {
+    return new HilError('lab', sentence, { cause, remedy: 'make room on the disk, or choose another folder with --reports' });
+  }
+  return new ConfigError(sentence, { cause, remedy: 'choose another folder with --reports, or make this one writable' });
 };
 
 const firstFree = (path: string, count = 1): string => {
