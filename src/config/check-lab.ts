@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { BoardDefinition } from '../core/board.ts';
@@ -85,8 +85,25 @@ const parts = ({ boards }: LabDefinition): string[] =>
   );
 
 const files = ({ firmware }: LabDefinition, dir: string): string[] =>
-  Object.entries(firmware ?? {}).flatMap(([name, { path }]: [string, FirmwareEntry]) => {
+  Object.entries(firmware ?? {}).flatMap(([name, { kind, path }]: [string, FirmwareEntry]) => {
     const resolved = resolve(dir, path);
-    if (!existsSync(resolved)) return [`firmware.${name}.path: there is no file '${path}' (${resolved})`];
-    return statSync(resolved).isFile() ? [] : [`firmware.${name}.path: '${path}' is a folder (${resolved})`];
+    const wrong = (what: string): string[] => [`firmware.${name}.path: ${what} (${resolved})`];
+    if (!existsSync(resolved)) return wrong(`there is no file '${path}'`);
+    if (!statSync(resolved).isFile()) return wrong(`'${path}' is a folder`);
+    try {
+      return kind === 'm7-elf' && !isElf(resolved) ? wrong(`'${path}' is no ELF file; a flat binary is m7Bin(…)`) : [];
+    } catch (cause) {
+      return wrong(`'${path}' cannot be read: ${(cause as Error).message}`);
+    }
   });
+
+const isElf = (path: string): boolean => {
+  const magic = Buffer.alloc(4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, magic);
+  } finally {
+    closeSync(file);
+  }
+  return magic.equals(Buffer.from('\x7fELF', 'latin1'));
+};
