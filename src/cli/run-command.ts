@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
+import { requireSecrets } from '../config/require-secrets.ts';
 import { selectBoards } from '../config/select-boards.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
 import { closingScreen } from './closing-screen.ts';
@@ -27,6 +28,7 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
     process.stdout.write(await drawPlan({ lab, configPath: options.config, patterns }));
     return 0;
   }
+  requireSecrets(lab, boards);
   const { runSuites } = await import('../runner/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
   const progress = new Progress(process.stdout);

@@ -1,6 +1,7 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
+import { requireSecrets } from '../config/require-secrets.ts';
 import type { Board, BoardContext, BoardDefinition } from '../core/board.ts';
 import { InvariantError, toErrorReport } from '../core/errors.ts';
 import type { PowerState } from '../core/power.ts';
@@ -11,6 +12,7 @@ import type { BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
 import { BoardRun, type CollectedScenario } from './board-run.ts';
 import { deferred } from './deferred.ts';
 import { InterruptedError } from './errors.ts';
+import { requireFirmware } from './require-firmware.ts';
 import { runAll } from './run-loop.ts';
 import { SuiteHost } from './suite-host.ts';
 import { unrun } from './unrun.ts';
@@ -34,6 +36,7 @@ class BoardProcess {
     let host: SuiteHost | undefined;
     try {
       const lab = await loadLab(configPath);
+      requireSecrets(lab, [name]);
       host = await SuiteHost.open({
         root: dirname(configPath),
         suites: lab.suites,
@@ -43,6 +46,10 @@ class BoardProcess {
         log,
       });
       const scenarios = await host.collect();
+      requireFirmware(
+        scenarios.map(({ description }) => description),
+        lab.firmware,
+      );
       void send({ type: 'collected' });
       await this.#went.promise;
       if (process.connected)
