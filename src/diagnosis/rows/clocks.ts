@@ -46,7 +46,9 @@ const domainOff = (facts: Facts): Evidence | undefined => {
   if (argument?.is === 'on' || (version && !isOlder(version, 6, 5))) return undefined;
   const frozen = frozenStart(facts);
   const isPreloaded = frozen?.[0] !== undefined && facts.observations.length === 0 && preloaded(facts, frozen[0]);
-  if (frozen && !isPreloaded) return evidence(argument ? 'certain' : 'likely', ...frozen, argument?.line, facts.values.kernel?.line);
+  // A mistyped argument is the nearer cause.
+  const confidence = argument && argument.is !== 'mistyped' ? 'certain' : 'likely';
+  if (frozen && !isPreloaded) return evidence(confidence, ...frozen, argument?.line, facts.values.kernel?.line);
   const last = facts.starts.at(-1);
   // The log ends inside a start. It may only have been cut off there.
   const isCut = last?.lines

@@ -68,7 +68,9 @@ export const labRows: readonly Row[] = [
     cause: 'The module was reset and nothing on it had asked for that: a brown-out, the reset line or the relay.',
     matches: (facts) => {
       const reset = unexpectedResets(facts).at(-1);
-      if (!reset || frozenStart(facts) || /WDOG/.test(reset.cause?.text ?? '')) return undefined;
+      // A watchdog lets at least half a minute of silence pass; a reset sooner than that is no frozen Linux.
+      const isSudden = reset?.silentSeconds !== undefined && reset.silentSeconds < 25;
+      if (!reset || (frozenStart(facts) && !isSudden) || /WDOG/.test(reset.cause?.text ?? '')) return undefined;
       return evidence(restartBefore(facts) ? 'possible' : 'likely', reset.last, reset.line, reset.cause);
     },
     confirm: [{ step: 'read Reset cause of U-Boot, and watch the supply under load' }],

@@ -87,7 +87,7 @@ export const stateRows: readonly Row[] = [
     matches: (facts) => {
       const absent = one(
         facts,
-        /remoteproc(?:\/remoteproc\d*)?\S*: (?:No such file or directory|not found)|can(?:'t|not) (?:access|cd to|open|create) \S*\/remoteproc\S*: No such|No such file or directory.*\/sys\/class\/remoteproc/,
+        /remoteproc(?:\/remoteproc\d*)?\S*: (?:No such file or directory|not found)|can(?:'t|not) (?:access|cd to|open|create) \S*\/remoteproc\S*: No such|No such file or directory.*\/sys\/class\/remoteproc|Linux has no \/sys\/class\/remoteproc\/|^the board's overlay is absent$/,
       );
       const probe = one(
         facts,
