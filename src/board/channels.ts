@@ -26,6 +26,7 @@ export class Channels implements AsyncDisposable {
   readonly #context: BoardContext;
   readonly #seen: SeenLine[] = [];
   readonly #a53Lines = new Set<(line: ConsoleLine) => void>();
+  readonly #lostListeners = new Set<(error: Error) => void>();
   readonly #ticking: NodeJS.Timeout;
   #lastKmsgAt = 0;
 
@@ -66,6 +67,11 @@ export class Channels implements AsyncDisposable {
   /** Every line of the A53 console in order; an unterminated one as often as it grows, so that a prompt is seen when it is printed. */
   onA53Line(listener: (line: ConsoleLine) => void): void {
     this.#a53Lines.add(listener);
+  }
+
+  onLost(listener: (error: Error) => void): () => void {
+    this.#lostListeners.add(listener);
+    return () => this.#lostListeners.delete(listener);
   }
 
   /** One line of the kernel log as `dmesg -w` hands it over. */
@@ -121,7 +127,10 @@ export class Channels implements AsyncDisposable {
       this.#remember({ at: line.at, channel: name, text: line.text });
       if (name === 'a53') this.#tellA53(line);
     });
-    session.onLost((error) => this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') }));
+    session.onLost((error) => {
+      this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') });
+      for (const listener of this.#lostListeners) listener(error);
+    });
   }
 
   #tellA53(line: ConsoleLine): void {

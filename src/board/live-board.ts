@@ -139,6 +139,10 @@ export class LiveBoard implements Board {
     return () => this.#observationListeners.delete(listener);
   }
 
+  onLost(listener: (error: Error) => void): () => void {
+    return this.channels.onLost(listener);
+  }
+
   async recover(signal: AbortSignal): Promise<void> {
     if (!(await this.#isHealthy(signal))) await this.boot.coldBoot({}, signal);
   }

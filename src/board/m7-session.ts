@@ -6,7 +6,7 @@ import type { RemoteCoreState } from '../core/remote-core.ts';
 import { type RemoteShell, shellQuote } from '../core/shell.ts';
 import { type Clock, type Duration, monotonicMs } from '../core/time.ts';
 import { type LifeSign, watchForLife } from '../m7/proof-of-life.ts';
-import { RemoteCore, type StateWrite } from '../m7/remote-core.ts';
+import { RemoteCore, RemoteCoreError, type StateWrite } from '../m7/remote-core.ts';
 import type { Death } from './death-watch.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 
@@ -50,8 +50,9 @@ export class M7Session {
 
   async start(request: FirmwareRequest, options: { readonly proofWithin?: Duration } = {}): Promise<M7Observation> {
     const firmware = typeof request === 'object' && 'absent' in request ? undefined : this.#host.store.get(request);
-    await this.stop();
     const core = await this.#core();
+    const stuck = await this.#stopped(core);
+    if (stuck) return this.#observe(firmware, 'remoteproc', this.#host.predict(firmware, 'remoteproc'), stuck);
     const { file, nonce } = firmware ? await this.#host.place(firmware, this.#signal) : { file: absentName(request), nonce: undefined };
     const named = await core.setFirmware(file, this.#signal);
     const predicted = this.#host.predict(firmware, 'remoteproc');
@@ -103,6 +104,18 @@ export class M7Session {
     ].join('\n');
     const { stdout } = await shell.run(command, { asRoot: true, timeout: options.within ?? '10s', signal: this.#signal, reject: false });
     return stdout;
+  }
+
+  /** Undefined once the core is offline. A core that Linux cannot stop takes no image: with an upstream TF-A every one seems to run for ever. */
+  async #stopped(core: RemoteCore): Promise<Found | undefined> {
+    try {
+      await core.stop(this.#signal);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RemoteCoreError)) throw error;
+      const kernelLines = error.evidence.flatMap((line) => (line.startsWith('kmsg: ') ? [line.slice('kmsg: '.length)] : []));
+      return { outcome: 'refused', state: await core.state(this.#signal), kernelLines, evidence: [error.message, ...error.evidence] };
+    }
   }
 
   async #core(): Promise<RemoteCore> {

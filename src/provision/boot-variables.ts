@@ -14,10 +14,13 @@ export const argumentOf = ({ mcoreBooted = true, kernelArgument }: ScenarioNeeds
  */
 export const wantedVariables = (original: Variables, needs: ScenarioNeeds, preload: Variables | undefined): Variables => ({
   tdxargs: withMcoreArgument(original.tdxargs, argumentOf(needs)),
-  m4boot: undefined,
+  m4boot: isNothing(original.m4boot) ? original.m4boot : undefined,
   bootcmd: withoutPreload(original.bootcmd),
   ...preload,
 });
+
+// The reference image comes with `;` for its boot script to run.
+const isNothing = (m4boot: string | undefined): boolean => /^[\s;]*$/.test(m4boot ?? '');
 
 const withoutPreload = (bootcmd: string | undefined): string | undefined => bootcmd?.replace(/\brun m4boot\s*(?:;|&&)\s*/g, '');
 

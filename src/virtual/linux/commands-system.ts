@@ -84,11 +84,8 @@ const systemctl = (session: Session, args: readonly string[]): Result => {
 const mount = (session: Session, args: readonly string[]): Result => {
   const { linux } = session;
   if (args.length === 0) {
-    const usr =
-      linux.settings.image === 'torizon'
-        ? `/dev/mmcblk2p1 on /usr type ext4 (${linux.mounts.usrIsWritable ? 'rw' : 'ro'},relatime)\n/dev/mmcblk2p1 on /var type ext4 (rw,relatime)\n`
-        : '';
-    return output(`/dev/mmcblk2p1 on / type ext4 (rw,relatime)\n${usr}tmpfs on /tmp type tmpfs (rw,nosuid,nodev)\n`);
+    const lines = linux.mounts.mounted.map(({ device, folder, type, options }) => `${device} on ${folder} type ${type} (${options})\n`);
+    return output(lines.join(''));
   }
   if (session.uid !== 0) return failure('mount: only root can do that.\n');
   const options = args[args.indexOf('-o') + 1] ?? '';

@@ -94,7 +94,16 @@ export class Linux {
     this.remoteproc = this.#driver();
     dropVolatile(tree.root);
     const { kernel, remoteproc, firmwarePath } = this;
-    addNodes(tree, { kernel, settings, identity, hmpOverlay: this.#hmpOverlay, mcoreBooted: this.#mcoreBooted, remoteproc, firmwarePath });
+    addNodes(tree, {
+      kernel,
+      settings,
+      identity,
+      mounts: this.mounts,
+      hmpOverlay: this.#hmpOverlay,
+      mcoreBooted: this.#mcoreBooted,
+      remoteproc,
+      firmwarePath,
+    });
     life.signal.addEventListener('abort', () => this.#gone(), { once: true });
   }
 

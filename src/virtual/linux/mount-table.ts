@@ -1,9 +1,18 @@
 import type { Mounts } from './linux-fs.ts';
 
-/** What may be written: an ostree system has its deployment read-only, with /etc and /var beside it. */
+export interface Mount {
+  readonly device: string;
+  readonly folder: string;
+  readonly type: 'ext4' | 'vfat' | 'tmpfs';
+  readonly options: string;
+}
+
+/** What is mounted and may be written: an ostree system has its deployment read-only, with /etc and /var beside it. */
 export class MountTable implements Mounts {
   usrIsWritable: boolean;
+  readonly #image: 'torizon' | 'bsp';
   constructor(image: 'torizon' | 'bsp') {
+    this.#image = image;
     this.usrIsWritable = image === 'bsp';
   }
 
@@ -11,5 +20,20 @@ export class MountTable implements Mounts {
     if (this.usrIsWritable || /^\/(proc|sys)(\/|$)/.test(path)) return false;
     // Files directly in the root belong to the deployment too.
     return /^\/(usr|bin|sbin|lib)(\/|$)/.test(path) || /^\/[^/]*$/.test(path);
+  }
+
+  /** In the order of /proc/mounts. */
+  get mounted(): readonly Mount[] {
+    const ext4 = (device: string, folder: string, access = 'rw'): Mount => ({
+      device,
+      folder,
+      type: 'ext4',
+      options: `${access},relatime`,
+    });
+    const disk =
+      this.#image === 'bsp'
+        ? [ext4('/dev/mmcblk2p2', '/'), { ...ext4('/dev/mmcblk2p1', '/boot'), type: 'vfat' as const }]
+        : [ext4('/dev/mmcblk2p1', '/'), ext4('/dev/mmcblk2p1', '/usr', this.usrIsWritable ? 'rw' : 'ro'), ext4('/dev/mmcblk2p1', '/var')];
+    return [...disk, { device: 'tmpfs', folder: '/tmp', type: 'tmpfs', options: 'rw,nosuid,nodev' }];
   }
 }

@@ -3,11 +3,13 @@ import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
 import { type FileTree, type NodeHandlers, newFile, newFolder, newNode } from './file-tree.ts';
 import { type Kernel, level } from './kernel.ts';
+import type { MountTable } from './mount-table.ts';
 
 export interface NodeSources {
   readonly kernel: Kernel;
   readonly settings: BoardSettings;
   readonly identity: Identity;
+  readonly mounts: MountTable;
   readonly hmpOverlay: boolean;
   readonly mcoreBooted: boolean;
   readonly remoteproc: RemoteprocDevice;
@@ -27,7 +29,7 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
 
 const readable = (read: () => string): NodeHandlers => ({ read });
 
-const addProc = (tree: FileTree, { kernel, identity, hmpOverlay }: NodeSources): void => {
+const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay }: NodeSources): void => {
   const files: Record<string, () => string> = {
     cmdline: () => `${kernel.cmdline}\n`,
     uptime: () => `${kernel.uptime().toFixed(2)} ${(kernel.uptime() * 3.7).toFixed(2)}\n`,
@@ -36,6 +38,7 @@ const addProc = (tree: FileTree, { kernel, identity, hmpOverlay }: NodeSources):
     loadavg: () => '0.12 0.18 0.09 1/162 612\n',
     meminfo: () => `MemTotal:       ${identity.ramBytes / 1024 - 262_144} kB\nMemFree:        ${identity.ramBytes / 1024 - 524_288} kB\n`,
     interrupts: () => interrupts(kernel.uptime()),
+    mounts: () => mounts.mounted.map(({ device, folder, type, options }) => `${device} ${folder} ${type} ${options} 0 0\n`).join(''),
     'sys/kernel/random/boot_id': () => `${kernel.bootId}\n`,
     'sys/kernel/tainted': () => `${kernel.tainted}\n`,
     'sys/kernel/hostname': () => `${identity.hostName}\n`,
