@@ -115,7 +115,9 @@ export class LiveBoard implements Board {
 
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     await this.#preparation.prepare(needs, signal);
-    if (Object.keys(this.#properties).length > 0) return;
+    // A boot loader tells its version only while it boots.
+    const isComplete = 'u-boot' in this.#properties || this.boot.stages.boot === undefined;
+    if (Object.keys(this.#properties).length > 0 && isComplete) return;
     this.#properties = await identify(await this.linux(signal), this.boot.stages.boot, signal);
     this.#context.emit({ type: 'board.identified', properties: this.#properties });
   }
@@ -187,13 +189,8 @@ export class LiveBoard implements Board {
 
   /** Linux answers over SSH, and nothing fatal was reported since it booted. */
   async #isHealthy(signal: AbortSignal): Promise<boolean> {
-    const { bootedAt } = this.boot;
-    if (
-      this.boot.stage !== 'login' ||
-      bootedAt === undefined ||
-      this.#incidents.some(({ at, endsScenario }) => endsScenario && at > bootedAt)
-    )
-      return false;
+    const { bootedAt = 0 } = this.boot;
+    if (this.boot.stage !== 'login' || this.#incidents.some(({ at, endsScenario }) => endsScenario && at > bootedAt)) return false;
     return this.#answers(signal);
   }
 

@@ -80,6 +80,8 @@ export interface Board extends AsyncDisposable {
   /** What happened since a host monotonic time: the evidence of a failure, each line with its channel. */
   excerpt(since: number, lines?: number): readonly string[];
   onIncident(listener: (phase: 'opened' | 'closed', incident: KernelIncident) => void): () => void;
+  /** A console is gone for good, and with it what it would have said: the lab can no longer answer for this board. */
+  onLost(listener: (error: Error) => void): () => void;
   onObservation(listener: (observation: M7Observation) => void): () => void;
   /** After a scenario that failed or crashed: a board in a known state for the next one. */
   recover(signal: AbortSignal): Promise<void>;

@@ -47,6 +47,8 @@ export class BoardRun implements RunnerCalls {
         if (this.#session) this.#session.takeIncident(phase, incident);
         else emit({ type: `incident.${phase}`, incident, expected: false });
       }),
+      // Nobody would see what the board says from now on: neither a pass nor a failure could be believed.
+      board.onLost((error) => this.stop(error)),
       board.onObservation((observation) => {
         if (this.#session) this.#session.takeObservation(observation);
         else emit({ type: 'm7.observed', observation });

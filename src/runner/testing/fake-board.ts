@@ -106,6 +106,10 @@ class FakeBoard implements Board {
       .map(({ text }) => `a53: ${text}`);
   }
 
+  onLost(): () => void {
+    return () => {};
+  }
+
   onIncident(listener: IncidentListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
