@@ -23,8 +23,16 @@ const isInMemory = (address: number, slack: number): boolean =>
 const isAbsurd = ({ stack, pc }: BootAux): boolean =>
   stack === 0 || stack % 4 !== 0 || !isInMemory(stack, 1) || pc % 2 === 0 || !isInMemory(pc - 1, 0);
 
+const failedLoadIn = (facts: Facts, line: LogLine): boolean => {
+  const at = facts.lines.indexOf(line);
+  const before = facts.lines.slice(Math.max(0, at - 5), at);
+  const typed = before.findLastIndex(({ command }) => command !== undefined && /\bload\b.*;.*\bbootaux\b/.test(command));
+  return typed >= 0 && before.slice(typed).some(({ text, command }) => command === undefined && /File not found|Failed to load/.test(text));
+};
+
 const absurdVector = (facts: Facts): Evidence | undefined => {
-  const absurd = bootauxIn(facts).find(isAbsurd);
+  // Junk in memory may look like a vector by chance, but not a load that failed in the same command line.
+  const absurd = bootauxIn(facts).find((each) => isAbsurd(each) || failedLoadIn(facts, each.line));
   if (!absurd) return undefined;
   const before = facts.lines.slice(Math.max(0, facts.lines.indexOf(absurd.line) - 20), facts.lines.indexOf(absurd.line));
   const load = before.findLast(({ text }) =>
