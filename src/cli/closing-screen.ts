@@ -12,7 +12,7 @@ const meanings: Readonly<Record<number, string>> = {
 /** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
 export const closingScreen = (
   results: ReadonlyMap<string, ScenarioResult>,
-  run: { readonly exitCode: number; readonly dir: string },
+  run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[] },
   took: string,
 ): string => {
   const bad = [...results.values()].filter(({ verdict }) => verdict === 'failed' || verdict === 'error' || verdict === 'not-run');
@@ -21,6 +21,7 @@ export const closingScreen = (
     [
       '',
       ...bad.flatMap(describe),
+      ...run.problems.flatMap((problem) => [`PROBLEM ${firstLine(problem)}`, '']),
       `${counts([...results.values()])} in ${took}`,
       `exit code ${run.exitCode}: ${meanings[run.exitCode] ?? 'unknown'}`,
       `reports: ${where}/summary.md, ${where}/junit.xml`,

@@ -50,7 +50,12 @@ test('the closing screen names what failed, whose fault, what to do and where to
     { type: 'scenario.finished', scenario: passed.id, result: passed },
     { type: 'scenario.finished', scenario: failed.id, result: failed },
   ]);
-  const screen = closingScreen(progress.results, { exitCode: 1, dir: `${process.cwd()}/reports/r1` }, '2.0 s');
+  const screen = closingScreen(
+    progress.results,
+    { exitCode: 1, dir: `${process.cwd()}/reports/r1`, problems: ['bench: no power'] },
+    '2.0 s',
+  );
   expect(screen).toContain('FAILED memory > dies (dut): expected alive, saw mute\n  -> read the M7 console');
+  expect(screen).toContain('PROBLEM bench: no power\n');
   expect(screen).toContain('1 passed, 1 failed in 2.0 s\nexit code 1: the product failed\nreports: reports/r1/summary.md');
 });
