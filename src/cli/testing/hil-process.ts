@@ -48,6 +48,10 @@ export class HilProcess {
     }));
   }
 
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   /** Processes with this run's mark, by pid and command. */
   get family(): string[] {
     return markedBy(this.#mark);

@@ -116,6 +116,14 @@ export default defineLab({ boards: { ${boards} }, ${rest} reports: { write: [sum
       .map((line) => JSON.parse(line) as LabEvent);
   }
 
+  /** The journal of a run in progress holds such an event, about the scenario where one is named. */
+  sees(board: string, type: LabEvent['type'], scenario?: string): boolean {
+    const text = existsSync(join(this.run, board)) ? this.#journal(board, this.run) : '';
+    return text
+      .split('\n')
+      .some((line) => line.includes(`"${type}"`) && (scenario === undefined || line.includes(JSON.stringify(scenario))));
+  }
+
   /** What was switched last, as the journal knows it. */
   lastPower(board: string): string | undefined {
     return this.events(board).findLast((event) => event.type === 'power.switched')?.state;
@@ -127,6 +135,13 @@ export default defineLab({ boards: { ${boards} }, ${rest} reports: { write: [sum
       .map((name) => join(dir, name))
       .filter((file) => !file.includes(compileCache) && statSync(file).isFile() && readFileSync(file).includes(text))
       .map((file) => basename(file));
+  }
+
+  #journal(board: string, run: string): string {
+    return readdirSync(join(run, board))
+      .filter((name) => name.endsWith('.ndjson'))
+      .map((name) => readFileSync(join(run, board, name), 'utf8'))
+      .join('');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

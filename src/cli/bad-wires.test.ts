@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { BoardAlone, Cable } from './testing/board-alone.ts';
+import type { Ended } from './testing/hil-process.ts';
+import { LabFolder } from './testing/lab-folder.ts';
+
+const hasSocat = spawnSync('socat', ['-V']).status === 0;
+
+const waiting = `
+scenario('before', {}, async ({ board }) => {
+  await board.linux.run('true');
+});
+scenario('waits', { timeout: '2h' }, async ({ board }) => {
+  await board.linux.run('sleep 100000', { timeout: '2h' });
+});
+scenario('after', {}, async ({ board }) => {
+  await board.linux.run('true');
+});
+`;
+
+const aloneLab = async (board: BoardAlone, parts: Parameters<BoardAlone['wiring']>[0] = {}): Promise<LabFolder> => {
+  const lab = new LabFolder();
+  lab.lab({ boards: `real: ${board.wiring(parts)}` });
+  return lab;
+};
+
+const password = (board: BoardAlone) => ({ LAB_PASSWORD: board.endpoints.ssh.password });
+
+/** The A53's console as a serial port of this host, below the lab's folder. */
+const serialPort = async (lab: LabFolder, board: BoardAlone): Promise<ChildProcess> => {
+  const { host, port } = board.endpoints.consoles.a53;
+  const path = join(lab.dir, 'a53');
+  const socat = spawn('socat', [`PTY,link=${path},raw,echo=0`, `TCP:${host}:${port}`], { stdio: 'ignore' });
+  onTestFinished(() => void socat.kill('SIGKILL'));
+  await vi.waitFor(() => expect(existsSync(path)).toBe(true), 5000);
+  return socat;
+};
+
+test('a serial port that does not exist', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board, { a53: "serialConsole({ path: '/dev/serial/by-id/usb-none' })" });
+
+  const { code, stdout } = await lab.hil(['run'], password(board));
+  expect(stdout).toMatch(
+    /ERROR first > answers \(lab\): the serial port \/dev\/serial\/by-id\/usb-none does not exist\n {2}-> check the cable/,
+  );
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
+});
+
+test.skipIf(!hasSocat)('a serial port that another program holds; the board is in its hands, so its power stays as it is', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board, { a53: "serialConsole({ path: './a53' })" });
+  await serialPort(lab, board);
+  const holder = lab.start(['console', 'real', 'a53'], password(board));
+  await holder.until(() => holder.stderr.includes('read only'));
+  await lab.hil(['power', 'real', 'on'], password(board));
+
+  const { code, stdout } = await lab.hil(['run'], password(board));
+  expect(stdout).toMatch(/ERROR first > answers \(lab\): the serial port \.\/a53 is in use by another program\n {2}-> close the terminal/);
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
+  expect(await board.power()).toBe('on');
+});
+
+/** One running `hil` of a scenario that waits on the board, and what is done to it then. */
+const disturbed = async (lab: LabFolder, board: BoardAlone, disturb: () => void): Promise<Ended> => {
+  lab.suite('first', waiting);
+  const run = lab.start(['run'], password(board));
+  await run.until(() => lab.runs.length > 0 && lab.sees('real', 'scenario.started', 'first > waits'));
+  disturb();
+  return lab.endOf(run);
+};
+
+test.skipIf(!hasSocat)('a serial port that vanishes in the middle', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board, { a53: "serialConsole({ path: './a53' })" });
+  const port = await serialPort(lab, board);
+
+  const { code, stdout } = await disturbed(lab, board, () => port.kill('SIGKILL'));
+  expect(stdout).toMatch(/ERROR first > waits \(lab\): the serial port \.\/a53 vanished: .*\n {2}-> check the USB cable/);
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ before: 'passed', waits: 'error', after: 'error' });
+  expect(await board.power()).toBe('off');
+});
+
+test('a TCP console that refuses', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board, { a53: "tcpConsole({ host: '127.0.0.1', port: 1 })" });
+
+  const { code, stdout } = await lab.hil(['run'], password(board));
+  expect(stdout).toMatch(
+    /ERROR first > answers \(lab\): the console at 127\.0\.0\.1:1 refuses the connection\n {2}-> check that the service runs/,
+  );
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
+});
+
+test('a TCP console that closes in the middle', async () => {
+  await using board = await BoardAlone.start();
+  await using cable = await Cable.to(board.endpoints.consoles.a53);
+  await using lab = await aloneLab(board, { a53: `tcpConsole({ host: '127.0.0.1', port: ${cable.port} })` });
+
+  const { code, stdout } = await disturbed(lab, board, () => cable.cut());
+  expect(stdout).toMatch(
+    /ERROR first > waits \(lab\): the console at .* was lost: the other side closed the connection\n {2}-> check the service/,
+  );
+  expect(code).toBe(2);
+  // What was heard until then is there, and so is the moment from which on nothing was.
+  expect(lab.events('real').map(({ type }) => type)).toEqual(expect.arrayContaining(['console.received', 'channel.lost', 'board.closed']));
+  expect(lab.verdicts()).toEqual({ before: 'passed', waits: 'error', after: 'error' });
+  expect(await board.power()).toBe('off');
+});
+
+test('a wrong password', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board);
+
+  const { code, stdout } = await lab.hil(['run'], { LAB_PASSWORD: 'not-the-password-7431' });
+  expect(stdout).toMatch(/ERROR first > answers \(lab\): .* refuses the password of 'torizon'\n {2}-> check user, password and keyFile/);
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
+  expect(await board.power()).toBe('off');
+  expect(lab.filesWith('not-the-password-7431')).toEqual([]);
+});
+
+test('a host key that changed', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board);
+  lab.write('.hil/known-hosts.json', JSON.stringify({ real: `SHA256:${'A'.repeat(43)}` }));
+
+  const { code, stdout } = await lab.hil(['run'], password(board));
+  expect(stdout).toMatch(
+    /ERROR first > answers \(lab\): the host key of .* not SHA256:A+ as at the last connection\n {2}-> after a reflash .*known-hosts\.json/,
+  );
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
+  expect(await board.power()).toBe('off');
+});
+
+test('SSH that never comes up', async () => {
+  await using board = await BoardAlone.start({ speed: 20, faults: [{ kind: 'no-ssh', at: 'userspace' }] });
+  await using lab = await aloneLab(board);
+
+  const { code, stdout } = await lab.hil(['run', '--bail', '1'], password(board));
+  expect(stdout).toMatch(/FAILED first > answers \(dut\): no SSH login within 90s .*\n {2}-> /);
+  expect(code).toBe(1);
+  expect(lab.verdicts()).toEqual({ answers: 'failure', 'answers again': 'error' });
+  expect(await board.power()).toBe('off');
+});
+
+test('a relay that cannot be reached', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board, { power: "shellyPlug({ host: '127.0.0.1:1' })" });
+
+  const { code, stdout } = await lab.hil(['run'], password(board));
+  expect(stdout).toMatch(
+    /ERROR first > answers \(lab\): shelly 127\.0\.0\.1:1 does not answer\n {2}-> check that it has power and network/,
+  );
+  expect(stdout).toMatch(/PROBLEM real: could not switch the board to its end state: shelly 127\.0\.0\.1:1 does not answer/);
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
+});
+
+test('a relay that says OK and does nothing', async () => {
+  await using board = await BoardAlone.start({ faults: [{ kind: 'stuck-relay', at: 'always' }] });
+  await using lab = await aloneLab(board);
+
+  const { code, stdout } = await lab.hil(['run'], password(board));
+  expect(stdout).toMatch(
+    /ERROR first > answers \(lab\): the relay said on, and console a53 gave no boot loader banner .*\n {2}-> check the relay contact/,
+  );
+  expect(code).toBe(2);
+  expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
+});
