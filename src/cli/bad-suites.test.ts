@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { projectRoot } from './testing/hil-process.ts';
+import { LabFolder } from './testing/lab-folder.ts';
+
+const virtualLab = (): LabFolder => {
+  const lab = new LabFolder();
+  lab.lab({ boards: 'virtual: verdinImx8mp(virtualBoard({ speed: 100 }))' });
+  return lab;
+};
+
+test.for<[string, string, RegExp]>([
+  ['with a syntax error', "scenario('a', {}, async () => {", /^hil: suites\/first\.ts.*\n/],
+  ['that throws', "throw new Error('no coffee');", /^hil: suites\/first\.ts:2: no coffee\n/],
+  ['that imports what is not there', "import './gone.ts';", /^hil: suites\/first\.ts.*gone\.ts/],
+  ['without scenarios', '', /^hil: .*no scenarios/],
+])('a suite %s', async ([, body, sentence]) => {
+  await using lab = virtualLab();
+  lab.suite('first', body);
+
+  const { code, stdout, stderr } = await lab.hil(['run']);
+  expect(stderr).toMatch(sentence);
+  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+  expect(stdout).toBe('');
+  expect(code).toBe(3);
+  expect(lab.runs).toEqual([]);
+});
+
+test('scenarios that throw, assert wrongly, never end or lose their process, and a last one that is none the worse for it', async () => {
+  await using lab = virtualLab();
+  lab.suite(
+    'first',
+    `
+scenario('throws', {}, async () => {
+  throw new Error('no coffee');
+});
+scenario('asserts', {}, async ({ board }) => {
+  expect((await board.linux.run('uname -m')).stdout.trim()).toBe('riscv64');
+});
+scenario('never ends', { timeout: '1s' }, () => new Promise(() => {}));
+scenario('waits for the board for ever', { timeout: '1s' }, async ({ board }) => {
+  await board.linux.run('sleep 100000', { timeout: '2h' });
+});
+scenario('is killed', {}, async () => {
+  process.kill(process.pid, 'SIGKILL');
+  await new Promise(() => {});
+});
+scenario('answers', {}, async ({ board }) => {
+  expect((await board.linux.run('uname -m')).stdout.trim()).toBe('aarch64');
+});
+`,
+  );
+
+  const { code, stdout } = await lab.hil(['run']);
+  expect(stdout).toMatch(/ERROR first > throws \(suite\): no coffee\n/);
+  expect(stdout).toMatch(/FAILED first > asserts \(dut\): expected 'aarch64' to be 'riscv64'/);
+  expect(stdout).toMatch(/ERROR first > never ends \(suite\): took longer than 1s, and waits for nothing on the board\n {2}-> /);
+  expect(stdout).toMatch(
+    /FAILED first > waits for the board for ever \(dut\): took longer than 1s; still waiting for board\.linux\.run\(\)/,
+  );
+  expect(stdout).toMatch(/ERROR first > is killed \(runner\): the test process died/);
+  expect(code).toBe(1);
+  expect(lab.verdicts()).toEqual({
+    throws: 'error',
+    asserts: 'failure',
+    'never ends': 'error',
+    'waits for the board for ever': 'failure',
+    'is killed': 'error',
+    answers: 'passed',
+  });
+  expect(lab.lastPower('virtual')).toBe('off');
+});
+
+test('a bare vitest in the project finds its tests and no suite', () => {
+  const { stdout, status } = spawnSync('npx', ['vitest', 'list', '--filesOnly'], { cwd: projectRoot, encoding: 'utf8' });
+  const files = stdout.split('\n').filter(Boolean);
+  expect(status).toBe(0);
+  expect(files).toContain('src/layers.test.ts');
+  expect(files.filter((file) => !/^(src|firmware)\/.*\.test\.ts$/.test(file))).toEqual([]);
+});
