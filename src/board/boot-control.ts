@@ -43,6 +43,7 @@ export class BootControl {
   readonly #options: BootControlOptions;
   readonly #waiting = new Set<() => void>();
   #lastBootId: string | undefined;
+  #found: BootStage | undefined;
   #start: BootStart | undefined;
   #finished: BootStart | undefined;
   #identified: BootStart | undefined;
@@ -54,14 +55,16 @@ export class BootControl {
       stage: (entry) => {
         options.detector.stage(entry.stage);
         options.emit({ type: 'stage.entered', entry });
-        this.#wake();
       },
     });
-    options.channels.onA53Line((line) => this.stages.feed(line));
+    options.channels.onA53Line((line) => {
+      this.stages.feed(line);
+      this.#wake();
+    });
   }
 
   get stage(): BootStage {
-    return this.stages.stage ?? 'off';
+    return this.stages.stage ?? this.#found ?? 'off';
   }
 
   /** Host monotonic milliseconds at which the boot in progress began. */
@@ -104,22 +107,30 @@ export class BootControl {
     const { channels, detector, link } = this.#options;
     const shell = await this.#shell(signal);
     await shell.run('sync', { asRoot: true, signal });
+    const before = this.#start;
     detector.announceReset();
     channels.startOver();
     this.stages.announce('warm', monotonicMs());
     // The connection may break before the exit status comes.
     await shell.run('systemctl reboot || reboot', { asRoot: true, reject: false, timeout: '15s', signal }).catch(() => {});
     await link?.drop();
-    await this.#untilStage('spl', toMs('90s'), signal, () => this.#start?.kind === 'warm');
+    await this.#untilStage('spl', toMs('90s'), signal, () => this.#start !== before);
     if (options.until === 'u-boot') await this.#stopAutoboot(signal);
     return this.#until(options.until ?? 'login', signal);
   }
 
-  /** The shortest way from where the board is; a board whose boot nobody saw is asked first. */
+  /** The shortest way from where the board is. */
   async reach(wanted: BootStage, signal: AbortSignal): Promise<void> {
-    const { channels, profile } = this.#options;
-    const from = this.stages.stage ?? (await probeStage(channels.consoles.a53, profile, { signal }));
-    await this.#go(wayTo(wanted, from), wanted, signal);
+    await this.#go(wayTo(wanted, await this.locate(signal)), wanted, signal);
+  }
+
+  /** Where the board is; one whose boot nobody saw is asked on its console, unless its relay is off. Undefined when nothing answers. */
+  async locate(signal: AbortSignal): Promise<BootStage | undefined> {
+    const { channels, profile, switch: relay } = this.#options;
+    if (this.stages.stage !== undefined) return this.stages.stage;
+    if ((await relay.state(signal)) === 'off') return 'off';
+    this.#found ??= await probeStage(channels.consoles.a53, profile, { signal });
+    return this.#found;
   }
 
   async #go(way: Way, wanted: BootStage, signal: AbortSignal): Promise<void> {
@@ -128,13 +139,11 @@ export class BootControl {
     if (way === 'power-on' || way === 'power-cycle') return void (await this.coldBoot({ until: wanted }, signal));
     if (way === 'reboot') return void (await this.warmBoot({ until: wanted }, signal));
     if (way === 'stop-autoboot') await this.#stopAutoboot(signal);
-    if (way === 'boot') await this.#uboot().leave('boot', { signal });
-    await this.#until(wanted, signal);
-  }
-
-  #uboot(): UBootShell {
     const { channels, clock, profile } = this.#options;
-    return new UBootShell({ console: channels.consoles.a53, profile, clock });
+    if (way === 'boot') await new UBootShell({ console: channels.consoles.a53, profile, clock }).leave('boot', { signal });
+    await this.#untilStage(wanted, toMs(bootWithin), signal);
+    // The beginning of a boot that was found at U-Boot's prompt is not known.
+    if (this.#start) await this.#until(wanted, signal);
   }
 
   async on(signal: AbortSignal): Promise<void> {
@@ -208,10 +217,13 @@ export class BootControl {
   async #untilStage(stage: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {
     const overdue = this.#options.clock.overdue(withinMs);
     while (!(hasReached(this.stage, stage) && also())) {
-      const { promise, resolve } = withResolvers();
-      this.#waiting.add(resolve);
+      let wake = (): void => {};
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      this.#waiting.add(wake);
       try {
-        await untilAborted(promise, anySignal(signal, overdue));
+        await untilAborted(woken, anySignal(signal, overdue));
       } catch (cause) {
         if (signal.aborted || !overdue.aborted) throw cause;
         throw new BootError(`the board did not reach '${stage}' in ${formatMs(withinMs)}; it is at '${this.stage}'`, {
@@ -220,7 +232,7 @@ export class BootControl {
             'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere',
         });
       } finally {
-        this.#waiting.delete(resolve);
+        this.#waiting.delete(wake);
       }
     }
   }
@@ -235,11 +247,3 @@ export class BootControl {
     for (const resolve of this.#waiting) resolve();
   }
 }
-
-const withResolvers = (): { promise: Promise<void>; resolve: () => void } => {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-};

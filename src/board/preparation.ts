@@ -7,6 +7,7 @@ import type { EventBody } from '../core/event.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
 import { type RemoteShell, type Shell, shellQuote } from '../core/shell.ts';
 import { patchNonce } from '../m7/nonce.ts';
+import { RemoteCore } from '../m7/remote-core.ts';
 import { argumentOf, differences, type Variables, wantedVariables } from '../provision/boot-variables.ts';
 import { FirmwareFolder } from '../provision/firmware-folder.ts';
 import { mcoreBootedParameter, setsMcoreBooted } from '../provision/kernel-argument.ts';
@@ -48,16 +49,30 @@ export class Preparation {
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     const { boot, isHealthy } = this.#options;
     let fresh = false;
+    await boot.locate(signal);
     if (!(await isHealthy(signal))) {
       await boot.coldBoot({}, signal);
       fresh = true;
     }
-    const changed = await this.#hold(needs, signal);
+    const changed = (await this.#hold(needs, signal)) || !(await this.#knowsBoot(needs, signal));
     if (changed || (needs.boot === 'cold' && !fresh)) {
       if (needs.boot === 'cold') await this.#cutPower(signal);
       else await boot.warmBoot({}, signal);
     } else if (needs.boot === 'warm') await boot.warmBoot({}, signal);
     await this.#verify(needs, signal);
+  }
+
+  /** False for a boot that nobody saw and that is not what its environment says: something was changed after it, or the M7 was touched in it. */
+  async #knowsBoot(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    const { boot, linux } = this.#options;
+    if (boot.bootedAt !== undefined) return true;
+    if (needs.preload !== undefined) return false;
+    const core = new RemoteCore(await linux(signal));
+    if ((await core.isPresent(signal)) && (await core.state(signal)) !== 'offline') return false;
+    return this.#verify(needs, signal).then(
+      () => true,
+      (error) => (error instanceof ProvisionError ? false : Promise.reject(error)),
+    );
   }
 
   /** Puts the image where this boot's kernel looks, with a nonce that no earlier start had. */
