@@ -1,5 +1,4 @@
 import { createServer, type Socket } from 'node:net';
-import { boardClock } from '../../core/time.ts';
 import { type Address, listenOnLoopback } from './tcp-server.ts';
 import type { Uart } from './uart.ts';
 
@@ -16,29 +15,28 @@ export interface UartServer extends AsyncDisposable {
 /** A UART as a raw TCP port, as ser2net offers one: one client at a time, and the connection outlives every power cycle. */
 export const serveUart = async (uart: Uart): Promise<UartServer> => {
   let client: Socket | undefined;
-  const serve = (socket: Socket): void => {
-    if (client) {
-      socket.end('Port already in use\r\n');
-      return;
-    }
+  const adopt = (socket: Socket): void => {
     client = socket;
-    const leave = (): void => {
-      if (client === socket) client = undefined;
-    };
     socket.setNoDelay(true);
-    socket
-      .on('data', (bytes) => uart.receive(bytes))
-      .on('end', leave)
-      .on('close', leave);
+    socket.on('data', (bytes) => uart.receive(bytes));
   };
   const server = createServer((socket) => {
+    const before = client;
     socket.on('error', () => socket.destroy());
+    for (const end of ['end', 'close']) {
+      socket.on(end, () => {
+        if (client === socket) client = undefined;
+      });
+    }
+    if (!before) return adopt(socket);
     // The end of a client that made way for this one may come after it.
-    if (client)
-      boardClock()
-        .sleep(leavingMs)
-        .then(() => serve(socket));
-    else serve(socket);
+    const patience = AbortSignal.timeout(leavingMs);
+    before.once('end', () => {
+      if (!client && !patience.aborted) adopt(socket);
+    });
+    patience.addEventListener('abort', () => {
+      if (client !== socket) socket.end('Port already in use\r\n');
+    });
   });
   uart.connect((bytes) => {
     if (client?.writable && client.writableLength < unreadLimit) client.write(bytes);
