@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DestinationStream, destination, type Logger, multistream, pino, type StreamEntry } from 'pino';
+import { type DestinationStream, type Logger, multistream, pino, type StreamEntry } from 'pino';
 import pretty from 'pino-pretty';
 import type { LabEvent } from '../core/event.ts';
 import { redact } from '../core/secret.ts';
@@ -34,7 +34,7 @@ export class RunLog {
   readonly #verbose: boolean;
   readonly #waiting: (readonly [Level, string, object])[] = [];
   #logger: Logger | undefined;
-  #file: ReturnType<typeof destination> | undefined;
+  #file: LogFile | undefined;
 
   constructor(reportsDir: string, { verbose }: { readonly verbose: boolean }) {
     this.#reportsDir = reportsDir;
@@ -54,21 +54,13 @@ export class RunLog {
   }
 
   close(): void {
-    try {
-      this.#file?.flushSync();
-      this.#file?.end();
-    } catch {
-      // A full disk has been reported by the journal; the verdicts do not depend on this file.
-    }
+    this.#file?.close();
   }
 
   #open(dir: string): void {
     const streams: StreamEntry[] = [];
-    const file = openFile(join(dir, 'runner.log'), dir);
-    if (file) {
-      this.#file = file;
-      streams.push({ level: 'debug', stream: file as DestinationStream });
-    }
+    this.#file = new LogFile(dir);
+    streams.push({ level: 'debug', stream: this.#file });
     if (this.#verbose) streams.push({ level: 'debug', stream: pretty({ destination: 2, sync: true, ignore: 'pid,hostname' }) });
     this.#logger = pino(
       { level: 'debug', redact: { paths: ['*.password', '*.passphrase', '*.token'], censor: '[secret]' } },
@@ -78,13 +70,36 @@ export class RunLog {
   }
 }
 
-const openFile = (path: string, dir: string): ReturnType<typeof destination> | undefined => {
-  try {
-    mkdirSync(dir, { recursive: true });
-    const file = destination({ dest: path, sync: false, minLength: 4096 });
-    file.on('error', () => {});
-    return file;
-  } catch {
-    return undefined;
+/**
+ * A few lines a scenario, written at once, so that a killed run keeps them. Pino's own file stream tries for ever on a full disk; here the
+ * file ends where the disk does, which the journal reports, and the verdicts do not depend on it.
+ */
+class LogFile implements DestinationStream {
+  #file: number | undefined;
+  constructor(dir: string) {
+    this.#tried(() => {
+      mkdirSync(dir, { recursive: true });
+      this.#file = openSync(join(dir, 'runner.log'), 'a');
+    });
   }
-};
+
+  write(line: string): void {
+    this.#tried(() => {
+      if (this.#file !== undefined) writeSync(this.#file, line);
+    });
+  }
+
+  close(): void {
+    const file = this.#file;
+    this.#file = undefined;
+    if (file !== undefined) closeSync(file);
+  }
+
+  #tried(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.close();
+    }
+  }
+}
