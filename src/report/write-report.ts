@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HilError } from '../core/errors.ts';
 
@@ -10,6 +10,7 @@ export const writeReport = async (dir: string, name: string, content: string): P
     await writeFile(`${path}.part`, content);
     await rename(`${path}.part`, path);
   } catch (cause) {
+    await rm(`${path}.part`, { force: true }).catch(() => {});
     throw new HilError('lab', `cannot write ${path}: ${(cause as Error).message}`, {
       cause,
       remedy: 'make room, or choose another folder with --reports; the journal still holds what it was made of',
