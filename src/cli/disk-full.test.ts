@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { LabFolder } from './testing/lab-folder.ts';
+
+const virtualLab = (): LabFolder => {
+  const lab = new LabFolder();
+  lab.lab({ boards: 'virtual: verdinImx8mp(virtualBoard({ speed: 100 }))' });
+  return lab;
+};
+
+/** A disk of so many KiB until it is disposed; none where this user may mount none. */
+const smallDisk = (dir: string, sizeKiB: number): Disposable | undefined => {
+  mkdirSync(dir, { recursive: true });
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKiB}k`, 'hil-test', dir]).status !== 0) return undefined;
+  return { [Symbol.dispose]: () => void spawnSync('umount', ['-l', dir]) };
+};
+
+// The journal alone needs about 40 KiB: with 16 it stops in the first boot, with 44 it is there and the reports are not.
+test.for([16, 44])('a disk that is full after %i KiB: verdicts and exit code survive, and somebody is told', async (sizeKiB, { skip }) => {
+  await using lab = virtualLab();
+  using disk = smallDisk(lab.reportsDir, sizeKiB);
+  if (!disk) skip('this user may not mount a small disk');
+
+  const { code, stdout } = await lab.hil(['run']);
+  expect(stdout).toMatch(/^ok {6}first > answers \(/m);
+  expect(stdout).toMatch(/^ok {6}first > answers again \(/m);
+  expect(stdout).toMatch(/^PROBLEM .*(the disk is full|no space left on device)/m);
+  expect(stdout).toContain('2 passed');
+  expect(code).toBe(2);
+  expect(readdirSync(lab.run).filter((name) => name.endsWith('.part'))).toEqual([]);
+  const kept = readFileSync(join(lab.run, 'virtual', 'events.ndjson'), 'utf8');
+  expect(kept).toContain('"console.received"');
+});
