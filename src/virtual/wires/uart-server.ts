@@ -29,11 +29,13 @@ export const serveUart = async (uart: Uart): Promise<UartServer> => {
       });
     }
     if (!before) return adopt(socket);
-    // The end of a client that made way for this one may come after it.
+    // The end of a client that made way for this one may come after it; one that left bytes unread ends with a reset.
     const patience = AbortSignal.timeout(leavingMs);
-    before.once('end', () => {
-      if (!client && !patience.aborted) adopt(socket);
-    });
+    for (const end of ['end', 'close']) {
+      before.once(end, () => {
+        if (!client && !patience.aborted && !socket.destroyed) adopt(socket);
+      });
+    }
     patience.addEventListener('abort', () => {
       if (client !== socket) socket.end('Port already in use\r\n');
     });
