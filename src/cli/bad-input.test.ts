@@ -1,7 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { LabFolder } from './testing/lab-folder.ts';
+
+// Whole runs in processes of their own, on a host that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const virtual = 'virtual: verdinImx8mp(virtualBoard({ speed: 100 }))';
 

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { projectRoot } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
+
+// Whole runs in processes of their own, on a host that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const virtualLab = (): LabFolder => {
   const lab = new LabFolder();

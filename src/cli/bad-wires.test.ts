@@ -6,6 +6,9 @@ import { BoardAlone, Cable } from './testing/board-alone.ts';
 import type { Ended } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
 
+// Whole runs in processes of their own, on a host that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
+
 const hasSocat = spawnSync('socat', ['-V']).status === 0;
 
 const waiting = `
@@ -124,6 +127,30 @@ test('a wrong password', async () => {
   expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
   expect(await board.power()).toBe('off');
   expect(lab.filesWith('not-the-password-7431')).toEqual([]);
+});
+
+test('a password that somebody prints stands in no file of the run', async () => {
+  await using board = await BoardAlone.start();
+  await using lab = await aloneLab(board);
+  const secret = board.endpoints.ssh.password;
+  lab.suite(
+    'first',
+    `
+scenario('prints', {}, async ({ board }) => {
+  await board.linux.run('echo the password is ${secret} > /dev/kmsg', { asRoot: true });
+  await board.serial.run('echo ${secret}');
+  expect((await board.linux.run('echo ${secret}')).stdout).toBe('something else');
+});
+`,
+  );
+
+  const { text } = await lab.hil(['run'], password(board));
+  expect(text).toContain('[secret]');
+  expect(text).not.toContain(secret);
+  expect(lab.filesWith(secret, lab.reportsDir)).toEqual([]);
+  expect(lab.filesWith('[secret]', lab.reportsDir)).toEqual(
+    expect.arrayContaining(['a53.log', 'events.ndjson', 'junit.xml', 'summary.md']),
+  );
 });
 
 test('a host key that changed', async () => {

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { LabFolder } from './testing/lab-folder.ts';
+
+// Whole runs in processes of their own, on a host that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const virtualLab = (): LabFolder => {
   const lab = new LabFolder();

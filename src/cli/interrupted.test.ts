@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { monotonicMs } from '../core/time.ts';
 import { BoardAlone } from './testing/board-alone.ts';
 import { LabFolder } from './testing/lab-folder.ts';
+
+// Whole runs in processes of their own, on a host that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const waiting = `
 scenario('before', {}, async ({ board }) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { LabEvent } from '../../core/event.ts';
 import { type Ended, HilProcess, projectRoot } from './hil-process.ts';
 
@@ -29,6 +29,8 @@ export class LabFolder implements AsyncDisposable {
   readonly reportsDir = join(this.dir, 'reports');
   readonly #processes: HilProcess[] = [];
   constructor() {
+    // A test that ran out of time leaves its scope never, and a run must not outlive it.
+    onTestFinished(() => this[Symbol.asyncDispose]());
     mkdirSync(this.tmp);
     // The cache of compiled sources is the machine's, not the run's.
     symlinkSync(join(tmpdir(), compileCache), join(this.tmp, compileCache));
