@@ -23,7 +23,7 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`;
 
 const stateDir = mkdtempSync(join(tmpdir(), 'hil-overhead-'));
-const rig = await virtualBoard({ speed }).start({ board: 'bench', signal: AbortSignal.timeout(20_000) });
+const rig = await virtualBoard({ speed }).start({ board: 'bench', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
 const { host: relayAddress } = rig.power.settings as { readonly host: string };
 const a53 = rig.consoles.a53!.settings as Endpoint;
 

@@ -14,6 +14,8 @@ const all = [
   'diagnosis',
   'board',
   'qemu',
+  'labgrid',
+  'lease',
   'config',
   'scenario',
   'report',
@@ -34,12 +36,15 @@ const layers: Record<string, readonly string[]> = {
   provision: ['core', 'transport', 'boot', 'm7'],
   diagnosis: ['core', 'kernel', 'm7'],
   board: ['core', 'journal', 'transport', 'power', 'kernel', 'boot', 'm7', 'provision', 'diagnosis'],
-  qemu: ['core', 'transport', 'power', 'board'],
+  // Its M7 is the same core on the same bus as the virtual board's, and its sockets are the same wires.
+  qemu: ['core', 'transport', 'power', 'virtual'],
+  labgrid: ['core', 'transport', 'power'],
+  lease: ['core'],
   config: ['core'],
   scenario: ['core'],
   report: ['core', 'journal'],
   history: ['core', 'journal'],
-  runner: ['core', 'journal', 'config', 'scenario', 'report', 'history', 'm7', 'diagnosis'],
+  runner: ['core', 'journal', 'lease', 'config', 'scenario', 'report', 'history', 'm7', 'diagnosis'],
   cli: [...all, 'virtual'],
 };
 

@@ -110,7 +110,8 @@ export class LiveBoard implements Board {
     if (needs.injects !== undefined && !this.faults?.names.includes(needs.injects))
       return `this board's lab cannot inject '${needs.injects}'`;
     if (!this.#rig.ssh) return 'this board has no SSH';
-    return undefined;
+    const used = [...(needs.preload === undefined ? [] : (['bootaux'] as const)), ...(needs.uses ?? [])];
+    return used.map((capability) => this.#rig.lacks?.[capability]).find((reason) => reason !== undefined);
   }
 
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {

@@ -17,13 +17,13 @@ export interface VerdinOptions {
 export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {}): BoardDefinition => ({
   model: 'verdin-imx8mp',
   parts: { ...wiring },
-  simulated: isSource(wiring),
+  simulated: isSimulated(wiring),
   ...options,
   async open(context) {
     const { rig, close } = await started(wiring, context);
-    context.emit({ type: 'board.opened', model: 'verdin-imx8mp', speed: rig.speed ?? 1, simulated: isSource(wiring) });
+    context.emit({ type: 'board.opened', model: 'verdin-imx8mp', speed: rig.speed ?? 1, simulated: isSimulated(wiring) });
     try {
-      const board = await LiveBoard.open(rig, verdinImx8mpProfile, context, { ends: isSource(wiring) });
+      const board = await LiveBoard.open(rig, verdinImx8mpProfile, context, { ends: isSimulated(wiring) });
       return alsoClosing(board, close);
     } catch (cause) {
       await close();
@@ -46,9 +46,14 @@ export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {
 
 const isSource = (wiring: Rig | RigSource): wiring is RigSource => 'start' in wiring;
 
-const started = async (wiring: Rig | RigSource, { name, signal }: BoardContext): Promise<{ rig: Rig; close: () => Promise<void> }> => {
+const isSimulated = (wiring: Rig | RigSource): boolean => isSource(wiring) && wiring.simulated;
+
+const started = async (
+  wiring: Rig | RigSource,
+  { name, stateDir, signal }: BoardContext,
+): Promise<{ rig: Rig; close: () => Promise<void> }> => {
   if (!isSource(wiring)) return { rig: wiring, close: async () => {} };
-  const rig = await wiring.start({ board: name, signal });
+  const rig = await wiring.start({ board: name, stateDir, signal });
   return { rig, close: async () => rig[Symbol.asyncDispose]() };
 };
 

@@ -40,6 +40,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   rig: 'virtual',
   settings,
   schema,
+  simulated: true,
   async start({ signal }) {
     const child = spawn(process.execPath, [...memoryFlags, '--import', 'tsx', mainFile, '--json', JSON.stringify(settings)], {
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -18,7 +18,7 @@ const context: DriverContext = { board: 'wires', clock: boardClock(speed), signa
 let rig: Rig & AsyncDisposable;
 
 beforeAll(async () => {
-  rig = await virtualBoard({ speed }).start({ board: 'wires', signal: AbortSignal.timeout(20_000) });
+  rig = await virtualBoard({ speed }).start({ board: 'wires', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
 });
 afterAll(async () => {
   await rig[Symbol.asyncDispose]();

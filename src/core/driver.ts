@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Capability } from './capability.ts';
 import type { ByteStream, ConsoleName } from './console.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { PowerSwitch } from './power.ts';
@@ -36,12 +37,18 @@ export interface Rig {
   /** Board seconds per host second: 1 for hardware. */
   readonly speed?: number;
   readonly faults?: Driver<FaultInjector>;
+  /** What this board cannot do, each with the reason that reports give for a skipped scenario. */
+  readonly lacks?: { readonly [capability in Capability]?: string };
 }
 
-/** A rig that must be started before it can be wired up, such as a simulated board. */
+/** A rig that must be started or acquired before it can be wired up, such as a simulated board or a place of a remote lab. */
 export interface RigSource {
   readonly rig: string;
   readonly settings: object;
   readonly schema: z.ZodType;
-  start(context: { readonly board: string; readonly signal: AbortSignal }): Promise<Rig & AsyncDisposable>;
+  /** True for a rig that this program starts itself: it ends with the process that started it. */
+  readonly simulated: boolean;
+  /** Frees what a killed process of ours may still hold elsewhere, such as a lock without expiry. */
+  reclaim?(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<void>;
+  start(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<Rig & AsyncDisposable>;
 }

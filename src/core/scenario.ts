@@ -1,3 +1,4 @@
+import type { Capability } from './capability.ts';
 import type { ErrorReport } from './errors.ts';
 import type { IncidentKind } from './incident.ts';
 import type { Outcome } from './outcome.ts';
@@ -19,6 +20,8 @@ export interface ScenarioNeeds {
   readonly firmware?: string;
   /** A named trouble the lab must be able to provoke; without it the scenario is skipped with that reason. */
   readonly injects?: string;
+  /** What else the board must be able to do; without it the scenario is skipped with that reason. `preload` implies bootaux. */
+  readonly uses?: readonly Capability[];
 }
 
 /** An expected failure with somebody who knows about it. It marks, never hides; when it stops happening the run fails as `fixed?`. */

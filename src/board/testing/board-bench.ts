@@ -34,7 +34,7 @@ export class BoardBench implements AsyncDisposable {
 
   static async start(settings: VirtualSettings = {}): Promise<BoardBench> {
     const source = virtualBoard({ speed: 100, ...settings });
-    return new BoardBench(await source.start({ board: 'bench', signal: AbortSignal.timeout(20_000) }));
+    return new BoardBench(await source.start({ board: 'bench', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) }));
   }
 
   /** A live board on it. The relay is as the last one left it. */

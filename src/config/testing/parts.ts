@@ -30,6 +30,7 @@ export const simulation = (settings: object): RigSource => ({
     speed: z.number().min(0.1).optional(),
     faults: z.array(z.strictObject({ kind: z.enum(['panic', 'oops']) })).optional(),
   }),
+  simulated: true,
   start: untouched,
 });
 
