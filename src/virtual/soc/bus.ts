@@ -92,10 +92,9 @@ export class Bus {
     const physical = toPhysical(from);
     const { memory } = this.#parts;
     if (physical === undefined || !memory.holds(physical)) return undefined;
-    const { view } = memory.page(physical);
     let length = 0x1_0000;
     while (length > 0 && !(toPhysical(from + length - 1) !== undefined && memory.holds(physical, length))) length -= 0x1000;
-    return new DataView(view.buffer, physical & 0xffff, length);
+    return memory.view(physical, length);
   }
 
   #readRegister(address: number): number {

@@ -49,6 +49,11 @@ export class Memory {
     return page;
   }
 
+  /** What the M7's loads and stores work on: a range inside one page. */
+  view(address: number, length: number): DataView {
+    return new DataView(this.page(address).view.buffer, address % pageSize, length);
+  }
+
   /** Copies a range out. Throws RangeError where there is no memory. */
   read(address: number, length: number): Uint8Array {
     const out = new Uint8Array(length);

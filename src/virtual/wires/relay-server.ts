@@ -1,8 +1,8 @@
 import { type HttpAnswer, type HttpEndpoint, type HttpRequest, serveJson } from './http.ts';
 
 export interface RelayHooks {
-  /** The new state of the contact; false when the contact is stuck and only the electronics believe it. */
-  switched(on: boolean): boolean;
+  /** The new state of the contact; false when the contact is stuck and only the electronics believe it. What it throws is answered as 500. */
+  switched(on: boolean): boolean | Promise<boolean>;
 }
 
 /** A plug that speaks the Gen2 RPC of Shelly over HTTP. The board begins without power. */
@@ -16,7 +16,12 @@ export const serveRelay = (hooks: RelayHooks): Promise<HttpEndpoint> => {
   });
 };
 
-const switchCall = (relay: { output: boolean }, hooks: RelayHooks, method: string, params: Record<string, unknown>): HttpAnswer => {
+const switchCall = async (
+  relay: { output: boolean },
+  hooks: RelayHooks,
+  method: string,
+  params: Record<string, unknown>,
+): Promise<HttpAnswer> => {
   if (method !== 'Switch.Set' && method !== 'Switch.GetStatus')
     return { status: 404, body: { code: 404, message: `No handler for ${method}` } };
   if (Number(params.id) !== 0) return failed(-105, `Argument 'id', value ${String(params.id)} not found!`);
@@ -24,7 +29,7 @@ const switchCall = (relay: { output: boolean }, hooks: RelayHooks, method: strin
   const on = asBoolean(params.on);
   if (on === undefined) return failed(-103, "Missing required argument 'on'!");
   const before = relay.output;
-  hooks.switched(on);
+  await hooks.switched(on);
   relay.output = on;
   return ok({ was_on: before });
 };

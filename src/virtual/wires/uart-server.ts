@@ -1,6 +1,5 @@
 import { createServer, type Socket } from 'node:net';
 import { type Address, listenOnLoopback } from './tcp-server.ts';
-import type { Uart } from './uart.ts';
 
 // What a client may leave unread before its bytes are dropped. A board is never blocked by who does not listen.
 const unreadLimit = 4 * 1024 * 1024;
@@ -8,12 +7,19 @@ const unreadLimit = 4 * 1024 * 1024;
 // Host time.
 const leavingMs = 200;
 
+/** The board's end of a wire. */
+export interface UartEnd {
+  /** Where its bytes go; undefined when the wire is cut. */
+  connect(sink: ((bytes: Uint8Array) => void) | undefined): void;
+  receive(bytes: Uint8Array): void;
+}
+
 export interface UartServer extends AsyncDisposable {
   readonly address: Address;
 }
 
 /** A UART as a raw TCP port, as ser2net offers one: one client at a time, and the connection outlives every power cycle. */
-export const serveUart = async (uart: Uart): Promise<UartServer> => {
+export const serveUart = async (uart: UartEnd): Promise<UartServer> => {
   let client: Socket | undefined;
   const adopt = (socket: Socket): void => {
     client = socket;
