@@ -48,11 +48,14 @@ const knownIssue = z.strictObject({
     .optional(),
 });
 
+const attempts = z.int().min(0).max(20).optional();
+
 const lab = z.strictObject({
   boards: z.record(z.string(), board),
   suites: z.string().min(1).optional(),
   firmware: z.record(z.string(), firmware).optional(),
   detector: z.strictObject({ rules: z.array(detectorRule).optional(), knownIssues: z.array(knownIssue).optional() }).optional(),
+  retries: z.strictObject({ lab: attempts, dut: attempts, suite: attempts, runner: attempts }).optional(),
   reports: z.strictObject({
     dir: z.string().min(1).optional(),
     write: z.array(z.looseObject({ name: z.string(), write: aFunction }, 'expected a reporter such as junit()')),

@@ -38,6 +38,8 @@ export type Fact =
   | { readonly type: 'scenario.started'; readonly scenario: string; readonly attempt: number }
   | { readonly type: 'scenario.step'; readonly scenario: string; readonly text: string }
   | { readonly type: 'scenario.measured'; readonly scenario: string; readonly name: string; readonly value: number; readonly unit: string }
+  /** An attempt is over, and another one follows. */
+  | { readonly type: 'scenario.attempted'; readonly scenario: string; readonly attempt: number; readonly result: ScenarioResult }
   | { readonly type: 'scenario.finished'; readonly scenario: string; readonly result: ScenarioResult };
 
 /** What was concluded from facts and can be again. */

@@ -1,5 +1,5 @@
 import type { Capability } from './capability.ts';
-import type { ErrorReport } from './errors.ts';
+import type { ErrorReport, Fault } from './errors.ts';
 import type { IncidentKind } from './incident.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -51,6 +51,19 @@ export interface ScenarioDescription {
   readonly expects: ScenarioExpectation;
 }
 
+/** How many more attempts a scenario gets by the fault that ended the one before; none for a fault that is not named. */
+export type Retries = Readonly<Partial<Record<Fault, number>>>;
+
+/** An attempt at a scenario that another one followed. */
+export interface ScenarioAttempt {
+  /** Counted from 1, as in `scenario.started`. */
+  readonly attempt: number;
+  readonly verdict: Verdict;
+  readonly errors: readonly ErrorReport[];
+  /** Host milliseconds. */
+  readonly durationMs: number;
+}
+
 export interface ScenarioResult {
   readonly id: string;
   readonly verdict: Verdict;
@@ -58,6 +71,10 @@ export interface ScenarioResult {
   readonly fixed?: boolean;
   readonly reason?: string;
   readonly errors: readonly ErrorReport[];
-  /** Host milliseconds. */
+  /** Host milliseconds, of the last attempt. */
   readonly durationMs: number;
+  /** Those before the last one, where there were several. */
+  readonly attempts?: readonly ScenarioAttempt[];
+  /** As expected, but not at the first attempt. */
+  readonly flaky?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { LabEvent } from '../core/event.ts';
+import type { Retries } from '../core/scenario.ts';
 import type { WireError } from '../scenario/wire.ts';
 
 export interface BoardAssignment {
@@ -7,6 +8,7 @@ export interface BoardAssignment {
   readonly patterns: readonly string[];
   readonly repeat: number;
   readonly bail: number;
+  readonly retries: Retries;
   /** The run's folder; the board's journal goes below it. */
   readonly dir: string;
   readonly stateDir: string;

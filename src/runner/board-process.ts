@@ -9,7 +9,7 @@ import { anySignal, boardClock } from '../core/time.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { toWire } from '../scenario/wire.ts';
 import type { BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
-import { BoardRun, type CollectedScenario } from './board-run.ts';
+import { BoardRun, type BoardRunOptions, type CollectedScenario } from './board-run.ts';
 import { deferred } from './deferred.ts';
 import { InterruptedError } from './errors.ts';
 import { requireFirmware } from './require-firmware.ts';
@@ -86,7 +86,7 @@ class BoardProcess {
   }
 
   async #journaled(
-    { board: name, dir, stateDir, repeat, bail }: BoardAssignment,
+    { board: name, dir, stateDir, repeat, bail, retries }: BoardAssignment,
     definition: BoardDefinition,
     parts: Pick<BoardContext, 'firmware' | 'detector'>,
     host: SuiteHost,
@@ -111,7 +111,7 @@ class BoardProcess {
     try {
       this.#interrupted.signal.throwIfAborted();
       const board = await definition.open(context);
-      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail });
+      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail, retries });
     } catch (cause) {
       for (const { description } of scenarios) emit({ type: 'scenario.collected', scenario: description });
       const ids = scenarios.map(({ description }) => description.id);
@@ -127,7 +127,7 @@ class BoardProcess {
     endState: 'off' | 'keep',
     emit: BoardContext['emit'],
     host: SuiteHost,
-    work: { readonly scenarios: readonly CollectedScenario[]; readonly repeat: number; readonly bail: number },
+    work: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'bail' | 'retries'>,
   ): Promise<void> {
     const run = new BoardRun({
       ...work,

@@ -2,10 +2,11 @@ import type { Board } from '../core/board.ts';
 import { RevokedError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { IncidentKind } from '../core/incident.ts';
-import type { ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
+import type { Retries, ScenarioAttempt, ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
 import { type Duration, monotonicMs } from '../core/time.ts';
-import { type Answer, type Begun, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
+import { type Answer, type Begun, type Ended, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
 import { ProcessLostError } from './errors.ts';
+import { isTriedAgain, withAttempts } from './retry.ts';
 import { ScenarioSession } from './scenario-session.ts';
 
 export interface CollectedScenario {
@@ -21,6 +22,7 @@ export interface BoardRunOptions {
   readonly repeat: number;
   /** Stop after so many that failed or ended in error; 0: never. */
   readonly bail: number;
+  readonly retries: Retries;
   readonly emit: (event: EventBody) => void;
   readonly onEnded: (token: string, why: WireError) => void;
   /** The test process does not react: it must go. */
@@ -31,6 +33,9 @@ export interface BoardRunOptions {
 export class BoardRun implements RunnerCalls {
   readonly #options: BoardRunOptions;
   readonly #results = new Map<string, ScenarioResult>();
+  /** Of scenarios that get another one. */
+  readonly #attempts = new Map<string, readonly ScenarioAttempt[]>();
+  readonly #ended = new WeakMap<ScenarioSession, Ended>();
   readonly #listening: (() => void)[];
   #round = 1;
   #session: ScenarioSession | undefined;
@@ -75,9 +80,9 @@ export class BoardRun implements RunnerCalls {
     return this.#session ? 0 : monotonicMs() - this.#activeAt;
   }
 
-  /** How many have a result. */
+  /** Grows with every attempt that is over. */
   get progress(): number {
-    return this.#results.size;
+    return [...this.#attempts.values()].reduce((sum, { length }) => sum + length, this.#results.size);
   }
 
   async begin(file: string, name: string): Promise<Begun> {
@@ -112,7 +117,7 @@ export class BoardRun implements RunnerCalls {
     this.#sessionOf(token).expectIncident(kind, title);
   }
 
-  async end(token: string, thrown: WireError | undefined): Promise<ScenarioResult> {
+  async end(token: string, thrown: WireError | undefined): Promise<Ended> {
     const session = this.#sessionOf(token);
     return this.#closed(session, session.finish(thrown && fromWire(thrown)));
   }
@@ -158,7 +163,7 @@ export class BoardRun implements RunnerCalls {
       scenario,
       timeout,
       silence,
-      attempt: 1,
+      attempt: this.#attemptsAt(scenario.id).length + 1,
       recoverFirst: this.#mess,
       emit,
       onEnded: (token, why) => onEnded(token, toWire(why)),
@@ -169,27 +174,57 @@ export class BoardRun implements RunnerCalls {
     });
     this.#session = session;
     if (await session.prepare()) return { kind: 'ready', token: session.token };
-    return { kind: 'over', result: await this.#closed(session, session.finish()) };
+    return this.#closed(session, session.finish());
   }
 
-  async #closed(session: ScenarioSession, finishing: Promise<ScenarioResult>): Promise<ScenarioResult> {
+  async #closed(session: ScenarioSession, finishing: Promise<ScenarioResult>): Promise<Ended> {
     const result = await finishing;
     this.#activeAt = monotonicMs();
-    if (this.#results.has(result.id)) return result;
-    this.#results.set(result.id, result);
+    const ended = this.#ended.get(session) ?? this.#conclude(session, result);
+    this.#ended.set(session, ended);
+    return ended;
+  }
+
+  #conclude(session: ScenarioSession, result: ScenarioResult): Ended {
+    const { id, attempt } = session;
+    const earlier = this.#attemptsAt(id);
     this.#mess = session.leftAMess;
     if (this.#session === session) this.#session = undefined;
+    if (this.#stopped === undefined && isTriedAgain(this.#options.retries, result, earlier)) {
+      const { verdict, errors, durationMs } = result;
+      this.#attempts.set(id, [...earlier, { attempt, verdict, errors, durationMs }]);
+      this.#options.emit({ type: 'scenario.attempted', scenario: id, attempt, result });
+      return { kind: 'again' };
+    }
+    return { kind: 'over', result: this.#finish(withAttempts(result, earlier)) };
+  }
+
+  #finish(result: ScenarioResult): ScenarioResult {
+    const { bail, emit } = this.#options;
+    this.#results.set(result.id, result);
+    emit({ type: 'scenario.finished', scenario: result.id, result });
     if (result.verdict === 'failed' || result.verdict === 'error') this.#bad++;
-    const { bail } = this.#options;
     if (bail > 0 && this.#bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
     return result;
   }
 
   #skip(id: string, verdict: Extract<Verdict, 'skipped' | 'not-run'>, reason: string): Begun {
-    const result: ScenarioResult = { id, verdict, reason, errors: [], durationMs: 0 };
-    this.#results.set(id, result);
-    this.#options.emit({ type: 'scenario.finished', scenario: id, result });
+    this.#finish(this.#lastAttemptAt(id, reason) ?? { id, verdict, reason, errors: [], durationMs: 0 });
     return { kind: 'skip', reason };
+  }
+
+  /** As the result, where another attempt was meant to follow and cannot. */
+  #lastAttemptAt(id: string, reason: string): ScenarioResult | undefined {
+    const attempts = this.#attemptsAt(id);
+    const last = attempts.at(-1);
+    if (!last) return undefined;
+    const { verdict, errors, durationMs } = last;
+    const why = `${errors[0]?.message ?? verdict} (not tried again: ${reason})`;
+    return withAttempts({ id, verdict, reason: why, errors, durationMs }, attempts.slice(0, -1));
+  }
+
+  #attemptsAt(id: string): readonly ScenarioAttempt[] {
+    return this.#attempts.get(id) ?? [];
   }
 
   #note(token: string, eventOf: (scenario: string) => EventBody): void {

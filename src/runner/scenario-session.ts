@@ -56,6 +56,11 @@ export class ScenarioSession {
     return this.#options.scenario.id;
   }
 
+  /** Which attempt at the scenario, from 1. */
+  get attempt(): number {
+    return this.#options.attempt;
+  }
+
   /** False once nothing of the body counts any more. */
   get isOpen(): boolean {
     return !this.#over.signal.aborted;
@@ -177,7 +182,7 @@ export class ScenarioSession {
   }
 
   async #finish(thrown: unknown): Promise<ScenarioResult> {
-    const { board, scenario, emit } = this.#options;
+    const { board, scenario } = this.#options;
     await this.#gate.settle();
     this.#over.abort(revoked('the board', scenario.id));
     // The next scenario gets the board when this one has let go of it.
@@ -194,7 +199,6 @@ export class ScenarioSession {
     });
     const errors = judgement.errors.map((error) => this.#withExcerpt(error));
     this.#finished = { id: scenario.id, ...judgement, errors, durationMs: monotonicMs() - this.#startedAt };
-    emit({ type: 'scenario.finished', scenario: scenario.id, result: this.#finished });
     return this.#finished;
   }
 

@@ -6,7 +6,7 @@ import type { Lab } from '../config/lab.ts';
 import type { BoardContext } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
-import type { ScenarioResult } from '../core/scenario.ts';
+import type { Retries, ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { BoardChild } from './board-child.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly repeat: number;
   /** Stop a board after so many bad results; 0: never. */
   readonly bail: number;
+  /** Over what the lab file says, fault by fault. */
+  readonly retries?: Retries;
   readonly reportsDir: string;
   /** Of this host, outliving runs: `.hil` beside the lab file unless told. */
   readonly stateDir?: string;
@@ -111,11 +113,12 @@ class Supervisor {
   }
 
   async #start(board: string, index: number): Promise<BoardChild> {
-    const { configPath, patterns, repeat, bail, log } = this.#options;
+    const { configPath, lab, patterns, repeat, bail, log } = this.#options;
+    const retries = { ...lab.retries, ...this.#options.retries };
     const scratch = join(this.#scratch, String(index));
     await mkdir(scratch);
     return new BoardChild({
-      assignment: { board, configPath, patterns, repeat, bail, dir: this.#dir, stateDir: this.#stateDir, scratch },
+      assignment: { board, configPath, patterns, repeat, bail, retries, dir: this.#dir, stateDir: this.#stateDir, scratch },
       onEvent: (event) => this.#onEvent(event),
       log,
     });

@@ -4,19 +4,22 @@ import { untilAborted } from '../core/time.ts';
 import { type Link, link } from './link.ts';
 import { remoteBoard } from './remote-board.ts';
 import type { ScenarioBody } from './spec.ts';
-import { fromWire, toWire, type WireError } from './wire.ts';
+import { type Ended, fromWire, toWire, type WireError } from './wire.ts';
+
+/** What vitest is told to repeat a test for, with the hooks and fixtures around it. How often is decided where the board is. */
+export const anotherAttempt = /^another attempt follows$/;
 
 /** Runs a body with a board that lives elsewhere. What it is worth is decided there; here a failure only has to show. */
 export const runScenario = async (context: TestContext, body: ScenarioBody): Promise<void> => {
   const line = await link();
   const begun = await line.runner.begin(context.task.file.filepath, context.task.fullTestName);
   if (begun.kind === 'skip') context.skip(begun.reason);
-  const result =
-    begun.kind === 'over' ? begun.result : begun.kind === 'ready' ? await runBody(line, begun.token, context, body) : undefined;
-  if (result) throwIfBad(result);
+  const ended = begun.kind === 'ready' ? await runBody(line, begun.token, context, body) : begun;
+  if (ended.kind === 'again') throw new Error('another attempt follows');
+  if (ended.kind === 'over') throwIfBad(ended.result);
 };
 
-const runBody = async (line: Link, token: string, { task }: TestContext, body: ScenarioBody): Promise<ScenarioResult> => {
+const runBody = async (line: Link, token: string, { task }: TestContext, body: ScenarioBody): Promise<Ended> => {
   const signal = line.endedSignal(token);
   const board = remoteBoard(async (path, args) => {
     const answer = await line.runner.call(token, path, args);

@@ -1,12 +1,16 @@
 import { test } from 'vitest';
-import { runScenario } from './run-scenario.ts';
+import { anotherAttempt, runScenario } from './run-scenario.ts';
 import { metaOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
 import { titleOf } from './title.ts';
 
 /** One scenario: what it needs, what must come of it, and what is done. */
 const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, skip = false): void => {
   // The runner keeps the time, in the board's own; vitest's clock would also count the preparation of the board.
-  test(name, { timeout: 0, retry: 0, meta: { hil: metaOf(spec, skip) } }, (context) => runScenario(context, body));
+  test(
+    name,
+    { timeout: 0, retry: { count: Number.MAX_SAFE_INTEGER, condition: anotherAttempt }, meta: { hil: metaOf(spec, skip) } },
+    (context) => runScenario(context, body),
+  );
 };
 
 type CaseSpec<T> = ScenarioSpec | ((value: T) => ScenarioSpec);

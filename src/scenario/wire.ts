@@ -15,12 +15,17 @@ export interface WireError {
 
 export type Answer = { readonly value: unknown } | { readonly error: WireError };
 
+export type Ended =
+  | { readonly kind: 'over'; readonly result: ScenarioResult }
+  /** Another attempt follows: the test process is to begin anew. */
+  | { readonly kind: 'again' };
+
 export type Begun =
   | { readonly kind: 'ready'; readonly token: string }
   /** Not to be run: the board lacks something, the run was stopped, or it ran already. */
   | { readonly kind: 'skip'; readonly reason: string }
   /** It ended while the board was being prepared. */
-  | { readonly kind: 'over'; readonly result: ScenarioResult };
+  | Ended;
 
 /** What the test process asks of the process that owns the board. Nothing in it rejects: errors are answers. */
 export interface RunnerCalls {
@@ -31,7 +36,7 @@ export interface RunnerCalls {
   measure(token: string, name: string, value: number, unit: string): void;
   /** From now on an incident of this kind, and with this title where one is given, is expected; if it does not come, that is the failure. */
   expectIncident(token: string, kind: IncidentKind, title: RegExp | undefined): Promise<void>;
-  end(token: string, thrown: WireError | undefined): Promise<ScenarioResult>;
+  end(token: string, thrown: WireError | undefined): Promise<Ended>;
 }
 
 /** What the process that owns the board tells the test process. */

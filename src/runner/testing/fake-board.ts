@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Board, BoardContext, BoardDefinition, ScenarioBoard, ScenarioShell } from '../../core/board.ts';
 import type { BootRecord } from '../../core/boot-stage.ts';
 import type { Mark, Match } from '../../core/console.ts';
+import { PortError, PowerError } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
 import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import { type M7Observation, type Outcome, outcomes } from '../../core/outcome.ts';
@@ -18,12 +19,15 @@ export interface FakeBoardSettings {
   readonly speed?: number;
   /** Opening it throws. */
   readonly isDead?: boolean;
+  /** How many preparations end in trouble with the relay. */
+  readonly relayTroubles?: number;
 }
 
 type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
 
 /**
- * A board in memory whose Linux does what its commands say: `incident KIND`, `quiet-incident KIND`, `hang`, `kill-board-process`; anything else echoes.
+ * A board in memory whose Linux does what its commands say: `incident KIND`, `quiet-incident KIND`, `hang`, `kill-board-process`; `lab-trouble N` loses
+ * its port the first N times; `count WORD` says how often it was asked; anything else echoes.
  * The M7 comes out as the name of the firmware says: `alive`, `mute`, …
  */
 class FakeBoard implements Board {
@@ -36,6 +40,8 @@ class FakeBoard implements Board {
   readonly #lines: { readonly at: number; readonly text: string }[] = [];
   #power: PowerState = 'off';
   #incidents = 0;
+  #prepared = 0;
+  readonly #asked = new Map<string, number>();
   constructor(context: BoardContext, settings: FakeBoardSettings) {
     this.name = context.name;
     this.clock = boardClock(settings.speed ?? 1);
@@ -55,6 +61,7 @@ class FakeBoard implements Board {
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.#touch(`prepare ${JSON.stringify(needs)}`);
+    if (++this.#prepared <= (this.#settings.relayTroubles ?? 0)) throw new PowerError('the relay does not answer');
     this.#power = 'on';
   }
 
@@ -162,6 +169,10 @@ class FakeBoard implements Board {
 
   async #obey(command: string, signal: AbortSignal): Promise<Output> {
     const [verb, kind] = command.split(' ');
+    const times = (this.#asked.get(command) ?? 0) + 1;
+    this.#asked.set(command, times);
+    if (verb === 'lab-trouble' && times <= Number(kind)) throw new PortError(`the port vanished ${times}`);
+    if (verb === 'count') return { exitCode: 0, stdout: String(times), stderr: '', durationMs: 1 };
     if (verb === 'incident') this.#incident(kind as IncidentKind, true);
     if (verb === 'quiet-incident') this.#incident(kind as IncidentKind, false);
     if (verb === 'kill-board-process') process.kill(process.pid, 'SIGKILL');

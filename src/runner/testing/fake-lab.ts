@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LabDefinition } from '../../config/lab.ts';
 import { loadLab } from '../../config/load-lab.ts';
 import type { LabEvent } from '../../core/event.ts';
 import type { ScenarioResult } from '../../core/scenario.ts';
@@ -16,7 +17,11 @@ export class FakeLab implements Disposable {
   readonly configPath = join(this.dir, 'lab.config.ts');
   readonly events: LabEvent[] = [];
   readonly warnings: string[] = [];
-  constructor(suites: readonly string[], boards: Readonly<Record<string, Omit<FakeBoardSettings, 'touches'>>> = { fake: {} }) {
+  constructor(
+    suites: readonly string[],
+    boards: Readonly<Record<string, Omit<FakeBoardSettings, 'touches'>>> = { fake: {} },
+    more: Partial<Pick<LabDefinition, 'retries'>> = {},
+  ) {
     mkdirSync(join(this.dir, 'suites'));
     for (const suite of suites) copyFileSync(here(`./suites/${suite}.ts`), join(this.dir, 'suites', `${suite}.ts`));
     writeFileSync(join(this.dir, 'package.json'), '{ "type": "module" }');
@@ -29,7 +34,7 @@ export class FakeLab implements Disposable {
 import { defineLab } from '${here('../../config/lab.ts')}';
 import { summary } from '${here('../../report/summary.ts')}';
 const broken = { name: 'broken', write: async () => { throw new Error('no ink'); } };
-export default defineLab({ boards: { ${entries.join(', ')} }, reports: { write: [broken, summary()] } });
+export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringify(more)}, reports: { write: [broken, summary()] } });
 `,
     );
   }
