@@ -12,7 +12,7 @@ const meanings: Readonly<Record<number, string>> = {
 /** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
 export const closingScreen = (
   results: ReadonlyMap<string, ScenarioResult>,
-  run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[] },
+  run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[]; readonly flakiness?: string },
   took: string,
 ): string => {
   const bad = [...results.values()].filter(({ verdict }) => verdict === 'failed' || verdict === 'error' || verdict === 'not-run');
@@ -21,9 +21,10 @@ export const closingScreen = (
     [
       '',
       ...bad.flatMap(describe),
+      ...[...results.values()].filter(({ flaky }) => flaky).flatMap(describeFlaky),
       ...run.problems.flatMap((problem) => [`PROBLEM ${firstLine(problem)}`, '']),
       `${counts([...results.values()])} in ${took}`,
-      `exit code ${run.exitCode}: ${meanings[run.exitCode] ?? 'unknown'}`,
+      `exit code ${run.exitCode}: ${meaningOf(run, bad)}`,
       `reports: ${where}/summary.md, ${where}/junit.xml`,
       '',
     ].join('\n'),
@@ -41,10 +42,23 @@ const describe = (result: ScenarioResult): string[] => {
   ];
 };
 
+const describeFlaky = ({ id, attempts = [] }: ScenarioResult): string[] => [
+  `FLAKY ${id}: as expected at attempt ${attempts.length + 1}`,
+  ...attempts.map(({ attempt, verdict, errors: [first] }) => {
+    const why = first ? ` (${first.fault}): ${firstLine(first.message)}` : '';
+    return `  attempt ${attempt} ${verdict}${why}`;
+  }),
+  '',
+];
+
+const meaningOf = ({ exitCode, flakiness }: { readonly exitCode: number; readonly flakiness?: string }, bad: readonly ScenarioResult[]) =>
+  flakiness && !bad.some(({ verdict }) => verdict === 'failed') ? flakiness : (meanings[exitCode] ?? 'unknown');
+
 const firstLine = (text: string): string => stripVTControlCharacters(text).split('\n')[0]!;
 
 const counts = (results: readonly ScenarioResult[]): string => {
   const of = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
   const words = verdicts.filter((verdict) => of(verdict) > 0).map((verdict) => `${of(verdict)} ${verdict}`);
-  return words.length > 0 ? words.join(', ') : 'no scenario ran';
+  const flaky = results.filter((result) => result.flaky).length;
+  return words.length > 0 ? `${words.join(', ')}${flaky > 0 ? `, ${flaky} of them flaky` : ''}` : 'no scenario ran';
 };

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
+import { retriesOf } from './retries-option.ts';
 
 /** What every command gets: where the lab file is. */
 export interface Common {
@@ -32,6 +33,8 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--board <name>', 'a board of the lab file, or a pattern such as verdin-*; may be given again', several)
     .option('--repeat <n>', 'run everything this many times', wholeNumber(1), 1)
     .option('--bail <n>', 'stop after this many failures; 0: never', wholeNumber(0), 0)
+    .option('--retries <fault=n>', "try a scenario again by whose fault it ended, such as lab=2; over the lab file's", retriesOf)
+    .option('--fail-on-flaky', 'exit with 1 when a scenario passed only at a later attempt')
     .option('--reports <dir>', "folder for reports; the lab file's unless told")
     .option('--plan', 'say what would run and how many boots it takes; touches no board')
     .option('--verbose', "show the runner's own log")

@@ -59,3 +59,24 @@ test('the closing screen names what failed, whose fault, what to do and where to
   expect(screen).toContain('PROBLEM bench: no power\n');
   expect(screen).toContain('1 passed, 1 failed in 2.0 s\nexit code 1: the product failed\nreports: reports/r1/summary.md');
 });
+
+const vanished = { fault: 'lab', name: 'PortError', message: 'the port vanished', evidence: [] } as const;
+const attempt: ScenarioResult = { id: passed.id, verdict: 'error', errors: [vanished], durationMs: 20 };
+const flaky: ScenarioResult = { ...passed, flaky: true, attempts: [{ attempt: 1, verdict: 'error', errors: [vanished], durationMs: 20 }] };
+
+test('an attempt that is followed by another one is told, and what passes then is flaky', () => {
+  const { text, progress } = show([
+    { type: 'scenario.started', scenario: passed.id, attempt: 1 },
+    { type: 'scenario.attempted', scenario: passed.id, attempt: 1, result: attempt },
+    { type: 'scenario.started', scenario: passed.id, attempt: 2 },
+    { type: 'scenario.finished', scenario: passed.id, result: flaky },
+  ]);
+  expect(text).toBe('again   memory > lives, attempt 1 (20 ms) - lab: the port vanished\nflaky   memory > lives (1.2 s) - at attempt 2\n');
+
+  const run = { dir: process.cwd(), problems: [] };
+  const tolerated = closingScreen(progress.results, { ...run, exitCode: 0 }, '2.0 s');
+  expect(tolerated).toContain('FLAKY memory > lives: as expected at attempt 2\n  attempt 1 error (lab): the port vanished\n');
+  expect(tolerated).toContain('1 passed, 1 of them flaky in 2.0 s\nexit code 0: as expected\n');
+  const refused = closingScreen(progress.results, { ...run, exitCode: 1, flakiness: '1 scenario was flaky (--fail-on-flaky)' }, '2.0 s');
+  expect(refused).toContain('exit code 1: 1 scenario was flaky (--fail-on-flaky)\n');
+});

@@ -17,6 +17,8 @@ const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
   'not-run': ['not run', 'yellow'],
 };
 
+const flakyMark: readonly [string, Style] = ['flaky', 'yellow'];
+
 const redrawMs = 200;
 
 interface Running {
@@ -53,6 +55,7 @@ export class Progress {
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;
     else if (event.type === 'incident.opened') this.#incident(event.board, event.incident, event.expected);
+    else if (event.type === 'scenario.attempted') this.#tryAgain(event.board, event.attempt, event.result);
     else if (event.type === 'scenario.finished') this.#finish(event.board, event.result);
   }
 
@@ -79,14 +82,21 @@ export class Progress {
     const running = this.#running.get(board);
     this.#running.delete(board);
     this.results.set(`${board} ${result.id}`, result);
-    const [word, style] = marks[result.verdict];
-    const where = this.#boards > 1 ? `${board}: ` : '';
+    const [word, style] = result.flaky ? flakyMark : marks[result.verdict];
     const observed = running?.observation ? ` [${describe(running.observation)}]` : '';
-    const reason =
-      result.verdict === 'passed' || result.verdict === 'known'
-        ? ''
-        : ` - ${plain(result.fixed ? 'fixed?' : (result.reason ?? result.errors[0]?.message ?? ''))}`;
-    this.#say(`${this.#paint(style, word.padEnd(7))} ${where}${result.id}${observed} (${formatMs(result.durationMs)})${reason}`);
+    this.#line(board, word, style, `${result.id}${observed} (${formatMs(result.durationMs)})${reasonOf(result)}`);
+  }
+
+  #tryAgain(board: string, attempt: number, result: ScenarioResult): void {
+    this.#running.delete(board);
+    const [first] = result.errors;
+    const why = first ? ` - ${first.fault}: ${plain(first.message)}` : '';
+    this.#line(board, 'again', 'yellow', `${result.id}, attempt ${attempt} (${formatMs(result.durationMs)})${why}`);
+  }
+
+  #line(board: string, word: string, style: Style, text: string): void {
+    const where = this.#boards > 1 ? `${board}: ` : '';
+    this.#say(`${this.#paint(style, word.padEnd(7))} ${where}${text}`);
   }
 
   #say(line: string): void {
@@ -115,6 +125,12 @@ export class Progress {
     return this.#out.isTTY ? styleText(style, text) : text;
   }
 }
+
+const reasonOf = ({ verdict, fixed, flaky, attempts, reason, errors }: ScenarioResult): string => {
+  if (flaky) return ` - at attempt ${(attempts?.length ?? 0) + 1}`;
+  if (verdict === 'passed' || verdict === 'known') return '';
+  return ` - ${plain(fixed ? 'fixed?' : (reason ?? errors[0]?.message ?? ''))}`;
+};
 
 const describe = ({ outcome, predicted }: M7Observation): string =>
   predicted && predicted.outcome !== outcome ? `${outcome}, predicted ${predicted.outcome}` : outcome;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
 import { selectBoards } from '../config/select-boards.ts';
+import type { Retries } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Common } from './program.ts';
@@ -13,6 +14,8 @@ export interface RunCommandOptions extends Common {
   readonly board?: readonly string[];
   readonly repeat: number;
   readonly bail: number;
+  readonly retries?: Retries;
+  readonly failOnFlaky?: true;
   readonly reports?: string;
   readonly plan?: true;
   readonly verbose?: true;
@@ -43,6 +46,8 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
         patterns,
         repeat: options.repeat,
         bail: options.bail,
+        ...(options.retries ? { retries: options.retries } : {}),
+        failOnFlaky: options.failOnFlaky === true,
         reportsDir,
         signal,
         hurry: hurry.signal,

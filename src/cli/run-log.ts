@@ -23,6 +23,7 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'provision.owed',
   'fault.injected',
   'scenario.started',
+  'scenario.attempted',
   'scenario.finished',
   'm7.observed',
   'incident.opened',

@@ -51,6 +51,10 @@ test('all mistakes come at once, and no secret with them', async () => {
       "boards.virtual.speed: expected at least 0.1, got 0",
       "firmware.app.kind: expected 'm7-elf' or 'm7-bin', got 'elf'",
       "reports.dri: unknown key; did you mean 'dir'?",
+      "retries.dut: expected at least 0, got -1",
+      "retries.lab: expected a whole number, got 1.5",
+      "retries.labs: unknown key; did you mean 'lab'?",
+      "retries.suite: expected a number, got a string",
     ]
   `);
   expect(message).toBe(`many-mistakes.lab.ts has ${evidence.length} mistakes`);

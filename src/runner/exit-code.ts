@@ -1,8 +1,21 @@
 import type { ScenarioResult } from '../core/scenario.ts';
 
+export interface ExitRules {
+  /** What passed only at a later attempt is not good enough. */
+  readonly failOnFlaky?: boolean;
+}
+
 /** Whom to wake: 0 nobody, 1 the product's owner, 2 the lab's or the runner's. A product failure is never hidden behind a lab error. */
-export const exitCodeOf = (results: Iterable<ScenarioResult>, problems: readonly string[]): 0 | 1 | 2 => {
-  const verdicts = new Set([...results].map(({ verdict }) => verdict));
-  if (verdicts.has('failed')) return 1;
+export const exitCodeOf = (results: Iterable<ScenarioResult>, problems: readonly string[], rules: ExitRules = {}): 0 | 1 | 2 => {
+  const all = [...results];
+  const verdicts = new Set(all.map(({ verdict }) => verdict));
+  if (verdicts.has('failed') || flakinessOf(all, rules) !== undefined) return 1;
   return verdicts.has('error') || verdicts.has('not-run') || verdicts.size === 0 || problems.length > 0 ? 2 : 0;
+};
+
+/** The reason why flaky scenarios alone fail a run; undefined where they do not. */
+export const flakinessOf = (results: Iterable<ScenarioResult>, { failOnFlaky = false }: ExitRules): string | undefined => {
+  const count = [...results].filter(({ flaky }) => flaky).length;
+  if (!failOnFlaky || count === 0) return undefined;
+  return `${count} ${count === 1 ? 'scenario was' : 'scenarios were'} flaky (--fail-on-flaky)`;
 };

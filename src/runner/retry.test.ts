@@ -98,7 +98,8 @@ test('a board that cannot be prepared is tried again too, and the command line h
   using lab = labWith(['slow'], { fake: { relayTroubles: 1 } }, { retries: { lab: 0 } });
   await lab.run({ retries: { lab: 1 } });
 
-  expect([...lab.results().values()][0]).toMatchObject({ attempts: [{ errors: [{ name: 'PowerError', fault: 'lab' }] }] });
+  const [first] = lab.results().values();
+  expect(first).toMatchObject({ attempts: [{ errors: [{ name: 'PowerError', fault: 'lab' }] }] });
 });
 
 test('nothing is tried again once the run is to end', async () => {
@@ -117,6 +118,14 @@ test('nothing is tried again once the run is to end', async () => {
   });
   const course = attemptsOf(lab.events, 'retried-hanging > hangs at the second attempt');
   expect(course.filter((what) => what === 'finished' || what === 'attempted 2')).toEqual(['finished']);
+});
+
+test('what was flaky fails a run that is told so, with that reason', async () => {
+  using lab = labWith(['killed'], { fake: { relayTroubles: 1 } }, { retries: { lab: 1 } });
+  const { exitCode, flakiness } = await lab.run({ failOnFlaky: true });
+
+  expect(lab.results().get('killed > passes before')).toMatchObject({ verdict: 'passed', flaky: true });
+  expect({ exitCode, flakiness }).toEqual({ exitCode: 1, flakiness: '1 scenario was flaky (--fail-on-flaky)' });
 });
 
 test('without retries nothing is tried again', async () => {

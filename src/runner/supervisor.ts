@@ -11,7 +11,7 @@ import { JournalWriter } from '../journal/journal-writer.ts';
 import { BoardChild } from './board-child.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCodeOf, flakinessOf } from './exit-code.ts';
 import { switchOffFor } from './power-guard.ts';
 import { writeReports } from './reports.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly bail: number;
   /** Over what the lab file says, fault by fault. */
   readonly retries?: Retries;
+  /** Flaky scenarios fail the run. */
+  readonly failOnFlaky?: boolean;
   readonly reportsDir: string;
   /** Of this host, outliving runs: `.hil` beside the lab file unless told. */
   readonly stateDir?: string;
@@ -48,6 +50,8 @@ export interface RunResult {
   readonly dir: string;
   /** What went wrong outside of scenarios, one sentence each. */
   readonly problems: readonly string[];
+  /** That flaky scenarios failed the run, where they did. */
+  readonly flakiness?: string;
 }
 
 /** Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched. */
@@ -103,13 +107,19 @@ class Supervisor {
     const problems = (await Promise.all(children.map((child) => this.#accompany(child, journal)))).flat();
     await Promise.all(ends);
     await this.#diagnose(journal);
-    const exitCode = exitCodeOf(this.#results.values(), problems);
-    const reason = signal.aborted ? reasonOf(signal) : problems[0];
+    const exitCode = exitCodeOf(this.#results.values(), problems, this.#options);
+    const flakiness = flakinessOf(this.#results.values(), this.#options);
+    const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
     problems.push(...(await writeReports(this.#dir, lab.reports.write, log)), ...this.#pointLatest());
     for (const problem of problems) log('warn', problem);
-    return { exitCode: exitCodeOf(this.#results.values(), problems), dir: this.#dir, problems };
+    return {
+      exitCode: exitCodeOf(this.#results.values(), problems, this.#options),
+      dir: this.#dir,
+      problems,
+      ...(flakiness ? { flakiness } : {}),
+    };
   }
 
   async #start(board: string, index: number): Promise<BoardChild> {

@@ -13,5 +13,6 @@ export default defineLab({
     'a b': board(rig),
   },
   firmware: { app: { kind: untyped('elf'), path: 'parts.ts' } },
+  retries: { lab: 1.5, dut: -1, labs: 2, suite: '1' },
   reports: { ...reports, dri: 'out' },
 } as never);
