@@ -1,0 +1,10 @@
+import type { Address } from '../virtual/wires/tcp-server.ts';
+
+/** What the process of a QEMU board prints as its only line on standard output. All endpoints are on loopback and outlive every power cycle. */
+export interface QemuEndpoints {
+  readonly pid: number;
+  readonly consoles: { readonly a53: Address; readonly m7: Address };
+  readonly ssh: Address;
+  /** A relay that speaks Shelly Gen2 RPC. */
+  readonly relay: Address;
+}

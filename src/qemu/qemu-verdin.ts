@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Capability } from '../core/capability.ts';
+import type { Rig, RigSource } from '../core/driver.ts';
+import { ConfigError, PortError } from '../core/errors.ts';
+import { literalSecret } from '../core/secret.ts';
+import { untilAborted } from '../core/time.ts';
+import { shellyPlug } from '../power/shelly-plug.ts';
+import { sshShell } from '../transport/ssh-shell.ts';
+import { tcpConsole } from '../transport/tcp-port.ts';
+import type { QemuEndpoints } from './endpoints.ts';
+import { cacheFolder, type Manifest, readManifest } from './prepare/manifest.ts';
+
+const schema = z.strictObject({
+  /** What `npm run qemu:prepare` made; HIL_QEMU_CACHE or `.cache/qemu` of this project unless told. */
+  cache: z.string().min(1).optional(),
+});
+export type QemuSettings = z.infer<typeof schema>;
+
+/**
+ * A Verdin iMX8MP in QEMU: a real U-Boot, Linux and sshd on four A53 cores, behind loopback sockets, with our model of the M7 beside them.
+ * Needs `npm run qemu:prepare` once. Throws ConfigError at its start when that is missing.
+ */
+export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
+  rig: 'qemu',
+  settings,
+  schema,
+  simulated: true,
+  async start({ signal }) {
+    const cache = cacheFolder(settings.cache === undefined ? process.env : { HIL_QEMU_CACHE: settings.cache });
+    const manifest = readManifest(cache);
+    requireProgram(manifest.qemu);
+    const child = spawn(process.execPath, ['--import', 'tsx', mainFile, cache], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
+      detached: true,
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    });
+    const endpoints = await untilAborted(firstLine(child), signal).catch((cause) => {
+      child.kill('SIGKILL');
+      throw cause;
+    });
+    return { ...wires(endpoints, manifest), [Symbol.asyncDispose]: () => stop(child) };
+  },
+});
+
+const mainFile = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+const lacks: { readonly [capability in Capability]?: string } = {
+  bootaux: "QEMU's own PSCI answers U-Boot's call for the M7, so bootaux says that the core is already up and starts nothing",
+  'secure-boot-chain': 'QEMU starts U-Boot itself: neither SPL nor TF-A runs before it',
+  rpmsg: 'in QEMU nothing goes back from the M7 to Linux: no interrupt, and no answer of the messaging unit (kicks end with -62)',
+  'reset-cause': 'QEMU has no system reset controller, so U-Boot cannot read why the module was reset',
+};
+
+const wires = ({ relay, consoles, ssh }: QemuEndpoints, manifest: Manifest): Rig => {
+  const { user } = manifest.login;
+  const password = literalSecret('QEMU board password', manifest.login.password);
+  return {
+    power: shellyPlug({ host: `${relay.host}:${relay.port}` }),
+    consoles: { a53: tcpConsole(consoles.a53), m7: tcpConsole(consoles.m7) },
+    ssh: sshShell({ ...ssh, user, password, hostKey: manifest.hostKey }),
+    login: { user, password },
+    speed: 1,
+    lacks,
+  };
+};
+
+const requireProgram = (name: string): void => {
+  const folders = name.includes('/') ? [''] : (process.env.PATH ?? '').split(delimiter);
+  if (folders.some((folder) => isExecutable(join(folder, name)))) return;
+  throw new ConfigError(`the QEMU board needs ${name}, which is not installed`, { remedy: 'run `npm run qemu:prepare` first' });
+};
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const firstLine = (child: ChildProcess): Promise<QemuEndpoints> => {
+  let stdout = '';
+  let stderr = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-4000);
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => reject(new PortError('the process of the QEMU board cannot be started', { cause })));
+    child.once('exit', (code) =>
+      reject(
+        new PortError(`the process of the QEMU board ended with exit code ${code} before it was ready`, {
+          evidence: stderr.split('\n').filter(Boolean),
+        }),
+      ),
+    );
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const end = stdout.indexOf('\n');
+      if (end >= 0) resolve(JSON.parse(stdout.slice(0, end)) as QemuEndpoints);
+    });
+  });
+};
+
+// Wall time: to kill QEMU and to remove its files.
+const endsWithinMs = 5000;
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.stdin!.end();
+  const impatience = setTimeout(() => child.kill('SIGKILL'), endsWithinMs);
+  await gone;
+  clearTimeout(impatience);
+};
