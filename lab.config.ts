@@ -1,4 +1,4 @@
-import { defineLab, junit, m7Elf, runJson, summary, verdinImx8mp, virtualBoard } from '#lab';
+import { defineLab, junit, m7Elf, qemuVerdin, runJson, summary, verdinImx8mp, virtualBoard } from '#lab';
 
 // A lab that needs no hardware: one virtual Verdin iMX8MP behind loopback sockets. README.md shows the same file for a real board.
 export default defineLab({
@@ -10,6 +10,8 @@ export default defineLab({
         faults: [{ name: 'restart-stall', kind: 'rcu-stall', at: 'm7-restart' }],
       }),
     ),
+    // Real U-Boot and Linux in QEMU, for hosts on which `npm run qemu:prepare` was run: hil run --board qemu
+    qemu: verdinImx8mp(qemuVerdin(), { byName: true }),
   },
   suites: 'suites/**/*.ts',
   firmware: {

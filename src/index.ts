@@ -8,6 +8,7 @@ export { commandSwitch } from './power/command-switch.ts';
 export { manualSwitch } from './power/manual-switch.ts';
 export { pduDaemon } from './power/pdu-daemon.ts';
 export { shellyPlug } from './power/shelly-plug.ts';
+export { qemuVerdin } from './qemu/qemu-verdin.ts';
 export { junit } from './report/junit.ts';
 export { runJson } from './report/run-json.ts';
 export { summary } from './report/summary.ts';

@@ -11,6 +11,8 @@ import { LiveBoard } from './live-board.ts';
 export interface VerdinOptions {
   /** Power when a run is over: 'off' unless told. */
   readonly endState?: 'off' | 'keep';
+  /** True: only `--board` with its name takes it, as when it needs something that not every host has. */
+  readonly byName?: boolean;
 }
 
 /** A Toradex Verdin iMX8M Plus: A53 console on UART3 (ttymxc2), M7 console on UART4. */

@@ -15,6 +15,7 @@ const board = z.looseObject(
     model: z.string(),
     parts: z.looseObject({}),
     endState: z.enum(['off', 'keep']).optional(),
+    byName: z.boolean().optional(),
     open: aFunction,
     openPower: aFunction,
     openConsole: aFunction,

@@ -19,3 +19,10 @@ test('the only board needs no name, one of several does', () => {
   expect(selectBoards({ boards: { only: board(rig) } }, [])).toEqual(['only']);
   expect(() => selectBoards(lab, [])).toThrow('the lab has several boards and none was named');
 });
+
+test('a board that wants to be named is taken by its name only', () => {
+  const boards = { only: board(rig), shy: { ...board(rig), byName: true } };
+  expect(selectBoards({ boards }, [])).toEqual(['only']);
+  expect(selectBoards({ boards }, ['shy'])).toEqual(['shy']);
+  expect(() => selectBoards({ boards: { shy: boards.shy } }, [])).toThrow('none was named');
+});

@@ -3,13 +3,15 @@ import { closest } from './closest.ts';
 import type { LabDefinition } from './lab.ts';
 
 /**
- * Names of boards as somebody wrote them, `verdin-*` included, in the order of the lab file. Without any: the only board there is.
+ * Names of boards as somebody wrote them, `verdin-*` included, in the order of the lab file. Without any: the only board there is, apart from those
+ * that want to be named.
  * Throws ConfigError for a name that fits none.
  */
 export const selectBoards = ({ boards }: Pick<LabDefinition, 'boards'>, wanted: readonly string[]): string[] => {
   const names = Object.keys(boards);
   if (wanted.length === 0) {
-    if (names.length === 1) return names;
+    const unnamed = names.filter((name) => !boards[name]?.byName);
+    if (unnamed.length === 1) return unnamed;
     throw new ConfigError('the lab has several boards and none was named', { remedy: `add --board with one of: ${names.join(', ')}` });
   }
   const unfit = wanted.find((pattern) => !names.some(fits(pattern)));

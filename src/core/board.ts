@@ -115,6 +115,8 @@ export interface BoardDefinition {
   readonly simulated?: boolean;
   /** Power when a run is over: 'off' unless told. */
   readonly endState?: 'off' | 'keep';
+  /** True for a board that no run takes unless its name is given, such as one that not every host can offer. */
+  readonly byName?: boolean;
   open(context: BoardContext): Promise<Board>;
   /** Just the power switch, for `hil power` and for a supervisor whose board process died. */
   openPower(context: BoardContext): Promise<PowerSwitch>;
