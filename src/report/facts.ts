@@ -14,12 +14,16 @@ export const reasonOf = ({ result, description }: ScenarioRun): string => {
   return result.reason ?? result.errors[0]?.message ?? (result.verdict === 'not-run' ? 'it was not run' : result.verdict);
 };
 
-/** Id, with the attempt where there is more than one. */
-export const titleOf = (scenario: ScenarioRun): string =>
-  scenario.attempt > 1 ? `${scenario.description.id} #${scenario.attempt}` : scenario.description.id;
+/** As expected, but only at a later attempt. */
+export const isFlaky = (scenario: ScenarioRun): boolean => scenario.earlier.length > 0 && ['passed', 'known'].includes(verdictOf(scenario));
 
-export const nameOf = (scenario: ScenarioRun): string =>
-  scenario.attempt > 1 ? `${scenario.description.name} #${scenario.attempt}` : scenario.description.name;
+/** Id, with what tells it from others of that id. */
+export const titleOf = (scenario: ScenarioRun): string => `${scenario.description.id}${suffixOf(scenario)}`;
+
+export const nameOf = (scenario: ScenarioRun): string => `${scenario.description.name}${suffixOf(scenario)}`;
+
+const suffixOf = ({ round, attempt, isLast }: ScenarioRun): string =>
+  `${round > 1 ? ` #${round}` : ''}${isLast ? '' : `, attempt ${attempt}`}`;
 
 /** A prediction that did not hold. Where nothing was observed, nothing can contradict it. */
 export const isMismatch = ({ predicted, outcome }: M7Observation): boolean =>

@@ -1,7 +1,8 @@
 import builder from 'junit-report-builder';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import { firmwaresOf, firmwareText, injectedOf, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './facts.ts';
-import { plainLine, plainText } from './plain-text.ts';
+import { addAttempts, extendCase } from './junit-attempts.ts';
+import { characterData, plainLine } from './plain-text.ts';
 import { type BoardRun, type Run, runOf, type ScenarioRun } from './run-model.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
@@ -12,7 +13,7 @@ type Case = ReturnType<Suite['testCase']>;
 
 /**
  * `junit.xml` for Jenkins and GitLab: a test suite for each suite and board. What the product did wrong is a `failure`; what the lab, a suite or the
- * runner did, and what was not run, is an `error`.
+ * runner did, and what was not run, is an `error`. Attempts that another one followed stand inside as Surefire writes them.
  */
 export const junit = (): Reporter => ({
   name: 'junit.xml',
@@ -78,20 +79,14 @@ const addCase = (testCase: Case, scenario: ScenarioRun): void => {
   else if (verdict === 'skipped') skip(testCase, reason);
   const story = storyOf(scenario);
   if (story.length > 0) testCase.standardOutput(characterData(story.join('\n')));
+  addAttempts(testCase, scenario);
 };
-
-// The builder puts it into CDATA and splits only the first `]]>` in it, so that a second one would end it.
-const characterData = (text: string): string => plainText(text).replaceAll(']]>', ']] >');
 
 // The builder's `skipped` takes no message.
-const skip = (testCase: Case, reason: string): void => {
-  const build = testCase.skipped().build.bind(testCase);
-  testCase.build = (parent) => {
-    const element = build(parent);
+const skip = (testCase: Case, reason: string): void =>
+  extendCase(testCase.skipped(), (element) => {
     const skipped = element.children.find((child) => 'name' in child && child.name === 'skipped');
     if (skipped && 'att' in skipped && typeof skipped.att === 'function') skipped.att('message', reason);
-    return element;
-  };
-};
+  });
 
 const seconds = (ms: number): number => Math.max(0, Math.round(ms) / 1000);

@@ -12,3 +12,6 @@ export const plainText = (text: string): string =>
 
 /** The same in one line. */
 export const plainLine = (text: string): string => plainText(text).replaceAll(/\s+/g, ' ').trim();
+
+/** Text for a CDATA section. The builder of junit.xml splits only the first `]]>` in it, so that a second one would end the section. */
+export const characterData = (text: string): string => plainText(text).replaceAll(']]>', ']] >');

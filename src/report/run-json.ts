@@ -1,6 +1,6 @@
 import type { LabEvent, Reporter } from '../core/event.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
-import { countsOf, firmwaresOf, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
+import { countsOf, firmwaresOf, isFlaky, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
 import { plainText } from './plain-text.ts';
 import { type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
 import { writeReport } from './write-report.ts';
@@ -22,6 +22,7 @@ export const runAsJson = (events: readonly LabEvent[]): object => {
     exitCode: run.exitCode ?? null,
     ...(run.reason ? { reason: plainText(run.reason) } : {}),
     totals: countsOf(all),
+    flaky: all.filter(isFlaky).length,
     boards: run.boards.map((board) => ({
       name: board.name,
       model: board.model,
@@ -41,6 +42,12 @@ const scenarioAsJson = (run: Run, scenario: ScenarioRun): object => ({
   board: scenario.board,
   id: scenario.description.id,
   suite: scenario.description.suite,
+  ...attemptAsJson(run, scenario),
+  ...(isFlaky(scenario) ? { flaky: true } : {}),
+  ...(scenario.earlier.length > 0 ? { attempts: scenario.earlier.map((attempt) => attemptAsJson(run, attempt)) } : {}),
+});
+
+const attemptAsJson = (run: Run, scenario: ScenarioRun): object => ({
   attempt: scenario.attempt,
   verdict: verdictOf(scenario),
   ...(scenario.result.fixed ? { fixed: true } : {}),

@@ -4,7 +4,7 @@ import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
-import { ConsoleExcerpt } from './console-excerpt.ts';
+import { type BoardState, endUnfinished, newBoard, scenarioEvent } from './scenario-events.ts';
 
 export interface Measurement {
   readonly name: string;
@@ -18,6 +18,12 @@ export interface ScenarioRun {
   readonly description: ScenarioDescription;
   /** Counted from 1. */
   readonly attempt: number;
+  /** How many times the scenario has had a result with this one, where a journal holds several. */
+  readonly round: number;
+  /** Attempts that this one followed, the first first; of the last one only. */
+  readonly earlier: readonly ScenarioRun[];
+  /** False when another one followed. */
+  readonly isLast: boolean;
   /** Host monotonic milliseconds; undefined when it never started. */
   readonly startedAt: number | undefined;
   readonly result: ScenarioResult;
@@ -58,17 +64,6 @@ export interface Run {
   readonly boards: BoardRun[];
 }
 
-type Open = { -readonly [key in keyof ScenarioRun]: ScenarioRun[key] extends readonly (infer T)[] ? T[] : ScenarioRun[key] };
-
-interface BoardState {
-  readonly run: BoardRun;
-  readonly collected: Map<string, ScenarioDescription>;
-  readonly consoles: ConsoleExcerpt;
-  /** By incident id: the scenario's list that it stands in. */
-  readonly homes: Map<string, Open['incidents']>;
-  open: Open | undefined;
-}
-
 /** A run as its events tell it. What was collected and never got a result is there as not run, so that nothing goes missing. */
 export const runOf = (events: readonly LabEvent[]): Run => {
   const first = events[0]?.at ?? 0;
@@ -99,14 +94,6 @@ export const runOf = (events: readonly LabEvent[]): Run => {
   for (const state of states.values()) endUnfinished(state);
   return run;
 };
-
-const newBoard = (name: string): BoardState => ({
-  run: { name, model: '', simulated: false, speed: 1, properties: {}, scenarios: [], boots: [], injected: [], notes: [] },
-  collected: new Map(),
-  consoles: new ConsoleExcerpt(),
-  homes: new Map(),
-  open: undefined,
-});
 
 const runEvent = (run: Run, event: LabEvent, stateOf: (name: string) => BoardState): void => {
   if (event.type === 'run.started') {
@@ -146,71 +133,9 @@ const noteIncident = ({ open, homes }: BoardState, incident: KernelIncident, exp
   else home[index] = { incident, expected: expected || home[index]!.expected };
 };
 
-const scenarioEvent = (state: BoardState, event: LabEvent): void => {
-  const { collected, open } = state;
-  if (event.type === 'scenario.collected') collected.set(event.scenario.id, event.scenario);
-  else if (event.type === 'scenario.started') begin(state, event.scenario, event.at, event.attempt);
-  else if (event.type === 'scenario.step') open?.steps.push(event.text);
-  else if (event.type === 'scenario.measured') open?.measurements.push({ name: event.name, value: event.value, unit: event.unit });
-  else if (event.type === 'scenario.diagnosed') noteDiagnosis(state.run, event);
-  else if (event.type === 'scenario.finished') {
-    if (open && open.description.id !== event.scenario) interrupt(state);
-    if (!state.open) begin(state, event.scenario, undefined, undefined);
-    finish(state, event.result);
-  }
-};
-
-// Looked for when all is over. The last of several is the one of a journal that was diagnosed again.
-const noteDiagnosis = ({ scenarios }: BoardRun, event: Extract<LabEvent, { readonly type: 'scenario.diagnosed' }>): void => {
-  const index = scenarios.findLastIndex(({ description, attempt }) => description.id === event.scenario && attempt === event.attempt);
-  if (index >= 0) scenarios[index] = { ...scenarios[index]!, diagnosis: event.diagnosis };
-};
-
-const begin = (state: BoardState, id: string, startedAt: number | undefined, attempt: number | undefined): void => {
-  if (state.open) interrupt(state);
-  const before = state.run.scenarios.filter(({ description }) => description.id === id).length;
-  state.consoles.clear();
-  state.open = {
-    board: state.run.name,
-    description: state.collected.get(id) ?? describe(id),
-    attempt: attempt ?? before + 1,
-    startedAt,
-    result: noResult(id, 'the run ended while it was running'),
-    observations: [],
-    incidents: [],
-    measurements: [],
-    steps: [],
-    injected: [],
-    diagnosis: undefined,
-    excerpt: [],
-  };
-};
-
-const finish = (state: BoardState, result: ScenarioResult): void => {
-  if (!state.open) return;
-  state.run.scenarios.push({ ...state.open, result, excerpt: state.consoles.lines() });
-  state.open = undefined;
-};
-
-const interrupt = (state: BoardState): void => {
-  if (state.open) finish(state, state.open.result);
-};
-
-const endUnfinished = (state: BoardState): void => {
-  interrupt(state);
-  const done = new Set(state.run.scenarios.map(({ description }) => description.id));
-  for (const id of [...state.collected.keys()].filter((known) => !done.has(known))) {
-    begin(state, id, undefined, undefined);
-    finish(state, noResult(id, 'the run ended before its turn came'));
-  }
-};
-
-const describe = (id: string): ScenarioDescription => {
-  const [suite, ...name] = id.split(' > ');
-  return { id, suite: suite!, name: name.join(' > ') || id, file: '', needs: {}, expects: {} };
-};
-
-const noResult = (id: string, reason: string): ScenarioResult => ({ id, verdict: 'not-run', reason, errors: [], durationMs: 0 });
-
-/** Every attempt at every scenario of a run. */
+/** Every scenario of a run, as its last attempt. */
 export const scenariosOf = (run: Run): readonly ScenarioRun[] => run.boards.flatMap(({ scenarios }) => scenarios);
+
+/** Every attempt at them, in order. */
+export const attemptsOf = (scenarios: readonly ScenarioRun[]): readonly ScenarioRun[] =>
+  scenarios.flatMap((scenario) => [...scenario.earlier, scenario]);

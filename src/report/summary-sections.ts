@@ -1,6 +1,6 @@
 import { type BootRecord, bootStages, stageAt } from '../core/boot-stage.ts';
 import { formatMs } from '../core/time.ts';
-import { firmwaresOf, isMismatch, outcomesOf, reasonOf, titleOf, verdictOf } from './facts.ts';
+import { firmwaresOf, isFlaky, isMismatch, outcomesOf, reasonOf, titleOf, verdictOf } from './facts.ts';
 import { codeBlock, codeSpan, escapeMarkdown, link, table } from './markdown.ts';
 import type { Run, ScenarioRun } from './run-model.ts';
 import { errorStory, storyOf } from './story.ts';
@@ -30,6 +30,7 @@ export const failures = (scenario: ScenarioRun): string => {
     `### ${verdictOf(scenario)}: ${escapeMarkdown(titleOf(scenario))}`,
     `Board ${codeSpan(board)}${faults ? `, fault ${faults}` : ''}: ${escapeMarkdown(reasonOf(scenario))}`,
     ...result.errors.flatMap(({ remedy }) => (remedy ? [`What to do: ${escapeMarkdown(remedy)}`] : [])),
+    attemptList(scenario),
     codeBlock(
       shortened([...result.errors.flatMap((error) => errorStory(error).split('\n')), ...storyOf({ ...scenario, diagnosis: undefined })]),
     ),
@@ -37,6 +38,24 @@ export const failures = (scenario: ScenarioRun): string => {
     .filter((block) => block !== '')
     .join('\n\n');
 };
+
+/** What came out as expected only at a later attempt, with why the ones before did not. */
+export const flakiness = (all: readonly ScenarioRun[]): string[] =>
+  all
+    .filter(isFlaky)
+    .flatMap((scenario) => [
+      `${codeSpan(scenario.board)} ${escapeMarkdown(titleOf(scenario))}: ${verdictOf(scenario)} at attempt ${scenario.attempt}.`,
+      attemptList(scenario),
+    ]);
+
+const attemptList = ({ earlier }: ScenarioRun): string =>
+  earlier
+    .map(({ attempt, result }) => {
+      const [first] = result.errors;
+      const what = `attempt ${attempt}, ${result.verdict}${first ? `, fault ${first.fault}` : ''}: ${first?.message ?? ''}`;
+      return `- ${escapeMarkdown(what)}${first?.remedy ? ` What to do: ${escapeMarkdown(first.remedy)}` : ''}`;
+    })
+    .join('\n');
 
 const shownLines = 60;
 
@@ -86,12 +105,15 @@ export const scenarios = (all: readonly ScenarioRun[]): string =>
     all.map((scenario) => [
       codeSpan(scenario.board),
       escapeMarkdown(titleOf(scenario)),
-      scenario.result.fixed ? '**fixed?**' : verdictOf(scenario) === 'passed' ? 'passed' : `**${verdictOf(scenario)}**`,
+      `${scenario.result.fixed ? '**fixed?**' : verdictOf(scenario) === 'passed' ? 'passed' : `**${verdictOf(scenario)}**`}${attemptText(scenario)}`,
       outcomesOf(scenario.observations, ({ predicted }) => predicted?.outcome),
       outcomesOf(scenario.observations, ({ outcome }) => outcome),
       formatMs(scenario.result.durationMs),
     ]),
   );
+
+const attemptText = (scenario: ScenarioRun): string =>
+  scenario.earlier.length === 0 ? '' : `, ${isFlaky(scenario) ? '**flaky**, ' : ''}attempt ${scenario.attempt}`;
 
 export const boots = (run: Run): string => {
   const stages = bootStages.filter((stage) => stage !== 'off');

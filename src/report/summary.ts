@@ -1,14 +1,15 @@
 import type { LabEvent, Reporter } from '../core/event.ts';
 import { type Verdict, verdicts } from '../core/scenario.ts';
 import { formatMs } from '../core/time.ts';
-import { countsOf, isBad } from './facts.ts';
+import { countsOf, isBad, isFlaky } from './facts.ts';
 import { codeSpan, escapeMarkdown, section, table } from './markdown.ts';
 import { outcomeMatrix } from './matrix.ts';
-import { type Run, runOf, scenariosOf } from './run-model.ts';
+import { attemptsOf, type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
 import { causes } from './summary-causes.ts';
 import {
   boots,
   failures,
+  flakiness,
   incidents,
   knownFailures,
   labNotes,
@@ -29,15 +30,17 @@ export const summary = (): Reporter => ({
 export const summaryMarkdown = (events: readonly LabEvent[]): string => {
   const run = runOf(events);
   const all = scenariosOf(run);
+  const attempts = attemptsOf(all);
   const blocks = [
     headline(run),
     facts(run),
     totals(run),
-    section('Predictions that did not hold', mismatches(all)),
+    section('Predictions that did not hold', mismatches(attempts)),
     section('Failures', ...all.filter(isBad).map(failures)),
-    section('Why', ...causes(all)),
+    section('Flaky', ...flakiness(all)),
+    section('Why', ...causes(attempts)),
     section('Known failures', knownFailures(all)),
-    section('Kernel incidents', ...incidents(all)),
+    section('Kernel incidents', ...incidents(attempts)),
     section('Outcome matrix', outcomeMatrix(run)),
     section('Scenarios', scenarios(all)),
     section('Boots', boots(run)),
@@ -64,9 +67,15 @@ const headline = (run: Run): string => {
 };
 
 const countsText = (run: Run): string => {
-  const counts = countsOf(scenariosOf(run));
+  const all = scenariosOf(run);
+  const counts = countsOf(all);
   const words = verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => `${counts[verdict]} ${verdict}`);
-  return words.length === 0 ? 'no scenario ran' : words.join(', ');
+  return words.length === 0 ? 'no scenario ran' : `${words.join(', ')}${flakyText(all)}`;
+};
+
+const flakyText = (all: readonly ScenarioRun[]): string => {
+  const count = all.filter(isFlaky).length;
+  return count === 0 ? '' : `, ${count} of them flaky`;
 };
 
 const facts = (run: Run): string =>
@@ -84,10 +93,10 @@ const facts = (run: Run): string =>
 
 const totals = (run: Run): string =>
   table(
-    ['board', ...verdicts],
+    ['board', ...verdicts, 'flaky'],
     run.boards.map(({ name, scenarios: own }) => {
       const counts = countsOf(own);
-      return [codeSpan(name), ...verdicts.map((verdict: Verdict) => String(counts[verdict]))];
+      return [codeSpan(name), ...verdicts.map((verdict: Verdict) => String(counts[verdict])), String(own.filter(isFlaky).length)];
     }),
   );
 

@@ -85,6 +85,28 @@ test('every scenario that failed or went other than predicted is asked, on its o
   ]);
 });
 
+test('an attempt that another one followed is asked for itself', async () => {
+  const attempted = (scenario: string, attempt: number, result: Partial<ScenarioResult>): EventBody => ({
+    type: 'scenario.attempted',
+    scenario,
+    attempt,
+    result: { id: scenario, verdict: 'failed', errors: [], durationMs: 1, ...result },
+  });
+  const dir = journalOf({
+    one: [
+      opened,
+      ...[started('s'), missingFile, attempted('s', 1, { verdict: 'failed' })],
+      ...[started('s', 2), attempted('s', 2, broken('lab'))],
+      ...[started('s', 3), observed('alive', 'refused', 'x'), missingFile, finished('s', { verdict: 'passed', flaky: true })],
+    ],
+  });
+
+  expect(brief(await findings(dir))).toEqual([
+    ['one', 's', 1, [1]],
+    ['one', 's', 3, [1]],
+  ]);
+});
+
 test('a cause carries its quoted lines, how to confirm it, and its fix', async () => {
   const dir = journalOf({ one: [opened, started('fails'), missingFile, finished('fails', {})] });
 

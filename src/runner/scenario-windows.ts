@@ -45,7 +45,8 @@ export class ScenarioWindows {
     else if (event.type === 'board.opened') state.opened = event;
     else if (event.type === 'board.identified') state.identified = event;
     else if (event.type === 'scenario.started') this.#begin(event.board, state, event.scenario, event.attempt, event);
-    else if (event.type === 'scenario.finished') this.#finish(state, event.scenario, event.result, event);
+    else if (event.type === 'scenario.attempted' || event.type === 'scenario.finished')
+      this.#finish(state, event.scenario, event.result, event);
     else if (state.open) keep(state.open, event);
   }
 

@@ -1,0 +1,141 @@
+import type { LabEvent } from '../core/event.ts';
+import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
+import { ConsoleExcerpt } from './console-excerpt.ts';
+import type { BoardRun, ScenarioRun } from './run-model.ts';
+
+type Open = { -readonly [key in keyof ScenarioRun]: ScenarioRun[key] extends readonly (infer T)[] ? T[] : ScenarioRun[key] };
+
+export interface BoardState {
+  readonly run: BoardRun;
+  readonly collected: Map<string, ScenarioDescription>;
+  readonly consoles: ConsoleExcerpt;
+  /** By incident id: the scenario's list that it stands in. */
+  readonly homes: Map<string, Open['incidents']>;
+  /** By scenario: attempts that another one is to follow. */
+  readonly earlier: Map<string, ScenarioRun[]>;
+  open: Open | undefined;
+}
+
+export const newBoard = (name: string): BoardState => ({
+  run: { name, model: '', simulated: false, speed: 1, properties: {}, scenarios: [], boots: [], injected: [], notes: [] },
+  collected: new Map(),
+  consoles: new ConsoleExcerpt(),
+  homes: new Map(),
+  earlier: new Map(),
+  open: undefined,
+});
+
+/** What an event says about the scenarios of a board. */
+export const scenarioEvent = (state: BoardState, event: LabEvent): void => {
+  const { collected, open } = state;
+  if (event.type === 'scenario.collected') collected.set(event.scenario.id, event.scenario);
+  else if (event.type === 'scenario.started') begin(state, event.scenario, event.at, event.attempt);
+  else if (event.type === 'scenario.step') open?.steps.push(event.text);
+  else if (event.type === 'scenario.measured') open?.measurements.push({ name: event.name, value: event.value, unit: event.unit });
+  else if (event.type === 'scenario.diagnosed') noteDiagnosis(state.run, event);
+  else if (event.type === 'scenario.attempted') {
+    opened(state, event.scenario);
+    attempted(state, event.result);
+  } else if (event.type === 'scenario.finished') {
+    if (revived(state, event.result)) return;
+    opened(state, event.scenario);
+    finish(state, event.result);
+  }
+};
+
+// Looked for when all is over. The last of several is the one of a journal that was diagnosed again.
+const noteDiagnosis = (
+  { scenarios }: BoardRun,
+  { scenario, attempt, diagnosis }: Extract<LabEvent, { readonly type: 'scenario.diagnosed' }>,
+): void => {
+  const told = (each: ScenarioRun): ScenarioRun => (each.attempt === attempt ? { ...each, diagnosis } : each);
+  const index = scenarios.findLastIndex((each) => each.description.id === scenario && [...each.earlier, each].some(isAttempt(attempt)));
+  const found = scenarios[index];
+  if (found) scenarios[index] = { ...told(found), earlier: found.earlier.map(told) };
+};
+
+const isAttempt =
+  (attempt: number) =>
+  (each: ScenarioRun): boolean =>
+    each.attempt === attempt;
+
+/** Begins what ends without a beginning, such as a scenario that never got its turn. */
+const opened = (state: BoardState, id: string): void => {
+  if (state.open && state.open.description.id !== id) interrupt(state);
+  if (!state.open) begin(state, id, undefined, undefined);
+};
+
+const begin = (state: BoardState, id: string, startedAt: number | undefined, attempt: number | undefined): void => {
+  if (state.open) interrupt(state);
+  const round = 1 + state.run.scenarios.filter(({ description }) => description.id === id).length;
+  state.consoles.clear();
+  state.open = {
+    board: state.run.name,
+    description: state.collected.get(id) ?? describe(id),
+    attempt: attempt ?? round + (state.earlier.get(id)?.length ?? 0),
+    round,
+    earlier: [],
+    isLast: true,
+    startedAt,
+    result: noResult(id, 'the run ended while it was running'),
+    observations: [],
+    incidents: [],
+    measurements: [],
+    steps: [],
+    injected: [],
+    diagnosis: undefined,
+    excerpt: [],
+  };
+};
+
+const attempted = (state: BoardState, result: ScenarioResult): void => {
+  if (!state.open) return;
+  const before = state.earlier.get(result.id) ?? [];
+  state.earlier.set(result.id, [...before, { ...state.open, result, isLast: false, excerpt: state.consoles.lines() }]);
+  state.open = undefined;
+};
+
+/** What was to be tried again and was not: the last attempt's own result stands. */
+const revived = (state: BoardState, result: ScenarioResult): boolean => {
+  const last = state.earlier.get(result.id)?.at(-1);
+  if (state.open || !last || last.result.errors[0]?.message !== result.errors[0]?.message) return false;
+  const earlier = taken(state, result.id).slice(0, -1);
+  state.run.scenarios.push({ ...last, result, isLast: true, earlier });
+  return true;
+};
+
+const taken = ({ earlier }: BoardState, id: string): readonly ScenarioRun[] => {
+  const attempts = earlier.get(id) ?? [];
+  earlier.delete(id);
+  return attempts;
+};
+
+const finish = (state: BoardState, result: ScenarioResult): void => {
+  if (!state.open) return;
+  const earlier = taken(state, state.open.description.id);
+  state.run.scenarios.push({ ...state.open, earlier, result, excerpt: state.consoles.lines() });
+  state.open = undefined;
+};
+
+const interrupt = (state: BoardState): void => {
+  if (state.open) finish(state, state.open.result);
+};
+
+/** No more events come. */
+export const endUnfinished = (state: BoardState): void => {
+  interrupt(state);
+  const done = new Set(state.run.scenarios.map(({ description }) => description.id));
+  for (const id of [...state.collected.keys()].filter((known) => !done.has(known))) {
+    const last = state.earlier.get(id)?.at(-1)?.result;
+    if (last && revived(state, { ...last, reason: `${last.errors[0]?.message} (the run ended before it was tried again)` })) continue;
+    begin(state, id, undefined, undefined);
+    finish(state, noResult(id, 'the run ended before its turn came'));
+  }
+};
+
+const describe = (id: string): ScenarioDescription => {
+  const [suite, ...name] = id.split(' > ');
+  return { id, suite: suite!, name: name.join(' > ') || id, file: '', needs: {}, expects: {} };
+};
+
+const noResult = (id: string, reason: string): ScenarioResult => ({ id, verdict: 'not-run', reason, errors: [], durationMs: 0 });
