@@ -15,8 +15,8 @@ interface SeenIncident {
   readonly inBody: boolean;
 }
 
-// In host time: the detector closes a report 250 ms after its last line, and looks at its timers every 100 ms.
-const settleMs = 1000;
+// In host time: the detector closes a report after 1.5 s of quiet, and only then is its title final.
+const settleMs = 2500;
 
 /** Every incident of one scenario, and which of them end it. */
 export class IncidentGate {
@@ -45,6 +45,8 @@ export class IncidentGate {
   /** Resolves to true when this one ends the scenario. */
   take(phase: 'opened' | 'closed', incident: KernelIncident): boolean {
     const before = this.#seen.get(incident.id);
+    // It opened before this scenario, which it has nothing to do with: its report only ends now.
+    if (!before && phase === 'closed') return false;
     this.#seen.set(incident.id, { incident, open: phase === 'opened', inBody: before?.inBody ?? this.#inBody });
     this.#changes.emit('change');
     if (!incident.endsScenario || this.expects(incident) || this.#fatal) return false;
