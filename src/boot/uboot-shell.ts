@@ -85,7 +85,8 @@ export class UBootShell implements Shell {
     const since = await this.#type(command, `; ${tellStatus}`, signal);
     await this.#console.send(enter, signal ? { signal } : {});
     const { prompt } = this.#profile.uboot;
-    const reset = /U-Boot SPL \d{4}\.\d{2}|^Starting kernel \.\.\./;
+    // Not U-Boot's own banner, which `version` prints, too.
+    const reset = /U-Boot SPL \d{4}\.\d{2}|^Reset cause: |^Starting kernel \.\.\./;
     const search = { within, since, ...(signal ? { signal } : {}) };
     const match = await this.#console
       .expect(anyOf({ prompt, reset }), search)

@@ -10,7 +10,7 @@ const clock = boardClock(20);
 const banner = 'U-Boot SPL 2022.04-6.4.0+git.dc27426aa417 (Jan 01 1970 - 00:00:00 +0000)\r\n';
 
 /** A board whose kernel says something every so often while it has power, and a relay whose contact may be stuck. */
-const bench = ({ stuck = false, chatty = true }: { stuck?: boolean; chatty?: boolean } = {}) => {
+const bench = ({ stuck = false, chatty = true, says = banner }: { stuck?: boolean; chatty?: boolean; says?: string } = {}) => {
   const a53 = new MemoryConsole(stuck ? boardClock() : clock);
   const m7 = new MemoryConsole(clock, 'm7');
   let contact: PowerState = 'on';
@@ -20,7 +20,7 @@ const bench = ({ stuck = false, chatty = true }: { stuck?: boolean; chatty?: boo
     claimed = state;
     if (stuck || contact === state) return;
     contact = state;
-    if (state === 'on') a53.receive(`\0\0${banner}`);
+    if (state === 'on') a53.receive(`\0\0${says}`);
   };
   const power: PowerSwitch = {
     on: () => set('on'),
@@ -46,6 +46,13 @@ describe('a power cycle', () => {
       expect.stringMatching(/^'U-Boot SPL 2022.04' .* after the relay was asked for on$/),
     ]);
     expect(seen).toEqual(['off', 'on']);
+  });
+
+  test('takes the banner of a U-Boot that no SPL comes before', async () => {
+    const { a53, power } = bench({ says: 'U-Boot 2025.01 (Jan 01 1970 - 00:00:00 +0000)\r\n' });
+    await using _ = power;
+    const proof = await powerCycle({ switch: power, consoles: [a53], clock, offFor: '1s' });
+    expect(proof.banner).toBe('U-Boot 2025.01');
   });
 
   test('says when silence proved nothing because the board was idle before', async () => {

@@ -50,9 +50,9 @@ export const proveOff = async (consoles: readonly Console[], options: SilenceOpt
 
 export interface BannerOptions {
   readonly clock: Clock;
-  /** The first thing a board says after power-on; U-Boot SPL's banner unless told. */
+  /** The first thing a board says after power-on; the banner of U-Boot SPL unless told, or of a U-Boot that no SPL comes before. */
   readonly banner?: RegExp;
-  /** '3s' unless told. */
+  /** '10s' unless told: on a busy host an emulated board takes seconds to the first byte. */
   readonly within?: Duration;
   readonly since: Mark;
   readonly signal?: AbortSignal;
@@ -60,7 +60,7 @@ export interface BannerOptions {
 
 /** Waits for the boot loader's banner after the relay said on; resolves with the banner. Throws PowerError when it does not come, with what came instead. */
 export const proveOn = async (console: Console, options: BannerOptions): Promise<string> => {
-  const { banner = /U-Boot SPL \d{4}\.\d{2}/, within = '3s', since, signal } = options;
+  const { banner = /U-Boot (?:SPL )?\d{4}\.\d{2}/, within = '10s', since, signal } = options;
   try {
     return (await console.expect(banner, { within, since, ...(signal ? { signal } : {}) })).text;
   } catch (cause) {
