@@ -5,14 +5,18 @@ import { expect, scenario } from '#lab';
 
 const thread = { link: 'https://community.toradex.com/t/21051', note: 'remoteproc never writes the start vector' };
 
-scenario('passes every boot stage once, in order, after a power cycle', { boot: 'cold' }, async ({ board, measure }) => {
-  const boot = await board.coldBoot({ offFor: '5s' });
+scenario(
+  'passes every boot stage once, in order, after a power cycle',
+  { boot: 'cold', uses: ['secure-boot-chain', 'reset-cause'] },
+  async ({ board, measure }) => {
+    const boot = await board.coldBoot({ offFor: '5s' });
 
-  expect(boot).toPassThrough(['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login']);
-  expect(boot).toReach('login', { within: '60s' });
-  expect(boot.resetCause).toBe('POR');
-  measure('power-on to login', boot.stages.find(({ stage }) => stage === 'login')!.atMs, 'ms');
-});
+    expect(boot).toPassThrough(['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login']);
+    expect(boot).toReach('login', { within: '60s' });
+    expect(boot.resetCause).toBe('POR');
+    measure('power-on to login', boot.stages.find(({ stage }) => stage === 'login')!.atMs, 'ms');
+  },
+);
 
 scenario('stops at the U-Boot prompt and goes on from there', { boot: 'cold' }, async ({ board }) => {
   await board.coldBoot({ until: 'u-boot' });
@@ -41,7 +45,7 @@ scenario(
   },
 );
 
-scenario('a TCM image answers over RPMsg', { boot: 'cold', firmware: 'tcm-rpmsg', expect: 'alive' }, async ({ m7 }) => {
+scenario('a TCM image answers over RPMsg', { boot: 'cold', firmware: 'tcm-rpmsg', expect: 'alive', uses: ['rpmsg'] }, async ({ m7 }) => {
   await m7.start('tcm-rpmsg');
 
   expect(await m7.echo('is anybody there?')).toContain('is anybody there?');

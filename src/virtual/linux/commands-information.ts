@@ -28,7 +28,6 @@ export const informationCommands = (session: Session): readonly Command[] => {
         `               total        used        free\nMem:     ${identity.ramBytes / 1024 - 262_144}      186232     ${identity.ramBytes / 1024 - 524_288}\n`,
       ),
     ),
-    command('lsmod', () => output('Module                  Size  Used by\nimx_rpmsg_tty          16384  0\n')),
     command('ps', () =>
       output(
         '  PID TTY          TIME CMD\n    1 ?        00:00:01 systemd\n  402 ttymxc2  00:00:00 agetty\n  511 ?        00:00:00 sshd\n',

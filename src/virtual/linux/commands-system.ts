@@ -13,7 +13,6 @@ export const systemCommands = (session: Session): readonly Command[] => [
   command('sync', () => output()),
   command('mount', (args) => mount(session, args)),
   command('fuser', (args, { cwd }) => fuser(session, args, cwd)),
-  command('modprobe', () => output()),
   command('chown', () => output()),
   command('install', (args, context) => install(session, args, context)),
   command('stty', () => output()),

@@ -2,6 +2,7 @@ import type { Command } from 'just-bash';
 import { bootEnvironmentCommands } from './commands-environment.ts';
 import { informationCommands } from './commands-information.ts';
 import { kernelLogCommands } from './commands-kernel-log.ts';
+import { moduleCommands } from './commands-modules.ts';
 import { shellCommands } from './commands-shell.ts';
 import { systemCommands } from './commands-system.ts';
 import type { Session } from './session.ts';
@@ -12,5 +13,6 @@ export const commandsOf = (session: Session): readonly Command[] => [
   ...systemCommands(session),
   ...informationCommands(session),
   ...kernelLogCommands(session),
+  ...moduleCommands(session),
   ...bootEnvironmentCommands(session),
 ];

@@ -11,6 +11,8 @@ export const writeImage = (tree: FileTree, settings: BoardSettings, identity: Id
   installPrograms(tree);
   if (settings.image === 'torizon') torizonFiles(tree, settings, identity, text);
   else bspFiles(tree, settings, text);
+  // What a lab adds to try failures; the images come without them.
+  for (const name of ['test_lockup', 'hil_oops']) tree.put(`/usr/lib/modules/${identity.release}/updates/${name}.ko`, claimed(24_576));
   text('/etc/hostname', `${identity.hostName}\n`);
   text('/etc/issue', `${identity.distro.issue} \\n \\l\n`);
   text('/etc/fw_env.config', '/dev/emmc-boot0 -0x2200 0x2000\n');

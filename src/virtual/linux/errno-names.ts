@@ -6,6 +6,7 @@ export const errnoNames: Record<number, keyof typeof errnoWords> = {
   2: 'ENOENT',
   5: 'EIO',
   8: 'ENOEXEC',
+  11: 'EAGAIN',
   12: 'ENOMEM',
   13: 'EACCES',
   16: 'EBUSY',

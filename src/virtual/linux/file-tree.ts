@@ -66,6 +66,7 @@ export const errnoWords = {
   ETIMEDOUT: 'Connection timed out',
   EOPNOTSUPP: 'Operation not supported',
   ENOEXEC: 'Exec format error',
+  EAGAIN: 'Resource temporarily unavailable',
 };
 
 let lastIno = 1;

@@ -16,6 +16,8 @@ export interface KernelOptions {
   readonly version: string;
   readonly cmdline: string;
   readonly bootId: string;
+  /** The board's name as reports give it. */
+  readonly hardware: string;
   readonly console: (text: string) => void;
 }
 
@@ -28,17 +30,25 @@ export class Kernel {
   readonly version: string;
   readonly cmdline: string;
   readonly bootId: string;
+  readonly hardware: string;
+  /** Jiffies per second. */
+  readonly hz: number;
+  /** As its stall reports name it: without CONFIG_PREEMPT it is rcu_sched. */
+  readonly rcu: 'rcu_preempt' | 'rcu_sched';
+  /** Modules from outside of the kernel's tree leave their mark in the taint flags. */
+  readonly checksSignatures: boolean;
   /** Lines below this level reach the console: 4 with `quiet`, 7 without. */
   consoleLevel: number;
   /** Bits of /proc/sys/kernel/tainted: 512 after a WARN, 128 after an oops. */
   tainted = 0;
+  oopses = 0;
   readonly #clock: Clock;
   readonly #console: (text: string) => void;
   readonly #since: number;
   readonly #ring: KernelLine[] = [];
   readonly #followers = new Set<(line: KernelLine) => void>();
   #isSilent = false;
-  constructor({ clock, release, version, cmdline, bootId, console }: KernelOptions) {
+  constructor({ clock, release, version, cmdline, bootId, hardware, console }: KernelOptions) {
     this.#clock = clock;
     this.#console = console;
     this.#since = clock.now();
@@ -46,6 +56,12 @@ export class Kernel {
     this.version = version;
     this.cmdline = cmdline;
     this.bootId = bootId;
+    this.hardware = hardware;
+    // Debian's arm64 configuration against Toradex's.
+    const isDebian = release.includes('+deb');
+    this.hz = isDebian ? 250 : 100;
+    this.rcu = isDebian ? 'rcu_sched' : 'rcu_preempt';
+    this.checksSignatures = isDebian;
     this.consoleLevel = /(?:^| )quiet(?: |$)/.test(cmdline) ? 4 : 7;
   }
 

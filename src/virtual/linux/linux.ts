@@ -1,48 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import type { FaultMoment } from '../../core/virtual.ts';
-import type { BoardLife } from '../board-life.ts';
-import type { Chip } from '../chip.ts';
-import type { FaultPlan } from '../fault-plan.ts';
 import type { Identity } from '../identity.ts';
 import type { Limits } from '../limits.ts';
-import type { Random } from '../random.ts';
 import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
-import type { KernelStart } from '../u-boot/context.ts';
 import type { EnvironmentStore } from '../u-boot/environment.ts';
-import type { Uart } from '../wires/uart.ts';
 import { dropVolatile } from './disk-image.ts';
 import type { FileTree } from './file-tree.ts';
 import { findFirmware } from './firmware-loader.ts';
-import { Kernel, level } from './kernel.ts';
+import { type Kernel, level } from './kernel.ts';
 import { mcoreBootedBy } from './kernel-arguments.ts';
 import { kernelBootLog, systemdLog } from './kernel-log.ts';
 import { LinuxFs } from './linux-fs.ts';
+import { kernelOf, type LinuxOptions } from './linux-options.ts';
 import { MountTable } from './mount-table.ts';
 import { addNodes, addRemoteproc } from './nodes.ts';
 import { type DeviceUser, showTty } from './rpmsg-device.ts';
 import { SerialLogin } from './serial-login.ts';
 import { Troubles } from './troubles.ts';
-
-export interface LinuxOptions {
-  readonly life: BoardLife;
-  readonly settings: BoardSettings;
-  readonly identity: Identity;
-  readonly chip: Chip;
-  readonly tree: FileTree;
-  readonly store: EnvironmentStore;
-  readonly uart: Uart;
-  readonly faults: FaultPlan;
-  readonly limits: Limits;
-  readonly random: Random;
-  readonly start: KernelStart;
-  /** Through PSCI and the PMIC: a cold reset. */
-  readonly restart: (resetCause: 'POR' | 'WDOG') => void;
-  readonly powerDown: () => void;
-  readonly brownOut: () => void;
-  /** Nothing of this Linux answers any more, although the power is on. */
-  readonly died: () => void;
-}
 
 // When services answer, in milliseconds since the kernel began.
 const times = { remoteproc: 2300, faultInUserspace: 5900, sshd: 7900, getty: 10_800 };
@@ -59,6 +33,7 @@ export class Linux {
   readonly deviceUsers = new Set<DeviceUser>();
   readonly firmwarePath = { value: '' };
   readonly mounts: MountTable;
+  readonly troubles: Troubles;
   /** False before the login prompt: systemd is still starting units. */
   isStarted = false;
   /** True while sshd accepts connections. */
@@ -67,7 +42,6 @@ export class Linux {
   readonly #since: number;
   readonly #mcoreBooted: boolean;
   readonly #hmpOverlay: boolean;
-  readonly #troubles: Troubles;
   readonly #onShutDown = new Set<() => void>();
   #isDead = false;
   #m7WasStopped = false;
@@ -83,12 +57,7 @@ export class Linux {
     this.tree = tree;
     this.mounts = new MountTable(settings.image);
     this.kernel = kernelOf(options);
-    this.#troubles = new Troubles({
-      ...options,
-      kernel: this.kernel,
-      panics: settings.image === 'torizon',
-      stopAnswering: () => this.#stopAnswering(),
-    });
+    this.troubles = new Troubles({ ...options, kernel: this.kernel, stopAnswering: () => this.#stopAnswering() });
     this.#hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
     this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline);
     this.remoteproc = this.#driver();
@@ -103,6 +72,7 @@ export class Linux {
       mcoreBooted: this.#mcoreBooted,
       remoteproc,
       firmwarePath,
+      troubles: this.troubles,
     });
     life.signal.addEventListener('abort', () => this.#gone(), { once: true });
   }
@@ -162,9 +132,9 @@ export class Linux {
       printk: (at, text) => this.kernel.printk(at, text),
       readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
       onTouched: (what) => limits.touch(what),
-      onHang: () => this.#troubles.freeze(),
-      onAbort: () => this.#troubles.panic('Asynchronous SError Interrupt'),
-      onOops: (where) => this.#troubles.oops(where),
+      onHang: () => this.troubles.freeze(),
+      onAbort: () => this.troubles.panic('Asynchronous SError Interrupt'),
+      onOops: (where) => this.troubles.oops(where),
       onTty: (event) => showTty(tree, this.deviceUsers, event),
     });
   }
@@ -217,7 +187,7 @@ export class Linux {
   }
 
   #strikes(moment: FaultMoment): boolean {
-    return this.#troubles.strike(moment) && (this.#isDead || this.#options.life.isOver);
+    return this.troubles.strike(moment) && (this.#isDead || this.#options.life.isOver);
   }
 
   #stopAnswering(): void {
@@ -244,13 +214,3 @@ export class Linux {
     });
   }
 }
-
-const kernelOf = ({ life, identity, start, uart }: LinuxOptions): Kernel =>
-  new Kernel({
-    clock: life.clock,
-    release: identity.release,
-    version: identity.kernelBuild,
-    cmdline: start.bootargs.trim().replace(/\s+/g, ' '),
-    bootId: randomUUID(),
-    console: (text) => uart.print(text),
-  });

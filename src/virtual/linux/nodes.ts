@@ -1,11 +1,14 @@
 import type { Identity } from '../identity.ts';
 import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
+import { addFailureNodes } from './failure-nodes.ts';
 import { type FileTree, type NodeHandlers, newFile, newFolder, newNode } from './file-tree.ts';
 import { type Kernel, level } from './kernel.ts';
 import type { MountTable } from './mount-table.ts';
+import type { Troubles } from './troubles.ts';
 
 export interface NodeSources {
+  readonly troubles: Troubles;
   readonly kernel: Kernel;
   readonly settings: BoardSettings;
   readonly identity: Identity;
@@ -25,6 +28,7 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
   addProc(tree, sources);
   addSys(tree, sources);
   addDevices(tree, sources.kernel);
+  addFailureNodes(tree, sources.troubles);
 };
 
 const readable = (read: () => string): NodeHandlers => ({ read });
@@ -49,7 +53,6 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay }: NodeS
   };
   for (const [path, read] of Object.entries(files)) tree.put(`/proc/${path}`, newNode(readable(read), 0o444));
   tree.put('/proc/sys/kernel/printk', newNode(printkLevels(kernel), 0o644));
-  tree.put('/proc/sysrq-trigger', newNode({ write: () => -22 }, 0o200));
   const reserved = tree.folder('/proc/device-tree/reserved-memory');
   for (const name of ['linux,cma', ...(hmpOverlay ? overlayRegions : [])]) reserved.entries.set(name, newFolder(0o555));
 };

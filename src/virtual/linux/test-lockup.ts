@@ -1,0 +1,125 @@
+import { watchBlocked } from './failures/blocked.ts';
+import type { Machine } from './failures/machine.ts';
+import { watchSpinning } from './failures/spinning.ts';
+import { isAtLeast, systemCall, type Task } from './failures/task.ts';
+import { level } from './kernel.ts';
+import { type ModuleRun, parseArguments } from './module-arguments.ts';
+
+// lib/test_lockup.c: the parameters of which this model knows what they do.
+const parameters = {
+  time_secs: 0,
+  time_nsecs: 0,
+  cooldown_secs: 0,
+  cooldown_nsecs: 0,
+  iterations: 1,
+  state: 'R',
+  all_cpus: false,
+  iowait: false,
+  disable_irq: false,
+  disable_softirq: false,
+  disable_preempt: false,
+  lock_rcu: false,
+  touch_softlockup: false,
+};
+type Arguments = typeof parameters;
+
+const EAGAIN = 11;
+const EINVAL = 22;
+
+const flags = ['all_cpus', 'iowait', 'disable_irq', 'disable_softirq', 'disable_preempt', 'lock_rcu', 'touch_softlockup'] as const;
+
+/** The module's init function: it locks up for as long as it was told, and then fails on purpose, so that nothing stays loaded. */
+export const testLockup = async (run: ModuleRun): Promise<number> => {
+  const { machine, task } = run;
+  const values = parseArguments('test_lockup', run, parameters);
+  if (!values) return -EINVAL;
+  const refused = refusal(values);
+  if (refused !== undefined) {
+    machine.kernel.printk(level.err, `test_lockup: ${refused}`);
+    return -EINVAL;
+  }
+  const began = machine.life.clock.now();
+  say(machine, start(values, task));
+  if (values.all_cpus && values.disable_irq) return freeze(run);
+  if (values.all_cpus) run.onTouched('test_lockup all_cpus=1 without disable_irq=1: other programs keep running here');
+  await lockUp(run, values);
+  say(machine, `FINISH in ${nanoseconds(machine, began)} ns`);
+  return -EAGAIN;
+};
+
+const refusal = ({ state, ...values }: Arguments): string | undefined => {
+  if (!/^[RSDK]/.test(state)) return `unknown state=${state}`;
+  const isAtomic = values.disable_irq || values.disable_softirq || values.disable_preempt || values.lock_rcu;
+  return !state.startsWith('R') && isAtomic ? 'refuse to sleep in atomic context' : undefined;
+};
+
+const start = (values: Arguments, { pid }: Task): string =>
+  `START pid=${pid} time=${values.time_secs} +${values.time_nsecs} ns cooldown=${values.cooldown_secs} +${values.cooldown_nsecs} ns ` +
+  `iterations=${values.iterations} state=${values.state} ${flags.map((name) => (values[name] ? `${name} ` : '')).join('')}`;
+
+const say = ({ kernel }: Machine, text: string): void => kernel.printk(level.notice, `test_lockup: ${text}`);
+
+const nanoseconds = ({ life }: Machine, since: number): number => Math.round((life.clock.now() - since) * 1e6);
+
+const lockUp = async (run: ModuleRun, values: Arguments): Promise<void> => {
+  const { machine, task } = run;
+  const { life } = machine;
+  const began = life.clock.now();
+  say(machine, `Start on CPU${task.cpu}`);
+  const seconds = values.time_secs + values.time_nsecs / 1e9;
+  const pause = values.cooldown_secs + values.cooldown_nsecs / 1e9;
+  for (let iteration = 0; iteration < values.iterations; iteration++) {
+    const over = new AbortController();
+    run.beside(watch(run, values, over.signal));
+    await life.sleep(seconds * 1000);
+    over.abort();
+    await life.sleep(pause * 1000);
+  }
+  say(machine, `Finish on CPU${task.cpu} in ${nanoseconds(machine, began)} ns`);
+};
+
+const watch = async ({ machine, task, onTouched }: ModuleRun, values: Arguments, over: AbortSignal): Promise<void> => {
+  const inside = (...stack: readonly string[]): Task => ({ ...task, stack: initStack(machine, stack) });
+  if (values.state.startsWith('D'))
+    return watchBlocked(
+      machine,
+      inside(
+        '__switch_to+0xb8/0xdc',
+        '__schedule+0x22c/0x4d8',
+        'schedule+0x30/0x9c',
+        'schedule_timeout+0x6c/0xd0',
+        'test_wait+0x4c/0xc0 [test_lockup]',
+      ),
+      over,
+    );
+  if (!values.state.startsWith('R')) return;
+  if (values.disable_irq) return onTouched('test_lockup disable_irq=1 on one CPU: what the other CPUs say about it');
+  // A busy wait that can be preempted harms nobody where the kernel preempts.
+  if (machine.kernel.rcu === 'rcu_preempt' && !values.disable_preempt && !values.lock_rcu && !values.disable_softirq) return;
+  await watchSpinning(machine, inside(...spinning(machine)), over);
+};
+
+const spinning = ({ kernel }: Machine): readonly string[] => [
+  ...(isAtLeast(kernel, '6.12') ? ['__delay_cycles+0x24/0x5c'] : []),
+  '__delay+0x7c/0xc0',
+  '__const_udelay+0x28/0x30',
+  'test_wait+0xa4/0xc0 [test_lockup]',
+];
+
+const initStack = ({ kernel }: Machine, inner: readonly string[]): readonly string[] => [
+  ...inner,
+  'test_lockup+0xe8/0x248 [test_lockup]',
+  'test_lockup_init+0x538/0x1000 [test_lockup]',
+  'do_one_initcall+0x6c/0x184',
+  'do_init_module+0x54/0x1f0',
+  'load_module+0x171c/0x18b8',
+  isAtLeast(kernel, '6.6') ? 'init_module_from_file+0x70/0x90' : '__do_sys_finit_module+0xa8/0xfc',
+  ...systemCall(kernel, '__arm64_sys_finit_module+0x130/0x2ec'),
+];
+
+// Every CPU with interrupts off: nothing ticks, nothing prints, nobody feeds the watchdog.
+const freeze = ({ machine, task, freeze: stop }: ModuleRun): Promise<never> => {
+  for (const cpu of [task.cpu, ...[0, 1, 2, 3].filter((other) => other !== task.cpu)]) say(machine, `Start on CPU${cpu}`);
+  stop();
+  return new Promise<never>(() => {});
+};
