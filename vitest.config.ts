@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Only the runner's own tests. Suites under suites/ touch boards: they run through `hil run`, never through a bare `npx vitest`.
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'firmware/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'firmware/**/*.test.ts', 'kill/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

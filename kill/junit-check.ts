@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LabEvent } from '../src/core/event.ts';
+import { readJournal } from '../src/journal/read-journal.ts';
+
+const schema = fileURLToPath(new URL('../src/report/testing/junit-10.xsd', import.meta.url));
+
+/** What is wrong with the junit.xml of a run, held against its journal: invalid, a scenario that is missing, one without a reason. */
+export const junitProblems = async (run: string): Promise<string[]> => {
+  const path = join(run, 'junit.xml');
+  const events = await readJournal(run);
+  const wasCollected = events.some(({ type }) => type === 'scenario.collected');
+  if (!existsSync(path)) return [`there is no junit.xml${wasCollected ? '' : ', and no scenario was collected'}`];
+  const xml = readFileSync(path, 'utf8');
+  return [...invalid(xml), ...untold(xml, events)];
+};
+
+const invalid = (xml: string): string[] => {
+  const { status, stderr, error } = spawnSync('xmllint', ['--noout', '--schema', schema, '-'], { input: xml, encoding: 'utf8' });
+  if (error) return /<\/testsuites>\s*$/.test(xml) ? [] : ['junit.xml ends in the middle'];
+  return status === 0 ? [] : [`junit.xml is not valid: ${stderr.split('\n')[0]}`];
+};
+
+const untold = (xml: string, events: readonly LabEvent[]): string[] => {
+  const cases = [...xml.matchAll(/<testcase\b[^>]*?\bname="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g)];
+  const passed = new Set(
+    events.flatMap((event) => (event.type === 'scenario.finished' && event.result.verdict === 'passed' ? [event.scenario] : [])),
+  );
+  const collected = events.flatMap((event) => (event.type === 'scenario.collected' ? [event.scenario] : []));
+  return collected.flatMap(({ id, name }) => {
+    const found = cases.filter(([, title]) => title === name);
+    if (found.length !== 1) return [`'${id}' is ${found.length} times in junit.xml`];
+    const [, , text = ''] = found[0]!;
+    const isBad = /<(?:error|failure) message="[^"]+"/.test(text);
+    if (passed.has(id) === isBad) return [`'${id}' ${isBad ? 'passed and is bad' : 'did not pass and has no reason'} in junit.xml`];
+    return [];
+  });
+};
