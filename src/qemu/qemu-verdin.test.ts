@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { OpenBoard } from '../board/testing/board-bench.ts';
+import type { ScenarioBoard } from '../core/board.ts';
+import type { Rig } from '../core/driver.ts';
+import { qemuVerdin } from './qemu-verdin.ts';
+import { notPrepared, onPrepared } from './testing/prepared.ts';
+import { processesWith } from './testing/processes.ts';
+
+// A boot to the login prompt takes 10 s on an idle host. A busy one gets more than four times that, twice: as the board is found and as it is wanted.
+const patience = 240_000;
+
+const start = (cache?: string): Promise<Rig & AsyncDisposable> =>
+  qemuVerdin(cache === undefined ? {} : { cache }).start({ board: 'qemu', stateDir: tmpdir(), signal: AbortSignal.timeout(patience) });
+
+test('without preparation one sentence says what to do', async () => {
+  await expect(start(join(tmpdir(), 'nothing-was-prepared-here'))).rejects.toMatchObject({
+    name: 'ConfigError',
+    message: expect.stringMatching(/^no QEMU board is prepared in .*nothing-was-prepared-here$/),
+    remedy: 'run `npm run qemu:prepare` first',
+  });
+});
+
+test('settings that mean nothing are refused by the schema', () => {
+  const { schema, simulated } = qemuVerdin();
+  expect(simulated).toBe(true);
+  expect(schema.safeParse({}).success).toBe(true);
+  expect(schema.safeParse({ ram: '4G' }).success).toBe(false);
+});
+
+describe.skipIf(notPrepared !== undefined)(onPrepared('a Verdin in QEMU, through one boot'), () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'hil-qemu-verdin-'));
+  let rig: Rig & AsyncDisposable;
+  let open: OpenBoard;
+  let board: ScenarioBoard;
+
+  const rigs = () => processesWith('src/qemu/main.ts').filter(({ parent }) => parent === process.pid);
+  const machines = () => processesWith('memory-backend=ram').filter(({ parent }) => rigs().some(({ pid }) => pid === parent));
+
+  beforeAll(async () => {
+    rig = await start();
+    expect(machines()).toEqual([]);
+    open = await OpenBoard.open(rig, stateDir, () => {});
+    board = await open.scenario({ boot: 'cold' });
+  }, patience);
+
+  afterAll(async () => {
+    await open?.abandon();
+    await rig?.[Symbol.asyncDispose]();
+    rmSync(stateDir, { recursive: true });
+  });
+
+  test('boots to the login prompt and answers over SSH, with the kernel argument that U-Boot was told', async () => {
+    expect(await board.stage()).toBe('login');
+    expect((await board.linux.run('cat /proc/device-tree/model')).stdout).toContain('Toradex Verdin iMX8M Plus');
+    expect((await board.linux.run('cat /sys/module/clk_imx8mp/parameters/mcore_booted')).stdout).toBe('Y\n');
+  });
+
+  test('a login on the console ends in a shell', { timeout: patience }, async () => {
+    expect((await board.serial.run('id -un')).stdout).toBe('root\n');
+  });
+
+  test.each([
+    ['ddr-plain', 'mute', []],
+    ['ddr-vector', 'alive', [expect.stringMatching(/^m7: hil-m7 ddr-vector build=\w+ nonce=/), expect.anything(), expect.anything()]],
+    ['tcm-hello', 'alive', [expect.stringMatching(/^m7: hil-m7 tcm-hello build=\w+ nonce=/), expect.anything(), expect.anything()]],
+  ])('%s is %s, as predicted, while Linux calls it running', { timeout: patience }, async (firmware, outcome, evidence) => {
+    const observed = await board.m7.start(firmware);
+    expect(observed).toMatchObject({ outcome, state: 'running', predicted: { outcome } });
+    if (evidence.length > 0) expect(observed.evidence).toEqual(evidence);
+    await board.m7.stop();
+    expect(await board.m7.state()).toBe('offline');
+  });
+
+  test('the power is the process of QEMU', { timeout: patience }, async () => {
+    expect(machines()).toHaveLength(1);
+    await board.power.off();
+    expect(machines()).toEqual([]);
+    expect(await board.power.state()).toBe('off');
+  });
+
+  test('in the end nothing is left', async () => {
+    const pid = rigs()[0]?.pid;
+    expect(pid).toBeDefined();
+    await open.abandon();
+    await rig[Symbol.asyncDispose]();
+    await vi.waitFor(() => expect(rigs()).toEqual([]));
+    expect(processesWith(`/${pid}-`)).toEqual([]);
+  });
+});
