@@ -7,11 +7,13 @@ import { type BootRecord, type BootStage, hasReached } from '../core/boot-stage.
 import { BootError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { PowerSwitch } from '../core/power.ts';
+import type { RemoteShell } from '../core/shell.ts';
 import { anySignal, type Clock, type Duration, formatMs, monotonicMs, toMs, untilAborted } from '../core/time.ts';
 import type { Detector } from '../kernel/detector.ts';
 import { powerCycle } from '../power/power-cycle.ts';
 import { proveNewBoot } from '../power/proof.ts';
 import type { Channels } from './channels.ts';
+import { shellThrough } from './linux-door.ts';
 import type { LinuxLink } from './linux-link.ts';
 
 export interface BootControlOptions {
@@ -32,7 +34,6 @@ export interface ColdBootOptions {
 
 // First boots of Torizon resize the file system and make keys; later ones take tens of seconds.
 const bootWithin: Duration = '4min';
-const sshWithin: Duration = '90s';
 const promptWithin: Duration = '30s';
 // A residual voltage above half a volt can defeat the power-on reset, and a relay bounces: a second is the least that means anything.
 const shortestOff: Duration = '2s';
@@ -105,7 +106,7 @@ export class BootControl {
   /** By reboot(8). The PMIC cycles the rails, so memories are lost as after a power cut. */
   async warmBoot(options: { readonly until?: BootStage }, signal: AbortSignal): Promise<BootRecord> {
     const { channels, detector, link } = this.#options;
-    const shell = await this.#shell(signal);
+    const shell = await this.linux(signal);
     await shell.run('sync', { asRoot: true, signal });
     const before = this.#start;
     detector.announceReset();
@@ -193,7 +194,7 @@ export class BootControl {
   async #identify(signal: AbortSignal): Promise<void> {
     if (!this.#options.link || this.#identified === this.#start) return;
     this.#identified = this.#start;
-    const shell = await this.#shell(signal);
+    const shell = await this.linux(signal);
     const bootId = (await shell.run('cat /proc/sys/kernel/random/boot_id', { signal })).stdout.trim();
     proveNewBoot(this.#lastBootId, bootId);
     this.#lastBootId = bootId;
@@ -208,10 +209,10 @@ export class BootControl {
     return boot;
   }
 
-  #shell(signal: AbortSignal) {
-    const { link } = this.#options;
-    if (!link) throw new BootError('this board has no SSH', { remedy: 'give it `ssh: sshShell({ … })` in the lab file' });
-    return link.shell(sshWithin, signal);
+  /** Waits for the boot in progress where there is one. */
+  linux(signal: AbortSignal): Promise<RemoteShell> {
+    const { channels, link, profile } = this.#options;
+    return shellThrough({ link, profile, console: channels.consoles.a53, isLinux: () => this.stage === 'login' }, signal);
   }
 
   async #untilStage(stage: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {

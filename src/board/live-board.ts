@@ -4,14 +4,13 @@ import { serialLogin } from '../boot/login.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { Board, BoardContext, HandleOptions, ScenarioBoard } from '../core/board.ts';
 import type { Rig } from '../core/driver.ts';
-import { BootError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
 import type { RemoteShell, Shell } from '../core/shell.ts';
-import { type Clock, type Duration, monotonicMs, toMs } from '../core/time.ts';
+import { type Clock, monotonicMs, toMs } from '../core/time.ts';
 import { argumentOf } from '../provision/boot-variables.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
 import { Ledger } from '../provision/ledger.ts';
@@ -26,8 +25,6 @@ import type { M7Host } from './m7-session.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
 import { Preparation } from './preparation.ts';
 import { scenarioHandle } from './scenario-handle.ts';
-
-const sshWithin: Duration = '90s';
 
 /** A board that is open: captured, watched, and in our hands until it is disposed. */
 export class LiveBoard implements Board {
@@ -167,10 +164,8 @@ export class LiveBoard implements Board {
   }
 
   /** Waits for the boot in progress where there is one. */
-  async linux(signal: AbortSignal): Promise<RemoteShell> {
-    const { link } = this.#parts;
-    if (!link) throw new BootError('this board has no SSH', { remedy: 'give it `ssh: sshShell({ … })` in the lab file' });
-    return link.shell(sshWithin, signal);
+  linux(signal: AbortSignal): Promise<RemoteShell> {
+    return this.boot.linux(signal);
   }
 
   async serialShell(signal: AbortSignal): Promise<Shell> {

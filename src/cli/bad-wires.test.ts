@@ -172,9 +172,25 @@ test('SSH that never comes up', async () => {
   await using lab = await aloneLab(board);
 
   const { code, stdout } = await lab.hil(['run', '--bail', '1'], password(board));
-  expect(stdout).toMatch(/FAILED first > answers \(dut\): no SSH login within 90s .*\n {2}-> /);
+  expect(stdout).toMatch(
+    /FAILED first > answers \(dut\): no SSH login within 90s .*, while Linux answers at the login prompt .*\n {2}-> /,
+  );
   expect(code).toBe(1);
   expect(lab.verdicts()).toEqual({ answers: 'failure', 'answers again': 'error' });
+  expect(await board.power()).toBe('off');
+});
+
+test('an address that nobody answers at, though the board is up', async () => {
+  await using board = await BoardAlone.start();
+  const { user } = board.endpoints.ssh;
+  const ssh = `sshShell({ host: 'verdin-01.invalid', user: '${user}', password: fromEnv('LAB_PASSWORD') })`;
+  await using lab = await aloneLab(board, { ssh });
+
+  const { code, stdout } = await lab.hil(['run', '--bail', '1'], password(board));
+  expect(stdout).toMatch(
+    /ERROR first > answers \(lab\): no SSH login within 90s .* verdin-01\.invalid:22 has a name that .*, while Linux answers at the login prompt on its console\n {2}-> check/,
+  );
+  expect(code).toBe(2);
   expect(await board.power()).toBe('off');
 });
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
 import type { Board, ScenarioBoard } from '../core/board.ts';
-import { type ErrorReport, HilError, ProvisionError, RevokedError, toErrorReport } from '../core/errors.ts';
+import { type ErrorReport, HilError, RevokedError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { IncidentKind, KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import { anySignal, boardClock, type Duration, monotonicMs, toMs, untilAborted } from '../core/time.ts';
-import { InterruptedError, ScenarioTimeoutError } from './errors.ts';
+import { InterruptedError, NotReadyError, ScenarioTimeoutError } from './errors.ts';
 import { IncidentGate } from './incident-gate.ts';
 import { judge } from './judge.ts';
 
@@ -27,6 +27,8 @@ export interface SessionOptions {
 }
 
 const prepareWithin: Duration = '15min';
+// In host time. The limits of what happens meanwhile have floors of 10 s each on a board that lives faster, and what they say explains more.
+const prepareFloorMs = 120_000;
 // How long a test process may take to react, in host time.
 const graceMs = 3000;
 const hastyGraceMs = 1000;
@@ -75,7 +77,7 @@ export class ScenarioSession {
   async prepare(): Promise<boolean> {
     const { board, scenario, emit, attempt, recoverFirst } = this.#options;
     emit({ type: 'scenario.started', scenario: scenario.id, attempt });
-    const late = board.clock.overdue(toMs(prepareWithin));
+    const late = board.clock.overdue(Math.max(toMs(prepareWithin), prepareFloorMs * board.clock.speed));
     const signal = anySignal(this.#over.signal, late);
     try {
       if (recoverFirst) await this.#while(board.recover(signal), signal);
@@ -85,7 +87,10 @@ export class ScenarioSession {
     } catch (cause) {
       await this.finish(
         late.aborted && !this.#over.signal.aborted
-          ? new ProvisionError(`the board was not ready after ${prepareWithin}`, { cause })
+          ? new NotReadyError(`the board was not ready after ${prepareWithin}`, {
+              cause,
+              remedy: 'read the journal for what took the time',
+            })
           : cause,
       );
       return false;

@@ -92,7 +92,12 @@ const readKey = async (keyFile: string): Promise<Buffer> => {
 
 const ready = (client: Client, config: ConnectConfig, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
+    let isConnected = false;
+    client.on('connect', () => {
+      isConnected = true;
+    });
+    // A host that takes the connection and then says nothing is another trouble than one that does not answer.
+    const onAbort = (): void => reject(isConnected && isTimeout(signal.reason) ? noHandshake() : signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     const settle = (error?: unknown): void => {
       signal.removeEventListener('abort', onAbort);
@@ -113,6 +118,11 @@ const ready = (client: Client, config: ConnectConfig, signal: AbortSignal): Prom
       );
     }
   });
+
+const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === 'TimeoutError';
+
+// In ssh2's own words for it.
+const noHandshake = (): Error => Object.assign(new Error('Timed out while waiting for handshake'), { level: 'client-timeout' });
 
 const isRefusedLogin = (cause: unknown): boolean => cause instanceof Error && 'level' in cause && cause.level === 'client-authentication';
 

@@ -161,7 +161,7 @@ test('says why nobody could be reached', async () => {
   const mute = createServer(() => {});
   const { port: mutePort } = await listening(mute);
   expect((await rejection((await hostOf({ port: mutePort })).connect({ within: '100ms' }))).message).toMatch(
-    /1 attempts? .* does not answer/,
+    /1 attempts? .* accepts the connection, but its SSH handshake/,
   );
   mute.close();
   const named = await rejection((await hostOf({ port, host: 'no-such-board.invalid' })).connect({ within: '50ms' }));

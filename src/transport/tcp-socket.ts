@@ -31,7 +31,7 @@ const timedOut = (): Error => Object.assign(new Error('no answer in time'), { co
 
 /** What went wrong with a connection, in words, and what to do. */
 export const explainFailure = (cause: unknown, { host, port }: Endpoint): { readonly what: string; readonly remedy: string } => {
-  const code = codeOf(cause);
+  const code = failureCode(cause);
   const [what, remedy] = failures[code] ?? [`failed (${code || String(cause)})`, `check that ${host} can be reached`];
   return { what: `${host}:${port} ${what}`, remedy: remedy.replaceAll('HOST', host).replaceAll('PORT', String(port)) };
 };
@@ -48,8 +48,9 @@ const failures: Readonly<Record<string, readonly [string, string]>> = {
   'client-timeout': ['accepts the connection, but its SSH handshake does not get on', 'give a busy board more time; check the log of sshd'],
 };
 
-const codeOf = (cause: unknown): string => {
-  if (cause instanceof AggregateError) return codeOf(cause.errors[0]);
+/** What the system or ssh2 calls it, such as ECONNREFUSED; '' where it has no name. */
+export const failureCode = (cause: unknown): string => {
+  if (cause instanceof AggregateError) return failureCode(cause.errors[0]);
   if (!(cause instanceof Error)) return '';
   if (cause.name === 'TimeoutError') return 'ETIMEDOUT';
   if ('code' in cause) return String(cause.code);
