@@ -9,7 +9,7 @@ import { verdinImx8mpProfile as profile } from './profiles/verdin-imx8mp.ts';
 import { localShell } from './testing/local-shell.ts';
 import { MemoryConsole } from './testing/memory-console.ts';
 import { UBootMachine } from './testing/uboot-machine.ts';
-import { environmentLost, promptEnvironment, type UBootEnvironment } from './uboot-environment.ts';
+import { environmentLost, promptEnvironment, type UBootEnvironment, valueIn } from './uboot-environment.ts';
 import { UBootShell } from './uboot-shell.ts';
 
 interface Rig extends AsyncDisposable {
@@ -92,6 +92,11 @@ test('a lost environment is said to be lost and nothing is written over it', asy
   await expect(rig.environment.set('bootdelay', '1')).rejects.toThrow("U-Boot's stored environment is lost: its checksum is wrong");
   expect(await rig.stored('bootdelay')).toBeUndefined();
   expect('*** Warning - bad CRC, using default environment').toMatch(environmentLost);
+});
+
+test('a variable without a value, as an image may bring it, is none: U-Boot could not store it again', () => {
+  expect(valueIn('tdxargs', 0, 'tdxargs=')).toBeUndefined();
+  expect(valueIn('tdxargs', 0, 'tdxargs=quiet')).toBe('quiet');
 });
 
 test('a system without the tools says so', async () => {

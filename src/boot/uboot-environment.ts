@@ -29,9 +29,9 @@ export const promptEnvironment = (shell: Shell): UBootEnvironment => {
   return { get, set };
 };
 
-/** The variable's value in what `printenv` or `fw_printenv` said. */
+/** The variable's value in what `printenv` or `fw_printenv` said. An image may bring variables without one, which is as good as none: `setenv` removes them. */
 export const valueIn = (name: string, exitCode: number, stdout: string): string | undefined => {
-  if (stdout.startsWith(`${name}=`)) return stdout.slice(name.length + 1);
+  if (stdout.startsWith(`${name}=`)) return stdout.slice(name.length + 1) || undefined;
   if (exitCode !== 0) return undefined;
   throw new ProvisionError(`asked for the variable ${name}, U-Boot's environment answers with something else`, {
     evidence: stdout.split('\n').slice(0, 5),
