@@ -54,10 +54,20 @@ export class SuiteHost implements AsyncDisposable {
     const all = await this.#vitest.globTestSpecifications();
     const byFile = new Map(all.map((specification) => [specification.moduleId, specification]));
     this.#specifications = selectSuites([...byFile.keys()], patterns, root).map((file) => byFile.get(file)!);
-    const late = AbortSignal.timeout(collectWithinMs);
-    late.addEventListener('abort', () => this.killWorker(), { once: true });
-    const { testModules, unhandledErrors } = await this.#vitest.collectTests([...this.#specifications]);
-    if (late.aborted)
+    let isLate = false;
+    const collected = new AbortController();
+    const tooLate = (): void => {
+      isLate = true;
+      this.killWorker();
+    };
+    boardClock()
+      .sleep(collectWithinMs, collected.signal)
+      .then(tooLate, () => {});
+    // Later there is another test process, which has all the time it needs.
+    const { testModules, unhandledErrors } = await this.#vitest
+      .collectTests([...this.#specifications])
+      .finally(() => collected.abort());
+    if (isLate)
       throw new ConfigError(`the suites did not load within ${collectWithinMs / 1000} s`, {
         remedy: 'look for an endless loop outside of scenarios',
       });
