@@ -64,9 +64,7 @@ export class SuiteHost implements AsyncDisposable {
       .sleep(collectWithinMs, collected.signal)
       .then(tooLate, () => {});
     // Later there is another test process, which has all the time it needs.
-    const { testModules, unhandledErrors } = await this.#vitest
-      .collectTests([...this.#specifications])
-      .finally(() => collected.abort());
+    const { testModules, unhandledErrors } = await this.#vitest.collectTests([...this.#specifications]).finally(() => collected.abort());
     if (isLate)
       throw new ConfigError(`the suites did not load within ${collectWithinMs / 1000} s`, {
         remedy: 'look for an endless loop outside of scenarios',
