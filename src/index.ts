@@ -4,6 +4,7 @@ export { virtualBoard } from './board/virtual-board.ts';
 export { defineLab, m7Bin, m7Elf } from './config/lab.ts';
 export { fromEnv } from './core/secret.ts';
 export type { HeadlineRule, KnownIssue } from './kernel/detector.ts';
+export { labgridPlace } from './labgrid/labgrid-place.ts';
 export { commandSwitch } from './power/command-switch.ts';
 export { manualSwitch } from './power/manual-switch.ts';
 export { pduDaemon } from './power/pdu-daemon.ts';

@@ -13,42 +13,58 @@ export interface VerdinOptions {
   readonly endState?: 'off' | 'keep';
   /** True: only `--board` with its name takes it, as when it needs something that not every host has. */
   readonly byName?: boolean;
+  /**
+   * Boards of one kind share scenarios when one pattern names them: boards that differ in module, RAM or image need kinds of their own.
+   * The model unless told, and for a simulated board also what it is simulated as.
+   */
+  readonly kind?: string;
 }
+
+const model = 'verdin-imx8mp';
 
 /** A Toradex Verdin iMX8M Plus: A53 console on UART3 (ttymxc2), M7 console on UART4. */
 export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {}): BoardDefinition => ({
-  model: 'verdin-imx8mp',
+  model,
   parts: { ...wiring },
   simulated: isSimulated(wiring),
+  kind: kindOf(wiring),
   ...options,
+  reclaim: async (context) => {
+    if (isSource(wiring)) await wiring.reclaim?.(context);
+  },
   async open(context) {
     const { rig, close } = await started(wiring, context);
-    context.emit({ type: 'board.opened', model: 'verdin-imx8mp', speed: rig.speed ?? 1, simulated: isSimulated(wiring) });
-    try {
-      const board = await LiveBoard.open(rig, verdinImx8mpProfile, context, { ends: isSimulated(wiring) });
-      return alsoClosing(board, close);
-    } catch (cause) {
-      await close();
-      throw cause;
-    }
+    context.emit({ type: 'board.opened', model, speed: rig.speed ?? 1, simulated: isSimulated(wiring) });
+    return alsoClosing(close, () => LiveBoard.open(rig, verdinImx8mpProfile, context, { ends: isSimulated(wiring) }));
   },
   async openPower(context): Promise<PowerSwitch> {
     const { rig, close } = await started(wiring, context);
-    return alsoClosing(await rig.power.connect(driverContext(rig, context)), close);
+    return alsoClosing(close, () => rig.power.connect(driverContext(rig, context)));
   },
   async openConsole(name: ConsoleName, context) {
     const { rig, close } = await started(wiring, context);
-    const port = rig.consoles[name];
-    if (!port)
-      throw new ConfigError(`${context.name} has no ${name} console`, { remedy: `it has: ${Object.keys(rig.consoles).join(', ')}` });
     const driver = driverContext(rig, context);
-    return alsoClosing(new ConsoleSession({ name, stream: await port.connect(driver), clock: driver.clock }), close);
+    return alsoClosing(close, async () => {
+      const port = rig.consoles[name];
+      if (!port)
+        throw new ConfigError(`${context.name} has no ${name} console`, { remedy: `it has: ${Object.keys(rig.consoles).join(', ')}` });
+      return new ConsoleSession({ name, stream: await port.connect(driver), clock: driver.clock });
+    });
   },
 });
 
 const isSource = (wiring: Rig | RigSource): wiring is RigSource => 'start' in wiring;
 
 const isSimulated = (wiring: Rig | RigSource): boolean => isSource(wiring) && wiring.simulated;
+
+// What befalls a simulated board, and how fast it lives, makes no other board of it.
+const incidental = new Set(['seed', 'faults', 'speed']);
+
+const kindOf = (wiring: Rig | RigSource): string => {
+  if (!isSource(wiring) || !wiring.simulated) return model;
+  const settings = Object.entries(wiring.settings).filter(([name]) => !incidental.has(name));
+  return [model, wiring.rig, ...settings.map(([name, value]) => `${name} ${JSON.stringify(value)}`).sort()].join(', ');
+};
 
 const started = async (
   wiring: Rig | RigSource,
@@ -66,12 +82,19 @@ const driverContext = (rig: Rig, context: BoardContext): DriverContext => ({
   stateDir: context.stateDir,
 });
 
-// The rig goes last: what it carries still talks to it while it closes.
-const alsoClosing = <T extends AsyncDisposable>(part: T, close: () => Promise<void>): T => {
+// The rig goes last, since what it carries still talks to it while it closes, and in any case, since a place of a remote lab is held until then.
+const alsoClosing = async <T extends AsyncDisposable>(close: () => Promise<void>, open: () => Promise<T>): Promise<T> => {
+  const part = await open().catch(async (cause: unknown) => {
+    await close();
+    throw cause;
+  });
   const dispose = part[Symbol.asyncDispose].bind(part);
   part[Symbol.asyncDispose] = async () => {
-    await dispose();
-    await close();
+    try {
+      await dispose();
+    } finally {
+      await close();
+    }
   };
   return part;
 };

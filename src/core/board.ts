@@ -109,6 +109,8 @@ export interface BoardContext {
 /** A board as the lab file defines it. */
 export interface BoardDefinition {
   readonly model: string;
+  /** Boards of one kind can stand in for each other; the model unless told. */
+  readonly kind?: string;
   /** Every driver in it is checked by its schema when the lab file is loaded. */
   readonly parts: Readonly<Record<string, unknown>>;
   /** True for a rig that this program starts itself: it ends with the process that started it. */
@@ -117,6 +119,8 @@ export interface BoardDefinition {
   readonly endState?: 'off' | 'keep';
   /** True for a board that no run takes unless its name is given, such as one that not every host can offer. */
   readonly byName?: boolean;
+  /** Frees what a killed process of ours may still hold elsewhere, such as a place of a remote lab. Touches nothing of a living one. */
+  reclaim?(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<void>;
   open(context: BoardContext): Promise<Board>;
   /** Just the power switch, for `hil power` and for a supervisor whose board process died. */
   openPower(context: BoardContext): Promise<PowerSwitch>;
