@@ -10,6 +10,8 @@ const backTo = 2;
 export interface BootEvents {
   /** Another boot has begun; `unexplained` when nobody asked for it and Linux was running. */
   reset(unexplained: boolean, line: RawLine | undefined): void;
+  /** Somebody asked for the next reset. */
+  announced(): void;
   /** The kernel's first lines of this boot were seen. */
   kernelBegan(): void;
   resetCause(cause: string): void;
@@ -31,6 +33,12 @@ export class BootWatch {
 
   announce(): void {
     this.#announced = true;
+    this.#events.announced();
+  }
+
+  /** Somebody asked for the next reset, and it has not come. */
+  get isAnnounced(): boolean {
+    return this.#announced;
   }
 
   powerOff(): void {
@@ -45,7 +53,7 @@ export class BootWatch {
 
   sign(channel: Channel, sign: BootSign, line: RawLine): void {
     if (channel === 'kmsg') return;
-    if (sign === 'announced') this.#announced = true;
+    if (sign === 'announced') this.announce();
     else if ('resetCause' in sign) this.#events.resetCause(sign.resetCause);
     else {
       if (beginsBoot(this.#stage, sign.stage, this.#banner === sign.stage ? line.number - this.#bannerLine : 0)) this.#begin(line);

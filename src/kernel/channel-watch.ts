@@ -157,6 +157,7 @@ export class ChannelWatch implements LineSink {
       this.#tellMissed(this.#board.audit.report(headline.rule.kind, again === undefined ? undefined : Number(again)), line);
       return current;
     }
+    if (headline.rule.unlessReboot && this.#board.boots.isAnnounced) return undefined;
     const report = new Report(this.channel, headline, message);
     const incident = this.#board.log.enter(report, line);
     if (!incident) return undefined;

@@ -72,6 +72,37 @@ test.each([
   expect(watched.closed).toEqual([]);
 });
 
+const letGo = '[  412.551230] watchdog: watchdog0: watchdog did not stop!\n';
+
+test.each([
+  ['behind it', `${letGo}[  412.820114] reboot: Restarting system\n`],
+  ['seconds behind it', `${letGo}[  413.100000] imx-sdma 30bd0000.dma-controller: off\n[  419.820114] reboot: Restarting system\n`],
+  ['in front of it', `[  412.400000] systemd-shutdown[1]: Rebooting.\n${letGo}[  412.820114] reboot: Restarting system\n`],
+])('a watchdog that goes on into a reboot announced %s is no incident', (_, log) => {
+  const { say, opened, closed, detector } = watch();
+  say(`[  400.000000] systemd[1]: Reached target\n${log}`, 'a53', 1000);
+  say(letGo, 'kmsg', 1200);
+  detector.idle(3000);
+  say('\nU-Boot SPL 2022.04 (Jan 01 1970)\nReset cause: POR\n', 'a53', 4000);
+  detector.end();
+  expect([...opened, ...closed]).toEqual([]);
+});
+
+test('a watchdog that nobody feeds any more is told once no reboot was announced', () => {
+  const { say, opened, closed, detector } = watch();
+  say(`[  400.000000] systemd[1]: Reached target\n${letGo}`, 'a53', 1000);
+  detector.idle(9000);
+  expect(opened).toEqual([]);
+  detector.idle(11_500);
+  expect([opened, closed]).toMatchObject([[{ kind: 'watchdog-reset' }], [{ kind: 'watchdog-reset', severity: 'warning' }]]);
+  say('\nU-Boot SPL 2022.04 (Jan 01 1970)\nReset cause: WDOG\n', 'a53', 72_000);
+  detector.end();
+  expect(closed.map(({ kind, endsScenario }) => [kind, endsScenario])).toEqual([
+    ['watchdog-reset', false],
+    ['watchdog-reset', true],
+  ]);
+});
+
 test('without an announced reboot, reset cause WDOG is the watchdog', () => {
   const { say, closed, detector } = watch();
   say('[   42.000000] imx2-wdt 30280000.watchdog: ok\n\nU-Boot SPL 2022.04 (Jan 01 1970)\nNormal Boot\nReset cause: WDOG\n');

@@ -67,6 +67,7 @@ class BoardDetector implements Detector {
     });
     this.#boots = new BootWatch({
       reset: (unexplained, line) => this.#onReset(unexplained, line),
+      announced: () => this.#log.withdraw(),
       resetCause: (cause) => this.#onResetCause(cause),
       kernelBegan: () => this.#audit.bootBegan(true),
     });

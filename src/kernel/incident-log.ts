@@ -11,6 +11,9 @@ const remembered = 64;
 const quietSeconds = 2;
 const quietMs = 1500;
 const quietLines = 80;
+/** How long after its own line a reboot may be announced: behind the last words of every driver. */
+const rebootSeconds = 10;
+const rebootMs = 10_000;
 /** The same record on two channels: printk stamps are equal, journald's differ by its own delay. */
 const copySeconds = 2;
 const copyMs = 30_000;
@@ -70,27 +73,41 @@ export class IncidentLog {
   }
 
   announce(incident: Incident): void {
-    this.#options.tell('opened', this.#snapshot(incident));
+    if (!incident.held) this.#options.tell('opened', this.#snapshot(incident));
   }
 
   /** Ends what the kernel's own clock says is over. */
   pass(message: Message): void {
     if (this.#open.length === 0) return;
     for (const incident of this.#open) {
-      const quiet = message.time !== undefined && incident.lastTime !== undefined && message.time - incident.lastTime > quietSeconds;
+      const quiet =
+        message.time !== undefined &&
+        incident.lastTime !== undefined &&
+        message.time - incident.lastTime > (incident.held ? rebootSeconds : quietSeconds);
       if (quiet || ++incident.idleLines > quietLines) this.close(incident);
     }
   }
 
   idle(now: number): void {
-    for (const incident of this.#open) if (now - incident.lastAt >= quietMs) this.close(incident);
+    for (const incident of this.#open) if (now - incident.lastAt >= (incident.held ? rebootMs : quietMs)) this.close(incident);
   }
 
   close(incident: Incident): void {
     if (incident.closed) return;
     incident.closed = true;
     this.#open = this.#open.filter((other) => other !== incident);
+    if (incident.held) {
+      incident.held = false;
+      this.announce(incident);
+    }
     this.#options.tell('closed', this.#snapshot(incident));
+  }
+
+  /** The system reboots in good order: what was held back for that was nothing. */
+  withdraw(): void {
+    for (const incident of this.#open) if (incident.held) incident.closed = true;
+    this.#open = this.#open.filter(({ closed }) => !closed);
+    this.#past = this.#past.filter(({ held }) => !held);
   }
 
   closeAll(): void {
@@ -110,7 +127,9 @@ export class IncidentLog {
   #worsen(cause: Incident, report: Report): Incident {
     const worse = cause.suffer(report);
     const reopened = this.#reopen(cause);
-    if (worse || reopened) this.announce(cause);
+    const untold = cause.held;
+    cause.held = false;
+    if (worse || reopened || untold) this.announce(cause);
     return cause;
   }
 

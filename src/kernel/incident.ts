@@ -22,6 +22,8 @@ export class Incident {
   readonly consequences = new Set<IncidentKind>();
   readonly notes: string[] = [];
   closed = false;
+  /** Nothing is told of it yet, and nothing will be if the system announces a reboot. */
+  held: boolean;
   lastAt: number;
   lastTime: number | undefined;
   /** Lines since the headline that did not add to it. */
@@ -42,6 +44,7 @@ export class Incident {
     this.kind = rule.kind;
     this.severity = rule.severity;
     this.endsScenario = rule.endsScenario;
+    this.held = rule.unlessReboot ?? false;
     this.join(report);
   }
 

@@ -137,9 +137,11 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'watchdog-reset',
+    // watchdog_release() in drivers/watchdog/watchdog_dev.c: whoever fed it has let go, as systemd-shutdown does right before it reboots.
     headline: /^watchdog: watchdog(?<dev>\d+): watchdog did not stop!/,
     words: ['watchdog did not stop'],
     title: 'watchdog-reset: watchdog did not stop',
+    unlessReboot: true,
     test: 'watchdog: watchdog0: watchdog did not stop!',
   },
   {
