@@ -75,6 +75,7 @@ const labFile = ({ ssh, speed, ports, endState }: LabParts): string => `
 import { defineLab, fromEnv, junit, m7Elf, runJson, shellyPlug, sshShell, summary, tcpConsole, verdinImx8mp } from '${root}src/index.ts';
 import { hold } from './hold.ts';
 
+await hold(process.send ? 'loading the lab file again' : 'loading the lab file');
 const report = (name: string) => ({ name: \`hold \${name}\`, write: () => hold(name) });
 const login = { user: '${ssh.user}', password: fromEnv('LAB_PASSWORD') };
 
@@ -83,12 +84,13 @@ export default defineLab({
     ${boardName}: verdinImx8mp({
       power: shellyPlug({ host: '127.0.0.1:${ports.relay}' }),
       consoles: { a53: tcpConsole({ host: '127.0.0.1', port: ${ports.a53} }), m7: tcpConsole({ host: '127.0.0.1', port: ${ports.m7} }) },
-      ssh: sshShell({ host: '${ssh.host}', port: ${ssh.port}, ...login }),
+      ssh: sshShell({ host: '127.0.0.1', port: ${ports.ssh}, ...login }),
       login,
       speed: ${speed},
     }, { endState: '${endState}' }),
   },
   suites: 'suites/*.ts',
+  retries: { suite: 1 },
   firmware: {
     'tcm-hello': m7Elf('${root}firmware/prebuilt/tcm-hello.elf'),
     'ddr-plain': m7Elf('${root}firmware/prebuilt/ddr-plain.elf'),

@@ -32,7 +32,7 @@ export const goalMs = 10_000;
 /** Brings a run to a moment, strikes, and looks what is left. */
 export const runCase = async (moment: Moment, stroke: Stroke, board: BenchBoard): Promise<CaseResult> => {
   const begin = monotonicMs();
-  await using tap = await WireTap.into(board.endpoints);
+  await using tap = await WireTap.into(board.endpoints, moment.isSlow ? 20 : 0);
   using folder = new CaseFolder(board.endpoints, tap, moment);
   const struck = new Case({ moment, stroke, board, tap, folder });
   const outcome = await struck.run();

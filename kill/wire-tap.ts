@@ -19,22 +19,23 @@ export type WireSign =
  * signal sent in the listener strikes at exactly that moment. The board's own ports stay free for whoever wants the truth about it.
  */
 export class WireTap implements AsyncDisposable {
-  readonly ports: Readonly<Record<ConsoleName | 'relay', number>>;
+  readonly ports: Readonly<Record<ConsoleName | 'relay' | 'ssh', number>>;
   readonly #servers: readonly (Server | HttpServer)[];
   readonly #sockets: Set<Socket>;
   readonly #listeners: Set<(sign: WireSign) => void>;
   private constructor(
-    servers: Readonly<Record<ConsoleName | 'relay', Server | HttpServer>>,
+    servers: Readonly<Record<ConsoleName | 'relay' | 'ssh', Server | HttpServer>>,
     sockets: Set<Socket>,
     listeners: Set<(sign: WireSign) => void>,
   ) {
     this.#servers = Object.values(servers);
     this.#sockets = sockets;
     this.#listeners = listeners;
-    this.ports = { a53: portOf(servers.a53), m7: portOf(servers.m7), relay: portOf(servers.relay) };
+    this.ports = { a53: portOf(servers.a53), m7: portOf(servers.m7), relay: portOf(servers.relay), ssh: portOf(servers.ssh) };
   }
 
-  static async into({ consoles, relay }: VirtualEndpoints): Promise<WireTap> {
+  /** `slowMs`: what the network adds to every packet, so that each command over SSH is a moment of its own. */
+  static async into({ consoles, relay, ssh }: VirtualEndpoints, slowMs = 0): Promise<WireTap> {
     const sockets = new Set<Socket>();
     const listeners = new Set<(sign: WireSign) => void>();
     const tell = (sign: WireSign): void => {
@@ -44,6 +45,7 @@ export class WireTap implements AsyncDisposable {
       a53: tapConsole('a53', consoles.a53, sockets, tell),
       m7: tapConsole('m7', consoles.m7, sockets, tell),
       relay: tapRelay(relay, sockets, tell),
+      ssh: slowNetwork(ssh, slowMs, sockets),
     };
     for (const server of Object.values(servers)) {
       server.listen(0, '127.0.0.1');
@@ -85,6 +87,22 @@ const tapConsole = (wire: ConsoleName, { host, port }: Address, sockets: Set<Soc
     near.on('data', (chunk) => far.write(chunk));
     near.once('close', () => far.destroy());
     far.once('close', () => near.destroy());
+  });
+
+const slowNetwork = ({ host, port }: Address, slowMs: number, sockets: Set<Socket>): Server =>
+  createServer((near) => {
+    const far = connect(port, host);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from.setNoDelay(true).on('error', () => from.destroy()));
+      from.on('data', (chunk) => setTimeout(() => to.write(chunk), slowMs));
+      from.once('close', () => {
+        sockets.delete(from);
+        setTimeout(() => to.destroy(), slowMs);
+      });
+    }
   });
 
 const tapRelay = ({ host, port }: Address, sockets: Set<Socket>, tell: (sign: WireSign) => void): HttpServer => {

@@ -75,3 +75,38 @@ test('past the limit the essential outlives the rest, and a line that was begun 
   expect(disk.content()).toBe('begun\nverdict\n');
   expect(file.dropped).toBe(2);
 });
+
+test('a large file goes on in its next part between two entries, and another writer behind the last one', async () => {
+  const path = join(scratch(), 'events.ndjson');
+  const write = async (texts: readonly string[]): Promise<void> => {
+    const file = new AppendFile(path, { partBytes: 10 });
+    for (const text of texts) {
+      file.append(Buffer.from(text));
+      await file.flush();
+    }
+    await file.close();
+  };
+  await write(['one\n', 'two\n', 'three\n', 'four and a half\n', 'five\n']);
+  await write(['six\n']);
+  const parts = ['events.ndjson', 'events.2.ndjson', 'events.3.ndjson'].map((name) => readFileSync(join(path, '..', name), 'utf8'));
+  expect(parts).toEqual(['one\ntwo\nthree\n', 'four and a half\n', 'five\nsix\n']);
+});
+
+test('an entry that the disk took half of ends in the part in which it began', async () => {
+  const disk = pickyDisk([4, 0, 2, 0]);
+  const opened: string[] = [];
+  const file = new AppendFile('log.ndjson', {
+    partBytes: 3,
+    openTarget: (path) => {
+      opened.push(path);
+      return disk.openTarget(path);
+    },
+  });
+  file.append(Buffer.from('a long line\n'));
+  for (let round = 0; round < 3; round++) await file.flush();
+  expect(opened).toEqual(['log.ndjson']);
+  file.append(Buffer.from('next\n'));
+  await file.flush();
+  expect(opened).toEqual(['log.ndjson', 'log.2.ndjson']);
+  expect(disk.content()).toBe('a long line\nnext\n');
+});

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { partPath } from './parts.ts';
 
 /** Where appended bytes go: a file, or what a test puts in its place. */
 export interface AppendTarget {
@@ -16,6 +17,8 @@ export interface AppendFileOptions {
   readonly onTrouble?: (message: string) => void;
   /** Bytes held in memory while the disk does not take them, before what is not essential is dropped; 16 MiB unless told. */
   readonly limit?: number;
+  /** Bytes after which the file goes on in its next part, between two entries; 128 MiB unless told. */
+  readonly partBytes?: number;
 }
 
 interface Entry {
@@ -24,9 +27,11 @@ interface Entry {
 }
 
 const defaultLimit = 16 * 1024 * 1024;
+// Small enough to be looked at, moved and compressed one by one; a day of two consoles at 921600 baud is some 300 of them.
+const defaultPartBytes = 128 * 1024 * 1024;
 
 /**
- * A file that only grows and never makes its user wait. What the disk refuses stays in memory and is tried again with every flush;
+ * A file in parts that only grows and never makes its user wait. What the disk refuses stays in memory and is tried again with every flush;
  * past the limit, what is not essential goes.
  */
 export class AppendFile {
@@ -35,7 +40,10 @@ export class AppendFile {
   readonly #entries: Entry[] = [];
   #held = 0;
   #dropped = 0;
-  #target: AppendTarget | undefined;
+  #open: AppendTarget | undefined;
+  #part = 1;
+  #partSize = 0;
+  #isTorn = false;
   #flushing: Promise<void> | undefined;
   #troubled = false;
 
@@ -68,10 +76,7 @@ export class AppendFile {
   /** Flushes, makes the disk keep it, closes. Never rejects. */
   async close(): Promise<void> {
     await this.flush();
-    // A device or pipe has nothing to sync (EINVAL).
-    await this.#target?.sync().catch(() => undefined);
-    await this.#target?.close().catch(() => undefined);
-    this.#target = undefined;
+    await this.#end();
   }
 
   async #write(): Promise<void> {
@@ -79,18 +84,47 @@ export class AppendFile {
     const bytes = Buffer.concat(batch.map((entry) => entry.bytes));
     let written = 0;
     try {
-      this.#target ??= await (this.#options.openTarget ?? openFile)(this.path);
+      const target = await this.#target();
       while (written < bytes.length) {
-        const taken = await this.#target.write(bytes.subarray(written));
+        const taken = await target.write(bytes.subarray(written));
         if (taken === 0) throw new Error('it takes no more bytes');
         written += taken;
+        this.#partSize += taken;
       }
       this.#held -= bytes.length;
+      this.#isTorn = false;
     } catch (cause) {
       this.#held -= written;
+      this.#isTorn ||= written > 0;
       this.#entries.unshift(...unwritten(batch, written));
       this.#trouble(`cannot write ${this.path}: ${reasonOf(cause)}; what is decided is kept in memory and capture goes on`);
     }
+  }
+
+  /** The part to write to: behind what an earlier writer left, and another one only where no entry has begun. */
+  async #target(): Promise<AppendTarget> {
+    const { openTarget = openFile, partBytes = defaultPartBytes } = this.#options;
+    const isFull = (): boolean => this.#partSize >= partBytes && !this.#isTorn;
+    if (this.#open && isFull()) await this.#end();
+    if (this.#open) return this.#open;
+    while (isFull() || (await this.#measured()) >= partBytes) {
+      this.#part++;
+      this.#partSize = 0;
+    }
+    this.#open = await openTarget(partPath(this.path, this.#part));
+    return this.#open;
+  }
+
+  async #measured(): Promise<number> {
+    this.#partSize = await sizeOf(partPath(this.path, this.#part));
+    return this.#partSize;
+  }
+
+  async #end(): Promise<void> {
+    // A device or pipe has nothing to sync (EINVAL).
+    await this.#open?.sync().catch(() => undefined);
+    await this.#open?.close().catch(() => undefined);
+    this.#open = undefined;
   }
 
   #drop(): void {
@@ -129,6 +163,11 @@ const reasons: Readonly<Record<string, string>> = {
 const reasonOf = (cause: unknown): string => {
   const { code, message } = cause as NodeJS.ErrnoException;
   return (code && reasons[code]) ?? message;
+};
+
+const sizeOf = async (path: string): Promise<number> => {
+  const found = await stat(path).catch(() => undefined);
+  return found?.size ?? 0;
 };
 
 const openFile: OpenTarget = async (path) => {

@@ -1,16 +1,16 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConsoleName } from '../core/console.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
 import { redact } from '../core/secret.ts';
-import { monotonicMs } from '../core/time.ts';
+import { boardClock, type Duration, monotonicMs, toMs } from '../core/time.ts';
 import { AppendFile, type OpenTarget } from './append-file.ts';
 import { RedactedBytes } from './redacted-bytes.ts';
 
 export interface JournalOptions {
   /** Folder of the segment; made when it is missing. */
   readonly dir: string;
-  /** Name of the segment, `<dir>/<name>.ndjson`. One writer each. */
+  /** Name of the segment, `<dir>/<name>.ndjson` and, once that is large, `<dir>/<name>.2.ndjson` and so on. One writer each. */
   readonly name: string;
   /** Board of every event that names none; empty for the whole run. */
   readonly board?: string;
@@ -18,6 +18,10 @@ export interface JournalOptions {
   readonly onEvent?: (event: LabEvent) => void;
   /** Called once, with one sentence, when the disk does not take the journal. */
   readonly onTrouble?: (message: string) => void;
+  /** Bytes after which segment and raw logs go on in their next part; 128 MiB unless told. */
+  readonly partBytes?: number;
+  /** How long the end waits for a disk that does not answer, in host time; 10 s unless told. */
+  readonly closeWithin?: Duration;
   readonly openTarget?: OpenTarget;
   readonly now?: () => number;
 }
@@ -35,6 +39,8 @@ interface Transfer {
 
 const flushEveryMs = 100;
 const coalesceUpTo = 4096;
+// A disk that does not answer, such as a network share whose server is gone, must not keep a run from its end.
+const defaultCloseWithin: Duration = '10s';
 
 /** Without these a report could not say what was decided; they outlive a full disk in memory. */
 const essential: ReadonlySet<string> = new Set<EventBody['type']>([
@@ -63,6 +69,7 @@ export class JournalWriter implements AsyncDisposable {
   readonly #logs = new Map<string, AppendFile>();
   readonly #transfers = new Map<string, Transfer>();
   readonly #timer: NodeJS.Timeout;
+  #flushing: Promise<void> | undefined;
   #count = 0;
   #troubled = false;
   #closed: Promise<void> | undefined;
@@ -75,11 +82,11 @@ export class JournalWriter implements AsyncDisposable {
     try {
       mkdirSync(options.dir, { recursive: true });
       // A writer that was killed may have left half a line, which must not spoil the next one.
-      if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) > 0) this.#segment.append(Buffer.from('\n'));
+      if (existsSync(this.path)) this.#segment.append(Buffer.from('\n'));
     } catch {
       // The first write says what is wrong with the folder.
     }
-    this.#timer = setInterval(() => void this.flush(), flushEveryMs);
+    this.#timer = setInterval(() => void this.#tick(), flushEveryMs);
     this.#timer.unref();
   }
 
@@ -102,10 +109,10 @@ export class JournalWriter implements AsyncDisposable {
   /** Writes what is buffered. Never rejects. */
   async flush(): Promise<void> {
     this.#endTransfers(this.#options.board ?? '');
-    await Promise.all([this.#segment, ...this.#logs.values()].map((file) => file.flush()));
+    await this.#written((file) => file.flush());
   }
 
-  /** Flushes and makes the disk keep it. Never rejects; later events are ignored. */
+  /** Flushes and makes the disk keep it. Never rejects; later events are ignored. Does not wait for ever for a disk that does not answer. */
   close(): Promise<void> {
     this.#closed ??= this.#finish();
     return this.#closed;
@@ -115,11 +122,38 @@ export class JournalWriter implements AsyncDisposable {
     return this.close();
   }
 
+  // While the disk has not taken what came before, nothing queues up behind it.
+  async #tick(): Promise<void> {
+    if (this.#flushing !== undefined) return;
+    this.#flushing = this.flush();
+    await this.#flushing;
+    this.#flushing = undefined;
+  }
+
   async #finish(): Promise<void> {
     clearInterval(this.#timer);
     for (const transfer of this.#transfers.values()) this.#take(transfer, transfer.redacted.end());
-    await this.flush();
-    await Promise.all([this.#segment, ...this.#logs.values()].map((file) => file.close()));
+    this.#endTransfers(this.#options.board ?? '');
+    const patience = new AbortController();
+    const late = boardClock()
+      .sleep(toMs(this.#options.closeWithin ?? defaultCloseWithin), patience.signal)
+      .then(
+        () => this.#trouble(`${this.path} could not be closed: the disk does not answer`),
+        () => {},
+      );
+    await Promise.race([late, this.#written((file) => file.close())]);
+    patience.abort();
+  }
+
+  /**
+   * The raw logs one after another: a disk that does not answer holds a thread for each file, and the four that Node has are needed to look
+   * up the relay's address.
+   */
+  async #written(act: (file: AppendFile) => Promise<void>): Promise<void> {
+    const logs = async (): Promise<void> => {
+      for (const log of this.#logs.values()) await act(log);
+    };
+    await Promise.all([act(this.#segment), logs()]);
   }
 
   #transfer({ type, console, bytes }: ConsoleFact, board: string): void {
@@ -154,7 +188,7 @@ export class JournalWriter implements AsyncDisposable {
     const isText = body.type !== 'console.received' && body.type !== 'console.sent';
     const line = JSON.stringify(event, isText ? (_, value) => (typeof value === 'string' ? redact(value) : value) : undefined);
     this.#segment.append(Buffer.from(`${line}\n`), essential.has(body.type));
-    this.#options.onEvent?.(JSON.parse(line) as LabEvent);
+    this.#options.onEvent?.(isText ? (JSON.parse(line) as LabEvent) : (event as LabEvent));
   }
 
   #log(name: string): AppendFile {
@@ -164,11 +198,17 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   #open(path: string): AppendFile {
-    const onTrouble = (message: string): void => {
-      if (this.#troubled) return;
-      this.#troubled = true;
-      this.#options.onTrouble?.(message);
-    };
-    return new AppendFile(path, { onTrouble, ...(this.#options.openTarget ? { openTarget: this.#options.openTarget } : {}) });
+    const { openTarget, partBytes } = this.#options;
+    return new AppendFile(path, {
+      onTrouble: (message) => this.#trouble(message),
+      ...(openTarget ? { openTarget } : {}),
+      ...(partBytes ? { partBytes } : {}),
+    });
+  }
+
+  #trouble(message: string): void {
+    if (this.#troubled) return;
+    this.#troubled = true;
+    this.#options.onTrouble?.(message);
   }
 }

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabEvent } from '../core/event.ts';
+import { partOf } from './parts.ts';
 
 export interface ReadOptions {
   /** Also the bytes of the consoles, which are most of a journal; left out unless told. */
@@ -18,15 +19,26 @@ export const readJournal = async (dir: string, options: ReadOptions = {}): Promi
 
 /** The same, one event at a time: by host monotonic time, and within a segment always in the order in which it was written. */
 export async function* streamJournal(dir: string, options: ReadOptions = {}): AsyncGenerator<LabEvent> {
-  yield* mergeByTime(segmentsBelow(dir).map((path) => readSegment(path, options)));
+  yield* mergeByTime(partsBySegment(dir).map((parts) => readParts(parts, options)));
 }
 
-/** Paths of all segments below a folder, in a fixed order. */
-export const segmentsBelow = (dir: string): string[] => {
+/** Paths of all parts of all segments below a folder, each segment's in the order in which they were written. */
+export const segmentsBelow = (dir: string): string[] => partsBySegment(dir).flat();
+
+const partsBySegment = (dir: string): string[][] => {
   if (!existsSync(dir)) return [];
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ndjson'));
-  return files.sort().map((file) => join(dir, file));
+  const segments = new Map<string, string[]>();
+  for (const file of files.sort((a, b) => partOf(a).part - partOf(b).part)) {
+    const { first } = partOf(file);
+    segments.set(first, [...(segments.get(first) ?? []), join(dir, file)]);
+  }
+  return [...segments].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, parts]) => parts);
 };
+
+async function* readParts(parts: readonly string[], options: ReadOptions): AsyncGenerator<LabEvent> {
+  for (const path of parts) yield* readSegment(path, options);
+}
 
 /** Merges streams that are each in order already. Of equal times the earlier stream goes first. */
 export async function* mergeByTime<T extends { readonly at: number }>(streams: readonly AsyncIterator<T>[]): AsyncGenerator<T> {

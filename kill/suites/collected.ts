@@ -1,0 +1,8 @@
+import { scenario } from '#lab';
+import { hold } from '../hold.ts';
+
+await hold('collecting');
+
+scenario('comes after a long import', {}, async ({ board }) => {
+  await board.linux.run('true');
+});
