@@ -5,6 +5,7 @@ import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioResult, Verdict } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
+import { bootsText } from './plan-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -36,7 +37,7 @@ export class Progress {
   readonly #redraw: NodeJS.Timeout | undefined;
   readonly #running = new Map<string, Running>();
   readonly #told = new Set<string>();
-  #collected = 0;
+  #planned = 0;
   #boards = 1;
 
   constructor(out: NodeJS.WriteStream) {
@@ -50,7 +51,7 @@ export class Progress {
   event(event: LabEvent): void {
     const running = this.#running.get(event.board);
     if (event.type === 'run.started') this.#boards = event.boards.length;
-    else if (event.type === 'scenario.collected') this.#collected++;
+    else if (event.type === 'run.planned') this.#plan(event.scenarios, event.boots);
     else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;
@@ -63,6 +64,13 @@ export class Progress {
     clearInterval(this.#redraw);
     this.#live?.clear();
     this.#live?.done();
+  }
+
+  #plan(scenarios: Readonly<Record<string, number>>, boots: number): void {
+    const total = Object.values(scenarios).reduce((sum, count) => sum + count, 0);
+    this.#planned = total;
+    const where = this.#boards > 1 ? ` on ${this.#boards} boards` : '';
+    this.#say(`${bootsText(total, boots)}${where}`);
   }
 
   #begin(board: string, scenario: string): void {
@@ -111,7 +119,7 @@ export class Progress {
 
   #draw(): void {
     if (!this.#live) return;
-    const total = Math.max(this.#collected, this.results.size);
+    const total = Math.max(this.#planned, this.results.size);
     const width = 24;
     const filled = total === 0 ? 0 : Math.round((width * this.results.size) / total);
     const bar = `${'#'.repeat(filled)}${'.'.repeat(width - filled)}`;

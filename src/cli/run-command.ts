@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
-import { selectBoards } from '../config/select-boards.ts';
+import { selectPools } from '../config/select-boards.ts';
 import type { Retries } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
 import { closingScreen } from './closing-screen.ts';
@@ -12,6 +12,8 @@ import { untilInterrupted } from './signals.ts';
 
 export interface RunCommandOptions extends Common {
   readonly board?: readonly string[];
+  readonly each?: true;
+  readonly inOrder?: true;
   readonly repeat: number;
   readonly bail: number;
   readonly retries?: Retries;
@@ -24,11 +26,12 @@ export interface RunCommandOptions extends Common {
 /** Everything that can be wrong with the command line or the lab file is found before a board is touched. */
 export const runCommand = async (patterns: readonly string[], options: RunCommandOptions): Promise<number> => {
   const lab = await loadLab(options.config);
-  const boards = selectBoards(lab, options.board ?? []);
+  const { boards, pools } = selectPools(lab, options.board ?? [], { each: options.each === true });
+  const inOrder = options.inOrder === true;
   const reportsDir = resolve(options.reports ?? lab.reports.dir);
   if (options.plan) {
     const { drawPlan } = await import('./plan.ts');
-    process.stdout.write(await drawPlan({ lab, configPath: options.config, patterns }));
+    process.stdout.write(await drawPlan({ lab, configPath: options.config, patterns, boards, pools, inOrder, repeat: options.repeat }));
     return 0;
   }
   requireSecrets(lab, boards);
@@ -43,6 +46,8 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
         lab,
         configPath: resolve(options.config),
         boards,
+        pools,
+        inOrder,
         patterns,
         repeat: options.repeat,
         bail: options.bail,

@@ -10,6 +10,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 // Every byte and command is in the journal already; the log tells what the runner did.
 const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'run.started',
+  'run.planned',
   'run.finished',
   'board.opened',
   'board.closed',

@@ -13,6 +13,7 @@ const aFunction = z.custom((value) => typeof value === 'function', 'expected a f
 const board = z.looseObject(
   {
     model: z.string(),
+    kind: z.string().min(1).optional(),
     parts: z.looseObject({}),
     endState: z.enum(['off', 'keep']).optional(),
     byName: z.boolean().optional(),

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { selectBoards } from './select-boards.ts';
+import { describe, expect, test } from 'vitest';
+import { selectBoards, selectPools } from './select-boards.ts';
 import { board, rig } from './testing/parts.ts';
 
 const lab = { boards: { 'verdin-01': board(rig), 'verdin-02': board(rig), virtual: board(rig) } };
@@ -25,4 +25,27 @@ test('a board that wants to be named is taken by its name only', () => {
   expect(selectBoards({ boards }, [])).toEqual(['only']);
   expect(selectBoards({ boards }, ['shy'])).toEqual(['shy']);
   expect(() => selectBoards({ boards: { shy: boards.shy } }, [])).toThrow('none was named');
+});
+
+describe('boards that share their scenarios', () => {
+  const kinds = { ...lab.boards, 'verdin-03': { ...board(rig), kind: 'another' }, 'verdin-04': { ...board(rig), kind: 'another' } };
+  const poolsOf = (wanted: readonly string[], each = false) => selectPools({ boards: kinds }, wanted, { each }).pools;
+
+  test('are those of one kind that one pattern names', () => {
+    expect(poolsOf(['verdin-*'])).toEqual([
+      ['verdin-01', 'verdin-02'],
+      ['verdin-03', 'verdin-04'],
+    ]);
+    expect(poolsOf(['verdin-?1', '*'])).toEqual([
+      ['verdin-02', 'virtual'],
+      ['verdin-03', 'verdin-04'],
+    ]);
+  });
+
+  test('are none that are named one by one, and none that are to run everything each', () => {
+    expect(poolsOf(['verdin-01', 'verdin-02'])).toEqual([]);
+    expect(poolsOf(['verdin-*', 'verdin-02'])).toEqual([['verdin-03', 'verdin-04']]);
+    expect(poolsOf(['verdin-*'], true)).toEqual([]);
+    expect(poolsOf(['*tual'])).toEqual([]);
+  });
 });

@@ -18,6 +18,8 @@ export type Fact =
       readonly command: readonly string[];
       readonly boards: readonly string[];
     }
+  /** What was planned before anything was touched: scenarios by board, and the boots that bring the boards to them, at most. */
+  | { readonly type: 'run.planned'; readonly scenarios: Readonly<Record<string, number>>; readonly boots: number }
   | { readonly type: 'run.finished'; readonly exitCode: number; readonly reason?: string }
   /** `speed`: board seconds per host second. `simulated` rigs say so; nothing else may depend on it. */
   | { readonly type: 'board.opened'; readonly model: string; readonly speed: number; readonly simulated: boolean }
@@ -34,6 +36,12 @@ export type Fact =
   | { readonly type: 'provision.changed' | 'provision.restored'; readonly what: string; readonly from: string; readonly to: string }
   | { readonly type: 'provision.owed'; readonly what: string; readonly to: string; readonly error: ErrorReport }
   | { readonly type: 'fault.injected'; readonly name: string }
+  /** The board is this run's own; `wires` in words. */
+  | { readonly type: 'lease.taken'; readonly lease: string; readonly wires: readonly string[] }
+  /** A holder that is gone or silent had left the board behind, in an unknown state. */
+  | { readonly type: 'lease.broken'; readonly holder: string; readonly reason: string }
+  /** Somebody took the board away; from then on nothing of this run reaches it. */
+  | { readonly type: 'lease.lost'; readonly holder: string }
   | { readonly type: 'scenario.collected'; readonly scenario: ScenarioDescription }
   | { readonly type: 'scenario.started'; readonly scenario: string; readonly attempt: number }
   | { readonly type: 'scenario.step'; readonly scenario: string; readonly text: string }

@@ -4,10 +4,12 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BoardContext } from '../core/board.ts';
+import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import { boardClock } from '../core/time.ts';
 import { fromWire } from '../scenario/wire.ts';
-import type { BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
+import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from './board-messages.ts';
+import type { CollectedScenario } from './board-run.ts';
 import { deferred } from './deferred.ts';
 
 const entry = fileURLToPath(new URL('./board-process.ts', import.meta.url));
@@ -16,6 +18,10 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 export interface BoardChildOptions {
   readonly assignment: BoardAssignment;
   readonly onEvent: (event: LabEvent) => void;
+  /** What its pool answers it. */
+  readonly onQuestion: (question: Question) => Promise<Answers[keyof Answers]>;
+  /** It runs nothing more. */
+  readonly onOut: (why: ErrorReport) => void;
   readonly log: BoardContext['log'];
 }
 
@@ -36,13 +42,13 @@ export class BoardChild {
   /** Scenarios without a result, in order, as far as they were announced. */
   readonly unfinished = new Set<string>();
   running: string | undefined;
-  /** Settles when the suites are loaded. Rejects with ConfigError when they or the lab file are wrong. */
-  readonly collected: Promise<void>;
+  /** Settles when the suites are loaded, with the scenarios in the order to run. Rejects with ConfigError when they or the lab file are wrong. */
+  readonly collected: Promise<readonly CollectedScenario[]>;
   /** Settles when the process and all it started are gone. */
   readonly ended: Promise<BoardEnd>;
   readonly #options: BoardChildOptions;
   readonly #process: ChildProcess;
-  readonly #collected = deferred();
+  readonly #collected = deferred<readonly CollectedScenario[]>();
   readonly #groups = new Set<number>();
   #problems: readonly string[] | undefined;
   constructor(options: BoardChildOptions) {
@@ -104,12 +110,18 @@ export class BoardChild {
   }
 
   #take(message: FromBoard): void {
-    if (message.type === 'collected') this.#collected.resolve();
+    if (message.type === 'collected') this.#collected.resolve(message.scenarios);
     else if (message.type === 'refused') this.#collected.reject(fromWire(message.error));
     else if (message.type === 'worker') this.#groups.add(message.pid);
     else if (message.type === 'log') this.#options.log(message.level, `${this.name}: ${message.message}`);
+    else if (message.type === 'question') void this.#answer(message.number, message.question);
+    else if (message.type === 'out') this.#options.onOut(message.error);
     else if (message.type === 'done') this.#problems = message.problems;
     else this.#takeEvent(message.event);
+  }
+
+  async #answer(number: number, question: Question): Promise<void> {
+    this.#tell({ type: 'answer', number, answer: await this.#options.onQuestion(question) });
   }
 
   #takeEvent(event: LabEvent): void {

@@ -1,6 +1,9 @@
+import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { Retries } from '../core/scenario.ts';
 import type { WireError } from '../scenario/wire.ts';
+import type { CollectedScenario } from './board-run.ts';
+import type { Turn } from './schedule.ts';
 
 export interface BoardAssignment {
   readonly board: string;
@@ -9,6 +12,10 @@ export interface BoardAssignment {
   readonly repeat: number;
   readonly bail: number;
   readonly retries: Retries;
+  /** False: in the order that spares boots. */
+  readonly inOrder: boolean;
+  /** True: it shares the scenarios with other boards, and asks before it runs one. */
+  readonly isPooled: boolean;
   /** The run's folder; the board's journal goes below it. */
   readonly dir: string;
   readonly stateDir: string;
@@ -16,20 +23,32 @@ export interface BoardAssignment {
   readonly scratch: string;
 }
 
+/** What a board of a pool asks: what to walk through next, or whether a scenario is its own to run. */
+export type Question = { readonly type: 'turn' } | { readonly type: 'claim'; readonly id: string };
+
+export interface Answers {
+  readonly turn: Exclude<Turn, { readonly kind: 'wait' }>;
+  readonly claim: boolean;
+}
+
 /** What the supervisor tells a board process. Nothing is touched before 'go'. */
 export type ToBoard =
   | { readonly type: 'assign'; readonly assignment: BoardAssignment }
   | { readonly type: 'go' }
   | { readonly type: 'interrupt'; readonly reason: string }
+  | { readonly type: 'answer'; readonly number: number; readonly answer: Answers[keyof Answers] }
   /** Leave out everything that can be left out. */
   | { readonly type: 'hurry' };
 
 export type FromBoard =
-  /** The suites are loaded, and can be run. */
-  | { readonly type: 'collected' }
+  /** The suites are loaded, and can be run in this order. */
+  | { readonly type: 'collected'; readonly scenarios: readonly CollectedScenario[] }
   /** The lab file or the suites are wrong. */
   | { readonly type: 'refused'; readonly error: WireError }
   | { readonly type: 'event'; readonly event: LabEvent }
+  | { readonly type: 'question'; readonly number: number; readonly question: Question }
+  /** It will run nothing more, and says why. */
+  | { readonly type: 'out'; readonly error: ErrorReport }
   /** A test process that must not outlive the run. */
   | { readonly type: 'worker'; readonly pid: number }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string }

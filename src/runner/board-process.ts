@@ -3,17 +3,19 @@ import { dirname, join } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
 import type { Board, BoardContext, BoardDefinition } from '../core/board.ts';
-import { InvariantError, toErrorReport } from '../core/errors.ts';
+import { type ErrorReport, InvariantError, toErrorReport } from '../core/errors.ts';
 import type { PowerState } from '../core/power.ts';
 import { anySignal, boardClock } from '../core/time.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { toWire } from '../scenario/wire.ts';
-import type { BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
+import type { Answers, BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
 import { BoardRun, type BoardRunOptions, type CollectedScenario } from './board-run.ts';
 import { deferred } from './deferred.ts';
 import { InterruptedError } from './errors.ts';
+import { planBoots } from './plan.ts';
+import { PoolClient } from './pool-client.ts';
 import { requireFirmware } from './require-firmware.ts';
-import { runAll } from './run-loop.ts';
+import { everyRound, runAll, turnsOf } from './run-loop.ts';
 import { SuiteHost } from './suite-host.ts';
 import { unrun } from './unrun.ts';
 import { WorkerServer } from './worker-server.ts';
@@ -29,10 +31,12 @@ class BoardProcess {
   readonly #interrupted = new AbortController();
   readonly #hurry = new AbortController();
   readonly #problems: string[] = [];
+  #pool: PoolClient | undefined;
   #run: BoardRun | undefined;
 
   async start(assignment: BoardAssignment): Promise<void> {
-    const { board: name, configPath, patterns, scratch } = assignment;
+    const { board: name, configPath, patterns, scratch, inOrder, isPooled } = assignment;
+    if (isPooled) this.#pool = new PoolClient((message) => void send(message), this.#interrupted.signal);
     let host: SuiteHost | undefined;
     try {
       const lab = await loadLab(configPath);
@@ -45,12 +49,12 @@ class BoardProcess {
         onWorker: (pid) => void send({ type: 'worker', pid }),
         log,
       });
-      const scenarios = await host.collect();
+      const { order: scenarios } = planBoots(await host.collect(), { inOrder });
       requireFirmware(
         scenarios.map(({ description }) => description),
         lab.firmware,
       );
-      void send({ type: 'collected' });
+      void send({ type: 'collected', scenarios });
       await this.#went.promise;
       if (process.connected)
         await this.#journaled(assignment, lab.boards[name]!, { firmware: lab.firmware, detector: lab.detector ?? {} }, host, scenarios);
@@ -64,6 +68,10 @@ class BoardProcess {
 
   go(): void {
     this.#went.resolve();
+  }
+
+  answered(number: number, answer: Answers[keyof Answers]): void {
+    this.#pool?.answered(number, answer);
   }
 
   interrupt(reason: string): void {
@@ -113,13 +121,22 @@ class BoardProcess {
       const board = await definition.open(context);
       await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail, retries });
     } catch (cause) {
-      for (const { description } of scenarios) emit({ type: 'scenario.collected', scenario: description });
-      const ids = scenarios.map(({ description }) => description.id);
-      for (const event of unrun(ids, toErrorReport(cause, 'lab'))) emit(event);
+      this.#unrun(scenarios, toErrorReport(cause, 'lab'), emit);
     }
     closing.abort();
     await journal.close();
     await send({ type: 'done', problems: this.#problems });
+  }
+
+  /** None of it will run here. */
+  #unrun(scenarios: readonly CollectedScenario[], why: ErrorReport, emit: BoardContext['emit']): void {
+    if (this.#pool) {
+      this.#pool.leave(why);
+      return;
+    }
+    for (const { description } of scenarios) emit({ type: 'scenario.collected', scenario: description });
+    const ids = scenarios.map(({ description }) => description.id);
+    for (const event of unrun(ids, why)) emit(event);
   }
 
   async #owned(
@@ -132,6 +149,7 @@ class BoardProcess {
     const run = new BoardRun({
       ...work,
       board,
+      pool: this.#pool,
       emit,
       onEnded: (token, why) => server?.ended(token, why),
       onStuck: () => host.killWorker(),
@@ -145,7 +163,8 @@ class BoardProcess {
         onWorkerGone: () => void run.workerLost('the test process died'),
       });
       if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
-      this.#problems.push(...(await runAll(run, host, work.repeat)));
+      const turns = this.#pool ? turnsOf(this.#pool) : everyRound(work.repeat);
+      this.#problems.push(...(await runAll(run, host, turns)));
     } catch (cause) {
       this.broken(cause);
     } finally {
@@ -212,6 +231,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 process.once('disconnect', () => owner.interrupt('the supervisor is gone'));
 process.on('message', (message: ToBoard) => {
   if (message.type === 'go') owner.go();
+  else if (message.type === 'answer') owner.answered(message.number, message.answer);
   else if (message.type === 'interrupt') owner.interrupt(message.reason);
   else if (message.type === 'hurry') owner.hurry();
   else void owner.start(message.assignment).finally(() => process.exit());

@@ -1,18 +1,24 @@
 import type { Board } from '../core/board.ts';
-import { RevokedError } from '../core/errors.ts';
+import { RevokedError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { IncidentKind } from '../core/incident.ts';
 import type { Retries, ScenarioAttempt, ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
 import { type Duration, monotonicMs } from '../core/time.ts';
 import { type Answer, type Begun, type Ended, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
 import { ProcessLostError } from './errors.ts';
+import type { PoolClient } from './pool-client.ts';
 import { isTriedAgain, withAttempts } from './retry.ts';
+import { roundId } from './rounds.ts';
 import { ScenarioSession } from './scenario-session.ts';
 
 export interface CollectedScenario {
   readonly description: ScenarioDescription;
   readonly timeout: Duration;
   readonly silence: Duration;
+  /** It looks at what the scenario before it left behind. */
+  readonly follows?: boolean;
+  /** The describe blocks that it stands in, the outermost first. */
+  readonly blocks?: readonly string[];
   readonly skip: boolean;
 }
 
@@ -23,6 +29,8 @@ export interface BoardRunOptions {
   /** Stop after so many that failed or ended in error; 0: never. */
   readonly bail: number;
   readonly retries: Retries;
+  /** The boards that it shares the scenarios with. */
+  readonly pool?: Pick<PoolClient, 'claim' | 'leave'> | undefined;
   readonly emit: (event: EventBody) => void;
   readonly onEnded: (token: string, why: WireError) => void;
   /** The test process does not react: it must go. */
@@ -37,7 +45,10 @@ export class BoardRun implements RunnerCalls {
   readonly #attempts = new Map<string, readonly ScenarioAttempt[]>();
   readonly #ended = new WeakMap<ScenarioSession, Ended>();
   readonly #listening: (() => void)[];
+  /** Scenarios of a pool that this board is to run. */
+  readonly #claimed = new Set<string>();
   #round = 1;
+  #given: Set<string> | undefined;
   #session: ScenarioSession | undefined;
   #stopped: string | undefined;
   #bad = 0;
@@ -45,8 +56,8 @@ export class BoardRun implements RunnerCalls {
   #mess = false;
   constructor(options: BoardRunOptions) {
     this.#options = options;
-    const { board, emit } = options;
-    for (const { description } of this.#everyRound()) emit({ type: 'scenario.collected', scenario: description });
+    const { board, emit, pool } = options;
+    if (!pool) for (const { description } of this.#everyRound()) emit({ type: 'scenario.collected', scenario: description });
     this.#listening = [
       board.onIncident((phase, incident) => {
         if (this.#session) this.#session.takeIncident(phase, incident);
@@ -61,14 +72,18 @@ export class BoardRun implements RunnerCalls {
     ];
   }
 
-  /** Which of the repetitions runs now, from 1. */
-  set round(round: number) {
+  /** What is to be walked through now: one of the repetitions, from 1, or what the pool gave of it. */
+  set turn({ round, ids }: { readonly round: number; readonly ids?: readonly string[] | undefined }) {
     this.#round = round;
+    this.#given = ids && new Set(ids);
   }
 
-  /** Of this round, without a result, in order. */
+  /** Of this turn, without a result, in order. */
   get unfinished(): readonly CollectedScenario[] {
-    return this.#options.scenarios.filter(({ description }) => !this.#results.has(this.#idOf(description)));
+    return this.#options.scenarios.filter(({ description }) => {
+      const id = this.#idOf(description);
+      return !this.#results.has(id) && this.#given?.has(id) !== false;
+    });
   }
 
   get isStopped(): boolean {
@@ -91,6 +106,7 @@ export class BoardRun implements RunnerCalls {
     if (!found) return { kind: 'skip', reason: 'it was not there when the suites were collected' };
     const scenario = { ...found.description, id: this.#idOf(found.description) };
     if (this.#results.has(scenario.id)) return { kind: 'skip', reason: 'it has its result already' };
+    if (!(await this.#claim(scenario))) return { kind: 'skip', reason: 'another board of the pool has it' };
     const lack = found.skip ? 'skipped in the suite' : this.#options.board.lacks(scenario.needs);
     if (this.#stopped !== undefined) return this.#skip(scenario.id, 'not-run', this.#stopped);
     if (lack !== undefined) return this.#skip(scenario.id, 'skipped', lack);
@@ -131,6 +147,7 @@ export class BoardRun implements RunnerCalls {
   /** Ends the running scenario and starts no other. */
   stop(why: Error): void {
     this.#stopped ??= why.message;
+    this.#options.pool?.leave(toErrorReport(why, 'lab'));
     this.#session?.end(why);
   }
 
@@ -139,21 +156,37 @@ export class BoardRun implements RunnerCalls {
     this.#stopped ??= reason;
     const session = this.#session;
     if (session) await this.#closed(session, session.finish());
-    this.giveUp(
-      this.#everyRound().map(({ description }) => description.id),
-      this.#stopped,
-    );
+    const { pool } = this.#options;
+    const ids = pool ? [...this.#claimed] : this.#everyRound().map(({ description }) => description.id);
+    for (const id of ids) this.#giveUp(id, this.#stopped);
     for (const stopListening of this.#listening) stopListening();
   }
 
-  /** These will not run any more. */
-  giveUp(ids: readonly string[], reason: string): void {
-    for (const id of ids) if (!this.#results.has(id)) this.#skip(id, 'not-run', reason);
+  /** These of this turn will not run any more. */
+  async giveUp(scenarios: readonly CollectedScenario[], reason: string): Promise<void> {
+    for (const { description } of scenarios) {
+      const scenario = { ...description, id: this.#idOf(description) };
+      if (await this.#claim(scenario)) this.#giveUp(scenario.id, reason);
+    }
   }
 
-  /** The id in this round. */
-  idOf(scenario: CollectedScenario): string {
-    return this.#idOf(scenario.description);
+  #giveUp(id: string, reason: string): void {
+    if (!this.#results.has(id)) this.#skip(id, 'not-run', reason);
+  }
+
+  /** False for what another board of the pool runs. Without a pool everything is this board's own. */
+  async #claim(scenario: ScenarioDescription): Promise<boolean> {
+    const { emit, pool } = this.#options;
+    if (!pool || this.#claimed.has(scenario.id)) return true;
+    const isOurs = this.#given?.has(scenario.id) === true && this.#stopped === undefined && (await pool.claim(scenario.id));
+    // What was said meanwhile counts: a board that left the pool has lost its claims.
+    if (!isOurs || this.#stopped !== undefined) {
+      this.#given?.delete(scenario.id);
+      return false;
+    }
+    this.#claimed.add(scenario.id);
+    emit({ type: 'scenario.collected', scenario });
+    return true;
   }
 
   async #start(scenario: ScenarioDescription, { timeout, silence }: Pick<CollectedScenario, 'timeout' | 'silence'>): Promise<Begun> {
@@ -200,11 +233,11 @@ export class BoardRun implements RunnerCalls {
   }
 
   #finish(result: ScenarioResult): ScenarioResult {
-    const { bail, emit } = this.#options;
+    const { bail, emit, pool } = this.#options;
     this.#results.set(result.id, result);
     emit({ type: 'scenario.finished', scenario: result.id, result });
     if (result.verdict === 'failed' || result.verdict === 'error') this.#bad++;
-    if (bail > 0 && this.#bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
+    if (!pool && bail > 0 && this.#bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
     return result;
   }
 
@@ -239,7 +272,7 @@ export class BoardRun implements RunnerCalls {
   }
 
   #idOf(description: ScenarioDescription, round = this.#round): string {
-    return round === 1 ? description.id : `${description.id} #${round}`;
+    return roundId(description.id, round);
   }
 
   #everyRound(): CollectedScenario[] {

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { TestModule } from 'vitest/node';
+import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 import { ConfigError } from '../core/errors.ts';
 import '../scenario/spec.ts';
 import type { CollectedScenario } from './board-run.ts';
@@ -36,10 +36,12 @@ const scenariosOf = (module: TestModule): CollectedScenario[] =>
     const { hil } = test.meta();
     if (!hil) return [];
     const suite = suiteNameOf(module.moduleId);
-    const { needs, expects, timeout, silence, skip } = hil;
+    const { needs, expects, timeout, silence, follows, skip } = hil;
     const description = { id: `${suite} > ${test.fullName}`, suite, name: test.fullName, file: module.moduleId, needs, expects };
-    return [{ description, timeout, silence, skip: skip || test.options.mode === 'skip' }];
+    return [{ description, timeout, silence, follows, blocks: blocksOf(test), skip: skip || test.options.mode === 'skip' }];
   });
+
+const blocksOf = ({ parent }: TestCase | TestSuite): readonly string[] => (parent.type === 'suite' ? [...blocksOf(parent), parent.id] : []);
 
 const strangers = (module: TestModule): string[] =>
   [...module.children.allTests()].filter((test) => !test.meta().hil).map(({ fullName }) => fullName);

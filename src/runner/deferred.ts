@@ -1,14 +1,14 @@
 /** A promise that is settled from elsewhere. */
-export interface Deferred {
-  readonly promise: Promise<void>;
-  resolve(): void;
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
   reject(reason: unknown): void;
 }
 
-export const deferred = (): Deferred => {
-  let resolve = (): void => {};
+export const deferred = <T = void>(): Deferred<T> => {
+  let resolve = (_: T): void => {};
   let reject = (_: unknown): void => {};
-  const promise = new Promise<void>((onResolve, onReject) => {
+  const promise = new Promise<T>((onResolve, onReject) => {
     resolve = onResolve;
     reject = onReject;
   });

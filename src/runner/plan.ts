@@ -1,51 +1,47 @@
-import type { ScenarioDescription, ScenarioNeeds } from '../core/scenario.ts';
+import type { ScenarioDescription } from '../core/scenario.ts';
+import type { CollectedScenario } from './board-run.ts';
+import { provisioningOf, sparingBoots } from './order.ts';
 
 export interface BootPlan {
   /** The scenarios as they will run. */
-  readonly order: readonly ScenarioDescription[];
-  /** How many boots the board must make before scenarios begin; what they do themselves is not known. */
+  readonly order: readonly CollectedScenario[];
+  /** How many boots the board makes at most before scenarios begin; what they do themselves is not known. */
   readonly boots: number;
 }
 
 export interface PlanOptions {
-  /** False: in the order given. True: within each suite those of equal provisioning side by side. */
-  readonly regroup?: boolean;
+  /** True: as written. Else within each suite those of equal provisioning side by side. */
+  readonly inOrder?: boolean;
 }
 
-/** Counts the boots that a run takes, and orders scenarios so that provisioning changes least. */
-export const planBoots = (scenarios: readonly ScenarioDescription[], { regroup = false }: PlanOptions = {}): BootPlan => {
-  const order = regroup ? bySuite(scenarios).flatMap(grouped) : scenarios;
-  let held: ScenarioNeeds | undefined;
+/** Orders scenarios so that provisioning changes least, and counts the boots that a run takes. */
+export const planBoots = (scenarios: readonly CollectedScenario[], { inOrder = false }: PlanOptions = {}): BootPlan => {
+  const order = inOrder ? scenarios : sparingBoots(scenarios);
+  return { order, boots: bootsFor(order) };
+};
+
+/** At most, in this order and on one board. */
+export const bootsFor = (order: readonly CollectedScenario[]): number => {
+  let before: ScenarioDescription | undefined;
   let boots = 0;
-  for (const { needs } of order) {
-    if (held === undefined || needsBoot(held, needs)) boots += bootsBetween(held, needs);
-    held = needs;
+  for (const { description, skip } of order) {
+    if (skip) continue;
+    boots += before ? bootsBetween(before, description) : firstBoots;
+    before = description;
   }
-  return { order, boots };
+  return boots;
 };
 
-/** What stays on the board between scenarios: U-Boot's environment and the kernel's arguments. */
-const provisioning = ({ preload, mcoreBooted = true, kernelArgument }: ScenarioNeeds): string =>
-  JSON.stringify([preload, mcoreBooted, kernelArgument]);
+// One to have a Linux at all, and one more where the board did not come with what the scenario needs: firmware files and kernel arguments are
+// written from a running Linux, and count from the next boot on.
+const firstBoots = 2;
 
-const needsBoot = (held: ScenarioNeeds, needs: ScenarioNeeds): boolean =>
-  (needs.boot ?? 'running') !== 'running' || provisioning(held) !== provisioning(needs);
-
-// Firmware files and kernel arguments are written from a running Linux, and count from the next boot on.
-const bootsBetween = (held: ScenarioNeeds | undefined, needs: ScenarioNeeds): number => {
-  const changes = provisioning(held ?? {}) !== provisioning(needs);
-  return held === undefined && changes ? 2 : 1;
+const bootsBetween = (before: ScenarioDescription, { needs }: ScenarioDescription): number => {
+  const changes = provisioningOf(before.needs) !== provisioningOf(needs);
+  const ownBoot = (needs.boot ?? 'running') !== 'running' || changes ? 1 : 0;
+  return ownBoot + (endsBadly(before) ? 1 : 0);
 };
 
-const bySuite = (scenarios: readonly ScenarioDescription[]): ScenarioDescription[][] => [
-  ...groupBy(scenarios, ({ suite }) => suite).values(),
-];
-
-const grouped = (scenarios: readonly ScenarioDescription[]): ScenarioDescription[] =>
-  [...groupBy(scenarios, ({ needs }) => provisioning(needs)).values()].flat();
-
-const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
-};
+/** It may leave a board that has to be brought back first. */
+const endsBadly = ({ expects }: ScenarioDescription): boolean =>
+  (expects.incidents?.length ?? 0) > 0 || expects.outcome === 'frozen' || expects.outcome === 'crashed';

@@ -1,28 +1,45 @@
 import { boardClock } from '../core/time.ts';
 import type { BoardRun } from './board-run.ts';
+import type { PoolClient } from './pool-client.ts';
 import type { SuiteHost } from './suite-host.ts';
 
 // In host time. Between two scenarios there are imports and hooks of a suite at most.
 const idleWithinMs = 60_000;
 
-/** Runs every scenario in as many test processes as it takes. Resolves with what went wrong outside of scenarios. */
-export const runAll = async (run: BoardRun, host: SuiteHost, repeat: number): Promise<string[]> => {
+/** Which of the repetitions, from 1, and which scenarios of it: all of them where nothing is said. */
+export interface RunTurn {
+  readonly round: number;
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** Runs every scenario of every turn in as many test processes as it takes. Resolves with what went wrong outside of scenarios. */
+export const runAll = async (run: BoardRun, host: SuiteHost, turns: AsyncIterable<RunTurn>): Promise<string[]> => {
   const problems: string[] = [];
-  for (let round = 1; round <= repeat; round++) {
-    run.round = round;
+  for await (const turn of turns) {
+    run.turn = turn;
     while (run.unfinished.length > 0 && !run.isStopped) problems.push(...(await runOnce(run, host)));
+    if (run.isStopped) break;
   }
   return problems;
 };
 
+/** Of a board for itself. */
+export async function* everyRound(repeat: number): AsyncGenerator<RunTurn> {
+  for (let round = 1; round <= repeat; round++) yield { round };
+}
+
+/** Of a board that shares its scenarios with others. */
+export async function* turnsOf(pool: PoolClient): AsyncGenerator<RunTurn> {
+  for (let turn = await pool.turn(); turn; turn = await pool.turn()) yield turn;
+}
+
 const runOnce = async (run: BoardRun, host: SuiteHost): Promise<readonly string[]> => {
   const before = run.progress;
-  const files = new Set(run.unfinished.map(({ description }) => description.file));
   const watching = new AbortController();
   void killWhenIdle(run, host, watching.signal);
-  const errors = await host.run(files).finally(() => watching.abort());
+  const errors = await host.run(run.unfinished).finally(() => watching.abort());
   await run.workerLost('the test process died');
-  if (run.progress === before) giveUpFirst(run, errors[0] ?? 'the test process died or hung before its first scenario began');
+  if (run.progress === before) await giveUpFirst(run, errors[0] ?? 'the test process died or hung before its first scenario began');
   return errors.filter((message) => !isExplained(message));
 };
 
@@ -37,12 +54,11 @@ const killWhenIdle = async (run: BoardRun, host: SuiteHost, signal: AbortSignal)
 };
 
 /** Nothing moved: the suite whose turn it was cannot run, the others may. */
-const giveUpFirst = (run: BoardRun, reason: string): void => {
+const giveUpFirst = async (run: BoardRun, reason: string): Promise<void> => {
   const [first, ...rest] = run.unfinished;
   if (!first) return;
   const sameFile = rest.filter(({ description }) => description.file === first.description.file);
-  const ids = [first, ...sameFile].map((scenario) => run.idOf(scenario));
-  run.giveUp(ids, reason);
+  await run.giveUp([first, ...sameFile], reason);
 };
 
 /** What the scenarios' own results say already. */

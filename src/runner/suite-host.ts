@@ -7,6 +7,7 @@ import { createVitest, type TestModule, type TestSpecification, type Vitest } fr
 import type { BoardContext } from '../core/board.ts';
 import { ConfigError } from '../core/errors.ts';
 import { boardClock } from '../core/time.ts';
+import { placeName } from '../scenario/place-name.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { descriptionsOf } from './collected.ts';
 import { detachedForks } from './detached-forks.ts';
@@ -74,9 +75,15 @@ export class SuiteHost implements AsyncDisposable {
     return descriptionsOf(inOrder as TestModule[], unhandledErrors, root);
   }
 
-  /** Runs these files in a fresh test process until they are through or it dies. Resolves with what went wrong outside of scenarios. */
-  async run(files: ReadonlySet<string>): Promise<readonly string[]> {
-    const chosen = this.#specifications.filter(({ moduleId }) => files.has(moduleId));
+  /** Runs the files of these scenarios in a fresh test process, in this order, until they are through or it dies. Resolves with what went wrong outside of scenarios. */
+  async run(scenarios: readonly CollectedScenario[]): Promise<readonly string[]> {
+    const files = new Set(scenarios.map(({ description }) => description.file));
+    const byFile = new Map(this.#specifications.map((specification) => [specification.moduleId, specification]));
+    const chosen = [...files].map((file) => byFile.get(file)!);
+    this.#vitest.provide(
+      'hilOrder',
+      scenarios.map(({ description }) => placeName(description.file, description.name)),
+    );
     const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
     this.#vitest.state.clearErrors();
     return [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(messageOf);
@@ -130,6 +137,7 @@ export class SuiteHost implements AsyncDisposable {
         maxWorkers: 1,
         sequence: { sequencer: AsGiven },
         setupFiles: [here('../scenario/worker-setup.ts')],
+        runner: here('../scenario/suite-runner.ts'),
         testTimeout: 0,
         hookTimeout: 600_000,
         passWithNoTests: true,

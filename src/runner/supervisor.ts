@@ -5,13 +5,16 @@ import { dirname, join } from 'node:path';
 import type { Lab } from '../config/lab.ts';
 import type { BoardContext } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
-import type { LabEvent } from '../core/event.ts';
+import type { EventBody, LabEvent } from '../core/event.ts';
 import type { Retries, ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { BoardChild } from './board-child.ts';
+import type { CollectedScenario } from './board-run.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
 import { exitCodeOf, flakinessOf } from './exit-code.ts';
+import { bootsFor } from './plan.ts';
+import { Pool } from './pool.ts';
 import { switchOffFor } from './power-guard.ts';
 import { writeReports } from './reports.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
@@ -23,11 +26,15 @@ export interface RunOptions {
   readonly configPath: string;
   /** Names, as in the lab file. */
   readonly boards: readonly string[];
+  /** Those of `boards` that share their scenarios; none unless told: every board runs everything. */
+  readonly pools?: readonly (readonly string[])[];
+  /** True: as written, and not in the order that spares boots. */
+  readonly inOrder?: boolean;
   /** Suites by name, file, folder or part of a path; all when empty. */
   readonly patterns: readonly string[];
   /** How often every suite runs. */
   readonly repeat: number;
-  /** Stop a board after so many bad results; 0: never. */
+  /** Stop a board or a pool after so many bad results; 0: never. */
   readonly bail: number;
   /** Over what the lab file says, fault by fault. */
   readonly retries?: Retries;
@@ -72,6 +79,7 @@ class Supervisor {
   readonly #scratch: string;
   readonly #stateDir: string;
   readonly #results = new Map<string, ScenarioResult>();
+  #pools: readonly Pool[] = [];
   constructor(options: RunOptions, dir: string, scratch: string) {
     this.#options = options;
     this.#dir = dir;
@@ -84,11 +92,17 @@ class Supervisor {
     await mkdir(this.#stateDir, { recursive: true });
     const children = await Promise.all(boards.map((name, index) => this.#start(name, index)));
     const ends = children.map(({ ended }) => ended);
-    const interrupt = (): void => children.forEach((child) => void child.interrupt(reasonOf(signal)));
+    const interrupt = (): void => {
+      for (const pool of this.#pools) pool.stop(reasonOf(signal));
+      for (const child of children) child.interrupt(reasonOf(signal));
+    };
     const hasten = (): void => children.forEach((child) => void child.hurry());
     onAbort(signal, interrupt);
     onAbort(hurry, hasten);
-    await this.#allCollected(children);
+    const collected = await this.#allCollected(children);
+    const scenarios = new Map(children.map(({ name }, index) => [name, collected[index]!]));
+    this.#pools = this.#poolsOf(scenarios);
+    if (signal.aborted) interrupt();
     const journal = new JournalWriter({
       dir: this.#dir,
       name: 'run',
@@ -103,9 +117,11 @@ class Supervisor {
       command: process.argv.slice(2),
       boards,
     });
+    journal.append(this.#planned(scenarios));
     for (const child of children) child.go();
     const problems = (await Promise.all(children.map((child) => this.#accompany(child, journal)))).flat();
     await Promise.all(ends);
+    for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
     await this.#diagnose(journal);
     const exitCode = exitCodeOf(this.#results.values(), problems, this.#options);
     const flakiness = flakinessOf(this.#results.values(), this.#options);
@@ -123,21 +139,36 @@ class Supervisor {
   }
 
   async #start(board: string, index: number): Promise<BoardChild> {
-    const { configPath, lab, patterns, repeat, bail, log } = this.#options;
+    const { configPath, lab, patterns, repeat, bail, log, inOrder = false, pools = [] } = this.#options;
+    const isPooled = pools.some((pool) => pool.includes(board));
     const retries = { ...lab.retries, ...this.#options.retries };
     const scratch = join(this.#scratch, String(index));
     await mkdir(scratch);
     return new BoardChild({
-      assignment: { board, configPath, patterns, repeat, bail, retries, dir: this.#dir, stateDir: this.#stateDir, scratch },
+      assignment: {
+        board,
+        configPath,
+        patterns,
+        repeat,
+        bail,
+        retries,
+        inOrder,
+        isPooled,
+        dir: this.#dir,
+        stateDir: this.#stateDir,
+        scratch,
+      },
       onEvent: (event) => this.#onEvent(event),
+      onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
+      onOut: (why) => this.#poolOf(board)?.retire(board, why),
       log,
     });
   }
 
   // A mistake in the lab file or a suite is everybody's: nothing is touched before all boards have loaded them.
-  async #allCollected(children: readonly BoardChild[]): Promise<void> {
+  async #allCollected(children: readonly BoardChild[]): Promise<readonly (readonly CollectedScenario[])[]> {
     try {
-      await Promise.all(children.map(({ collected }) => collected));
+      return await Promise.all(children.map(({ collected }) => collected));
     } catch (cause) {
       for (const child of children) child.kill();
       await Promise.all(children.map(({ ended }) => ended));
@@ -152,6 +183,7 @@ class Supervisor {
     const end = await child.ended;
     if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
     const error = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
+    this.#poolOf(child.name)?.retire(child.name, toErrorReport(error));
     for (const event of unrun([...child.unfinished], toErrorReport(error), child.running)) journal.append(event, child.name);
     const context = { name: child.name, stateDir: this.#stateDir, firmware: lab.firmware, signal: AbortSignal.timeout(30_000), log };
     const power = await switchOffFor(lab.boards[child.name]!, { ...context, emit: (event) => journal.append(event, child.name) });
@@ -165,7 +197,28 @@ class Supervisor {
     for (const { board, finding } of found) journal.append(finding, board);
   }
 
+  #poolsOf(scenarios: ReadonlyMap<string, readonly CollectedScenario[]>): readonly Pool[] {
+    const { repeat, bail, pools = [] } = this.#options;
+    return pools.map((boards) => new Pool({ boards, scenarios: scenarios.get(boards[0]!)!, repeat, bail }));
+  }
+
+  #poolOf(board: string): Pool | undefined {
+    return this.#pools.find(({ boards }) => boards.includes(board));
+  }
+
+  #planned(scenarios: ReadonlyMap<string, readonly CollectedScenario[]>): EventBody {
+    const shares = [...scenarios].map(
+      ([board, all]) => [board, this.#poolOf(board)?.shareOf(board) ?? repeated(all, this.#options.repeat)] as const,
+    );
+    return {
+      type: 'run.planned',
+      scenarios: Object.fromEntries(shares.map(([board, share]) => [board, share.length])),
+      boots: shares.reduce((sum, [, share]) => sum + bootsFor(share), 0),
+    };
+  }
+
   #onEvent(event: LabEvent): void {
+    this.#poolOf(event.board)?.take(event);
     if (event.type === 'scenario.finished') this.#results.set(`${event.board} ${event.scenario}`, event.result);
     this.#options.onEvent(event);
   }
@@ -181,6 +234,8 @@ class Supervisor {
 }
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+
+const repeated = <T>(items: readonly T[], times: number): readonly T[] => Array.from({ length: times }, () => items).flat();
 
 const reasonOf = (signal: AbortSignal): string => (signal.reason instanceof Error ? signal.reason.message : 'interrupted');
 

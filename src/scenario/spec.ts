@@ -15,6 +15,8 @@ export interface ScenarioSpec extends ScenarioNeeds {
   readonly timeout?: Duration;
   /** Board time without a byte on any channel, an echo or an answer over SSH, after which Linux counts as frozen; 60 s unless told. */
   readonly silence?: Duration;
+  /** Runs right after the scenario before it, on the same board, whatever order spares boots: it looks at what that one left. */
+  readonly follows?: true;
 }
 
 export interface ScenarioContext {
@@ -39,6 +41,7 @@ export interface ScenarioMeta {
   readonly expects: ScenarioExpectation;
   readonly timeout: Duration;
   readonly silence: Duration;
+  readonly follows: boolean;
   readonly skip: boolean;
 }
 
@@ -48,16 +51,19 @@ declare module 'vitest' {
   }
   interface ProvidedContext {
     hilSocket: string;
+    /** The scenarios as they are to run, by file and name. */
+    hilOrder: readonly string[];
   }
 }
 
 const defaultTimeout: Duration = '5min';
 const defaultSilence: Duration = '60s';
 
-export const metaOf = ({ expect, incidents, known, timeout, silence, ...needs }: ScenarioSpec, skip: boolean): ScenarioMeta => ({
+export const metaOf = ({ expect, incidents, known, timeout, silence, follows, ...needs }: ScenarioSpec, skip: boolean): ScenarioMeta => ({
   needs,
   expects: { ...(expect ? { outcome: expect } : {}), ...(incidents ? { incidents } : {}), ...(known ? { known } : {}) },
   timeout: timeout ?? defaultTimeout,
   silence: silence ?? defaultSilence,
+  follows: follows === true,
   skip,
 });

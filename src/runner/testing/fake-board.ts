@@ -19,6 +19,10 @@ export interface FakeBoardSettings {
   readonly speed?: number;
   /** Opening it throws. */
   readonly isDead?: boolean;
+  /** The command that kills its process. */
+  readonly diesAt?: string;
+  /** The command that loses its console. */
+  readonly losesConsoleAt?: string;
   /** How many preparations end in trouble with the relay. */
   readonly relayTroubles?: number;
 }
@@ -27,7 +31,7 @@ type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) =
 
 /**
  * A board in memory whose Linux does what its commands say: `incident KIND`, `quiet-incident KIND`, `hang`, `kill-board-process`; `lab-trouble N` loses
- * its port the first N times; `count WORD` says how often it was asked; anything else echoes.
+ * its port the first N times; `count WORD` says how often it was asked; `pause MS`; anything else echoes.
  * The M7 comes out as the name of the firmware says: `alive`, `mute`, …
  */
 class FakeBoard implements Board {
@@ -36,6 +40,7 @@ class FakeBoard implements Board {
   readonly faults: FaultInjector;
   readonly #settings: FakeBoardSettings;
   readonly #listeners = new Set<IncidentListener>();
+  readonly #lost = new Set<(error: Error) => void>();
   readonly #observers = new Set<(observation: M7Observation) => void>();
   readonly #lines: { readonly at: number; readonly text: string }[] = [];
   #power: PowerState = 'off';
@@ -113,8 +118,9 @@ class FakeBoard implements Board {
       .map(({ text }) => `a53: ${text}`);
   }
 
-  onLost(): () => void {
-    return () => {};
+  onLost(listener: (error: Error) => void): () => void {
+    this.#lost.add(listener);
+    return () => this.#lost.delete(listener);
   }
 
   onIncident(listener: IncidentListener): () => void {
@@ -172,6 +178,10 @@ class FakeBoard implements Board {
     const times = (this.#asked.get(command) ?? 0) + 1;
     this.#asked.set(command, times);
     if (verb === 'lab-trouble' && times <= Number(kind)) throw new PortError(`the port vanished ${times}`);
+    if (command === this.#settings.diesAt) process.kill(process.pid, 'SIGKILL');
+    if (command === this.#settings.losesConsoleAt)
+      for (const lost of this.#lost) lost(new PortError(`the console of ${this.name} is gone`));
+    if (verb === 'pause') await this.clock.sleep(Number(kind), signal);
     if (verb === 'count') return { exitCode: 0, stdout: String(times), stderr: '', durationMs: 1 };
     if (verb === 'incident') this.#incident(kind as IncidentKind, true);
     if (verb === 'quiet-incident') this.#incident(kind as IncidentKind, false);
