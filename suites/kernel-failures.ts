@@ -27,9 +27,9 @@ const survived = async (board: Board, command: string): Promise<void> => {
 
 /** The kernel's own words and flags: a boot that knows of no failure, with the thresholds it came with. */
 const clean = (what: string): void =>
-  scenario(`the board is clean after ${what}`, { boot: 'running' }, async ({ board }) => {
+  scenario(`the board is clean after ${what}`, { boot: 'running', follows: true }, async ({ board }) => {
     const log = (await board.linux.run('dmesg', { asRoot: true })).stdout;
-    expect(log).not.toMatch(/self-detected stall|soft lockup|Kernel panic|Internal error|blocked for more than/);
+    expect(log).not.toMatch(/detected stall|soft lockup|Kernel panic|Internal error|blocked for more than/);
     const flags = Number((await board.linux.run('cat /proc/sys/kernel/tainted')).stdout);
     expect(flags & (taint.died | taint.warned | taint.lockedUp)).toBe(0);
     expect((await board.linux.run('cat /proc/sys/kernel/watchdog_thresh')).stdout.trim()).toBe('10');
@@ -45,7 +45,7 @@ scenario('a panic by sysrq is seen, and the board reboots', { boot: 'running' },
   await arm(board);
   fatal(board, 'echo c > /proc/sysrq-trigger');
 
-  const boot = await board.waitForReset({ within: '60s' });
+  const boot = await board.waitForReset({ within: '3min' });
   expect(boot.kind).toBe('unannounced');
   measure('reset to login', boot.stages.find(({ stage }) => stage === 'login')!.atMs, 'ms');
 });
@@ -56,10 +56,10 @@ scenario('a soft lockup is seen, and its panic reboots the board', lockup, async
   await expectIncident('soft-lockup', { title: /test_lockup|test_wait/ });
   await arm(board, 'kernel.watchdog_thresh=5', 'kernel.softlockup_panic=1');
   const mark = await board.console.mark();
-  fatal(board, 'modprobe test_lockup time_secs=60 disable_preempt=1');
+  fatal(board, 'modprobe test_lockup time_secs=120 disable_preempt=1');
 
-  await board.console.expect(/Kernel panic - not syncing: softlockup: hung tasks/, { since: mark, within: '60s' });
-  expect((await board.waitForReset({ within: '60s' })).kind).toBe('unannounced');
+  await board.console.expect(/Kernel panic - not syncing: softlockup: hung tasks/, { since: mark, within: '3min' });
+  expect((await board.waitForReset({ within: '3min' })).kind).toBe('unannounced');
 });
 
 clean('the soft lockup');
@@ -99,7 +99,7 @@ scenario('a hang of every CPU is ended by the watchdog', { ...lockup, silence: '
   fatal(board, 'modprobe test_lockup time_secs=600 all_cpus=1 disable_irq=1');
 
   // Nothing ticks, so nothing is said: the reset itself is what can be seen.
-  const boot = await board.waitForReset({ within: '2min' });
+  const boot = await board.waitForReset({ within: '3min' });
   expect(boot.kind).toBe('unannounced');
   measure('reset to login', boot.stages.find(({ stage }) => stage === 'login')!.atMs, 'ms');
 });

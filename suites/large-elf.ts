@@ -62,8 +62,12 @@ scenario(
   },
 );
 
-scenario('the board is clean again after the crash', { boot: 'running', firmware: 'tcm-hello', expect: 'alive' }, async ({ board, m7 }) => {
-  expect((await board.linux.run('dmesg', { asRoot: true })).stdout).not.toMatch(/stall|soft lockup|Kernel panic/);
+scenario(
+  'the board is clean again after the crash',
+  { boot: 'running', firmware: 'tcm-hello', expect: 'alive', follows: true },
+  async ({ board, m7 }) => {
+    expect((await board.linux.run('dmesg', { asRoot: true })).stdout).not.toMatch(/stall|soft lockup|Kernel panic/);
 
-  await m7.start('tcm-hello');
-});
+    await m7.start('tcm-hello');
+  },
+);

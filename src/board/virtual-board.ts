@@ -18,7 +18,7 @@ const schema: z.ZodType<VirtualSettings> = z.strictObject({
   speed: z.number().min(0.1).max(1000).optional(),
   seed: z.int().optional(),
   image: z.enum(['torizon', 'bsp']).optional(),
-  kernel: z.enum(['5.15', '6.1', '6.6']).optional(),
+  kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).optional(),
   ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),
   tfA: z.enum(['nxp', 'upstream']).optional(),
   wifi: z.boolean().optional(),

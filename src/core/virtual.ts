@@ -35,7 +35,7 @@ export interface VirtualSettings {
   readonly seed?: number;
   readonly image?: 'torizon' | 'bsp';
   /** Decides driver behaviour and texts; '5.15' unless told, as in thread 21051. */
-  readonly kernel?: '5.15' | '6.1' | '6.6';
+  readonly kernel?: '5.15' | '6.1' | '6.6' | '6.12';
   /** DRAM; '4GB' unless told. A '1GB' QuadLite ends at 0x7FFFFFFF. */
   readonly ram?: '1GB' | '2GB' | '4GB' | '8GB';
   readonly tfA?: 'nxp' | 'upstream';

@@ -37,13 +37,21 @@ export const identityOf = (settings: BoardSettings): Identity => {
     model: `Toradex Verdin iMX8M Plus${settings.wifi ? ' WB' : ''} on Verdin Development Board`,
     uBootModel: `Toradex ${productId} Verdin iMX8M Plus ${name} V1.1B`,
     tfA: settings.tfA === 'nxp' ? software.tfA : software.upstreamTfA,
-    kernelBuild: `#1-${settings.image === 'torizon' ? software.flavour : software.distroVersion} SMP PREEMPT ${buildDate}`,
+    kernelBuild: kernelBuildOf(settings, software),
     distro: distroOf(settings, software),
     ostreeHash: createHash('sha256').update(`torizon ${software.release}`).digest('hex'),
     ramBytes: Number.parseInt(settings.ram, 10) * 1024 ** 3,
     hostKeyPem: hostKey(settings.seed),
   };
 };
+
+const kernelBuildOf = (
+  { image, kernel }: BoardSettings,
+  { flavour, distroVersion }: { readonly flavour: string; readonly distroVersion: string },
+): string =>
+  kernel === '6.12'
+    ? '#1 SMP Debian 6.12.95-1~bpo12+1 (2026-07-05)'
+    : `#1-${image === 'torizon' ? flavour : distroVersion} SMP PREEMPT ${buildDate}`;
 
 const buildDate = 'Thu Sep 21 08:26:10 UTC 2023';
 
@@ -76,12 +84,22 @@ const softwareOf = {
     tfA: 'v2.10.0\t(release):lf-6.6.52-2.2.0-dirty',
     upstreamTfA: 'v2.10.0\t(release):v2.10.0',
   },
+  // Debian's kernel and U-Boot's own release: what the QEMU board runs.
+  '6.12': {
+    release: '6.12.95+deb12-arm64',
+    flavour: 'Torizon',
+    distroVersion: '7.4.0+build.1',
+    spl: 'U-Boot SPL 2025.01 (Jan 08 2026 - 12:33:48 +0000)',
+    uBoot: 'U-Boot 2025.01 (Jan 08 2026 - 12:33:48 +0000)',
+    tfA: 'v2.12.0\t(release):lf-6.12.3-1.0.0-dirty',
+    upstreamTfA: 'v2.12.0\t(release):v2.12.0',
+  },
 } as const;
 
 const distroOf = ({ image, kernel }: BoardSettings, { distroVersion }: { readonly distroVersion: string }): Identity['distro'] => {
   if (image === 'bsp')
     return { name: 'TDX Wayland with XWayland', version: distroVersion, issue: `TDX Wayland with XWayland ${distroVersion} (kirkstone)` };
-  const name = kernel === '6.6' ? 'Torizon OS' : 'TorizonCore';
+  const name = kernel === '6.6' || kernel === '6.12' ? 'Torizon OS' : 'TorizonCore';
   return { name, version: distroVersion, issue: `${name} ${distroVersion}` };
 };
 

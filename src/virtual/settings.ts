@@ -60,7 +60,7 @@ const schema = z.strictObject({
   speed: z.number().min(0.1).max(1000).default(1),
   seed: z.int().default(1),
   image: z.enum(['torizon', 'bsp']).default('torizon'),
-  kernel: z.enum(['5.15', '6.1', '6.6']).default('5.15'),
+  kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).default('5.15'),
   ram: z.enum(['1GB', '2GB', '4GB', '8GB']).default('4GB'),
   tfA: z.enum(['nxp', 'upstream']).default('nxp'),
   wifi: z.boolean().default(false),

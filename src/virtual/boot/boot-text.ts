@@ -1,5 +1,6 @@
 import type { Identity } from '../identity.ts';
 import type { BoardSettings } from '../settings.ts';
+import { uBootVersionOf } from '../u-boot/default-environment.ts';
 
 /** A line of the boot, with the age of the board at which it comes. Without a line ending where `open`. */
 export interface TimedText {
@@ -15,7 +16,7 @@ export const splText = ({ kernel }: BoardSettings, { spl, tfA }: Identity): read
   { at: 450, text: 'SEC0:  RNG instantiated\nNormal Boot\n' },
   {
     at: 480,
-    text: `WDT:   Started watchdog@30280000 with servicing ${kernel === '6.6' ? 'every 1000ms ' : ''}(60s timeout)\nTrying to boot from BOOTROM\nBoot Stage: Primary boot\n`,
+    text: `WDT:   Started watchdog@30280000 with servicing ${uBootVersionOf(kernel) === '2022.04' ? '' : 'every 1000ms '}(60s timeout)\nTrying to boot from BOOTROM\nBoot Stage: Primary boot\n`,
   },
   { at: 520, text: 'Find img info 0x&4802e000, size 888\nNeed continue download 1024\nDownload 941056, Total size 941904\n' },
   { at: 860, text: `NOTICE:  BL31: ${tfA}\nNOTICE:  BL31: Built : 11:01:07, Sep 21 2023\n` },
@@ -33,12 +34,12 @@ export const uBootText = (settings: BoardSettings, identity: Identity, resetCaus
     at: 1450,
     text: 'Core:  89 devices, 24 uclasses, devicetree: separate\nWDT:   Started watchdog@30280000 with servicing (60s timeout)\nMMC:   FSL_SDHC: 1, FSL_SDHC: 2\n',
   },
-  { at: 1700, text: `Loading Environment from MMC... ${settings.kernel === '6.6' ? 'Reading from MMC(2)... ' : ''}` },
+  { at: 1700, text: `Loading Environment from MMC... ${isOld(settings) ? '' : 'Reading from MMC(2)... '}` },
 ];
 
 /** U-Boot behind its environment, up to the countdown. */
 export const uBootDevicesText = (settings: BoardSettings, { uBootModel, serialNumber }: Identity): readonly TimedText[] => {
-  const device = settings.kernel === '6.6' ? 'serial@30880000' : 'serial';
+  const device = isOld(settings) ? 'serial' : 'serial@30880000';
   return [
     { at: 1800, text: `In:    ${device}\nOut:   ${device}\nErr:   ${device}\n` },
     {
@@ -49,6 +50,8 @@ export const uBootDevicesText = (settings: BoardSettings, { uBootModel, serialNu
     { at: 2350, text: 'Net:   eth1: ethernet@30be0000, eth0: ethernet@30bf0000 [PRIME]\n' },
   ];
 };
+
+const isOld = ({ kernel }: BoardSettings): boolean => uBootVersionOf(kernel) === '2022.04';
 
 /** What the lines make of a power-up before anybody drives them: nothing a reader could take for text. */
 export const powerUpNoise = (random: () => number): Uint8Array =>

@@ -83,11 +83,11 @@ async function hilOops({ machine, task, beside }: ModuleRun): Promise<'killed'> 
   const stack = [
     'hil_write_null+0x8/0x14 [hil_oops]',
     'hil_oops_init+0x2c/0x1000 [hil_oops]',
-    'do_one_initcall+0x6c/0x184',
-    'do_init_module+0x54/0x1f0',
-    'load_module+0x171c/0x18b8',
-    isAtLeast(kernel, '6.6') ? 'init_module_from_file+0x70/0x90' : '__do_sys_finit_module+0xa8/0xfc',
-    ...systemCall(kernel, '__arm64_sys_finit_module+0x130/0x2ec'),
+    'do_one_initcall+0x64/0x280',
+    'do_init_module+0x60/0x238',
+    'load_module+0x2314/0x23d0',
+    isAtLeast(kernel, '6.6') ? 'init_module_from_file+0x94/0xf8' : '__do_sys_finit_module+0xa8/0xfc',
+    ...systemCall('__arm64_sys_finit_module+0x230/0x408'),
   ];
   beside(oops(machine, { ...task, stack }, { address: 0, isWrite: true }));
   return machine.parameters.get('panic_on_oops') === 0 ? 'killed' : new Promise<never>(() => {});

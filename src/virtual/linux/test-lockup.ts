@@ -84,11 +84,11 @@ const watch = async ({ machine, task, onTouched }: ModuleRun, values: Arguments,
     return watchBlocked(
       machine,
       inside(
-        '__switch_to+0xb8/0xdc',
-        '__schedule+0x22c/0x4d8',
-        'schedule+0x30/0x9c',
-        'schedule_timeout+0x6c/0xd0',
-        'test_wait+0x4c/0xc0 [test_lockup]',
+        '__switch_to+0xfc/0x160',
+        '__schedule+0x3ac/0xf50',
+        'schedule+0x30/0xf0',
+        'schedule_timeout+0x98/0x170',
+        'test_wait+0x68/0x100 [test_lockup]',
       ),
       over,
     );
@@ -100,21 +100,21 @@ const watch = async ({ machine, task, onTouched }: ModuleRun, values: Arguments,
 };
 
 const spinning = ({ kernel }: Machine): readonly string[] => [
-  ...(isAtLeast(kernel, '6.12') ? ['__delay_cycles+0x24/0x5c'] : []),
-  '__delay+0x7c/0xc0',
-  '__const_udelay+0x28/0x30',
-  'test_wait+0xa4/0xc0 [test_lockup]',
+  ...(isAtLeast(kernel, '6.12') ? ['__delay_cycles+0x58/0x78'] : []),
+  '__delay+0x60/0xd0',
+  '__const_udelay+0x2c/0x40',
+  'test_wait+0xd0/0x100 [test_lockup]',
 ];
 
 const initStack = ({ kernel }: Machine, inner: readonly string[]): readonly string[] => [
   ...inner,
-  'test_lockup+0xe8/0x248 [test_lockup]',
-  'test_lockup_init+0x538/0x1000 [test_lockup]',
-  'do_one_initcall+0x6c/0x184',
-  'do_init_module+0x54/0x1f0',
-  'load_module+0x171c/0x18b8',
-  isAtLeast(kernel, '6.6') ? 'init_module_from_file+0x70/0x90' : '__do_sys_finit_module+0xa8/0xfc',
-  ...systemCall(kernel, '__arm64_sys_finit_module+0x130/0x2ec'),
+  'test_lockup+0x10c/0x298 [test_lockup]',
+  'test_lockup_init+0x4c8/0xff8 [test_lockup]',
+  'do_one_initcall+0x64/0x280',
+  'do_init_module+0x60/0x238',
+  'load_module+0x2314/0x23d0',
+  isAtLeast(kernel, '6.6') ? 'init_module_from_file+0x94/0xf8' : '__do_sys_finit_module+0xa8/0xfc',
+  ...systemCall('__arm64_sys_finit_module+0x230/0x408'),
 ];
 
 // Every CPU with interrupts off: nothing ticks, nothing prints, nobody feeds the watchdog.

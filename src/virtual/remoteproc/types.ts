@@ -2,7 +2,7 @@ import type { RemoteCoreState } from '../../core/remote-core.ts';
 import type { Clock } from '../../core/time.ts';
 import type { Soc } from '../soc/soc.ts';
 
-export type KernelVersion = '5.15' | '6.1' | '6.6';
+export type KernelVersion = '5.15' | '6.1' | '6.6' | '6.12';
 
 export interface RemoteprocOptions {
   readonly soc: Soc;

@@ -96,7 +96,7 @@ export class Soc {
   linuxBooted({ kernel, mcoreBooted }: LinuxBoot): void {
     if (mcoreBooted) return;
     this.m7.wedge();
-    const audioMixInTree = kernel === '6.6';
+    const audioMixInTree = kernel === '6.6' || kernel === '6.12';
     this.#setClocks(this.#audioDomain && (this.#preloaded || audioMixInTree), false);
   }
 

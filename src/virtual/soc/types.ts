@@ -18,7 +18,7 @@ export type Access = 'done' | 'hang' | 'abort';
 export type M7Activity = 'held' | 'executing' | 'waiting' | 'lockup' | 'beyond-model' | 'gated' | 'wedged';
 
 export interface LinuxBoot {
-  readonly kernel: '5.15' | '6.1' | '6.6';
+  readonly kernel: '5.15' | '6.1' | '6.6' | '6.12';
   /** `clk-imx8mp.mcore_booted` on the kernel command line. */
   readonly mcoreBooted: boolean;
 }

@@ -35,7 +35,7 @@ export interface KernelStart {
 /** What the commands of U-Boot work on. */
 export interface UBootContext {
   readonly life: BoardLife;
-  readonly version: '2022.04' | '2024.07';
+  readonly version: '2022.04' | '2024.07' | '2025.01';
   readonly banner: string;
   readonly variables: Map<string, string>;
   readonly store: EnvironmentStore;

@@ -1,22 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { BoardSettings } from '../settings.ts';
 
-// Load addresses differ between the releases: include/configs/verdin-imx8mp.h.
+// include/configs/verdin-imx8mp.h, the same in these releases.
 const addresses = {
-  '2022.04': {
-    loadaddr: '0x48200000',
-    kernel_addr_r: '0x48200000',
-    fdt_addr_r: '0x50200000',
-    scriptaddr: '0x50280000',
-    ramdisk_addr_r: '0x50300000',
-  },
-  '2024.07': {
-    loadaddr: '0x48200000',
-    kernel_addr_r: '0x48200000',
-    fdt_addr_r: '0x50200000',
-    scriptaddr: '0x50280000',
-    ramdisk_addr_r: '0x50300000',
-  },
+  loadaddr: '0x48200000',
+  kernel_addr_r: '0x48200000',
+  fdt_addr_r: '0x50200000',
+  scriptaddr: '0x50280000',
+  ramdisk_addr_r: '0x50300000',
 };
 
 const common = readFileSync(new URL('./default-environment.txt', import.meta.url), 'utf8')
@@ -25,15 +16,12 @@ const common = readFileSync(new URL('./default-environment.txt', import.meta.url
   .map((line): [string, string] => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
 
 /** What a module comes with from the installer. */
-export const defaultEnvironment = (
-  { image, kernel, wifi, hmpOverlay }: BoardSettings,
-  serialNumber: string,
-): ReadonlyMap<string, string> => {
+export const defaultEnvironment = ({ image, wifi, hmpOverlay }: BoardSettings, serialNumber: string): ReadonlyMap<string, string> => {
   const variant = wifi ? 'wifi' : 'nonwifi';
   return new Map(
     Object.entries({
       ...Object.fromEntries(common),
-      ...addresses[uBootVersionOf(kernel)],
+      ...addresses,
       'serial#': serialNumber,
       variant,
       fdtfile: `imx8mp-verdin-${variant}-dev.dtb`,
@@ -44,4 +32,5 @@ export const defaultEnvironment = (
 };
 
 /** The release that comes with a kernel of that series. */
-export const uBootVersionOf = (kernel: BoardSettings['kernel']): '2022.04' | '2024.07' => (kernel === '6.6' ? '2024.07' : '2022.04');
+export const uBootVersionOf = (kernel: BoardSettings['kernel']): '2022.04' | '2024.07' | '2025.01' =>
+  kernel === '6.12' ? '2025.01' : kernel === '6.6' ? '2024.07' : '2022.04';

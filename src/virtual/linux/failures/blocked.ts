@@ -2,7 +2,7 @@ import { anySignal } from '../../../core/time.ts';
 import { level } from '../kernel.ts';
 import type { ParameterName } from '../kernel-parameters.ts';
 import { type Machine, panic } from './machine.ts';
-import { printAll, taintText, traceText } from './report-text.ts';
+import { packageOf, printAll, taintText, traceText } from './report-text.ts';
 import { isAtLeast, type Task } from './task.ts';
 
 /**
@@ -43,12 +43,12 @@ const report = ({ kernel, parameters }: Machine, { comm, pid, parent, stack }: T
   if (left === 0) return true;
   if (left > 0) parameters.set('hung_task_warnings', left - 1);
   kernel.printk(level.err, `INFO: task ${comm}:${pid} blocked for more than ${seconds} seconds.`);
-  kernel.printk(level.err, `      ${taintText(kernel)} ${kernel.release} ${kernel.version.split(' ')[0]}`);
+  kernel.printk(level.err, `      ${taintText(kernel)} ${kernel.release} ${kernel.version.split(' ')[0]}${packageOf(kernel)}`);
   kernel.printk(level.err, '"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message.');
   const ids = isAtLeast(kernel, '6.0')
     ? `stack:${'0'.padEnd(5)} pid:${String(pid).padEnd(5)} ${isAtLeast(kernel, '6.8') ? `tgid:${String(pid).padEnd(5)} ` : ''}ppid:${String(parent).padEnd(6)}`
     : `stack:${'0'.padStart(5)} pid:${String(pid).padStart(5)} ppid:${String(parent).padStart(6)}`;
-  printAll(kernel, [`task:${comm.padEnd(15)} state:D ${ids} flags:0x00000000`, ...traceText(stack)], level.info);
+  printAll(kernel, [`task:${comm.padEnd(15)} state:D ${ids} flags:0x00000004`, ...traceText(stack)], level.info);
   return true;
 };
 

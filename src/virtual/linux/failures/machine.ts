@@ -36,7 +36,7 @@ export const panic = async (machine: Machine, reason: string, origin?: PanicOrig
   stopAnswering();
   kernel.consoleLevel = everything;
   kernel.printk(level.emerg, `Kernel panic - not syncing: ${reason}`);
-  if (origin) printAll(kernel, stackDump(kernel, origin.task, ['panic+0x35c/0x370', ...origin.stack]), level.emerg);
+  if (origin) printAll(kernel, stackDump(kernel, origin.task, ['panic+0x3a0/0x408', ...origin.stack]), level.emerg);
   kernel.printk(level.crit, 'SMP: stopping secondary CPUs');
   kernel.printk(level.emerg, 'Kernel Offset: disabled');
   kernel.printk(level.emerg, `CPU features: ${isAtLeast(kernel, '6.12') ? '0x00,00000000,00000000,4200400b' : '0x0,00002001,20000846'}`);

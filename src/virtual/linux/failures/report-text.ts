@@ -26,8 +26,8 @@ export const whoText = (kernel: Kernel, { comm, pid, cpu }: Task): readonly stri
   const user = isAtLeast(kernel, '6.11') ? 'UID: 0 ' : '';
   const named = [...taintLetters].filter((letter, bit) => (kernel.tainted & (1 << bit)) !== 0 && taintNames[letter]);
   return [
-    // The space at the end is that of an empty build id.
-    `CPU: ${cpu} ${user}PID: ${pid} Comm: ${comm} ${taintText(kernel)} ${kernel.release} ${kernel.version.split(' ')[0]}${user && ' '}`,
+    // The space behind the build is that of an empty build id; Debian adds the version of its package.
+    `CPU: ${cpu} ${user}PID: ${pid} Comm: ${comm} ${taintText(kernel)} ${kernel.release} ${kernel.version.split(' ')[0]}${user && ' '}${packageOf(kernel)}`,
     ...(named.length > 0 && isAtLeast(kernel, '6.11')
       ? [`Tainted: ${named.map((letter) => `[${letter}]=${taintNames[letter]}`).join(', ')}`]
       : []),
@@ -35,16 +35,19 @@ export const whoText = (kernel: Kernel, { comm, pid, cpu }: Task): readonly stri
   ];
 };
 
+/** ` Debian 6.12.95-1…`, or nothing. */
+export const packageOf = ({ version }: Pick<Kernel, 'version'>): string => / Debian \S+/.exec(version)?.[0] ?? '';
+
 export const traceText = (stack: readonly string[]): readonly string[] => ['Call trace:', ...stack.map((frame) => ` ${frame}`)];
 
 /** What dump_stack() prints. */
 export const stackDump = (kernel: Kernel, task: Task, stack: readonly string[]): readonly string[] => [
   ...whoText(kernel, task),
   ...traceText([
-    ...(isAtLeast(kernel, '6.12') ? ['dump_backtrace+0xa0/0xdc'] : ['dump_backtrace+0x0/0x1a0']),
-    'show_stack+0x14/0x1c',
-    'dump_stack_lvl+0x34/0x84',
-    'dump_stack+0x14/0x1c',
+    ...(isAtLeast(kernel, '6.12') ? ['dump_backtrace+0xa0/0x128'] : ['dump_backtrace+0xa0/0x128']),
+    'show_stack+0x20/0x38',
+    'dump_stack_lvl+0x38/0x90',
+    'dump_stack+0x18/0x28',
     ...stack,
   ]),
 ];

@@ -56,7 +56,7 @@ const taskDump = ({ comm, pid, parent, cpu, stack }: Task): readonly string[] =>
   `Task dump for CPU ${cpu}:`,
   `task:${comm.padEnd(15)} state:R  running task     stack:    0 pid:${String(pid).padStart(5)} ppid:${String(parent).padStart(6)} flags:0x00000002`,
   'Call trace:',
-  ...['dump_backtrace+0x0/0x1a0', 'show_stack+0x18/0x24', 'sched_show_task+0x150/0x180', 'dump_cpu_task+0x44/0x54'].map(
+  ...['dump_backtrace+0xa0/0x128', 'show_stack+0x20/0x38', 'sched_show_task+0x150/0x180', 'dump_cpu_task+0x44/0x54'].map(
     (frame) => ` ${frame}`,
   ),
   ...['rcu_dump_cpu_stacks+0xf4/0x138', 'rcu_sched_clock_irq+0x8a4/0xb40'].map((frame) => ` ${frame}`),
@@ -78,6 +78,6 @@ const watchLockup = async (machine: Machine, task: Task, spin: Spin): Promise<vo
     kernel.tainted |= taint.softLockup;
     spin.touchedAt = life.clock.now();
     if (parameters.get('softlockup_panic') === 0) continue;
-    return panic(machine, 'softlockup: hung tasks', { task, stack: timerInterrupt(['watchdog_timer_fn+0x218/0x268'], task.stack) });
+    return panic(machine, 'softlockup: hung tasks', { task, stack: timerInterrupt(['watchdog_timer_fn+0x25c/0x2f0'], task.stack) });
   }
 };

@@ -15,7 +15,7 @@ export const writeSysrq = async ({ machine, task, beside, onTouched }: SysrqOpti
   if (key === 'c') {
     say(machine, 'Trigger a crash');
     const origin = task();
-    beside(panic(machine, 'sysrq triggered crash', { task: origin, stack: crashStack(machine, origin) }));
+    beside(panic(machine, 'sysrq triggered crash', { task: origin, stack: crashStack(origin) }));
     // The writer is on the CPU that panicked.
     return new Promise<never>(() => {});
   }
@@ -38,7 +38,7 @@ const say = ({ kernel }: Machine, action: string): void => {
   kernel.consoleLevel = before;
 };
 
-const crashStack = ({ kernel }: Machine, { stack }: Task): readonly string[] => [
+const crashStack = ({ stack }: Task): readonly string[] => [
   // panic() never returns, so the return address is that of the function behind sysrq_handle_crash().
   'sysrq_handle_showregs+0x0/0x3c',
   '__handle_sysrq+0xac/0x1cc',
@@ -46,6 +46,6 @@ const crashStack = ({ kernel }: Machine, { stack }: Task): readonly string[] => 
   'proc_reg_write+0xa8/0xf0',
   'vfs_write+0xc0/0x3c8',
   'ksys_write+0x5c/0xd8',
-  ...systemCall(kernel, '__arm64_sys_write+0x18/0x20'),
+  ...systemCall('__arm64_sys_write+0x18/0x20'),
   ...stack,
 ];

@@ -18,30 +18,30 @@ export const isAtLeast = ({ release }: Pick<Kernel, 'release'>, series: `${numbe
 };
 
 /** From a system call down to user space. */
-export const systemCall = (kernel: Kernel, ...call: readonly string[]): readonly string[] => [
+export const systemCall = (...call: readonly string[]): readonly string[] => [
   ...call,
-  // Inlined since it became noinstr-clean; older builds show both.
-  ...(isAtLeast(kernel, '6.12') ? [] : ['invoke_syscall+0x48/0x114', 'el0_svc_common.constprop.0+0x44/0xfc']),
-  'do_el0_svc+0x68/0xf4',
-  'el0_svc+0x18/0x54',
-  'el0t_64_sync_handler+0xc0/0xd4',
-  'el0t_64_sync+0x14c/0x150',
+  'invoke_syscall+0x60/0xe0',
+  'el0_svc_common.constprop.0+0x48/0xf0',
+  'do_el0_svc+0x24/0x38',
+  'el0_svc+0x38/0x150',
+  'el0t_64_sync_handler+0xc8/0xe0',
+  'el0t_64_sync+0x190/0x198',
 ];
 
 /** A timer interrupt that came while `below` ran. */
 export const timerInterrupt = (handler: readonly string[], below: readonly string[]): readonly string[] => [
   ...handler,
-  '__hrtimer_run_queues+0x134/0x1b4',
-  'hrtimer_interrupt+0xe4/0x238',
-  'arch_timer_handler_phys+0x28/0x3c',
-  'handle_percpu_devid_irq+0x7c/0x118',
-  'handle_irq_desc+0x3c/0x50',
-  'generic_handle_domain_irq+0x18/0x20',
-  'gic_handle_irq+0x58/0xcc',
-  'call_on_irq_stack+0x30/0x4c',
-  'do_interrupt_handler+0x78/0x84',
-  'el1_interrupt+0x30/0x60',
-  'el1h_64_irq_handler+0x14/0x1c',
+  '__hrtimer_run_queues+0x138/0x2d8',
+  'hrtimer_interrupt+0x108/0x2c0',
+  'arch_timer_handler_phys+0x34/0x58',
+  'handle_percpu_devid_irq+0x8c/0x1a8',
+  'handle_irq_desc+0x48/0x68',
+  'generic_handle_domain_irq+0x24/0x38',
+  'gic_handle_irq+0x54/0x124',
+  'call_on_irq_stack+0x30/0x48',
+  'do_interrupt_handler+0x88/0x98',
+  'el1_interrupt+0x34/0x58',
+  'el1h_64_irq_handler+0x18/0x28',
   'el1h_64_irq+0x64/0x68',
   ...below,
 ];
