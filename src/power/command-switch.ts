@@ -39,9 +39,11 @@ const runCommand = async (command: string, timeout: Duration, signal?: AbortSign
   const running = $({ nothrow: true, quiet: true, stdio: ['ignore', 'pipe', 'pipe'], killSignal: 'SIGKILL' })`sh -c ${command}`;
   const overdue = AbortSignal.timeout(toMs(timeout));
   const kill = (): void => void running.kill().catch(() => {});
-  for (const end of [overdue, ...(signal ? [signal] : [])]) end.addEventListener('abort', kill, { once: true });
+  const ends = [overdue, ...(signal ? [signal] : [])];
+  for (const end of ends) end.addEventListener('abort', kill, { once: true });
   const { exitCode, stdout, stderr } = await running;
-  signal?.removeEventListener('abort', kill);
+  // zx throws when it is to kill what has ended.
+  for (const end of ends) end.removeEventListener('abort', kill);
   signal?.throwIfAborted();
   // A shell whose children are killed before it may well end with 0.
   if (exitCode === 0 && !overdue.aborted) return stdout;

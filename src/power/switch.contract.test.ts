@@ -104,6 +104,14 @@ test('a command that hangs is killed with all its children', async () => {
   await rm(folder, { recursive: true });
 });
 
+test('a command that ended in time is left alone when its time is over', async () => {
+  const power = await commandSwitch({ on: 'true', off: 'true', timeout: '300ms' }).connect(context());
+  await power.on();
+  // What throws in a timer is nobody's to catch: it would end the process.
+  const over = AbortSignal.timeout(400);
+  await new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }));
+});
+
 test('a wrong password names the password and never shows it', async () => {
   await using server = await startShelly({ password: 'right-one' });
   const power = await shellyPlug({ host: server.host, password: literalSecret('LAB_SHELLY', 'wrong-one') }).connect(context());
