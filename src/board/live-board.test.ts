@@ -112,6 +112,61 @@ describe('provisioning', () => {
   });
 });
 
+describe('a lost U-Boot environment', () => {
+  const crc: VirtualSettings = { faults: [{ name: 'crc', kind: 'env-crc', at: 'u-boot' }] };
+  const whole = (board: ScenarioBoard): Promise<string> => textOf(board, 'fw_printenv | sort');
+
+  test('is written anew as it was before the first change, and provisioned on', async () => {
+    await using bench = await BoardBench.start(crc);
+    const open = await bench.open();
+    const board = open.board.handle(open.signal);
+    await board.coldBoot();
+    await textOf(board, "fw_setenv fdt_board 'my carrier'");
+    const before = await whole(board);
+    await open.scenario();
+    await open.board.faults!.arm('crc');
+    await open.board.prepare({ boot: 'cold' }, open.signal).catch(() => {});
+    expect((await board.linux.run('fw_printenv', { asRoot: true, reject: false })).stderr).toContain('using default');
+
+    await open.scenario({ mcoreBooted: true });
+    expect(await mcoreBooted(board)).toBe('Y');
+    expect(await variable(board, 'fdt_board')).toBe('my carrier');
+    expect(open.of('lab.noted').map(({ text }) => text)).toEqual([
+      expect.stringMatching(/environment was lost.* written anew as it was before/),
+    ]);
+
+    await open.board.restore(open.signal);
+    expect(await whole(board)).toBe(before);
+    expect(existsSync(ledgerOf(bench))).toBe(false);
+  });
+
+  test('is written anew at the end of a run too', async () => {
+    await using bench = await BoardBench.start(crc);
+    const open = await bench.open();
+    const board = await open.scenario();
+    await open.board.faults!.arm('crc');
+    await board.coldBoot();
+
+    await open.board.restore(open.signal);
+    expect(await variable(board, 'bootcmd')).toBe('run distro_bootcmd');
+    expect(await variable(board, 'tdxargs')).toBe('');
+    expect(existsSync(ledgerOf(bench))).toBe(false);
+  });
+
+  test('that nobody noted is left alone, in one sentence with what to do', async () => {
+    await using bench = await BoardBench.start(crc);
+    const open = await bench.open();
+    await open.board.faults!.arm('crc');
+    await open.board.handle(open.signal).coldBoot();
+
+    await expect(open.scenario()).rejects.toMatchObject({
+      message: "U-Boot's stored environment is lost: its checksum is wrong",
+      remedy: expect.stringMatching(/^stop in U-Boot, `env default -a; saveenv`/),
+    });
+    expect(open.of('lab.noted')).toEqual([]);
+  });
+});
+
 describe('a board that runs already', () => {
   test('is taken as it is where it is as wanted', async () => {
     await using bench = await BoardBench.start();

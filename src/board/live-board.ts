@@ -69,6 +69,7 @@ export class LiveBoard implements Board {
     this.#preparation = new Preparation({
       boot: this.boot,
       linux: (signal) => this.linux(signal),
+      uboot: (signal) => this.ubootShell(signal),
       isHealthy: (signal) => this.#isHealthy(signal),
       ledger: new Ledger(ends ? undefined : join(context.stateDir, `${context.name}.owed.json`)),
       store,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { BoardProfile } from '../boot/board-profile.ts';
 import { linuxEnvironment } from '../boot/linux-environment.ts';
-import type { UBootEnvironment } from '../boot/uboot-environment.ts';
+import { rewriteEnvironment } from '../boot/rewrite-environment.ts';
+import { EnvironmentLostError, type UBootEnvironment } from '../boot/uboot-environment.ts';
 import { ProvisionError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
@@ -19,6 +20,8 @@ import { PreloadImages } from './preload-images.ts';
 export interface PreparationOptions {
   readonly boot: BootControl;
   readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
+  /** Takes the board to U-Boot's prompt. */
+  readonly uboot: (signal: AbortSignal) => Promise<Shell>;
   /** False once Linux stopped answering or a fatal incident was seen. */
   readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
   readonly ledger: Ledger;
@@ -95,9 +98,9 @@ export class Preparation {
     if (ledger.isSettled) return;
     try {
       if (!(await isHealthy(signal))) await boot.coldBoot({}, signal);
+      if (this.#folder?.bootedAt === boot.bootedAt) await this.#folder?.folder.close(await linux(signal), signal);
+      await this.#withEnvironment((environment) => this.#restoreVariables(environment), signal);
       const shell = await linux(signal);
-      if (this.#folder?.bootedAt === boot.bootedAt) await this.#folder?.folder.close(shell, signal);
-      await this.#restoreVariables(linuxEnvironment(bound(shell, signal)));
       for (const file of [...ledger.owed.files].reverse()) {
         await shell.run(`rm -f ${shellQuote(file)}`, { asRoot: true, signal });
         ledger.settleFile(file);
@@ -124,22 +127,51 @@ export class Preparation {
   }
 
   /** Writes what differs into the U-Boot environment; true when the next boot will be another one than this. */
-  async #hold(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
-    const { emit, ledger, linux } = this.#options;
-    const shell = await linux(signal);
-    const environment = linuxEnvironment(bound(shell, signal));
+  #hold(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    return this.#withEnvironment((environment, shell) => this.#change(environment, shell, needs, signal), signal);
+  }
+
+  async #change(environment: UBootEnvironment, shell: RemoteShell, needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    const { emit, ledger } = this.#options;
     const held: Record<string, string | undefined> = {};
     for (const name of names) held[name] = await environment.get(name);
     const original = { ...held, ...fromLedger(ledger) };
     const preload = needs.preload === undefined ? undefined : await this.preloads.place(needs.preload, original, shell, signal);
-    const changes = differences(held, wantedVariables(original, needs, preload?.variables));
-    for (const [name, value] of Object.entries(changes)) {
+    const changes = Object.entries(differences(held, wantedVariables(original, needs, preload?.variables)));
+    if (changes.length > 0 && !ledger.owed.whole) ledger.noteWhole(await environment.all());
+    for (const [name, value] of changes) {
       ledger.noteVariable(name, original[name]);
       await environment.set(name, value);
       emit({ type: 'provision.changed', what: name, from: held[name] ?? '', to: value ?? '' });
     }
     this.#held = needs;
-    return Object.keys(changes).length > 0 || (preload?.changed ?? false);
+    return changes.length > 0 || (preload?.changed ?? false);
+  }
+
+  /** Where the stored copy is lost and the ledger knows what it held, it is written anew first. */
+  async #withEnvironment<T>(act: (environment: UBootEnvironment, shell: RemoteShell) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { linux } = this.#options;
+    const shell = await linux(signal);
+    try {
+      return await act(linuxEnvironment(bound(shell, signal)), shell);
+    } catch (cause) {
+      if (!(cause instanceof EnvironmentLostError) || !this.#options.ledger.owed.whole) throw cause;
+      await this.#rewrite(this.#options.ledger.owed.whole, signal);
+    }
+    const again = await linux(signal);
+    return act(linuxEnvironment(bound(again, signal)), again);
+  }
+
+  /** At U-Boot's prompt: on a lost copy fw_setenv would store the tool's own defaults. */
+  async #rewrite(whole: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
+    const { boot, emit, uboot } = this.#options;
+    const refused = await rewriteEnvironment(bound(await uboot(signal), signal), whole);
+    const except = refused.length === 0 ? '' : `, except ${refused.join(', ')}, which U-Boot did not take`;
+    emit({
+      type: 'lab.noted',
+      text: `U-Boot's stored environment was lost, as after a power cut while it is written; it was written anew as it was before this lab's first change${except}`,
+    });
+    await boot.reach('login', signal);
   }
 
   async #cutPower(signal: AbortSignal): Promise<void> {
@@ -178,7 +210,7 @@ export class Preparation {
 const fromLedger = ({ owed }: Ledger): Variables =>
   Object.fromEntries(Object.entries(owed.environment).map(([name, value]) => [name, value ?? undefined]));
 
-const bound = (shell: RemoteShell, signal: AbortSignal): Shell => ({
+const bound = (shell: Shell, signal: AbortSignal): Shell => ({
   via: shell.via,
   run: (command, options) => shell.run(command, { signal, ...options }),
   [Symbol.asyncDispose]: async () => {},

@@ -1,6 +1,14 @@
 import { ProvisionError } from '../core/errors.ts';
 import { type Output, type Shell, shellQuote } from '../core/shell.ts';
-import { checkedName, checkedValue, notTaken, type UBootEnvironment, valueIn } from './uboot-environment.ts';
+import {
+  checkedName,
+  checkedValue,
+  EnvironmentLostError,
+  notTaken,
+  type UBootEnvironment,
+  valueIn,
+  variablesIn,
+} from './uboot-environment.ts';
 
 /** U-Boot's environment as Linux sees it: fw_printenv and fw_setenv of libubootenv or u-boot-tools, as root. */
 export const linuxEnvironment = (shell: Shell): UBootEnvironment => {
@@ -18,7 +26,12 @@ export const linuxEnvironment = (shell: Shell): UBootEnvironment => {
     const found = await get(name);
     if (found !== value) throw notTaken(name, value, found);
   };
-  return { get, set };
+  const all = async (): Promise<Readonly<Record<string, string>>> => {
+    const output = await shell.run('fw_printenv', { reject: false, asRoot: true });
+    refuseLost(output);
+    return variablesIn(output.stdout);
+  };
+  return { get, set, all };
 };
 
 const refuseLost = ({ exitCode, stdout, stderr }: Output): void => {
@@ -30,9 +43,10 @@ const refuseLost = ({ exitCode, stdout, stderr }: Output): void => {
     });
   }
   if (/bad CRC|using default environment|Cannot read environment|Environment WRONG/i.test(stderr)) {
-    throw new ProvisionError("U-Boot's stored environment is lost: its checksum is wrong", {
+    throw new EnvironmentLostError("U-Boot's stored environment is lost: its checksum is wrong", {
       evidence,
-      remedy: 'stop in U-Boot, `env default -a; saveenv`, then provision the board again',
+      remedy:
+        'stop in U-Boot, `env default -a; saveenv`, and set again what was changed on this board, such as fdt_board; then the next run can provision it',
     });
   }
   if (/Cannot (?:parse|open|access)|Configuration file|Permission denied|Operation not permitted/i.test(stderr)) {

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { boardClock } from '../core/time.ts';
 import { linuxEnvironment } from './linux-environment.ts';
 import { verdinImx8mpProfile as profile } from './profiles/verdin-imx8mp.ts';
+import { rewriteEnvironment } from './rewrite-environment.ts';
 import { localShell } from './testing/local-shell.ts';
 import { MemoryConsole } from './testing/memory-console.ts';
 import { UBootMachine } from './testing/uboot-machine.ts';
@@ -46,6 +47,13 @@ describe.each(Object.keys(rigs))('U-Boot variables %s', (name) => {
     await rig.environment.set('m4boot', value);
     expect(await rig.environment.get('m4boot')).toBe(value);
     expect(await rig.stored('m4boot')).toBe(value);
+  });
+
+  test('are listed with what they hold', async () => {
+    await using rig = await rigs[name]!();
+    await rig.environment.set('bootcmd', 'run a=b; run c');
+    await rig.environment.set('boot_scripts', 'boot.scr');
+    expect(await rig.environment.all()).toMatchObject({ bootcmd: 'run a=b; run c', boot_scripts: 'boot.scr' });
   });
 
   test('keep any printable value', async () => {
@@ -99,18 +107,49 @@ test('a variable without a value, as an image may bring it, is none: U-Boot coul
   expect(valueIn('tdxargs', 0, 'tdxargs=quiet')).toBe('quiet');
 });
 
+test('a whole environment is written anew: defaults, what differs, and one save', async () => {
+  const rig = promptRig();
+  const { machine } = rig;
+  const setenv = machine.commands.get('setenv')!;
+  machine.commands.set('setenv', (args) =>
+    args[0] === 'ethaddr' ? { status: 1, output: '## Error: Can\'t overwrite "ethaddr"\n' } : setenv(args),
+  );
+  machine.commands.set('env', ([word, option]) => {
+    if (word !== 'default' || option !== '-a') return { status: 1 };
+    machine.variables.clear();
+    for (const [name, value] of [
+      ['bootcmd', 'run distro_bootcmd'],
+      ['bootdelay', '1'],
+      ['ethaddr', '00:14:2d:00:00:01'],
+    ] as const)
+      machine.variables.set(name, value);
+    return { status: 0 };
+  });
+
+  const whole = { bootcmd: 'run distro_bootcmd', tdxargs: "it's quiet", ethaddr: '00:14:2d:00:00:02', fdtcontroladdr: 'bcf1' };
+  expect(await rewriteEnvironment(rig.shell, whole)).toEqual(['ethaddr']);
+  expect(await rig.stored('tdxargs')).toBe("it's quiet");
+  expect(await rig.stored('bootdelay')).toBeUndefined();
+  expect(await rig.stored('ethaddr')).toBe('00:14:2d:00:00:01');
+  expect(machine.entered.filter((line) => line.startsWith('saveenv'))).toHaveLength(1);
+});
+
 test('a system without the tools says so', async () => {
   await using rig = await linuxRig('exit 127');
   await expect(rig.environment.get('bootcmd')).rejects.toThrow('this system has no fw_printenv');
 });
 
-const promptRig = (): Rig & { machine: UBootMachine } => {
+const promptRig = (): Rig & { machine: UBootMachine; shell: UBootShell } => {
   const clock = boardClock();
   const console = new MemoryConsole(clock);
   const machine = new UBootMachine(console);
   let stored = new Map<string, string>();
   let locked = false;
-  machine.commands.set('printenv', ([name = '']) => {
+  machine.commands.set('printenv', ([name]) => {
+    if (name === undefined) {
+      const lines = [...machine.variables].map(([variable, value]) => `${variable}=${value}\n`);
+      return { status: 0, output: `${lines.join('')}\nEnvironment size: 3421/8188 bytes\n` };
+    }
     const value = machine.variables.get(name);
     return value === undefined ? { status: 1, output: `## Error: "${name}" not defined\n` } : { status: 0, output: `${name}=${value}\n` };
   });
@@ -125,9 +164,11 @@ const promptRig = (): Rig & { machine: UBootMachine } => {
     return { status: 0, output: 'Saving Environment to MMC... Writing to MMC(2)... OK\n' };
   });
   machine.showPrompt();
+  const shell = new UBootShell({ console, profile, clock });
   return {
     machine,
-    environment: promptEnvironment(new UBootShell({ console, profile, clock })),
+    shell,
+    environment: promptEnvironment(shell),
     stored: async (name) => stored.get(name),
     protect: async () => {
       locked = true;
@@ -143,7 +184,8 @@ const linuxRig = async (printenv?: string): Promise<Rig> => {
     await writeFile(join(folder, name), `#!/bin/sh\n${body}\n`);
     await chmod(join(folder, name), 0o755);
   };
-  const print = `if [ -f "${folder}/var.$1" ]; then printf '%s=' "$1"; cat "${folder}/var.$1"; echo; else echo "## Error: \\"$1\\" not defined" >&2; exit 1; fi`;
+  const list = `for file in "${folder}"/var.*; do printf '%s=' "\${file##*/var.}"; cat "$file"; echo; done`;
+  const print = `if [ $# = 0 ]; then ${list}; elif [ -f "${folder}/var.$1" ]; then printf '%s=' "$1"; cat "${folder}/var.$1"; echo; else echo "## Error: \\"$1\\" not defined" >&2; exit 1; fi`;
   await program('fw_printenv', printenv ?? print);
   await program(
     'fw_setenv',

@@ -5,9 +5,14 @@ import type { Shell } from '../core/shell.ts';
 export interface UBootEnvironment {
   /** Undefined when there is no such variable. */
   get(name: string): Promise<string | undefined>;
+  /** Every variable that has a value. */
+  all(): Promise<Readonly<Record<string, string>>>;
   /** Stores the value, or removes the variable, and reads it back. Throws ProvisionError when it did not take. */
   set(name: string, value: string | undefined): Promise<void>;
 }
+
+/** The stored copy is damaged: nobody can say any more what it held. */
+export class EnvironmentLostError extends ProvisionError {}
 
 /** What U-Boot says when it found no valid environment and took the defaults: whatever was stored is gone. */
 export const environmentLost = /[Bb]ad CRC, using default environment/;
@@ -19,15 +24,33 @@ export const promptEnvironment = (shell: Shell): UBootEnvironment => {
     return valueIn(name, exitCode, stdout);
   };
   const set = async (name: string, value: string | undefined): Promise<void> => {
-    checkedValue(name, value);
-    for (const words of writings(value)) {
-      await shell.run(['setenv', checkedName(name), ...words].join(' '));
-      if ((await get(name)) === value) return await save(shell);
-    }
-    throw notTaken(name, value, await get(name));
+    await assign(shell, name, value);
+    await save(shell);
   };
-  return { get, set };
+  return { get, set, all: async () => variablesIn((await shell.run('printenv')).stdout) };
 };
+
+/** In U-Boot's memory alone. Throws ProvisionError when it did not take, ConfigError for what cannot be a variable. */
+export const assign = async (shell: Shell, name: string, value: string | undefined): Promise<void> => {
+  checkedValue(name, value);
+  let found: string | undefined;
+  for (const words of writings(value)) {
+    await shell.run(['setenv', checkedName(name), ...words].join(' '));
+    const { exitCode, stdout } = await shell.run(`printenv ${name}`, { reject: false });
+    found = valueIn(name, exitCode, stdout);
+    if (found === value) return;
+  }
+  throw notTaken(name, value, found);
+};
+
+/** What `printenv` or `fw_printenv` print without a name. A variable without a value could not be stored again, and counts as none. */
+export const variablesIn = (printed: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    printed.split('\n').flatMap((line) => {
+      const [, name, value] = /^([\w.#-]+)=(.+)$/.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 
 /** The variable's value in what `printenv` or `fw_printenv` said. An image may bring variables without one, which is as good as none: `setenv` removes them. */
 export const valueIn = (name: string, exitCode: number, stdout: string): string | undefined => {
@@ -66,7 +89,8 @@ const writings = (value: string | undefined): string[][] => {
   return value.includes('\\') ? [[quoted], [`'${value.replaceAll('\\', '\\\\').replaceAll("'", `'\\''`)}'`]] : [[quoted]];
 };
 
-const save = async (shell: Shell): Promise<void> => {
+/** Throws ProvisionError when U-Boot does not confirm it. */
+export const save = async (shell: Shell): Promise<void> => {
   const { stdout } = await shell.run('saveenv', { timeout: '20s' });
   if (/\bOK\b/.test(stdout)) return;
   throw new ProvisionError('U-Boot does not confirm that it saved its environment', { evidence: stdout.split('\n').slice(-5) });

@@ -22,6 +22,7 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'provision.changed',
   'provision.restored',
   'provision.owed',
+  'lab.noted',
   'fault.injected',
   'scenario.started',
   'scenario.attempted',

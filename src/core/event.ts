@@ -35,6 +35,8 @@ export type Fact =
   | { readonly type: 'file.written'; readonly path: string; readonly bytes: number; readonly sha256: string }
   | { readonly type: 'provision.changed' | 'provision.restored'; readonly what: string; readonly from: string; readonly to: string }
   | { readonly type: 'provision.owed'; readonly what: string; readonly to: string; readonly error: ErrorReport }
+  /** What a person should know about the lab or the board in it, one sentence. */
+  | { readonly type: 'lab.noted'; readonly text: string }
   | { readonly type: 'fault.injected'; readonly name: string }
   /** The board is this run's own; `wires` in words. */
   | { readonly type: 'lease.taken'; readonly lease: string; readonly wires: readonly string[] }

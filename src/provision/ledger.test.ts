@@ -34,3 +34,17 @@ test('a note that cannot be read is an error, not an empty one', () => {
   writeFileSync(path, '{"environment":');
   expect(() => new Ledger(path)).toThrow(/cannot be read/);
 });
+
+test('the whole environment is noted as it was before every change, until nothing of it is owed', () => {
+  const path = fresh();
+  const ledger = new Ledger(path);
+  ledger.noteVariable('tdxargs', undefined);
+  ledger.noteVariable('bootcmd', 'run distro_bootcmd');
+  ledger.noteWhole({ tdxargs: 'quiet', bootcmd: 'run m4boot', fdt_board: 'dahlia' });
+  ledger.noteWhole({ fdt_board: 'lost' });
+  expect(new Ledger(path).owed.whole).toEqual({ bootcmd: 'run distro_bootcmd', fdt_board: 'dahlia' });
+  ledger.settleVariable('tdxargs');
+  expect(ledger.owed.whole).toBeDefined();
+  ledger.settleVariable('bootcmd');
+  expect([ledger.owed.whole, existsSync(path)]).toEqual([undefined, false]);
+});

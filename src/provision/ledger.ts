@@ -9,9 +9,15 @@ export interface Owed {
   readonly environment: Readonly<Record<string, string | null>>;
   /** Files that were put on the board's storage. */
   readonly files: readonly string[];
+  /** All variables as they were before the first change: U-Boot stores one copy only, and a power cut while it is written loses it. */
+  readonly whole?: Readonly<Record<string, string>> | undefined;
 }
 
-const owedSchema = z.object({ environment: z.record(z.string(), z.string().nullable()), files: z.array(z.string()) });
+const owedSchema = z.object({
+  environment: z.record(z.string(), z.string().nullable()),
+  files: z.array(z.string()),
+  whole: z.record(z.string(), z.string()).optional(),
+});
 
 const nothing: Owed = { environment: {}, files: [] };
 
@@ -49,6 +55,14 @@ export class Ledger {
     this.#save({ ...this.#owed, environment: { ...this.#owed.environment, [name]: original ?? null } });
   }
 
+  /** All variables as they are now; those noted before count as they were. To be called before the first change. */
+  noteWhole(now: Readonly<Record<string, string>>): void {
+    const { environment, whole } = this.#owed;
+    if (whole) return;
+    const before = Object.entries({ ...now, ...environment }).filter((entry): entry is [string, string] => entry[1] !== null);
+    this.#save({ ...this.#owed, whole: Object.fromEntries(before) });
+  }
+
   noteFile(path: string): void {
     if (this.#owed.files.includes(path)) return;
     this.#save({ ...this.#owed, files: [...this.#owed.files, path] });
@@ -56,7 +70,8 @@ export class Ledger {
 
   settleVariable(name: string): void {
     const { [name]: _, ...environment } = this.#owed.environment;
-    this.#save({ ...this.#owed, environment });
+    const { whole, ...others } = this.#owed;
+    this.#save({ ...others, environment, ...(whole && Object.keys(environment).length > 0 ? { whole } : {}) });
   }
 
   settleFile(path: string): void {

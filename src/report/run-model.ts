@@ -47,7 +47,7 @@ export interface BoardRun {
   readonly scenarios: ScenarioRun[];
   readonly boots: BootRecord[];
   readonly injected: string[];
-  /** What a person should know about the lab: channels lost, what is owed to the board. */
+  /** What a person should know about the lab: channels lost, what is owed to the board, what was mended. */
   readonly notes: string[];
 }
 
@@ -113,6 +113,7 @@ const boardEvent = (state: BoardState, event: LabEvent): void => {
   else if (event.type === 'board.identified') run.properties = { ...run.properties, ...event.properties };
   else if (event.type === 'boot.finished') run.boots.push(event.boot);
   else if (event.type === 'channel.lost') run.notes.push(`channel ${event.channel} was lost: ${event.error.message}`);
+  else if (event.type === 'lab.noted') run.notes.push(event.text);
   else if (event.type === 'provision.owed')
     run.notes.push(`owed to the board: ${event.what} back to '${event.to}' (${event.error.message})`);
   else if (event.type === 'fault.injected') {

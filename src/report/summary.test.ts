@@ -74,6 +74,11 @@ test('known failures, boots, measurements, faults, skips, the lab and versions a
   expect(markdown).toContain('Board `virtual` is simulated, at 50 times real time');
 });
 
+test('what was mended in the lab is told there', () => {
+  const markdown = summaryMarkdown(journal(runStarted, { type: 'lab.noted', text: "U-Boot's stored environment was written anew" }));
+  expect(sectionOf(markdown, 'Lab')).toContain("- `virtual`: U-Boot's stored environment was written anew");
+});
+
 test('for programs the same is in run.json', () => {
   expect(runAsJson(eventfulRun())).toMatchObject({
     version: 1,
