@@ -29,6 +29,9 @@ export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {
   simulated: isSimulated(wiring),
   kind: kindOf(wiring),
   ...options,
+  requireHost: () => {
+    if (isSource(wiring)) wiring.requireHost?.();
+  },
   reclaim: async (context) => {
     if (isSource(wiring)) await wiring.reclaim?.(context);
   },

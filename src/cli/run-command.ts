@@ -35,6 +35,7 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
     return 0;
   }
   requireSecrets(lab, boards);
+  for (const name of boards) lab.boards[name]?.requireHost?.();
   const { runSuites } = await import('../runner/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
   const progress = new Progress(process.stdout);

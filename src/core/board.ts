@@ -1,5 +1,6 @@
 import type { BootRecord, BootStage } from './boot-stage.ts';
 import type { Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match } from './console.ts';
+import type { ErrorReport } from './errors.ts';
 import type { EventBody } from './event.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { FirmwareEntry } from './firmware.ts';
@@ -66,6 +67,24 @@ export interface HandleOptions {
   readonly silence?: Duration;
 }
 
+/** One thing that was asked of a board and its lab before the first scenario. */
+export interface HealthCheck {
+  /** power, console, linux, disk, time, … */
+  readonly what: string;
+  readonly result: 'good' | 'doubtful' | 'bad';
+  /** One sentence of what was found. */
+  readonly text: string;
+  /** Of what is bad. */
+  readonly error?: ErrorReport;
+}
+
+export interface HealthOptions {
+  /** True: a board that runs well is taken as it is, and its power is not proven. */
+  readonly keepsRunning: boolean;
+  /** Without power; '2s' unless told. */
+  readonly offFor?: Duration;
+}
+
 /** A live board in the process that owns it. */
 export interface Board extends AsyncDisposable {
   readonly name: string;
@@ -73,6 +92,8 @@ export interface Board extends AsyncDisposable {
   readonly faults: FaultInjector | undefined;
   /** Why this board cannot run a scenario with these needs; undefined when it can. Touches nothing. */
   lacks(needs: ScenarioNeeds): string | undefined;
+  /** Whether the lab around it works: ends with the first check that is bad. Rejects with the signal's reason alone. */
+  checkHealth?(options: HealthOptions, signal: AbortSignal): Promise<readonly HealthCheck[]>;
   /** Brings the board to the state the needs describe, with as few boots as that takes. */
   prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void>;
   /** The handle for one scenario. Once `signal` aborts, every call rejects with its reason and nothing more reaches the board. */
@@ -119,6 +140,8 @@ export interface BoardDefinition {
   readonly endState?: 'off' | 'keep';
   /** True for a board that no run takes unless its name is given, such as one that not every host can offer. */
   readonly byName?: boolean;
+  /** Throws ConfigError when this host lacks what the board needs. Starts and touches nothing. */
+  requireHost?(): void;
   /** Frees what a killed process of ours may still hold elsewhere, such as a place of a remote lab. Touches nothing of a living one. */
   reclaim?(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<void>;
   open(context: BoardContext): Promise<Board>;

@@ -48,6 +48,8 @@ export interface RigSource {
   readonly schema: z.ZodType;
   /** True for a rig that this program starts itself: it ends with the process that started it. */
   readonly simulated: boolean;
+  /** Throws ConfigError when this host lacks what the rig needs. Starts and touches nothing. */
+  requireHost?(): void;
   /** Frees what a killed process of ours may still hold elsewhere, such as a lock without expiry. */
   reclaim?(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<void>;
   start(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<Rig & AsyncDisposable>;

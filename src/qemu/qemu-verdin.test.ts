@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { OpenBoard } from '../board/testing/board-bench.ts';
+import { verdinImx8mp } from '../board/verdin-imx8mp.ts';
 import type { ScenarioBoard } from '../core/board.ts';
 import type { Rig } from '../core/driver.ts';
+import type { Manifest } from './prepare/manifest.ts';
 import { qemuVerdin } from './qemu-verdin.ts';
 import { notPrepared, onPrepared } from './testing/prepared.ts';
 import { processesWith } from './testing/processes.ts';
@@ -12,15 +14,45 @@ import { processesWith } from './testing/processes.ts';
 // A boot to the login prompt takes 10 s on an idle host. A busy one gets more than four times that, twice: as the board is found and as it is wanted.
 const patience = 240_000;
 
+const manifest: Manifest = {
+  version: 1,
+  qemu: 'qemu-system-aarch64',
+  machine: 'imx8mp-evk',
+  ram: '8G',
+  shim: 'shim.img',
+  uboot: 'u-boot.bin',
+  ubootAddress: '0x40200000',
+  rom: 'rom.bin',
+  romAddress: '0x900000',
+  dtb: 'verdin.dtb',
+  emmc: 'emmc.img',
+  login: { user: 'root', password: 'x' },
+  hostKey: `SHA256:${'A'.repeat(43)}`,
+  kernel: '6.12',
+  sha256: {},
+};
+
 const start = (cache?: string): Promise<Rig & AsyncDisposable> =>
   qemuVerdin(cache === undefined ? {} : { cache }).start({ board: 'qemu', stateDir: tmpdir(), signal: AbortSignal.timeout(patience) });
 
-test('without preparation one sentence says what to do', async () => {
-  await expect(start(join(tmpdir(), 'nothing-was-prepared-here'))).rejects.toMatchObject({
+test('without preparation one sentence says what to do, before a run and at a start', async () => {
+  const cache = join(tmpdir(), 'nothing-was-prepared-here');
+  const sentence = {
     name: 'ConfigError',
-    message: expect.stringMatching(/^no QEMU board is prepared in .*nothing-was-prepared-here$/),
+    message: `no QEMU board is prepared in ${cache}`,
     remedy: 'run `npm run qemu:prepare` first',
-  });
+  };
+  expect(() => verdinImx8mp(qemuVerdin({ cache })).requireHost?.()).toThrow(expect.objectContaining(sentence));
+  await expect(start(cache)).rejects.toMatchObject(sentence);
+});
+
+test('a host without QEMU is told what is missing', () => {
+  const cache = mkdtempSync(join(tmpdir(), 'hil-qemu-cache-'));
+  mkdirSync(join(cache, 'out'));
+  writeFileSync(join(cache, 'out', 'manifest.json'), JSON.stringify({ ...manifest, qemu: '/nowhere/qemu-system-aarch64' }));
+  const source = qemuVerdin({ cache });
+  expect(() => source.requireHost?.()).toThrow('the QEMU board needs /nowhere/qemu-system-aarch64, which is not installed');
+  rmSync(cache, { recursive: true });
 });
 
 test('settings that mean nothing are refused by the schema', () => {

@@ -30,10 +30,9 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   settings,
   schema,
   simulated: true,
+  requireHost: () => void prepared(settings),
   async start({ signal }) {
-    const cache = cacheFolder(settings.cache === undefined ? process.env : { HIL_QEMU_CACHE: settings.cache });
-    const manifest = readManifest(cache);
-    requireProgram(manifest.qemu);
+    const { cache, manifest } = prepared(settings);
     const child = spawn(process.execPath, ['--import', 'tsx', mainFile, cache], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
@@ -47,6 +46,13 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
     return { ...wires(endpoints, manifest), [Symbol.asyncDispose]: () => stop(child) };
   },
 });
+
+const prepared = ({ cache: named }: QemuSettings): { readonly cache: string; readonly manifest: Manifest } => {
+  const cache = cacheFolder(named === undefined ? process.env : { HIL_QEMU_CACHE: named });
+  const manifest = readManifest(cache);
+  requireProgram(manifest.qemu);
+  return { cache, manifest };
+};
 
 const mainFile = fileURLToPath(new URL('./main.ts', import.meta.url));
 
