@@ -18,6 +18,7 @@ export class CaseFolder implements Disposable {
   readonly reports = join(this.dir, 'reports');
   readonly leases = join(this.dir, 'leases');
   readonly environment: NodeJS.ProcessEnv;
+  #isKept = false;
   constructor({ ssh, speed }: VirtualEndpoints, { ports }: WireTap, { endState = 'off', holds = '' }: Moment) {
     for (const name of ['tmp', 'leases']) mkdirSync(join(this.dir, name));
     // The cache of compiled sources is the machine's, not the case's.
@@ -59,8 +60,13 @@ export class CaseFolder implements Disposable {
     return readdirSync(join(this.dir, 'tmp')).filter((name) => name !== compileCache);
   }
 
+  keep(): void {
+    this.#isKept = true;
+    process.stdout.write(`          ${this.dir}\n`);
+  }
+
   [Symbol.dispose](): void {
-    rmSync(this.dir, { recursive: true, force: true });
+    if (!this.#isKept) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 

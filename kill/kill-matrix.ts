@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     moment: { type: 'string', multiple: true, default: [''] },
     signal: { type: 'string', multiple: true, default: [...strokes] },
+    keep: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '1' },
   },
 });
@@ -27,7 +28,7 @@ const limit = pLimit(jobs);
 
 const runOne = async (moment: (typeof moments)[number], stroke: (typeof strokes)[number]): Promise<void> => {
   const board = boards.pop()!;
-  const result = await runCase(moment, stroke, board);
+  const result = await runCase(moment, stroke, board, values.keep);
   results.push(result);
   const { verdict, problems, tookMs, offMs } = result;
   const off = offMs === undefined ? '' : `, off after ${formatMs(offMs)}`;

@@ -29,13 +29,14 @@ const endWithinMs = 40_000;
 /** What is asked of us: the board's end state and no process, so long after the stroke. */
 export const goalMs = 10_000;
 
-/** Brings a run to a moment, strikes, and looks what is left. */
-export const runCase = async (moment: Moment, stroke: Stroke, board: BenchBoard): Promise<CaseResult> => {
+/** Brings a run to a moment, strikes, and looks what is left. `keep`: leaves the lab of a case that failed where it is. */
+export const runCase = async (moment: Moment, stroke: Stroke, board: BenchBoard, keep = false): Promise<CaseResult> => {
   const begin = monotonicMs();
   await using tap = await WireTap.into(board.endpoints, moment.isSlow ? 20 : 0);
   using folder = new CaseFolder(board.endpoints, tap, moment);
   const struck = new Case({ moment, stroke, board, tap, folder });
   const outcome = await struck.run();
+  if (keep && outcome.verdict === 'failed') folder.keep();
   return { moment: moment.name, stroke, ...outcome, tookMs: monotonicMs() - begin };
 };
 
@@ -121,8 +122,10 @@ class Case {
     if (!orphans(stroke)) {
       for (const name of folder.temporary) this.#problems.push(`a temporary file is left: ${name}`);
       if (/^\s+at .+:\d+:\d+\)?$/m.test(run.text)) this.#problems.push('it printed a stack trace');
-      const { code } = await run.ended;
-      if (code === null || ![0, 1, 2, 3].includes(code)) this.#problems.push(`it ended with ${code}`);
+      const { code, signal } = await run.ended;
+      // Before it has read the lab file there is nothing to put in order.
+      const mayDie = signal === stroke && folder.runs.length === 0;
+      if (!mayDie && (code === null || ![0, 1, 2, 3].includes(code))) this.#problems.push(`it ended with ${code ?? signal}`);
     }
   }
 
