@@ -8,7 +8,7 @@ export const isRefusal = (thrown: unknown): thrown is PlaceRefusedError => throw
 
 /** A failed call in words, the coordinator's own among them. */
 export const explainCall = (error: ServiceError, address: string): PlaceError => {
-  const evidence = [`gRPC status ${status[error.code] ?? error.code}: ${error.details}`];
+  const evidence = [`gRPC status ${status[error.code] ?? error.code}: ${error.details.replace(/ Resolution note: $/, '')}`];
   const who = `the labgrid coordinator ${address}`;
   if (refusals.has(error.code)) return new PlaceRefusedError(`${who} refuses: ${error.details}`, { cause: error, evidence });
   if (error.code === status.UNIMPLEMENTED || isOtherProtocol(error)) {
@@ -19,7 +19,7 @@ export const explainCall = (error: ServiceError, address: string): PlaceError =>
     });
   }
   if (error.code === status.UNAVAILABLE && neverConnected.test(error.details)) {
-    const [, code] = /\b(E[A-Z]{4,})\b/.exec(error.details) ?? [];
+    const code = /Name resolution failed/.test(error.details) ? 'its name does not resolve' : /\bE[A-Z]{4,}\b/.exec(error.details)?.[0];
     return new PlaceError(`${who} cannot be reached${code ? ` (${code})` : ''}`, {
       cause: error,
       evidence,

@@ -91,6 +91,21 @@ export class StandInCoordinator implements LabgridBench {
     this.#setResource({ ...this.#resources.get(path)!, avail: false });
   }
 
+  /** labgrid-client release --kick. */
+  kick(place: string): void {
+    this.#setPlace(place, { acquired: '' });
+  }
+
+  delete(place: string): void {
+    this.#places.delete(place);
+    this.#publish({ delPlace: place });
+  }
+
+  /** As when another place whose matches overlap was acquired first. */
+  acquireResource(path: string, place: string): void {
+    this.#setResource({ ...this.#resources.get(path)!, acquired: place });
+  }
+
   reserve(place: string, owner: string): void {
     this.#reservations.push({ owner, token: 'ABCDEFGHIJ' });
     this.#setPlace(place, { reservation: 'ABCDEFGHIJ' });
@@ -98,7 +113,7 @@ export class StandInCoordinator implements LabgridBench {
 
   /** Cuts every connection; what they held stays held. */
   cut(): void {
-    for (const { stream } of this.#sessions.values()) stream.destroy();
+    this.#server.drain(this.address, 0);
   }
 
   /** How many clients have a session. */
