@@ -149,6 +149,21 @@ describe('a board of thread 21051', { timeout: 120_000 }, () => {
     expect(diagnosis.nextExperiment).toBeDefined();
   });
 
+  test('row 9 alone: silence on the start vector of an image whose code is gone, though that image was heard before', async () => {
+    const { rows, diagnosis, told } = await rig.play({
+      needs: { boot: 'cold', preload: 'ddr-plain' },
+      image: 'ddr-plain-moved',
+      act: async (board) => {
+        await board.m7.observe('ddr-plain');
+        await board.m7.stop();
+        await board.m7.start('ddr-plain-moved');
+      },
+    });
+    expect(rows[0], told).toBe(9);
+    expect(rows).not.toContain(10);
+    expect(diagnosis.causes[0]!.confidence).toBe('certain');
+  });
+
   test.each<readonly [number, string, Case]>([
     [9, 'a DDR image without a start vector, on a fresh boot', starting('ddr-plain', { boot: 'cold' })],
     [1, 'a file that is not there', { act: (board) => board.m7.start({ absent: 'nowhere.elf' }) }],

@@ -33,15 +33,15 @@ const bringsVector = ({ starts, inspection }: Facts): LogLine | undefined => {
 };
 
 /** M7 text after the last start from Linux, or anywhere when no start is known. */
-export const lifeOf = (facts: Facts): LogLine | undefined => {
+const heardSinceStart = (facts: Facts): LogLine[] => {
   const start = facts.starts.at(-1)?.trigger;
-  const isAfter = (line: LogLine): boolean => start === undefined || line.source !== start.source || isBefore(facts, start, line);
-  return (
-    facts.m7Lines.findLast(isAfter) ??
-    one(facts, /virtio_rpmsg_bus virtio\d+: creating channel \S+ addr|^creating channel rpmsg/) ??
-    claimed(facts, 'm7-alive')
-  );
+  return facts.m7Lines.filter((line) => start === undefined || line.source !== start.source || isBefore(facts, start, line));
 };
+
+export const lifeOf = (facts: Facts): LogLine | undefined =>
+  heardSinceStart(facts).at(-1) ??
+  one(facts, /virtio_rpmsg_bus virtio\d+: creating channel \S+ addr|^creating channel rpmsg/) ??
+  claimed(facts, 'm7-alive');
 
 const mute = (facts: Facts): Evidence | undefined => {
   const isHeard = facts.observations.at(-1)?.outcome !== 'mute' && lifeOf(facts);
@@ -63,7 +63,8 @@ const mute = (facts: Facts): Evidence | undefined => {
 const stale = (facts: Facts): Evidence | undefined => {
   const observed = facts.observations.at(-1)?.outcome === 'stale';
   const said = claimed(facts, 'old-firmware-runs');
-  const banner = facts.m7Lines.findLast(({ text }) => parseFirmwareLine(text)?.kind === 'banner');
+  // What an earlier image said in its own time is no proof that it still runs.
+  const banner = heardSinceStart(facts).findLast(({ text }) => parseFirmwareLine(text)?.kind === 'banner');
   if (observed) return evidence('certain', banner ?? facts.m7Lines.at(-1) ?? facts.starts.at(-1)?.trigger ?? facts.lines.at(-1), said);
   const ran = banner && parseFirmwareLine(banner.text);
   const own = facts.inspection?.buildId;
