@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verdinImx8mp } from '../board/verdin-imx8mp.ts';
 import { virtualBoard } from '../board/virtual-board.ts';
 import type { Rig } from '../core/driver.ts';
@@ -9,53 +9,97 @@ import type { EventBody } from '../core/event.ts';
 import type { TcpConsoleSettings } from '../transport/tcp-port.ts';
 import { labgridPlace } from './labgrid-place.ts';
 import { StandInCoordinator } from './testing/coordinator.ts';
+import type { LabgridBench } from './testing/labgrid-bench.ts';
+import { missingLabgrid, RealCoordinator } from './testing/real-coordinator.ts';
+import { missingTools, servedUart, uartDevice } from './testing/served-uart.ts';
 
 // A virtual board whose UARTs an exporter of labgrid serves: everything from the lab file down is the real code.
 
-let board: Rig & AsyncDisposable;
-let coordinator: StandInCoordinator;
-let stateDir: string;
+const places = { 'verdin-01': [{ exporter: 'rack1', group: 'verdin', cls: '*' }] };
+const names = ['a53', 'm7'] as const;
 
-beforeEach(async () => {
-  stateDir = mkdtempSync(join(tmpdir(), 'hil-labgrid-'));
-  const matches = [{ exporter: 'rack1', group: 'verdin', cls: '*' }];
-  [board, coordinator] = await Promise.all([
-    virtualBoard({ speed: 100 }).start({ board: 'verdin-01', stateDir, signal: AbortSignal.timeout(20_000) }),
-    StandInCoordinator.start({ 'verdin-01': matches }),
-  ]);
-});
-
-afterEach(async () => {
-  await coordinator[Symbol.asyncDispose]();
-  await board[Symbol.asyncDispose]();
-  rmSync(stateDir, { recursive: true, force: true });
-});
-
-test('a board of a labgrid place opens, boots to a login and goes back free', async () => {
-  const [a53, m7] = [board.consoles.a53!, board.consoles.m7!].map(({ settings }) => settings as TcpConsoleSettings);
-  await coordinator.exporter('rack1', {
-    verdin: {
-      a53: { cls: 'NetworkSerialPort', host: a53!.host, port: a53!.port, protocol: 'raw', speed: 115_200 },
-      m7: { cls: 'NetworkSerialPort', host: m7!.host, port: m7!.port, protocol: 'raw', speed: 115_200 },
+/** Ways for a UART on a TCP port to become a resource of a place. */
+const labs: readonly {
+  readonly name: string;
+  readonly missing: string | undefined;
+  readonly coordinator: () => Promise<LabgridBench>;
+  readonly serve: (bench: LabgridBench, ports: readonly number[], keep: <T extends AsyncDisposable>(part: T) => T) => Promise<unknown>;
+}[] = [
+  {
+    name: 'raw TCP ports',
+    missing: undefined,
+    coordinator: () => StandInCoordinator.start(places),
+    serve: (bench, ports) => {
+      const resources = ports.map((port) => ({ cls: 'NetworkSerialPort', host: '127.0.0.1', port, protocol: 'raw' }));
+      return bench.exporter('rack1', { verdin: byName(resources) });
     },
+  },
+  {
+    name: 'ser2net with RFC 2217',
+    missing: missingTools(),
+    coordinator: () => StandInCoordinator.start(places),
+    serve: async (bench, ports, keep) => {
+      const served = await Promise.all(ports.map(async (port) => keep(await servedUart(keep(await uartDevice(port))))));
+      const resources = served.map(({ port }) => ({ cls: 'NetworkSerialPort', host: '127.0.0.1', port, speed: 115_200 }));
+      return bench.exporter('rack1', { verdin: byName(resources) });
+    },
+  },
+  {
+    name: "labgrid's own coordinator, exporter and choice of ser2net",
+    missing: missingTools() ?? missingLabgrid(),
+    coordinator: () => RealCoordinator.start(places),
+    serve: async (bench, ports, keep) => {
+      const devices = await Promise.all(ports.map(async (port) => keep(await uartDevice(port))));
+      const resources = devices.map(({ path }) => ({ cls: 'RawSerialPort', port: path, speed: 115_200 }));
+      return bench.exporter('rack1', { verdin: byName(resources) });
+    },
+  },
+];
+
+const byName = <T>(resources: readonly T[]): Record<string, T> => Object.fromEntries(names.map((name, index) => [name, resources[index]!]));
+
+for (const { name, missing, coordinator: startCoordinator, serve } of labs) {
+  describe.skipIf(missing)(`a board of a labgrid place over ${name}${missing ? ` (${missing})` : ''}`, () => {
+    let board: Rig & AsyncDisposable;
+    let bench: LabgridBench;
+    let stateDir: string;
+    const parts: AsyncDisposable[] = [];
+    const keep = <T extends AsyncDisposable>(part: T): T => {
+      parts.push(part);
+      return part;
+    };
+
+    beforeEach(async () => {
+      stateDir = mkdtempSync(join(tmpdir(), 'hil-labgrid-'));
+      board = keep(await virtualBoard({ speed: 50 }).start({ board: 'verdin-01', stateDir, signal: AbortSignal.timeout(30_000) }));
+      bench = keep(await startCoordinator());
+      const ports = names.map((which) => (board.consoles[which]!.settings as TcpConsoleSettings).port);
+      await serve(bench, ports, keep);
+    });
+    afterEach(async () => {
+      for (const part of parts.splice(0).reverse()) await part[Symbol.asyncDispose]();
+      rmSync(stateDir, { recursive: true, force: true });
+    });
+
+    test('opens, boots to a login and goes back free', { timeout: 90_000 }, async () => {
+      const { power, ssh, login, speed } = board;
+      const place = labgridPlace({ coordinator: bench.address, place: 'verdin-01', power, ssh: ssh!, login, speed: speed! });
+      const events: EventBody[] = [];
+      const signal = new AbortController().signal;
+      const emit = (event: EventBody): void => void events.push(event);
+      const live = await verdinImx8mp(place).open({ name: 'verdin-01', signal, stateDir, firmware: {}, log: () => {}, emit });
+      expect(await bench.holderOf('verdin-01')).toMatch(/^[^/]+\/\S+\+hil-[0-9a-f]{8}$/);
+
+      await live.prepare({ boot: 'cold' }, signal);
+      const handle = live.handle(signal);
+      expect((await handle.linux.run('uname -m')).stdout.trim()).toBe('aarch64');
+      expect((await handle.serial.run('echo over the serial port')).stdout.trim()).toBe('over the serial port');
+      await live.end('off');
+      await live[Symbol.asyncDispose]();
+
+      expect(events).toContainEqual(expect.objectContaining({ type: 'board.opened', simulated: false }));
+      expect(await bench.holderOf('verdin-01')).toBeUndefined();
+      expect(readdirSync(stateDir).filter((file) => file.includes('.labgrid-'))).toEqual([]);
+    });
   });
-  const { power, ssh, login, speed } = board;
-  const place = labgridPlace({ coordinator: coordinator.address, place: 'verdin-01', power, ssh: ssh!, login, speed: speed! });
-  const events: EventBody[] = [];
-  const signal = new AbortController().signal;
-  const context = { name: 'verdin-01', signal, stateDir, firmware: {}, log: () => {}, emit: (event: EventBody) => void events.push(event) };
-  const live = await verdinImx8mp(place).open(context);
-  expect(await coordinator.holderOf('verdin-01')).toMatch(/^[^/]+\/\S+\+hil-[0-9a-f]{8}$/);
-
-  await live.prepare({ boot: 'cold' }, signal);
-  const handle = live.handle(signal);
-  expect((await handle.linux.run('uname -m')).stdout.trim()).toBe('aarch64');
-  expect((await handle.serial.run('echo over the serial port')).stdout.trim()).toBe('over the serial port');
-  await live.end('off');
-  await live[Symbol.asyncDispose]();
-
-  expect(events).toContainEqual(expect.objectContaining({ type: 'board.opened', simulated: false }));
-  expect(await coordinator.holderOf('verdin-01')).toBeUndefined();
-  expect(readdirSync(stateDir).filter((name) => name.includes('.labgrid-'))).toEqual([]);
-  await expect.poll(() => coordinator.sessions).toBe(0);
-});
+}
