@@ -19,7 +19,11 @@ export class CaseFolder implements Disposable {
   readonly leases = join(this.dir, 'leases');
   readonly environment: NodeJS.ProcessEnv;
   #isKept = false;
-  constructor({ ssh, speed }: VirtualEndpoints, { ports }: WireTap, { endState = 'off', holds = '' }: Moment) {
+  constructor(
+    { ssh, speed }: VirtualEndpoints,
+    { ports }: WireTap,
+    { endState = 'off', holds = '' }: Pick<Moment, 'endState' | 'holds'> = {},
+  ) {
     for (const name of ['tmp', 'leases']) mkdirSync(join(this.dir, name));
     // The cache of compiled sources is the machine's, not the case's.
     mkdirSync(join(tmpdir(), compileCache), { recursive: true });

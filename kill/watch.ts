@@ -59,7 +59,7 @@ export class Watch {
 }
 
 const onWire = (wanted: Sign, sign: WireSign): boolean => {
-  if ('line' in wanted) return sign.wire === (wanted.wire ?? 'a53') && wanted.line.test(sign.line);
+  if ('line' in wanted) return 'line' in sign && sign.wire === (wanted.wire ?? 'a53') && wanted.line.test(sign.line);
   return 'relay' in wanted && sign.wire === 'relay' && sign.on === (wanted.relay === 'on') && sign.at === (wanted.at ?? 'asked');
 };
 

@@ -12,6 +12,7 @@ interface Address {
 /** What crossed the wires, told before it arrives on the other side. */
 export type WireSign =
   | { readonly wire: ConsoleName; readonly line: string }
+  | { readonly wire: ConsoleName; readonly sent: string }
   | { readonly wire: 'relay'; readonly on: boolean; readonly at: 'asked' | 'answered' };
 
 /**
@@ -84,7 +85,10 @@ const tapConsole = (wire: ConsoleName, { host, port }: Address, sockets: Set<Soc
       }
       near.write(chunk);
     });
-    near.on('data', (chunk) => far.write(chunk));
+    near.on('data', (chunk) => {
+      tell({ wire, sent: chunk.toString('latin1') });
+      far.write(chunk);
+    });
     near.once('close', () => far.destroy());
     far.once('close', () => near.destroy());
   });

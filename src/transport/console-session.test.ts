@@ -5,6 +5,7 @@ import { ExpectTimeoutError, PortError } from '../core/errors.ts';
 import { literalSecret } from '../core/secret.ts';
 import { boardClock } from '../core/time.ts';
 import { ConsoleSession, type ConsoleSessionOptions } from './console-session.ts';
+import { paced } from './paced-writer.ts';
 import { MemoryStream } from './testing/memory-stream.ts';
 import { rejection } from './testing/rejection.ts';
 
@@ -89,6 +90,21 @@ test('a lost port ends every wait, yet what was said before can still be found',
   expect((await session.expect('last words', { within })).text).toBe('last words');
   expect((await rejection(session.expect('never', { within }))).message).toBe('the adapter was pulled');
   expect(await rejection(session.send('x'))).toBeInstanceOf(PortError);
+});
+
+test('what is left of a long text never goes out once its sender was stopped, and what others send stays whole behind it', async () => {
+  const { near } = MemoryStream.pair();
+  const slow = paced(near, { chunk: 16, gap: '1ms' }, boardClock(), new AbortController().signal);
+  const { session } = wired({ stream: slow });
+  const stop = new AbortController();
+  const long = rejection(session.send('zombie '.repeat(10_000), { signal: stop.signal }));
+  while (near.written.length < 1000) await new Promise((resolve) => setImmediate(resolve));
+  stop.abort(new Error('the scenario has ended'));
+  expect((await long).message).toBe('the scenario has ended');
+  const before = near.written.length;
+  await session.send('reboot\r');
+  expect(near.written.slice(before).replace(/^[zombie ]*/, '')).toBe('reboot\r');
+  expect(near.written.length - before).toBeLessThan(300);
 });
 
 test('a mark before the retained part is refused with a word', async () => {

@@ -24,6 +24,8 @@ const defaultRetainBytes = 8 * 1024 * 1024;
 const keptLines = 1000;
 // Wall time: longer than the latency timer of a USB UART (16 ms) and any pause within a line that is being printed.
 const idleTailMs = 250;
+// At 115200 baud 22 ms.
+const sliceBytes = 256;
 // A console is opened before everybody who listens to it is there.
 const maxUnheardBytes = 1024 * 1024;
 // Chunks of one turn of the event loop are looked at together, up to this much.
@@ -53,6 +55,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
   #floor = 0;
   #matchedTo = 0;
   #gone: Error | undefined;
+  #sending: Promise<void> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
   constructor({ name, stream, clock, retainBytes = defaultRetainBytes, answerCursorQuery = false }: ConsoleSessionOptions) {
@@ -121,10 +124,22 @@ export class ConsoleSession implements Console, AsyncDisposable {
   async send(text: string, { secret = false, signal }: { readonly secret?: boolean; readonly signal?: AbortSignal } = {}): Promise<void> {
     signal?.throwIfAborted();
     if (this.#gone) throw this.#gone;
-    const written = this.#stream.write(Buffer.from(text));
+    const written = this.#write(Buffer.from(text), signal);
     const shown = secret ? text.replace(/[^\r\n]+/g, '[secret]') : redact(text);
     this.#sentListeners.tell(shown);
     await (signal ? untilAborted(written, signal) : written);
+  }
+
+  // A slow line takes seconds for a long text, and what is left of it must not come after its sender was stopped.
+  #write(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+    const written = this.#sending.then(async () => {
+      for (let from = 0; from < bytes.byteLength; from += sliceBytes) {
+        signal?.throwIfAborted();
+        await this.#stream.write(bytes.subarray(from, from + sliceBytes));
+      }
+    });
+    this.#sending = written.catch(() => {});
+    return written;
   }
 
   /**
