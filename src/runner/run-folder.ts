@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, HilError } from '../core/errors.ts';
 
@@ -6,7 +6,7 @@ import { ConfigError, HilError } from '../core/errors.ts';
 export const makeRunFolder = (reportsDir: string, startedAt: Date): string => {
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
   try {
-    mkdirSync(reportsDir, { recursive: true });
+    makeFolders(reportsDir);
     return firstFree(join(reportsDir, name));
   } catch (cause) {
     throw cannotWrite(reportsDir, cause as NodeJS.ErrnoException);
@@ -22,10 +22,23 @@ export const pointLatestAt = (dir: string): void => {
   renameSync(fresh, latest);
 };
 
+// Not `recursive`: below /proc, where no folder can be made and none is missing, Node 20 tries for ever.
+const makeFolders = (dir: string): void => {
+  if (existsSync(dir)) return;
+  makeFolders(dirname(dir));
+  try {
+    mkdirSync(dir);
+  } catch (cause) {
+    // Another run was quicker.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  }
+};
+
 const isTheDisk: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
 
 const cannotWrite = (reportsDir: string, cause: NodeJS.ErrnoException): HilError => {
-  const sentence = `cannot write reports to ${reportsDir}: ${cause.message}`;
+  const why = cause.code === 'ENOENT' ? `no folder can be made in ${dirname(cause.path ?? reportsDir)}` : cause.message;
+  const sentence = `cannot write reports to ${reportsDir}: ${why}`;
   if (isTheDisk.has(cause.code)) {
     return new HilError('lab', sentence, { cause, remedy: 'make room on the disk, or choose another folder with --reports' });
   }
