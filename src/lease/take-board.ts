@@ -45,10 +45,13 @@ export const takeBoard = async (options: TakeBoardOptions): Promise<Lease | unde
   return lease;
 };
 
+/** Somebody who lives has the board. */
+export class HeldError extends LeaseError {}
+
 /** Why a board cannot be had. */
-export const heldError = (board: string, holding: Holding, waitedMs = 0): LeaseError => {
-  const waited = waitedMs > 0 ? `, still after ${formatMs(waitedMs)}` : '';
-  return new LeaseError(`${board} is held by ${holderText(holding)}${waited}`, {
+export const heldError = (board: string, holding: Holding, waitedMs = 0): HeldError => {
+  const waited = waitedMs >= 1000 ? `, still after ${formatMs(waitedMs)}` : '';
+  return new HeldError(`${board} is held by ${holderText(holding)}${waited}`, {
     evidence: [holding.why, ...(holding.record ? [`lab file ${holding.record.config}`, ...holding.record.wires] : [])],
     remedy: `wait for it with hil run --wait 10min, or take it away with: hil release ${board} --force`,
   });

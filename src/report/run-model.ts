@@ -114,6 +114,8 @@ const boardEvent = (state: BoardState, event: LabEvent): void => {
   else if (event.type === 'boot.finished') run.boots.push(event.boot);
   else if (event.type === 'channel.lost') run.notes.push(`channel ${event.channel} was lost: ${event.error.message}`);
   else if (event.type === 'lab.noted') run.notes.push(event.text);
+  else if (event.type === 'lease.broken') run.notes.push(`was left behind by ${event.holder} (${event.reason}) and switched off first`);
+  else if (event.type === 'lease.lost') run.notes.push(`was taken away by ${event.holder}`);
   else if (event.type === 'provision.owed')
     run.notes.push(`owed to the board: ${event.what} back to '${event.to}' (${event.error.message})`);
   else if (event.type === 'fault.injected') {

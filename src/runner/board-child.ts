@@ -7,10 +7,12 @@ import type { BoardContext } from '../core/board.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import { boardClock } from '../core/time.ts';
+import type { LeaseTicket } from '../lease/lease.ts';
 import { fromWire } from '../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from './board-messages.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { deferred } from './deferred.ts';
+import { runMarkName } from './run-mark.ts';
 
 const entry = fileURLToPath(new URL('./board-process.ts', import.meta.url));
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -59,6 +61,7 @@ export class BoardChild {
       // Vite and vitest fill half of a large heap with code that runs once: this saves 140 MB and costs no measurable time.
       execArgv: ['--optimize-for-size', '--import', tsx],
       serialization: 'advanced',
+      env: { ...process.env, [runMarkName]: options.assignment.runMark },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A session of its own: a Ctrl-C at the terminal must not end it in the middle of a write to the board.
       detached: true,
@@ -73,8 +76,18 @@ export class BoardChild {
     this.#tell({ type: 'assign', assignment: options.assignment });
   }
 
-  go(): void {
-    this.#tell({ type: 'go' });
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  go(lease?: LeaseTicket): void {
+    this.#tell({ type: 'go', lease });
+  }
+
+  /** The board is another's: it must not be touched again, and what does not end by itself is killed. */
+  lose(holder: string): void {
+    this.#tell({ type: 'lost', holder });
+    void this.hurry();
   }
 
   interrupt(reason: string): void {

@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { Retries } from '../core/scenario.ts';
+import type { LeaseTicket } from '../lease/lease.ts';
 import type { WireError } from '../scenario/wire.ts';
 import type { CollectedScenario } from './board-run.ts';
 import type { Turn } from './schedule.ts';
@@ -21,6 +22,8 @@ export interface BoardAssignment {
   readonly stateDir: string;
   /** Goes away with the run. */
   readonly scratch: string;
+  /** Stands in the environment of every process that the run starts. */
+  readonly runMark: string;
 }
 
 /** What a board of a pool asks: what to walk through next, or whether a scenario is its own to run. */
@@ -34,7 +37,10 @@ export interface Answers {
 /** What the supervisor tells a board process. Nothing is touched before 'go'. */
 export type ToBoard =
   | { readonly type: 'assign'; readonly assignment: BoardAssignment }
-  | { readonly type: 'go' }
+  /** `lease`: how the process sees for itself that the board is still this run's. */
+  | { readonly type: 'go'; readonly lease?: LeaseTicket | undefined }
+  /** The board is another's by now: nothing may reach it any more. */
+  | { readonly type: 'lost'; readonly holder: string }
   | { readonly type: 'interrupt'; readonly reason: string }
   | { readonly type: 'answer'; readonly number: number; readonly answer: Answers[keyof Answers] }
   /** Leave out everything that can be left out. */

@@ -7,6 +7,10 @@ import { type ErrorReport, InvariantError, toErrorReport } from '../core/errors.
 import type { PowerState } from '../core/power.ts';
 import { anySignal, boardClock } from '../core/time.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import type { LeaseTicket } from '../lease/lease.ts';
+import { LeaseError } from '../lease/lease-error.ts';
+import { holderText } from '../lease/lease-state.ts';
+import { releaseTicket, watchTicket } from '../lease/lease-ticket.ts';
 import { toWire } from '../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, ToBoard } from './board-messages.ts';
 import { BoardRun, type BoardRunOptions, type CollectedScenario } from './board-run.ts';
@@ -27,10 +31,11 @@ const endWithinMs = 30_000;
 
 /** The process that owns one board: captures it, decides about scenarios, and leaves it in its end state whatever happens. */
 class BoardProcess {
-  readonly #went = deferred();
+  readonly #went = deferred<LeaseTicket | undefined>();
   readonly #interrupted = new AbortController();
   readonly #hurry = new AbortController();
   readonly #problems: string[] = [];
+  #isLost = false;
   #pool: PoolClient | undefined;
   #run: BoardRun | undefined;
 
@@ -55,9 +60,11 @@ class BoardProcess {
         lab.firmware,
       );
       void send({ type: 'collected', scenarios });
-      await this.#went.promise;
+      const lease = await this.#went.promise;
       if (process.connected)
-        await this.#journaled(assignment, lab.boards[name]!, { firmware: lab.firmware, detector: lab.detector ?? {} }, host, scenarios);
+        await this.#leased(lease, () =>
+          this.#journaled(assignment, lab.boards[name]!, { firmware: lab.firmware, detector: lab.detector ?? {} }, host!, scenarios),
+        );
     } catch (cause) {
       await send({ type: 'refused', error: toWire(cause) });
     } finally {
@@ -66,8 +73,19 @@ class BoardProcess {
     }
   }
 
-  go(): void {
-    this.#went.resolve();
+  go(lease?: LeaseTicket): void {
+    this.#went.resolve(lease);
+  }
+
+  /** Not even the end state is this run's affair any more. */
+  lost(holder: string): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    const why = new LeaseError(`the board was taken away by ${holder}`, { remedy: 'see hil leases, and ask whoever has it' });
+    this.#interrupted.abort(why);
+    this.#run?.stop(why);
+    this.#hurry.abort(why);
+    this.go();
   }
 
   answered(number: number, answer: Answers[keyof Answers]): void {
@@ -91,6 +109,14 @@ class BoardProcess {
     log('warn', `unexpected: ${toErrorReport(cause).stack ?? String(cause)}`);
     this.#problems.push(`unexpected in the board process: ${toErrorReport(cause).message}`);
     this.#run?.stop(new InvariantError('the runner met an error of its own', { cause }));
+  }
+
+  async #leased(lease: LeaseTicket | undefined, body: () => Promise<void>): Promise<void> {
+    const done = new AbortController();
+    // The supervisor looks too, but it may be stopped, or gone.
+    if (lease) void watchTicket(lease, done.signal, (by) => this.lost(by ? holderText(by) : 'somebody'));
+    await body().finally(() => done.abort());
+    if (lease && !process.connected && !this.#isLost && this.#problems.length === 0) releaseTicket(lease);
   }
 
   async #journaled(
@@ -178,8 +204,8 @@ class BoardProcess {
   async #leave(board: Board, endState: 'off' | 'keep'): Promise<PowerState> {
     const isHasty = this.#interrupted.signal.aborted;
     const restoring = anySignal(AbortSignal.timeout(isHasty ? hastyRestoreMs : restoreWithinMs), this.#hurry.signal);
-    await this.#tried('put back what was changed', board.restore(restoring));
-    await this.#tried('switch the board to its end state', board.end(endState));
+    if (!this.#isLost) await this.#tried('put back what was changed', board.restore(restoring));
+    if (!this.#isLost) await this.#tried('switch the board to its end state', board.end(endState));
     const power = await this.#tried('ask the relay', board.handle(AbortSignal.timeout(endWithinMs)).power.state());
     await this.#tried('close the board', board[Symbol.asyncDispose]());
     return power ?? 'unknown';
@@ -230,7 +256,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.once('disconnect', () => owner.interrupt('the supervisor is gone'));
 process.on('message', (message: ToBoard) => {
-  if (message.type === 'go') owner.go();
+  if (message.type === 'go') owner.go(message.lease);
+  else if (message.type === 'lost') owner.lost(message.holder);
   else if (message.type === 'answer') owner.answered(message.number, message.answer);
   else if (message.type === 'interrupt') owner.interrupt(message.reason);
   else if (message.type === 'hurry') owner.hurry();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,11 +9,12 @@ import { toErrorReport } from '../core/errors.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
 import type { Retries, ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
-import { BoardChild } from './board-child.ts';
+import { BoardChild, type BoardEnd } from './board-child.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
 import { exitCodeOf, flakinessOf } from './exit-code.ts';
+import { Leasing } from './leasing.ts';
 import { bootsFor } from './plan.ts';
 import { Pool } from './pool.ts';
 import { switchOffFor } from './power-guard.ts';
@@ -41,6 +43,10 @@ export interface RunOptions {
   /** Flaky scenarios fail the run. */
   readonly failOnFlaky?: boolean;
   readonly reportsDir: string;
+  /** Host milliseconds to wait for boards that somebody else holds; not at all unless told. */
+  readonly waitMs?: number;
+  /** What a person at the terminal should know before the run begins, one sentence. */
+  readonly tell?: (sentence: string) => void;
   /** Of this host, outliving runs: `.hil` beside the lab file unless told. */
   readonly stateDir?: string;
   readonly onEvent: (event: LabEvent) => void;
@@ -61,7 +67,10 @@ export interface RunResult {
   readonly flakiness?: string;
 }
 
-/** Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched. */
+/**
+ * Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched, and LeaseError when a board is not
+ * to be had.
+ */
 export const runSuites = async (options: RunOptions): Promise<RunResult> => {
   const startedAt = new Date();
   const dir = makeRunFolder(options.reportsDir, startedAt);
@@ -79,7 +88,9 @@ class Supervisor {
   readonly #scratch: string;
   readonly #stateDir: string;
   readonly #results = new Map<string, ScenarioResult>();
+  readonly #runMark = randomUUID();
   #pools: readonly Pool[] = [];
+  #leases: Leasing | undefined;
   constructor(options: RunOptions, dir: string, scratch: string) {
     this.#options = options;
     this.#dir = dir;
@@ -103,6 +114,7 @@ class Supervisor {
     const scenarios = new Map(children.map(({ name }, index) => [name, collected[index]!]));
     this.#pools = this.#poolsOf(scenarios);
     if (signal.aborted) interrupt();
+    const leases = await this.#leased(children);
     const journal = new JournalWriter({
       dir: this.#dir,
       name: 'run',
@@ -118,7 +130,8 @@ class Supervisor {
       boards,
     });
     journal.append(this.#planned(scenarios));
-    for (const child of children) child.go();
+    for (const { board, body } of leases.events) journal.append(body, board);
+    for (const child of children) child.go(leases.ticketOf(child.name));
     const problems = (await Promise.all(children.map((child) => this.#accompany(child, journal)))).flat();
     await Promise.all(ends);
     for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
@@ -157,6 +170,7 @@ class Supervisor {
         dir: this.#dir,
         stateDir: this.#stateDir,
         scratch,
+        runMark: this.#runMark,
       },
       onEvent: (event) => this.#onEvent(event),
       onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
@@ -170,21 +184,50 @@ class Supervisor {
     try {
       return await Promise.all(children.map(({ collected }) => collected));
     } catch (cause) {
-      for (const child of children) child.kill();
-      await Promise.all(children.map(({ ended }) => ended));
-      rmSync(this.#dir, { recursive: true, force: true });
+      await this.#undone(children);
       throw cause;
     }
   }
 
+  // As late as can be: nobody waits for a board while suites are loaded.
+  async #leased(children: readonly BoardChild[]): Promise<Leasing> {
+    const { lab, configPath, signal, log, waitMs = 0, tell = () => {} } = this.#options;
+    const boards = new Map(children.map(({ name, pid }) => [name, pid]));
+    const onLost = (board: string, holder: string): void => children.find(({ name }) => name === board)?.lose(holder);
+    const places = { configPath, stateDir: this.#stateDir, dir: this.#dir };
+    try {
+      this.#leases = await Leasing.take({ lab, ...places, boards, waitMs, signal, log, tell, onLost });
+      return this.#leases;
+    } catch (cause) {
+      await this.#undone(children);
+      throw cause;
+    }
+  }
+
+  /** As if there had been no run. */
+  async #undone(children: readonly BoardChild[]): Promise<void> {
+    for (const child of children) child.kill();
+    await Promise.all(children.map(({ ended }) => ended));
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+
   /** Waits for the end of a board process, and does for its board what it could not. */
   async #accompany(child: BoardChild, journal: JournalWriter): Promise<string[]> {
-    const { lab, log } = this.#options;
     const end = await child.ended;
+    const problems = await this.#ended(child, end, journal);
+    const holder = this.#leases?.lostTo(child.name);
+    if (holder) journal.append({ type: 'lease.lost', holder }, child.name);
+    this.#leases?.end(child.name, { inOrder: end.orderly || problems.length === 1 });
+    return problems;
+  }
+
+  async #ended(child: BoardChild, end: BoardEnd, journal: JournalWriter): Promise<string[]> {
+    const { lab, log } = this.#options;
     if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
     const error = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
     this.#poolOf(child.name)?.retire(child.name, toErrorReport(error));
     for (const event of unrun([...child.unfinished], toErrorReport(error), child.running)) journal.append(event, child.name);
+    if (this.#leases?.isLost(child.name)) return [error.message];
     const context = { name: child.name, stateDir: this.#stateDir, firmware: lab.firmware, signal: AbortSignal.timeout(30_000), log };
     const power = await switchOffFor(lab.boards[child.name]!, { ...context, emit: (event) => journal.append(event, child.name) });
     return [error.message, ...power];

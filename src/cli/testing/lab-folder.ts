@@ -62,7 +62,11 @@ export default defineLab({ boards: { ${boards} }, ${rest} reports: { write: [sum
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): HilProcess {
-    const started = new HilProcess(args, { cwd: this.dir, env: { TMPDIR: this.tmp, ...env } }, randomUUID());
+    const started = new HilProcess(
+      args,
+      { cwd: this.dir, env: { TMPDIR: this.tmp, HIL_LEASES: join(this.dir, 'leases'), ...env } },
+      randomUUID(),
+    );
     this.#processes.push(started);
     return started;
   }

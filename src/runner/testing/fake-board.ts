@@ -227,7 +227,12 @@ const bootRecord = (kind: BootRecord['kind']): BootRecord => ({
 /** A board for a lab file. */
 export const fakeBoard = (settings: FakeBoardSettings): BoardDefinition => ({
   model: 'fake',
-  parts: { rig: 'fake', settings: {}, schema: z.looseObject({}), start: () => Promise.reject(new Error('a fake board has no rig')) },
+  parts: {
+    rig: 'fake',
+    settings: { touches: settings.touches },
+    schema: z.looseObject({}),
+    start: () => Promise.reject(new Error('a fake board has no rig')),
+  },
   endState: settings.endState ?? 'off',
   open: async (context) => {
     if (settings.isDead) throw new Error('the fake board does not answer');

@@ -23,6 +23,8 @@ export class FakeLab implements Disposable {
     more: Partial<Pick<LabDefinition, 'retries'>> = {},
   ) {
     mkdirSync(join(this.dir, 'suites'));
+    // Labs of tests that run at the same time are no business of each other.
+    process.env.HIL_LEASES = join(this.dir, 'leases');
     for (const suite of suites) copyFileSync(here(`./suites/${suite}.ts`), join(this.dir, 'suites', `${suite}.ts`));
     writeFileSync(join(this.dir, 'package.json'), '{ "type": "module" }');
     const entries = Object.entries(boards).map(
