@@ -64,6 +64,7 @@ export class QemuBoard {
     });
     try {
       this.ssh.lead(await machine.started());
+      await machine.go();
     } catch (cause) {
       this.#goDark();
       throw cause;

@@ -17,7 +17,8 @@ export const qemuArguments = (manifest: Manifest, { out, emmc, ddr }: MachineFil
   return [
     ...['-M', `${machine},memory-backend=ram`, '-smp', '4', '-m', ram, '-accel', 'tcg,thread=multi'],
     ...['-object', `memory-backend-file,id=ram,size=${ram},mem-path=${quoted(ddr)},share=on`],
-    ...['-nodefaults', '-display', 'none'],
+    // Halted until everything around it is in place.
+    ...['-nodefaults', '-display', 'none', '-S'],
     ...['-chardev', 'stdio,id=qmp,signal=off', '-mon', 'chardev=qmp,mode=control'],
     // Over TCP: on a Unix socket the machine stands still as soon as a few hundred bytes wait for their reader.
     ...['-chardev', `socket,id=a53,host=127.0.0.1,port=${consolePort},nodelay=on`],

@@ -42,7 +42,7 @@ export class Machine {
     return this.#child.pid;
   }
 
-  /** Resolves when it runs, with the port on this host behind which its sshd will answer. Throws PowerError with what QEMU said. */
+  /** Resolves when QEMU takes commands, with the port on this host behind which its sshd will answer. Throws PowerError with what QEMU said. */
   async started(): Promise<number> {
     try {
       await this.#qmp.ready();
@@ -54,6 +54,11 @@ export class Machine {
       await this.kill();
       throw new PowerError('the QEMU board does not start', { cause, evidence: this.#said.map((line) => `qemu: ${line}`) });
     }
+  }
+
+  /** Lets a machine go that was started with its cores halted. */
+  async go(): Promise<void> {
+    await this.#qmp.execute('cont');
   }
 
   /** As when a relay opens: nothing is asked, nothing is flushed. */

@@ -27,6 +27,8 @@ export const writePsciImage = (path: string, what: keyof typeof psci): void => {
   const [movz, movk, smc, forever] = [0x5280_0000, 0x72a0_0000, 0xd400_0003, 0x1400_0000];
   const call = psci[what];
   image.writeUInt32LE(branchOver64, 0);
+  // Where it goes from the beginning of DRAM: below U-Boot.
+  image.writeUInt32LE(0x10_0000, 8);
   image.writeUInt32LE(image.length, 16);
   image.write('ARM\x64', 56, 'latin1');
   const code = [movz | ((call & 0xffff) << 5), movk | ((call >>> 16) << 5), smc, forever];
