@@ -81,14 +81,14 @@ async function hilOops({ machine, task, beside }: ModuleRun): Promise<'killed'> 
   const { kernel } = machine;
   kernel.printk(level.notice, 'hil_oops: writing to a null pointer');
   const stack = [
-    'hil_write_null+0x8/0x14 [hil_oops]',
-    'hil_oops_init+0x2c/0x1000 [hil_oops]',
+    // A leaf without a frame of its own: who called it stands in the link register only.
+    'hil_write_null+0xc/0xff8 [hil_oops]',
     'do_one_initcall+0x64/0x280',
     'do_init_module+0x60/0x238',
     'load_module+0x2314/0x23d0',
     isAtLeast(kernel, '6.6') ? 'init_module_from_file+0x94/0xf8' : '__do_sys_finit_module+0xa8/0xfc',
     ...systemCall('__arm64_sys_finit_module+0x230/0x408'),
   ];
-  beside(oops(machine, { ...task, stack }, { address: 0, isWrite: true }));
+  beside(oops(machine, { ...task, stack }, { address: 0, isWrite: true, byThread: false }));
   return machine.parameters.get('panic_on_oops') === 0 ? 'killed' : new Promise<never>(() => {});
 }

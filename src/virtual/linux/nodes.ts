@@ -44,7 +44,6 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay }: NodeS
     interrupts: () => interrupts(kernel.uptime()),
     mounts: () => mounts.mounted.map(({ device, folder, type, options }) => `${device} ${folder} ${type} ${options} 0 0\n`).join(''),
     'sys/kernel/random/boot_id': () => `${kernel.bootId}\n`,
-    'sys/kernel/tainted': () => `${kernel.tainted}\n`,
     'sys/kernel/hostname': () => `${identity.hostName}\n`,
     'sys/kernel/osrelease': () => `${kernel.release}\n`,
     'device-tree/model': () => `${identity.model}\0`,
@@ -53,11 +52,23 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay }: NodeS
   };
   for (const [path, read] of Object.entries(files)) tree.put(`/proc/${path}`, newNode(readable(read), 0o444));
   tree.put('/proc/sys/kernel/printk', newNode(printkLevels(kernel), 0o644));
+  tree.put('/proc/sys/kernel/tainted', newNode(taintFlags(kernel), 0o644));
   const reserved = tree.folder('/proc/device-tree/reserved-memory');
   for (const name of ['linux,cma', ...(hmpOverlay ? overlayRegions : [])]) reserved.entries.set(name, newFolder(0o555));
 };
 
 const overlayRegions = ['m7@0x80000000', 'vdev0vring0@55000000', 'vdev0vring1@55008000', 'vdevbuffer@55400000', 'rsc_table@550ff000'];
+
+// proc_taint() adds flags and takes none away.
+const taintFlags = (kernel: Kernel): NodeHandlers => ({
+  read: () => `${kernel.tainted}\n`,
+  write: (data) => {
+    const wanted = Number.parseInt(Buffer.from(data).toString(), 10);
+    if (!Number.isInteger(wanted)) return -22;
+    kernel.tainted |= wanted;
+    return 0;
+  },
+});
 
 const printkLevels = (kernel: Kernel): NodeHandlers => ({
   read: () => `${kernel.consoleLevel}\t4\t1\t7\n`,

@@ -13,11 +13,14 @@ export const watchBlocked = async (machine: Machine, task: Task, over: AbortSign
   const { life, parameters } = machine;
   const signal = anySignal(over, life.signal);
   let noted: number | undefined;
+  let looked = life.clock.now();
   for (;;) {
     const timeout = parameters.get('hung_task_timeout_secs');
-    if (!(await untilNextLook(machine, signal))) return;
-    noted ??= life.clock.now();
-    const blocked = Math.round((life.clock.now() - noted) / 1000);
+    const next = await nextLook(machine, looked, signal);
+    if (next === undefined) return;
+    looked = next;
+    noted ??= looked;
+    const blocked = Math.round((looked - noted) / 1000);
     if (timeout === 0 || blocked < timeout) continue;
     if (report(machine, task, blocked) && parameters.get('hung_task_panic') !== 0) return panicOf(machine);
   }
@@ -25,15 +28,19 @@ export const watchBlocked = async (machine: Machine, task: Task, over: AbortSign
 
 const periods: ReadonlySet<ParameterName> = new Set(['hung_task_timeout_secs', 'hung_task_check_interval_secs']);
 
-// A write to the timeout wakes khungtaskd: its period begins anew.
-const untilNextLook = async ({ life, parameters }: Machine, signal: AbortSignal): Promise<boolean> => {
+// A write to the timeout wakes khungtaskd: its period begins anew. Looks keep their distance however late a timer of a busy host is.
+const nextLook = async ({ life, parameters }: Machine, looked: number, signal: AbortSignal): Promise<number | undefined> => {
+  let from = looked;
   for (;;) {
     const written = new AbortController();
     const forget = parameters.onWrite((name) => (periods.has(name) ? written.abort() : undefined));
     const seconds = parameters.get('hung_task_check_interval_secs') || parameters.get('hung_task_timeout_secs') || 1;
-    await life.clock.sleep(seconds * 1000, anySignal(signal, written.signal)).catch(() => {});
+    const next = from + seconds * 1000;
+    await life.clock.sleep(Math.max(0, next - life.clock.now()), anySignal(signal, written.signal)).catch(() => {});
     forget();
-    if (signal.aborted || !written.signal.aborted) return !signal.aborted;
+    if (signal.aborted) return undefined;
+    if (!written.signal.aborted) return next;
+    from = life.clock.now();
   }
 };
 

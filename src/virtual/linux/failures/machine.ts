@@ -39,7 +39,7 @@ export const panic = async (machine: Machine, reason: string, origin?: PanicOrig
   if (origin) printAll(kernel, stackDump(kernel, origin.task, ['panic+0x3a0/0x408', ...origin.stack]), level.emerg);
   kernel.printk(level.crit, 'SMP: stopping secondary CPUs');
   kernel.printk(level.emerg, 'Kernel Offset: disabled');
-  kernel.printk(level.emerg, `CPU features: ${isAtLeast(kernel, '6.12') ? '0x00,00000000,00000000,4200400b' : '0x0,00002001,20000846'}`);
+  kernel.printk(level.emerg, `CPU features: ${isAtLeast(kernel, '6.12') ? '0x00,00000080,00200000,4200421b' : '0x0,00002001,20000846'}`);
   kernel.printk(level.emerg, 'Memory Limit: none');
   const seconds = parameters.get('panic');
   if (seconds === 0) {

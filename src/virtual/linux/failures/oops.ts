@@ -6,10 +6,16 @@ import { isAtLeast, type Task } from './task.ts';
 export interface Access {
   readonly address: number;
   readonly isWrite: boolean;
+  /** A kernel thread has no page table of its own to look the address up in. */
+  readonly byThread: boolean;
 }
 
 /** `Unable to handle kernel …` with registers and a call trace; a panic follows where `kernel.panic_on_oops` asks for it. */
-export const oops = async (machine: Machine, task: Task, access: Access = { address: 0x10, isWrite: false }): Promise<void> => {
+export const oops = async (
+  machine: Machine,
+  task: Task,
+  access: Access = { address: 0x10, isWrite: false, byThread: true },
+): Promise<void> => {
   const { kernel, parameters } = machine;
   kernel.oopses += 1;
   for (const line of oopsText(machine, task, access)) kernel.printk(level.alert, line);
@@ -20,10 +26,12 @@ export const oops = async (machine: Machine, task: Task, access: Access = { addr
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
-// A translation fault at level 0 of a data abort; WnR is bit 6 of the syndrome.
-const oopsText = ({ kernel, modules }: Machine, task: Task, { address, isWrite }: Access): readonly string[] => {
-  const syndrome = 0x96000004 + (isWrite ? 0x40 : 0);
+// A data abort with a translation fault, at level 0 without a page table and at level 2 with a program's; WnR is bit 6 of the syndrome.
+const oopsText = ({ kernel, modules, random }: Machine, task: Task, { address, isWrite, byThread }: Access): readonly string[] => {
+  const level = byThread ? 0 : 2;
+  const syndrome = 0x96000004 + level + (isWrite ? 0x40 : 0);
   const code = hex(syndrome, isAtLeast(kernel, '5.18') ? 16 : 8);
+  const table = (): string => `1${hex(random.between(0x100, 0xfff), 5)}000`.padStart(16, '0');
   return [
     `Unable to handle kernel NULL pointer dereference at virtual address ${hex(address, 16)}`,
     'Mem abort info:',
@@ -31,10 +39,15 @@ const oopsText = ({ kernel, modules }: Machine, task: Task, { address, isWrite }
     '  EC = 0x25: DABT (current EL), IL = 32 bits',
     '  SET = 0, FnV = 0',
     '  EA = 0, S1PTW = 0',
-    '  FSC = 0x04: level 0 translation fault',
+    `  FSC = 0x0${4 + level}: level ${level} translation fault`,
     'Data abort info:',
     ...abortInfo(kernel, syndrome & 0xff, isWrite),
-    `[${hex(address, 16)}] user address but active_mm is swapper`,
+    ...(byThread
+      ? [`[${hex(address, 16)}] user address but active_mm is swapper`]
+      : [
+          `user pgtable: 4k pages, 48-bit VAs, pgdp=${table()}`,
+          `[${hex(address, 16)}] pgd=${table()}, p4d=${table()}, pud=${table()}, pmd=0000000000000000`,
+        ]),
     `Internal error: Oops: ${code} [#${kernel.oopses}] ${isAtLeast(kernel, '6.12') ? 'SMP' : 'PREEMPT SMP'}`,
     `Modules linked in: ${modules()}`,
     ...registerDump(kernel, task),

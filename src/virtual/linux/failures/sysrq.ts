@@ -39,13 +39,12 @@ const say = ({ kernel }: Machine, action: string): void => {
 };
 
 const crashStack = ({ stack }: Task): readonly string[] => [
-  // panic() never returns, so the return address is that of the function behind sysrq_handle_crash().
-  'sysrq_handle_showregs+0x0/0x3c',
-  '__handle_sysrq+0xac/0x1cc',
-  'write_sysrq_trigger+0x90/0xb0',
-  'proc_reg_write+0xa8/0xf0',
-  'vfs_write+0xc0/0x3c8',
-  'ksys_write+0x5c/0xd8',
-  ...systemCall('__arm64_sys_write+0x18/0x20'),
+  'sysrq_handle_crash+0x20/0x28',
+  '__handle_sysrq+0xb4/0x1e0',
+  'write_sysrq_trigger+0xec/0x108',
+  'proc_reg_write+0xa4/0x100',
+  'vfs_write+0xdc/0x3b0',
+  'ksys_write+0x7c/0x120',
+  ...systemCall('__arm64_sys_write+0x24/0x38'),
   ...stack,
 ];
