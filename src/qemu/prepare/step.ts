@@ -50,6 +50,11 @@ export class Workshop {
     return { key, path: (file) => join(place, file) };
   }
 
+  /** Commands whose result is not kept, with a log all the same. */
+  async run<Result>(name: string, work: (sh: Shell) => Promise<Result>): Promise<Result> {
+    return logged(join(this.#cache, 'log', `${name}.log`), work);
+  }
+
   async #makeAnew(name: string, key: string, make: Step['make']): Promise<void> {
     const place = join(this.#cache, name);
     const unfinished = `${place}.new`;
@@ -68,10 +73,10 @@ const keyIn = (place: string): string | undefined => {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 };
 
-const logged = async (path: string, work: (sh: Shell) => Promise<void>): Promise<void> => {
+const logged = async <Result>(path: string, work: (sh: Shell) => Promise<Result>): Promise<Result> => {
   const log = openSync(path, 'w');
   try {
-    await work(
+    return await work(
       $({
         quiet: true,
         stdio: ['ignore', 'pipe', 'pipe'],

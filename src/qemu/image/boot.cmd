@@ -1,0 +1,5 @@
+setenv bootargs "console=ttymxc2,115200 root=/dev/mmcblk2p2 rw rootwait panic=5 watchdog.handle_boot_enabled=1 ${tdxargs}"
+load ${devtype} ${devnum}:${distro_bootpart} ${kernel_addr_r} Image.gz
+load ${devtype} ${devnum}:${distro_bootpart} ${fdt_addr_r} imx8mp-verdin-qemu.dtb
+load ${devtype} ${devnum}:${distro_bootpart} ${ramdisk_addr_r} initramfs.gz
+booti ${kernel_addr_r} ${ramdisk_addr_r}:${filesize} ${fdt_addr_r}
