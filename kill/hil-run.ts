@@ -21,10 +21,12 @@ export interface MarkedProcess {
 export class HilRun {
   readonly child: ChildProcess;
   readonly ended: Promise<RunEnd>;
+  static readonly #started = new Set<HilRun>();
   readonly #mark: string;
   #text = '';
   constructor(args: readonly string[], options: { readonly cwd: string; readonly mark: string; readonly env: NodeJS.ProcessEnv }) {
     this.#mark = options.mark;
+    HilRun.#started.add(this);
     this.child = spawn(process.execPath, [bin, ...args], {
       cwd: options.cwd,
       env: { ...userEnvironment(), ...options.env, [mark]: options.mark },
@@ -54,8 +56,14 @@ export class HilRun {
       .flatMap((name) => processOf(name, `${mark}=${this.#mark}`));
   }
 
+  /** Everything that was started goes, for when the matrix itself is ended. */
+  static clearAll(): void {
+    for (const run of HilRun.#started) run.clear();
+  }
+
   /** What this run left alive goes, so that no case disturbs the next. */
   clear(): void {
+    HilRun.#started.delete(this);
     for (const { pid } of this.family()) {
       try {
         process.kill(pid, 'SIGKILL');

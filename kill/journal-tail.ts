@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabEvent } from '../src/core/event.ts';
 
@@ -31,11 +31,11 @@ export class JournalTail {
 }
 
 const bytesFrom = (path: string, offset: number): Buffer => {
-  const chunk = Buffer.alloc(1024 * 1024);
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    return chunk.subarray(0, readSync(file, chunk, 0, chunk.length, offset));
+    const more = Buffer.alloc(fstatSync(file).size - offset);
+    return more.subarray(0, readSync(file, more, 0, more.length, offset));
   } catch {
     // It was moved away in this moment; the next look finds it.
     return Buffer.alloc(0);

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { formatMs, monotonicMs } from '../src/core/time.ts';
 import { BenchBoard } from './bench-board.ts';
 import { drawMatrix } from './draw-matrix.ts';
+import { HilRun } from './hil-run.ts';
 import { moments } from './moments.ts';
 import { type CaseResult, runCase } from './run-case.ts';
 import { strokes } from './signals.ts';
@@ -21,6 +22,12 @@ const jobs = Number(values.jobs);
 const chosen = moments.filter(({ name }) => values.moment.some((part) => name.includes(part)));
 const signals = strokes.filter((stroke) => values.signal.includes(stroke));
 
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
+    HilRun.clearAll();
+    process.exit(130);
+  });
+}
 const begin = monotonicMs();
 const boards = await Promise.all(Array.from({ length: jobs }, () => BenchBoard.start()));
 const results: CaseResult[] = [];

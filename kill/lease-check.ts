@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { heldLeases } from '../src/lease/held-leases.ts';
+import { LeaseFolder } from '../src/lease/lease-folder.ts';
+import { holderText } from '../src/lease/lease-state.ts';
 
-/** Leases that nobody will free any more. */
+/** Leases that somebody holds or has left behind. */
 export const leaseProblems = (dir: string): string[] =>
-  readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => `a lease is left: ${name}`);
+  heldLeases(new LeaseFolder(dir)).map((holding) => `a lease is ${holding.state}: ${holderText(holding)}, ${holding.why}`);

@@ -18,7 +18,7 @@ export class PowerWatch {
       this.#wasOn = true;
       this.#offAt = undefined;
     } else this.#offAt ??= monotonicMs() - this.#since;
-    await wait(25);
+    await wait(50);
   }
 
   get result(): { readonly offMs?: number } {

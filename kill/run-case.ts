@@ -100,7 +100,7 @@ class Case {
     const late = monotonicMs() + reachWithinMs;
     while (hit === undefined && !run.hasEnded && monotonicMs() < late) {
       watch.look();
-      await wait(5);
+      await wait(10);
     }
     deaf();
     if (hit === undefined) watch.look();
@@ -120,6 +120,7 @@ class Case {
       this.#problems.push(`it took ${Math.round(monotonicMs() - since)} ms to end`);
     if (moment.endState !== 'keep' && stroke !== 'all') this.#problems.push(...power.problems(stroke === 'worker' ? endWithinMs : goalMs));
     if (!orphans(stroke)) {
+      this.#problems.push(...leaseProblems(folder.leases));
       for (const name of folder.temporary) this.#problems.push(`a temporary file is left: ${name}`);
       if (/^\s+at .+:\d+:\d+\)?$/m.test(run.text)) this.#problems.push('it printed a stack trace');
       const { code, signal } = await run.ended;
