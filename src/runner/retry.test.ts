@@ -120,6 +120,14 @@ test('nothing is tried again once the run is to end', async () => {
   expect(course.filter((what) => what === 'finished' || what === 'attempted 2')).toEqual(['finished']);
 });
 
+test('an attempt that hangs its process is followed by one in another process', async () => {
+  using lab = labWith(['endless'], { fake: {} }, { retries: { suite: 1 } });
+  await lab.run();
+
+  expect(attemptsOf(lab.events, 'endless > never comes back')).toEqual(['started 1', 'attempted 1', 'started 2', 'finished']);
+  expect(lab.verdicts()).toEqual({ 'endless > never comes back': 'error', 'endless > runs in another process': 'passed' });
+});
+
 test('what was flaky fails a run that is told so, with that reason', async () => {
   using lab = labWith(['killed'], { fake: { relayTroubles: 1 } }, { retries: { lab: 1 } });
   const { exitCode, flakiness } = await lab.run({ failOnFlaky: true });
