@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BoardProfile } from '../boot/board-profile.ts';
 import { serialLogin } from '../boot/login.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
-import type { Board, BoardContext, HandleOptions, ScenarioBoard } from '../core/board.ts';
+import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, ScenarioBoard } from '../core/board.ts';
 import type { Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
@@ -19,6 +19,7 @@ import { BootControl } from './boot-control.ts';
 import type { Channels } from './channels.ts';
 import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-watch.ts';
 import { FirmwareStore } from './firmware-store.ts';
+import { checkHealth } from './health.ts';
 import { identify, ramBytesOf } from './identify.ts';
 import { type BootFacts, M7History } from './m7-history.ts';
 import type { M7Host } from './m7-session.ts';
@@ -112,6 +113,23 @@ export class LiveBoard implements Board {
     return used.map((capability) => this.#rig.lacks?.[capability]).find((reason) => reason !== undefined);
   }
 
+  async checkHealth(options: HealthOptions, signal: AbortSignal): Promise<readonly HealthCheck[]> {
+    const { clock, channels } = this.#parts;
+    await this.boot.locate(signal).catch(() => undefined);
+    if (options.keepsRunning && (await this.#isHealthy(signal)))
+      return [{ what: 'linux', result: 'good', text: 'runs already, and was left as it is' }];
+    const parts = {
+      boot: this.boot,
+      a53: channels.consoles.a53,
+      clock,
+      profile: this.#profile,
+      linux: (aborting: AbortSignal) => this.linux(aborting),
+    };
+    const checks = await checkHealth(parts, options, signal);
+    this.#preparation.freshlyBooted();
+    return checks;
+  }
+
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     await this.#preparation.prepare(needs, signal);
     // A boot loader tells its version only while it boots.
@@ -145,7 +163,9 @@ export class LiveBoard implements Board {
   }
 
   async recover(signal: AbortSignal): Promise<void> {
-    if (!(await this.#isHealthy(signal))) await this.boot.coldBoot({}, signal);
+    if (await this.#isHealthy(signal)) return;
+    await this.boot.coldBoot({}, signal);
+    this.#preparation.freshlyBooted();
   }
 
   restore(signal: AbortSignal): Promise<void> {

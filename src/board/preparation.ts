@@ -38,6 +38,7 @@ export class Preparation {
   readonly #options: PreparationOptions;
   #folder: { readonly bootedAt: number | undefined; readonly folder: FirmwareFolder } | undefined;
   #held: ScenarioNeeds = {};
+  #untouched: number | undefined;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
@@ -49,10 +50,16 @@ export class Preparation {
     return this.#held;
   }
 
+  /** The boot in progress is a cold one, and nobody has used it yet. */
+  freshlyBooted(): void {
+    this.#untouched = this.#options.boot.bootedAt;
+  }
+
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     const { boot, isHealthy } = this.#options;
-    let fresh = false;
     await boot.locate(signal);
+    let fresh = boot.bootedAt !== undefined && boot.bootedAt === this.#untouched;
+    this.#untouched = undefined;
     if (!(await isHealthy(signal))) {
       await boot.coldBoot({}, signal);
       fresh = true;

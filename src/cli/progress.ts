@@ -52,6 +52,7 @@ export class Progress {
     const running = this.#running.get(event.board);
     if (event.type === 'run.started') this.#boards = event.boards.length;
     else if (event.type === 'run.planned') this.#plan(event.scenarios, event.boots);
+    else if (event.type === 'board.set-aside') this.#say(`   ! ${event.board} is set aside: ${plain(event.error.message)}`);
     else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;

@@ -14,6 +14,8 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'run.finished',
   'board.opened',
   'board.closed',
+  'board.set-aside',
+  'health.checked',
   'board.identified',
   'power.switched',
   'power.proven',

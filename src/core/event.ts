@@ -1,3 +1,4 @@
+import type { HealthCheck } from './board.ts';
 import type { BootRecord, StageEntry } from './boot-stage.ts';
 import type { ConsoleName } from './console.ts';
 import type { ErrorReport } from './errors.ts';
@@ -24,6 +25,10 @@ export type Fact =
   /** `speed`: board seconds per host second. `simulated` rigs say so; nothing else may depend on it. */
   | { readonly type: 'board.opened'; readonly model: string; readonly speed: number; readonly simulated: boolean }
   | { readonly type: 'board.closed'; readonly power: PowerState }
+  /** What the board and its lab were asked before the first scenario. `attempt` counts from 1. */
+  | { readonly type: 'health.checked'; readonly attempt: number; readonly checks: readonly HealthCheck[]; readonly tookMs: number }
+  /** Nothing more runs on this board: it failed its health check, was lost or never came up. */
+  | { readonly type: 'board.set-aside'; readonly error: ErrorReport }
   /** Versions and product facts: bsp, u-boot, tf-a, linux, product, serial-number. */
   | { readonly type: 'board.identified'; readonly properties: Readonly<Record<string, string>> }
   | { readonly type: 'power.switched'; readonly state: PowerState; readonly driver: string }

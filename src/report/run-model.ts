@@ -106,6 +106,11 @@ const runEvent = (run: Run, event: LabEvent, stateOf: (name: string) => BoardSta
   }
 };
 
+const doubts = ({ attempt, checks }: Extract<LabEvent, { readonly type: 'health.checked' }>): string[] =>
+  checks
+    .filter(({ result }) => result !== 'good')
+    .map(({ what, result, text }) => `health check ${attempt}: ${what} is ${result}: ${text}`);
+
 const boardEvent = (state: BoardState, event: LabEvent): void => {
   const { run, open } = state;
   if (event.type === 'console.received') state.consoles.add(event.console, event.bytes);
@@ -114,6 +119,8 @@ const boardEvent = (state: BoardState, event: LabEvent): void => {
   else if (event.type === 'boot.finished') run.boots.push(event.boot);
   else if (event.type === 'channel.lost') run.notes.push(`channel ${event.channel} was lost: ${event.error.message}`);
   else if (event.type === 'lab.noted') run.notes.push(event.text);
+  else if (event.type === 'board.set-aside') run.notes.push(`was set aside: ${event.error.message}`);
+  else if (event.type === 'health.checked') run.notes.push(...doubts(event));
   else if (event.type === 'lease.broken') run.notes.push(`was left behind by ${event.holder} (${event.reason}) and switched off first`);
   else if (event.type === 'lease.lost') run.notes.push(`was taken away by ${event.holder}`);
   else if (event.type === 'provision.owed')

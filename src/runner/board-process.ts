@@ -16,6 +16,7 @@ import type { Answers, BoardAssignment, FromBoard, ToBoard } from './board-messa
 import { BoardRun, type BoardRunOptions, type CollectedScenario } from './board-run.ts';
 import { deferred } from './deferred.ts';
 import { InterruptedError } from './errors.ts';
+import { failsHealth } from './health-check.ts';
 import { planBoots } from './plan.ts';
 import { PoolClient } from './pool-client.ts';
 import { requireFirmware } from './require-firmware.ts';
@@ -145,7 +146,8 @@ class BoardProcess {
     try {
       this.#interrupted.signal.throwIfAborted();
       const board = await definition.open(context);
-      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail, retries });
+      const folders = [dir, stateDir];
+      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail, retries, folders });
     } catch (cause) {
       this.#unrun(scenarios, toErrorReport(cause, 'lab'), emit);
     }
@@ -156,6 +158,7 @@ class BoardProcess {
 
   /** None of it will run here. */
   #unrun(scenarios: readonly CollectedScenario[], why: ErrorReport, emit: BoardContext['emit']): void {
+    if (!this.#interrupted.signal.aborted) emit({ type: 'board.set-aside', error: why });
     if (this.#pool) {
       this.#pool.leave(why);
       return;
@@ -170,7 +173,7 @@ class BoardProcess {
     endState: 'off' | 'keep',
     emit: BoardContext['emit'],
     host: SuiteHost,
-    work: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'bail' | 'retries'>,
+    { folders, ...work }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'bail' | 'retries'> & { readonly folders: readonly string[] },
   ): Promise<void> {
     const run = new BoardRun({
       ...work,
@@ -189,6 +192,11 @@ class BoardProcess {
         onWorkerGone: () => void run.workerLost('the test process died'),
       });
       if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
+      const { signal } = this.#interrupted;
+      const unfit = await failsHealth({ board, keepsRunning: endState === 'keep', folders, emit, log, signal }).catch((cause: unknown) => {
+        if (!signal.aborted) throw cause;
+      });
+      if (unfit) run.setAside(unfit);
       const turns = this.#pool ? turnsOf(this.#pool) : everyRound(work.repeat);
       this.#problems.push(...(await runAll(run, host, turns)));
     } catch (cause) {

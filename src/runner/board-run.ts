@@ -1,5 +1,5 @@
 import type { Board } from '../core/board.ts';
-import { RevokedError, toErrorReport } from '../core/errors.ts';
+import { type ErrorReport, RevokedError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { IncidentKind } from '../core/incident.ts';
 import type { Retries, ScenarioAttempt, ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
@@ -10,6 +10,7 @@ import type { PoolClient } from './pool-client.ts';
 import { isTriedAgain, withAttempts } from './retry.ts';
 import { roundId } from './rounds.ts';
 import { ScenarioSession } from './scenario-session.ts';
+import { struckBy } from './unrun.ts';
 
 export interface CollectedScenario {
   readonly description: ScenarioDescription;
@@ -64,7 +65,10 @@ export class BoardRun implements RunnerCalls {
         else emit({ type: `incident.${phase}`, incident, expected: false });
       }),
       // Nobody would see what the board says from now on: neither a pass nor a failure could be believed.
-      board.onLost((error) => this.stop(error)),
+      board.onLost((error) => {
+        emit({ type: 'board.set-aside', error: toErrorReport(error, 'lab') });
+        this.stop(error);
+      }),
       board.onObservation((observation) => {
         if (this.#session) this.#session.takeObservation(observation);
         else emit({ type: 'm7.observed', observation });
@@ -149,6 +153,15 @@ export class BoardRun implements RunnerCalls {
     this.#stopped ??= why.message;
     this.#options.pool?.leave(toErrorReport(why, 'lab'));
     this.#session?.end(why);
+  }
+
+  /** Starts nothing: the board is not fit for it. */
+  setAside(why: ErrorReport): void {
+    const { emit, pool } = this.#options;
+    emit({ type: 'board.set-aside', error: why });
+    this.#stopped ??= why.message;
+    if (pool) pool.leave(why);
+    else this.#finish(struckBy(this.#everyRound()[0]!.description.id, why));
   }
 
   /** Ends what still runs and gives everything without a result the reason why. */

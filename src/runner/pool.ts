@@ -8,6 +8,7 @@ import { groupOf, type Unit, unitsOf } from './order.ts';
 import { bootsFor } from './plan.ts';
 import { roundId } from './rounds.ts';
 import { Schedule, type ScheduledUnit } from './schedule.ts';
+import { struckBy } from './unrun.ts';
 
 export interface PoolOptions {
   readonly boards: readonly string[];
@@ -107,8 +108,9 @@ export class Pool {
     const own = this.#out.get(board);
     if (this.#stopped !== undefined) return { id, verdict: 'not-run', reason: this.#stopped, errors: [], durationMs: 0 };
     const reasons = hasBegun && own ? [own] : [...this.#out.values()];
+    const fault = reasons.length > 0 && reasons.every((why) => why.fault === 'dut') ? 'dut' : 'lab';
     const message = `no board is left to run it: ${reasons.map((why) => why.message).join('; ') || 'the run ended before it'}`;
-    return { id, verdict: 'error', errors: [{ ...(own ?? nobody), fault: 'lab', message, evidence: [] }], durationMs: 0 };
+    return struckBy(id, { ...(own ?? nobody), fault, message, evidence: [] });
   }
 
   #finished(result: ScenarioResult): void {

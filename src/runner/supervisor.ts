@@ -236,6 +236,7 @@ class Supervisor {
   async #diagnose(journal: JournalWriter): Promise<void> {
     const { lab, log, hurry } = this.#options;
     await journal.flush();
+    journal.append({ type: 'board.set-aside', error: toErrorReport(error) }, child.name);
     const found = await diagnoseScenarios(this.#dir, { firmware: lab.firmware, log, ...(hurry ? { signal: hurry } : {}) });
     for (const { board, finding } of found) journal.append(finding, board);
   }

@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Board, BoardContext, BoardDefinition, ScenarioBoard, ScenarioShell } from '../../core/board.ts';
+import type { Board, BoardContext, BoardDefinition, HealthCheck, ScenarioBoard, ScenarioShell } from '../../core/board.ts';
 import type { BootRecord } from '../../core/boot-stage.ts';
 import type { Mark, Match } from '../../core/console.ts';
-import { PortError, PowerError } from '../../core/errors.ts';
+import { PortError, PowerError, toErrorReport } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
 import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import { type M7Observation, type Outcome, outcomes } from '../../core/outcome.ts';
@@ -23,6 +23,8 @@ export interface FakeBoardSettings {
   readonly diesAt?: string;
   /** The command that loses its console. */
   readonly losesConsoleAt?: string;
+  /** How many health checks are bad. */
+  readonly badHealth?: number;
   /** How many preparations end in trouble with the relay. */
   readonly relayTroubles?: number;
 }
@@ -46,6 +48,7 @@ class FakeBoard implements Board {
   #power: PowerState = 'off';
   #incidents = 0;
   #prepared = 0;
+  #checked = 0;
   readonly #asked = new Map<string, number>();
   constructor(context: BoardContext, settings: FakeBoardSettings) {
     this.name = context.name;
@@ -57,6 +60,12 @@ class FakeBoard implements Board {
       disarm: async () => this.#touch('disarm'),
       [Symbol.asyncDispose]: async () => {},
     };
+  }
+
+  async checkHealth(): Promise<readonly HealthCheck[]> {
+    if (++this.#checked > (this.#settings.badHealth ?? 0)) return [];
+    const error = new PowerError(`the relay of ${this.name} is stuck`);
+    return [{ what: 'power', result: 'bad', text: error.message, error: toErrorReport(error) }];
   }
 
   lacks({ injects }: ScenarioNeeds): string | undefined {
