@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 
 import { dirname, join } from 'node:path';
 import { LeaseError } from './lease-error.ts';
 import { type ReadRecord, readRecord } from './lease-record.ts';
+import { keyOf } from './wires.ts';
 
 /** The place of one wire's record. Of several generations the highest says whose the wire is; whoever takes it adds the next one. */
 export interface Entry {
@@ -55,6 +56,12 @@ export class LeaseFolder {
     const latest = new Map<string, Entry>();
     for (const entry of entries) if (entry.generation > (latest.get(entry.key)?.generation ?? -1)) latest.set(entry.key, entry);
     return latest;
+  }
+
+  /** Whether any of these wires was taken since the folder is there. */
+  knows(wires: readonly string[]): boolean {
+    const latest = this.latest();
+    return wires.some((wire) => latest.has(keyOf(wire)));
   }
 
   /** Undefined when it is gone. Throws LeaseError. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { toErrorReport } from '../core/errors.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
 import type { Retries, ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import { finishAbandonedRuns } from './abandoned-runs.ts';
 import { BoardChild, type BoardEnd } from './board-child.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
@@ -20,6 +20,7 @@ import { Pool } from './pool.ts';
 import { switchOffFor } from './power-guard.ts';
 import { writeReports } from './reports.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
+import { RunNote } from './run-note.ts';
 import { unrun } from './unrun.ts';
 
 export interface RunOptions {
@@ -72,13 +73,20 @@ export interface RunResult {
  * to be had.
  */
 export const runSuites = async (options: RunOptions): Promise<RunResult> => {
+  const { lab, configPath, signal, log, tell = () => {}, pools = [], ...rest } = options;
+  const { boards, repeat, stateDir = join(dirname(configPath), '.hil') } = rest;
+  await finishAbandonedRuns({ lab, configPath, stateDir, signal, log, tell });
   const startedAt = new Date();
   const dir = makeRunFolder(options.reportsDir, startedAt);
   const scratch = mkdtempSync(join(tmpdir(), 'hil-'));
+  const facts = { dir, scratch, startedAt: startedAt.toISOString(), programVersion: version, command: process.argv.slice(2) };
+  let note: RunNote | undefined;
   try {
-    return await new Supervisor(options, dir, scratch).run(startedAt);
+    note = new RunNote(stateDir, { ...facts, boards: [...boards], pools: pools.map((pool) => [...pool]), repeat });
+    return await new Supervisor({ ...options, stateDir }, dir, scratch, note).run(startedAt);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+    note?.end();
   }
 };
 
@@ -88,19 +96,19 @@ class Supervisor {
   readonly #scratch: string;
   readonly #stateDir: string;
   readonly #results = new Map<string, ScenarioResult>();
-  readonly #runMark = randomUUID();
+  readonly #note: RunNote;
   #pools: readonly Pool[] = [];
   #leases: Leasing | undefined;
-  constructor(options: RunOptions, dir: string, scratch: string) {
+  constructor(options: RunOptions & { readonly stateDir: string }, dir: string, scratch: string, note: RunNote) {
     this.#options = options;
     this.#dir = dir;
     this.#scratch = scratch;
-    this.#stateDir = options.stateDir ?? join(dirname(options.configPath), '.hil');
+    this.#stateDir = options.stateDir;
+    this.#note = note;
   }
 
   async run(startedAt: Date): Promise<RunResult> {
     const { boards, signal, hurry, lab, log } = this.#options;
-    await mkdir(this.#stateDir, { recursive: true });
     const children = await Promise.all(boards.map((name, index) => this.#start(name, index)));
     const ends = children.map(({ ended }) => ended);
     const interrupt = (): void => {
@@ -114,6 +122,7 @@ class Supervisor {
     const scenarios = new Map(children.map(({ name }, index) => [name, collected[index]!]));
     this.#pools = this.#poolsOf(scenarios);
     if (signal.aborted) interrupt();
+    this.#note.add({ scenarios: (collected[0] ?? []).map(({ description }) => description) });
     const leases = await this.#leased(children);
     const journal = new JournalWriter({
       dir: this.#dir,
@@ -170,7 +179,7 @@ class Supervisor {
         dir: this.#dir,
         stateDir: this.#stateDir,
         scratch,
-        runMark: this.#runMark,
+        runMark: this.#note.runMark,
       },
       onEvent: (event) => this.#onEvent(event),
       onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
@@ -196,8 +205,10 @@ class Supervisor {
     const onLost = (board: string, holder: string): void => children.find(({ name }) => name === board)?.lose(holder);
     const places = { configPath, stateDir: this.#stateDir, dir: this.#dir };
     try {
-      this.#leases = await Leasing.take({ lab, ...places, boards, waitMs, signal, log, tell, onLost });
-      return this.#leases;
+      const leases = await Leasing.take({ lab, ...places, boards, waitMs, signal, log, tell, onLost });
+      this.#leases = leases;
+      this.#note.add({ held: [...boards.keys()].filter((board) => leases.ticketOf(board)) });
+      return leases;
     } catch (cause) {
       await this.#undone(children);
       throw cause;
@@ -225,6 +236,7 @@ class Supervisor {
     const { lab, log } = this.#options;
     if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
     const error = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
+    journal.append({ type: 'board.set-aside', error: toErrorReport(error) }, child.name);
     this.#poolOf(child.name)?.retire(child.name, toErrorReport(error));
     for (const event of unrun([...child.unfinished], toErrorReport(error), child.running)) journal.append(event, child.name);
     if (this.#leases?.isLost(child.name)) return [error.message];
@@ -236,7 +248,6 @@ class Supervisor {
   async #diagnose(journal: JournalWriter): Promise<void> {
     const { lab, log, hurry } = this.#options;
     await journal.flush();
-    journal.append({ type: 'board.set-aside', error: toErrorReport(error) }, child.name);
     const found = await diagnoseScenarios(this.#dir, { firmware: lab.firmware, log, ...(hurry ? { signal: hurry } : {}) });
     for (const { board, finding } of found) journal.append(finding, board);
   }
