@@ -59,3 +59,15 @@ test('merging keeps each stream in its own order and is sorted and stable when t
     }),
   );
 });
+
+test('types that are left out do not come, and a torn line among them is still told', async () => {
+  const dir = scratch();
+  writeFileSync(
+    join(dir, 'run.ndjson'),
+    [event(1, 'a', 'kmsg.received'), event(2), '{"seq":1,"type":"kmsg', event(3, 'a', 'kmsg.received')].join('\n'),
+  );
+  const torn: number[] = [];
+  const events = await readJournal(dir, { without: ['kmsg.received'], onTorn: (_, line) => torn.push(line) });
+  expect(events.map(({ at }) => at)).toEqual([2]);
+  expect(torn).toEqual([3]);
+});

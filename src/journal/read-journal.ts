@@ -6,6 +6,8 @@ import { partOf } from './parts.ts';
 export interface ReadOptions {
   /** Also the bytes of the consoles, which are most of a journal; left out unless told. */
   readonly consoles?: boolean;
+  /** Types that are left out before they cost any memory. */
+  readonly without?: readonly LabEvent['type'][];
   /** Called for a line that is no event: the last one of a process that was killed, or one that met a full disk. */
   readonly onTorn?: (path: string, line: number) => void;
 }
@@ -55,18 +57,21 @@ export async function* mergeByTime<T extends { readonly at: number }>(streams: r
   }
 }
 
-const consoleLine = /^\{"seq":\d+,"at":[\d.]+,"board":"(?:[^"\\]|\\.)*","type":"console\./;
+const typeOf = (line: string): string | undefined => /^\{"seq":\d+,"at":[\d.]+,"board":"(?:[^"\\]|\\.)*","type":"([^"]+)"/.exec(line)?.[1];
 
-async function* readSegment(path: string, { consoles = false, onTorn }: ReadOptions): AsyncGenerator<LabEvent> {
+async function* readSegment(path: string, { consoles = false, without = [], onTorn }: ReadOptions): AsyncGenerator<LabEvent> {
+  const leftOut = new Set<string>([...without, ...(consoles ? [] : consoleTypes)]);
   let number = 0;
   for await (const line of linesOf(path)) {
     number++;
-    if (line === '' || (!consoles && consoleLine.test(line))) continue;
+    if (line === '' || (leftOut.size > 0 && leftOut.has(typeOf(line) ?? ''))) continue;
     const event = parseEvent(line);
     if (event) yield event;
     else onTorn?.(path, number);
   }
 }
+
+const consoleTypes: readonly LabEvent['type'][] = ['console.received', 'console.sent'];
 
 const parseEvent = (line: string): LabEvent | undefined => {
   try {

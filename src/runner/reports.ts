@@ -4,13 +4,14 @@ import { toErrorReport } from '../core/errors.ts';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import { readJournal, segmentsBelow } from '../journal/read-journal.ts';
 
-// Past this the bytes of the consoles stay in the journal and the raw logs; errors carry their own excerpt.
-const consolesUpTo = 64 * 1024 * 1024;
+// Past this what consoles, kernels and commands said stays in the journal and the raw logs, however long the run was; errors carry their own excerpt.
+const allUpTo = 64 * 1024 * 1024;
+const chatter: readonly LabEvent['type'][] = ['kmsg.received', 'command.finished'];
 
 /** Writes every report; one that fails does not lose the others. Resolves with what went wrong. */
 export const writeReports = async (dir: string, reporters: readonly Reporter[], log: BoardContext['log']): Promise<readonly string[]> => {
   const size = segmentsBelow(dir).reduce((sum, path) => sum + statSync(path).size, 0);
-  const events: LabEvent[] = await readJournal(dir, { consoles: size <= consolesUpTo });
+  const events: LabEvent[] = await readJournal(dir, size <= allUpTo ? { consoles: true } : { without: chatter });
   const problems: string[] = [];
   for (const reporter of reporters) {
     try {
