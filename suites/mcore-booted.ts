@@ -32,6 +32,7 @@ scenario(
     firmware: 'tcm-hello',
     expect: 'frozen',
     incidents: ['silent-freeze', 'watchdog-reset'],
+    uses: ['clock-gating'],
     known: forum,
   },
   async ({ board, m7, measure }) => {
