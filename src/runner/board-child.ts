@@ -33,10 +33,18 @@ export interface BoardEnd {
   readonly problems: readonly string[];
   /** How it died. */
   readonly how: string;
+  /** Why it never had a process. */
+  readonly notStarted?: string;
 }
 
 // How long a board process may take once it was told to hurry, in host time.
 const hurryWithinMs = 15_000;
+
+/** What the supervisor has to do with, be its process there or yet to come. */
+export type RunChild = Pick<
+  BoardChild,
+  'name' | 'pid' | 'collected' | 'ended' | 'running' | 'unannounced' | 'go' | 'lose' | 'interrupt' | 'hurry' | 'kill'
+> & { readonly unfinished: ReadonlySet<string> };
 
 /** The supervisor's view of one board process. */
 export class BoardChild {
@@ -44,6 +52,10 @@ export class BoardChild {
   /** Scenarios without a result, in order, as far as they were announced. */
   readonly unfinished = new Set<string>();
   running: string | undefined;
+  /** Scenarios that no event of its journal tells of, although they are known. */
+  readonly unannounced: readonly CollectedScenario[] = [];
+  /** Its scenarios are in its journal. */
+  hasAnnounced = false;
   /** Settles when the suites are loaded, with the scenarios in the order to run. Rejects with ConfigError when they or the lab file are wrong. */
   readonly collected: Promise<readonly CollectedScenario[]>;
   /** Settles when the process and all it started are gone. */
@@ -138,7 +150,10 @@ export class BoardChild {
   }
 
   #takeEvent(event: LabEvent): void {
-    if (event.type === 'scenario.collected') this.unfinished.add(event.scenario.id);
+    if (event.type === 'scenario.collected') {
+      this.hasAnnounced = true;
+      this.unfinished.add(event.scenario.id);
+    }
     if (event.type === 'scenario.started') this.running = event.scenario;
     if (event.type === 'scenario.finished') {
       this.unfinished.delete(event.scenario);

@@ -9,7 +9,8 @@ import type { EventBody, LabEvent } from '../core/event.ts';
 import type { Retries, ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
-import { BoardChild, type BoardEnd } from './board-child.ts';
+import { atOnce } from './at-once.ts';
+import { BoardChild, type BoardEnd, type RunChild } from './board-child.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
@@ -19,6 +20,7 @@ import { bootsFor } from './plan.ts';
 import { Pool } from './pool.ts';
 import { switchOffFor } from './power-guard.ts';
 import { writeReports } from './reports.ts';
+import { startChildren, unheardOf } from './run-children.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
 import { RunNote } from './run-note.ts';
 import { unrun } from './unrun.ts';
@@ -37,6 +39,8 @@ export interface RunOptions {
   readonly patterns: readonly string[];
   /** How often every suite runs. */
   readonly repeat: number;
+  /** How many simulated boards live at a time; what this host can bear unless told. */
+  readonly boardsAtOnce?: number;
   /** Stop a board or a pool after so many bad results; 0: never. */
   readonly bail: number;
   /** Over what the lab file says, fault by fault. */
@@ -109,7 +113,12 @@ class Supervisor {
 
   async run(startedAt: Date): Promise<RunResult> {
     const { boards, signal, hurry, lab, log } = this.#options;
-    const children = await Promise.all(boards.map((name, index) => this.#start(name, index)));
+    const children = await startChildren({
+      boards,
+      isSimulated: (board) => lab.boards[board]?.simulated === true,
+      atOnce: this.#options.boardsAtOnce ?? atOnce(),
+      start: (board, index) => this.#start(board, index),
+    });
     const ends = children.map(({ ended }) => ended);
     const interrupt = (): void => {
       for (const pool of this.#pools) pool.stop(reasonOf(signal));
@@ -189,7 +198,7 @@ class Supervisor {
   }
 
   // A mistake in the lab file or a suite is everybody's: nothing is touched before all boards have loaded them.
-  async #allCollected(children: readonly BoardChild[]): Promise<readonly (readonly CollectedScenario[])[]> {
+  async #allCollected(children: readonly RunChild[]): Promise<readonly (readonly CollectedScenario[])[]> {
     try {
       return await Promise.all(children.map(({ collected }) => collected));
     } catch (cause) {
@@ -199,7 +208,7 @@ class Supervisor {
   }
 
   // As late as can be: nobody waits for a board while suites are loaded.
-  async #leased(children: readonly BoardChild[]): Promise<Leasing> {
+  async #leased(children: readonly RunChild[]): Promise<Leasing> {
     const { lab, configPath, signal, log, waitMs = 0, tell = () => {} } = this.#options;
     const boards = new Map(children.map(({ name, pid }) => [name, pid]));
     const onLost = (board: string, holder: string): void => children.find(({ name }) => name === board)?.lose(holder);
@@ -216,14 +225,14 @@ class Supervisor {
   }
 
   /** As if there had been no run. */
-  async #undone(children: readonly BoardChild[]): Promise<void> {
+  async #undone(children: readonly RunChild[]): Promise<void> {
     for (const child of children) child.kill();
     await Promise.all(children.map(({ ended }) => ended));
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
   /** Waits for the end of a board process, and does for its board what it could not. */
-  async #accompany(child: BoardChild, journal: JournalWriter): Promise<string[]> {
+  async #accompany(child: RunChild, journal: JournalWriter): Promise<string[]> {
     const end = await child.ended;
     const problems = await this.#ended(child, end, journal);
     const holder = this.#leases?.lostTo(child.name);
@@ -232,8 +241,9 @@ class Supervisor {
     return problems;
   }
 
-  async #ended(child: BoardChild, end: BoardEnd, journal: JournalWriter): Promise<string[]> {
+  async #ended(child: RunChild, end: BoardEnd, journal: JournalWriter): Promise<string[]> {
     const { lab, log } = this.#options;
+    if (!this.#poolOf(child.name)) for (const event of unheardOf(child, end)) journal.append(event, child.name);
     if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
     const error = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
     journal.append({ type: 'board.set-aside', error: toErrorReport(error) }, child.name);
