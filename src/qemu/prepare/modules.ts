@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inputSum } from './checksum.ts';
+import { image } from './image.ts';
 import type { Packages } from './packages.ts';
 import type { Made, Workshop } from './step.ts';
 
@@ -11,11 +12,14 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   lib: ['test_lockup.c'],
 };
 
-/** Modules that Debian's configuration leaves out, built from its own source against its own headers: *.ko without debug information. */
+/** Ours: what a board under test can be made to fail with. */
+const own = 'hil_oops.c';
+
+/** Modules that Debian's configuration leaves out, built from its own source against its own headers, and our own: *.ko without debug information. */
 export const makeModules = (workshop: Workshop, packages: Packages, source: Made): Promise<Made> =>
   workshop.make({
     name: 'modules',
-    inputs: [inputSum(import.meta.url), packages.sum('headers'), source.key],
+    inputs: [inputSum(import.meta.url, image('hil-oops')), packages.sum('headers'), source.key],
     make: async (folder, sh) => {
       const headers = join(folder, 'headers');
       for (const deb of packages.paths('headers')) await sh`dpkg-deb -x ${deb} ${headers}`;
@@ -23,11 +27,14 @@ export const makeModules = (workshop: Workshop, packages: Packages, source: Made
       const makefile = readFileSync(`${build}/Makefile`, 'utf8');
       writeFileSync(`${build}/Makefile`, makefile.replaceAll('/usr/src/', `${headers}/usr/src/`));
 
-      const objects = Object.entries(sources).flatMap(([place, files]) => {
-        mkdirSync(join(folder, 'build'), { recursive: true });
+      mkdirSync(join(folder, 'build'));
+      cpSync(join(image('hil-oops'), own), join(folder, 'build', own));
+      const ours = own.replace(/\.c$/, '.o');
+      const theirs = Object.entries(sources).flatMap(([place, files]) => {
         for (const file of files) cpSync(source.path(join(place, file)), join(folder, 'build', file));
         return files.filter((file) => file.endsWith('.c')).map((file) => file.replace(/\.c$/, '.o'));
       });
+      const objects = [...theirs, ours];
       // As the kernel's own configuration would define them: without, the headers turn the calls into nothing.
       const defines = '-DCONFIG_RPMSG_NS_MODULE=1 -DCONFIG_RPMSG_CHAR_MODULE=1';
       writeFileSync(join(folder, 'build/Kbuild'), `ccflags-y := ${defines}\nobj-m := ${objects.join(' ')}\n`);

@@ -19,7 +19,7 @@ const folders = ['proc', 'sys', 'dev', 'run', 'tmp', 'boot', 'root', 'mnt', 'sbi
 
 /** Needed before there is a root file system; the watchdog first, which U-Boot left running. */
 export const earlyModules = ['imx2_wdt', 'sdhci_esdhc_imx', 'ext4'];
-const onDemand = ['test_lockup'];
+const onDemand = ['test_lockup', 'hil_oops'];
 
 /** The root file system as a folder `root`, to be owned by root in the image whoever owns it here. */
 export const makeRootTree = (workshop: Workshop, { packages, kernel, modules, identity }: RootParts): Promise<Made> =>
