@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
+import type { PowerSwitch } from '../core/power.ts';
+import { commandSwitch } from '../power/command-switch.ts';
 import { startShelly } from '../power/testing/shelly-server.ts';
 import { rejection } from '../transport/testing/rejection.ts';
 import { context, freePort, listening } from '../transport/testing/wires.ts';
@@ -37,6 +39,7 @@ const open = (more: Partial<LabgridSettings> = {}): Promise<Rig & AsyncDisposabl
     stateDir,
     signal: AbortSignal.timeout(20_000),
   });
+const close = async (rig: AsyncDisposable): Promise<void> => rig[Symbol.asyncDispose]();
 const serial = (more: object = {}) => ({ cls: 'NetworkSerialPort', host: '127.0.0.1', port, protocol: 'raw', ...more });
 const exported = async (resources: Resources[string]): Promise<Rig & AsyncDisposable> => {
   await coordinator.exporter('rack1', { verdin: resources });
@@ -44,6 +47,11 @@ const exported = async (resources: Resources[string]): Promise<Rig & AsyncDispos
 };
 const whyNot = async (rig: Rig): Promise<{ fault: string; message: string }> =>
   toErrorReport(await rejection(rig.consoles.a53!.connect(context(stateDir))));
+
+const lossOf = async (rig: Rig): Promise<{ readonly loss: Promise<Error>; readonly close: () => Promise<void> }> => {
+  const a53 = await rig.consoles.a53!.connect(context(stateDir));
+  return { loss: new Promise((resolve) => a53.onLost(resolve)), close: async () => a53[Symbol.asyncDispose]() };
+};
 
 describe('no coordinator', () => {
   test('nobody listens there', async () => {
@@ -96,11 +104,6 @@ describe('a console that cannot be opened', () => {
 });
 
 describe('a place that is lost in the middle', () => {
-  const lossOf = async (rig: Rig): Promise<{ readonly loss: Promise<Error>; readonly close: () => Promise<void> }> => {
-    const a53 = await rig.consoles.a53!.connect(context(stateDir));
-    return { loss: new Promise((resolve) => a53.onLost(resolve)), close: async () => a53[Symbol.asyncDispose]() };
-  };
-
   test('its adapter is unplugged', async () => {
     await using rig = await exported({ uart: serial() });
     const { loss, close } = await lossOf(rig);
@@ -134,6 +137,43 @@ describe('a place that is lost in the middle', () => {
     uart.closeAllConnections();
     expect((await loss).message).toMatch(/^the console at 127\.0\.0\.1:\d+ was lost/);
     await close();
+  });
+});
+
+describe('power of a place that was lost', () => {
+  const relayOf = async (): Promise<{
+    readonly rig: Rig & AsyncDisposable;
+    readonly contact: () => string;
+    readonly power: PowerSwitch;
+  }> => {
+    const contact = join(stateDir, 'contact');
+    await coordinator.exporter('rack1', { verdin: { uart: serial() } });
+    const rig = await open({ power: commandSwitch({ on: `echo on > ${contact}`, off: `echo off > ${contact}` }) });
+    const power = await rig.power.connect(context(stateDir));
+    await power.on();
+    return { rig, power, contact: () => readFileSync(contact, 'utf8').trim() };
+  };
+
+  test('is not touched where somebody else has the place', async () => {
+    const { rig, power, contact } = await relayOf();
+    const a53 = await lossOf(rig);
+    coordinator.kick('verdin-01');
+    await a53.loss;
+    await a53.close();
+    expect(toErrorReport(await rejection(power.off()))).toMatchObject({
+      fault: 'lab',
+      message: expect.stringContaining('the power was not switched off: labgrid place verdin-01 was taken from this run'),
+    });
+    expect(contact()).toBe('on');
+    await rig[Symbol.asyncDispose]();
+  });
+
+  test('is switched off where only the coordinator went away: its lock holds', async () => {
+    const { rig, power, contact } = await relayOf();
+    await coordinator.close();
+    await power.off();
+    expect(contact()).toBe('off');
+    await rejection(close(rig));
   });
 });
 

@@ -14,6 +14,7 @@ export class HeldPlace {
   readonly #used = new Map<string, string>();
   readonly #listeners = new Set<(error: Error) => void>();
   #lost: Error | undefined;
+  #taken: Error | undefined;
 
   constructor(session: CoordinatorSession, name: string) {
     this.#session = session;
@@ -24,6 +25,11 @@ export class HeldPlace {
   /** Why the place, or a part of it that is in use, is ours no more. */
   get lost(): Error | undefined {
     return this.#lost;
+  }
+
+  /** Why the board is somebody else's affair by now. What merely broke between us and the coordinator does not make it so: its lock outlives that. */
+  get taken(): Error | undefined {
+    return this.#taken;
   }
 
   /** What it consists of at present: what its matches pick out and labgrid locked for us. */
@@ -67,8 +73,9 @@ export class HeldPlace {
   }
 
   #check(): void {
+    if (!this.#session.lost) this.#taken ??= this.#takenAway();
     if (this.#lost) return;
-    this.#lost = this.#session.lost ?? this.#takenAway() ?? this.#partGone();
+    this.#lost = this.#session.lost ?? this.#taken ?? this.#partGone();
     if (!this.#lost) return;
     for (const listener of this.#listeners) listener(this.#lost);
     this.#listeners.clear();

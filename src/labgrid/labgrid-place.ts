@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import type { Rig, RigSource } from '../core/driver.ts';
 import type { HeldPlace } from './held-place.ts';
 import { placeConsole } from './place-console.ts';
-import { placePower } from './place-power.ts';
+import { guardedPower, placePower } from './place-power.ts';
 import { type LabgridSettings, labgridSchema } from './settings.ts';
 
 /**
@@ -27,7 +27,7 @@ export const labgridPlace = (settings: LabgridSettings): RigSource => ({
 const wires = (place: HeldPlace, { power, ssh, login, consoles = {}, m7, speed }: LabgridSettings): Rig => {
   const m7Console = m7 ?? (hasM7(place, consoles.m7) ? placeConsole(place, 'm7', consoles) : undefined);
   return {
-    power: power ?? placePower(place),
+    power: guardedPower(place, power ?? placePower(place)),
     consoles: { a53: placeConsole(place, 'a53', consoles), ...(m7Console ? { m7: m7Console } : {}) },
     ...(ssh ? { ssh } : {}),
     login,

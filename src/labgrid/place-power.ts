@@ -1,11 +1,30 @@
 import { z } from 'zod';
 import type { Driver } from '../core/driver.ts';
+import { PowerError } from '../core/errors.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { pduDaemon } from '../power/pdu-daemon.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
 import type { HeldPlace } from './held-place.ts';
 import { PlaceError } from './place-error.ts';
 import { type PlaceResource, parameter } from './place-resources.ts';
+
+/** A relay that is ours to switch for as long as nobody took the place: then the board is another's, and so is its power. */
+export const guardedPower = (place: HeldPlace, driver: Driver<PowerSwitch>): Driver<PowerSwitch> => ({
+  ...driver,
+  async connect(context) {
+    const relay = await driver.connect(context);
+    const switched = async (what: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
+      if (place.taken) throw new PowerError(`the power was not switched ${what}: ${place.taken.message}`, { cause: place.taken });
+      await relay[what](signal);
+    };
+    return {
+      on: (signal) => switched('on', signal),
+      off: (signal) => switched('off', signal),
+      state: (signal) => relay.state(signal),
+      [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
+    };
+  },
+});
 
 /** The relay that the place itself names, where it is one that we have a driver for: a PDUDaemonPort, or a NetworkPowerPort of model shelly_gen2. */
 export const placePower = (place: HeldPlace): Driver<PowerSwitch> => ({
