@@ -52,7 +52,7 @@ interface Capture {
   readonly cpuPercent: number;
   readonly sent: Sent;
   readonly received: Readonly<Record<ConsoleName, number>>;
-  readonly memory: { readonly first: number; readonly last: number; readonly most: number };
+  readonly memory: { readonly isFull: boolean; readonly first: number; readonly last: number; readonly most: number };
 }
 
 /** Through everything that stands between a port and the disk. */
@@ -70,7 +70,7 @@ const capture = async (dir: string, times: number, minutes: number): Promise<Cap
   await using parts = await openParts(rigOf(ports), contextOf(dir, journal), () => {});
   const begin = monotonicMs();
   const cpu = process.cpuUsage();
-  const memory = await watchMemory(minutes * 60_000);
+  const memory = await watchMemory(minutes * 60_000, () => Math.min(...parts.channels.all.map(({ bytesReceived }) => bytesReceived)));
   const gone = Promise.all(parts.channels.all.map((session) => new Promise<void>((resolve) => session.onLost(() => resolve()))));
   child.send('stop');
   const sent = (await message(child, 'sent')) as unknown as Sent;
@@ -95,18 +95,22 @@ const contextOf = (dir: string, journal: JournalWriter): BoardContext => ({
   log: () => {},
 });
 
-const watchMemory = async (forMs: number): Promise<Capture['memory']> => {
+// What a console keeps of itself for searches; until it is full, memory has to grow.
+const keptBytes = 9 * mib;
+
+const watchMemory = async (forMs: number, received: () => number): Promise<Capture['memory']> => {
   const clock = boardClock();
   const begin = monotonicMs();
-  // Code is compiled and buffers find their size first.
-  await clock.sleep(Math.min(10_000, forMs / 4));
+  const passed = (): number => monotonicMs() - begin;
+  while (received() < keptBytes && passed() < forMs / 2) await clock.sleep(500);
+  const isFull = received() >= keptBytes;
   const first = rss();
   let most = first;
-  while (monotonicMs() - begin < forMs) {
+  while (passed() < forMs) {
     await clock.sleep(500);
     most = Math.max(most, rss());
   }
-  return { first, last: rss(), most };
+  return { isFull, first, last: rss(), most };
 };
 
 /** True when nothing was lost. */
@@ -121,7 +125,8 @@ const tell = async (dir: string, times: number, { tookS, cpuPercent, sent, recei
   }
   const hashes = await Promise.all(consoleNames.map(async (console) => (await logHash(dir, console)) === sent.sha256[console]));
   say(`  raw logs ${hashes.every(Boolean) ? 'hold' : 'DO NOT hold'} exactly what was sent`);
-  say(`  memory ${inMib(memory.first)} after the start, ${inMib(memory.last)} at the end, ${inMib(memory.most)} at most`);
+  const when = memory.isFull ? 'with full records' : 'halfway, with records that still fill';
+  say(`  memory ${inMib(memory.first)} ${when}, ${inMib(memory.last)} at the end, ${inMib(memory.most)} at most`);
   say(`  processor ${cpuPercent.toFixed(0)} % of one core`);
   const segments = segmentsBelow(dir);
   const size = segments.reduce((sum, path) => sum + statSync(path).size, 0);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { verdinImx8mp } from '../src/board/verdin-imx8mp.ts';
 import type { Rig } from '../src/core/driver.ts';
 import type { EventBody } from '../src/core/event.ts';
@@ -11,15 +12,18 @@ import { ConsoleTap } from './peers/console-tap.ts';
 import { findLabgrid, type Labgrid, runLabgrid } from './peers/labgrid.ts';
 import { consoleOf, relayOf, startQemu, switchRelay } from './peers/qemu-rig.ts';
 
-// The same QEMU board, powered on once by labgrid and once by this project's live board: how long until a shell can be used, what of the console is
-// lost, and whether an RCU stall is noticed while nobody reads. In both cases the stall is made over an SSH connection of its own.
+// The same QEMU board, powered on in turns by labgrid and by this project's live board: how long until a shell can be used, what of the console is
+// lost, and whether an RCU stall is noticed while nobody reads; in the last round, and in both cases it is made over an SSH connection of its own.
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+const rounds = Number(values.rounds);
 
 const headline = 'rcu: INFO: rcu_';
-// Seconds. busybox' modprobe loads a module that fails a second time, so the stall of 8 s comes twice.
-const idleSeconds = 60;
+// Seconds. busybox' modprobe loads a module that fails a second time, so 15 s come twice.
+const idleSeconds = 90;
 const loginWithinSeconds = 600;
 const stall =
-  'echo 5 > /sys/module/rcupdate/parameters/rcu_cpu_stall_timeout; modprobe test_lockup time_secs=8 disable_preempt=1 lock_rcu=1';
+  'echo 5 > /sys/module/rcupdate/parameters/rcu_cpu_stall_timeout; modprobe test_lockup time_secs=15 disable_preempt=1 lock_rcu=1';
 
 interface Result {
   readonly name: string;
@@ -27,9 +31,8 @@ interface Result {
   readonly shell: number;
   readonly said: number;
   readonly kept: number;
-  /** Of kernel text below the level of the console after login. */
-  readonly console: string;
-  readonly stall: string;
+  /** Undefined in a round without a stall. */
+  readonly stall: string | undefined;
 }
 
 const sshTo = async (rig: Rig, stateDir: string, signal: AbortSignal): Promise<RemoteShell> => {
@@ -47,7 +50,7 @@ const provoke = async (rig: Rig, stateDir: string, signal: AbortSignal): Promise
   return `${stdout.includes(headline) ? 'made' : 'not made'}, console level ${level}`;
 };
 
-const byLabgrid = async (labgrid: Labgrid, rig: Rig, tap: ConsoleTap, stateDir: string): Promise<Result> => {
+const byLabgrid = async (labgrid: Labgrid, rig: Rig, tap: ConsoleTap, stateDir: string, stalls: boolean): Promise<Result> => {
   const from = tap.passed.length;
   const url = (on: boolean): string => `curl -sf -o /dev/null 'http://${relayOf(rig)}/rpc/Switch.Set?id=0&on=${on}'`;
   let provoked: Promise<string> | undefined;
@@ -62,13 +65,13 @@ const byLabgrid = async (labgrid: Labgrid, rig: Rig, tap: ConsoleTap, stateDir: 
       user: login.user,
       password: login.password?.reveal() ?? '',
       loginWithin: loginWithinSeconds,
-      idle: idleSeconds,
+      idle: stalls ? idleSeconds : 0,
     },
     ({ event }) => {
-      if (event === 'idle') provoked = provoke(rig, stateDir, AbortSignal.timeout(600_000));
+      if (event === 'idle' && stalls) provoked = provoke(rig, stateDir, AbortSignal.timeout(600_000));
     },
   );
-  const made = (await provoked?.catch(String)) ?? `it never came to the idle wait: ${stderr.trim().split('\n').at(-1)}`;
+  const made = stalls ? ((await provoked?.catch(String)) ?? `never came to it: ${stderr.trim().split('\n').at(-1)}`) : undefined;
   const at = (name: string): number => (events.find(({ event }) => event === name)?.at ?? Number.NaN) * 1000;
   const failed = events.find(({ event }) => event === 'failed');
   const told = failed ? `told as ${failed.cause}` : 'its next command went on as if nothing had been';
@@ -77,17 +80,11 @@ const byLabgrid = async (labgrid: Labgrid, rig: Rig, tap: ConsoleTap, stateDir: 
     : tap.said(from).includes(headline)
       ? 'on the wire, not in its log'
       : 'not even on the wire';
-  return {
-    name: `labgrid ${labgrid.version}`,
-    shell: at('shell') - at('on'),
-    said: tap.said(from).length,
-    kept: log.length,
-    console: made,
-    stall: `${seen}; ${told}`,
-  };
+  const stall = made && `${made}: ${seen}; ${told}`;
+  return { name: `labgrid ${labgrid.version}`, shell: at('shell') - at('on'), said: tap.said(from).length, kept: log.length, stall };
 };
 
-const byLiveBoard = async (rig: Rig, tap: ConsoleTap, stateDir: string): Promise<Result> => {
+const byLiveBoard = async (rig: Rig, tap: ConsoleTap, stateDir: string, stalls: boolean): Promise<Result> => {
   const from = tap.passed.length;
   const signal = AbortSignal.timeout(1_800_000);
   let [on, kept] = [0, 0];
@@ -115,18 +112,26 @@ const byLiveBoard = async (rig: Rig, tap: ConsoleTap, stateDir: string): Promise
   });
   await board.handle(signal).coldBoot();
   const shell = monotonicMs() - on;
-  const idle = boardClock().sleep(idleSeconds * 1000);
-  const made = await provoke(rig, stateDir, signal);
-  await idle;
+  const made = stalls
+    ? (await Promise.all([provoke(rig, stateDir, signal).catch(String), boardClock().sleep(idleSeconds * 1000)]))[0]
+    : undefined;
   await board.end('off');
-  return { name: 'this project', shell, said: tap.said(from).length, kept, console: made, stall: seen[0] ?? 'not noticed' };
+  const stall = made && `${made}: ${seen[0] ?? 'not noticed'}`;
+  return { name: 'this project', shell, said: tap.said(from).length, kept, stall };
 };
 
-const show = ({ name, shell, said, kept, console: made, stall: seen }: Result): void => {
-  console.log(`\n${name}`);
-  console.log(`  power-on to a shell that can be used: ${(shell / 1000).toFixed(1)} s`);
+const median = (all: readonly number[]): number => [...all].sort((one, other) => one - other)[Math.floor(all.length / 2)] ?? Number.NaN;
+const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0);
+
+const show = (results: readonly Result[]): void => {
+  const shells = results.map(({ shell }) => shell / 1000);
+  const [said, kept] = [sum(results.map((result) => result.said)), sum(results.map((result) => result.kept))];
+  console.log(`\n${results[0]?.name}`);
+  console.log(
+    `  power-on to a shell that can be used: median ${median(shells).toFixed(1)} s (${shells.map((one) => one.toFixed(1)).join(', ')})`,
+  );
   console.log(`  console: ${said} bytes passed, ${kept} kept, ${said - kept} lost`);
-  console.log(`  RCU stall in an idle wait of ${idleSeconds} s (${made}): ${seen}`);
+  console.log(`  RCU stall in an idle wait of ${idleSeconds} s, ${results.at(-1)?.stall}`);
 };
 
 const labgrid = findLabgrid();
@@ -136,10 +141,16 @@ else {
   const stateDir = mkdtempSync(join(tmpdir(), 'hil-peers-'));
   const tap = await ConsoleTap.open(consoleOf(rig));
   try {
-    console.log('one QEMU board, one power-on each:');
-    show(await byLabgrid(labgrid!, rig, tap, stateDir));
-    await switchRelay(rig, false);
-    show(await byLiveBoard(rig, tap, stateDir));
+    console.log(`one QEMU board, ${rounds} power-ons each:`);
+    const theirs: Result[] = [];
+    const ours: Result[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      theirs.push(await byLabgrid(labgrid!, rig, tap, stateDir, round === rounds));
+      await switchRelay(rig, false);
+      ours.push(await byLiveBoard(rig, tap, stateDir, round === rounds));
+    }
+    show(theirs);
+    show(ours);
   } finally {
     await tap[Symbol.asyncDispose]();
     await rig[Symbol.asyncDispose]();
