@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type ConsoleName, consoleNames } from '../core/console.ts';
 import { ConfigError } from '../core/errors.ts';
+import { holderText } from '../lease/lease-state.ts';
+import { type HandWork, HeldByHand, heldByHand, holdingOf, warn } from './board-lease.ts';
 import { openableBoard } from './lab.ts';
 import type { Common } from './program.ts';
 import { untilInterrupted } from './signals.ts';
@@ -8,20 +10,39 @@ import { untilInterrupted } from './signals.ts';
 // Ctrl-], as telnet and picocom users know it; Ctrl-C belongs to the board.
 const leave = 0x1d;
 
-/** Shows what the console says from now on; on a terminal, what is typed goes to the board. */
-export const consoleCommand = async (board: string, name: string, { config }: Common): Promise<number> => {
+export interface ConsoleOptions extends Common {
+  readonly force?: true;
+}
+
+/**
+ * Shows what the console says from now on; on a terminal, what is typed goes to the board. Holds the board meanwhile: of two readers of a UART each
+ * gets some of the bytes. A board that was left behind is shown as it is, since that may be what one wants to see.
+ */
+export const consoleCommand = async (board: string, name: string, { config, force }: ConsoleOptions): Promise<number> => {
   if (!isConsole(name)) throw new ConfigError(`'${name}' is no console`, { remedy: `one of: ${consoleNames.join(', ')}` });
   return untilInterrupted(async (signal) => {
     const { definition, context } = await openableBoard(config, board, signal);
+    const lost = new AbortController();
+    using _ = await held({ definition, context, config, command: `hil console ${board} ${name}` }, lost, force === true);
     await using session = await definition.openConsole(name, context);
     session.onBytes((chunk) => process.stdout.write(chunk));
     process.stderr.write(
       process.stdin.isTTY ? `${context.name} ${name}: Ctrl-] leaves\r\n` : `${context.name} ${name}: read only, not a terminal\n`,
     );
-    const lost = new Promise<never>((_, reject) => session.onLost(reject));
-    await Promise.race([lost, process.stdin.isTTY ? typeUntilLeft((text) => session.send(text), signal) : once(signal, 'abort')]);
+    const gone = new Promise<never>((_, reject) => {
+      session.onLost(reject);
+      lost.signal.addEventListener('abort', () => reject(lost.signal.reason));
+    });
+    await Promise.race([gone, process.stdin.isTTY ? typeUntilLeft((text) => session.send(text), signal) : once(signal, 'abort')]);
     return 0;
   });
+};
+
+const held = async (work: HandWork, lost: AbortController, force: boolean): Promise<HeldByHand> => {
+  const holding = holdingOf(work.definition);
+  const isLeft = holding?.state === 'stale';
+  if (isLeft) warn(`${work.context.name} was left behind by ${holderText(holding)}; the next run switches it off`);
+  return isLeft || force ? new HeldByHand(work.context.name, undefined, lost) : heldByHand(work, lost);
 };
 
 const isConsole = (name: string): name is ConsoleName => (consoleNames as readonly string[]).includes(name);

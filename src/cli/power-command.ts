@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../core/errors.ts';
 import type { PowerSwitch } from '../core/power.ts';
+import { anySignal } from '../core/time.ts';
+import { type HandWork, HeldByHand, heldByHand } from './board-lease.ts';
 import { openableBoard } from './lab.ts';
 import type { Common } from './program.ts';
 import { untilInterrupted } from './signals.ts';
@@ -19,16 +21,32 @@ const actions: Readonly<Record<string, (relay: PowerSwitch, signal: AbortSignal)
   },
 };
 
-/** Prints the relay's own word after the switch; whether the board believes it, only its consoles can tell. */
-export const powerCommand = async (board: string, action: string, { config }: Common): Promise<number> => {
+export interface PowerOptions extends Common {
+  readonly force?: true;
+}
+
+/**
+ * Prints the relay's own word after the switch; whether the board believes it, only its consoles can tell. To switch is to hold the board: not while
+ * somebody else does, unless it is forced. To ask is free.
+ */
+export const powerCommand = async (board: string, action: string, { config, force }: PowerOptions): Promise<number> => {
   const act = actions[action];
   if (!act) throw new ConfigError(`'${action}' is no power action`, { remedy: `one of: ${Object.keys(actions).join(', ')}` });
   return untilInterrupted(async (signal) => {
     const { definition, context } = await openableBoard(config, board, signal);
+    const lost = new AbortController();
+    using _ = await held(
+      { definition, context, config, command: `hil power ${board} ${action}` },
+      lost,
+      action === 'state' || force === true,
+    );
     await using relay = await definition.openPower(context);
-    await act(relay, signal);
+    await act(relay, anySignal(signal, lost.signal));
     process.stdout.write(`${context.name}: the relay says ${await relay.state(signal)}\n`);
     if (definition.simulated) process.stderr.write('hil: this board is simulated: it was started for this command and ends with it\n');
     return 0;
   });
 };
+
+const held = async (work: HandWork, lost: AbortController, isFree: boolean): Promise<HeldByHand> =>
+  isFree ? new HeldByHand(work.context.name, undefined, lost) : heldByHand(work, lost);

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
 import { retriesOf } from './retries-option.ts';
+import { waitOf } from './wait-option.ts';
 
 /** What every command gets: where the lab file is. */
 export interface Common {
@@ -38,6 +39,7 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--retries <fault=n>', "try a scenario again by whose fault it ended, such as lab=2; over the lab file's", retriesOf)
     .option('--fail-on-flaky', 'exit with 1 when a scenario passed only at a later attempt')
     .option('--reports <dir>', "folder for reports; the lab file's unless told")
+    .option('--wait <duration>', 'wait so long for boards that somebody else holds, such as 10min; not at all unless told', waitOf)
     .option('--plan', 'say what would run and how many boots it takes; touches no board')
     .option('--verbose', "show the runner's own log")
     .option(...config)
@@ -48,6 +50,7 @@ export const buildProgram = (exit: (code: number) => void) => {
     .description('a terminal on one console of a board; Ctrl-] leaves')
     .argument('<board>', 'a board of the lab file')
     .argument('[console]', 'a53 or m7', 'a53')
+    .option('--force', 'also while somebody else holds the board; each of the two then gets some of the bytes')
     .option(...config)
     .action(async (board, name, options) => exit(await (await import('./console-command.ts')).consoleCommand(board, name, options)));
 
@@ -56,8 +59,23 @@ export const buildProgram = (exit: (code: number) => void) => {
     .description('switch the relay of a board')
     .argument('<board>', 'a board of the lab file')
     .argument('<action>', 'on, off, cycle or state')
+    .option('--force', 'also while somebody else holds the board; state needs none')
     .option(...config)
     .action(async (board, action, options) => exit(await (await import('./power-command.ts')).powerCommand(board, action, options)));
+
+  program
+    .command('leases')
+    .description('say who holds which board of this host, and which were left behind')
+    .option('--json', 'for programs')
+    .action(async (options) => exit(await (await import('./leases-command.ts')).leasesCommand(options)));
+
+  program
+    .command('release')
+    .description('switch a board off and free it that a dead or silent holder left behind')
+    .argument('<board>', 'a board of the lab file')
+    .option('--force', 'also from a holder that lives, whose run then touches it no more; and also where the relay does not answer')
+    .option(...config)
+    .action(async (board, options) => exit(await (await import('./release-command.ts')).releaseCommand(board, options)));
 
   program
     .command('inspect')

@@ -4,6 +4,7 @@ import { requireSecrets } from '../config/require-secrets.ts';
 import { selectPools } from '../config/select-boards.ts';
 import type { Retries } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
+import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Common } from './program.ts';
 import { Progress } from './progress.ts';
@@ -19,6 +20,7 @@ export interface RunCommandOptions extends Common {
   readonly retries?: Retries;
   readonly failOnFlaky?: true;
   readonly reports?: string;
+  readonly wait?: number;
   readonly plan?: true;
   readonly verbose?: true;
 }
@@ -55,6 +57,8 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
         ...(options.retries ? { retries: options.retries } : {}),
         failOnFlaky: options.failOnFlaky === true,
         reportsDir,
+        ...(options.wait === undefined ? {} : { waitMs: options.wait }),
+        tell: warn,
         signal,
         hurry: hurry.signal,
         log: (level, message) => log.write(level, message),

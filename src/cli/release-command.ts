@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import type { BoardContext, BoardDefinition } from '../core/board.ts';
+import { takeLease } from '../lease/lease.ts';
+import { LeaseError } from '../lease/lease-error.ts';
+import { LeaseFolder } from '../lease/lease-folder.ts';
+import { holderText } from '../lease/lease-state.ts';
+import { HeldError, heldError, takeBoard } from '../lease/take-board.ts';
+import { wiresOf } from '../lease/wires.ts';
+import { holdingOf, warn } from './board-lease.ts';
+import { openableBoard } from './lab.ts';
+import type { Common } from './program.ts';
+import { untilInterrupted } from './signals.ts';
+
+export interface ReleaseOptions extends Common {
+  readonly force?: true;
+}
+
+/** Switches the board off, then frees it. A holder that lives keeps it, unless it is forced. */
+export const releaseCommand = async (board: string, { config, force }: ReleaseOptions): Promise<number> =>
+  untilInterrupted(async (signal) => {
+    const { definition, context } = await openableBoard(config, board, signal);
+    const holding = holdingOf(definition);
+    if (!holding) {
+      process.stdout.write(`${context.name}: nobody holds it\n`);
+      return 0;
+    }
+    if (holding.state !== 'stale' && !force) throw heldError(context.name, holding);
+    await switchedOffAndFreed(definition, context, { config: resolve(config), force: force === true });
+    process.stdout.write(`${context.name}: was held by ${holderText(holding)}; it is off, and free\n`);
+    return 0;
+  });
+
+const command = 'hil release';
+
+const switchedOffAndFreed = async (
+  definition: BoardDefinition,
+  context: BoardContext,
+  { config, force }: { readonly config: string; readonly force: boolean },
+): Promise<void> => {
+  try {
+    (await takeBoard({ definition, context, request: { command, config }, force }))?.release();
+  } catch (cause) {
+    if (!(cause instanceof LeaseError) || cause instanceof HeldError || !force) throw cause;
+    // Whoever insists has seen to the power himself; with a relay that is broken for good the board would never be free again.
+    const wires = wiresOf(definition);
+    takeLease(new LeaseFolder(), { board: context.name, wires, command, config }, { force }).lease?.release();
+    warn(`${cause.message}; it is free nevertheless, since that was asked for`);
+  }
+};
