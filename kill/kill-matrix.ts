@@ -48,7 +48,10 @@ const runOne = async (moment: (typeof moments)[number], stroke: (typeof strokes)
   } else boards.push(board);
 };
 
-await Promise.all(chosen.flatMap((moment) => signals.map((stroke) => limit(() => runOne(moment, stroke)))));
+const cases = chosen.flatMap((moment) =>
+  signals.filter((stroke) => stroke !== 'twice' || moment.isHurried).map((stroke) => ({ moment, stroke })),
+);
+await Promise.all(cases.map(({ moment, stroke }) => limit(() => runOne(moment, stroke))));
 await Promise.all(boards.map((board) => board[Symbol.asyncDispose]()));
 const count = (verdict: CaseResult['verdict']): number => results.filter((result) => result.verdict === verdict).length;
 process.stdout.write(`\n${drawMatrix(chosen, signals, results)}\n`);

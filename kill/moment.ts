@@ -27,6 +27,8 @@ export interface Moment {
   readonly holds?: string;
   /** Each command over SSH takes a fifth of a second, so that the journal shows it while it counts. */
   readonly isSlow?: true;
+  /** A second signal comes, too. */
+  readonly isHurried?: true;
   readonly arguments?: readonly string[];
   readonly endState?: 'off' | 'keep';
 }

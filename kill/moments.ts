@@ -7,7 +7,7 @@ const beginning: readonly Moment[] = [
   { name: 'the lab file is loaded', suite: 'brief', holds: 'loading the lab file', signs: reached },
   { name: "the run's folder appears", suite: 'brief', signs: [{ appears: /^reports\/\d[^/]*$/ }] },
   { name: 'the board process loads the lab file', suite: 'brief', holds: 'loading the lab file again', signs: reached },
-  { name: 'suites are collected', suite: 'collected', holds: 'collecting', signs: reached },
+  { name: 'suites are collected', isHurried: true, suite: 'collected', holds: 'collecting', signs: reached },
   { name: 'a lease is taken', suite: 'brief', signs: [{ appears: /^leases\/[\da-f]+\.\d+$/ }] },
   { name: 'all is collected', suite: 'brief', signs: [{ event: 'run.started' }] },
 ];
@@ -17,7 +17,7 @@ const booting: readonly Moment[] = [
   { name: 'the relay is asked for off', suite: 'plain', signs: [{ relay: 'off' }] },
   { name: 'the relay is off', suite: 'plain', signs: [{ relay: 'off', at: 'answered' }] },
   { name: 'the relay is asked for on', suite: 'plain', signs: [{ relay: 'on' }] },
-  { name: 'the relay is on', suite: 'plain', signs: [{ relay: 'on', at: 'answered' }] },
+  { name: 'the relay is on', isHurried: true, suite: 'plain', signs: [{ relay: 'on', at: 'answered' }] },
   { name: 'SPL', suite: 'plain', signs: [{ line: /^U-Boot SPL/ }] },
   { name: 'TF-A', suite: 'plain', signs: [{ line: /NOTICE: {2}BL31/ }] },
   { name: 'U-Boot', suite: 'plain', signs: [{ line: /^U-Boot 20/ }] },
@@ -26,6 +26,7 @@ const booting: readonly Moment[] = [
   { name: 'the kernel', suite: 'plain', signs: [{ line: /Starting kernel/ }] },
   { name: 'userspace', suite: 'plain', signs: [{ line: /TorizonCore/ }] },
   { name: 'the login prompt', suite: 'plain', signs: [{ line: / login:/ }] },
+  { name: 'the board is found healthy', suite: 'plain', isSlow: true, signs: [{ event: 'health.checked' }] },
   { name: 'SSH answers', suite: 'plain', isSlow: true, signs: [{ event: 'command.finished' }] },
 ];
 
@@ -35,7 +36,7 @@ const slow = { suite: 'provisioned', isSlow: true } as const;
 const provisioning: readonly Moment[] = [
   { ...slow, name: 'a change is noted', signs: [{ appears: /owed\.json$/ }] },
   { ...slow, name: 'the preload is placed', signs: [{ event: 'file.written', holding: /hil-tcm-hello\.bin/ }] },
-  { ...slow, name: 'the first variable is written', signs: [{ event: 'provision.changed' }] },
+  { ...slow, name: 'the first variable is written', isHurried: true, signs: [{ event: 'provision.changed' }] },
   { ...slow, name: 'the last variable is written', signs: [{ event: 'provision.changed', nth: 3 }] },
   { ...slow, name: 'the power cycle after a change', signs: [{ relay: 'off', at: 'answered', nth: 2 }] },
   { ...slow, name: 'U-Boot starts the M7', signs: [{ line: /bootaux|auxiliary core/i }] },
@@ -49,7 +50,7 @@ const provisioning: readonly Moment[] = [
 const scenarios: readonly Moment[] = [
   { name: 'a scenario begins', suite: 'plain', signs: [{ event: 'scenario.started' }] },
   { name: 'a hook before a scenario', suite: 'hooks', holds: 'a hook before', signs: reached },
-  { name: 'a scenario waits for a command', suite: 'plain', signs: [{ event: 'scenario.step', holding: /waits now/ }] },
+  { name: 'a scenario waits for a command', isHurried: true, suite: 'plain', signs: [{ event: 'scenario.step', holding: /waits now/ }] },
   { name: 'a scenario waits for a line', suite: 'waits', signs: [{ event: 'scenario.step', holding: /waits for a line/ }] },
   { name: 'a scenario waits for itself', suite: 'waits', signs: [{ event: 'scenario.step', holding: /waits for itself/ }] },
   { name: 'a scenario loops', suite: 'waits', signs: [{ event: 'scenario.step', holding: /loops/ }] },
@@ -77,7 +78,7 @@ const scenarios: readonly Moment[] = [
 const ending: readonly Moment[] = [
   { name: 'the last hook', suite: 'hooks', holds: 'the last hook', signs: reached },
   { ...slow, name: 'restoring begins', signs: [{ event: 'scenario.finished', nth: 2 }] },
-  { ...slow, name: 'a variable is put back', signs: [{ event: 'provision.restored' }] },
+  { ...slow, name: 'a variable is put back', isHurried: true, signs: [{ event: 'provision.restored' }] },
   { ...slow, name: 'a file is removed', signs: [{ event: 'provision.restored', holding: /\.bin"/ }] },
   {
     name: 'nothing is owed any more',
@@ -90,7 +91,7 @@ const ending: readonly Moment[] = [
   { name: 'a failure is diagnosed', suite: 'broken', arms: 'panic', signs: [{ event: 'scenario.diagnosed' }] },
   { name: 'the run is finished', suite: 'brief', signs: [{ event: 'run.finished' }] },
   { name: 'before the summary', suite: 'brief', holds: 'before the summary', signs: reached },
-  { name: 'before junit.xml', suite: 'brief', holds: 'before junit.xml', signs: reached },
+  { name: 'before junit.xml', isHurried: true, suite: 'brief', holds: 'before junit.xml', signs: reached },
   { name: 'before run.json', suite: 'brief', holds: 'before run.json', signs: reached },
   { name: 'after the reports', suite: 'brief', holds: 'after the reports', signs: reached },
   { name: 'latest points at the run', suite: 'brief', signs: [{ appears: /^reports\/latest$/ }] },

@@ -1,7 +1,7 @@
 import type { HilRun } from './hil-run.ts';
 
-/** What a run is struck with. */
-export const strokes = ['SIGINT', 'SIGTERM', 'worker', 'board', 'supervisor', 'all'] as const;
+/** What a run is struck with: a signal, SIGKILL of one of its processes or of all at once, or two signals, of which the second one hurries. */
+export const strokes = ['SIGINT', 'SIGTERM', 'worker', 'board', 'supervisor', 'all', 'twice'] as const;
 export type Stroke = (typeof strokes)[number];
 
 /** True when it takes the supervisor with it, so that only another run can do what is left. */
@@ -10,6 +10,7 @@ export const orphans = (stroke: Stroke): boolean => stroke === 'supervisor' || s
 /** Strikes at once. False when there is nobody to strike at this moment. */
 export const strike = (run: HilRun, stroke: Stroke): boolean => {
   if (stroke === 'SIGINT' || stroke === 'SIGTERM') return run.child.kill(stroke);
+  if (stroke === 'twice') return run.child.kill('SIGINT') && run.child.kill('SIGTERM');
   if (stroke === 'supervisor') return run.child.kill('SIGKILL');
   const all = run.family();
   const struck = stroke === 'all' ? all : all.filter(({ command }) => roles[stroke].test(command));

@@ -110,3 +110,33 @@ test('an entry that the disk took half of ends in the part in which it began', a
   expect(opened).toEqual(['log.ndjson', 'log.2.ndjson']);
   expect(disk.content()).toBe('a long line\nnext\n');
 });
+
+test('the next part does not wait until the disk keeps the one before; the end does', async () => {
+  const kept: (() => void)[] = [];
+  const written: string[] = [];
+  const file = new AppendFile('log.ndjson', {
+    partBytes: 1,
+    openTarget: async () => ({
+      write: async (bytes) => {
+        written.push(Buffer.from(bytes).toString());
+        return bytes.length;
+      },
+      sync: () => new Promise((resolve) => kept.push(resolve)),
+      close: async () => {},
+    }),
+  });
+  for (const text of ['one', 'two', 'three']) {
+    file.append(Buffer.from(text));
+    await file.flush();
+  }
+  expect(written).toEqual(['one', 'two', 'three']);
+  let isClosed = false;
+  const closing = file.close().then(() => {
+    isClosed = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(kept).toHaveLength(3);
+  expect(isClosed).toBe(false);
+  for (const keep of kept) keep();
+  await closing;
+});

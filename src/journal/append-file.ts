@@ -44,6 +44,7 @@ export class AppendFile {
   #part = 1;
   #partSize = 0;
   #isTorn = false;
+  #ending: Promise<unknown> = Promise.resolve();
   #flushing: Promise<void> | undefined;
   #troubled = false;
 
@@ -76,7 +77,8 @@ export class AppendFile {
   /** Flushes, makes the disk keep it, closes. Never rejects. */
   async close(): Promise<void> {
     await this.flush();
-    await this.#end();
+    this.#end();
+    await this.#ending;
   }
 
   async #write(): Promise<void> {
@@ -105,7 +107,7 @@ export class AppendFile {
   async #target(): Promise<AppendTarget> {
     const { openTarget = openFile, partBytes = defaultPartBytes } = this.#options;
     const isFull = (): boolean => this.#partSize >= partBytes && !this.#isTorn;
-    if (this.#open && isFull()) await this.#end();
+    if (this.#open && isFull()) this.#end();
     if (this.#open) return this.#open;
     while (isFull() || (await this.#measured()) >= partBytes) {
       this.#part++;
@@ -120,10 +122,9 @@ export class AppendFile {
     return this.#partSize;
   }
 
-  async #end(): Promise<void> {
-    // A device or pipe has nothing to sync (EINVAL).
-    await this.#open?.sync().catch(() => undefined);
-    await this.#open?.close().catch(() => undefined);
+  // Nobody waits for the disk to keep a part: on a busy one that takes seconds, and what comes in the meantime has to go somewhere.
+  #end(): void {
+    if (this.#open) this.#ending = Promise.all([this.#ending, ended(this.#open)]);
     this.#open = undefined;
   }
 
@@ -141,6 +142,12 @@ export class AppendFile {
     this.#options.onTrouble?.(message);
   }
 }
+
+const ended = async (target: AppendTarget): Promise<void> => {
+  // A device or pipe has nothing to sync (EINVAL).
+  await target.sync().catch(() => undefined);
+  await target.close().catch(() => undefined);
+};
 
 /** What is left of a batch after its first `written` bytes. The rest of an entry that was begun must follow, or it would spoil the next one. */
 const unwritten = (batch: readonly Entry[], written: number): Entry[] => {
