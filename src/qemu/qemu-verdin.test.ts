@@ -106,6 +106,13 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('a Verdin in QEMU, through
     expect(await board.m7.state()).toBe('offline');
   });
 
+  test('a reset goes on in place: SSH comes back, and the start vector in the ITCM is gone', { timeout: patience }, async () => {
+    const [before] = machines();
+    expect((await board.warmBoot()).kind).toBe('warm');
+    expect(machines()).toEqual([before]);
+    expect(await board.m7.start('ddr-plain')).toMatchObject({ outcome: 'mute', predicted: { outcome: 'mute' } });
+  });
+
   test('the power is the process of QEMU', { timeout: patience }, async () => {
     expect(machines()).toHaveLength(1);
     await board.power.off();
