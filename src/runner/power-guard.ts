@@ -1,9 +1,9 @@
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
 
-/** Switches a board off whose own process cannot any more. Resolves with what went wrong; never rejects. */
+/** Switches a board off whose own process cannot any more, or just gives it back where its power is to stay. Resolves with what went wrong; never rejects. */
 export const switchOffFor = async (definition: BoardDefinition, context: BoardContext): Promise<string[]> => {
-  if (definition.endState === 'keep') return [];
+  if (definition.endState === 'keep') return givenBack(definition, context);
   // A simulated board died with the process that started it.
   if (definition.simulated) {
     context.emit({ type: 'board.closed', power: 'off' });
@@ -18,5 +18,14 @@ export const switchOffFor = async (definition: BoardDefinition, context: BoardCo
   } catch (cause) {
     context.emit({ type: 'board.closed', power: 'unknown' });
     return [`${context.name} could not be switched off: ${toErrorReport(cause).message}`];
+  }
+};
+
+const givenBack = async (definition: BoardDefinition, { name: board, stateDir, signal }: BoardContext): Promise<string[]> => {
+  try {
+    await definition.reclaim?.({ board, stateDir, signal });
+    return [];
+  } catch (cause) {
+    return [`${board} could not be given back: ${toErrorReport(cause).message}`];
   }
 };
