@@ -23,6 +23,7 @@ export const holdingOf = ({ isFree, record, beatAt }: ReadRecord, now: number): 
   if (isFree) return undefined;
   const beatAgeMs = now - beatAt;
   if (!record) return unreadable(beatAgeMs);
+  if (beatAt === givenUp) return { state: 'stale', record, beatAgeMs, why: 'it was given up in a state that nobody knows', mayLive: false };
   if (!isOfThisBoot(record.by)) return ofAnotherBoot(record);
   if ([record.by, ...record.also].every(hasEnded)) {
     return { state: 'stale', record, beatAgeMs, why: `its process ${record.by.pid} has ended`, mayLive: false };
@@ -35,6 +36,9 @@ export const holdingOf = ({ isFree, record, beatAt }: ReadRecord, now: number): 
   }
   return { state: 'held', record, beatAgeMs, why: `heartbeat ${formatMs(beatAgeMs)} ago`, mayLive: true };
 };
+
+/** In place of a heartbeat. */
+export const givenUp = 0;
 
 // Of a later version of this program perhaps: then its heartbeat still counts.
 const unreadableExpiresMs = 30_000;

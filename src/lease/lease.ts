@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { monotonicMs } from '../core/time.ts';
 import { type Entry, LeaseFolder, noFolder } from './lease-folder.ts';
 import type { LeaseRecord } from './lease-record.ts';
-import { type Holding, holdingOf, userName } from './lease-state.ts';
+import { givenUp, type Holding, holdingOf, userName } from './lease-state.ts';
 import { ownMark, type ProcessMark } from './process-mark.ts';
 import { keyOf } from './wires.ts';
 
@@ -134,7 +134,7 @@ export class Lease {
   /** The board is nobody's, in a state that is not known: the next one to take it switches it off first. */
   abandon(): void {
     if (!this.#isOpen) return;
-    futimesSync(this.#file, 0, 0);
+    futimesSync(this.#file, givenUp, givenUp);
     this.#close();
   }
 
