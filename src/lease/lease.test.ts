@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { heldLeases } from './held-leases.ts';
 import { holdingOfWires, isHeld, type LeaseRequest, takeLease } from './lease.ts';
@@ -219,4 +220,23 @@ test('a full disk is told in one sentence, and gives nothing to anybody', async 
 
   expect(() => takeLease(folder, request(['relay']))).toThrow(`cannot keep leases in ${dir}: the disk is full`);
   expect(readdirSync(dir)).toEqual(['filler']);
+});
+
+test('another user’s stale lease is broken without any right to it, and a living one is safe from him', async ({ skip }) => {
+  const script = fileURLToPath(new URL('./testing/contender.ts', import.meta.url));
+  const reads = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(script)})`], { uid: 65_534, gid: 65_534 });
+  if (process.getuid?.() !== 0 || reads.status !== 0) skip('only root can be somebody else, who must be able to read this project');
+  const path = join(mkdtempSync(join(tmpdir(), 'hil-users-')), 'leases');
+  onTestFinished(() => rmSync(dirname(path), { recursive: true, force: true }));
+  chmodSync(dirname(path), 0o755);
+  const folder = new LeaseFolder(path);
+  const nobody = new Contender(folder, {}, 65_534);
+  const lease = taken(folder, ['relay']);
+
+  expect(await nobody.tell('take', '0', 'relay')).toBe('busy held');
+  lease.abandon();
+  expect(await nobody.tell('take', '0', 'relay')).toBe('taken stale');
+  expect(holdingOfWires(folder, ['relay'])).toMatchObject({ state: 'held', record: { by: { pid: nobody.child.pid } } });
+  await nobody.killed();
+  expect(takeLease(folder, request(['relay']))).toMatchObject({ broken: [{ state: 'stale', mayLive: false }] });
 });

@@ -128,7 +128,7 @@ export class Lease {
     // A record without content: nobody else's can be hit, since it is the file itself that is emptied and not what now has its name.
     ftruncateSync(this.#file, 0);
     this.#close();
-    this.#folder.tidy();
+    tidied(this.#folder);
   }
 
   /** The board is nobody's, in a state that is not known: the next one to take it switches it off first. */
@@ -176,8 +176,13 @@ export class Lease {
 
 /** Whether nobody has taken it since. */
 export const isHeld = ({ folder, generations }: LeaseTicket): boolean => {
-  const latest = new LeaseFolder(folder).latest();
-  return Object.entries(generations).every(([key, generation]) => latest.get(key)?.generation === generation);
+  try {
+    const latest = new LeaseFolder(folder).latest();
+    return Object.entries(generations).every(([key, generation]) => latest.get(key)?.generation === generation);
+  } catch {
+    // Where the folder cannot be read, nobody can have taken anything in it.
+    return true;
+  }
 };
 
 /** Who took a lease away; undefined where its record was removed or the board is free again. */
@@ -185,6 +190,14 @@ export const newHolder = ({ folder: path, generations }: LeaseTicket): Holding |
   const folder = new LeaseFolder(path);
   const latest = [...folder.latest().values()].filter(({ key, generation }) => generation > (generations[key] ?? generation));
   return latest.flatMap((entry) => holdingAt(folder, entry) ?? [])[0];
+};
+
+const tidied = (folder: LeaseFolder): void => {
+  try {
+    folder.tidy();
+  } catch {
+    // The next one does.
+  }
 };
 
 const isLinked = (from: string, to: string): boolean => {

@@ -21,10 +21,11 @@ export class Contender {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];
   readonly #waiting: ((line: string) => void)[] = [];
-  constructor(folder: LeaseFolder, terms: { readonly beatMs?: number; readonly expiresMs?: number } = {}) {
+  constructor(folder: LeaseFolder, terms: { readonly beatMs?: number; readonly expiresMs?: number } = {}, uid?: number) {
     const script = fileURLToPath(new URL('./contender.ts', import.meta.url));
     this.child = spawn(process.execPath, ['--import', 'tsx', script, folder.path, JSON.stringify(terms)], {
       stdio: ['pipe', 'pipe', 'inherit'],
+      ...(uid === undefined ? {} : { uid, gid: uid, env: { ...process.env, HOME: '/nonexistent', TMPDIR: '/tmp' } }),
     });
     onTestFinished(() => void this.child.kill('SIGKILL'));
     createInterface({ input: this.child.stdout! }).on('line', (line) => {
