@@ -25,6 +25,8 @@ export interface Moment {
   readonly arms?: 'panic' | 'freeze' | 'no-ssh';
   /** Where the lab file or the suite waits until the stroke fell. */
   readonly holds?: string;
+  /** It waits on after the stroke. */
+  readonly staysHeld?: true;
   /** Each command over SSH takes a fifth of a second, so that the journal shows it while it counts. */
   readonly isSlow?: true;
   /** A second signal comes, too. */

@@ -8,6 +8,7 @@ const beginning: readonly Moment[] = [
   { name: "the run's folder appears", suite: 'brief', signs: [{ appears: /^reports\/\d[^/]*$/ }] },
   { name: 'the board process loads the lab file', suite: 'brief', holds: 'loading the lab file again', signs: reached },
   { name: 'suites are collected', isHurried: true, suite: 'collected', holds: 'collecting', signs: reached },
+  { name: 'a suite that loads for ever', suite: 'collected', holds: 'collecting', staysHeld: true, signs: reached },
   { name: 'a lease is taken', suite: 'brief', signs: [{ appears: /^leases\/[\da-f]+\.\d+$/ }] },
   { name: 'all is collected', suite: 'brief', signs: [{ event: 'run.started' }] },
 ];

@@ -12,6 +12,7 @@ import { fromWire } from '../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from './board-messages.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { deferred } from './deferred.ts';
+import { InterruptedError } from './errors.ts';
 import { runMarkName } from './run-mark.ts';
 
 const entry = fileURLToPath(new URL('./board-process.ts', import.meta.url));
@@ -38,7 +39,9 @@ export interface BoardEnd {
 }
 
 // How long a board process may take once it was told to hurry, in host time.
-const hurryWithinMs = 15_000;
+const hurryWithinMs = 8000;
+// How long suites may go on loading once somebody wants the run to end: before they are loaded no board is touched.
+const loadOnMs = 3000;
 
 /** What the supervisor has to do with, be its process there or yet to come. */
 export type RunChild = Pick<
@@ -104,6 +107,7 @@ export class BoardChild {
 
   interrupt(reason: string): void {
     this.#tell({ type: 'interrupt', reason });
+    void this.#endLoading(reason);
   }
 
   /** Gives it a last chance, then kills it. */
@@ -128,6 +132,20 @@ export class BoardChild {
         // Nobody of it is left.
       }
     }
+  }
+
+  async #endLoading(reason: string): Promise<void> {
+    const loaded = new AbortController();
+    void this.collected.catch(() => {}).then(() => loaded.abort());
+    await boardClock()
+      .sleep(loadOnMs, loaded.signal)
+      .then(
+        () => {
+          this.#collected.reject(new InterruptedError(`${reason} while the suites were loaded; no board was touched`));
+          this.kill();
+        },
+        () => {},
+      );
   }
 
   #tell(message: ToBoard): void {

@@ -39,6 +39,7 @@ class BoardProcess {
   #isLost = false;
   #pool: PoolClient | undefined;
   #run: BoardRun | undefined;
+  #loading: SuiteHost | undefined;
 
   async start(assignment: BoardAssignment): Promise<void> {
     const { board: name, configPath, patterns, scratch, inOrder, isPooled } = assignment;
@@ -55,7 +56,9 @@ class BoardProcess {
         onWorker: (pid) => void send({ type: 'worker', pid }),
         log,
       });
+      this.#loading = host;
       const { order: scenarios } = planBoots(await host.collect(), { inOrder });
+      this.#loading = undefined;
       requireFirmware(
         scenarios.map(({ description }) => description),
         lab.firmware,
@@ -98,6 +101,12 @@ class BoardProcess {
     this.#interrupted.abort(why);
     this.#run?.stop(why);
     this.go();
+  }
+
+  /** Nobody is left for whom suites could be loaded. */
+  orphaned(): void {
+    this.interrupt('the supervisor is gone');
+    this.#loading?.killWorker();
   }
 
   hurry(): void {
@@ -262,7 +271,7 @@ process.on('unhandledRejection', (cause) => owner.broken(cause));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 // Once nobody reads our output any more.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-process.once('disconnect', () => owner.interrupt('the supervisor is gone'));
+process.once('disconnect', () => owner.orphaned());
 process.on('message', (message: ToBoard) => {
   if (message.type === 'go') owner.go(message.lease);
   else if (message.type === 'lost') owner.lost(message.holder);
