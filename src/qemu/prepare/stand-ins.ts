@@ -14,7 +14,8 @@ export const makeStandIns = (workshop: Workshop): Promise<Made> =>
       const assemble = async (source: string, address: number, result: string): Promise<void> => {
         const [object, linked] = [`${folder}/${source}.o`, `${folder}/${source}.elf`];
         await sh`aarch64-linux-gnu-as -o ${object} ${image(source)}`;
-        await sh`aarch64-linux-gnu-ld -Ttext=${address} -o ${linked} ${object}`;
+        // ld reads it as hexadecimal, with or without 0x in front.
+        await sh`aarch64-linux-gnu-ld -Ttext=0x${address.toString(16)} -o ${linked} ${object}`;
         await sh`aarch64-linux-gnu-objcopy -O binary -j .text ${linked} ${folder}/${result}`;
       };
       // The shim only ever jumps relative to itself, or to U-Boot's address.
