@@ -65,6 +65,11 @@ export class BenchBoard implements AsyncDisposable {
 
   /** U-Boot's environment and every file that a runner could have left, read over SSH from a boot of its own. Leaves the board off. */
   async contents(): Promise<string> {
+    // A host that is busy enough breaks any link.
+    return this.#read().catch(() => this.#read());
+  }
+
+  async #read(): Promise<string> {
     const { ssh, speed } = this.endpoints;
     const password = literalSecret('virtual board password', ssh.password);
     const context = { board: 'bench', clock: boardClock(speed), signal: AbortSignal.timeout(60_000), stateDir: this.#stateDir };

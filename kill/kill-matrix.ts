@@ -35,7 +35,15 @@ const limit = pLimit(jobs);
 
 const runOne = async (moment: (typeof moments)[number], stroke: (typeof strokes)[number]): Promise<void> => {
   const board = boards.pop()!;
-  const result = await runCase(moment, stroke, board, values.keep);
+  const result = await runCase(moment, stroke, board, values.keep).catch(
+    (cause: Error): CaseResult => ({
+      moment: moment.name,
+      stroke,
+      verdict: 'failed',
+      problems: [`it could not be tried: ${cause.message}`],
+      tookMs: 0,
+    }),
+  );
   results.push(result);
   const { verdict, problems, tookMs, offMs } = result;
   const off = offMs === undefined ? '' : `, off after ${formatMs(offMs)}`;

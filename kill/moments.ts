@@ -31,6 +31,14 @@ const booting: readonly Moment[] = [
   { name: 'SSH answers', suite: 'plain', isSlow: true, signs: [{ event: 'command.finished' }] },
 ];
 
+/** The boot that brings what a scenario needs, while its test process waits for it. */
+const bootingAgain: readonly Moment[] = [
+  { name: 'SPL once more', suite: 'plain', signs: [{ line: /^U-Boot SPL/, nth: 2 }] },
+  { name: 'U-Boot once more', suite: 'plain', signs: [{ line: /Hit any key/, nth: 2 }] },
+  { name: 'the kernel once more', suite: 'plain', signs: [{ line: /Starting kernel/, nth: 2 }] },
+  { name: 'the login prompt once more', suite: 'plain', signs: [{ line: / login:/, nth: 2 }] },
+];
+
 const slow = { suite: 'provisioned', isSlow: true } as const;
 
 /** What is changed on the board, and put back. */
@@ -100,4 +108,4 @@ const ending: readonly Moment[] = [
 ];
 
 /** Everything that a run does, in the order in which it does it. */
-export const moments: readonly Moment[] = [...beginning, ...booting, ...provisioning, ...scenarios, ...ending];
+export const moments: readonly Moment[] = [...beginning, ...booting, ...bootingAgain, ...provisioning, ...scenarios, ...ending];

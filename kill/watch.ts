@@ -17,6 +17,7 @@ export class Watch {
   readonly #options: WatchOptions;
   #next = 0;
   #seen = 0;
+  #line: string | undefined;
   constructor(options: WatchOptions) {
     this.#options = options;
   }
@@ -32,7 +33,12 @@ export class Watch {
 
   take(sign: WireSign): void {
     const { waitsFor } = this;
-    if (waitsFor && onWire(waitsFor, sign)) this.#count();
+    if (!waitsFor || !onWire(waitsFor, sign)) return;
+    // A line counts once, however often it grows.
+    const line = 'line' in sign ? `${sign.wire} ${sign.nth}` : undefined;
+    if (line !== undefined && line === this.#line) return;
+    this.#line = line;
+    this.#count();
   }
 
   look(): void {

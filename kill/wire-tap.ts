@@ -11,7 +11,8 @@ interface Address {
 
 /** What crossed the wires, told before it arrives on the other side. */
 export type WireSign =
-  | { readonly wire: ConsoleName; readonly line: string }
+  /** A line as far as it has come, `nth` of this connection; told again as it grows. */
+  | { readonly wire: ConsoleName; readonly line: string; readonly nth: number }
   | { readonly wire: ConsoleName; readonly sent: string }
   | { readonly wire: 'relay'; readonly on: boolean; readonly at: 'asked' | 'answered' };
 
@@ -77,11 +78,13 @@ const tapConsole = (wire: ConsoleName, { host, port }: Address, sockets: Set<Soc
       socket.once('close', () => sockets.delete(socket));
     }
     let line = '';
+    let nth = 0;
     far.on('data', (chunk) => {
       for (const char of chunk.toString('latin1')) {
+        if (char === '\n') nth++;
         line = char === '\n' ? '' : line + char;
         // Prompts end without a line feed.
-        if (/[\r :#]/.test(char)) tell({ wire, line });
+        if (/[\r :#]/.test(char)) tell({ wire, line, nth });
       }
       near.write(chunk);
     });
