@@ -6,7 +6,7 @@ import { CaseFolder } from './case-folder.ts';
 import { HilRun } from './hil-run.ts';
 import { type WireSign, WireTap } from './wire-tap.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 test('a scenario that goes on for ten seconds after its time, in every way there is, reaches nothing', async () => {
   await using board = await BenchBoard.start();

@@ -5,7 +5,7 @@ import { runCase } from './run-case.ts';
 
 // Some of the matrix, so that every change meets it; all of it is npm run test:kill.
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let board: BenchBoard;
 beforeAll(async () => {

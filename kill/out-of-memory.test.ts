@@ -7,7 +7,7 @@ import { HilRun } from './hil-run.ts';
 import { junitProblems } from './junit-check.ts';
 import { WireTap } from './wire-tap.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 test('a test process that uses up its memory costs its own scenario', async () => {
   await using board = await BenchBoard.start();
