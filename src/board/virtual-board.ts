@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Driver, Rig, RigSource } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import { literalSecret } from '../core/secret.ts';
-import { untilAborted } from '../core/time.ts';
 import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds } from '../core/virtual.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
+import { startRigProcess } from '../transport/rig-process.ts';
 import { sshShell } from '../transport/ssh-shell.ts';
 import { tcpConsole } from '../transport/tcp-port.ts';
 
@@ -42,17 +40,15 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   schema,
   simulated: true,
   async start({ signal }) {
-    const child = spawn(process.execPath, [...memoryFlags, '--import', 'tsx', mainFile, '--json', JSON.stringify(settings)], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
-      detached: true,
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    const rig = await startRigProcess<VirtualEndpoints>({
+      name: 'the virtual board',
+      mainFile,
+      args: ['--json', JSON.stringify(settings)],
+      nodeFlags: memoryFlags,
+      endsWithinMs: 2000,
+      signal,
     });
-    const endpoints = await untilAborted(firstLine(child), signal).catch((cause) => {
-      child.kill('SIGKILL');
-      throw cause;
-    });
-    return { ...wires(endpoints, settings), [Symbol.asyncDispose]: () => stop(child) };
+    return { ...wires(rig.endpoints, settings), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
   },
 });
 
@@ -78,39 +74,6 @@ const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, setti
     (settings.faults ?? []).flatMap(({ name }) => name ?? []),
   ),
 });
-
-const firstLine = async (child: ChildProcess): Promise<VirtualEndpoints> => {
-  let stdout = '';
-  let stderr = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-4000);
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', (cause) => reject(new PortError('the process of the virtual board cannot be started', { cause })));
-    child.once('exit', (code) =>
-      reject(
-        new PortError(`the virtual board ended with exit code ${code} before it was ready`, {
-          evidence: stderr.split('\n').filter(Boolean),
-        }),
-      ),
-    );
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      const end = stdout.indexOf('\n');
-      if (end >= 0) resolve(JSON.parse(stdout.slice(0, end)) as VirtualEndpoints);
-    });
-  });
-};
-
-// The process ends when its standard input closes, so an orphan cannot outlive a runner that was killed.
-const stop = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.stdin!.end();
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 2000);
-  await gone;
-  clearTimeout(impatience);
-};
 
 const controlEndpoint = ({ host, port }: { host: string; port: number }, names: readonly string[]): Driver<FaultInjector> => ({
   driver: 'virtual-control',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ownMark, processMarkSchema } from './process-mark.ts';
+import { ownMark, processMarkSchema } from '../core/process-mark.ts';
 
 const schema = z.strictObject({
   coordinator: z.string(),

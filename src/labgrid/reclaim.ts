@@ -1,5 +1,5 @@
+import { hasEnded } from '../core/process-mark.ts';
 import { notesFor } from './acquired-note.ts';
-import { hasEnded } from './process-mark.ts';
 import { releasePlace } from './release-place.ts';
 
 export interface ReclaimContext {

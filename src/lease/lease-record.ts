@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
-import { processMarkSchema } from './process-mark.ts';
+import { processMarkSchema } from '../core/process-mark.ts';
 
 const recordSchema = z.object({
   version: z.literal(1),

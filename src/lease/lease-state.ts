@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
+import { hasEnded, isOfThisBoot } from '../core/process-mark.ts';
 import { formatMs } from '../core/time.ts';
 import type { LeaseRecord, ReadRecord } from './lease-record.ts';
-import { hasEnded, isOfThisBoot } from './process-mark.ts';
 
 /**
  * held: the holder lives. leaving: the holder is gone, and a process of its own is still putting the board in order. stale: nobody will give it back, and

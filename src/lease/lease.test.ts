@@ -114,7 +114,7 @@ test('a board process that outlives its run keeps the board until it has put it 
   const folder = freshFolder();
   const run = new Contender(folder);
   expect(await run.tell('take', '0', 'unrelated')).toBe('taken');
-  const { markOf } = await import('./process-mark.ts');
+  const { markOf } = await import('../core/process-mark.ts');
   const other = markOf(run.child.pid!)!;
   // As a run that was killed left it: this process stands for its board process.
   const lease = taken(folder, ['relay'], { also: [markOf(process.pid)!] });

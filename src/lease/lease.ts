@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, futimesSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownMark, type ProcessMark } from '../core/process-mark.ts';
 import { monotonicMs } from '../core/time.ts';
 import { type Entry, LeaseFolder, noFolder } from './lease-folder.ts';
 import type { LeaseRecord } from './lease-record.ts';
 import { givenUp, type Holding, holdingOf, userName } from './lease-state.ts';
-import { ownMark, type ProcessMark } from './process-mark.ts';
 import { keyOf } from './wires.ts';
 
 export interface LeaseRequest {

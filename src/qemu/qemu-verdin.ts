@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Capability } from '../core/capability.ts';
 import type { Rig, RigSource } from '../core/driver.ts';
-import { ConfigError, PortError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
 import { literalSecret } from '../core/secret.ts';
-import { untilAborted } from '../core/time.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
+import { startRigProcess } from '../transport/rig-process.ts';
 import { sshShell } from '../transport/ssh-shell.ts';
 import { tcpConsole } from '../transport/tcp-port.ts';
 import type { QemuEndpoints } from './endpoints.ts';
@@ -33,17 +31,9 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   requireHost: () => void prepared(settings),
   async start({ signal }) {
     const { cache, manifest } = prepared(settings);
-    const child = spawn(process.execPath, ['--import', 'tsx', mainFile, cache], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
-      detached: true,
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    });
-    const endpoints = await untilAborted(firstLine(child), signal).catch((cause) => {
-      child.kill('SIGKILL');
-      throw cause;
-    });
-    return { ...wires(endpoints, manifest), [Symbol.asyncDispose]: () => stop(child) };
+    // Wall time: to kill QEMU and to remove its files.
+    const rig = await startRigProcess<QemuEndpoints>({ name: 'the QEMU board', mainFile, args: [cache], endsWithinMs: 5000, signal });
+    return { ...wires(rig.endpoints, manifest), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
   },
 });
 
@@ -90,39 +80,4 @@ const isExecutable = (path: string): boolean => {
   } catch {
     return false;
   }
-};
-
-const firstLine = (child: ChildProcess): Promise<QemuEndpoints> => {
-  let stdout = '';
-  let stderr = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-4000);
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', (cause) => reject(new PortError('the process of the QEMU board cannot be started', { cause })));
-    child.once('exit', (code) =>
-      reject(
-        new PortError(`the process of the QEMU board ended with exit code ${code} before it was ready`, {
-          evidence: stderr.split('\n').filter(Boolean),
-        }),
-      ),
-    );
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      const end = stdout.indexOf('\n');
-      if (end >= 0) resolve(JSON.parse(stdout.slice(0, end)) as QemuEndpoints);
-    });
-  });
-};
-
-// Wall time: to kill QEMU and to remove its files.
-const endsWithinMs = 5000;
-
-const stop = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.stdin!.end();
-  const impatience = setTimeout(() => child.kill('SIGKILL'), endsWithinMs);
-  await gone;
-  clearTimeout(impatience);
 };

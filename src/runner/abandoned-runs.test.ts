@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { loadLab } from '../config/load-lab.ts';
 import type { LabEvent } from '../core/event.ts';
+import { ownMark } from '../core/process-mark.ts';
 import { readJournal } from '../journal/read-journal.ts';
 import { heldLeases } from '../lease/held-leases.ts';
-import { ownMark } from '../lease/process-mark.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
 import { abandonedRuns, RunNote } from './run-note.ts';
 import { FakeLab } from './testing/fake-lab.ts';
@@ -144,7 +144,7 @@ test('a killed run is given to one caller only, unless that one is killed, too',
   expect(taken).toMatch(new RegExp(`\\.by-${process.pid}-\\d+$`));
   // As somebody else who lives, and as somebody who does not.
   const { renameSync } = await import('node:fs');
-  const { markOf } = await import('../lease/process-mark.ts');
+  const { markOf } = await import('../core/process-mark.ts');
   const living = join(stateDir, 'runs', taken!.replace(/\.by-.*/, `.by-${process.ppid}-${markOf(process.ppid)!.started}`));
   renameSync(join(stateDir, 'runs', taken!), living);
   expect(abandonedRuns(stateDir)).toEqual([]);

@@ -2,11 +2,11 @@ import type { Lab } from '../config/lab.ts';
 import type { BoardContext } from '../core/board.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
+import { markOf } from '../core/process-mark.ts';
 import { boardClock, monotonicMs } from '../core/time.ts';
 import { holdingOfWires, type Lease, type LeaseTicket } from '../lease/lease.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
 import { type Holding, holderText } from '../lease/lease-state.ts';
-import { markOf } from '../lease/process-mark.ts';
 import { HeldError, heldError, takeBoard } from '../lease/take-board.ts';
 import { wiresOf } from '../lease/wires.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isAlive, markOf, type ProcessMark } from '../core/process-mark.ts';
 import { boardClock, monotonicMs } from '../core/time.ts';
-import { isAlive, markOf, type ProcessMark } from '../lease/process-mark.ts';
 import { runMarkName } from './run-mark.ts';
 
 interface Orphan {

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HilError } from '../core/errors.ts';
+import { hasEnded, markOf, ownMark, type ProcessMark, processMarkSchema } from '../core/process-mark.ts';
 import type { ScenarioDescription } from '../core/scenario.ts';
-import { hasEnded, markOf, ownMark, type ProcessMark, processMarkSchema } from '../lease/process-mark.ts';
 
 const schema = z.object({
   version: z.literal(1),

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { loadLab } from '../../config/load-lab.ts';
 import type { LabEvent } from '../../core/event.ts';
 import { readJournal } from '../../journal/read-journal.ts';
+import { InterruptedError } from '../errors.ts';
 import { runMarkName } from '../run-mark.ts';
 import { type RunResult, runSuites } from '../supervisor.ts';
 
@@ -75,7 +76,8 @@ export class KilledLab implements Disposable {
     return readdirSync(join(this.dir, '.hil', 'runs'));
   }
 
-  async runAgain(signal = new AbortController().signal): Promise<RunResult> {
+  /** The next run. Undefined when it was interrupted before its suites were loaded, which is up to how busy the host is. */
+  async runAgain(signal = new AbortController().signal): Promise<RunResult | undefined> {
     const configPath = join(this.dir, 'lab.config.ts');
     return runSuites({
       lab: await loadLab(configPath),
@@ -89,6 +91,9 @@ export class KilledLab implements Disposable {
       log: () => {},
       tell: (sentence) => this.told.push(sentence),
       onEvent: () => {},
+    }).catch((error: unknown) => {
+      if (error instanceof InterruptedError) return undefined;
+      throw error;
     });
   }
 
