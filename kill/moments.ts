@@ -103,7 +103,6 @@ const ending: readonly Moment[] = [
   { name: 'before junit.xml', isHurried: true, suite: 'brief', holds: 'before junit.xml', signs: reached },
   { name: 'before run.json', suite: 'brief', holds: 'before run.json', signs: reached },
   { name: 'after the reports', suite: 'brief', holds: 'after the reports', signs: reached },
-  { name: 'latest points at the run', suite: 'brief', signs: [{ appears: /^reports\/latest$/ }] },
   { name: 'the board stays on', suite: 'plain', endState: 'keep', signs: [{ event: 'scenario.step', holding: /waits now/ }] },
 ];
 
