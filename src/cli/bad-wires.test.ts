@@ -57,7 +57,8 @@ test.skipIf(!hasSocat)('a serial port that another program holds; the board is i
   await using board = await BoardAlone.start();
   await using lab = await aloneLab(board, { a53: "serialConsole({ path: './a53' })" });
   await serialPort(lab, board);
-  const holder = lab.start(['console', 'real', 'a53'], password(board));
+  // A program that knows nothing of our leases.
+  const holder = lab.start(['console', 'real', 'a53'], { ...password(board), HIL_LEASES: join(lab.dir, 'leases-of-others') });
   await holder.until(() => holder.stderr.includes('read only'));
   await lab.hil(['power', 'real', 'on'], password(board));
 
@@ -172,9 +173,7 @@ test('SSH that never comes up', async () => {
   await using lab = await aloneLab(board);
 
   const { code, stdout } = await lab.hil(['run', '--bail', '1'], password(board));
-  expect(stdout).toMatch(
-    /FAILED first > answers \(dut\): no SSH login within 90s .*, while Linux answers at the login prompt .*\n {2}-> /,
-  );
+  expect(stdout).toMatch(/FAILED first > answers \(dut\): no SSH login within 90s .*, while Linux answers at the login prompt .*\n {2}-> /);
   expect(code).toBe(1);
   expect(lab.verdicts()).toEqual({ answers: 'failure', 'answers again': 'error' });
   expect(await board.power()).toBe('off');
