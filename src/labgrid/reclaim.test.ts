@@ -101,7 +101,7 @@ test('of a run on another host it is not known whether it lives', async () => {
   await endProcess(run);
   const file = join(stateDir, notes()[0]!);
   const note = JSON.parse(readFileSync(file, 'utf8'));
-  writeFileSync(file, JSON.stringify({ ...note, by: { ...note.by, host: 'another-host' } }));
+  writeFileSync(file, JSON.stringify({ ...note, by: { ...note.by, host: 'another-host', boot: 'another-boot' } }));
   await reclaim();
   expect(await coordinator.holderOf('verdin-01')).toMatch(/^ci-1\/nightly/);
   expect(notes()).toHaveLength(1);
