@@ -8,13 +8,14 @@ import { BootError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteShell } from '../core/shell.ts';
-import { anySignal, type Clock, type Duration, formatMs, monotonicMs, toMs, untilAborted } from '../core/time.ts';
+import { anySignal, type Clock, type Duration, monotonicMs, toMs, untilAborted } from '../core/time.ts';
 import type { Detector } from '../kernel/detector.ts';
 import { powerCycle } from '../power/power-cycle.ts';
 import { proveNewBoot } from '../power/proof.ts';
 import type { Channels } from './channels.ts';
 import { shellThrough } from './linux-door.ts';
 import type { LinuxLink } from './linux-link.ts';
+import { notReached, refuseStopped } from './stage-errors.ts';
 
 export interface BootControlOptions {
   readonly profile: BoardProfile;
@@ -216,8 +217,10 @@ export class BootControl {
   }
 
   async #untilStage(stage: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {
-    const overdue = this.#options.clock.overdue(withinMs);
+    const { channels, clock, profile } = this.#options;
+    const overdue = clock.overdue(withinMs);
     while (!(hasReached(this.stage, stage) && also())) {
+      refuseStopped(stage, this.stage, channels.consoles.a53.tail(4), profile.uboot.prompt);
       let wake = (): void => {};
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
@@ -227,11 +230,7 @@ export class BootControl {
         await untilAborted(woken, anySignal(signal, overdue));
       } catch (cause) {
         if (signal.aborted || !overdue.aborted) throw cause;
-        throw new BootError(`the board did not reach '${stage}' in ${formatMs(withinMs)}; it is at '${this.stage}'`, {
-          evidence: this.#options.channels.excerpt(0, 15),
-          remedy:
-            'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere',
-        });
+        throw notReached(stage, this.stage, withinMs, channels.excerpt(0, 15));
       } finally {
         this.#waiting.delete(wake);
       }

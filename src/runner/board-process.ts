@@ -184,8 +184,15 @@ class BoardProcess {
     host: SuiteHost,
     { folders, ...work }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'bail' | 'retries'> & { readonly folders: readonly string[] },
   ): Promise<void> {
+    const { signal } = this.#interrupted;
+    const checkHealth = (): Promise<ErrorReport | undefined> =>
+      failsHealth({ board, keepsRunning: endState === 'keep', folders, emit, log, signal }).catch((cause: unknown) => {
+        if (!signal.aborted) throw cause;
+        return undefined;
+      });
     const run = new BoardRun({
       ...work,
+      checkHealth,
       board,
       pool: this.#pool,
       emit,
@@ -201,10 +208,7 @@ class BoardProcess {
         onWorkerGone: () => void run.workerLost('the test process died'),
       });
       if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
-      const { signal } = this.#interrupted;
-      const unfit = await failsHealth({ board, keepsRunning: endState === 'keep', folders, emit, log, signal }).catch((cause: unknown) => {
-        if (!signal.aborted) throw cause;
-      });
+      const unfit = await checkHealth();
       if (unfit) run.setAside(unfit);
       const turns = this.#pool ? turnsOf(this.#pool) : everyRound(work.repeat);
       this.#problems.push(...(await runAll(run, host, turns)));

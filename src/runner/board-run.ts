@@ -5,6 +5,7 @@ import type { IncidentKind } from '../core/incident.ts';
 import type { Retries, ScenarioAttempt, ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
 import { type Duration, monotonicMs } from '../core/time.ts';
 import { type Answer, type Begun, type Ended, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
+import { Claims } from './claims.ts';
 import { ProcessLostError } from './errors.ts';
 import type { PoolClient } from './pool-client.ts';
 import { isTriedAgain, withAttempts } from './retry.ts';
@@ -32,6 +33,8 @@ export interface BoardRunOptions {
   readonly retries: Retries;
   /** The boards that it shares the scenarios with. */
   readonly pool?: Pick<PoolClient, 'claim' | 'leave'> | undefined;
+  /** Asked again after trouble with the lab: why nothing more should run here. */
+  readonly checkHealth?: () => Promise<ErrorReport | undefined>;
   readonly emit: (event: EventBody) => void;
   readonly onEnded: (token: string, why: WireError) => void;
   /** The test process does not react: it must go. */
@@ -46,18 +49,19 @@ export class BoardRun implements RunnerCalls {
   readonly #attempts = new Map<string, readonly ScenarioAttempt[]>();
   readonly #ended = new WeakMap<ScenarioSession, Ended>();
   readonly #listening: (() => void)[];
-  /** Scenarios of a pool that this board is to run. */
-  readonly #claimed = new Set<string>();
+  readonly #claims: Claims;
   #round = 1;
-  #given: Set<string> | undefined;
   #session: ScenarioSession | undefined;
   #stopped: string | undefined;
   #bad = 0;
   #activeAt = monotonicMs();
   #mess = false;
+  #isSuspect = false;
+  #isChecking = false;
   constructor(options: BoardRunOptions) {
     this.#options = options;
     const { board, emit, pool } = options;
+    this.#claims = new Claims(pool, emit);
     if (!pool) for (const { description } of this.#everyRound()) emit({ type: 'scenario.collected', scenario: description });
     this.#listening = [
       board.onIncident((phase, incident) => {
@@ -79,14 +83,14 @@ export class BoardRun implements RunnerCalls {
   /** What is to be walked through now: one of the repetitions, from 1, or what the pool gave of it. */
   set turn({ round, ids }: { readonly round: number; readonly ids?: readonly string[] | undefined }) {
     this.#round = round;
-    this.#given = ids && new Set(ids);
+    this.#claims.give(ids);
   }
 
   /** Of this turn, without a result, in order. */
   get unfinished(): readonly CollectedScenario[] {
     return this.#options.scenarios.filter(({ description }) => {
       const id = this.#idOf(description);
-      return !this.#results.has(id) && this.#given?.has(id) !== false;
+      return !this.#results.has(id) && this.#claims.isGiven(id);
     });
   }
 
@@ -94,9 +98,9 @@ export class BoardRun implements RunnerCalls {
     return this.#stopped !== undefined;
   }
 
-  /** Host milliseconds since a scenario began or ended; 0 while one runs. */
+  /** Host milliseconds since a scenario began or ended; 0 while one runs or the board is checked. */
   get idleMs(): number {
-    return this.#session ? 0 : monotonicMs() - this.#activeAt;
+    return this.#session || this.#isChecking ? 0 : monotonicMs() - this.#activeAt;
   }
 
   /** Grows with every attempt that is over. */
@@ -110,6 +114,7 @@ export class BoardRun implements RunnerCalls {
     if (!found) return { kind: 'skip', reason: 'it was not there when the suites were collected' };
     const scenario = { ...found.description, id: this.#idOf(found.description) };
     if (this.#results.has(scenario.id)) return { kind: 'skip', reason: 'it has its result already' };
+    await this.#checkAgain();
     if (!(await this.#claim(scenario))) return { kind: 'skip', reason: 'another board of the pool has it' };
     const lack = found.skip ? 'skipped in the suite' : this.#options.board.lacks(scenario.needs);
     if (this.#stopped !== undefined) return this.#skip(scenario.id, 'not-run', this.#stopped);
@@ -161,7 +166,7 @@ export class BoardRun implements RunnerCalls {
     emit({ type: 'board.set-aside', error: why });
     this.#stopped ??= why.message;
     if (pool) pool.leave(why);
-    else this.#finish(struckBy(this.#everyRound()[0]!.description.id, why));
+    else if (this.#results.size === 0) this.#finish(struckBy(this.#everyRound()[0]!.description.id, why));
   }
 
   /** Ends what still runs and gives everything without a result the reason why. */
@@ -170,7 +175,7 @@ export class BoardRun implements RunnerCalls {
     const session = this.#session;
     if (session) await this.#closed(session, session.finish());
     const { pool } = this.#options;
-    const ids = pool ? [...this.#claimed] : this.#everyRound().map(({ description }) => description.id);
+    const ids = pool ? this.#claims.claimed : this.#everyRound().map(({ description }) => description.id);
     for (const id of ids) this.#giveUp(id, this.#stopped);
     for (const stopListening of this.#listening) stopListening();
   }
@@ -187,19 +192,20 @@ export class BoardRun implements RunnerCalls {
     if (!this.#results.has(id)) this.#skip(id, 'not-run', reason);
   }
 
-  /** False for what another board of the pool runs. Without a pool everything is this board's own. */
-  async #claim(scenario: ScenarioDescription): Promise<boolean> {
-    const { emit, pool } = this.#options;
-    if (!pool || this.#claimed.has(scenario.id)) return true;
-    const isOurs = this.#given?.has(scenario.id) === true && this.#stopped === undefined && (await pool.claim(scenario.id));
-    // What was said meanwhile counts: a board that left the pool has lost its claims.
-    if (!isOurs || this.#stopped !== undefined) {
-      this.#given?.delete(scenario.id);
-      return false;
-    }
-    this.#claimed.add(scenario.id);
-    emit({ type: 'scenario.collected', scenario });
-    return true;
+  #claim(scenario: ScenarioDescription): Promise<boolean> {
+    return this.#claims.take(scenario, () => this.isStopped);
+  }
+
+  /** A lab that spoilt one scenario must not spoil all the others: they may have a board that works. */
+  async #checkAgain(): Promise<void> {
+    if (!this.#isSuspect || this.isStopped) return;
+    this.#isSuspect = false;
+    this.#isChecking = true;
+    const unfit = await this.#options.checkHealth?.().finally(() => {
+      this.#isChecking = false;
+      this.#activeAt = monotonicMs();
+    });
+    if (unfit) this.setAside(unfit);
   }
 
   async #start(scenario: ScenarioDescription, { timeout, silence }: Pick<CollectedScenario, 'timeout' | 'silence'>): Promise<Begun> {
@@ -235,6 +241,7 @@ export class BoardRun implements RunnerCalls {
     const { id, attempt } = session;
     const earlier = this.#attemptsAt(id);
     this.#mess = session.leftAMess;
+    this.#isSuspect = result.verdict === 'error' && result.errors[0]?.fault === 'lab';
     if (this.#session === session) this.#session = undefined;
     if (this.#stopped === undefined && isTriedAgain(this.#options.retries, result, earlier)) {
       const { verdict, errors, durationMs } = result;

@@ -79,3 +79,19 @@ test('its scenarios go to the others of its pool', async () => {
   expect(lab.results('one').size).toBe(0);
   expect([...lab.results('two').values()].filter(({ verdict }) => verdict === 'passed')).toHaveLength(8);
 });
+
+test('a board that turns bad in the middle spoils one scenario, and the others run elsewhere', async () => {
+  using lab = labWith(['shared'], { one: { goodHealth: 1, relayTroubles: 100 }, two: {} });
+  await lab.run({ boards: ['one', 'two'], pools: [['one', 'two']] });
+
+  expect([...lab.results('one').values()].map(({ verdict }) => verdict)).toEqual(['error']);
+  expect([...lab.results('two').values()].map(({ verdict }) => verdict)).toEqual(Array.from({ length: 7 }, () => 'passed'));
+});
+
+test('trouble with a lab that is well otherwise stops nothing', async () => {
+  using lab = labWith(['shared'], { fake: { relayTroubles: 2 } });
+  await lab.run();
+
+  expect(Object.values(lab.verdicts()).sort()).toEqual(['error', 'error', ...Array.from({ length: 6 }, () => 'passed')]);
+  expect(lab.events.filter(({ type }) => type === 'health.checked')).toHaveLength(3);
+});

@@ -25,6 +25,8 @@ export interface FakeBoardSettings {
   readonly losesConsoleAt?: string;
   /** How many health checks are bad. */
   readonly badHealth?: number;
+  /** How many health checks are good before all others are bad. */
+  readonly goodHealth?: number;
   /** How many preparations end in trouble with the relay. */
   readonly relayTroubles?: number;
 }
@@ -63,7 +65,9 @@ class FakeBoard implements Board {
   }
 
   async checkHealth(): Promise<readonly HealthCheck[]> {
-    if (++this.#checked > (this.#settings.badHealth ?? 0)) return [];
+    const { badHealth = 0, goodHealth } = this.#settings;
+    this.#checked++;
+    if (goodHealth === undefined ? this.#checked > badHealth : this.#checked <= goodHealth) return [];
     const error = new PowerError(`the relay of ${this.name} is stuck`);
     return [{ what: 'power', result: 'bad', text: error.message, error: toErrorReport(error) }];
   }
