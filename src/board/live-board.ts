@@ -233,6 +233,7 @@ export class LiveBoard implements Board {
       overlayApplied: this.#properties.overlay !== 'absent',
       ramBytes: ramBytesOf(this.#properties.memory),
       hasConsole: this.channels.consoles.m7 !== undefined,
+      lacksRpmsg: this.#rig.lacks?.rpmsg,
     };
   }
 

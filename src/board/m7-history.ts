@@ -13,6 +13,8 @@ export interface BootFacts {
   readonly overlayApplied: boolean;
   readonly ramBytes: number | undefined;
   readonly hasConsole: boolean;
+  /** Why nothing comes back over RPMsg on this board, where that is so. */
+  readonly lacksRpmsg?: string | undefined;
 }
 
 /** What was started on the M7 since the rails came up, which decides what the next start finds in the ITCM. */
@@ -28,7 +30,7 @@ export class M7History {
   /** Without a firmware: a file that is not on the board. */
   predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction {
     const facts = this.#facts();
-    return predict({
+    const prediction = predict({
       firmware: firmware?.inspection ?? 'absent',
       startedBy,
       itcm: this.#itcm(),
@@ -40,6 +42,9 @@ export class M7History {
       ...(facts.tfA ? { tfA: /lf[-_]/.test(facts.tfA) ? 'nxp' : 'upstream' } : {}),
       ...(facts.ramBytes ? { ramBytes: facts.ramBytes } : {}),
     });
+    const offersChannel = (firmware?.inspection.resourceTable?.vdevs.length ?? 0) > 0;
+    if (!facts.lacksRpmsg || !offersChannel || prediction.outcome === 'refused') return prediction;
+    return { ...prediction, because: [...prediction.because, `its RPMsg channel stays silent: ${facts.lacksRpmsg}`] };
   }
 
   /** The image was loaded and started from Linux: its start vector, if it brings one, is what the ITCM holds from now on. */
