@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import type { ErrorReport } from '../core/errors.ts';
 import { type ScenarioResult, type Verdict, verdicts } from '../core/scenario.ts';
 import { redact } from '../core/secret.ts';
+import type { Progress } from './progress.ts';
 
 const meanings: Readonly<Record<number, string>> = {
   0: 'as expected',
@@ -11,7 +13,7 @@ const meanings: Readonly<Record<number, string>> = {
 
 /** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
 export const closingScreen = (
-  results: ReadonlyMap<string, ScenarioResult>,
+  { results, setAside }: Pick<Progress, 'results' | 'setAside'>,
   run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[]; readonly flakiness?: string },
   took: string,
 ): string => {
@@ -22,6 +24,7 @@ export const closingScreen = (
       '',
       ...bad.flatMap(describe),
       ...[...results.values()].filter(({ flaky }) => flaky).flatMap(describeFlaky),
+      ...[...setAside].flatMap(describeSetAside),
       ...run.problems.flatMap((problem) => [`PROBLEM ${firstLine(problem)}`, '']),
       `${counts([...results.values()])} in ${took}`,
       `exit code ${run.exitCode}: ${meaningOf(run, bad)}`,
@@ -41,6 +44,13 @@ const describe = (result: ScenarioResult): string[] => {
     '',
   ];
 };
+
+// Siblings may have done its part, so that the run is as expected: the lab still has a board to look after.
+const describeSetAside = ([board, { message, remedy }]: readonly [string, ErrorReport]): string[] => [
+  `SET ASIDE ${board}: ${firstLine(message)}`,
+  ...(remedy ? [`  -> ${remedy}`] : []),
+  '',
+];
 
 const describeFlaky = ({ id, attempts = [] }: ScenarioResult): string[] => [
   `FLAKY ${id}: as expected at attempt ${attempts.length + 1}`,

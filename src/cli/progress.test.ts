@@ -45,16 +45,23 @@ test('off a terminal: one plain line a scenario, with outcome, time and reason',
   expect(text).toBe('ok      memory > lives (1.2 s)\nFAILED  memory > dies [mute, predicted alive] (5 ms) - expected alive, saw mute\n');
 });
 
+test('the closing screen names a board that was set aside, however well its siblings did', () => {
+  const error = { fault: 'lab', name: 'LeaseError', message: 'b1 is held by mia', evidence: [], remedy: 'wait for it' } as const;
+  const { progress } = show([
+    { type: 'board.set-aside', error },
+    { type: 'scenario.finished', scenario: passed.id, result: passed },
+  ]);
+  const screen = closingScreen(progress, { exitCode: 0, dir: process.cwd(), problems: [] }, '2.0 s');
+  expect(screen).toContain('SET ASIDE b1: b1 is held by mia\n  -> wait for it\n');
+  expect(screen).toContain('exit code 0: as expected\n');
+});
+
 test('the closing screen names what failed, whose fault, what to do and where to read on', () => {
   const { progress } = show([
     { type: 'scenario.finished', scenario: passed.id, result: passed },
     { type: 'scenario.finished', scenario: failed.id, result: failed },
   ]);
-  const screen = closingScreen(
-    progress.results,
-    { exitCode: 1, dir: `${process.cwd()}/reports/r1`, problems: ['bench: no power'] },
-    '2.0 s',
-  );
+  const screen = closingScreen(progress, { exitCode: 1, dir: `${process.cwd()}/reports/r1`, problems: ['bench: no power'] }, '2.0 s');
   expect(screen).toContain('FAILED memory > dies (dut): expected alive, saw mute\n  -> read the M7 console');
   expect(screen).toContain('PROBLEM bench: no power\n');
   expect(screen).toContain('1 passed, 1 failed in 2.0 s\nexit code 1: the product failed\nreports: reports/r1/summary.md');
@@ -74,9 +81,9 @@ test('an attempt that is followed by another one is told, and what passes then i
   expect(text).toBe('again   memory > lives, attempt 1 (20 ms) - lab: the port vanished\nflaky   memory > lives (1.2 s) - at attempt 2\n');
 
   const run = { dir: process.cwd(), problems: [] };
-  const tolerated = closingScreen(progress.results, { ...run, exitCode: 0 }, '2.0 s');
+  const tolerated = closingScreen(progress, { ...run, exitCode: 0 }, '2.0 s');
   expect(tolerated).toContain('FLAKY memory > lives: as expected at attempt 2\n  attempt 1 error (lab): the port vanished\n');
   expect(tolerated).toContain('1 passed, 1 of them flaky in 2.0 s\nexit code 0: as expected\n');
-  const refused = closingScreen(progress.results, { ...run, exitCode: 1, flakiness: '1 scenario was flaky (--fail-on-flaky)' }, '2.0 s');
+  const refused = closingScreen(progress, { ...run, exitCode: 1, flakiness: '1 scenario was flaky (--fail-on-flaky)' }, '2.0 s');
   expect(refused).toContain('exit code 1: 1 scenario was flaky (--fail-on-flaky)\n');
 });

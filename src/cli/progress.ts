@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
+import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
@@ -32,6 +33,8 @@ interface Running {
 /** One line a scenario, and on a terminal one more that lives: how far the run is and what runs for how long. */
 export class Progress {
   readonly results = new Map<string, ScenarioResult>();
+  /** Boards that ran nothing more, and why. */
+  readonly setAside = new Map<string, ErrorReport>();
   readonly #out: NodeJS.WriteStream;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #redraw: NodeJS.Timeout | undefined;
@@ -52,7 +55,7 @@ export class Progress {
     const running = this.#running.get(event.board);
     if (event.type === 'run.started') this.#boards = event.boards.length;
     else if (event.type === 'run.planned') this.#plan(event.scenarios, event.boots);
-    else if (event.type === 'board.set-aside') this.#say(`   ! ${event.board} is set aside: ${plain(event.error.message)}`);
+    else if (event.type === 'board.set-aside') this.#setAside(event.board, event.error);
     else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;
@@ -72,6 +75,11 @@ export class Progress {
     this.#planned = total;
     const where = this.#boards > 1 ? ` on ${this.#boards} boards` : '';
     this.#say(`${bootsText(total, boots)}${where}`);
+  }
+
+  #setAside(board: string, error: ErrorReport): void {
+    this.setAside.set(board, error);
+    this.#say(`   ! ${board} is set aside: ${plain(error.message)}`);
   }
 
   #begin(board: string, scenario: string): void {

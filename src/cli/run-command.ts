@@ -72,6 +72,6 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
     progress.end();
     log.close();
   });
-  process.stdout.write(closingScreen(progress.results, result, formatMs(monotonicMs() - begin)));
+  process.stdout.write(closingScreen(progress, result, formatMs(monotonicMs() - begin)));
   return result.exitCode;
 };

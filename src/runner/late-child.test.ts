@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../config/lab.ts';
 import { loadLab } from '../config/load-lab.ts';
 import { atOnce } from './at-once.ts';
-import type { RunOptions } from './supervisor.ts';
+import type { RunOptions } from './run-options.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
 const gigabyte = 1024 ** 3;

@@ -122,6 +122,46 @@ test('a run that loses its board touches it no more', async () => {
   taking?.lease?.release();
 });
 
+const two = ['one', 'two'];
+
+test('a pool goes without a board that somebody holds: nothing touches it, the others do its part, and every report says so', async () => {
+  const lab = labWith(['shared'], { one: {}, two: {} });
+  const { lease } = takeLease(new LeaseFolder(), await someone(lab, 'one'));
+  const { dir } = await lab.run({ boards: two, pools: [two] });
+
+  expect(Object.values(lab.verdicts('two'))).toEqual(Array.from({ length: 8 }, () => 'passed'));
+  expect(lab.touches('one')).toEqual([]);
+  expect(lab.events.find(({ type }) => type === 'run.planned')).toMatchObject({ scenarios: { one: 0, two: 8 } });
+  expect(readFileSync(join(dir, 'summary.md'), 'utf8')).toMatch(/`one`: was set aside: one is held by .*hil console theirs/);
+  expect(lease!.isHeld()).toBe(true);
+  lease!.release();
+});
+
+test('a pool waits only while all of its boards are held', async () => {
+  const lab = labWith(['shared'], { one: {}, two: {} });
+  const leases = [await someone(lab, 'one'), await someone(lab, 'two')].map((request) => takeLease(new LeaseFolder(), request).lease!);
+  await expect(lab.run({ boards: two, pools: [two] })).rejects.toThrow(/^one is held by /);
+  expect([...lab.touches('one'), ...lab.touches('two')]).toEqual([]);
+
+  await lab.run({ boards: two, pools: [two], waitMs: 60_000, tell: () => leases[1]!.release() });
+  expect(Object.keys(lab.verdicts('two'))).toHaveLength(8);
+  expect(lab.touches('one')).toEqual([]);
+  leases[0]!.release();
+});
+
+test('a pool goes without a board that was left behind and cannot be switched off; alone it is refused', async () => {
+  const lab = labWith(['shared'], { one: { hasDeadRelay: true }, two: {} });
+  const leftBehind = await someone(lab, 'one');
+  takeLease(new LeaseFolder(), leftBehind).lease!.abandon();
+  await lab.run({ boards: two, pools: [two] });
+
+  expect(Object.keys(lab.verdicts('two'))).toHaveLength(8);
+  expect(lab.events.find(({ type, board }) => type === 'board.set-aside' && board === 'one')).toMatchObject({
+    error: { fault: 'lab', message: expect.stringContaining('cannot be switched off') },
+  });
+  await expect(lab.run({ boards: ['one'] })).rejects.toThrow(/one was left behind by .* and cannot be switched off/);
+});
+
 test('two boards on the same wire cannot run side by side', async () => {
   const lab = labWith(['killed'], { one: {}, two: {} });
   const { boards, ...rest } = await loadLab(lab.configPath);

@@ -2,11 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Lab } from '../config/lab.ts';
-import type { BoardContext } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
-import type { Retries, ScenarioResult } from '../core/scenario.ts';
+import type { ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
 import { atOnce } from './at-once.ts';
@@ -23,54 +21,8 @@ import { writeReports } from './reports.ts';
 import { startChildren, unheardOf } from './run-children.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
 import { RunNote } from './run-note.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
 import { unrun } from './unrun.ts';
-
-export interface RunOptions {
-  readonly lab: Lab;
-  /** Absolute path of the lab file. */
-  readonly configPath: string;
-  /** Names, as in the lab file. */
-  readonly boards: readonly string[];
-  /** Those of `boards` that share their scenarios; none unless told: every board runs everything. */
-  readonly pools?: readonly (readonly string[])[];
-  /** True: as written, and not in the order that spares boots. */
-  readonly inOrder?: boolean;
-  /** Suites by name, file, folder or part of a path; all when empty. */
-  readonly patterns: readonly string[];
-  /** How often every suite runs. */
-  readonly repeat: number;
-  /** How many simulated boards live at a time; what this host can bear unless told. */
-  readonly boardsAtOnce?: number;
-  /** Stop a board or a pool after so many bad results; 0: never. */
-  readonly bail: number;
-  /** Over what the lab file says, fault by fault. */
-  readonly retries?: Retries;
-  /** Flaky scenarios fail the run. */
-  readonly failOnFlaky?: boolean;
-  readonly reportsDir: string;
-  /** Host milliseconds to wait for boards that somebody else holds; not at all unless told. */
-  readonly waitMs?: number;
-  /** What a person at the terminal should know before the run begins, one sentence. */
-  readonly tell?: (sentence: string) => void;
-  /** Of this host, outliving runs: `.hil` beside the lab file unless told. */
-  readonly stateDir?: string;
-  readonly onEvent: (event: LabEvent) => void;
-  /** Ends the run in good order. */
-  readonly signal: AbortSignal;
-  /** Ends it with whatever order a few seconds allow. */
-  readonly hurry?: AbortSignal;
-  readonly log: BoardContext['log'];
-}
-
-export interface RunResult {
-  readonly exitCode: 0 | 1 | 2;
-  /** Where the journal and the reports are. */
-  readonly dir: string;
-  /** What went wrong outside of scenarios, one sentence each. */
-  readonly problems: readonly string[];
-  /** That flaky scenarios failed the run, where they did. */
-  readonly flakiness?: string;
-}
 
 /**
  * Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched, and LeaseError when a board is not
@@ -119,7 +71,6 @@ class Supervisor {
       atOnce: this.#options.boardsAtOnce ?? atOnce(),
       start: (board, index) => this.#start(board, index),
     });
-    const ends = children.map(({ ended }) => ended);
     const interrupt = (): void => {
       for (const pool of this.#pools) pool.stop(reasonOf(signal));
       for (const child of children) child.interrupt(reasonOf(signal));
@@ -133,6 +84,7 @@ class Supervisor {
     if (signal.aborted) interrupt();
     this.#note.add({ scenarios: (collected[0] ?? []).map(({ description }) => description) });
     const leases = await this.#leased(children);
+    const here = await this.#without(leases.leftOut, children);
     const journal = new JournalWriter({
       dir: this.#dir,
       name: 'run',
@@ -149,9 +101,9 @@ class Supervisor {
     });
     journal.append(this.#planned(scenarios));
     for (const { board, body } of leases.events) journal.append(body, board);
-    for (const child of children) child.go(leases.ticketOf(child.name));
-    const problems = (await Promise.all(children.map((child) => this.#accompany(child, journal)))).flat();
-    await Promise.all(ends);
+    for (const [board, error] of leases.leftOut) journal.append({ type: 'board.set-aside', error }, board);
+    for (const child of here) child.go(leases.ticketOf(child.name));
+    const problems = (await Promise.all(here.map((child) => this.#accompany(child, journal)))).flat();
     for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
     await this.#diagnose(journal);
     const exitCode = exitCodeOf(this.#results.values(), problems, this.#options);
@@ -209,12 +161,12 @@ class Supervisor {
 
   // As late as can be: nobody waits for a board while suites are loaded.
   async #leased(children: readonly RunChild[]): Promise<Leasing> {
-    const { lab, configPath, signal, log, waitMs = 0, tell = () => {} } = this.#options;
+    const { lab, configPath, signal, log, pools = [], waitMs = 0, tell = () => {} } = this.#options;
     const boards = new Map(children.map(({ name, pid }) => [name, pid]));
     const onLost = (board: string, holder: string): void => children.find(({ name }) => name === board)?.lose(holder);
     const places = { configPath, stateDir: this.#stateDir, dir: this.#dir };
     try {
-      const leases = await Leasing.take({ lab, ...places, boards, waitMs, signal, log, tell, onLost });
+      const leases = await Leasing.take({ lab, ...places, boards, pools, waitMs, signal, log, tell, onLost });
       this.#leases = leases;
       this.#note.add({ held: [...boards.keys()].filter((board) => leases.ticketOf(board)) });
       return leases;
@@ -224,10 +176,16 @@ class Supervisor {
     }
   }
 
+  /** Those that run. The others of their pool take over what was meant for a board that is not to be had. */
+  async #without(leftOut: Leasing['leftOut'], children: readonly RunChild[]): Promise<readonly RunChild[]> {
+    for (const [board, why] of leftOut) this.#poolOf(board)?.retire(board, why);
+    await killed(children.filter(({ name }) => leftOut.has(name)));
+    return children.filter(({ name }) => !leftOut.has(name));
+  }
+
   /** As if there had been no run. */
   async #undone(children: readonly RunChild[]): Promise<void> {
-    for (const child of children) child.kill();
-    await Promise.all(children.map(({ ended }) => ended));
+    await killed(children);
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
@@ -299,6 +257,11 @@ class Supervisor {
 }
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+
+const killed = async (children: readonly RunChild[]): Promise<void> => {
+  for (const child of children) child.kill();
+  await Promise.all(children.map((child) => child.ended));
+};
 
 const repeated = <T>(items: readonly T[], times: number): readonly T[] => Array.from({ length: times }, () => items).flat();
 

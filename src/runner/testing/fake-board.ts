@@ -29,6 +29,8 @@ export interface FakeBoardSettings {
   readonly goodHealth?: number;
   /** How many preparations end in trouble with the relay. */
   readonly relayTroubles?: number;
+  /** Its relay throws when it is switched off. */
+  readonly hasDeadRelay?: boolean;
 }
 
 type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
@@ -255,7 +257,10 @@ export const fakeBoard = (settings: FakeBoardSettings): BoardDefinition => ({
   },
   openPower: async () => ({
     on: async () => appendFileSync(settings.touches, 'relay on\n'),
-    off: async () => appendFileSync(settings.touches, 'relay off\n'),
+    off: async () => {
+      if (settings.hasDeadRelay) throw new PowerError('the relay does not answer');
+      appendFileSync(settings.touches, 'relay off\n');
+    },
     state: async () => 'unknown',
     [Symbol.asyncDispose]: async () => {},
   }),

@@ -6,7 +6,8 @@ import type { LabDefinition } from '../../config/lab.ts';
 import { loadLab } from '../../config/load-lab.ts';
 import type { LabEvent } from '../../core/event.ts';
 import type { ScenarioResult } from '../../core/scenario.ts';
-import { type RunOptions, type RunResult, runSuites } from '../supervisor.ts';
+import type { RunOptions, RunResult } from '../run-options.ts';
+import { runSuites } from '../supervisor.ts';
 import type { FakeBoardSettings } from './fake-board.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -9,7 +9,8 @@ import type { LabEvent } from '../../core/event.ts';
 import { readJournal } from '../../journal/read-journal.ts';
 import { InterruptedError } from '../errors.ts';
 import { runMarkName } from '../run-mark.ts';
-import { type RunResult, runSuites } from '../supervisor.ts';
+import type { RunResult } from '../run-options.ts';
+import { runSuites } from '../supervisor.ts';
 
 /** A lab whose run, in a process of its own, is to be killed, and that is run again after that. */
 export class KilledLab implements Disposable {
