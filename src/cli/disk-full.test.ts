@@ -36,3 +36,36 @@ test.for([16, 44])('a disk that is full after %i KiB: verdicts and exit code sur
   const kept = readFileSync(join(lab.run, 'virtual', 'events.ndjson'), 'utf8');
   expect(kept).toContain('"console.received"');
 });
+
+/** What is opened in this folder from now on is opened on a read-only file system; what is open already can still be written. */
+const readOnly = (dir: string): Disposable | undefined => {
+  if (spawnSync('mount', ['--bind', dir, dir]).status !== 0) return undefined;
+  const disposable = { [Symbol.dispose]: () => void spawnSync('umount', ['-l', dir]) };
+  if (spawnSync('mount', ['-o', 'remount,ro,bind', dir]).status === 0) return disposable;
+  disposable[Symbol.dispose]();
+  return undefined;
+};
+
+test('a report folder that becomes read-only in the middle of a run: verdicts, capture and exit code survive, and somebody is told', async ({
+  skip,
+}) => {
+  await using lab = virtualLab();
+  // Long enough in board time that the folder can be changed meanwhile.
+  const body = "async ({ board }) => { await board.linux.run('sleep 600', { timeout: '2h' }); }";
+  lab.suite('first', `scenario('before', {}, ${body});\nscenario('after', {}, ${body});`);
+  const run = lab.start(['run']);
+  await run.until(() => lab.runs.length > 0 && lab.sees('virtual', 'scenario.started', 'first > before'));
+  using disk = readOnly(lab.reportsDir);
+  if (!disk) skip('this user may not mount a read-only folder');
+
+  const { code, stdout } = await lab.endOf(run);
+  expect(stdout).toMatch(/^ok {6}first > after \(/m);
+  expect(stdout).toMatch(/^PROBLEM .*read-only file system/m);
+  expect(stdout).toContain('2 passed');
+  expect(code).toBe(2);
+  expect(lab.events('virtual').flatMap((event) => (event.type === 'scenario.finished' ? [event.result.verdict] : []))).toEqual([
+    'passed',
+    'passed',
+  ]);
+  expect(lab.lastPower('virtual')).toBe('off');
+});
