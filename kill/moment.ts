@@ -9,7 +9,7 @@ export type Sign =
   | { readonly relay: 'on' | 'off'; readonly at?: 'asked' | 'answered'; readonly nth?: number }
   /** In the journal, where `holding` finds something in it. */
   | { readonly event: LabEvent['type']; readonly holding?: RegExp; readonly nth?: number }
-  /** A path below the case's folder. */
+  /** A path in the case's folder, its `.hil`, `leases` or `reports`. */
   | { readonly appears: RegExp }
   | { readonly vanishes: RegExp }
   /** What the process prints. */

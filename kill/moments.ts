@@ -68,7 +68,11 @@ const scenarios: readonly Moment[] = [
   { name: 'the prompt of U-Boot', suite: 'boots', signs: [{ line: /^Verdin iMX8MP #/ }] },
   { name: 'a command of U-Boot', suite: 'boots', signs: [{ line: /^second/ }] },
   { name: 'a scenario cuts the power', suite: 'boots', signs: [{ event: 'scenario.step', holding: /cuts the power/ }] },
-  { name: 'a scenario reboots', suite: 'boots', signs: [{ event: 'scenario.step', holding: /reboots/ }, { line: /^U-Boot SPL/ }] },
+  {
+    name: 'a scenario reboots',
+    suite: 'boots',
+    signs: [{ event: 'scenario.step', holding: /cuts the power/ }, { relay: 'on' }, { line: /Restarting system/ }, { line: /^U-Boot SPL/ }],
+  },
   { name: 'the M7 is started', suite: 'provisioned', isSlow: true, signs: [{ event: 'scenario.step', holding: /starts the M7/ }] },
   { name: 'the M7 speaks', suite: 'provisioned', signs: [{ wire: 'm7', line: /tick=/ }] },
   { name: 'the M7 is observed', suite: 'provisioned', isSlow: true, signs: [{ event: 'm7.observed' }] },
@@ -78,7 +82,7 @@ const scenarios: readonly Moment[] = [
     name: 'the next scenario recovers the board',
     suite: 'broken',
     arms: 'panic',
-    signs: [{ event: 'scenario.finished' }, { line: /^U-Boot SPL/ }],
+    signs: [{ relay: 'off', nth: 2 }, { line: /^U-Boot SPL/ }],
   },
   { name: 'another attempt', suite: 'retried', signs: [{ event: 'scenario.step', holding: /is tried again/ }] },
 ];

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LabEvent } from '../src/core/event.ts';
 import type { Sign } from './moment.ts';
 import type { WireSign } from './wire-tap.ts';
@@ -72,11 +73,16 @@ const onWire = (wanted: Sign, sign: WireSign): boolean => {
 const inJournal = (wanted: Sign, event: LabEvent): boolean =>
   'event' in wanted && event.type === wanted.event && (wanted.holding?.test(JSON.stringify(event)) ?? true);
 
-const pathsBelow = (dir: string): string[] => {
+// Not all that is below: `tmp` leads to the cache of compiled sources, and whoever lists thousands of files a hundred times a second lets the wires wait.
+const looked = ['.', '.hil', 'leases', 'reports'];
+
+const pathsBelow = (dir: string): string[] => looked.flatMap((folder) => namesIn(join(dir, folder)).map((name) => join(folder, name)));
+
+const namesIn = (folder: string): string[] => {
   try {
-    return readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((path) => !path.startsWith('tmp'));
+    return readdirSync(folder);
   } catch {
-    // Something was removed while it was listed; the next look is soon.
+    // It is not there yet.
     return [];
   }
 };
