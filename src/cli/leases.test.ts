@@ -119,3 +119,36 @@ test('a board that was left behind can be looked at, and is released by hand', a
   expect(await lab.hil(['release', 'real'], env)).toMatchObject({ code: 0, stdout: 'real: nobody holds it\n' });
   expect(await lab.hil(['power', 'real', 'on'], env)).toMatchObject({ code: 0, stdout: 'real: the relay says on\n' });
 });
+
+// A suspended host, a frozen container, Ctrl-Z: nobody is dead, and nobody shows that he lives.
+test.for(['the supervisor', 'everything'] as const)(
+  'a run of which %s was stopped loses its board after a while, and does nothing to it when it goes on',
+  async (what) => {
+    await using board = await BoardAlone.start();
+    await using lab = labOf(board, 'real');
+    await using other = labOf(board, 'theirs');
+    const env = { LAB_PASSWORD: board.endpoints.ssh.password, HIL_LEASES: join(lab.dir, 'leases') };
+    lab.suite('first', waiting);
+    const run = lab.start(['run'], env);
+    await run.until(() => lab.runs.length > 0 && lab.sees('real', 'scenario.started', 'first > waits'), 150_000);
+    const stopped = what === 'everything' ? run.family.map((line) => Number.parseInt(line, 10)) : [run.child.pid!];
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+
+    // Long enough in board time that the first run goes on while this one works.
+    const works = "async ({ board }) => { await board.linux.run('sleep 1000', { timeout: '2h' }); }";
+    other.suite('first', `scenario('works', { timeout: '2h' }, ${works});`);
+    const second = other.start(['run', '--wait', '3min'], env);
+    await second.until(() => other.runs.length > 0 && other.sees('theirs', 'scenario.started', 'first > works'), 200_000);
+    for (const pid of stopped) process.kill(pid, 'SIGCONT');
+    const [theirs, ours] = await Promise.all([other.endOf(second), lab.endOf(run)]);
+
+    expect(theirs.code, theirs.text).toBe(0);
+    expect(readFileSync(join(other.run, 'summary.md'), 'utf8')).toMatch(/was left behind by .* \(no heartbeat for .*\) and switched off/);
+    expect(ours.code).toBe(2);
+    expect(lab.verdicts()).toEqual({ before: 'passed', waits: 'error', after: 'error' });
+    expect(ours.stdout).toMatch(/ERROR {3}first > waits .* taken away by/);
+    // Had it switched or restored anything, the second run would not have passed; neither does it say so.
+    expect(lab.lastPower('real')).toBe('on');
+    expect(await board.power()).toBe('off');
+  },
+);

@@ -6,3 +6,7 @@ export class LeaseError extends HilError {
     super('lab', message, options);
   }
 }
+
+/** The board is another's by now. */
+export const takenAway = (holder: string): LeaseError =>
+  new LeaseError(`the board was taken away by ${holder}`, { remedy: 'see hil leases, and ask whoever has it' });

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { PowerError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
+import { isAlive, markOf } from '../core/process-mark.ts';
 import { heldLeases } from './held-leases.ts';
 import { type Lease, takeLease } from './lease.ts';
 import type { LeaseFolder } from './lease-folder.ts';
@@ -101,6 +104,25 @@ test('a holder that lives keeps the board, or has noticed before the power goes'
   expect(bench.story).toEqual([]);
   await bench.take({ force: true });
   expect(bench.story).toEqual(['lost to hil run', 'off, held by hil run']);
+});
+
+test('a process of a silent holder that does not notice is ended, so that the consoles are free; one of a holder that lives is not', async () => {
+  const bench = new Bench();
+  const sleepers = Array.from({ length: 2 }, () => spawn('sleep', ['600'], { stdio: 'ignore' }));
+  onTestFinished(() => sleepers.forEach((sleeper) => void sleeper.kill('SIGKILL')));
+  const [stopped, lively] = sleepers.map(({ pid }) => markOf(pid!)!);
+  sleepers[0]!.kill('SIGSTOP');
+  const gone = once(sleepers[0]!, 'exit');
+  const request = { board: 'another', wires: wiresOf({ parts }), command: 'hil run', config: '', beatMs: 20, expiresMs: 40 };
+  takeLease(bench.folder, { ...request, also: [stopped!] });
+  await vi.waitFor(() => expect(heldLeases(bench.folder)).toMatchObject([{ state: 'stale', mayLive: true }]));
+  const lease = await bench.take();
+  expect(await gone).toEqual([null, 'SIGKILL']);
+  lease!.release();
+
+  takeLease(bench.folder, { ...request, also: [lively!], expiresMs: 60_000 });
+  await bench.take({ force: true });
+  expect(isAlive(lively!)).toBe(true);
 });
 
 test('who waits gets the board when it is free, and is told once for whom he waits', async () => {

@@ -1,5 +1,6 @@
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
+import { isAlive } from '../core/process-mark.ts';
 import { anySignal, boardClock, formatMs, monotonicMs } from '../core/time.ts';
 import { type Lease, type LeaseRequest, type Taking, takeLease } from './lease.ts';
 import { LeaseError } from './lease-error.ts';
@@ -89,6 +90,7 @@ const switchOff = async ({ definition, context }: TakeBoardOptions, broken: read
   const { name, signal } = context;
   try {
     await boardClock().sleep(noticeWithin(broken), signal);
+    broken.forEach(endUnheeding);
     const within = anySignal(signal, AbortSignal.timeout(switchOffWithinMs));
     await using power = await definition.openPower({ ...context, signal: within });
     await power.off(within);
@@ -103,6 +105,19 @@ const switchOff = async ({ definition, context }: TakeBoardOptions, broken: read
         remedy: `switch it off by hand, then: hil release ${name}`,
       },
     );
+  }
+};
+
+// What was stopped or hangs has not noticed, and would keep the consoles for ever, of which most serve one listener. A supervisor may have other boards,
+// and is left alone: it has what owned this one.
+const endUnheeding = ({ state, mayLive, record }: Holding): void => {
+  if (state !== 'stale' || !mayLive) return;
+  for (const { pid } of record?.also.filter(isAlive) ?? []) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Another user's.
+    }
   }
 };
 

@@ -8,7 +8,7 @@ import type { PowerState } from '../core/power.ts';
 import { anySignal, boardClock } from '../core/time.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
-import { LeaseError } from '../lease/lease-error.ts';
+import { takenAway } from '../lease/lease-error.ts';
 import { holderText } from '../lease/lease-state.ts';
 import { releaseTicket, watchTicket } from '../lease/lease-ticket.ts';
 import { toWire } from '../scenario/wire.ts';
@@ -85,7 +85,7 @@ class BoardProcess {
   lost(holder: string): void {
     if (this.#isLost) return;
     this.#isLost = true;
-    const why = new LeaseError(`the board was taken away by ${holder}`, { remedy: 'see hil leases, and ask whoever has it' });
+    const why = takenAway(holder);
     this.#interrupted.abort(why);
     this.#run?.stop(why);
     this.#hurry.abort(why);
