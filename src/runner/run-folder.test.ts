@@ -21,6 +21,23 @@ test('a run has a folder of its own, however deep it lies and however many began
   expect(readlinkSync(join(reports, 'latest'))).toBe('2026-11-23T03-00-00Z-2');
 });
 
+test('somebody knows of a folder before it is there, and is never told one that another run has', () => {
+  const reports = fresh();
+  const told: [string, boolean][] = [];
+  const intend = (dir: string): void => void told.push([basename(dir), existsSync(dir)]);
+  makeRunFolder(reports, at, intend);
+  makeRunFolder(reports, at, intend);
+  expect(told).toEqual([
+    ['2026-11-23T03-00-00Z', false],
+    ['2026-11-23T03-00-00Z-2', false],
+  ]);
+  const cause = new ConfigError('the note cannot be kept');
+  const refuse = (): void => {
+    throw cause;
+  };
+  expect(() => makeRunFolder(reports, at, refuse)).toThrow(cause);
+});
+
 test.skipIf(process.platform !== 'linux').for(['/proc/hil/reports', '/proc/self/fd/reports', '/sys/hil/reports'])(
   '%s is refused at once, as a mistake of whoever typed it',
   (dir) => {

@@ -2,14 +2,17 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, HilError } from '../core/errors.ts';
 
-/** Makes a new folder for a run, named by its moment. Throws ConfigError when the place was chosen wrongly, a lab error when the disk does not let us. */
-export const makeRunFolder = (reportsDir: string, startedAt: Date): string => {
+/**
+ * Makes a new folder for a run, named by its moment. `intend` hears of it before it is there, so that no folder is without somebody who knows of it.
+ * Throws ConfigError when the place was chosen wrongly, a lab error when the disk does not let us, and what `intend` throws.
+ */
+export const makeRunFolder = (reportsDir: string, startedAt: Date, intend: (dir: string) => void = () => {}): string => {
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
   try {
     makeFolders(reportsDir);
-    return firstFree(join(reportsDir, name));
+    return firstFree(join(reportsDir, name), intend);
   } catch (cause) {
-    throw cannotWrite(reportsDir, cause as NodeJS.ErrnoException);
+    throw cause instanceof HilError ? cause : cannotWrite(reportsDir, cause as NodeJS.ErrnoException);
   }
 };
 
@@ -45,13 +48,16 @@ const cannotWrite = (reportsDir: string, cause: NodeJS.ErrnoException): HilError
   return new ConfigError(sentence, { cause, remedy: 'choose another folder with --reports, or make this one writable' });
 };
 
-const firstFree = (path: string, count = 1): string => {
+const firstFree = (path: string, intend: (dir: string) => void, count = 1): string => {
   const candidate = count === 1 ? path : `${path}-${count}`;
   try {
+    if (existsSync(candidate)) return firstFree(path, intend, count + 1);
+    intend(candidate);
     mkdirSync(candidate);
     return candidate;
   } catch (cause) {
+    // Another run was quicker.
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    return firstFree(path, count + 1);
+    return firstFree(path, intend, count + 1);
   }
 };

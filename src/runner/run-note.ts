@@ -42,7 +42,7 @@ export class RunNote {
     return this.#facts.runMark;
   }
 
-  add(facts: Partial<Pick<Facts, 'scenarios' | 'held'>>): void {
+  add(facts: Partial<Pick<Facts, 'dir' | 'scenarios' | 'held'>>): void {
     this.#facts = { ...this.#facts, ...facts };
     try {
       writeFileSync(`${this.#path}.new`, `${JSON.stringify(this.#facts)}\n`, { mode: 0o600 });

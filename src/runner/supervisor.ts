@@ -34,13 +34,16 @@ export const runSuites = async (options: RunOptions): Promise<RunResult> => {
   const { boards, repeat, stateDir = join(dirname(configPath), '.hil') } = rest;
   await finishAbandonedRuns({ lab, configPath, stateDir, signal, log, tell });
   const startedAt = new Date();
-  const dir = makeRunFolder(options.reportsDir, startedAt);
   const scratch = mkdtempSync(join(tmpdir(), 'hil-'));
-  const facts = { dir, scratch, startedAt: startedAt.toISOString(), programVersion: version, command: process.argv.slice(2) };
+  const facts = { scratch, startedAt: startedAt.toISOString(), programVersion: version, command: process.argv.slice(2) };
   let note: RunNote | undefined;
+  const noted = (dir: string): void => {
+    note?.add({ dir });
+    note ??= new RunNote(stateDir, { ...facts, dir, boards: [...boards], pools: pools.map((pool) => [...pool]), repeat });
+  };
   try {
-    note = new RunNote(stateDir, { ...facts, boards: [...boards], pools: pools.map((pool) => [...pool]), repeat });
-    return await new Supervisor({ ...options, stateDir }, dir, scratch, note).run(startedAt);
+    const dir = makeRunFolder(options.reportsDir, startedAt, noted);
+    return await new Supervisor({ ...options, stateDir }, dir, scratch, note!).run(startedAt);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
     note?.end();
