@@ -5,7 +5,7 @@ import { requireSecrets } from '../config/require-secrets.ts';
 import type { Board, BoardContext, BoardDefinition } from '../core/board.ts';
 import { type ErrorReport, InvariantError, toErrorReport } from '../core/errors.ts';
 import type { PowerState } from '../core/power.ts';
-import { anySignal, boardClock } from '../core/time.ts';
+import { anySignal } from '../core/time.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
 import { takenAway } from '../lease/lease-error.ts';
@@ -17,6 +17,7 @@ import { BoardRun, type BoardRunOptions, type CollectedScenario } from './board-
 import { deferred } from './deferred.ts';
 import { InterruptedError } from './errors.ts';
 import { failsHealth } from './health-check.ts';
+import { leaveBoard } from './leave-board.ts';
 import { planBoots } from './plan.ts';
 import { PoolClient } from './pool-client.ts';
 import { requireFirmware } from './require-firmware.ts';
@@ -24,11 +25,6 @@ import { everyRound, runAll, turnsOf } from './run-loop.ts';
 import { SuiteHost } from './suite-host.ts';
 import { unrun } from './unrun.ts';
 import { WorkerServer } from './worker-server.ts';
-
-// How long the board may take to be put in order, in host time where somebody waits for the end.
-const restoreWithinMs = 10 * 60_000;
-const hastyRestoreMs = 5000;
-const endWithinMs = 30_000;
 
 /** The process that owns one board: captures it, decides about scenarios, and leaves it in its end state whatever happens. */
 class BoardProcess {
@@ -221,31 +217,14 @@ class BoardProcess {
     }
   }
 
-  /** Puts back what was changed and switches to the end state, each within its time. */
-  async #leave(board: Board, endState: 'off' | 'keep'): Promise<PowerState> {
-    const isHasty = this.#interrupted.signal.aborted;
-    const restoring = anySignal(AbortSignal.timeout(isHasty ? hastyRestoreMs : restoreWithinMs), this.#hurry.signal);
-    if (!this.#isLost) await this.#tried('put back what was changed', board.restore(restoring));
-    if (!this.#isLost) await this.#tried('switch the board to its end state', board.end(endState));
-    const power = await this.#tried('ask the relay', board.handle(AbortSignal.timeout(endWithinMs)).power.state());
-    await this.#tried('close the board', board[Symbol.asyncDispose]());
-    return power ?? 'unknown';
-  }
-
-  async #tried<T>(what: string, promise: PromiseLike<T>): Promise<T | undefined> {
-    const giveUp = new AbortController();
-    const late = boardClock()
-      .sleep(restoreWithinMs + endWithinMs, giveUp.signal)
-      .then(() => Promise.reject(new InvariantError('took too long')));
-    try {
-      return await Promise.race([promise, late]);
-    } catch (cause) {
-      this.#problems.push(`could not ${what}: ${toErrorReport(cause).message}`);
-      return undefined;
-    } finally {
-      giveUp.abort();
-      late.catch(() => {});
-    }
+  #leave(board: Board, endState: 'off' | 'keep'): Promise<PowerState> {
+    return leaveBoard(board, {
+      endState,
+      isHasty: this.#interrupted.signal.aborted,
+      isLost: () => this.#isLost,
+      hurry: this.#hurry.signal,
+      onProblem: (problem) => this.#problems.push(problem),
+    });
   }
 }
 

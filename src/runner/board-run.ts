@@ -2,13 +2,13 @@ import type { Board } from '../core/board.ts';
 import { type ErrorReport, RevokedError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { IncidentKind } from '../core/incident.ts';
-import type { Retries, ScenarioAttempt, ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
+import type { Retries, ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
 import { type Duration, monotonicMs } from '../core/time.ts';
 import { type Answer, type Begun, type Ended, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
+import { Attempts } from './attempts.ts';
 import { Claims } from './claims.ts';
 import { ProcessLostError } from './errors.ts';
 import type { PoolClient } from './pool-client.ts';
-import { isTriedAgain, withAttempts } from './retry.ts';
 import { roundId } from './rounds.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import { struckBy } from './unrun.ts';
@@ -45,8 +45,7 @@ export interface BoardRunOptions {
 export class BoardRun implements RunnerCalls {
   readonly #options: BoardRunOptions;
   readonly #results = new Map<string, ScenarioResult>();
-  /** Of scenarios that get another one. */
-  readonly #attempts = new Map<string, readonly ScenarioAttempt[]>();
+  readonly #attempts: Attempts;
   readonly #ended = new WeakMap<ScenarioSession, Ended>();
   readonly #listening: (() => void)[];
   readonly #claims: Claims;
@@ -61,6 +60,7 @@ export class BoardRun implements RunnerCalls {
   constructor(options: BoardRunOptions) {
     this.#options = options;
     const { board, emit, pool } = options;
+    this.#attempts = new Attempts(options.retries);
     this.#claims = new Claims(pool, emit);
     if (!pool) for (const { description } of this.#everyRound()) emit({ type: 'scenario.collected', scenario: description });
     this.#listening = [
@@ -105,7 +105,7 @@ export class BoardRun implements RunnerCalls {
 
   /** Grows with every attempt that is over. */
   get progress(): number {
-    return [...this.#attempts.values()].reduce((sum, { length }) => sum + length, this.#results.size);
+    return this.#results.size + this.#attempts.count;
   }
 
   async begin(file: string, name: string): Promise<Begun> {
@@ -215,7 +215,7 @@ export class BoardRun implements RunnerCalls {
       scenario,
       timeout,
       silence,
-      attempt: this.#attemptsAt(scenario.id).length + 1,
+      attempt: this.#attempts.nextOf(scenario.id),
       recoverFirst: this.#mess,
       emit,
       onEnded: (token, why) => onEnded(token, toWire(why)),
@@ -239,17 +239,14 @@ export class BoardRun implements RunnerCalls {
 
   #conclude(session: ScenarioSession, result: ScenarioResult): Ended {
     const { id, attempt } = session;
-    const earlier = this.#attemptsAt(id);
     this.#mess = session.leftAMess;
     this.#isSuspect = result.verdict === 'error' && result.errors[0]?.fault === 'lab';
     if (this.#session === session) this.#session = undefined;
-    if (this.#stopped === undefined && isTriedAgain(this.#options.retries, result, earlier)) {
-      const { verdict, errors, durationMs } = result;
-      this.#attempts.set(id, [...earlier, { attempt, verdict, errors, durationMs }]);
+    if (this.#stopped === undefined && this.#attempts.takes(result)) {
       this.#options.emit({ type: 'scenario.attempted', scenario: id, attempt, result });
       return { kind: 'again' };
     }
-    return { kind: 'over', result: this.#finish(withAttempts(result, earlier)) };
+    return { kind: 'over', result: this.#finish(this.#attempts.with(result)) };
   }
 
   #finish(result: ScenarioResult): ScenarioResult {
@@ -262,22 +259,8 @@ export class BoardRun implements RunnerCalls {
   }
 
   #skip(id: string, verdict: Extract<Verdict, 'skipped' | 'not-run'>, reason: string): Begun {
-    this.#finish(this.#lastAttemptAt(id, reason) ?? { id, verdict, reason, errors: [], durationMs: 0 });
+    this.#finish(this.#attempts.lastOf(id, reason) ?? { id, verdict, reason, errors: [], durationMs: 0 });
     return { kind: 'skip', reason };
-  }
-
-  /** As the result, where another attempt was meant to follow and cannot. */
-  #lastAttemptAt(id: string, reason: string): ScenarioResult | undefined {
-    const attempts = this.#attemptsAt(id);
-    const last = attempts.at(-1);
-    if (!last) return undefined;
-    const { verdict, errors, durationMs } = last;
-    const why = `${errors[0]?.message ?? verdict} (not tried again: ${reason})`;
-    return withAttempts({ id, verdict, reason: why, errors, durationMs }, attempts.slice(0, -1));
-  }
-
-  #attemptsAt(id: string): readonly ScenarioAttempt[] {
-    return this.#attempts.get(id) ?? [];
   }
 
   #note(token: string, eventOf: (scenario: string) => EventBody): void {
