@@ -59,6 +59,20 @@ test('an interrupted run says of boards that still wait that nothing ran on them
   }
 });
 
+test('a board of a pool that has to wait is left alone when the others have done everything, and steps in for one that dies', async () => {
+  const well = labOf('shared');
+  await well.run({ ...(await oneAtATime(well)), pools: [names] });
+  expect(Object.values(well.verdicts())).toEqual(Array.from({ length: 8 }, () => 'passed'));
+  expect(well.touches('second')).toEqual([]);
+
+  const ill = new FakeLab(['shared'], { fake: { diesAt: 'work 3' }, second: {} });
+  onTestFinished(() => ill[Symbol.dispose]());
+  await ill.run({ ...(await oneAtATime(ill)), pools: [names] });
+  const verdicts = { ...ill.verdicts(), ...ill.verdicts('second') };
+  expect(Object.keys(verdicts)).toHaveLength(8);
+  expect(Object.entries(verdicts).filter(([, verdict]) => verdict !== 'passed')).toEqual([['shared > number 3', 'error']]);
+});
+
 test('a mistake in a suite ends the run before a board is touched', async () => {
   const lab = labOf('broken');
   await expect(lab.run(await oneAtATime(lab))).rejects.toMatchObject({ name: 'ConfigError' });

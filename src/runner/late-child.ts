@@ -8,6 +8,8 @@ export interface LateChildOptions {
   readonly start: () => Promise<BoardChild>;
   /** What it will run: what a board that started at once has found in the same files. */
   readonly collected: Promise<readonly CollectedScenario[]>;
+  /** Asked when its turn has come: false when the boards before it have left it nothing. */
+  readonly isNeeded: () => boolean;
 }
 
 /** A simulated board that waits for its turn on this host: it has no process before that. */
@@ -52,6 +54,7 @@ export class LateChild implements RunChild {
   }
 
   async #live(): Promise<BoardEnd> {
+    if (!this.#options.isNeeded()) return { orderly: true, problems: [], how: 'was not needed' };
     try {
       const child = await this.#options.start();
       if (this.#stopped !== undefined) child.kill();

@@ -57,6 +57,11 @@ export class Pool {
     return bootsFor(this.shareOf(board));
   }
 
+  /** False once another board could only watch. */
+  get hasWork(): boolean {
+    return this.#schedule.hasWork;
+  }
+
   /** A turn may take a while: until there is work, or there will be none. */
   async answer(board: string, question: Question): Promise<Answers[keyof Answers]> {
     if (question.type === 'claim') {

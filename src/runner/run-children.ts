@@ -9,16 +9,20 @@ export interface StartOptions {
   /** How many simulated boards may live at a time: they live off this host. */
   readonly atOnce: number;
   readonly start: (board: string, index: number) => Promise<BoardChild>;
+  /** Asked before a board is started late. */
+  readonly isNeeded: (board: string) => boolean;
 }
 
 /** Starts the processes of the boards; simulated ones beyond what the host can bear get theirs when an earlier one has ended. */
-export const startChildren = async ({ boards, isSimulated, atOnce, start }: StartOptions): Promise<readonly RunChild[]> => {
+export const startChildren = async ({ boards, isSimulated, atOnce, start, isNeeded }: StartOptions): Promise<readonly RunChild[]> => {
   const late = new Set(boards.filter(isSimulated).slice(atOnce));
   const early = new Map<string, BoardChild>();
   for (const [index, name] of boards.entries()) if (!late.has(name)) early.set(name, await start(name, index));
   const first = [...early.values()][0]!;
   const children = boards.map(
-    (name, index) => early.get(name) ?? new LateChild({ name, start: () => start(name, index), collected: first.collected }),
+    (name, index) =>
+      early.get(name) ??
+      new LateChild({ name, start: () => start(name, index), collected: first.collected, isNeeded: () => isNeeded(name) }),
   );
   const turns = pLimit(atOnce);
   for (const child of children) {

@@ -96,6 +96,11 @@ export class Schedule {
     this.#isStopped = true;
   }
 
+  /** True while something is there that no board has claimed. */
+  get hasWork(): boolean {
+    return !this.#isStopped && this.#slots.some(({ isClaimed }) => !isClaimed);
+  }
+
   /** Without a result: what a board began, and what nobody ran, each with the board that it was meant for last. */
   get open(): readonly { readonly board: string; readonly id: string; readonly hasBegun: boolean }[] {
     return this.#slots.flatMap(({ board, open, hasBegun }) => [...open].map((id) => ({ board, id, hasBegun })));

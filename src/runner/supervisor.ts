@@ -74,6 +74,7 @@ class Supervisor {
       isSimulated: (board) => lab.boards[board]?.simulated === true,
       atOnce: this.#options.boardsAtOnce ?? atOnce(),
       start: (board, index) => this.#start(board, index),
+      isNeeded: (board) => this.#poolOf(board)?.hasWork ?? true,
     });
     const interrupt = (): void => {
       for (const pool of this.#pools) pool.stop(reasonOf(signal));
