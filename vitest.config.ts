@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'firmware/**/*.test.ts', 'kill/**/*.test.ts'],
-    globalSetup: 'src/testing/temp-folder.ts',
+    globalSetup: 'src/cli/testing/temp-folder.ts',
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
