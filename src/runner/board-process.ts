@@ -207,7 +207,7 @@ class BoardProcess {
       const unfit = await checkHealth();
       if (unfit) run.setAside(unfit);
       const turns = this.#pool ? turnsOf(this.#pool) : everyRound(work.repeat);
-      this.#problems.push(...(await runAll(run, host, turns)));
+      this.#problems.push(...(await runAll(run, host, turns, this.#interrupted.signal)));
     } catch (cause) {
       this.broken(cause);
     } finally {

@@ -5,6 +5,8 @@ import type { SuiteHost } from './suite-host.ts';
 
 // In host time. Between two scenarios there are imports and hooks of a suite at most.
 const idleWithinMs = 60_000;
+// Once somebody waits for the end, hooks that put things in order get so long.
+const hastyWithinMs = 3000;
 
 /** Which of the repetitions, from 1, and which scenarios of it: all of them where nothing is said. */
 export interface RunTurn {
@@ -12,12 +14,20 @@ export interface RunTurn {
   readonly ids?: readonly string[] | undefined;
 }
 
-/** Runs every scenario of every turn in as many test processes as it takes. Resolves with what went wrong outside of scenarios. */
-export const runAll = async (run: BoardRun, host: SuiteHost, turns: AsyncIterable<RunTurn>): Promise<string[]> => {
+/**
+ * Runs every scenario of every turn in as many test processes as it takes. `interrupted`: nobody has patience any more with what goes on between
+ * scenarios. Resolves with what went wrong outside of scenarios.
+ */
+export const runAll = async (
+  run: BoardRun,
+  host: SuiteHost,
+  turns: AsyncIterable<RunTurn>,
+  interrupted: AbortSignal,
+): Promise<string[]> => {
   const problems: string[] = [];
   for await (const turn of turns) {
     run.turn = turn;
-    while (run.unfinished.length > 0 && !run.isStopped) problems.push(...(await runOnce(run, host)));
+    while (run.unfinished.length > 0 && !run.isStopped) problems.push(...(await runOnce(run, host, interrupted)));
     if (run.isStopped) break;
   }
   return problems;
@@ -33,10 +43,10 @@ export async function* turnsOf(pool: PoolClient): AsyncGenerator<RunTurn> {
   for (let turn = await pool.turn(); turn; turn = await pool.turn()) yield turn;
 }
 
-const runOnce = async (run: BoardRun, host: SuiteHost): Promise<readonly string[]> => {
+const runOnce = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal): Promise<readonly string[]> => {
   const before = run.progress;
   const watching = new AbortController();
-  void killWhenIdle(run, host, watching.signal);
+  void killWhenIdle(run, host, interrupted, watching.signal);
   const errors = await host.run(run.unfinished).finally(() => watching.abort());
   await run.workerLost('the test process died');
   if (run.progress === before) await giveUpFirst(run, errors[0] ?? 'the test process died or hung before its first scenario began');
@@ -44,9 +54,9 @@ const runOnce = async (run: BoardRun, host: SuiteHost): Promise<readonly string[
 };
 
 // A test process that is stuck in a suite's hook or import takes no scenario along.
-const killWhenIdle = async (run: BoardRun, host: SuiteHost, signal: AbortSignal): Promise<void> => {
+const killWhenIdle = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
-    if (run.idleMs > idleWithinMs) host.killWorker();
+    if (run.idleMs > (interrupted.aborted ? hastyWithinMs : idleWithinMs)) host.killWorker();
     await boardClock()
       .sleep(1000, signal)
       .catch(() => {});

@@ -166,6 +166,21 @@ test('a board whose process is killed is switched off, and what did not run says
   expect(readFileSync(join(dir, 'summary.md'), 'utf8')).toContain('never runs');
 });
 
+test('an interrupted run has no patience with a hook that never ends', async () => {
+  using lab = labWith(['endless-hook']);
+  const interrupt = new AbortController();
+  const { exitCode } = await lab.run({
+    signal: interrupt.signal,
+    onEvent: ({ type }) => {
+      if (type === 'scenario.finished') interrupt.abort(new Error('interrupted by SIGINT'));
+    },
+  });
+
+  expect(exitCode).toBe(2);
+  expect(lab.verdicts()).toEqual({ 'endless-hook > passes': 'passed', 'endless-hook > comes too late': 'not-run' });
+  expect(lab.touches().slice(-3)).toEqual(['restore', 'end off', 'disposed']);
+});
+
 test('an interrupted run ends in good order', async () => {
   using lab = labWith(['hanging']);
   const interrupt = new AbortController();

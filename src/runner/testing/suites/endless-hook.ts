@@ -1,0 +1,15 @@
+import { afterEach } from 'vitest';
+import { scenario } from '#lab';
+
+// Node has no other way to be busy for ever.
+afterEach(() => {
+  for (;;);
+});
+
+scenario('passes', {}, async ({ board }) => {
+  await board.linux.run('work');
+});
+
+scenario('comes too late', {}, async ({ board }) => {
+  await board.linux.run('work');
+});
