@@ -49,5 +49,9 @@ test('outlets and commands are wires, and so is what a lab’s own driver is set
 test('a simulated board has none, and a place of a remote lab is one', () => {
   expect(wiresOf({ simulated: true, parts: { rig: 'virtual', settings: {} } })).toEqual([]);
   const settings = { coordinator: 'lab:20408', place: 'verdin-1', login: { user: 'torizon' } };
-  expect(wiresOf({ parts: { rig: 'labgrid', settings } })).toEqual(['labgrid lab:20408 place verdin-1']);
+  for (const coordinator of ['lab:20408', 'lab', 'LAB'])
+    expect(wiresOf({ parts: { rig: 'labgrid', settings: { ...settings, coordinator } } })).toEqual(['labgrid lab:20408 place verdin-1']);
+  const local = (coordinator: string) => wiresOf({ parts: { rig: 'labgrid', settings: { ...settings, coordinator } } });
+  expect(local('[::1]')).toEqual(local('localhost:20408'));
+  expect(local('[fd00::7]')).toEqual(['labgrid [fd00::7]:20408 place verdin-1']);
 });

@@ -41,7 +41,10 @@ const known: Readonly<Record<string, (settings: Readonly<Record<string, unknown>
 };
 
 const rigWire = (rig: string, settings: Readonly<Record<string, unknown>>): string =>
-  rig === 'labgrid' ? `labgrid ${settings.coordinator} place ${settings.place}` : `${rig} ${canonical(settings)}`;
+  rig === 'labgrid' ? `labgrid ${coordinatorName(String(settings.coordinator))} place ${settings.place}` : `${rig} ${canonical(settings)}`;
+
+// Labgrid's own port where none is told.
+const coordinatorName = (coordinator: string): string => hostName(/:\d+$/.test(coordinator) ? coordinator : `${coordinator}:20408`);
 
 // Names below /dev/serial are links: whoever names the device itself means the same UART. An adapter that is unplugged has its name only.
 const realPathOf = (path: string): string => {
