@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { monotonicMs } from '../src/core/time.ts';
+import { megabytes, treeOf } from './process-tree.ts';
 
 // Many virtual boards on one host, each running the same small suite through the real runner: npm run bench:many-boards -- --boards 10 --speed 20
 // Goals for 100 boards on two cores at speed 20: every scenario passes, since a busy host must make no false timeout, under 8 GB.
@@ -41,12 +42,6 @@ scenario('boots again', { boot: 'running' }, async ({ board }) => {
 });
 `;
 
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  readonly kind: string;
-}
-
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/board-process\.ts/, 'board process'],
   [/virtual\/main\.ts/, 'virtual board'],
@@ -54,35 +49,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/vitest|tinypool/, 'worker'],
 ];
 
-const processes = (): Process[] =>
-  readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return [{ pid: Number(pid), parent, kind: kinds.find(([pattern]) => pattern.test(command))?.[1] ?? 'other' }];
-      } catch {
-        return [];
-      }
-    });
-
-const treeOf = (root: number): Process[] => {
-  const all = processes();
-  const tree = all.filter(({ pid }) => pid === root);
-  for (const member of tree) tree.push(...all.filter(({ parent }) => parent === member.pid));
-  return tree;
-};
-
-// Proportional set size: what is shared between processes counts once.
-const megabytes = ({ pid }: Process): number => {
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-};
+const kindOf = (command: string): string => kinds.find(([pattern]) => pattern.test(command))?.[1] ?? 'other';
 
 interface Memory {
   readonly total: number;
@@ -93,9 +60,10 @@ const memoryOf = (root: number): Memory => {
   const byKind = new Map<string, { count: number; sum: number }>();
   let total = 0;
   for (const member of treeOf(root)) {
-    const size = megabytes(member);
-    const { count, sum } = byKind.get(member.kind) ?? { count: 0, sum: 0 };
-    byKind.set(member.kind, { count: count + 1, sum: sum + size });
+    const size = megabytes(member, 'Pss');
+    const kind = kindOf(member.command);
+    const { count, sum } = byKind.get(kind) ?? { count: 0, sum: 0 };
+    byKind.set(kind, { count: count + 1, sum: sum + size });
     total += size;
   }
   return { total, byKind };
