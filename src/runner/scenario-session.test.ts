@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Board } from '../core/board.ts';
-import { BootError } from '../core/errors.ts';
+import { BootError, ConnectionLostError, PortError } from '../core/errors.ts';
 import { boardClock } from '../core/time.ts';
+import { InterruptedError } from './errors.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import { fakeBoard } from './testing/fake-board.ts';
 
@@ -71,6 +72,23 @@ test('what a step of the preparation says counts before the limit of all of them
   const { session } = await bench(() => Promise.reject(new BootError("the board did not reach 'login' in 4 min 0 s")), 1);
   expect(await session.prepare()).toBe(false);
   expect(await session.finish()).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut', name: 'BootError' }] });
+});
+
+test('a broken link is the product’s, unless the lab’s wires go with it', async () => {
+  const broken = new ConnectionLostError('the SSH link to 10.0.0.2 broke: read ECONNRESET');
+  const verdictAfter = async (...said: readonly Error[]): Promise<object> => {
+    const { session } = await bench(async () => {}, 1);
+    await session.prepare();
+    const finishing = session.finish(broken);
+    for (const why of said) session.end(why);
+    return finishing;
+  };
+
+  expect(await verdictAfter()).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut', message: broken.message }] });
+  const gone = new PortError('the console at 10.0.0.9:4001 was lost');
+  expect(await verdictAfter(gone)).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab', message: gone.message }] });
+  const interrupt = new InterruptedError('interrupted by SIGINT');
+  expect(await verdictAfter(interrupt)).toMatchObject({ verdict: 'failed', errors: [{ message: broken.message }] });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
 import type { Board, ScenarioBoard } from '../core/board.ts';
-import { type ErrorReport, HilError, RevokedError, toErrorReport } from '../core/errors.ts';
+import { ConnectionLostError, type ErrorReport, HilError, RevokedError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { IncidentKind, KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
@@ -31,6 +31,8 @@ const prepareWithin: Duration = '15min';
 const prepareFloorMs = 120_000;
 // How long a test process may take to react, in host time.
 const graceMs = 3000;
+// In host time: wires that go together do not say so in the same instant.
+const wiresWithinMs = 500;
 const hastyGraceMs = 1000;
 const excerptLines = 60;
 
@@ -46,6 +48,8 @@ export class ScenarioSession {
   readonly #running = new Set<Promise<unknown>>();
   #observed: M7Observation | undefined;
   #cause: Error | undefined;
+  /** What the lab said after the body had ended. */
+  #afterwards: Error | undefined;
   #inBody = false;
   #finishing: Promise<ScenarioResult> | undefined;
   #finished: ScenarioResult | undefined;
@@ -131,6 +135,7 @@ export class ScenarioSession {
 
   /** Ends the scenario from outside. The first reason counts. */
   end(why: Error): void {
+    if (this.#finishing !== undefined) this.#afterwards ??= why;
     if (this.#cause || this.#finishing !== undefined) return;
     this.#cause = why;
     this.#over.abort(why);
@@ -189,12 +194,13 @@ export class ScenarioSession {
   async #finish(thrown: unknown): Promise<ScenarioResult> {
     const { board, scenario } = this.#options;
     await this.#gate.settle();
+    if (thrown instanceof ConnectionLostError) await boardClock().sleep(wiresWithinMs);
     this.#over.abort(revoked('the board', scenario.id));
     // The next scenario gets the board when this one has let go of it.
     await Promise.race([Promise.allSettled(this.#running), boardClock().sleep(graceMs)]);
     if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
     const incident = this.#gate.error();
-    const cause = incident ?? this.#cause ?? thrown;
+    const cause = incident ?? this.#cause ?? this.#explained(thrown);
     const judgement = judge({
       expects: scenario.expects,
       thrown: cause === undefined ? undefined : this.#reportOf(cause),
@@ -205,6 +211,12 @@ export class ScenarioSession {
     const errors = judgement.errors.map((error) => this.#withExcerpt(error));
     this.#finished = { id: scenario.id, ...judgement, errors, durationMs: monotonicMs() - this.#startedAt };
     return this.#finished;
+  }
+
+  // Where all wires of a board go, the SSH link may be the first to say so: then it is no news about the product.
+  #explained(thrown: unknown): unknown {
+    const after = this.#afterwards;
+    return thrown instanceof ConnectionLostError && after instanceof HilError && after.fault === 'lab' ? after : thrown;
   }
 
   // An assertion that does not hold is the product's; what a suite throws otherwise is its own mistake.
