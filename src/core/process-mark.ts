@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
@@ -32,6 +32,10 @@ export const hasEnded = (mark: ProcessMark): boolean => {
 
 /** True when that very process, and no later one with its id, is there. */
 export const isAlive = (mark: ProcessMark): boolean => isVisible(mark) && startOf(mark.pid) === mark.started;
+
+/** User id that it runs under; undefined when it is not there. */
+export const ownerOf = (mark: ProcessMark): number | undefined =>
+  attempted(() => (isAlive(mark) ? statSync(`/proc/${mark.pid}`).uid : undefined));
 
 export const isOfThisBoot = ({ boot }: ProcessMark): boolean => boot === bootId();
 

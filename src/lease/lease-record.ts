@@ -34,6 +34,8 @@ export interface ReadRecord {
   readonly beatAt: number;
   /** Wall time in milliseconds when the file changed. */
   readonly changedAt: number;
+  /** User id of whoever wrote it, as the kernel knows it. */
+  readonly owner: number;
 }
 
 // A record takes less than a page.
@@ -49,8 +51,8 @@ export const readRecord = (path: string): ReadRecord | undefined => {
     throw cause;
   }
   try {
-    const { size, mtimeMs, ctimeMs } = fstatSync(file);
-    return { isFree: size === 0, record: parse(textOf(file)), beatAt: mtimeMs, changedAt: ctimeMs };
+    const { size, mtimeMs, ctimeMs, uid } = fstatSync(file);
+    return { isFree: size === 0, record: parse(textOf(file)), beatAt: mtimeMs, changedAt: ctimeMs, owner: uid };
   } finally {
     closeSync(file);
   }

@@ -10,6 +10,8 @@ import type { LeaseRecord, ReadRecord } from './lease-record.ts';
 export interface Holding {
   readonly state: 'held' | 'leaving' | 'stale';
   readonly record: LeaseRecord | undefined;
+  /** User id of whoever wrote the record. */
+  readonly owner: number;
   /** Since the last heartbeat; undefined where that cannot be compared with this host's clock. */
   readonly beatAgeMs: number | undefined;
   /** What it was concluded from. */
@@ -19,8 +21,12 @@ export interface Holding {
 }
 
 /** Undefined: free. `now` is host monotonic milliseconds. */
-export const holdingOf = ({ isFree, record, beatAt }: ReadRecord, now: number): Holding | undefined => {
-  if (isFree) return undefined;
+export const holdingOf = (read: ReadRecord, now: number): Holding | undefined => {
+  const state = read.isFree ? undefined : stateOf(read, now);
+  return state && { ...state, owner: read.owner };
+};
+
+const stateOf = ({ record, beatAt }: ReadRecord, now: number): Omit<Holding, 'owner'> => {
   const beatAgeMs = now - beatAt;
   if (!record) return unreadable(beatAgeMs);
   if (beatAt === givenUp) return { state: 'stale', record, beatAgeMs, why: 'it was given up in a state that nobody knows', mayLive: false };
@@ -43,13 +49,13 @@ export const givenUp = 0;
 // Of a later version of this program perhaps: then its heartbeat still counts.
 const unreadableExpiresMs = 30_000;
 
-const unreadable = (beatAgeMs: number): Holding => {
+const unreadable = (beatAgeMs: number): Omit<Holding, 'owner'> => {
   const isFresh = Math.abs(beatAgeMs) < unreadableExpiresMs;
   const why = isFresh ? 'its record cannot be read, but somebody keeps it' : 'its record cannot be read, and nobody keeps it';
   return { state: isFresh ? 'held' : 'stale', record: undefined, beatAgeMs: isFresh ? beatAgeMs : undefined, why, mayLive: true };
 };
 
-const ofAnotherBoot = (record: LeaseRecord): Holding =>
+const ofAnotherBoot = (record: LeaseRecord): Omit<Holding, 'owner'> =>
   hasEnded(record.by)
     ? { state: 'stale', record, beatAgeMs: undefined, why: 'the host was restarted since', mayLive: false }
     : {

@@ -1,6 +1,6 @@
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
-import { isAlive } from '../core/process-mark.ts';
+import { ownerOf } from '../core/process-mark.ts';
 import { anySignal, boardClock, formatMs, monotonicMs } from '../core/time.ts';
 import { type Lease, type LeaseRequest, type Taking, takeLease } from './lease.ts';
 import { LeaseError } from './lease-error.ts';
@@ -109,14 +109,14 @@ const switchOff = async ({ definition, context }: TakeBoardOptions, broken: read
 };
 
 // What was stopped or hangs has not noticed, and would keep the consoles for ever, of which most serve one listener. A supervisor may have other boards,
-// and is left alone: it has what owned this one.
-const endUnheeding = ({ state, mayLive, record }: Holding): void => {
+// and is left alone: it has what owned this one. A record speaks for its writer's own processes only, since everybody may write one.
+const endUnheeding = ({ state, mayLive, record, owner }: Holding): void => {
   if (state !== 'stale' || !mayLive) return;
-  for (const { pid } of record?.also.filter(isAlive) ?? []) {
+  for (const mark of record?.also.filter((each) => ownerOf(each) === owner) ?? []) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(mark.pid, 'SIGKILL');
     } catch {
-      // Another user's.
+      // This user may not.
     }
   }
 };
