@@ -132,6 +132,10 @@ test('a pool goes without a board that somebody holds: nothing touches it, the o
   expect(Object.values(lab.verdicts('two'))).toEqual(Array.from({ length: 8 }, () => 'passed'));
   expect(lab.touches('one')).toEqual([]);
   expect(lab.events.find(({ type }) => type === 'run.planned')).toMatchObject({ scenarios: { one: 0, two: 8 } });
+  expect(lab.events.find(({ type }) => type === 'board.set-aside')).toMatchObject({
+    board: 'one',
+    error: { fault: 'lab', remedy: 'ask whoever has it, or take it away with: hil release one --force' },
+  });
   expect(readFileSync(join(dir, 'summary.md'), 'utf8')).toMatch(/`one`: was set aside: one is held by .*hil console theirs/);
   expect(lease!.isHeld()).toBe(true);
   lease!.release();

@@ -2,7 +2,7 @@ import type { ErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
 import { holderText } from '../lease/lease-state.ts';
-import { none, type TakeBoardsOptions, type TakenBoards, takeBoards } from './take-boards.ts';
+import { noBoards, type TakeBoardsOptions, type TakenBoards, takeBoards } from './take-boards.ts';
 
 export interface LeasingOptions extends TakeBoardsOptions {
   /** Called once a board, when somebody took it away. */
@@ -35,7 +35,7 @@ export class Leasing {
     try {
       return new Leasing(await takeBoards(options, (board, body) => events.push({ board, body })), events, options.onLost);
     } catch (cause) {
-      if (options.signal.aborted) return new Leasing(none, [], options.onLost);
+      if (options.signal.aborted) return new Leasing(noBoards, [], options.onLost);
       throw cause;
     }
   }

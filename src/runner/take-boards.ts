@@ -35,7 +35,7 @@ export interface TakenBoards {
   readonly leftOut: ReadonlyMap<string, ErrorReport>;
 }
 
-export const none: TakenBoards = { leases: new Map(), leftOut: new Map() };
+export const noBoards: TakenBoards = { leases: new Map(), leftOut: new Map() };
 
 type Emit = (board: string, body: EventBody) => void;
 
@@ -48,7 +48,7 @@ const lookEveryMs = 500;
 export const takeBoards = async (options: TakeBoardsOptions, emit: Emit): Promise<TakenBoards> => {
   const begin = monotonicMs();
   const wanted = wiredBoards(options);
-  if (wanted.length === 0) return none;
+  if (wanted.length === 0) return noBoards;
   const folder = new LeaseFolder();
   for (let isFirst = true; ; isFirst = false) {
     const held = heldOf(folder, wanted);
@@ -110,7 +110,7 @@ const takenNow = async (
   emit: Emit,
 ): Promise<TakenBoards | undefined> => {
   const leases = new Map<string, Lease>();
-  const leftOut = new Map([...held].map(([board, holding]) => [board, toErrorReport(heldError(board, holding))]));
+  const leftOut = new Map([...held].map(([board, holding]) => [board, whyWithout(board, heldError(board, holding))]));
   try {
     for (const { board } of wanted) {
       if (held.has(board)) continue;
@@ -119,7 +119,7 @@ const takenNow = async (
         if (lease) leases.set(board, lease);
       } catch (cause) {
         if (!(cause instanceof LeaseError) || indispensable([...leftOut.keys(), board], options.pools) !== undefined) throw cause;
-        leftOut.set(board, toErrorReport(cause));
+        leftOut.set(board, whyWithout(board, cause));
       }
     }
     return { leases, leftOut };
@@ -128,6 +128,14 @@ const takenNow = async (
     if (cause instanceof HeldError) return undefined;
     throw cause;
   }
+};
+
+// `--wait` would not help: the run begins with what there is.
+const whyWithout = (board: string, cause: LeaseError): ErrorReport => {
+  const report = toErrorReport(cause);
+  return cause instanceof HeldError
+    ? { ...report, remedy: `ask whoever has it, or take it away with: hil release ${board} --force` }
+    : report;
 };
 
 const parts = ({ lab, configPath, stateDir, dir, boards, signal, log }: TakeBoardsOptions, board: string, emit: Emit) => {
