@@ -31,9 +31,9 @@ const prepareWithin: Duration = '15min';
 const prepareFloorMs = 120_000;
 // How long a test process may take to react, in host time.
 const graceMs = 3000;
+const hastyGraceMs = 1000;
 // In host time: wires that go together do not say so in the same instant.
 const wiresWithinMs = 500;
-const hastyGraceMs = 1000;
 const excerptLines = 60;
 
 /** One scenario from its beginning to its verdict, on the side that owns the board: nothing here depends on the test process. */
@@ -194,8 +194,8 @@ export class ScenarioSession {
   async #finish(thrown: unknown): Promise<ScenarioResult> {
     const { board, scenario } = this.#options;
     await this.#gate.settle();
-    if (thrown instanceof ConnectionLostError) await boardClock().sleep(wiresWithinMs);
     this.#over.abort(revoked('the board', scenario.id));
+    if (thrown instanceof ConnectionLostError) await boardClock().sleep(wiresWithinMs);
     // The next scenario gets the board when this one has let go of it.
     await Promise.race([Promise.allSettled(this.#running), boardClock().sleep(graceMs)]);
     if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
