@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { BoardAlone } from './testing/board-alone.ts';
+import type { HilProcess } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
 
 // Whole runs in processes of their own, on a host that may be busy.
@@ -25,6 +26,14 @@ const labOf = (board: BoardAlone, name: string): LabFolder => {
   return lab;
 };
 
+/** A run in the middle of its second scenario. */
+const waitingRun = async (lab: LabFolder, env: Readonly<Record<string, string>>): Promise<HilProcess> => {
+  lab.suite('first', waiting);
+  const run = lab.start(['run'], env);
+  await run.until(() => lab.runs.length > 0 && lab.sees('real', 'scenario.started', 'first > waits'), 150_000);
+  return run;
+};
+
 /** Everything that a run started, stopped first so that none of it can react to the end of another. */
 const killAll = (family: readonly string[]): void => {
   for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const line of family) process.kill(Number.parseInt(line, 10), signal);
@@ -35,9 +44,7 @@ test('while a run holds a board, nobody else does anything to it unless he insis
   await using lab = labOf(board, 'real');
   await using other = labOf(board, 'of-another-name');
   const env = { LAB_PASSWORD: board.endpoints.ssh.password, HIL_LEASES: join(lab.dir, 'leases') };
-  lab.suite('first', waiting);
-  const run = lab.start(['run'], env);
-  await run.until(() => lab.runs.length > 0 && lab.sees('real', 'scenario.started', 'first > waits'), 150_000);
+  const run = await waitingRun(lab, env);
 
   const holder = new RegExp(` is held by \\S+ since .*\\(hil run, process ${run.child.pid}\\)\\n`);
   for (const args of [['run'], ['power', 'of-another-name', 'off'], ['console', 'of-another-name'], ['release', 'of-another-name']]) {
@@ -71,9 +78,7 @@ test('after everything of a run was killed, the next one switches off, pays its 
   await using board = await BoardAlone.start();
   await using lab = labOf(board, 'real');
   const env = { LAB_PASSWORD: board.endpoints.ssh.password };
-  lab.suite('first', waiting);
-  const run = lab.start(['run'], env);
-  await run.until(() => lab.runs.length > 0 && lab.sees('real', 'scenario.started', 'first > waits'), 150_000);
+  const run = await waitingRun(lab, env);
   const killed = lab.run;
   expect(existsSync(join(lab.dir, '.hil', 'real.owed.json'))).toBe(true);
   killAll(run.family);
@@ -128,9 +133,7 @@ test.for(['the supervisor', 'everything'] as const)(
     await using lab = labOf(board, 'real');
     await using other = labOf(board, 'theirs');
     const env = { LAB_PASSWORD: board.endpoints.ssh.password, HIL_LEASES: join(lab.dir, 'leases') };
-    lab.suite('first', waiting);
-    const run = lab.start(['run'], env);
-    await run.until(() => lab.runs.length > 0 && lab.sees('real', 'scenario.started', 'first > waits'), 150_000);
+    const run = await waitingRun(lab, env);
     const stopped = what === 'everything' ? run.family.map((line) => Number.parseInt(line, 10)) : [run.child.pid!];
     for (const pid of stopped) process.kill(pid, 'SIGSTOP');
 
