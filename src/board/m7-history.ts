@@ -1,5 +1,6 @@
 import type { M7Observation, Prediction } from '../core/outcome.ts';
 import { type ItcmHistory, predict } from '../m7/predict.ts';
+import { trustedFirmwareOf } from '../m7/trusted-firmware.ts';
 import type { StoredFirmware } from './firmware-store.ts';
 
 /** What the board around the M7 knows of the boot in progress. */
@@ -39,7 +40,7 @@ export class M7History {
       m7Console: facts.hasConsole,
       ...(facts.overlayApplied ? {} : { overlay: [] }),
       ...(facts.kernel ? { kernel: facts.kernel } : {}),
-      ...(facts.tfA ? { tfA: /lf[-_]/.test(facts.tfA) ? 'nxp' : 'upstream' } : {}),
+      ...(facts.tfA ? { tfA: trustedFirmwareOf(facts.tfA) } : {}),
       ...(facts.ramBytes ? { ramBytes: facts.ramBytes } : {}),
     });
     const offersChannel = (firmware?.inspection.resourceTable?.vdevs.length ?? 0) > 0;

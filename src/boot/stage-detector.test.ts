@@ -43,6 +43,11 @@ describe('a boot as data', () => {
       'u-boot': '2022.04-6.4.0+git.dc27426aa417',
       linux: '5.15.129-6.4.0+git.67c3153d20ff',
     });
+    // With no build string, as Debian's; nothing but a name behind the version; and a release alone.
+    for (const version of ['v2.12.1(debug)', 'v2.12.1(debug):', 'v2.12.1(debug):debian-2.12.1-1', 'v2.8.0'])
+      expect(
+        detect([`U-Boot SPL 2024.07 (Jan 01 1970)\nNOTICE:  BL31: ${version}\nNOTICE:  BL31: Built : 10:35:07\n`]).detector.boot?.versions,
+      ).toMatchObject({ 'tf-a': version });
     expect(detect([recording('bsp7-torizon-cold')]).detector.boot?.versions['tf-a']).toBe('v2.10.0 (release):lf-6.6.52-2.2.0-dirty');
   });
 

@@ -18,7 +18,7 @@ const said: Readonly<Record<Single, readonly RegExp[]>> = {
   ],
   cmdline: [/^Kernel command line: *(\S.*)$/],
   uBoot: [/^U-Boot (20\d\d\.\d\d\S*)/, /^Bootloader: *(\S.*)$/, /^the board's u-boot is (\S.*)$/],
-  tfA: [/BL31: (v\d\S* *\(\w+\): ?\S+)/, /^the board's tf-a is (\S.*)$/],
+  tfA: [/BL31: *(v\d+\.\d\S*(?:[ \t]*\(\w+\)(?:: ?\S+)?)?)/, /^the board's tf-a is (\S.*)$/],
   mcoreBooted: [/\bmcore_booted *[:=] *([YN])\b/],
   distro: [/^Distro version: *(\S.*)$/],
   model: [/^Model: (Toradex .*)$/, /^HW model: *(\S.*)$/, /^the board's model is (\S.*)$/],

@@ -26,7 +26,7 @@ export const verdinImx8mpProfile: BoardProfile = {
   ],
   versions: {
     'u-boot-spl': /U-Boot SPL (\d{4}\.\d{2}\S*) \(/,
-    'tf-a': banner('NOTICE:\\s+BL31: (v\\d\\S*\\s*\\(\\w+\\):\\S+)'),
+    'tf-a': banner('NOTICE:\\s+BL31: (v\\d\\S*(?:\\s*\\(\\w+\\)\\S*)?)'),
     'u-boot': banner('U-Boot (\\d{4}\\S*)'),
     linux: /\] Linux version (\d\S*)/,
   },

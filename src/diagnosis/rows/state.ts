@@ -1,3 +1,4 @@
+import { trustedFirmwareOf } from '../../m7/trusted-firmware.ts';
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { isStart, isStop, sysfsWrite } from '../starts.ts';
@@ -30,19 +31,21 @@ const writesIn = ({ lines }: Facts): Write[] =>
 
 const bootaux = (facts: Facts): LogLine | undefined => one(facts, /^## Starting auxiliary core/);
 const upstreamTfA = ({ values }: Facts): LogLine | undefined =>
-  values.tfA && !/:(?:.*\blf|imx|toradex)/i.test(values.tfA.value) ? values.tfA.line : undefined;
+  values.tfA && trustedFirmwareOf(values.tfA.value) === 'upstream' ? values.tfA.line : undefined;
+// -1 is TF-A's own word for a call that it does not know (SMC_UNK).
+const unknownStop = (facts: Facts): LogLine | undefined => one(facts, /can't stop rproc(?: [\w-]+)?: -1\b/);
 
 const attached = (facts: Facts): Evidence | undefined => {
   const state = facts.values.states.find(({ value }) => value === 'attached');
   const kernel = one(facts, /attaching to imx-rproc|imx-rproc is now attached/);
   const unknown = facts.values.firmware.find(({ value }) => value === 'unknown' || value === '(null)');
   const refused = writesIn(facts).find(({ refusal }) => refusal)?.refusal ?? one(facts, /can't change firmware while running/);
-  if (upstreamTfA(facts) || !(state ?? kernel) || !(unknown ?? refused)) return undefined;
+  if (upstreamTfA(facts) || unknownStop(facts) || !(state ?? kernel) || !(unknown ?? refused)) return undefined;
   return evidence(bootaux(facts) ? 'certain' : 'likely', state?.line, kernel, unknown?.line, refused, bootaux(facts));
 };
 
 const unknownCall = (facts: Facts): Evidence | undefined => {
-  const refused = one(facts, /can't start rproc imx-rproc: -1\b|Failed to enable remote core!/);
+  const refused = one(facts, /can't start rproc imx-rproc: -1\b|Failed to enable remote core!/) ?? unknownStop(facts);
   const state = facts.values.states.find(({ value }) => value === 'attached')?.line ?? one(facts, /imx-rproc is now attached/);
   const tfA = upstreamTfA(facts);
   if (refused) return evidence(tfA ? 'certain' : 'likely', refused, tfA, state);
@@ -119,7 +122,7 @@ export const stateRows: readonly Row[] = [
   {
     id: 17,
     name: 'upstream-tf-a',
-    symptom: "state attached without bootaux; start ends in can't start rproc imx-rproc: -1",
+    symptom: "state attached without bootaux; start and stop end in can't start rproc imx-rproc: -1, can't stop rproc: -1",
     cause:
       'The TF-A on this module is the upstream one, which does not know the call that starts an M7 of the i.MX 8M Plus: it answers -1 to everything, and Linux takes that for a running core.',
     matches: unknownCall,

@@ -200,6 +200,27 @@ ${loads('hello_tcm.elf', 61004)}
 [  410.130303] remoteproc remoteproc0: Boot failed: -1`),
   },
   {
+    name: "Debian's TF-A, whose banner has no tag, and a stop that it refuses",
+    row: 17,
+    texts: pasted(`NOTICE:  BL31: v2.12.1(debug):
+NOTICE:  BL31: Built : 10:35:07, Mar 14 2025
+[    3.121377] remoteproc remoteproc0: remote processor imx-rproc is now attached
+root@verdin-imx8mp-15230201:~# cat /sys/class/remoteproc/remoteproc0/state
+attached
+root@verdin-imx8mp-15230201:~# cat /sys/class/remoteproc/remoteproc0/firmware
+unknown
+[   44.120101] remoteproc remoteproc0: can't stop rproc: -1`),
+  },
+  {
+    name: 'a stop that TF-A does not know, without its banner',
+    row: 17,
+    texts: pasted(`root@verdin-imx8mp-15230201:~# cat /sys/class/remoteproc/remoteproc0/state
+attached
+root@verdin-imx8mp-15230201:~# cat /sys/class/remoteproc/remoteproc0/firmware
+unknown
+[   44.120101] remoteproc remoteproc0: can't stop rproc: -1`),
+  },
+  {
     name: 'a file named while the core runs',
     row: 18,
     texts: pasted(`root@verdin-imx8mp-15230201:~# cat /sys/class/remoteproc/remoteproc0/state
