@@ -4,8 +4,9 @@ import type { Driver, Rig, RigSource } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import { literalSecret } from '../core/secret.ts';
-import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds } from '../core/virtual.ts';
+import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds, virtualM7 } from '../core/virtual.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
+import { modelNotes } from '../transport/model-notes.ts';
 import { startRigProcess } from '../transport/rig-process.ts';
 import { sshShell } from '../transport/ssh-shell.ts';
 import { tcpConsole } from '../transport/tcp-port.ts';
@@ -39,6 +40,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   settings,
   schema,
   simulated: true,
+  core: virtualM7,
   async start({ signal }) {
     const rig = await startRigProcess<VirtualEndpoints>({
       name: 'the virtual board',
@@ -69,6 +71,8 @@ const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, setti
   }),
   login: { user: ssh.user, password: literalSecret('virtual board password', ssh.password) },
   speed,
+  core: virtualM7,
+  modelNotes: modelNotes(control),
   faults: controlEndpoint(
     control,
     (settings.faults ?? []).flatMap(({ name }) => name ?? []),

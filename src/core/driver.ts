@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Capability } from './capability.ts';
 import type { ByteStream, ConsoleName } from './console.ts';
 import type { FaultInjector } from './fault-injector.ts';
+import type { CoreModel, ModelNoteSource } from './model-limit.ts';
 import type { PowerSwitch } from './power.ts';
 import type { Secret } from './secret.ts';
 import type { RemoteHost } from './shell.ts';
@@ -37,6 +38,10 @@ export interface Rig {
   /** Board seconds per host second: 1 for hardware. */
   readonly speed?: number;
   readonly faults?: Driver<FaultInjector>;
+  /** Where a simulated board tells what it does not model; hardware has none. */
+  readonly modelNotes?: Driver<ModelNoteSource>;
+  /** What its M7 executes; a Cortex-M7's whole instruction set unless told. */
+  readonly core?: CoreModel;
   /** What this board cannot do, each with the reason that reports give for a skipped scenario. */
   readonly lacks?: { readonly [capability in Capability]?: string };
 }
@@ -48,6 +53,8 @@ export interface RigSource {
   readonly schema: z.ZodType;
   /** True for a rig that this program starts itself: it ends with the process that started it. */
   readonly simulated: boolean;
+  /** What the M7 of the rig will execute; a Cortex-M7's whole instruction set unless told. */
+  readonly core?: CoreModel;
   /** Throws ConfigError when this host lacks what the rig needs. Starts and touches nothing. */
   requireHost?(): void;
   /** Frees what a killed process of ours may still hold elsewhere, such as a lock without expiry. */

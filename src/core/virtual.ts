@@ -1,4 +1,9 @@
+import type { CoreModel } from './model-limit.ts';
+
 // The contract between a lab file and the process of a virtual board. The process is reached over sockets alone.
+
+/** What the M7 of a virtual board, and of one in QEMU, can execute. */
+export const virtualM7: CoreModel = { architecture: 'ARMv6-M', fpu: 'none' };
 
 /** When a fault strikes. 'm7-start' is every start from Linux, 'm7-restart' one that follows a stop since power-on. */
 export type FaultMoment = 'spl' | 'u-boot' | 'kernel' | 'userspace' | 'login' | 'm7-start' | 'm7-restart' | 'always';
@@ -63,6 +68,6 @@ export interface VirtualEndpoints {
   };
   /** A relay that speaks Shelly Gen2 RPC: POST http://host:port/rpc/Switch.Set. */
   readonly relay: { readonly host: string; readonly port: number };
-  /** POST /arm {"name": …}, POST /disarm; GET /faults. */
+  /** POST /arm {"name": …}, POST /disarm; GET /faults; GET /limits?after=N: notes of the model as NumberedNote[]. */
   readonly control: { readonly host: string; readonly port: number };
 }

@@ -44,7 +44,7 @@ const layOut = (name: string, shim?: 'off' | 'reset'): MachineFiles => {
 
 const boardWith = async (files: MachineFiles): Promise<{ board: QemuBoard; said: () => string }> => {
   let text = '';
-  const board = new QemuBoard({ manifest: readManifest(), files, onTouched: () => {} });
+  const board = new QemuBoard({ manifest: readManifest(), files, notes: { onLimit: () => {}, onMishap: () => {} } });
   boards.push(board);
   await board.wire();
   board.a53.connect((bytes) => {

@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs';
 import { boardClock } from '../core/time.ts';
+import type { M7Listener } from '../virtual/soc/m7-notes.ts';
 import { Uart } from '../virtual/wires/uart.ts';
 import { type MachineFiles, qemuArguments, ramBytesOf } from './command-line.ts';
 import { ConsoleLink } from './console-link.ts';
@@ -11,8 +12,7 @@ import { SshForward } from './ssh-forward.ts';
 export interface QemuBoardOptions {
   readonly manifest: Manifest;
   readonly files: MachineFiles;
-  /** What the M7's model does not know, or why it stands still. */
-  readonly onTouched: (what: string) => void;
+  readonly notes: M7Listener;
 }
 
 /** The module on its carrier board: QEMU with an M7 beside it while it has power, and the wires that stay without. */
@@ -35,7 +35,7 @@ export class QemuBoard {
       clock,
       ramBytes: ramBytesOf(options.manifest),
       onUart: (byte) => this.m7Uart.write(Uint8Array.of(byte)),
-      onTouched: options.onTouched,
+      notes: options.notes,
     });
   }
 

@@ -7,4 +7,6 @@ export interface QemuEndpoints {
   readonly ssh: Address;
   /** A relay that speaks Shelly Gen2 RPC. */
   readonly relay: Address;
+  /** GET /limits: what its M7 met that is not modelled. */
+  readonly control: Address;
 }

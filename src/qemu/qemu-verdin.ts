@@ -6,7 +6,9 @@ import type { Capability } from '../core/capability.ts';
 import type { Rig, RigSource } from '../core/driver.ts';
 import { ConfigError } from '../core/errors.ts';
 import { literalSecret } from '../core/secret.ts';
+import { virtualM7 } from '../core/virtual.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
+import { modelNotes } from '../transport/model-notes.ts';
 import { startRigProcess } from '../transport/rig-process.ts';
 import { sshShell } from '../transport/ssh-shell.ts';
 import { tcpConsole } from '../transport/tcp-port.ts';
@@ -28,6 +30,7 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   settings,
   schema,
   simulated: true,
+  core: virtualM7,
   requireHost: () => void prepared(settings),
   async start({ signal }) {
     const { cache, manifest } = prepared(settings);
@@ -54,7 +57,7 @@ const lacks: { readonly [capability in Capability]?: string } = {
   'reset-cause': 'QEMU has no system reset controller, so U-Boot cannot read why the module was reset',
 };
 
-const wires = ({ relay, consoles, ssh }: QemuEndpoints, manifest: Manifest): Rig => {
+const wires = ({ relay, consoles, ssh, control }: QemuEndpoints, manifest: Manifest): Rig => {
   const { user } = manifest.login;
   const password = literalSecret('QEMU board password', manifest.login.password);
   return {
@@ -63,6 +66,8 @@ const wires = ({ relay, consoles, ssh }: QemuEndpoints, manifest: Manifest): Rig
     ssh: sshShell({ ...ssh, user, password, hostKey: manifest.hostKey }),
     login: { user, password },
     speed: 1,
+    core: virtualM7,
+    modelNotes: modelNotes(control),
     lacks,
   };
 };

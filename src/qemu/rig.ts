@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PowerError } from '../core/errors.ts';
+import { Limits } from '../virtual/limits.ts';
+import type { M7Listener } from '../virtual/soc/m7-notes.ts';
+import { serveLimits } from '../virtual/wires/control-server.ts';
 import { serveRelay } from '../virtual/wires/relay-server.ts';
 import { serveUart } from '../virtual/wires/uart-server.ts';
 import { QemuBoard } from './board.ts';
@@ -24,16 +27,22 @@ export interface RigOptions {
 export const startRig = async ({ cache, log }: RigOptions): Promise<RunningRig> => {
   const manifest = readManifest(cache);
   const scratch = openScratch();
+  const limits = new Limits();
   try {
     const files = await layOut(scratch, outFolder(cache), manifest.emmc);
-    return await wired(new QemuBoard({ manifest, files, onTouched: log }), scratch, log);
+    return await wired(new QemuBoard({ manifest, files, notes: notesTo(limits) }), scratch, limits, log);
   } catch (cause) {
     scratch[Symbol.dispose]();
     throw cause;
   }
 };
 
-const wired = async (board: QemuBoard, scratch: Scratch, log: (sentence: string) => void): Promise<RunningRig> => {
+const notesTo = (limits: Limits): M7Listener => ({
+  onLimit: (limit) => limits.report(limit),
+  onMishap: (sentence) => limits.mishap('m7', sentence),
+});
+
+const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (sentence: string) => void): Promise<RunningRig> => {
   await board.wire();
   const a53 = await serveUart(board.a53);
   const m7 = await serveUart(board.m7Uart);
@@ -46,16 +55,18 @@ const wired = async (board: QemuBoard, scratch: Scratch, log: (sentence: string)
       return true;
     },
   });
+  const control = await serveLimits(limits);
   return {
     endpoints: {
       pid: process.pid,
       consoles: { a53: a53.address, m7: m7.address },
       ssh: await board.ssh.listen(),
       relay: relay.address,
+      control: control.address,
     },
     async [Symbol.asyncDispose]() {
       await board.switchPower(false);
-      for (const end of [relay, a53, m7, board.a53, board.ssh]) await end[Symbol.asyncDispose]();
+      for (const end of [relay, control, a53, m7, board.a53, board.ssh]) await end[Symbol.asyncDispose]();
       scratch[Symbol.dispose]();
     },
   };

@@ -118,5 +118,8 @@ test('reports what was touched that is not modelled', async () => {
   await rig.a53.until('login: ');
   const ssh = await rig.ssh();
   expect(await ssh.run('btrfs scrub')).toMatchObject({ code: 127, stderr: 'sh: btrfs: command not found\n' });
-  expect(await rig.get('/limits')).toContainEqual({ what: 'Linux: btrfs', times: 1 });
+  expect(await rig.get('/limits')).toEqual([
+    { kind: 'limit', limit: { by: 'linux', kind: 'command', name: 'btrfs', fatal: true }, sequence: 1, times: 1 },
+  ]);
+  expect(await rig.get('/limits?after=1')).toEqual([]);
 });

@@ -49,7 +49,7 @@ export class VirtualBoard implements NetworkHost {
     this.chip = chipOf(settings, this.identity, this.clock, {
       // On a WB module these pads belong to Bluetooth.
       onM7Uart: (byte) => (settings.wifi ? undefined : this.consoles.m7.write(Uint8Array.of(byte))),
-      onTouched: (what) => this.limits.touch(what),
+      notes: { onLimit: (limit) => this.limits.report(limit), onMishap: (sentence) => this.limits.mishap('m7', sentence) },
     });
     writeImage(this.tree, settings, this.identity);
   }

@@ -3,12 +3,13 @@ import type { Chip } from './chip.ts';
 import type { Identity } from './identity.ts';
 import { Remoteproc } from './remoteproc/remoteproc.ts';
 import type { BoardSettings } from './settings.ts';
+import type { M7Listener } from './soc/m7-notes.ts';
 import { Soc } from './soc/soc.ts';
 import { uBootVersionOf } from './u-boot/default-environment.ts';
 
 export interface ChipWires {
   readonly onM7Uart: (byte: number) => void;
-  readonly onTouched: (what: string) => void;
+  readonly notes: M7Listener;
 }
 
 /** The modelled chip of this module. */

@@ -13,7 +13,7 @@ const tcm = { tcm_itcm: 0, tcm_dtcm: 0x2000_0000 };
 let folder: string;
 let ddr: string;
 let said: string;
-let touched: string[];
+let mishaps: string[];
 let m7: RemoteM7;
 
 beforeEach(() => {
@@ -23,14 +23,14 @@ beforeEach(() => {
   ftruncateSync(file, ramBytes);
   closeSync(file);
   said = '';
-  touched = [];
+  mishaps = [];
   m7 = new RemoteM7({
     clock: boardClock(),
     ramBytes,
     onUart: (byte) => {
       said += String.fromCharCode(byte);
     },
-    onTouched: (what) => touched.push(what),
+    notes: { onLimit: () => {}, onMishap: (sentence) => mishaps.push(sentence) },
   });
   m7.powerOn(ddr);
 });
@@ -103,7 +103,7 @@ test('code in DRAM without a vector starts from the junk of the ITCM, and that i
   start();
   await locksUp();
   expect(said).toBe('');
-  expect(touched).toEqual([expect.stringContaining('M7 in lockup')]);
+  expect(mishaps).toEqual([expect.stringContaining('the M7 is in lockup')]);
 });
 
 test('a reset cycles the rails: the vector that was there is gone', async () => {

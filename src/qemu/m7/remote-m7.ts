@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/time.ts';
 import { M7 } from '../../virtual/soc/m7.ts';
+import type { M7Listener } from '../../virtual/soc/m7-notes.ts';
 import { dtcm, itcm } from '../../virtual/soc/memory.ts';
 import type { M7Activity } from '../../virtual/soc/types.ts';
 import type { UnmodelledWrite } from '../unimp-log.ts';
@@ -18,8 +19,7 @@ export interface RemoteM7Options {
   /** Of DRAM in bytes. */
   readonly ramBytes: number;
   readonly onUart: (byte: number) => void;
-  /** A sentence about what this core does not model, or why it went into lockup. */
-  readonly onTouched: (what: string) => void;
+  readonly notes: M7Listener;
 }
 
 /**
@@ -30,9 +30,9 @@ export class RemoteM7 {
   readonly #memory: SharedMemory;
   readonly #m7: M7;
 
-  constructor({ clock, ramBytes, onUart, onTouched }: RemoteM7Options) {
+  constructor({ clock, ramBytes, onUart, notes }: RemoteM7Options) {
     this.#memory = new SharedMemory(1, ramBytes);
-    this.#m7 = new M7({ memory: this.#memory, clock, onUart, onTouched });
+    this.#m7 = new M7({ memory: this.#memory, clock, onUart, notes });
   }
 
   get activity(): M7Activity {

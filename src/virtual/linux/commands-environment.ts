@@ -38,7 +38,7 @@ const set = (session: Session, args: readonly string[]): Result => {
   if (name === undefined) return failure('Usage: fw_setenv [options] name [value]\n');
   if (name === '-s' || name === '--script') return setFromFile(session, values[0] ?? '', variables);
   if (name.startsWith('-')) {
-    session.linux.limits.touch(`fw_setenv ${name}`);
+    session.linux.limits.command('linux', `fw_setenv ${name}`);
     return failure(`fw_setenv: unrecognized option '${name}'\n`);
   }
   change(variables, name, values.join(' '));

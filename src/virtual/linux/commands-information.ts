@@ -88,7 +88,7 @@ const tdxInfo = ({ linux: { identity, kernel }, uid }: Session): Result => {
 const ostree = ({ linux }: Session, args: readonly string[]): Result => {
   if (linux.settings.image !== 'torizon') return failure('bash: ostree: command not found\n', 127);
   if (args.join(' ') !== 'admin status') {
-    linux.limits.touch(`ostree ${args.join(' ')}`);
+    linux.limits.command('linux', `ostree ${args.join(' ')}`);
     return failure('error: only `ostree admin status` is modelled on this board\n');
   }
   return output(

@@ -11,7 +11,7 @@ export const kernelLogCommands = (session: Session): readonly Command[] => [
   command('logger', (args) => {
     if (args.includes('-k') || args.includes('--kmsg')) return output();
     // What logger sends goes to the journal, not to the kernel: only that it does no harm is modelled.
-    session.linux.limits.touch('logger (the journal is not modelled; write to /dev/kmsg)');
+    session.linux.limits.effect('linux', 'the journal that logger writes to, unlike /dev/kmsg,');
     return output();
   }),
 ];

@@ -76,7 +76,7 @@ const systemctl = (session: Session, args: readonly string[]): Result => {
     return output(args.includes('--no-legend') ? '' : '  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n');
   if (verb === 'is-system-running') return session.linux.isStarted ? output('running\n') : output('starting\n', 1);
   if (verb === 'is-active') return services.has(unit) ? output('active\n') : output('inactive\n', 3);
-  session.linux.limits.touch(`systemctl ${args.join(' ')}`);
+  session.linux.limits.command('linux', `systemctl ${args.join(' ')}`);
   return failure(`systemctl: '${args.join(' ')}' is not modelled on this board\n`);
 };
 
@@ -92,7 +92,7 @@ const mount = (session: Session, args: readonly string[]): Result => {
     if (args.at(-1) === '/usr') linux.mounts.usrIsWritable = options.split(',').includes('rw');
     return output();
   }
-  linux.limits.touch(`mount ${args.join(' ')}`);
+  linux.limits.command('linux', `mount ${args.join(' ')}`);
   return failure(`mount: '${args.join(' ')}' is not modelled on this board\n`, 32);
 };
 

@@ -131,7 +131,7 @@ export class Linux {
       clock: life.clock,
       printk: (at, text) => this.kernel.printk(at, text),
       readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
-      onTouched: (what) => limits.touch(what),
+      onNoEffect: (what) => limits.effect('linux', what),
       onHang: () => this.troubles.freeze(),
       onAbort: () => this.troubles.panic('Asynchronous SError Interrupt'),
       onOops: (where) => this.troubles.oops(where),

@@ -11,7 +11,7 @@ export interface ModuleRun {
   readonly freeze: () => void;
   /** Lets something go on beside the init function, until the board's life ends. */
   readonly beside: (work: Promise<void>) => void;
-  readonly onTouched: (what: string) => void;
+  readonly onNoEffect: (what: string) => void;
 }
 
 /** `name=value` words against what the module knows, as kernel/params.c takes them; undefined where a value does not parse. */

@@ -41,7 +41,7 @@ export const testLockup = async (run: ModuleRun): Promise<number> => {
   const began = machine.life.clock.now();
   say(machine, start(values, task));
   if (values.all_cpus && values.disable_irq) return freeze(run);
-  if (values.all_cpus) run.onTouched('test_lockup all_cpus=1 without disable_irq=1: other programs keep running here');
+  if (values.all_cpus) run.onNoEffect('that other programs stand still during test_lockup all_cpus=1 without disable_irq=1');
   await lockUp(run, values);
   say(machine, `FINISH in ${nanoseconds(machine, began)} ns`);
   return -EAGAIN;
@@ -78,7 +78,7 @@ const lockUp = async (run: ModuleRun, values: Arguments): Promise<void> => {
   say(machine, `Finish on CPU${task.cpu} in ${nanoseconds(machine, began)} ns`);
 };
 
-const watch = async ({ machine, task, onTouched }: ModuleRun, values: Arguments, over: AbortSignal): Promise<void> => {
+const watch = async ({ machine, task, onNoEffect }: ModuleRun, values: Arguments, over: AbortSignal): Promise<void> => {
   const inside = (...stack: readonly string[]): Task => ({ ...task, stack: initStack(machine, stack) });
   if (values.state.startsWith('D'))
     return watchBlocked(
@@ -93,7 +93,7 @@ const watch = async ({ machine, task, onTouched }: ModuleRun, values: Arguments,
       over,
     );
   if (!values.state.startsWith('R')) return;
-  if (values.disable_irq) return onTouched('test_lockup disable_irq=1 on one CPU: what the other CPUs say about it');
+  if (values.disable_irq) return onNoEffect('what the other CPUs say about test_lockup disable_irq=1 on one CPU');
   // A busy wait that can be preempted harms nobody where the kernel preempts.
   if (machine.kernel.rcu === 'rcu_preempt' && !values.disable_preempt && !values.lock_rcu && !values.disable_softirq) return;
   await watchSpinning(machine, inside(...spinning(machine)), over);

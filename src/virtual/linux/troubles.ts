@@ -92,7 +92,7 @@ export class Troubles {
       words,
       freeze: () => this.freeze(),
       beside: (work) => this.beside(work),
-      onTouched: (what) => this.#options.limits.touch(what),
+      onNoEffect: (what) => this.#options.limits.effect('linux', what),
     });
   }
 
@@ -103,7 +103,7 @@ export class Troubles {
         machine: this.machine,
         task: () => this.#task('sh'),
         beside: (work) => this.beside(work),
-        onTouched: (what) => this.#options.limits.touch(what),
+        onNoEffect: (what) => this.#options.limits.effect('linux', what),
       },
       key,
     );

@@ -42,7 +42,7 @@ export const runScript = async (session: Session, script: string, options: Scrip
     })
     .catch((error: unknown) => failed(error, session));
   await Promise.all(session.jobs);
-  for (const [, name] of result.stderr.matchAll(/^bash: (\S+): command not found$/gm)) session.linux.limits.touch(`Linux: ${name}`);
+  for (const [, name] of result.stderr.matchAll(/^bash: (\S+): command not found$/gm)) session.linux.limits.command('linux', name!);
   return {
     exitCode: session.signal.aborted ? 130 : result.exitCode,
     stdout: Buffer.from(latin1FromBytes(stdoutAsBytes(result)), 'latin1'),

@@ -155,7 +155,7 @@ export class Remoteproc implements RemoteprocDevice {
   async #bootImage(image: ElfImage): Promise<number> {
     const table = image.findTable(this.#core);
     if (!table) (this.#options.kernel === '5.15' ? this.#driver : this.#core).info('No resource table in elf');
-    const requests = requestedVdevs(table?.bytes, this.#core, this.#options.onTouched);
+    const requests = requestedVdevs(table?.bytes, this.#core, this.#options.onNoEffect);
     if (!requests) return errno.invalid;
     if (!(await loadSegments(image, this.#load))) {
       this.#core.err(`Failed to load program segments: ${errno.invalid}`);

@@ -8,13 +8,13 @@ import { vringBytes } from './virtqueue.ts';
 export const requestedVdevs = (
   bytes: Uint8Array | undefined,
   log: DeviceLog,
-  onTouched: ((what: string) => void) | undefined,
+  onNoEffect: ((what: string) => void) | undefined,
 ): readonly VdevRequest[] | undefined => {
   if (!bytes) return [];
   const parsed = parseTable(bytes, log);
   const defect = parsed?.vdevs.map(vringDefect).find((each) => each !== undefined);
   if (defect !== undefined) log.err(defect);
-  for (const type of parsed?.notModelled ?? []) onTouched?.(`resource table entries of type ${type} are not modelled`);
+  for (const type of parsed?.notModelled ?? []) onNoEffect?.(`a resource table entry of type ${type}`);
   if (parsed && defect === undefined) return parsed.vdevs;
   log.err(`Failed to process resources: ${errno.invalid}`);
   return undefined;

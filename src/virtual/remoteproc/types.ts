@@ -20,8 +20,8 @@ export interface RemoteprocOptions {
   readonly onHang?: () => void;
   /** An A53 access went where the DRAM ends: SError. Like onHang, the call that did it never resolves. */
   readonly onAbort?: (physical: number) => void;
-  /** A firmware asked for something this model does not have. */
-  readonly onTouched?: (what: string) => void;
+  /** A firmware asked for something that this model accepts without effect: a noun for "… is not modelled". */
+  readonly onNoEffect?: (what: string) => void;
   /** About 1 s after a stop with an open tty: the kernel oopses in virtqueue_get_buf_ctx_split. */
   readonly onOops?: (where: 'virtqueue_get_buf_ctx_split') => void;
   /** A tty of the RPMsg channel came (with its object) or went. */

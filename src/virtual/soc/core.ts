@@ -1,8 +1,10 @@
 import { RP2040 } from 'rp2040js';
 import type { Bus } from './bus.ts';
-import { CoreFault, hex, ModelLimit } from './fault.ts';
+import { BeyondModel, CoreFault, hex } from './fault.ts';
+import type { M7Limit, M7Notes } from './m7-notes.ts';
 import { isExecutable } from './m7-view.ts';
 import { PrivatePeripherals } from './private-peripherals.ts';
+import { thumbName } from './thumb-names.ts';
 
 const hardFault = 3;
 const nmi = 2;
@@ -11,6 +13,8 @@ const nmi = 2;
 export interface Halt {
   readonly activity: 'lockup' | 'beyond-model';
   readonly reason: string;
+  /** What is beyond the model. */
+  readonly limit?: M7Limit;
 }
 
 /**
@@ -23,9 +27,9 @@ export class Core {
   halt: Halt | undefined;
   #at = 0;
 
-  constructor(bus: Bus, touched: (what: string) => void) {
-    this.#core = new (armV6m())(chipOn(bus, touched));
-    this.ppb = new PrivatePeripherals(this.#core, touched);
+  constructor(bus: Bus, notes: M7Notes) {
+    this.#core = new (armV6m())(chipOn(bus, notes));
+    this.ppb = new PrivatePeripherals(this.#core, notes);
     bus.ppb = this.ppb;
     this.#addThumbRules();
     this.#leaveReset(bus.read32(0), bus.read32(4));
@@ -37,6 +41,11 @@ export class Core {
 
   get pc(): number {
     return (this.#core.PC & ~1) >>> 0;
+  }
+
+  /** The instruction that is being executed, or was the last one. */
+  get at(): number {
+    return this.#at;
   }
 
   /** True when WFI ends: masked by PRIMASK or not, a pending exception wakes the core. */
@@ -65,7 +74,7 @@ export class Core {
   }
 
   #handle(error: unknown): void {
-    if (error instanceof ModelLimit) this.halt = { activity: 'beyond-model', reason: error.message };
+    if (error instanceof BeyondModel) this.halt = { activity: 'beyond-model', reason: error.message, limit: error.limit };
     else if (error instanceof CoreFault) this.#takeHardFault(error);
     else throw error;
   }
@@ -109,6 +118,12 @@ export class Core {
   }
 }
 
+const nameAt = (bus: Bus, address: number): string => {
+  const first = bus.read16(address);
+  // The halfword behind a 16-bit instruction may lie where there is no memory.
+  return thumbName(first, first >>> 11 >= 0b11101 ? bus.read16(address + 2) : 0);
+};
+
 type ArmV6m = new (chip: RP2040) => RP2040['core'];
 let coreClass: ArmV6m | undefined;
 
@@ -121,7 +136,8 @@ const armV6m = (): ArmV6m => {
 /** All of the chip that the core ever uses. */
 type Chip = Pick<RP2040, 'readUint8' | 'readUint16' | 'readUint32' | 'writeUint8' | 'writeUint16' | 'writeUint32' | 'onBreak' | 'logger'>;
 
-const chipOn = (bus: Bus, touched: (what: string) => void): RP2040 => {
+const chipOn = (bus: Bus, notes: M7Notes): RP2040 => {
+  const effect = (name: string): void => notes.limit({ kind: 'effect', name, fatal: false });
   const chip: Chip = {
     readUint8: (address: number) => bus.read8(address >>> 0),
     readUint16: (address: number) => bus.read16(address >>> 0),
@@ -135,14 +151,11 @@ const chipOn = (bus: Bus, touched: (what: string) => void): RP2040 => {
     logger: {
       debug: () => {},
       info: () => {},
-      error: (_: string, text: string) => touched(text),
+      error: (_: string, text: string) => effect(text),
       warn: (_: string, text: string) => {
         const at = /Instruction at (-?[0-9a-f]+) is not implemented/.exec(text);
-        if (at)
-          throw new ModelLimit(
-            `Thumb-2 instruction outside ARMv6-M at pc ${hex(Number.parseInt(at[1]!, 16))}: this core does not model it`,
-          );
-        touched(text);
+        if (at) throw new BeyondModel(nameAt(bus, Number.parseInt(at[1]!, 16)));
+        effect(text);
       },
     },
   };

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../core/time.ts';
 import { Bus } from './bus.ts';
 import { Core } from './core.ts';
+import { type M7Listener, M7Notes } from './m7-notes.ts';
 import type { Memory } from './memory.ts';
 import { MessagingUnit } from './messaging-unit.ts';
 import { cycleNs } from './private-peripherals.ts';
@@ -27,7 +28,7 @@ export interface M7Options {
   readonly memory: Memory;
   readonly clock: Clock;
   readonly onUart: (byte: number) => void;
-  readonly onTouched: (what: string) => void;
+  readonly notes: M7Listener;
 }
 
 /**
@@ -40,6 +41,7 @@ export class M7 {
   readonly bus: Bus;
   readonly #options: M7Options;
   readonly #others: RegisterFile;
+  readonly #notes: M7Notes;
   #core: Core | undefined;
   #clocked = false;
   #wedged = false;
@@ -55,8 +57,10 @@ export class M7 {
   constructor(options: M7Options) {
     this.#options = options;
     this.#origin = options.clock.now();
-    this.uart = new Uart4(options.onUart, options.onTouched);
-    this.#others = new RegisterFile(options.onTouched);
+    this.#notes = new M7Notes(options.notes);
+    this.#notes.pc = () => this.#core?.at;
+    this.uart = new Uart4(options.onUart, (sentence) => this.#notes.mishap(sentence));
+    this.#others = new RegisterFile(this.#notes);
     this.bus = new Bus({
       memory: options.memory,
       uart: this.uart,
@@ -105,7 +109,8 @@ export class M7 {
     this.#instructions = 0;
     this.#sleeps = 0;
     this.#credit = creditMs;
-    this.#core = new Core(this.bus, this.#options.onTouched);
+    this.#notes.startOver();
+    this.#core = new Core(this.bus, this.#notes);
     this.#reportHalt();
     this.#schedule();
   }
@@ -233,7 +238,7 @@ export class M7 {
 
   #reportHalt(): void {
     const halt = this.#core?.halt;
-    if (halt?.activity === 'beyond-model') this.#options.onTouched(`M7: ${halt.reason}`);
-    if (halt?.activity === 'lockup') this.#options.onTouched(`M7 in lockup: ${halt.reason}`);
+    if (halt?.limit) this.#notes.limit(halt.limit);
+    if (halt?.activity === 'lockup') this.#notes.mishap(`the M7 is in lockup: ${halt.reason}`);
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { M7Limit } from './m7-notes.ts';
 import { cycleNs, type ExceptionState, PrivatePeripherals } from './private-peripherals.ts';
 
 const csr = 0xe000_e010;
@@ -6,10 +7,10 @@ const rvr = 0xe000_e014;
 const cvr = 0xe000_e018;
 const countFlag = 1 << 16;
 
-const make = (): { ppb: PrivatePeripherals; core: ExceptionState; touched: string[] } => {
+const make = (): { ppb: PrivatePeripherals; core: ExceptionState; limits: M7Limit[] } => {
   const core = { VTOR: 0, SHPR2: 0, SHPR3: 0, IPSR: 0, pendingPendSV: false, pendingSystick: false, interruptsUpdated: false };
-  const touched: string[] = [];
-  return { ppb: new PrivatePeripherals(core, (what) => touched.push(what)), core, touched };
+  const limits: M7Limit[] = [];
+  return { ppb: new PrivatePeripherals(core, { limit: (limit) => limits.push(limit) }), core, limits };
 };
 
 test('SysTick counts down once a period, and pends where it is told to', () => {
@@ -46,8 +47,8 @@ test('a disabled SysTick never comes', () => {
 });
 
 test('there is no MPU, and enabling a peripheral interrupt is reported', () => {
-  const { ppb, touched } = make();
+  const { ppb, limits } = make();
   expect(ppb.read(0xe000_ed90, 0)).toBe(0);
   ppb.write(0xe000_e100, 1, 0);
-  expect(touched).toEqual([expect.stringContaining('NVIC')]);
+  expect(limits).toEqual([expect.objectContaining({ kind: 'interrupt', name: expect.stringContaining('NVIC'), fatal: false })]);
 });

@@ -1,3 +1,5 @@
+import type { M7Notes } from './m7-notes.ts';
+
 const SYST_CSR = 0xe000e010;
 const SYST_RVR = 0xe000e014;
 const SYST_CVR = 0xe000e018;
@@ -27,7 +29,7 @@ export interface ExceptionState {
 
 /** SysTick and the few system control registers that firmware without an RTOS port of its own needs. Caches and the MPU are absent and read as such. */
 export class PrivatePeripherals {
-  readonly #touched: (what: string) => void;
+  readonly #notes: Pick<M7Notes, 'limit'>;
   #core: ExceptionState;
   #control = 0;
   #reload = 0;
@@ -35,9 +37,9 @@ export class PrivatePeripherals {
   /** M7 time at which the counter reaches 0; Infinity while it is off. */
   nextTickAt = Infinity;
 
-  constructor(core: ExceptionState, touched: (what: string) => void) {
+  constructor(core: ExceptionState, notes: Pick<M7Notes, 'limit'>) {
     this.#core = core;
-    this.#touched = touched;
+    this.#notes = notes;
   }
 
   advance(now: number): void {
@@ -83,8 +85,8 @@ export class PrivatePeripherals {
     else if (address === SHPR2) core.SHPR2 = value;
     else if (address === SHPR3) core.SHPR3 = value;
     else if (address >= NVIC_ISER0 && address < NVIC_ISER0 + 0x20) {
-      this.#touched('NVIC: interrupts of peripherals never reach the core in this model; only SysTick, PendSV, SVCall and HardFault do');
-    } else if (value !== 0) this.#touched(`the private peripheral register 0x${address.toString(16)} is not modelled`);
+      this.#notes.limit({ kind: 'interrupt', name: 'an interrupt of a peripheral, which the NVIC was told to take,', fatal: false });
+    } else if (value !== 0) this.#notes.limit({ kind: 'register', name: 'system control', address, access: 'write', fatal: false });
   }
 
   #readControl(): number {

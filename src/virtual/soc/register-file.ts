@@ -1,19 +1,56 @@
-/** Register blocks whose content the model keeps but gives no effect: pads, clocks, domain control. */
-const kept: Readonly<Record<number, string>> = {
-  12339: 'IOMUXC',
-  12340: 'IOMUXC_GPR',
-  12344: 'CCM',
-  12346: 'GPC',
-  12349: 'RDC',
-};
+import type { M7Notes } from './m7-notes.ts';
 
-/** The peripherals at 0x3xxxxxxx that have no model of their own: 64 KiB blocks that remember, or that read 0 and are reported. */
+/** Register blocks whose content the model keeps but gives no effect: pads, clocks, domain control. */
+const kept: ReadonlyMap<number, string> = new Map([
+  [0x3033, 'IOMUXC'],
+  [0x3034, 'IOMUXC_GPR'],
+  [0x3038, 'CCM'],
+  [0x303a, 'GPC'],
+  [0x303d, 'RDC'],
+]);
+
+/** Names for those that the model does not have, in blocks of 64 KiB: arch/arm64/boot/dts/freescale/imx8mp.dtsi. */
+const absent: ReadonlyMap<number, string> = new Map([
+  [0x3020, 'GPIO1'],
+  [0x3021, 'GPIO2'],
+  [0x3022, 'GPIO3'],
+  [0x3023, 'GPIO4'],
+  [0x3024, 'GPIO5'],
+  [0x3028, 'WDOG1'],
+  [0x3029, 'WDOG2'],
+  [0x302a, 'WDOG3'],
+  [0x302d, 'GPT1'],
+  [0x302e, 'GPT2'],
+  [0x302f, 'GPT3'],
+  [0x3035, 'OCOTP'],
+  [0x3036, 'ANATOP'],
+  [0x3037, 'SNVS'],
+  [0x3039, 'SRC'],
+  [0x306a, 'system counter'],
+  [0x306e, 'GPT6'],
+  [0x306f, 'GPT5'],
+  [0x3070, 'GPT4'],
+  [0x3082, 'ECSPI1'],
+  [0x3083, 'ECSPI2'],
+  [0x3084, 'ECSPI3'],
+  [0x3086, 'UART1'],
+  [0x3088, 'UART3'],
+  [0x3089, 'UART2'],
+  [0x3090, 'CAAM'],
+  [0x30a2, 'I2C1'],
+  [0x30a3, 'I2C2'],
+  [0x30a4, 'I2C3'],
+  [0x30a5, 'I2C4'],
+  [0x30bd, 'SDMA1'],
+]);
+
+/** The peripherals at 0x3xxxxxxx that have no model of their own: 64 KiB blocks that remember what was written, or that read 0 and take nothing. */
 export class RegisterFile {
   readonly #values = new Map<number, number>();
-  readonly #touched: (what: string) => void;
+  readonly #notes: Pick<M7Notes, 'limit'>;
 
-  constructor(touched: (what: string) => void) {
-    this.#touched = touched;
+  constructor(notes: Pick<M7Notes, 'limit'>) {
+    this.#notes = notes;
   }
 
   reset(): void {
@@ -21,23 +58,29 @@ export class RegisterFile {
   }
 
   read(address: number): number {
-    this.#report(address);
-    return this.#values.get(address >>> 16 === 0x3038 ? address & ~0xf : address) ?? 0;
+    const value = this.#values.get(keyOf(address));
+    // What hardware shows before anybody wrote, such as the lock bit of a PLL, is not known here.
+    if (value === undefined) this.#report(address, 'read');
+    return value ?? 0;
   }
 
   /** CCM registers come in fours: value, set, clear, toggle. */
   write(address: number, value: number): void {
-    this.#report(address);
-    if (!(address >>> 16 in kept)) return;
-    const ccm = address >>> 16 === 0x3038;
-    const key = ccm ? address & ~0xf : address;
+    if (!kept.has(address >>> 16)) {
+      this.#report(address, 'write');
+      return;
+    }
+    const key = keyOf(address);
     const old = this.#values.get(key) ?? 0;
     const operations = [value, old | value, old & ~value, old ^ value] as const;
-    this.#values.set(key, ccm ? operations[((address >>> 2) & 3) as 0 | 1 | 2 | 3] : value);
+    this.#values.set(key, isCcm(address) ? operations[((address >>> 2) & 3) as 0 | 1 | 2 | 3] : value);
   }
 
-  #report(address: number): void {
-    if (address >>> 16 in kept) return;
-    this.#touched(`the peripheral at 0x${((address >>> 16) * 0x1_0000).toString(16)} is not modelled: it reads 0 and takes no effect`);
+  #report(address: number, access: 'read' | 'write'): void {
+    const block = address >>> 16;
+    this.#notes.limit({ kind: 'register', name: kept.get(block) ?? absent.get(block) ?? 'a peripheral', address, access, fatal: false });
   }
 }
+
+const isCcm = (address: number): boolean => address >>> 16 === 0x3038;
+const keyOf = (address: number): number => (isCcm(address) ? address & ~0xf : address);

@@ -1,5 +1,6 @@
 import { bootaux } from './bootaux.ts';
 import { M7 } from './m7.ts';
+import type { M7Listener } from './m7-notes.ts';
 import { dtcm, itcm, Memory } from './memory.ts';
 import type { Access, BootauxOptions, BootauxResult, LinuxBoot, M7Activity, SocOptions } from './types.ts';
 
@@ -10,8 +11,6 @@ import type { Access, BootauxOptions, BootauxResult, LinuxBoot, M7Activity, SocO
 export class Soc {
   readonly memory: Memory;
   readonly m7: M7;
-  readonly #reported = new Set<string>();
-  readonly #onTouched: (what: string) => void;
   #powered = false;
   /** The audio power domain with its clock: without it an access to the TCM never completes. */
   #audioDomain = false;
@@ -19,10 +18,9 @@ export class Soc {
   #m7Clock = false;
   #preloaded = false;
 
-  constructor({ seed, ramBytes, clock, onM7Uart, onTouched }: SocOptions) {
-    this.#onTouched = onTouched ?? (() => {});
+  constructor({ seed, ramBytes, clock, onM7Uart, notes }: SocOptions) {
     this.memory = new Memory(seed, ramBytes);
-    this.m7 = new M7({ memory: this.memory, clock, onUart: onM7Uart, onTouched: (what) => this.#touch(what) });
+    this.m7 = new M7({ memory: this.memory, clock, onUart: onM7Uart, notes: notes ?? deaf });
   }
 
   get isPowered(): boolean {
@@ -139,7 +137,6 @@ export class Soc {
     this.m7.reset();
     this.memory.lose();
     this.#preloaded = false;
-    this.#reported.clear();
   }
 
   #setClocks(audioDomain: boolean, m7Clock: boolean): void {
@@ -147,10 +144,6 @@ export class Soc {
     this.#m7Clock = m7Clock;
     this.m7.setClocked(this.#audioDomain && this.#m7Clock);
   }
-
-  #touch(what: string): void {
-    if (this.#reported.has(what)) return;
-    this.#reported.add(what);
-    this.#onTouched(what);
-  }
 }
+
+const deaf: M7Listener = { onLimit: () => {}, onMishap: () => {} };

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/time.ts';
+import type { M7Listener } from './m7-notes.ts';
 
 export interface SocOptions {
   /** Decides what untouched memory holds after power-on. */
@@ -7,8 +8,7 @@ export interface SocOptions {
   readonly clock: Clock;
   /** A byte that left the M7's UART4, already at the pace of 115200 baud in board time. */
   readonly onM7Uart: (byte: number) => void;
-  /** The firmware or Linux touched something this model does not have, once for each thing: a sentence for the log. */
-  readonly onTouched?: (what: string) => void;
+  readonly notes?: M7Listener;
 }
 
 /** What an A53 access does: it completes, the bus never answers (the board freezes), or it ends in an abort (SError). */

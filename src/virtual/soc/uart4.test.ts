@@ -8,15 +8,15 @@ const ucr2 = 0x84;
 const uts = 0xb4;
 const txFull = 1 << 4;
 
-const openUart = (): { uart: Uart4; sent: number[]; touched: string[] } => {
-  const [sent, touched] = [[] as number[], [] as string[]];
+const openUart = (): { uart: Uart4; sent: number[]; mishaps: string[] } => {
+  const [sent, mishaps] = [[] as number[], [] as string[]];
   const uart = new Uart4(
     (byte) => sent.push(byte),
-    (what) => touched.push(what),
+    (sentence) => mishaps.push(sentence),
   );
   uart.write(ucr1, 1, 0);
   uart.write(ucr2, 4, 0);
-  return { uart, sent, touched };
+  return { uart, sent, mishaps };
 };
 
 test('shifts bytes out at 115200 baud', () => {
@@ -33,12 +33,12 @@ test('shifts bytes out at 115200 baud', () => {
 });
 
 test('a full FIFO says so, and loses what is written all the same', () => {
-  const { uart, sent, touched } = openUart();
+  const { uart, sent, mishaps } = openUart();
   for (let byte = 0; byte < 33; byte++) {
     expect(uart.read(uts) & txFull).toBe(byte < 32 ? 0 : txFull);
     uart.write(utxd, byte, 0);
   }
-  expect(touched).toEqual([expect.stringContaining('full transmit FIFO')]);
+  expect(mishaps).toEqual([expect.stringContaining('full transmit FIFO')]);
   uart.advance(40 * byteNs);
   expect(sent).toHaveLength(32);
 });

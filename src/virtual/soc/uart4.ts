@@ -14,15 +14,15 @@ const byteNs = 86_806;
 /** UART4's transmitter with its FIFO, and a receiver. Time is the M7's, in nanoseconds. */
 export class Uart4 {
   readonly #send: (byte: number) => void;
-  readonly #touched: (what: string) => void;
+  readonly #mishap: (sentence: string) => void;
   readonly #registers = new Map<number, number>();
   #fifo: number[] = [];
   #received: number[] = [];
   #shiftedAt = 0;
 
-  constructor(send: (byte: number) => void, touched: (what: string) => void) {
+  constructor(send: (byte: number) => void, mishap: (sentence: string) => void) {
     this.#send = send;
-    this.#touched = touched;
+    this.#mishap = mishap;
   }
 
   reset(): void {
@@ -81,9 +81,9 @@ export class Uart4 {
   #transmit(byte: number, now: number): void {
     const enabled = (this.#registers.get(UCR1) ?? 0) & 1 && (this.#registers.get(UCR2) ?? 0) & 4;
     if (!enabled) {
-      this.#touched('UART4: a byte was written while UARTEN or TXEN was off; nothing left the pin');
+      this.#mishap('UART4: a byte was written while UARTEN or TXEN was off; nothing left the pin');
     } else if (this.isFull) {
-      this.#touched('UART4: a byte was written into the full transmit FIFO and is lost; wait for UTS.TXFULL to clear');
+      this.#mishap('UART4: a byte was written into the full transmit FIFO and is lost; wait for UTS.TXFULL to clear');
     } else {
       if (this.#fifo.length === 0) this.#shiftedAt = now;
       this.#fifo.push(byte);

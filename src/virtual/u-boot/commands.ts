@@ -30,7 +30,7 @@ const fdt: UBootCommand = ([word, value], context) => {
   if (word === 'addr' || word === 'resize') return 0;
   // The overlay's name comes from the script that loaded it: only that much of a device tree is modelled in U-Boot.
   if (word === 'apply') context.overlays.push(context.variables.get('overlay_file') ?? value ?? '');
-  else context.limits.touch(`U-Boot: fdt ${word ?? ''}`);
+  else context.limits.command('u-boot', `fdt ${word ?? ''}`);
   return 0;
 };
 

@@ -85,7 +85,7 @@ const restore: UBootCommand = (args, { variables, store, print }) => {
 // Only the text form that boot scripts use for uEnv.txt: `env import -t <address> <size>`.
 const importText: UBootCommand = (args, { variables, memory, print, limits }) => {
   const [address, size] = args.filter((arg) => !arg.startsWith('-')).map((arg) => Number.parseInt(arg, 16));
-  if (!args.includes('-t')) limits.touch(`U-Boot: env import ${args.join(' ')} (only -t is modelled)`);
+  if (!args.includes('-t')) limits.effect('u-boot', `\`env import ${args.join(' ')}\`, of which only -t is known,`);
   const bytes = address === undefined || size === undefined ? undefined : memory.read(address, size);
   if (!bytes) {
     print('## Error: Environment import failed\n');

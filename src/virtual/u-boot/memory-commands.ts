@@ -99,7 +99,7 @@ const operand = (text: string | undefined, width: number, memory: Memory): numbe
 const dcache: UBootCommand = ([word], context) => {
   if (word === 'flush') return 0;
   if (word === undefined) context.print('Data (writethrough) Cache is ON\n');
-  else context.limits.touch(`U-Boot: dcache ${word}`);
+  else context.limits.command('u-boot', `dcache ${word}`);
   return 0;
 };
 

@@ -73,7 +73,7 @@ const mmc: UBootCommand = (args, context) => {
     return 1;
   }
   if (args[0] === 'list') context.print('FSL_SDHC: 1\nFSL_SDHC: 2 (eMMC)\n');
-  else context.limits.touch(`U-Boot: mmc ${args.join(' ')}`);
+  else context.limits.command('u-boot', `mmc ${args.join(' ')}`);
   return args[0] === 'list' ? 0 : 1;
 };
 

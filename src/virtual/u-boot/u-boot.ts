@@ -121,7 +121,7 @@ export class UBoot {
     this.#options.life.signal.throwIfAborted();
     const command = Object.hasOwn(uBootCommands, name!) ? uBootCommands[name!] : undefined;
     if (command) return command(args, this.#context);
-    this.#options.limits.touch(`U-Boot: ${name}`);
+    this.#options.limits.command('u-boot', name!);
     this.#options.print(`Unknown command '${name}' - try 'help'\n`);
     return 1;
   }

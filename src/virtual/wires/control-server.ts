@@ -1,10 +1,10 @@
 import type { FaultPlan } from '../fault-plan.ts';
 import type { Limits } from '../limits.ts';
-import { type HttpEndpoint, serveJson } from './http.ts';
+import { type HttpAnswer, type HttpEndpoint, serveJson } from './http.ts';
 
 /** Where a lab provokes trouble and asks what was touched that is not modelled. Not part of the board. */
 export const serveControl = (faults: FaultPlan, limits: Limits): Promise<HttpEndpoint> =>
-  serveJson(({ method, path, body }) => {
+  serveJson(({ method, path, query, body }) => {
     switch (`${method} ${path}`) {
       case 'POST /arm':
         return arm(faults, body);
@@ -14,7 +14,7 @@ export const serveControl = (faults: FaultPlan, limits: Limits): Promise<HttpEnd
       case 'GET /faults':
         return { status: 200, body: faults.status() };
       case 'GET /limits':
-        return { status: 200, body: limits.list() };
+        return notes(limits, query);
       default:
         return {
           status: 404,
@@ -22,6 +22,19 @@ export const serveControl = (faults: FaultPlan, limits: Limits): Promise<HttpEnd
         };
     }
   });
+
+/** For a board whose faults nobody can arm. */
+export const serveLimits = (limits: Limits): Promise<HttpEndpoint> =>
+  serveJson(({ method, path, query }) =>
+    `${method} ${path}` === 'GET /limits'
+      ? notes(limits, query)
+      : { status: 404, body: { message: `there is no ${method} ${path}; there is GET /limits` } },
+  );
+
+const notes = (limits: Limits, query: URLSearchParams): HttpAnswer => ({
+  status: 200,
+  body: limits.after(Number(query.get('after')) || 0),
+});
 
 const arm = (faults: FaultPlan, body: unknown): { readonly status: number; readonly body: object } => {
   const name = typeof body === 'object' && body !== null && 'name' in body ? body.name : undefined;

@@ -6,11 +6,11 @@ export interface SysrqOptions {
   readonly machine: Machine;
   readonly task: () => Task;
   readonly beside: (work: Promise<void>) => void;
-  readonly onTouched: (what: string) => void;
+  readonly onNoEffect: (what: string) => void;
 }
 
 /** A write to /proc/sysrq-trigger, which asks nobody's permission: only its first byte counts. */
-export const writeSysrq = async ({ machine, task, beside, onTouched }: SysrqOptions, key: string): Promise<number> => {
+export const writeSysrq = async ({ machine, task, beside, onNoEffect }: SysrqOptions, key: string): Promise<number> => {
   const { kernel } = machine;
   if (key === 'c') {
     say(machine, 'Trigger a crash');
@@ -24,7 +24,7 @@ export const writeSysrq = async ({ machine, task, beside, onTouched }: SysrqOpti
     machine.restart();
   } else if (key === 's') say(machine, 'Emergency Sync');
   else {
-    onTouched(`sysrq ${key}`);
+    onNoEffect(`sysrq ${key}`);
     kernel.printk(level.info, 'sysrq: HELP : loglevel(0-9) reboot(b) crash(c) sync(s)');
   }
   return 0;
