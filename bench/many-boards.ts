@@ -27,7 +27,7 @@ export default defineLab({
 });
 `;
 
-const suite = `import { expect, scenario } from '#lab';
+const suite = `import { expect, scenario } from 'verdin-hil';
 scenario('answers over SSH and over its console', { boot: 'cold' }, async ({ board }) => {
   expect((await board.linux.run('uname -m')).stdout.trim()).toBe('aarch64');
   expect((await board.serial.run('echo here')).stdout.trim()).toBe('here');

@@ -1,5 +1,12 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { existsSync } from 'node:fs';
 
-register();
-await import('../src/cli/main.ts');
+// A checkout has sources, which need no build; the installed package has them compiled.
+const source = new URL('../src/cli/main.ts', import.meta.url);
+if (existsSync(source)) {
+  await import('./from-source.js');
+  await import(source.href);
+} else {
+  await import('./own-name.js');
+  await import('../dist/cli/main.js');
+}

@@ -41,7 +41,7 @@ const layers: Record<string, readonly string[]> = {
   labgrid: ['core', 'transport', 'power'],
   lease: ['core'],
   config: ['core'],
-  scenario: ['core'],
+  scenario: ['core', 'diagnosis'],
   report: ['core', 'journal'],
   history: ['core', 'journal'],
   runner: ['core', 'journal', 'lease', 'config', 'scenario', 'report', 'history', 'm7', 'diagnosis'],

@@ -1,4 +1,4 @@
-import { expect, scenario } from '#lab';
+import { expect, scenario } from 'verdin-hil';
 
 // U-Boot starts the M7 with bootaux before Linux. It writes SP and PC into the ITCM, and nothing later erases them until power is cut:
 // that is why remoteproc "works after U-Boot" (thread 21051).

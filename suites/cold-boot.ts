@@ -1,4 +1,4 @@
-import { expect, scenario } from '#lab';
+import { expect, scenario } from 'verdin-hil';
 
 // The M7 is started from Linux after a power cycle, without any help from U-Boot: what works, what is mute, what is refused.
 // npx hil run cold-boot

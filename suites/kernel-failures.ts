@@ -1,4 +1,4 @@
-import { expect, scenario } from '#lab';
+import { expect, scenario } from 'verdin-hil';
 
 // Linux is made to fail in the six ways that matter on a bench; each one must be seen while it happens, and the board must come out of it clean.
 // npx hil run kernel-failures

@@ -1,4 +1,4 @@
-import { expect, scenario } from '#lab';
+import { expect, scenario } from 'verdin-hil';
 
 // The 1.2 MB image of thread 21051, images up to the whole reserved region, and the thread's last failure.
 // npx hil run large-elf

@@ -1,4 +1,4 @@
-import { expect, scenario } from '#lab';
+import { expect, scenario } from 'verdin-hil';
 
 // With and without `clk-imx8mp.mcore_booted=1`, which keeps Linux from gating the clocks that the M7 and its memories need.
 // npx hil run mcore-booted

@@ -1,4 +1,4 @@
-import { expect, scenario } from '#lab';
+import { expect, scenario } from 'verdin-hil';
 
 // Where an image may lie: the driver's table of drivers/remoteproc/imx_rproc.c, its strict ends, and the regions of the HMP overlay.
 // npx hil run memory

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('at the prompt of U-Boot', {}, async ({ board, step }) => {
   step('goes to the prompt');

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('first', {}, async ({ board }) => {
   await board.linux.run('true');

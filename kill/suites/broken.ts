@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('panics', { firmware: 'tcm-hello' }, async ({ m7, step }) => {
   step('panics soon');

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 import { hold } from '../hold.ts';
 
 await hold('collecting');

@@ -1,5 +1,5 @@
+import { scenario } from 'verdin-hil';
 import { afterAll, afterEach, beforeEach } from 'vitest';
-import { scenario } from '#lab';
 import { hold } from '../hold.ts';
 
 beforeEach(() => hold('a hook before'));

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('passes before', {}, async ({ board }) => {
   await board.linux.run('true');

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 import { isStruck } from '../hold.ts';
 
 scenario('passes before', {}, async ({ board }) => {

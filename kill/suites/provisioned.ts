@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('attached', { boot: 'cold', preload: 'tcm-hello', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => {
   await m7.observe('tcm-hello');

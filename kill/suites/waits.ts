@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 import { isStruck } from '../hold.ts';
 
 // Ways to wait for what never comes, one after the other until the stroke falls in one.

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, scenario } from '#lab';
+import { expect, scenario } from 'verdin-hil';
 
 const outcomes = new Map<string, Set<string>>();
 let calls = 0;

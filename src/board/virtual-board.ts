@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Driver, Rig, RigSource } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
+import { ownModule } from '../core/own-module.ts';
 import { literalSecret } from '../core/secret.ts';
 import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds, virtualM7 } from '../core/virtual.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
@@ -44,7 +44,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   async start({ signal }) {
     const rig = await startRigProcess<VirtualEndpoints>({
       name: 'the virtual board',
-      mainFile,
+      main,
       args: ['--json', JSON.stringify(settings)],
       nodeFlags: memoryFlags,
       endsWithinMs: 2000,
@@ -57,7 +57,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
 // A hundred of them may run on one host: a small young generation and early collections cost little at their pace.
 const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
-const mainFile = fileURLToPath(new URL('../virtual/main.ts', import.meta.url));
+const main = ownModule('../virtual/main', import.meta.url);
 
 const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, settings: VirtualSettings): Rig => ({
   power: shellyPlug({ host: `${relay.host}:${relay.port}` }),

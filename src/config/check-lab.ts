@@ -54,7 +54,7 @@ const attempts = z.int().min(0).max(20).optional();
 
 const lab = z.strictObject({
   boards: z.record(z.string(), board),
-  suites: z.string().min(1).optional(),
+  suites: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], 'expected a glob, or several in an array').optional(),
   firmware: z.record(z.string(), firmware).optional(),
   detector: z.strictObject({ rules: z.array(detectorRule).optional(), knownIssues: z.array(knownIssue).optional() }).optional(),
   retries: z.strictObject({ lab: attempts, dut: attempts, suite: attempts, runner: attempts }).optional(),

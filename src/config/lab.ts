@@ -6,8 +6,8 @@ import type { Retries } from '../core/scenario.ts';
 /** What a lab file says. Paths in it are relative to the file. */
 export interface LabDefinition {
   readonly boards: Readonly<Record<string, BoardDefinition>>;
-  /** Where suites are; 'suites/**\/*.ts' unless told. */
-  readonly suites?: string;
+  /** Where suites are, as one glob or several; 'suites/**\/*.ts' by default. `shippedSuites()` are those of this package. */
+  readonly suites?: string | readonly string[];
   readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
   /** Rules and known issues of the lab for the kernel incident detector. */
   readonly detector?: { readonly rules?: readonly object[]; readonly knownIssues?: readonly object[] };
@@ -25,7 +25,7 @@ export interface LabDefinition {
 
 /** A lab as loaded: checked, complete, firmware paths and the report folder absolute. */
 export interface Lab extends LabDefinition {
-  readonly suites: string;
+  readonly suites: readonly string[];
   readonly firmware: Readonly<Record<string, FirmwareEntry>>;
   readonly reports: { readonly dir: string; readonly write: readonly Reporter[] };
 }

@@ -21,7 +21,7 @@ const refusal = async (name: string): Promise<ConfigError> => {
 test('a lab comes back complete, with absolute paths', async () => {
   const lab = await load('good');
   expect(Object.keys(lab.boards)).toEqual(['verdin-01', 'verdin-02', 'virtual']);
-  expect(lab.suites).toBe('suites/**/*.ts');
+  expect(lab.suites).toEqual(['suites/**/*.ts']);
   expect(lab.firmware.hello?.path).toBe(resolve(dir, '../../../firmware/prebuilt/tcm-hello.elf'));
   expect(lab.reports.dir).toBe(`${dir}/reports`);
 });

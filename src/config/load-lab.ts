@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { tsImport } from 'tsx/esm/api';
+import { register } from 'tsx/esm/api';
 import { ConfigError, HilError } from '../core/errors.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
@@ -29,7 +29,7 @@ const wrong = (name: string, mistakes: readonly string[]): ConfigError =>
 
 const complete = (definition: LabDefinition, dir: string): Lab => ({
   ...definition,
-  suites: definition.suites ?? 'suites/**/*.ts',
+  suites: [definition.suites ?? 'suites/**/*.ts'].flat(),
   firmware: Object.fromEntries(
     Object.entries(definition.firmware ?? {}).map(([name, entry]) => [name, { ...entry, path: resolve(dir, entry.path) }]),
   ),
@@ -55,15 +55,14 @@ const importFile = async (path: string): Promise<{ readonly default?: unknown }>
   }
 };
 
-// Where tsx is registered already, a plain import shares every module with this process.
+// A plain import, so that the file shares every module with this process. Sources run as TypeScript already; compiled, nothing but the lab's own files needs it.
 const importTypeScript = async (url: string): Promise<{ readonly default?: unknown }> => {
-  try {
-    return (await import(url)) as { readonly default?: unknown };
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw cause;
-    return (await tsImport(url, import.meta.url)) as { readonly default?: unknown };
-  }
+  if (!isLoaderThere) register();
+  isLoaderThere = true;
+  return (await import(url)) as { readonly default?: unknown };
 };
+
+let isLoaderThere = import.meta.url.endsWith('.ts');
 
 const cannotLoad = (path: string, cause: unknown): ConfigError => {
   const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));

@@ -1,10 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Capability } from '../core/capability.ts';
 import type { Rig, RigSource } from '../core/driver.ts';
 import { ConfigError } from '../core/errors.ts';
+import { ownModule } from '../core/own-module.ts';
 import { literalSecret } from '../core/secret.ts';
 import { virtualM7 } from '../core/virtual.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
@@ -35,7 +35,7 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   async start({ signal }) {
     const { cache, manifest } = prepared(settings);
     // Wall time: to kill QEMU and to remove its files.
-    const rig = await startRigProcess<QemuEndpoints>({ name: 'the QEMU board', mainFile, args: [cache], endsWithinMs: 5000, signal });
+    const rig = await startRigProcess<QemuEndpoints>({ name: 'the QEMU board', main, args: [cache], endsWithinMs: 5000, signal });
     return { ...wires(rig.endpoints, manifest), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
   },
 });
@@ -47,7 +47,7 @@ const prepared = ({ cache: named }: QemuSettings): { readonly cache: string; rea
   return { cache, manifest };
 };
 
-const mainFile = fileURLToPath(new URL('./main.ts', import.meta.url));
+const main = ownModule('./main', import.meta.url);
 
 const lacks: { readonly [capability in Capability]?: string } = {
   bootaux: "QEMU's own PSCI answers U-Boot's call for the M7, so bootaux says that the core is already up and starts nothing",

@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { createVitest, type TestModule, type TestSpecification, type Vitest } from 'vitest/node';
 import type { BoardContext } from '../core/board.ts';
 import { ConfigError } from '../core/errors.ts';
+import { ownModule } from '../core/own-module.ts';
 import { boardClock } from '../core/time.ts';
 import { placeName } from '../scenario/place-name.ts';
 import type { CollectedScenario } from './board-run.ts';
@@ -13,13 +13,13 @@ import { descriptionsOf } from './collected.ts';
 import { detachedForks } from './detached-forks.ts';
 import { selectSuites } from './suite-files.ts';
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const own = (path: string): string => ownModule(path, import.meta.url).file;
 
 export interface SuiteHostOptions {
   /** Folder of the lab file. */
   readonly root: string;
-  /** Glob below it. */
-  readonly suites: string;
+  /** Globs, absolute or below it. */
+  readonly suites: readonly string[];
   readonly patterns: readonly string[];
   /** A folder for sockets and caches that goes away with the run. */
   readonly scratch: string;
@@ -125,7 +125,9 @@ export class SuiteHost implements AsyncDisposable {
         config: false,
         watch: false,
         cache: false,
-        include: [suites],
+        include: [...suites],
+        // The suites of this package lie below node_modules.
+        exclude: [],
         reporters: [{ onUserConsoleLog: ({ content }) => log('info', `suite: ${content.trimEnd()}`) }],
         pool: detachedForks((worker) => {
           this.#worker = worker;
@@ -136,17 +138,17 @@ export class SuiteHost implements AsyncDisposable {
         fileParallelism: false,
         maxWorkers: 1,
         sequence: { sequencer: AsGiven },
-        setupFiles: [here('../scenario/worker-setup.ts')],
-        runner: here('../scenario/suite-runner.ts'),
+        setupFiles: [own('../scenario/worker-setup')],
+        runner: own('../scenario/suite-runner'),
         testTimeout: 0,
         hookTimeout: 600_000,
         passWithNoTests: true,
         provide: { hilSocket: this.socketPath },
         attachmentsDir: join(scratch, 'attachments'),
-        server: { deps: { inline: [/\/verdin-hil\/src\//] } },
+        server: { deps: { inline: [/\/verdin-hil\/(src|suites)\//] } },
       },
       // A suite holds no hardware, so it gets no drivers either: only what it may use, which also loads in half the time.
-      { cacheDir: join(scratch, 'vite'), resolve: { alias: { '#lab': here('../scenario/index.ts') } } },
+      { cacheDir: join(scratch, 'vite'), resolve: { alias: { '#lab': own('../scenario/index'), 'verdin-hil': own('../scenario/index') } } },
       { stdout: output, stderr: output },
     );
   }

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { PortError } from '../core/errors.ts';
+import type { OwnModule } from '../core/own-module.ts';
 import { untilAborted } from '../core/time.ts';
 
 export interface RigProcessOptions {
   /** In words, such as 'the virtual board'. */
   readonly name: string;
   /** Its first line on standard output is its endpoints as JSON; it ends when its standard input closes. */
-  readonly mainFile: string;
+  readonly main: OwnModule;
   readonly args: readonly string[];
   readonly nodeFlags?: readonly string[];
   /** Host milliseconds that its end may take. */
@@ -22,12 +22,11 @@ export interface RigProcess<Endpoints> extends AsyncDisposable {
 
 /** Starts the process that carries a simulated board and waits for its endpoints. Throws PortError with what it said when it does not come up. */
 export const startRigProcess = async <Endpoints>(options: RigProcessOptions): Promise<RigProcess<Endpoints>> => {
-  const { mainFile, args, nodeFlags = [], endsWithinMs, signal } = options;
-  const child = spawn(process.execPath, [...nodeFlags, '--import', 'tsx', mainFile, ...args], {
+  const { main, args, nodeFlags = [], endsWithinMs, signal } = options;
+  const child = spawn(process.execPath, [...nodeFlags, ...main.nodeFlags, main.file, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
     detached: true,
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
   });
   const line = await untilAborted(firstLine(child, options.name), signal).catch((cause) => {
     child.kill('SIGKILL');

@@ -1,5 +1,4 @@
-import { expect, scenario } from '#lab';
-import { type InterruptSample, ratesBetween, readSample } from '../../src/diagnosis/interrupt-rates.ts';
+import { expect, type InterruptSample, ratesBetween, readSample, scenario } from 'verdin-hil';
 
 // https://community.toradex.com/t/21051: stop and start of a large DDR image, then an RCU stall, a soft lockup and a panic. The cause is unproven.
 // Each rung changes one thing; the first one that stalls says what matters. Put your own image in the place of these two.

@@ -58,7 +58,7 @@ export default defineLab({ boards: { ${boards} }, ${rest} reports: { write: [sum
   }
 
   suite(name: string, body: string): void {
-    this.write(`suites/${name}.ts`, `import { describe, expect, scenario } from '#lab';\n${body}`);
+    this.write(`suites/${name}.ts`, `import { describe, expect, scenario } from 'verdin-hil';\n${body}`);
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): HilProcess {

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('passes', {}, async ({ board }) => {
   await board.linux.run('true');

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('is there twice', {}, () => {});
 scenario('is there twice', {}, () => {});

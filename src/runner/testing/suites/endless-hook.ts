@@ -1,5 +1,5 @@
+import { scenario } from 'verdin-hil';
 import { afterEach } from 'vitest';
-import { scenario } from '#lab';
 
 // Node has no other way to be busy for ever.
 afterEach(() => {

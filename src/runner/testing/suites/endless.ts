@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('never comes back', { timeout: '200ms' }, () => {
   for (;;);

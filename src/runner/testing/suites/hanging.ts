@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('passes', {}, async ({ board, measure }) => {
   await board.linux.run('true');

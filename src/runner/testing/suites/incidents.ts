@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('waits for something else when the kernel panics', {}, async ({ board }) => {
   await board.linux.run('incident panic');

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('passes before', {}, async ({ measure }) => measure('pid', process.pid, ''));
 

@@ -1,4 +1,4 @@
-import { describe, scenario } from '#lab';
+import { describe, scenario } from 'verdin-hil';
 
 const other = { mcoreBooted: false } as const;
 

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('hangs at the second attempt', {}, async ({ board }) => {
   await board.linux.run('lab-trouble 1');

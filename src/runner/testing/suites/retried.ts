@@ -1,5 +1,5 @@
+import { scenario } from 'verdin-hil';
 import { beforeEach, expect } from 'vitest';
-import { scenario } from '#lab';
 
 let hooks = 0;
 beforeEach(() => void hooks++);

@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 const numbers = Array.from({ length: 8 }, (_, index) => index + 1);
 

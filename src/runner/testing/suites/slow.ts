@@ -1,4 +1,4 @@
-import { scenario } from '#lab';
+import { scenario } from 'verdin-hil';
 
 scenario('runs out of time on the board', { timeout: '200ms' }, async ({ board }) => {
   await board.linux.run('hang');

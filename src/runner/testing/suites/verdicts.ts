@@ -1,4 +1,4 @@
-import { describe, expect, scenario } from '#lab';
+import { describe, expect, scenario } from 'verdin-hil';
 
 const known = { link: 'https://example.org/1', note: 'the vector is missing' };
 

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// What `npm pack` puts into the package beside suites and firmware: compiled modules with their types, and the files that they read.
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+
+const isOfTests = (path: string): boolean => /\/(testing|recordings)(\/|$)/.test(path);
+const isSource = (path: string): boolean => ['.ts', '.md'].includes(extname(path));
+cpSync(join(root, 'src'), join(root, 'dist'), { recursive: true, filter: (path) => !isOfTests(path) && !isSource(path) });
