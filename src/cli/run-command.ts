@@ -36,7 +36,7 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
     process.stdout.write(await drawPlan({ lab, configPath: options.config, patterns, boards, pools, inOrder, repeat: options.repeat }));
     return 0;
   }
-  requireSecrets(lab, boards);
+  requireSecrets(lab, boards).forEach(warn);
   for (const name of boards) lab.boards[name]?.requireHost?.();
   const { runSuites } = await import('../runner/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });

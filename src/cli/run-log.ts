@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DestinationStream, type Logger, multistream, pino, type StreamEntry } from 'pino';
 import pretty from 'pino-pretty';
 import type { LabEvent } from '../core/event.ts';
-import { redact } from '../core/secret.ts';
+import { redact, redactStrings } from '../core/secret.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -51,7 +51,7 @@ export class RunLog {
 
   write(level: Level, message: string, fields: object = {}): void {
     if (!this.#logger) this.#waiting.push([level, message, fields]);
-    else this.#logger[level](JSON.parse(redact(JSON.stringify(fields))), redact(message));
+    else this.#logger[level](redactStrings(fields), redact(message));
   }
 
   event(event: LabEvent): void {

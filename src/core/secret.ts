@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
+import { isOrdinary } from './credential-places.ts';
 import { ConfigError } from './errors.ts';
+import { rememberSecret } from './redaction.ts';
 
-const revealed = new Set<string>();
+export { redact, redactBytes, redactStrings, secretBegun } from './redaction.ts';
 
 /** A value that must never be printed. Every rendering of it says `[secret NAME]`; `redact` hides it in any text. */
 export class Secret {
@@ -14,9 +16,12 @@ export class Secret {
   /** The value. From now on `redact` knows it. Throws ConfigError when it is not set. */
   reveal(): string {
     const value = this.#read();
-    // Redacting one or two characters would garble every log and hide nothing.
-    if (value.length > 2) revealed.add(value);
+    rememberSecret(value, this.label, this.isOrdinary);
     return value;
+  }
+  /** It is a word that other text holds as well, such as a user's name; hidden only where it is used as a credential. Throws as `reveal`. */
+  get isOrdinary(): boolean {
+    return isOrdinary(this.#read());
   }
   toString(): string {
     return `[secret ${this.label}]`;
@@ -41,33 +46,3 @@ export const fromEnv = (name: string): Secret =>
 
 /** A secret whose value the config itself holds, such as the throw-away password of a simulated board. */
 export const literalSecret = (label: string, value: string): Secret => new Secret(label, () => value);
-
-/** The text with every secret revealed so far replaced. */
-export const redact = (text: string): string => {
-  let result = text;
-  for (const value of revealed) result = result.replaceAll(value, '[secret]');
-  return result;
-};
-
-/** The longest secret known, in characters: how much of a stream must be held back to redact across chunk borders. */
-export const longestSecret = (): number => Math.max(0, ...[...revealed].map((value) => value.length));
-
-/** The bytes with the UTF-8 form of every secret revealed so far replaced. Bytes that are no text come through as they are. */
-export const redactBytes = (bytes: Uint8Array): Uint8Array => {
-  if (revealed.size === 0) return bytes;
-  let text = Buffer.from(bytes).toString('latin1');
-  for (const value of revealed) text = text.replaceAll(Buffer.from(value).toString('latin1'), '[secret]');
-  return Buffer.from(text, 'latin1');
-};
-
-/** How many of the last bytes may be the beginning of a secret whose rest is still to come. */
-export const secretBegun = (bytes: Uint8Array): number => {
-  const tail = Buffer.from(bytes);
-  const begun = [...revealed].map((value) => {
-    const secret = Buffer.from(value);
-    let length = Math.min(secret.length - 1, tail.length);
-    while (length > 0 && !tail.subarray(tail.length - length).equals(secret.subarray(0, length))) length--;
-    return length;
-  });
-  return Math.max(0, ...begun);
-};

@@ -84,6 +84,35 @@ test('a secret does not get through, however the console is cut into chunks', as
   );
 });
 
+test('a password that is an ordinary word is hidden where it was typed, and the word is kept elsewhere, however the console is cut', async () => {
+  literalSecret('LAB_PASSWORD', 'torizon').reveal();
+  const before = 'verdin login: torizon\r\n';
+  const echo = 'torizon\r\nPassword: ';
+  const after = 'Welcome to torizon\r\n\r\n\r\nLAB_PASSWORD=torizon\r\ntorizon@verdin:~$ whoami\r\ntorizon\r\n';
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), async (sizes) => {
+      const dir = scratch();
+      const writer = new JournalWriter({ dir, name: 'board' });
+      const said = (text: string): void => {
+        const bytes = Buffer.from(text);
+        for (let start = 0, index = 0; start < bytes.length; index++) {
+          const size = sizes[index % sizes.length]!;
+          writer.append(received(bytes.subarray(start, start + size)));
+          start += size;
+        }
+      };
+      said(before);
+      writer.append({ type: 'console.sent', console: 'a53', bytes: base64('[secret]\n') });
+      said(echo);
+      said(after);
+      await writer.close();
+      const expected = `${before}[secret]\r\nPassword: ${after.replace('to torizon\r', 'to [secret]\r').replace('=torizon', '=[secret]')}`;
+      expect(readFileSync(join(dir, 'a53.log'), 'utf8')).toBe(expected);
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test('what is buffered reaches the file by itself', async () => {
   const dir = scratch();
   const writer = new JournalWriter({ dir, name: 'board' });

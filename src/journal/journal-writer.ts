@@ -157,11 +157,18 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   #transfer({ type, console, bytes }: ConsoleFact, board: string): void {
+    const transfer = this.#transferOf(type, console);
+    const content = Buffer.from(bytes, 'base64');
+    if (type === 'console.sent' && content.includes('[secret]')) this.#transferOf('console.received', console).redacted.expectEcho();
+    this.#take(transfer, transfer.redacted.push(content));
+    if (transfer.size >= coalesceUpTo) this.#endTransfers(board);
+  }
+
+  #transferOf(type: ConsoleFact['type'], console: ConsoleName): Transfer {
     const key = `${type} ${console}`;
     const transfer = this.#transfers.get(key) ?? { type, console, redacted: new RedactedBytes(), chunks: [], size: 0, at: 0 };
     this.#transfers.set(key, transfer);
-    this.#take(transfer, transfer.redacted.push(Buffer.from(bytes, 'base64')));
-    if (transfer.size >= coalesceUpTo) this.#endTransfers(board);
+    return transfer;
   }
 
   #take(transfer: Transfer, bytes: Uint8Array): void {

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, scryptSync } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import type { BoardDefinition } from '../core/board.ts';
+import { programOf, withoutCredentials } from '../core/credential-places.ts';
 
 interface Part {
   readonly driver: string;
@@ -32,13 +33,21 @@ const known: Readonly<Record<string, (settings: Readonly<Record<string, unknown>
   serial: ({ path }) => [`serial ${realPathOf(String(path))}`],
   tcp: ({ host, port }) => [`tcp ${hostName(host)}:${port}`],
   shelly: ({ host, channel = 0 }) => [`shelly ${hostName(host)} channel ${channel}`],
-  command: ({ on, off }) => [`command ${JSON.stringify([on, off])}`],
+  command: ({ on, off }) => [`command ${programOf(String(on)) ?? ''} ${digestOf(JSON.stringify([on, off]))}`],
   pdudaemon: ({ host, port = 16_421, alias, pdu, outlet }) => [
     `pdudaemon ${hostName(host)}:${port} ${alias === undefined ? `${pdu} outlet ${outlet}` : `alias ${alias}`}`,
   ],
   // A person's hand is no wire: what it is asked for differs from lab file to lab file.
   manual: () => [],
 };
+
+// A command may hold credentials, and every user of the host reads leases: slow, so that nobody tries passwords against it.
+const digestOf = (text: string): string => {
+  const digest = digests.get(text) ?? scryptSync(text, 'verdin-hil wire', 6).toString('hex');
+  digests.set(text, digest);
+  return digest;
+};
+const digests = new Map<string, string>();
 
 const rigWire = (rig: string, settings: Readonly<Record<string, unknown>>): string =>
   rig === 'labgrid' ? `labgrid ${coordinatorName(String(settings.coordinator))} place ${settings.place}` : `${rig} ${canonical(settings)}`;
@@ -63,10 +72,12 @@ const hostName = (host: unknown): string =>
 const incidental: ReadonlySet<string> = new Set(['baudRate', 'pace', 'timeout', 'dtr', 'rts', 'user', 'password', 'protocol', 'reconnect']);
 
 const canonical = (settings: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(
-    Object.entries(settings)
-      .filter(([name]) => !incidental.has(name))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  withoutCredentials(
+    JSON.stringify(
+      Object.entries(settings)
+        .filter(([name]) => !incidental.has(name))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
   );
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>

@@ -10,8 +10,9 @@ import { describe, expect, test } from 'vitest';
 import type { Driver, DriverContext } from '../core/driver.ts';
 import { PowerError } from '../core/errors.ts';
 import type { PowerState, PowerSwitch } from '../core/power.ts';
-import { literalSecret } from '../core/secret.ts';
+import { fromEnv, literalSecret } from '../core/secret.ts';
 import { boardClock } from '../core/time.ts';
+import { wiresOf } from '../lease/wires.ts';
 import { commandSwitch } from './command-switch.ts';
 import { pduDaemon } from './pdu-daemon.ts';
 import { shellyPlug } from './shelly-plug.ts';
@@ -102,6 +103,24 @@ test('a command that hangs is killed with all its children', async () => {
   const pid = Number(await readFile(pidFile, 'utf8'));
   await expect.poll(() => isAlive(pid)).toBe(false);
   await rm(folder, { recursive: true });
+});
+
+test('credentials of a command are in no error and no lease, and secret variables reach it', async () => {
+  process.env.HIL_TEST_PDU = 'env-secret-17';
+  const settings = {
+    on: `pdu_missing() { echo "pdu: -u admin:hush-4711 refused, $PDU_PASSWORD" >&2; return 7; }; pdu_missing --password hush-4712`,
+    off: 'curl-not-there -u admin:hush-4711 http://x:hush-4713@pdu/off',
+    state: 'echo token=hush-4711 $PDU_PASSWORD',
+    environment: { PDU_PASSWORD: fromEnv('HIL_TEST_PDU') },
+  };
+  const driver = commandSwitch(settings);
+  const power = await driver.connect(context());
+  const errors = await Promise.all([power.on(), power.off(), power.state()].map((call) => call.catch((thrown: unknown) => thrown)));
+  const told = errors.flatMap((error) => [(error as PowerError).message, ...(error as PowerError).evidence, (error as PowerError).remedy]);
+  expect(told.join('\n')).not.toMatch(/hush|env-secret/);
+  expect(told.join('\n')).toContain('the power-off command (curl-not-there) failed with exit status 127');
+  expect(told.join('\n')).toContain('stderr: pdu: -u admin:[secret] refused, [secret]');
+  expect(wiresOf({ parts: { power: driver } }).join()).toMatch(/^command \S* ?[\da-f]{12}$/);
 });
 
 test('a command that ended in time is left alone when its time is over', async () => {

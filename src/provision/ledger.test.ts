@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -33,6 +33,20 @@ test('a note that cannot be read is an error, not an empty one', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'ledger-')), 'owed.json');
   writeFileSync(path, '{"environment":');
   expect(() => new Ledger(path)).toThrow(/cannot be read/);
+});
+
+test('only its owner reads what a board is owed, also where a note is there already', () => {
+  const path = fresh();
+  new Ledger(path).noteFile('/var/hil/m7.bin');
+  chmodSync(path, 0o644);
+  new Ledger(path).noteVariable('netpass', 'hush');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a note that another user left is an error, not an empty one', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'ledger-')), 'owed.json');
+  mkdirSync(path);
+  expect(() => new Ledger(path)).toThrow(/says what the board is owed, but cannot be read/);
 });
 
 test('the whole environment is noted as it was before every change, until nothing of it is owed', () => {

@@ -86,9 +86,11 @@ export class Ledger {
         rmSync(this.#path, { force: true });
         return;
       }
-      mkdirSync(dirname(this.#path), { recursive: true });
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       // Renamed into place: a torn note would be worse than none.
-      writeFileSync(`${this.#path}.new`, `${JSON.stringify(owed, undefined, 2)}\n`);
+      rmSync(`${this.#path}.new`, { force: true });
+      // U-Boot's variables may hold credentials, such as those of a network boot.
+      writeFileSync(`${this.#path}.new`, `${JSON.stringify(owed, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
       renameSync(`${this.#path}.new`, this.#path);
     } catch (cause) {
       throw new LedgerError(`cannot note in ${this.#path} what must be put back on the board`, {
@@ -103,8 +105,12 @@ const read = (path: string): Owed => {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch {
-    return nothing;
+  } catch (cause) {
+    if (['ENOENT', 'ENOTDIR'].includes(String((cause as NodeJS.ErrnoException).code))) return nothing;
+    throw new LedgerError(`${path} says what the board is owed, but cannot be read: ${(cause as Error).message}`, {
+      cause,
+      remedy: 'run as the user whose run left it, or make it readable',
+    });
   }
   try {
     return owedSchema.parse(JSON.parse(text));

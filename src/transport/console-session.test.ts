@@ -135,9 +135,9 @@ test('tells what was sent without secrets', async () => {
   const sent: string[] = [];
   session.onSent((text) => sent.push(text));
   await session.send('hunter2\r', { secret: true });
-  await session.send(`echo ${literalSecret('x', 'swordfish').reveal()}\r`);
+  await session.send(`echo ${literalSecret('x', 'swordfish-4').reveal()}\r`);
   expect(sent).toEqual(['[secret]\r', 'echo [secret]\r']);
-  expect(near.written).toBe('hunter2\recho swordfish\r');
+  expect(near.written).toBe('hunter2\recho swordfish-4\r');
 });
 
 test('hands over each line once, and an unterminated one when it has been idle', async () => {

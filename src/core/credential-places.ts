@@ -1,0 +1,61 @@
+/**
+ * Whether a secret is a word, a number or so short that other text holds it by chance. Blanking it everywhere would spoil logs and advice, and the
+ * gaps would tell what it is.
+ */
+export const isOrdinary = (value: string): boolean =>
+  value.length < 6 ||
+  new Set(value).size < 4 ||
+  /^\d{1,9}$/.test(value) ||
+  // Letters of one case, or with a capital, are what a person types as one word; mixed ones are what a generator makes.
+  /^(?:[a-z]{1,10}|[A-Z][a-z]{1,9}|[A-Z]{1,10})$/.test(value) ||
+  value.split(/[-_. ]+/).every((part) => vocabulary.has(part.toLowerCase()));
+
+// What the names of this field's boards, images and users are made of.
+const vocabulary: ReadonlySet<string> = new Set(
+  'imx imx8 imx8m imx8mp imx8mm verdin toradex torizon apalis colibri uboot linux a53 m7 root user admin test lab board password 1 123 1234'.split(
+    ' ',
+  ),
+);
+
+const keys = 'pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|community|credentials?';
+const blank = '[^\\S\\r\\n]';
+const quotes = `["'\\\\]*`;
+
+/** What stands before a value that is used as a credential, as sources of regular expressions. `labels` are names of variables that hold one. */
+export const credentialPlaces = (labels: readonly string[]): readonly string[] => [
+  ...surePlaces(labels),
+  // mysql -p…, snmpset -c …, ldapwhoami -w …: elsewhere these are ports and files, but what is looked for is known to be secret.
+  `(?:^|\\s)-[pPwc]${blank}*${quotes}`,
+];
+
+const surePlaces = (labels: readonly string[]): readonly string[] => [
+  // PDU_PASSWORD=… , "password": "…", Password: …
+  `(?:${[keys, ...labels.map(escapeRegExp)].join('|')})[\\w.-]*${quotes}${blank}*(?:=>|[=:])${blank}*${quotes}`,
+  // --password …, password '…'
+  `(?:pass(?:word|wd|phrase)?|--[\\w-]*(?:${keys})[\\w-]*)${blank}+${quotes}`,
+  `\\b(?:sshpass\\b[^|;\\r\\n]*?${blank}-p|snmp\\w+\\b[^|;\\r\\n]*?${blank}-c)${blank}*${quotes}`,
+  `[?&](?:pw|key|auth|pin)=`,
+  // http://user:…@host
+  `//[^\\s/@:]*:(?=[^\\s/]*@)`,
+  // curl -u user:…
+  `(?:\\s-u|--(?:proxy-)?user)[\\s=]*${quotes}[^\\s:"']+:`,
+  // echo 'user:…' | chpasswd
+  `\\b(?:echo|printf)\\b(?=[^|\\r\\n]*\\|)${blank}+(?:-\\w+${blank}+|["']%[^"']*["']${blank}+)*${quotes}(?:[\\w.-]+:)?`,
+];
+
+/** What stands in the text as a credential, whoever knows it. A shell's variable is the name of one, and none itself. */
+export const credentialsIn = (text: string): readonly string[] =>
+  [...text.matchAll(anyCredential)]
+    .map(([, , value]) => value!.replace(/["']+$/, ''))
+    .filter((value) => value !== '' && !value.startsWith('$'));
+
+/** The text without what stands in it as a credential. */
+export const withoutCredentials = (text: string): string => text.replace(anyCredential, '$1[secret]');
+
+/** The program that a command line runs first, without its folder. All else of a command may be a credential. */
+export const programOf = (command: string): string | undefined =>
+  /^\s*(?:\w+=(?:"[^"]*"|'[^']*'|\S*)\s+)*["']?(?:[\w.-]*\/)*([\w.-]+)["']?(?=\s|;|$)/.exec(command)?.[1];
+
+export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+const anyCredential = new RegExp(`(${surePlaces([]).join('|')})([^\\s"'\\\\|&;<>@]+)`, 'gi');

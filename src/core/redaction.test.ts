@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { credentialsIn, isOrdinary, programOf, withoutCredentials } from './credential-places.ts';
+import { redact, redactBytes, redactStrings, rememberSecret } from './redaction.ts';
+
+test.each(['torizon', 'Toradex', '000', '123', 'false', 'null', 'admin', 'verdin-imx8mp', 'password1'.slice(0, 8), 'ab', '00000000', '""'])(
+  '%s is an ordinary word or number',
+  (value) => expect(isOrdinary(value)).toBe(true),
+);
+
+test.each(['hunter2-long', 'correct-horse', 'kJhGfDsA', '8317265490', 'x9!k2#'])('%s is not', (value) =>
+  expect(isOrdinary(value)).toBe(false),
+);
+
+const word = 'torizon';
+rememberSecret(word, 'LAB_TORIZON_PASSWORD');
+for (const value of ['000', 'false', '123', 'null']) rememberSecret(value, 'LAB_RELAY');
+
+test.each([
+  'Torizon OS 6.8.1 verdin-imx8mp ttymxc2',
+  'verdin login: torizon',
+  'torizon@verdin-imx8mp-07276676:~$ cat /home/torizon/notes',
+  'ssh torizon@10.0.7.4: use the reference image or torizon',
+  'Kernel command line: root=LABEL=otaroot ostree=/ostree/boot.1/torizon/5f3c/0 quiet clk=false irq=123',
+  '[    0.000000] Booting Linux on physical CPU 0x0000000000 with 123 pages, false, null',
+  "{ on: '123', off: 000 }",
+])('ordinary words stay in %j', (text) => expect(redact(text)).toBe(text));
+
+test.each([
+  'LAB_TORIZON_PASSWORD=torizon hil run',
+  'LAB_RELAY: torizon',
+  '{"user":"torizon1","password":"torizon"}',
+  '{\\"password\\":\\"torizon\\"}',
+  'Password: torizon',
+  "curl -u admin:torizon 'http://10.0.7.41/relay'",
+  'curl http://admin:torizon@10.0.7.41/relay',
+  'echo torizon | sudo -S reboot',
+  "echo 'root:torizon' | chpasswd",
+  "printf '%s\\n' torizon | sudo -S -p '' true",
+  'sshpass -p torizon ssh root@verdin',
+  'snmpset -v2c -c torizon 10.0.0.2',
+  'pdu --password torizon on 3',
+  'PDU_TOKEN=torizon',
+])('an ordinary word is hidden where it is a credential: %j', (text) => {
+  expect(redact(text)).not.toMatch(/torizon(?!1)(?!_)/);
+  expect(redact(text)).toContain('[secret]');
+  expect(redactBytes(Buffer.from(text)).toString()).not.toMatch(/torizon(?!1)(?!_)/);
+});
+
+test('what looks like JSON does not change the shape of data', () => {
+  const fields = { state: true, off: false, count: 123, nothing: null, text: 'on', list: [0, false], at: { password: '000' }, zero: '123' };
+  expect(redactStrings(fields)).toEqual({ ...fields, at: { password: '000' } });
+  expect(redactStrings({ error: 'relay password: 000, token=false' })).toEqual({ error: 'relay password: [secret], token=[secret]' });
+});
+
+test('a header that logs in is hidden, whatever it holds', () => {
+  expect(redact('sent Authorization: Basic dG9yaXpvbjp0b3Jpem9u')).toBe('sent Authorization: Basic [secret]');
+});
+
+test.each([
+  ['https://relay/?pw=x%40y%2Fz-%C3%A4%22%27k', 'a URL'],
+  [JSON.stringify({ cause: `refused x@y/z-ä"'k` }), 'JSON'],
+  [`sh -c 'pdu x@y/z-ä"'\\''k'`, 'a shell'],
+])('%j: hidden in the form of %s', (text) => {
+  rememberSecret(`x@y/z-ä"'k`);
+  expect(redact(text)).toContain('[secret]');
+  expect(redact(text)).not.toMatch(/x(@|%40)y/);
+});
+
+test('of two secrets the longer one is hidden whole', () => {
+  rememberSecret('inner-part-1');
+  rememberSecret('outer-inner-part-1-rest');
+  expect(redact('it is outer-inner-part-1-rest')).toBe('it is [secret]');
+});
+
+test('each line of a long one is hidden', () => {
+  rememberSecret('-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\nc29tZXRoaW5nIGVsc2U\n-----END OPENSSH PRIVATE KEY-----\n');
+  expect(redact('| c29tZXRoaW5nIGVsc2U')).toBe('| [secret]');
+});
+
+test('no distinct secret survives, whatever is around it', () => {
+  rememberSecret('k7#q-Zz.91(x');
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary' }),
+      (before, after) => !redact(`${before}k7#q-Zz.91(x${after}`).includes('k7#q-Zz.91(x'),
+    ),
+  );
+});
+
+test('credentials are found in commands of which nothing is known', () => {
+  const found = (command: string): readonly string[] => credentialsIn(command);
+  expect(found("curl -s -u admin:s3cr-t 'http://10.0.0.2/on?pw=abc-12'")).toEqual(['s3cr-t', 'abc-12']);
+  expect(found('PDU_PASSWORD="x y" pdu --token=t0ken-9 on')).toEqual(['x', 't0ken-9']);
+  expect(found('sshpass -p pw-1234 ssh -p 2222 admin@pdu && snmpset -v 2c -c private pdu')).toEqual(['pw-1234', 'private']);
+  expect(found('curl http://admin:pw-9999@pdu/on')).toEqual(['pw-9999']);
+  expect(found('relay -p /dev/ttyUSB0 -c relay.conf --password "$PDU_PASSWORD" on')).toEqual([]);
+  expect(withoutCredentials('curl -u admin:s3cr-t http://u:p@h/')).toBe('curl -u admin:[secret] http://u:[secret]@h/');
+});
+
+test.each([
+  ['pdu on 3', 'pdu'],
+  ['PDU_PASSWORD=hush-hush /opt/lab/pdu-tool.sh on', 'pdu-tool.sh'],
+  [`A='b c' "relay" 1`, 'relay'],
+  ['$TOOL on', undefined],
+])('%j runs %s first', (command, program) => expect(programOf(command)).toBe(program));

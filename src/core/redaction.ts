@@ -1,0 +1,126 @@
+import { credentialPlaces, escapeRegExp, isOrdinary } from './credential-places.ts';
+
+interface Forms {
+  /** Found nowhere but where the secret is; hidden wherever they stand. */
+  readonly distinct: readonly string[];
+  /** Words; hidden only where they are used as a credential. */
+  readonly ordinary: readonly string[];
+}
+
+interface Patterns extends Forms {
+  readonly anywhere: RegExp | undefined;
+  readonly asCredential: RegExp | undefined;
+  readonly begunCredential: RegExp | undefined;
+  readonly echoed: RegExp | undefined;
+}
+
+const values = new Map<string, boolean>();
+const labels = new Set<string>();
+let patterns: { readonly text: Patterns; readonly bytes: Patterns } | undefined;
+
+/** From now on `redact` knows this value. `label`: the variable that holds it. `ordinary`: it is a word of the lab as well; found out unless told. */
+export const rememberSecret = (value: string, label?: string, ordinary = isOrdinary(value)): void => {
+  if (value === '') return;
+  const isKnown = values.has(value) && (values.get(value) || !ordinary) && (label === undefined || labels.has(label));
+  if (isKnown) return;
+  values.set(value, values.get(value) === true || ordinary);
+  if (label !== undefined && /^\w+$/.test(label)) labels.add(label);
+  patterns = undefined;
+};
+
+/** The text without secrets: one that no other text holds is replaced wherever it stands, an ordinary word where it is used as a credential. */
+export const redact = (text: string): string => (values.size === 0 ? headerless(text) : hidden(headerless(text), known().text));
+
+/** The same of every string within a value, however deep. Numbers, keys and shapes stay. */
+export const redactStrings = <T>(value: T): T => {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map(redactStrings) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('toJSON' in value) return redactStrings(JSON.parse(JSON.stringify(value)) as T);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactStrings(inner as unknown)])) as T;
+};
+
+/** The bytes with the UTF-8 form of every secret replaced. Bytes that are no text come through as they are. */
+export const redactBytes = (bytes: Uint8Array): Uint8Array =>
+  values.size === 0 ? bytes : Buffer.from(hidden(Buffer.from(bytes).toString('latin1'), known().bytes), 'latin1');
+
+export interface StreamPlace {
+  /** Latin-1 text of the same line, free of secrets by now, that went before. */
+  readonly context: string;
+  /** A secret was typed a moment ago, and its echo may come. */
+  readonly mayEcho: boolean;
+}
+
+/** What may go on of a stream's latest bytes, as Latin-1 text, and what has to wait since a secret may begin in it. */
+export const redactStream = (text: string, { context, mayEcho }: StreamPlace): { readonly safe: string; readonly held: string } => {
+  if (values.size === 0) return { safe: text, held: '' };
+  const { bytes } = known();
+  const clean = hidden(context + text, bytes, { from: context.length, mayEcho });
+  const held = Math.min(begun(clean, bytes, mayEcho), clean.length - context.length);
+  return { safe: clean.slice(context.length, clean.length - held), held: clean.slice(clean.length - held) };
+};
+
+/** How many of the last bytes may be the beginning of a secret whose rest is still to come. */
+export const secretBegun = (bytes: Uint8Array): number =>
+  values.size === 0 ? 0 : begun(Buffer.from(bytes).toString('latin1'), known().bytes, false);
+
+// Whoever logs in by a header does so with what is no secret of the lab file by its letters.
+const headerless = (text: string): string =>
+  text.replace(/(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?\w+\s+)[^\r\n"']+/gi, '$1[secret]');
+
+const hidden = (text: string, { anywhere, asCredential, echoed }: Patterns, { from = 0, mayEcho = false } = {}): string => {
+  const replaced = anywhere ? text.replace(anywhere, '[secret]') : text;
+  const inPlace = (all: string, place: string, _value: string, at: number): string => (at + place.length < from ? all : `${place}[secret]`);
+  const credentials = asCredential ? replaced.replace(asCredential, inPlace) : replaced;
+  return mayEcho && echoed ? credentials.slice(0, from) + credentials.slice(from).replace(echoed, '[secret]') : credentials;
+};
+
+const begun = (text: string, { distinct, ordinary, begunCredential }: Patterns, mayEcho: boolean): number => {
+  const parts = mayEcho ? [...distinct, ...ordinary.map((value) => `${value}\n`)] : distinct;
+  const [, , credential = ''] = begunCredential?.exec(text.slice(-512)) ?? [];
+  return Math.max(credential.length, ...parts.map((value) => overlap(text, value)));
+};
+
+/** How many characters at the end of the text are the beginning of the value, but not all of it. */
+const overlap = (text: string, value: string): number => {
+  let length = Math.min(value.length - 1, text.length);
+  while (length > 0 && !text.endsWith(value.slice(0, length))) length--;
+  return length;
+};
+
+const known = (): NonNullable<typeof patterns> => {
+  const [distinct, ordinary] = [false, true].map((wanted) => [...values].flatMap(([value, is]) => (is === wanted ? [value] : [])));
+  const utf8 = (value: string): string => Buffer.from(value).toString('latin1');
+  patterns ??= {
+    text: patternsOf({ distinct: distinct!.flatMap(formsOf), ordinary: ordinary! }),
+    bytes: patternsOf({ distinct: distinct!.flatMap(formsOf).map(utf8), ordinary: ordinary!.map(utf8) }),
+  };
+  return patterns;
+};
+
+const patternsOf = (forms: Forms): Patterns => {
+  const oneOf = (all: readonly string[]): string => longestFirst(all).map(escapeRegExp).join('|');
+  const places = `(${credentialPlaces([...labels]).join('|')})`;
+  const beginnings = forms.ordinary.flatMap((value) => Array.from(value, (_, index) => value.slice(0, index + 1)));
+  const hasWords = forms.ordinary.length > 0;
+  return {
+    ...forms,
+    anywhere: forms.distinct.length > 0 ? new RegExp(oneOf(forms.distinct), 'g') : undefined,
+    asCredential: hasWords ? new RegExp(`${places}(${oneOf(forms.ordinary)})(?![\\w-])`, 'gi') : undefined,
+    begunCredential: hasWords ? new RegExp(`${places}(${oneOf(beginnings)})$`, 'i') : undefined,
+    echoed: hasWords ? new RegExp(`(?<![\\w-])(?:${oneOf(forms.ordinary)})(?=[\\r\\n])`, 'g') : undefined,
+  };
+};
+
+// Of two secrets the longer one goes first, or what is left of it would stand beside the gap.
+const longestFirst = (all: readonly string[]): string[] => [...new Set(all)].sort((a, b) => b.length - a.length);
+
+/** As a URL, JSON and a shell write it, and each line of a long one, since logs come line by line. */
+const formsOf = (value: string): string[] => [
+  value,
+  encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\ufffd')),
+  new URLSearchParams({ v: value }).toString().slice(2),
+  JSON.stringify(value).slice(1, -1),
+  value.replaceAll("'", "'\\''"),
+  ...value.split(/\r?\n/).filter((line) => line.length > 11 && !line.startsWith('-----')),
+];
