@@ -213,7 +213,8 @@ export class BootControl {
   /** Waits for the boot in progress where there is one. */
   linux(signal: AbortSignal): Promise<RemoteShell> {
     const { channels, link, profile } = this.#options;
-    return shellThrough({ link, profile, console: channels.consoles.a53, isLinux: () => this.stage === 'login' }, signal);
+    const isLinux = (): boolean => this.stage === 'login';
+    return shellThrough({ link, profile, console: channels.consoles.a53, isLinux, bootedAt: () => this.bootedAt }, signal);
   }
 
   async #untilStage(stage: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {

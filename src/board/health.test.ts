@@ -17,7 +17,7 @@ describe('a virtual board', () => {
     await using bench = await BoardBench.start({ image: 'bsp' });
     const open = await bench.open();
 
-    expect(results(await checked(open))).toEqual(['power good', 'console good', 'linux good', 'disk good', 'time good']);
+    expect(results(await checked(open))).toEqual(['power good', 'console good', 'linux good', 'identity good', 'disk good', 'time good']);
     expect(open.boots).toEqual(['cold']);
     // Without the argument there is nothing to write, so nothing but the cold boot is asked for.
     await open.scenario({ boot: 'cold', mcoreBooted: false });
@@ -76,7 +76,13 @@ describe('what Linux says', () => {
       run: async (command) => ({ exitCode: 0, stdout: answers[command.split(' ')[0]!] ?? '', stderr: '', durationMs: 1 }),
     };
     const boot = { stage: 'off' as const, coldBoot: () => Promise.reject(new BootError('its prompt is locked')), reach: () => reached };
-    const parts = { boot, clock: boardClock(), profile: verdinImx8mpProfile, linux: async () => shell as RemoteShell };
+    const parts = {
+      boot,
+      clock: boardClock(),
+      profile: verdinImx8mpProfile,
+      linux: async () => shell as RemoteShell,
+      identity: { prove: async () => ({ text: 'the same', isDoubtful: false }) },
+    };
     const never = (): never => {
       throw new Error('the console was asked');
     };
@@ -89,7 +95,7 @@ describe('what Linux says', () => {
 
   test('too little room for firmware is bad', async () => {
     const checks = await answered({ df: df(4096), date: seconds(0) });
-    expect(results(checks)).toEqual(['power doubtful', 'console doubtful', 'linux good', 'disk bad']);
+    expect(results(checks)).toEqual(['power doubtful', 'console doubtful', 'linux good', 'identity good', 'disk bad']);
     expect(checks.at(-1)?.error).toMatchObject({
       fault: 'lab',
       message: 'the board has too little room for firmware: /var has 4 MiB left',
@@ -100,7 +106,7 @@ describe('what Linux says', () => {
     const { text, result } = (await answered({ df: df(400_000), date: seconds(-3 * 24 * 3600) })).at(-1)!;
     expect({ text, result }).toEqual({ text: "the board's clock is 3 days behind: dates in its logs are wrong", result: 'doubtful' });
     expect(results(await answered({ df: df(400_000), date: seconds(3600) })).at(-1)).toBe('time good');
-    expect(results(await answered({ df: 'busybox', date: 'what?' })).slice(3)).toEqual(['disk doubtful', 'time doubtful']);
+    expect(results(await answered({ df: 'busybox', date: 'what?' })).slice(4)).toEqual(['disk doubtful', 'time doubtful']);
   });
 
   test('a Linux that does not boot is for scenarios to judge', async () => {

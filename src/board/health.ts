@@ -2,9 +2,10 @@ import type { BoardProfile } from '../boot/board-profile.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { HealthCheck, HealthOptions } from '../core/board.ts';
 import type { Console } from '../core/console.ts';
-import { BootError, HilError, PowerError, toErrorReport } from '../core/errors.ts';
+import { BootError, ConnectionLostError, type ErrorReport, HilError, PowerError, toErrorReport } from '../core/errors.ts';
 import type { RemoteShell } from '../core/shell.ts';
 import { type Clock, formatMs } from '../core/time.ts';
+import type { BoardIdentity } from './board-identity.ts';
 import type { BootControl } from './boot-control.ts';
 
 export interface HealthParts {
@@ -14,6 +15,7 @@ export interface HealthParts {
   readonly clock: Clock;
   readonly profile: BoardProfile;
   readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
+  readonly identity: Pick<BoardIdentity, 'prove'>;
 }
 
 interface Answer {
@@ -43,12 +45,18 @@ export const checkHealth = async (parts: HealthParts, options: HealthOptions, si
         what: cause instanceof PowerError ? 'power' : what,
         result: 'bad',
         text: (cause as Error).message,
-        error: toErrorReport(cause, 'lab'),
+        error: ofTheLab(cause),
       });
       break;
     }
   }
   return checks;
+};
+
+// What is asked here is the lab: a board that is set aside for it says nothing about the product.
+const ofTheLab = (cause: unknown): ErrorReport => {
+  const report = toErrorReport(cause, 'lab');
+  return report.fault === 'dut' ? { ...report, fault: 'lab' } : report;
 };
 
 const power: Step = async ({ boot }, { offFor = '2s' }, signal) => {
@@ -89,10 +97,12 @@ const linux: Step = async ({ boot, linux: open, clock }, _, signal) => {
     return { text: `booted and let us in over SSH after ${formatMs(clock.now() - begin)}` };
   } catch (cause) {
     // A system that does not boot is the product's affair, and scenarios say so.
-    if (cause instanceof BootError) return { text: cause.message, isDoubtful: true, isEnd: true };
+    if (cause instanceof BootError || cause instanceof ConnectionLostError) return { text: cause.message, isDoubtful: true, isEnd: true };
     throw cause;
   }
 };
+
+const identity: Step = async ({ identity: proof, linux: open }, _, signal) => proof.prove(await open(signal), signal);
 
 // The largest image that the reserved region takes, twice: for a start from Linux and one from U-Boot.
 const leastKilobytes = 32 * 1024;
@@ -120,7 +130,7 @@ const time: Step = async ({ linux: open }, _, signal) => {
   };
 };
 
-const steps: Readonly<Record<string, Step>> = { power, console, linux, disk, time };
+const steps: Readonly<Record<string, Step>> = { power, console, linux, identity, disk, time };
 
 const noise = (extra: string, line: string): HilError =>
   new HilError('lab', `characters came in at U-Boot's prompt that nobody sent: ${JSON.stringify(extra.trim().slice(0, 20))}`, {

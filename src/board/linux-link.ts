@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CommandError } from '../core/errors.ts';
+import { CommandError, ConnectionLostError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { Output, RemoteHost, RemoteShell, RunOptions } from '../core/shell.ts';
-import type { Duration } from '../core/time.ts';
+import { type Duration, untilAborted } from '../core/time.ts';
 
 export interface LinuxLinkOptions {
   readonly host: RemoteHost;
@@ -10,10 +10,17 @@ export interface LinuxLinkOptions {
   readonly onKmsg: (line: string) => void;
 }
 
+type Admission = (shell: RemoteShell, signal: AbortSignal) => Promise<void>;
+
+const admissions = 3;
+
 /** The one SSH connection to a running Linux: opened when first needed, followed by the kernel log, gone with the power. */
 export class LinuxLink implements AsyncDisposable {
   readonly #options: LinuxLinkOptions;
   #current: { readonly shell: RemoteShell; readonly following: AbortController } | undefined;
+  #opening: Promise<unknown> = Promise.resolve();
+  #wasUp = false;
+  #admit: Admission | undefined;
   constructor(options: LinuxLinkOptions) {
     this.#options = options;
   }
@@ -22,10 +29,28 @@ export class LinuxLink implements AsyncDisposable {
     return this.#current !== undefined;
   }
 
-  /** Throws what RemoteHost.connect throws. */
+  /** `admit` is asked before a new connection is used, and throws what shall keep it from being used. */
+  admitBy(admit: Admission): void {
+    this.#admit = admit;
+  }
+
+  /** Whether somebody was ever let in. */
+  get wasUp(): boolean {
+    return this.#wasUp;
+  }
+
+  /** Throws what RemoteHost.connect throws, and what `admit` does. */
   async shell(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
     if (this.#current) return this.#current.shell;
-    const shell = await this.#options.host.connect({ within, signal });
+    const opened = this.#opening.then(() => this.#current?.shell ?? this.#open(within, signal));
+    this.#opening = opened.catch(() => {});
+    return untilAborted(opened, signal);
+  }
+
+  async #open(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
+    signal.throwIfAborted();
+    const shell = await this.#admitted(within, signal);
+    this.#wasUp = true;
     const following = new AbortController();
     const current = { shell: journaled(shell, this.#options.emit), following };
     this.#current = current;
@@ -35,6 +60,21 @@ export class LinuxLink implements AsyncDisposable {
     });
     this.#follow(shell, following.signal);
     return current.shell;
+  }
+
+  // While a system is still coming up its network may go once more.
+  async #admitted(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
+    const { host } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const shell = await host.connect({ within, signal });
+      try {
+        await this.#admit?.(shell, signal);
+        return shell;
+      } catch (cause) {
+        await shell[Symbol.asyncDispose]();
+        if (signal.aborted || attempt === admissions || !(cause instanceof ConnectionLostError)) throw cause;
+      }
+    }
   }
 
   /** Forgets the connection without asking the other side, which may be without power. */

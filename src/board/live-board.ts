@@ -4,6 +4,7 @@ import { serialLogin } from '../boot/login.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, ScenarioBoard } from '../core/board.ts';
 import type { Rig } from '../core/driver.ts';
+import { PortError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
@@ -15,6 +16,7 @@ import { argumentOf } from '../provision/boot-variables.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
 import { Ledger } from '../provision/ledger.ts';
 import { SerialShell } from '../transport/serial-shell.ts';
+import { BoardIdentity } from './board-identity.ts';
 import { BootControl } from './boot-control.ts';
 import type { Channels } from './channels.ts';
 import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-watch.ts';
@@ -34,6 +36,7 @@ export class LiveBoard implements Board {
   readonly faults: FaultInjector | undefined;
   readonly channels: Channels;
   readonly boot: BootControl;
+  readonly identity: BoardIdentity;
   readonly m7Host: M7Host;
   readonly #context: BoardContext;
   readonly #profile: BoardProfile;
@@ -65,6 +68,11 @@ export class LiveBoard implements Board {
     this.#parts = parts;
     this.#incidents = incidents;
     this.#incidentListeners = listeners;
+    this.identity = new BoardIdentity({
+      boot: () => ({ at: this.boot.bootedAt, serial: this.boot.stages.boot?.serialNumber }),
+      onConsole: (use, signal) => this.#onConsole(use, signal),
+    });
+    link?.admitBy((shell, signal) => this.identity.admit(shell, signal));
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, driver: rig.power.driver, clock, emit: context.emit });
     const store = new FirmwareStore(context.firmware);
     this.#preparation = new Preparation({
@@ -124,6 +132,7 @@ export class LiveBoard implements Board {
       clock,
       profile: this.#profile,
       linux: (aborting: AbortSignal) => this.linux(aborting),
+      identity: this.identity,
     };
     const checks = await checkHealth(parts, options, signal);
     this.#preparation.freshlyBooted();
@@ -193,6 +202,19 @@ export class LiveBoard implements Board {
     const console = this.channels.consoles.a53;
     await serialLogin({ console, profile: this.#profile, login: this.#rig.login, signal });
     return new SerialShell({ console, clock: this.clock, ...this.#rig.login });
+  }
+
+  /** With a login of its own where nobody is logged in. */
+  async #onConsole<T>(use: (shell: Shell) => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (this.boot.stage === 'u-boot') throw new PortError("Linux answers over SSH while the console stands at U-Boot's prompt");
+    await this.boot.reach('login', signal);
+    const console = this.channels.consoles.a53;
+    const { wasLoggedIn } = await serialLogin({ console, profile: this.#profile, login: this.#rig.login, signal });
+    try {
+      return await use(new SerialShell({ console, clock: this.clock, ...this.#rig.login }));
+    } finally {
+      if (!wasLoggedIn && !signal.aborted) await console.send('exit\n', { signal });
+    }
   }
 
   async ubootShell(signal: AbortSignal): Promise<Shell> {

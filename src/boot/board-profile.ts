@@ -11,6 +11,8 @@ export interface BoardProfile {
   readonly versions: Readonly<Record<string, RegExp>>;
   /** First group: the cause. Printed once a boot by U-Boot proper. */
   readonly resetCause: RegExp;
+  /** First group: the serial number of the module. Printed once a boot by U-Boot proper. */
+  readonly serialNumber: RegExp;
   /** What the system says when it resets because somebody asked it to. */
   readonly announcesReset: RegExp;
   /** What the system says when it switches itself off. */

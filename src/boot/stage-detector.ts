@@ -27,6 +27,7 @@ interface Boot {
   readonly stages: StageEntry[];
   readonly versions: Record<string, string>;
   resetCause?: string;
+  serialNumber?: string;
   bootId?: string;
 }
 
@@ -56,8 +57,9 @@ export class StageDetector {
   /** The boot in progress or the last one; undefined when none was seen from its beginning. */
   get boot(): BootRecord | undefined {
     if (this.#boot === undefined) return undefined;
-    const { start, stages, versions, resetCause, bootId } = this.#boot;
-    return { kind: start.kind, resetCause, bootId, stages: [...stages], versions: { ...versions } };
+    const { start, stages, versions, resetCause, bootId, serialNumber } = this.#boot;
+    const serial = serialNumber === undefined ? {} : { serialNumber };
+    return { kind: start.kind, resetCause, bootId, ...serial, stages: [...stages], versions: { ...versions } };
   }
 
   /** Power goes on now, or a reset was asked for now. `at`: host monotonic ms. */
@@ -122,12 +124,14 @@ export class StageDetector {
   }
 
   #readFacts(text: string, line: ConsoleLine): void {
-    const { versions, resetCause, announcesReset, announcesOff } = this.#profile;
+    const { versions, resetCause, announcesReset, announcesOff, serialNumber } = this.#profile;
     const [, cause] = resetCause.exec(text) ?? [];
     if (cause !== undefined) this.#readResetCause(cause.trim());
     if (announcesReset.test(text)) this.#announced ??= { kind: 'warm', announcedBy: 'console', at: line.at };
     if (announcesOff.test(text)) this.poweredOff();
     if (this.#boot === undefined) return;
+    const [, serial] = serialNumber.exec(text) ?? [];
+    if (serial !== undefined) this.#boot.serialNumber ??= serial;
     for (const [name, pattern] of Object.entries(versions)) {
       const [, version] = pattern.exec(text) ?? [];
       if (version !== undefined) this.#boot.versions[name] ??= version.replace(/\s+/g, ' ');

@@ -20,6 +20,8 @@ export interface BootRecord {
   readonly stages: readonly StageEntry[];
   /** /proc/sys/kernel/random/boot_id, once known. */
   readonly bootId: string | undefined;
+  /** The module's serial number as the boot loader printed it; undefined when it did not. */
+  readonly serialNumber?: string;
   /** Banner versions: `u-boot-spl`, `tf-a`, `u-boot`, `linux`. */
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -34,6 +34,12 @@ export const throughSudo = (command: string, withPassword: boolean): string =>
 
 /** Why sudo did not let us: undefined when it did. */
 export const sudoRefusal = (stderr: string): string | undefined =>
-  /^sudo: .*(?:incorrect password|no password was provided|password is required|a terminal is required).*$|^.*(?:is not in the sudoers file|is not allowed to (?:execute|run)).*$/m.exec(
+  /^sudo: .*(?:incorrect password|no password was provided|account or password is expired|account validation failure|password is required|a terminal is required).*$|^.*(?:is not in the sudoers file|is not allowed to (?:execute|run)).*$/im.exec(
+    stderr,
+  )?.[0];
+
+/** What sshd says in place of the command while the password of the login has expired; undefined when it did not. */
+export const passwordExpiry = (stderr: string): string | undefined =>
+  /^.*(?:Password change required but no TTY available|Your password has expired|You must change your password now|required to change your password).*$/im.exec(
     stderr,
   )?.[0];

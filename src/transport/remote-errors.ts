@@ -25,6 +25,12 @@ export const sudoRefused = (via: ShellVia, user: string, refusal: string): Login
     remedy: 'check the password in the lab file and the sudo rules of the board',
   });
 
+export const passwordExpired = (user: string, said: string): LoginError =>
+  new LoginError(`'${user}' must choose a new password before sshd runs any command`, {
+    evidence: [`ssh: ${redact(said.trim())}`],
+    remedy: 'log in once by hand, choose the new password and put it into the lab file: Torizon OS asks for it after every flashing',
+  });
+
 const firstLine = (command: string): string => redact(command.split('\n')[0] ?? '');
 
 const lastLines = (via: ShellVia, ...outputs: readonly string[]): string[] =>

@@ -4,8 +4,8 @@ import { ConnectionLostError } from '../core/errors.ts';
 import type { Output, RemoteShell, RunOptions } from '../core/shell.ts';
 import { anySignal, type Clock, toMs } from '../core/time.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { type RemoteCommand, remoteCommand, sudoRefusal } from './remote-command.ts';
-import { boardSilent, commandFailed, commandTooLate, sudoRefused } from './remote-errors.ts';
+import { passwordExpiry, type RemoteCommand, remoteCommand, sudoRefusal } from './remote-command.ts';
+import { boardSilent, commandFailed, commandTooLate, passwordExpired, sudoRefused } from './remote-errors.ts';
 import { type FileLink, getFile, type PutOptions, putFile } from './remote-file.ts';
 import type { SshTarget } from './ssh-connection.ts';
 import { type ExecRequest, execOver } from './ssh-exec.ts';
@@ -79,7 +79,7 @@ export class SshRemoteShell implements RemoteShell {
     const sinks = { onStdout: (chunk: Buffer) => stdout.push(chunk), onStderr: (chunk: Buffer) => stderr.push(chunk) };
     try {
       const result = output(await this.#exec(remote, { ...sinks, signal: anySignal(this.#down.signal, overdue, signal) }));
-      this.#checkSudo(asRoot, result);
+      this.#checkLogin(asRoot, result);
       if (result.exitCode !== 0 && reject) throw commandFailed('ssh', command, result);
       return result;
     } catch (cause) {
@@ -99,7 +99,7 @@ export class SshRemoteShell implements RemoteShell {
     try {
       const exitCode = await this.#exec(remote, { ...sinks, signal: anySignal(this.#down.signal, signal) });
       const output = { exitCode, stdout: '', stderr: Buffer.concat(stderr).toString(), durationMs: 0 };
-      this.#checkSudo(asRoot, output);
+      this.#checkLogin(asRoot, output);
       if (exitCode !== 0) throw commandFailed('ssh', command, output);
     } finally {
       lines.end();
@@ -125,7 +125,9 @@ export class SshRemoteShell implements RemoteShell {
     );
   }
 
-  #checkSudo(asRoot: boolean | undefined, { exitCode, stderr }: Output): void {
+  #checkLogin(asRoot: boolean | undefined, { exitCode, stdout, stderr }: Output): void {
+    const expiry = exitCode !== 0 && stdout === '' ? passwordExpiry(stderr) : undefined;
+    if (expiry !== undefined) throw passwordExpired(this.#target.user, expiry);
     const refusal = asRoot && exitCode !== 0 ? sudoRefusal(stderr) : undefined;
     if (refusal !== undefined) throw sudoRefused('ssh', this.#target.user, refusal);
   }

@@ -128,6 +128,19 @@ test('a sudo that refuses is a lab error, not one of the board', async () => {
   expect(await rejection(shell.run('true', { asRoot: true }))).toBeInstanceOf(LoginError);
 });
 
+test('an expired password is the lab’s, not a command that failed', async () => {
+  const { port } = await serve();
+  const shell = await login({ port });
+  const refusal = 'WARNING: Your password has expired.\nPassword change required but no TTY available.';
+  const error = await rejection(shell.run(`printf '%s\\n' '${refusal}' >&2; exit 1`));
+  expect(error).toMatchObject({
+    name: 'LoginError',
+    fault: 'lab',
+    message: "'torizon' must choose a new password before sshd runs any command",
+  });
+  expect(error.remedy).toContain('log in once by hand');
+});
+
 test('a wrong password ends the attempts at once', async () => {
   const { port } = await serve();
   const host = await hostOf({ port, password: literalSecret('login', 'wrong') });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Board, ScenarioBoard } from '../../core/board.ts';
-import type { Rig } from '../../core/driver.ts';
+import type { DriverContext, Rig } from '../../core/driver.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { FirmwareEntry } from '../../core/firmware.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
+import { boardClock } from '../../core/time.ts';
 import type { VirtualSettings } from '../../core/virtual.ts';
 import { verdinImx8mp } from '../verdin-imx8mp.ts';
 import { virtualBoard } from '../virtual-board.ts';
@@ -35,6 +36,16 @@ export class BoardBench implements AsyncDisposable {
   static async start(settings: VirtualSettings = {}): Promise<BoardBench> {
     const source = virtualBoard({ speed: 100, ...settings });
     return new BoardBench(await source.start({ board: 'bench', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) }));
+  }
+
+  /** On a rig that somebody else starts and ends. */
+  static on(rig: Rig): BoardBench {
+    return new BoardBench({ ...withoutEnd(rig), [Symbol.asyncDispose]: async () => {} });
+  }
+
+  /** For a part of a rig that is used alone. */
+  driver(board: string): DriverContext {
+    return { board, clock: boardClock(this.#rig.speed ?? 1), signal: new AbortController().signal, stateDir: this.stateDir };
   }
 
   /** A live board on it. The relay is as the last one left it. */

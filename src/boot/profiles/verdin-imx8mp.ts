@@ -31,6 +31,8 @@ export const verdinImx8mpProfile: BoardProfile = {
     linux: /\] Linux version (\d\S*)/,
   },
   resetCause: banner('Reset cause: (\\S.*)'),
+  // Not that of the carrier, which stands behind a comma.
+  serialNumber: banner('Serial#: (\\S+)'),
   announcesReset: /\breboot: Restarting system|^resetting \.\.\./,
   announcesOff: /\breboot: (?:Power down|System halted)/,
   uboot: {
