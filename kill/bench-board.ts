@@ -8,7 +8,7 @@ import type { VirtualEndpoints, VirtualSettings } from '../src/core/virtual.ts';
 import { sshShell } from '../src/transport/ssh-shell.ts';
 
 // Named faults wait until they are armed.
-const settings: VirtualSettings = {
+const usual: VirtualSettings = {
   speed: 100,
   faults: [
     { name: 'panic', kind: 'panic', at: 'm7-start' },
@@ -28,8 +28,13 @@ export class BenchBoard implements AsyncDisposable {
     this.endpoints = alone.endpoints;
   }
 
-  static async start(): Promise<BenchBoard> {
-    const board = new BenchBoard(await BoardAlone.start(settings));
+  static async start(settings: VirtualSettings = usual): Promise<BenchBoard> {
+    return new BenchBoard(await BoardAlone.start(settings));
+  }
+
+  /** One that knows how it was when it was new. */
+  static async remembering(): Promise<BenchBoard> {
+    const board = await BenchBoard.start();
     board.#original = await board.contents();
     return board;
   }
@@ -53,7 +58,7 @@ export class BenchBoard implements AsyncDisposable {
     return this.#control('disarm', {});
   }
 
-  /** What is on the board now and was not when it was new, or the other way round; empty when it is as it was. */
+  /** What is on a remembering board now and was not when it was new, or the other way round; empty when it is as it was. */
   async changes(): Promise<string[]> {
     const now = (await this.contents()).split('\n');
     const before = this.#original.split('\n');

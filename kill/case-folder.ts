@@ -1,76 +1,43 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { VirtualEndpoints } from '../src/core/virtual.ts';
 import type { Moment } from './moment.ts';
+import { UserFolder } from './user-folder.ts';
 import type { WireTap } from './wire-tap.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compileCache = `tsx-${userInfo().uid}`;
 
 /** The name of the board in every case. */
 export const boardName = 'real';
 
-/** A user's lab for one case, with leases, a temporary folder and reports of its own. */
-export class CaseFolder implements Disposable {
-  readonly dir = mkdtempSync(join(tmpdir(), 'hil-kill-'));
-  readonly reports = join(this.dir, 'reports');
-  readonly leases = join(this.dir, 'leases');
-  readonly environment: NodeJS.ProcessEnv;
-  #isKept = false;
+/** The lab of one case of the kill matrix. */
+export class CaseFolder extends UserFolder {
+  readonly #environment: NodeJS.ProcessEnv;
   constructor(
     { ssh, speed }: VirtualEndpoints,
     { ports }: WireTap,
     { endState = 'off', holds = '' }: Pick<Moment, 'endState' | 'holds'> = {},
   ) {
-    for (const name of ['tmp', 'leases']) mkdirSync(join(this.dir, name));
-    // The cache of compiled sources is the machine's, not the case's.
-    mkdirSync(join(tmpdir(), compileCache), { recursive: true });
-    symlinkSync(join(tmpdir(), compileCache), join(this.dir, 'tmp', compileCache));
-    cpSync(join(root, 'kill/suites'), join(this.dir, 'suites'), { recursive: true });
-    cpSync(join(root, 'kill/hold.ts'), join(this.dir, 'hold.ts'));
-    writeFileSync(join(this.dir, 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(this.dir, 'lab.config.ts'), labFile({ ssh, speed, ports, endState }));
-    this.environment = {
-      TMPDIR: join(this.dir, 'tmp'),
-      HIL_LEASES: this.leases,
-      LAB_PASSWORD: ssh.password,
-      HIL_KILL_HOLD: holds,
-      HIL_KILL_DIR: this.dir,
-    };
+    super('hil-kill-', labFile({ ssh, speed, ports, endState }));
+    this.copy('kill/suites', 'suites');
+    this.copy('kill/hold.ts', 'hold.ts');
+    this.#environment = { LAB_PASSWORD: ssh.password, HIL_KILL_HOLD: holds, HIL_KILL_DIR: this.dir };
+  }
+
+  override get environment(): NodeJS.ProcessEnv {
+    return { ...super.environment, ...this.#environment };
   }
 
   /** Lets what is held go on. */
   release(): void {
-    writeFileSync(join(this.dir, 'go'), '');
-  }
-
-  /** Every run's folder, oldest first. */
-  get runs(): string[] {
-    if (!existsSync(this.reports)) return [];
-    const names = readdirSync(this.reports).filter((name) => /^\d/.test(name));
-    return names.sort().map((name) => join(this.reports, name));
+    this.write('go', '');
   }
 
   /** What the board is owed, as the lab keeps it. */
   get owed(): string | undefined {
     const path = join(this.dir, '.hil', `${boardName}.owed.json`);
     return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  }
-
-  /** What should have gone away with the run. */
-  get temporary(): string[] {
-    return readdirSync(join(this.dir, 'tmp')).filter((name) => name !== compileCache);
-  }
-
-  keep(): void {
-    this.#isKept = true;
-    process.stdout.write(`          ${this.dir}\n`);
-  }
-
-  [Symbol.dispose](): void {
-    if (!this.#isKept) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 240_000 });
 
 let board: BenchBoard;
 beforeAll(async () => {
-  board = await BenchBoard.start();
+  board = await BenchBoard.remembering();
 });
 afterAll(() => board[Symbol.asyncDispose]());
 

@@ -29,7 +29,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 const begin = monotonicMs();
-const boards = await Promise.all(Array.from({ length: jobs }, () => BenchBoard.start()));
+const boards = await Promise.all(Array.from({ length: jobs }, () => BenchBoard.remembering()));
 const results: CaseResult[] = [];
 const limit = pLimit(jobs);
 
@@ -52,7 +52,7 @@ const runOne = async (moment: (typeof moments)[number], stroke: (typeof strokes)
   // A board that is in a state nobody knows serves no other case: one of a run that was not looked at to its end, too.
   if (verdict !== 'passed') {
     await board[Symbol.asyncDispose]();
-    boards.push(await BenchBoard.start());
+    boards.push(await BenchBoard.remembering());
   } else boards.push(board);
 };
 

@@ -5,13 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { LabEvent } from '../../core/event.ts';
 import { type Ended, HilProcess, projectRoot } from './hil-process.ts';
-
-/** How a test case stands in junit.xml. */
-export interface JUnitCase {
-  readonly name: string;
-  readonly kind: 'passed' | 'failure' | 'error' | 'skipped';
-  readonly text: string;
-}
+import { type JUnitCase, junitCases } from './junit-cases.ts';
 
 const firstSuite = `
 scenario('answers', {}, async ({ board }) => {
@@ -98,12 +92,7 @@ export default defineLab({ boards: { ${boards} }, ${rest} reports: { write: [sum
   }
 
   junit(run = this.run): JUnitCase[] {
-    const xml = readFileSync(join(run, 'junit.xml'), 'utf8');
-    return [...xml.matchAll(/<testcase\b[^>]*?\bname="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(([, name, text = '']) => ({
-      name: name!,
-      kind: (['failure', 'error', 'skipped'] as const).find((kind) => text.includes(`<${kind}`)) ?? 'passed',
-      text,
-    }));
+    return junitCases(readFileSync(join(run, 'junit.xml'), 'utf8'));
   }
 
   /** `name: kind` of every test case. */

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { BenchBoard } from '../kill/bench-board.ts';
+import { HilRun } from '../kill/hil-run.ts';
+import { invalidJunit } from '../kill/junit-check.ts';
+import { leaseProblems } from '../kill/lease-check.ts';
+import { UserFolder } from '../kill/user-folder.ts';
+import { monotonicMs } from '../src/core/time.ts';
+import { struckBy } from './blows.ts';
+import { Strikes } from './strikes.ts';
+import { type Testimony, testimonyOf } from './testimony.ts';
+import { differences } from './witnesses.ts';
+import type { NamedWorld, World } from './world.ts';
+import { labFileOf, suiteOf } from './world-lab.ts';
+import { WorldWires } from './world-wires.ts';
+
+export interface WorldResult {
+  readonly world: NamedWorld;
+  /** What is not as it must be, in sentences; empty when all witnesses are right. */
+  readonly differences: readonly string[];
+  readonly tookMs: number;
+}
+
+export interface WorldParts {
+  readonly board: BenchBoard;
+  /** Only where wires lead to it. */
+  readonly neighbour: BenchBoard | undefined;
+}
+
+const endsWithinMs = 300_000;
+
+/** One run of `hil` in a broken world, and whether all its witnesses tell the truth. `keep`: leaves the lab of a world that differs where it is. */
+export const runWorld = async (world: NamedWorld, { board, neighbour }: WorldParts, keep = false): Promise<WorldResult> => {
+  const begin = monotonicMs();
+  await using strikes = await Strikes.start();
+  await using wires = await WorldWires.start(world, { board, neighbour, strikes });
+  using folder = folderOf(world, board, wires);
+  const run = new HilRun(['run', ...(world.arguments ?? [])], {
+    cwd: folder.dir,
+    mark: randomUUID(),
+    env: { ...folder.environment, LAB_PASSWORD: board.endpoints.ssh.password, HIL_VERDICTS_STRIKES: strikes.url },
+  });
+  strikes.listen((name) => struckBy(world.strikes?.[name] ?? [], { board, run }));
+  try {
+    const found = (await isEnded(run)) ? await looked(world, board, folder, run) : [`it did not end within ${endsWithinMs / 1000} s`];
+    if (keep && found.length > 0) folder.keep();
+    return { world, differences: found, tookMs: monotonicMs() - begin };
+  } finally {
+    run.clear();
+    await board.disarm();
+    for (const one of [board, neighbour]) await one?.switchPower(false);
+  }
+};
+
+const folderOf = (world: World, board: BenchBoard, wires: WorldWires): UserFolder => {
+  const folder = new UserFolder('hil-verdicts-', labFileOf(world, board.endpoints, wires.ports));
+  folder.copy('verdicts/strike.ts', 'strike.ts');
+  folder.write('suites/world.ts', suiteOf(world));
+  for (const [path, text] of Object.entries(world.files ?? {})) folder.write(path, text);
+  return folder;
+};
+
+const isEnded = async (run: HilRun): Promise<boolean> => {
+  const late = AbortSignal.timeout(endsWithinMs);
+  const given = new Promise<false>((resolve) => late.addEventListener('abort', () => resolve(false), { once: true }));
+  return Promise.race([run.ended.then(() => true), given]);
+};
+
+const looked = async (world: World, board: BenchBoard, folder: UserFolder, run: HilRun): Promise<string[]> => {
+  const { code, text } = await run.ended;
+  const told: Testimony = testimonyOf(folder.runs[0], code, text);
+  const power = await board.power();
+  const right = world.right.isPowered ? 'on' : 'off';
+  return [
+    ...differences(world.right, told),
+    ...(told.junit === '' ? [] : invalidJunit(told.junit)),
+    ...(power === right ? [] : [`in the end the power of the board is ${power}`]),
+    ...leaseProblems(folder.leases),
+    ...run.family().map(({ command }) => `a process is left: ${command.slice(0, 120)}`),
+    ...folder.temporary.map((name) => `a temporary file is left: ${name}`),
+    ...(/^\s+at .+:\d+:\d+\)?$/m.test(text) ? ['it printed a stack trace'] : []),
+  ];
+};

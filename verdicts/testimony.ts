@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type JUnitCase, junitCases } from '../src/cli/testing/junit-cases.ts';
+import type { Verdict } from '../src/core/scenario.ts';
+
+/** A scenario as run.json tells it. */
+export interface ToldScenario {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  readonly faults: readonly string[];
+}
+
+/** Everything that a run left for people and programs. */
+export interface Testimony {
+  readonly exit: number | null;
+  readonly screen: string;
+  /** Of run.json; empty where there is none. */
+  readonly scenarios: readonly ToldScenario[];
+  readonly cases: readonly JUnitCase[];
+  readonly junit: string;
+  /** Without the escapes of Markdown. */
+  readonly summary: string;
+  /** The exit code as run.json has it; undefined without one. */
+  readonly toldExit: number | undefined;
+}
+
+export const testimonyOf = (run: string | undefined, exit: number | null, screen: string): Testimony => {
+  const read = (name: string): string => (run !== undefined && existsSync(join(run, name)) ? readFileSync(join(run, name), 'utf8') : '');
+  const junit = read('junit.xml');
+  const json = read('run.json');
+  const told = json === '' ? undefined : (JSON.parse(json) as { readonly exitCode: number; readonly scenarios: readonly ToldScenario[] });
+  return {
+    exit,
+    screen,
+    scenarios: told?.scenarios ?? [],
+    cases: junitCases(junit),
+    junit,
+    summary: read('summary.md').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1'),
+    toldExit: told?.exitCode,
+  };
+};

@@ -1,0 +1,50 @@
+import type { UartFault } from './uart-fault.ts';
+
+export type LineFault = Extract<UartFault, { readonly doubles: RegExp } | { readonly rewrites: RegExp }>;
+
+export const isLineFault = (fault: UartFault): fault is LineFault => 'doubles' in fault || 'rewrites' in fault;
+
+// A prompt has no line feed, and whoever waits for it must not wait for ever.
+const promptMs = 30;
+
+/** Holds back what is not yet a line while there are faults that need whole ones. */
+export class LineTrouble {
+  readonly #give: (bytes: Buffer) => void;
+  readonly #faults: () => readonly LineFault[];
+  #rest = '';
+  #timer: NodeJS.Timeout | undefined;
+  constructor(faults: () => readonly LineFault[], give: (bytes: Buffer) => void) {
+    this.#faults = faults;
+    this.#give = give;
+  }
+
+  take(bytes: Buffer): void {
+    const faults = this.#faults();
+    clearTimeout(this.#timer);
+    if (faults.length === 0) {
+      this.#flush();
+      this.#give(bytes);
+      return;
+    }
+    const parts = (this.#rest + bytes.toString('latin1')).split(/(?<=\n)/);
+    this.#rest = parts.at(-1)?.endsWith('\n') ? '' : (parts.pop() ?? '');
+    for (const line of parts) this.#give(Buffer.from(changed(line, faults), 'latin1'));
+    if (this.#rest !== '') this.#timer = setTimeout(() => this.#flush(), promptMs);
+  }
+
+  #flush(): void {
+    if (this.#rest === '') return;
+    this.#give(Buffer.from(this.#rest, 'latin1'));
+    this.#rest = '';
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+const changed = (line: string, faults: readonly LineFault[]): string =>
+  faults.reduce((before, fault) => {
+    if ('doubles' in fault) return fault.doubles.test(before) ? before + before : before;
+    return before.replace(fault.rewrites, fault.as);
+  }, line);

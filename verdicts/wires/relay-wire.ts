@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Span, Strikes } from '../strikes.ts';
+import { type Address, faultNow, Loopback } from './loopback.ts';
+
+type Position = 'on' | 'off';
+
+/** What goes wrong at a relay. */
+export type RelayFault = Span &
+  /** It says that it has switched and has not: the `nth` time that it is asked, from 1, or every time. Where it `believes`, it also says so later. */
+  (
+    | { readonly lies: Position; readonly nth?: number; readonly believes?: true }
+    /** Every call is answered with this status. */
+    | { readonly answers: number }
+    /** Calls are accepted and never answered. */
+    | { readonly hangs: true }
+    /** Something else than a relay sits at its address. */
+    | { readonly says: string }
+    /** It is the outlet of the board next to it. */
+    | { readonly leadsToNeighbour: true }
+    | { readonly delaysMs: number }
+  );
+
+export interface RelayWireOptions {
+  readonly own: Address;
+  readonly neighbour: Address | undefined;
+  readonly faults: readonly RelayFault[];
+  readonly strikes: Strikes;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A relay with faults: a Shelly Gen2 in front of another. */
+export const startRelayWire = (options: RelayWireOptions): Promise<Loopback> => {
+  const relay = new FaultyRelay(options);
+  const server = createServer((request, response) => {
+    void (async () => {
+      const answer = await relay.answer(request.url ?? '', await bodyOf(request));
+      if (answer) response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text);
+    })().catch(() => response.destroy());
+  });
+  return new Loopback(server).listen();
+};
+
+class FaultyRelay {
+  readonly #options: RelayWireOptions;
+  readonly #asked = { on: 0, off: 0 };
+  #believed: Position | undefined;
+  constructor(options: RelayWireOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined: none, ever. */
+  async answer(url: string, body: string): Promise<Answer | undefined> {
+    const { faults, strikes } = this.#options;
+    await wait(faultNow(faults, 'delaysMs', strikes)?.delaysMs ?? 0);
+    if (faultNow(faults, 'hangs', strikes)) return undefined;
+    const status = faultNow(faults, 'answers', strikes)?.answers;
+    if (status !== undefined) return { status, text: `HTTP ${status}` };
+    const says = faultNow(faults, 'says', strikes)?.says;
+    if (says !== undefined) return { status: 200, text: says };
+    const wanted = url.includes('Switch.Set') ? positionIn(url + body) : undefined;
+    if (wanted !== undefined && this.#isLie(wanted)) return { status: 200, text: JSON.stringify({ was_on: wanted === 'off' }) };
+    return this.#passed(url, body);
+  }
+
+  #isLie(wanted: Position): boolean {
+    const { faults, strikes } = this.#options;
+    const count = ++this.#asked[wanted];
+    const lie = faults.find((fault) => 'lies' in fault && fault.lies === wanted && (fault.nth ?? count) === count && strikes.isNow(fault));
+    this.#believed = lie && 'believes' in lie ? wanted : undefined;
+    return lie !== undefined;
+  }
+
+  async #passed(url: string, body: string): Promise<Answer> {
+    const { faults, strikes, own, neighbour } = this.#options;
+    const { host, port } = faultNow(faults, 'leadsToNeighbour', strikes) ? neighbour! : own;
+    const response = await fetch(`http://${host}:${port}${url}`, { method: 'POST', body });
+    const text = await response.text();
+    if (this.#believed === undefined || !url.includes('Switch.GetStatus')) return { status: response.status, text };
+    return { status: response.status, text: JSON.stringify({ ...(JSON.parse(text) as object), output: this.#believed === 'on' }) };
+  }
+}
+
+const positionIn = (text: string): Position | undefined => {
+  const [, on] = /\bon"?[=:](true|false)/.exec(text) ?? [];
+  return on === undefined ? undefined : on === 'true' ? 'on' : 'off';
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+};

@@ -1,0 +1,63 @@
+import { connect, createServer, type Socket } from 'node:net';
+import type { Span, Strikes } from '../strikes.ts';
+import { chanceOf } from './chance.ts';
+import { type Address, faultNow, Loopback } from './loopback.ts';
+
+/** What goes wrong between the runner and the sshd of a board. */
+export type SshFault = Span &
+  (
+    | { readonly refuses: true }
+    /** Connections are accepted, and nothing is ever said. */
+    | { readonly hangs: true }
+    /** What is open falls silent and stays open. */
+    | { readonly silent: true }
+    /** What is open is reset when the fault begins. */
+    | { readonly cuts: true }
+    /** One bit of a byte, with this chance for each byte. */
+    | { readonly flips: number }
+    | { readonly delaysMs: number }
+    /** New connections lead to the board next to it; every second one where `alternates`. */
+    | { readonly leadsToNeighbour: true; readonly alternates?: true }
+  );
+
+export interface SshWireOptions {
+  readonly own: Address;
+  readonly neighbour: Address | undefined;
+  readonly faults: readonly SshFault[];
+  readonly strikes: Strikes;
+  readonly seed: number;
+}
+
+/** The network in front of a board's sshd. */
+export const startSshWire = (options: SshWireOptions): Promise<Loopback> => {
+  const { own, neighbour, faults, strikes } = options;
+  const chance = chanceOf(options.seed);
+  let connections = 0;
+  const farEnd = (): Address => {
+    connections++;
+    const fault = faultNow(faults, 'leadsToNeighbour', strikes);
+    const isOwn = !fault || (fault.alternates === true && connections % 2 === 1);
+    return isOwn ? own : neighbour!;
+  };
+  const pass = (bytes: Buffer, to: Socket): void => {
+    if (faultNow(faults, 'silent', strikes)) return;
+    const flips = faultNow(faults, 'flips', strikes)?.flips ?? 0;
+    const passing = flips === 0 ? bytes : (bytes.map((byte) => (chance() < flips ? byte ^ 4 : byte)) as Buffer);
+    const late = faultNow(faults, 'delaysMs', strikes);
+    if (late) setTimeout(() => to.write(passing), late.delaysMs);
+    else to.write(passing);
+  };
+  const join = (near: Socket): void => {
+    if (faultNow(faults, 'refuses', strikes)) return void near.resetAndDestroy();
+    if (faultNow(faults, 'hangs', strikes)) return;
+    const { host, port } = farEnd();
+    const far = server.keep(connect(port, host));
+    near.on('data', (bytes) => pass(bytes, far)).once('close', () => far.destroy());
+    far.on('data', (bytes) => pass(bytes, near)).once('close', () => near.destroy());
+  };
+  const server = new Loopback(createServer(join));
+  strikes.listen((name) => {
+    if (faults.some((fault) => 'cuts' in fault && fault.from === name)) server.reset();
+  });
+  return server.listen();
+};

@@ -1,0 +1,25 @@
+import type { ConsoleName } from '../../src/core/console.ts';
+import type { Span } from '../strikes.ts';
+
+/** What goes wrong on a UART, on its way from the board unless told. */
+export type UartFault = Span & { readonly toBoard?: true } & (
+    | { readonly drops: number }
+    /** One bit of a byte, with this chance for each byte. */
+    | { readonly flips: number }
+    /** Another baud rate: every byte is some other. */
+    | { readonly rubbish: true }
+    | { readonly silent: true }
+    /** Lines that match come twice. */
+    | { readonly doubles: RegExp }
+    /** Lines that match are another; `$1` as in String.replace. */
+    | { readonly rewrites: RegExp; readonly as: string }
+    /** Text that the board never sent, when the fault begins. */
+    | { readonly injects: string }
+    /** What was sent to the board comes back. */
+    | { readonly echoes: true }
+    | { readonly delaysMs: number }
+    /** The terminal server closes the connection and accepts no other. */
+    | { readonly closes: true }
+    /** From the beginning the wire is plugged into another UART, of this board or of the one next to it. */
+    | { readonly leadsTo: ConsoleName; readonly ofNeighbour?: true }
+  );

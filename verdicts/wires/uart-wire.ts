@@ -1,0 +1,77 @@
+import { connect, createServer, type Socket } from 'node:net';
+import type { Strikes } from '../strikes.ts';
+import { troubled } from './byte-trouble.ts';
+import { chanceOf } from './chance.ts';
+import { isLineFault, LineTrouble } from './line-trouble.ts';
+import { type Address, Loopback } from './loopback.ts';
+import type { UartFault } from './uart-fault.ts';
+
+export interface UartWireOptions {
+  readonly far: Address;
+  readonly faults: readonly UartFault[];
+  readonly strikes: Strikes;
+  /** Of everything that chance decides. */
+  readonly seed: number;
+  /** A line as far as it has come, before the other side has it; `nth` of this wire. */
+  readonly onLine: (line: string, nth: number) => void;
+}
+
+/** A terminal server in front of a UART, with faults in its wire. */
+export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
+  const faultsNow = (toBoard: boolean): readonly UartFault[] =>
+    options.faults.filter((fault) => (fault.toBoard === true) === toBoard && options.strikes.isNow(fault));
+  const look = lineWatch(options.onLine);
+  const chance = chanceOf(options.seed);
+  const injected = new Set<UartFault>();
+  const join = (near: Socket): void => {
+    const board = server.keep(connect(options.far.port, options.far.host));
+    const toNear = (bytes: Buffer): void => give(near, bytes, faultsNow(false));
+    const lines = new LineTrouble(() => faultsNow(false).filter(isLineFault), toNear);
+    board.on('data', (bytes) => {
+      look(bytes);
+      lines.take(troubled(bytes, faultsNow(false), chance));
+    });
+    near.on('data', (bytes) => {
+      board.write(troubled(bytes, faultsNow(true), chance));
+      if (faultsNow(false).some((fault) => 'echoes' in fault)) toNear(bytes);
+    });
+    const inject = (): void => {
+      for (const fault of faultsNow(false)) {
+        if (!('injects' in fault) || injected.has(fault) || near.destroyed) continue;
+        injected.add(fault);
+        toNear(Buffer.from(fault.injects, 'latin1'));
+      }
+    };
+    inject();
+    options.strikes.listen(inject);
+    near.once('close', () => {
+      lines.stop();
+      board.destroy();
+    });
+    board.once('close', () => near.destroy());
+  };
+  const server = new Loopback(createServer(join));
+  options.strikes.listen(() => {
+    if (faultsNow(false).some((fault) => 'closes' in fault)) server.close();
+  });
+  return server.listen();
+};
+
+const give = (near: Socket, bytes: Buffer, faults: readonly UartFault[]): void => {
+  const late = faults.find((fault) => 'delaysMs' in fault);
+  if (late && 'delaysMs' in late) setTimeout(() => near.write(bytes), late.delaysMs);
+  else near.write(bytes);
+};
+
+const lineWatch = (onLine: UartWireOptions['onLine']): ((bytes: Buffer) => void) => {
+  let line = '';
+  let nth = 0;
+  return (bytes) => {
+    for (const char of bytes.toString('latin1')) {
+      if (char === '\n') nth++;
+      line = char === '\n' ? '' : line + char;
+      // Prompts end without a line feed.
+      if (/[\r :#]/.test(char)) onLine(line, nth);
+    }
+  };
+};

@@ -1,0 +1,79 @@
+import { failed, passed, suiteError, type World } from '../world.ts';
+
+const alive = `{ firmware: 'tcm-hello' }`;
+
+/** What suites assert, in each form that a suite may use: the product's failure, unless the suite itself made the mistake. */
+export const assertions: readonly World[] = [
+  {
+    name: 'outcome-matcher',
+    broken: 'The product fails the matcher that the README shows.',
+    suite: `
+      scenario('fails', ${alive}, async ({ m7 }) => {
+        expect(await m7.start('tcm-hello')).toBeOutcome('mute');
+      });
+      scenario('next', {}, async ({ board }) => { expect((await board.linux.run('echo on')).stdout).toBe('on\\n'); });`,
+    right: { exit: 1, scenarios: { fails: failed(/expected the M7 to be 'mute', and it is 'alive'/), next: passed } },
+  },
+  {
+    name: 'stage-matchers',
+    broken: 'The product boots too slowly for one matcher, and through too many stages for the other.',
+    suite: `
+      scenario('slow', {}, async ({ board }) => { expect(await board.coldBoot()).toReach('login', { within: '10ms' }); });
+      scenario('many', {}, async ({ board }) => { expect(await board.coldBoot()).toPassThrough(['spl']); });`,
+    right: { exit: 1, scenarios: { slow: failed(/to reach 'login' within 10ms/), many: failed(/to pass spl, and it passed/) } },
+  },
+  {
+    name: 'soft-and-custom-matcher',
+    broken: "A matcher of the lab's own fails, softly, and the scenario goes on to its end.",
+    suite: `
+      expect.extend({ toBeEven: (value) => ({ pass: value % 2 === 0, message: () => 'expected ' + value + ' to be even' }) });
+      scenario('soft', {}, async ({ board }) => {
+        expect.soft(3).toBeEven();
+        expect.soft((await board.linux.run('uname -m')).stdout.trim()).toBe('sparc');
+        await board.linux.run('true');
+      });
+      scenario('hard', {}, async () => { expect(5).toBeEven(); });`,
+    right: { exit: 1, scenarios: { soft: failed(/3 to be even/), hard: failed(/5 to be even/) } },
+  },
+  {
+    name: 'poll-and-resolves',
+    broken: 'The product fails assertions that wait for a value.',
+    suite: `
+      scenario('polled', {}, async ({ board }) => {
+        await expect.poll(async () => (await board.linux.run('cat /proc/sys/kernel/tainted')).stdout.trim(), { timeout: 300 }).toBe('4711');
+      });
+      scenario('resolved', {}, async ({ board }) => {
+        await expect(board.linux.run('uname -m')).resolves.toMatchObject({ stdout: 'sparc\\n' });
+      });
+      scenario('rejected', {}, async ({ board }) => {
+        await expect(board.linux.run('true')).rejects.toThrow();
+      });`,
+    right: { exit: 1, scenarios: { polled: failed(/4711/), resolved: failed(/match/), rejected: failed(/reject/) } },
+  },
+  {
+    name: 'mistakes-of-the-suite',
+    broken: 'The suite itself throws what no assertion throws.',
+    suite: `
+      scenario('a TypeError', {}, async ({ board }) => { await board.linux.fly(); });
+      scenario('a string', {}, async () => { throw 'just words'; });
+      scenario('nothing', {}, async () => { throw undefined; });
+      scenario('an error of another library', {}, async () => { throw Object.assign(new Error('strange'), { name: 'FetchError' }); });`,
+    right: {
+      exit: 2,
+      scenarios: {
+        'a TypeError': suiteError(/fly/),
+        'a string': suiteError(/just words/),
+        nothing: suiteError(/undefined/),
+        'an error of another library': suiteError(/strange/),
+      },
+    },
+  },
+  {
+    name: 'assertion-of-node',
+    broken: "The product fails an assertion of Node's own assert module.",
+    suite: `
+      import { strictEqual } from 'node:assert';
+      scenario('asserts', {}, async ({ board }) => { strictEqual((await board.linux.run('uname -m')).stdout.trim(), 'sparc'); });`,
+    right: { exit: 1, scenarios: { asserts: failed(/sparc/) } },
+  },
+];

@@ -1,0 +1,121 @@
+import { failed, passed, suiteError, type World } from '../world.ts';
+
+const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
+
+/** Calls that nobody waits for, and rejections that nobody handles: they belong to the scenario that made them. */
+export const awaits: readonly World[] = [
+  {
+    name: 'expect-without-await',
+    broken: 'A scenario forgets to await the text that never comes.',
+    suite: `
+      scenario('forgets', {}, async ({ board }) => {
+        board.console.expect('never', { within: '60s' });
+        await board.linux.run('true');
+      });
+      ${next}`,
+    right: { exit: 2, scenarios: { forgets: suiteError(/console\.expect/), next: passed } },
+  },
+  {
+    name: 'rejection-in-the-middle',
+    broken: 'A call that nobody awaits fails while the scenario goes on.',
+    suite: `
+      scenario('forgets', {}, async ({ board }) => {
+        void board.linux.run('exit 7');
+        for (let i = 0; i < 5; i++) await board.linux.run('sleep 1');
+      });
+      ${next}`,
+    right: { exit: 2, scenarios: { forgets: suiteError(/linux\.run|exit 7|status 7/), next: passed } },
+  },
+  {
+    name: 'own-promise-rejects',
+    broken: "A promise of the suite's own rejects with nobody listening.",
+    suite: `
+      scenario('forgets', {}, async ({ board }) => {
+        void Promise.reject(new Error('nobody listens'));
+        await board.linux.run('true');
+      });
+      ${next}`,
+    right: { exit: 2, scenarios: { forgets: suiteError(/nobody listens/), next: passed } },
+  },
+  {
+    name: 'hook-without-await',
+    broken: 'Hooks forget to await calls of the board.',
+    suite: `
+      let kept;
+      describe('group', () => {
+        afterEach(async () => { void Promise.reject(new Error('from afterEach')); });
+        scenario('first', {}, async ({ board }) => { kept = board; await board.linux.run('true'); });
+      });
+      ${next}`,
+    right: { exit: 2, scenarios: { 'group > first': suiteError(/from afterEach/), next: passed } },
+  },
+  {
+    name: 'poll-without-await',
+    broken: 'A scenario forgets to await a poll that never succeeds.',
+    suite: `
+      scenario('forgets', {}, async ({ board }) => {
+        expect.poll(() => 1, { timeout: 20_000 }).toBe(2);
+        await board.linux.run('true');
+      });
+      ${next}`,
+    right: {
+      exit: [1, 2],
+      scenarios: { forgets: { verdict: ['failed', 'error'], fault: ['suite', 'dut'], says: /poll|await/ }, next: passed },
+    },
+  },
+  {
+    name: 'assertion-in-a-timer',
+    broken: 'An assertion fails in a timer while the scenario waits for something else.',
+    suite: `
+      scenario('forgets', {}, async ({ board }) => {
+        setTimeout(() => expect(1, 'in a timer').toBe(2), 20);
+        await board.linux.run('sleep 60', { timeout: '90s' });
+      });
+      ${next}`,
+    right: {
+      exit: [1, 2],
+      scenarios: { forgets: { verdict: ['failed', 'error'], fault: ['suite', 'dut'], says: /in a timer/ }, next: passed },
+    },
+  },
+  {
+    name: 'late-assertion-of-another',
+    broken: 'An assertion of a scenario that is over fails while the next one runs.',
+    suite: `
+      scenario('leaves', {}, async ({ board }) => {
+        setTimeout(() => expect(1, 'left behind').toBe(2), 300);
+        await board.linux.run('true');
+      });
+      scenario('next', {}, async ({ board }) => { await hostTime(1500); await board.linux.run('true'); });`,
+    right: {
+      exit: 2,
+      scenarios: { leaves: { verdict: ['passed', 'error'], fault: 'suite' }, next: { verdict: ['passed', 'error'], fault: 'suite' } },
+      summary: [/left behind/],
+    },
+  },
+  {
+    name: 'swallowed-incident',
+    broken: 'A scenario catches everything, and the kernel panics in it.',
+    suite: `
+      scenario('swallows', {}, async ({ board }) => {
+        for (let i = 0; i < 20; i++) await board.linux.run(i === 3 ? 'echo c > /proc/sysrq-trigger' : 'true', { asRoot: true, timeout: '20s' }).catch(() => {});
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { swallows: failed(/panic|sysrq/i), next: passed } },
+  },
+  {
+    name: 'never-resolves',
+    broken: 'A scenario waits for a promise that never resolves, and for nothing on the board.',
+    suite: `
+      scenario('hangs', { timeout: '20s' }, async () => { await new Promise(() => {}); });
+      ${next}`,
+    right: { exit: 2, scenarios: { hangs: suiteError(/took longer than 20s/), next: passed } },
+  },
+  {
+    name: 'loops-for-ever',
+    broken: 'A scenario loops without ever giving up the processor.',
+    suite: `
+      scenario('loops', { timeout: '20s' }, async () => { for (;;); });
+      ${next}`,
+    right: { exit: 2, scenarios: { loops: suiteError(/took longer than 20s/), next: passed } },
+  },
+];

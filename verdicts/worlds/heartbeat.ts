@@ -1,0 +1,48 @@
+import { failed, passed, type World } from '../world.ts';
+
+const starts = `
+  scenario('starts', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });`;
+const notAlive = failed(/'mute'|'stale'|mute|stale/);
+
+/** What comes over the M7's UART is no proof of life unless it moves on. */
+export const heartbeat: readonly World[] = [
+  {
+    name: 'sound',
+    broken: 'Nothing is broken: a world in which everything is as it should be.',
+    suite: starts,
+    right: { exit: 0, scenarios: { starts: passed } },
+  },
+  {
+    name: 'same-tick-for-ever',
+    broken: 'Every tick of the M7 reads tick=1.',
+    suite: starts,
+    wires: { m7: [{ rewrites: /tick=\d+/, as: 'tick=1' }] },
+    right: { exit: 1, scenarios: { starts: notAlive } },
+  },
+  {
+    name: 'one-tick-twice',
+    broken: 'The wire doubles one tick of an M7 that then says nothing more.',
+    suite: starts,
+    wires: { m7: [{ doubles: /tick=1 / }, { rewrites: /^.*tick=(?!1 )\d+.*\n/, as: '' }] },
+    right: { exit: 1, scenarios: { starts: notAlive } },
+  },
+  {
+    name: 'counter-goes-backwards',
+    broken: 'The tick that comes second is smaller than the first, and all later ones are missing.',
+    suite: starts,
+    wires: {
+      m7: [
+        { rewrites: /tick=1 /, as: 'tick=9 ' },
+        { rewrites: /^.*tick=(?![92] )\d+.*\n/, as: '' },
+      ],
+    },
+    right: { exit: 1, scenarios: { starts: notAlive } },
+  },
+  {
+    name: 'old-nonce',
+    broken: 'What speaks on the UART has the nonce of another start.',
+    suite: starts,
+    wires: { m7: [{ rewrites: /nonce=[0-9a-f]{8}/, as: 'nonce=0badcafe' }] },
+    right: { exit: 1, scenarios: { starts: failed(/stale/) } },
+  },
+];

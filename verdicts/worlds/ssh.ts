@@ -1,0 +1,54 @@
+import { labError, passed, type World } from '../world.ts';
+
+const one = `scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); });`;
+const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
+
+/** The network between runner and board is the lab's. */
+export const ssh: readonly World[] = [
+  {
+    name: 'wrong-port',
+    broken: 'Nothing listens where the lab file says that sshd is.',
+    suite: one,
+    wires: { ssh: [{ refuses: true }] },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /SSH|ssh|connect/ } } },
+  },
+  {
+    name: 'accepts-and-hangs',
+    broken: 'What listens at the address of sshd accepts connections and says nothing.',
+    suite: one,
+    wires: { ssh: [{ hangs: true }] },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /SSH|ssh/ } } },
+  },
+  {
+    name: 'another-board',
+    broken: 'The SSH address leads to the board next to it.',
+    suite: one,
+    wires: { ssh: [{ leadsToNeighbour: true }] },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /serial number|another board/i } } },
+  },
+  {
+    name: 'closes-by-itself',
+    broken: 'The network closes the connection in the middle of a command, and the board is well.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => {
+        const sleeping = board.linux.run('sleep 100', { timeout: '3min' });
+        await strike('cut');
+        await sleeping;
+      });
+      ${next}`,
+    wires: { ssh: [{ cuts: true, from: 'cut' }] },
+    right: { exit: 2, scenarios: { runs: labError(/SSH|ssh|connection/), next: passed } },
+  },
+  {
+    name: 'another-board-later',
+    broken: 'After the first scenario the SSH address leads to the board next to it.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('moved'); });
+      scenario('next', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    wires: { ssh: [{ leadsToNeighbour: true, from: 'moved' }] },
+    right: {
+      exit: 2,
+      scenarios: { runs: passed, next: { verdict: ['error', 'not-run'], fault: 'lab', says: /host key|serial number|another board/i } },
+    },
+  },
+];
