@@ -28,6 +28,7 @@ export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {
   parts: { ...wiring },
   simulated: isSimulated(wiring),
   kind: kindOf(wiring),
+  wires: () => wiresOf(wiring),
   ...options,
   requireHost: () => {
     if (isSource(wiring)) wiring.requireHost?.();
@@ -57,6 +58,11 @@ export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {
 });
 
 const isSource = (wiring: Rig | RigSource): wiring is RigSource => 'start' in wiring;
+
+const wiresOf = (wiring: Rig | RigSource): readonly string[] => {
+  if (isSource(wiring)) return wiring.wires();
+  return [...new Set([wiring.power, ...Object.values(wiring.consoles)].flatMap((driver) => driver.wires()))].sort();
+};
 
 const isSimulated = (wiring: Rig | RigSource): boolean => isSource(wiring) && wiring.simulated;
 

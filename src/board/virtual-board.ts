@@ -40,6 +40,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   settings,
   schema,
   simulated: true,
+  wires: () => [],
   core: virtualM7,
   async start({ signal }) {
     const rig = await startRigProcess<VirtualEndpoints>({
@@ -83,6 +84,7 @@ const controlEndpoint = ({ host, port }: { host: string; port: number }, names: 
   driver: 'virtual-control',
   settings: { host, port },
   schema: z.strictObject({ host: z.string(), port: z.int() }),
+  wires: () => [],
   async connect({ signal }) {
     const post = async (path: string, body: object): Promise<void> => {
       const response = await fetch(`http://${host}:${port}${path}`, { method: 'POST', body: JSON.stringify(body), signal }).catch(

@@ -6,7 +6,6 @@ import { LeaseError } from '../lease/lease-error.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
 import { type Holding, holderText } from '../lease/lease-state.ts';
 import { takeBoard } from '../lease/take-board.ts';
-import { wiresOf } from '../lease/wires.ts';
 
 export interface HandWork {
   readonly definition: BoardDefinition;
@@ -18,7 +17,7 @@ export interface HandWork {
 
 /** Who has the board of a command, or left it behind. */
 export const holdingOf = (definition: BoardDefinition): Holding | undefined => {
-  const wires = wiresOf(definition);
+  const wires = definition.wires();
   return wires.length === 0 ? undefined : holdingOfWires(new LeaseFolder(), wires);
 };
 

@@ -5,7 +5,6 @@ import { LeaseError } from '../lease/lease-error.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
 import { holderText } from '../lease/lease-state.ts';
 import { HeldError, heldError, takeBoard } from '../lease/take-board.ts';
-import { wiresOf } from '../lease/wires.ts';
 import { holdingOf, warn } from './board-lease.ts';
 import { openableBoard } from './lab.ts';
 import type { Common } from './program.ts';
@@ -42,7 +41,7 @@ const switchedOffAndFreed = async (
   } catch (cause) {
     if (!(cause instanceof LeaseError) || cause instanceof HeldError || !force) throw cause;
     // Whoever insists has seen to the power himself; with a relay that is broken for good the board would never be free again.
-    const wires = wiresOf(definition);
+    const wires = definition.wires();
     takeLease(new LeaseFolder(), { board: context.name, wires, command, config }, { force }).lease?.release();
     warn(`${cause.message}; it is free nevertheless, since that was asked for`);
   }

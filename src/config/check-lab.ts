@@ -17,6 +17,7 @@ const board = z.looseObject(
     parts: z.looseObject({}),
     endState: z.enum(['off', 'keep']).optional(),
     byName: z.boolean().optional(),
+    wires: aFunction,
     open: aFunction,
     openPower: aFunction,
     openConsole: aFunction,

@@ -8,11 +8,12 @@ type Path = readonly PropertyKey[];
 interface Part {
   readonly settings: object;
   readonly schema: z.ZodType;
+  readonly wires?: unknown;
 }
 
 /** Mistakes in what is wired to one board: every driver's settings against its own schema, and the parts that make a rig. */
 export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path): string[] => {
-  if (isSource(parts)) return checkSettings(parts, path);
+  if (isSource(parts)) return [...checkSettings(parts, path), ...checkWires(parts, path)];
   return [
     ...required(parts.power, 'a power switch such as shellyPlug({ host })', [...path, 'power']),
     ...checkConsoles(parts.consoles, [...path, 'consoles']),
@@ -51,7 +52,15 @@ const checkConsoles = (consoles: unknown, path: Path): string[] => {
 };
 
 const required = (part: unknown, what: string, path: Path): string[] =>
-  isDriver(part) ? checkSettings(part, path) : [`${formatPath(path)}: expected ${what}, got ${kindOf(part)}`];
+  isDriver(part)
+    ? [...checkSettings(part, path), ...checkWires(part, path)]
+    : [`${formatPath(path)}: expected ${what}, got ${kindOf(part)}`];
+
+// Without it two runs could use one relay at once, and nobody would notice.
+const checkWires = (part: Part, path: Path): string[] =>
+  typeof part.wires === 'function'
+    ? []
+    : [`${formatPath([...path, 'wires'])}: expected a function that names what only one run may use, got ${kindOf(part.wires)}`];
 
 const checkSettings = ({ settings, schema }: Part, path: Path): string[] => sentences(schema, settings, path);
 

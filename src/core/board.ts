@@ -136,6 +136,8 @@ export interface BoardDefinition {
   readonly parts: Readonly<Record<string, unknown>>;
   /** True for a rig that this program starts itself: it ends with the process that started it. */
   readonly simulated?: boolean;
+  /** What a run leases: the wires of its relay and its consoles, or of its rig. */
+  wires(): readonly string[];
   /** Power when a run is over: 'off' unless told. */
   readonly endState?: 'off' | 'keep';
   /** True for a board that no run takes unless its name is given, such as one that not every host can offer. */

@@ -21,6 +21,12 @@ export interface Driver<T> {
   readonly driver: string;
   readonly settings: object;
   readonly schema: z.ZodType;
+  /**
+   * What it holds that only one run may use, in words: `serial /dev/ttyUSB0`. Two boards of any lab files of this host that share one of them are the same
+   * board, or disturb each other as if they were, so a run leases them. Name what tells the wire from others, not how it is spoken to; `hostName()` makes
+   * one name of a host. Every user of this host may read it: no credentials. Empty for what many may use at once. Called with settings that passed the schema; must be quick, and touch nothing.
+   */
+  wires(): readonly string[];
   connect(context: DriverContext): Promise<T>;
 }
 
@@ -53,6 +59,8 @@ export interface RigSource {
   readonly schema: z.ZodType;
   /** True for a rig that this program starts itself: it ends with the process that started it. */
   readonly simulated: boolean;
+  /** As those of a driver; empty for a simulated rig, which nobody else can reach. */
+  wires(): readonly string[];
   /** What the M7 of the rig will execute; a Cortex-M7's whole instruction set unless told. */
   readonly core?: CoreModel;
   /** Throws ConfigError when this host lacks what the rig needs. Starts and touches nothing. */

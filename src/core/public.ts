@@ -20,6 +20,7 @@ export {
 } from './errors.ts';
 export type { EventBody, Fact, Finding, LabEvent, Reporter } from './event.ts';
 export type { FirmwareEntry, ProofOfLife } from './firmware.ts';
+export { hostName } from './host-name.ts';
 export type { Channel, IncidentKind, KernelIncident, Severity } from './incident.ts';
 export type { M7Observation, Outcome, Prediction } from './outcome.ts';
 export type { PowerState, PowerSwitch } from './power.ts';

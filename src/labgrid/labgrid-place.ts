@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import type { Rig, RigSource } from '../core/driver.ts';
+import { hostName } from '../core/host-name.ts';
 import type { HeldPlace } from './held-place.ts';
 import { placeConsole } from './place-console.ts';
 import { guardedPower, placePower } from './place-power.ts';
@@ -15,6 +16,10 @@ export const labgridPlace = (settings: LabgridSettings): RigSource => ({
   settings,
   schema: labgridSchema,
   simulated: false,
+  wires: () => [
+    `labgrid ${coordinatorName(settings.coordinator)} place ${settings.place}`,
+    ...[settings.power, settings.m7].flatMap((driver) => driver?.wires() ?? []),
+  ],
   // gRPC is loaded by those who use it only.
   reclaim: async (context) => (await import('./reclaim.ts')).reclaimPlaces(context),
   async start(context) {
@@ -23,6 +28,9 @@ export const labgridPlace = (settings: LabgridSettings): RigSource => ({
     return { ...wires(place, settings), [Symbol.asyncDispose]: release };
   },
 });
+
+// Labgrid's own port where none is told.
+const coordinatorName = (coordinator: string): string => hostName(/:\d+$/.test(coordinator) ? coordinator : `${coordinator}:20408`);
 
 const wires = (place: HeldPlace, { power, ssh, login, consoles = {}, m7, speed }: LabgridSettings): Rig => {
   const m7Console = m7 ?? (hasM7(place, consoles.m7) ? placeConsole(place, 'm7', consoles) : undefined);

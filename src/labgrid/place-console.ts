@@ -14,6 +14,7 @@ export const placeConsole = (place: HeldPlace, console: ConsoleName, names: Cons
   driver: 'labgrid',
   settings: { place: place.name, console },
   schema,
+  wires: () => [],
   async connect(context) {
     const { part, endpoint } = await serialPort(place, console, names, context.signal);
     const stream = await tcpConsole(endpoint)

@@ -31,6 +31,7 @@ export const placePower = (place: HeldPlace): Driver<PowerSwitch> => ({
   driver: 'labgrid',
   settings: { place: place.name },
   schema: z.strictObject({ place: z.string() }),
+  wires: () => [],
   async connect(context) {
     const known = place.resources.flatMap((part) => driverOf(part) ?? []);
     if (known.length === 1) return known[0]!.connect(context);

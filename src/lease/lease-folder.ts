@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 
 import { dirname, join } from 'node:path';
 import { LeaseError } from './lease-error.ts';
 import { type ReadRecord, readRecord } from './lease-record.ts';
-import { keyOf } from './wires.ts';
+import { keyOf } from './wire-key.ts';
 
 /** The place of one wire's record. Of several generations the highest says whose the wire is; whoever takes it adds the next one. */
 export interface Entry {

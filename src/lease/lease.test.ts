@@ -9,7 +9,7 @@ import { holdingOfWires, isHeld, type LeaseRequest, takeLease } from './lease.ts
 import { LeaseFolder, leasesPath } from './lease-folder.ts';
 import { releaseTicket, watchTicket } from './lease-ticket.ts';
 import { Contender, freshFolder, soon } from './testing/contenders.ts';
-import { keyOf } from './wires.ts';
+import { keyOf } from './wire-key.ts';
 
 const request = (wires: readonly string[], more: Partial<LeaseRequest> = {}): LeaseRequest => ({
   board: 'verdin-01',

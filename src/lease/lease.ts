@@ -6,7 +6,7 @@ import { monotonicMs } from '../core/time.ts';
 import { type Entry, LeaseFolder, noFolder } from './lease-folder.ts';
 import type { LeaseRecord } from './lease-record.ts';
 import { givenUp, type Holding, holdingOf, userName } from './lease-state.ts';
-import { keyOf } from './wires.ts';
+import { keyOf } from './wire-key.ts';
 
 export interface LeaseRequest {
   /** As the lab file calls it. */

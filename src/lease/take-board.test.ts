@@ -12,9 +12,9 @@ import type { LeaseFolder } from './lease-folder.ts';
 import type { Holding } from './lease-state.ts';
 import { type TakeBoardOptions, takeBoard } from './take-board.ts';
 import { freshFolder } from './testing/contenders.ts';
-import { wiresOf } from './wires.ts';
 
 const parts = { power: { driver: 'shelly', settings: { host: 'plug' } }, consoles: {} };
+const wires = ['shelly plug channel 0'];
 
 class Bench {
   readonly folder: LeaseFolder = freshFolder();
@@ -33,6 +33,7 @@ class Bench {
   readonly definition: BoardDefinition = {
     model: 'bench',
     parts,
+    wires: () => wires,
     endState: 'keep',
     open: () => Promise.reject(new Error('nobody opens it')),
     openConsole: () => Promise.reject(new Error('nobody opens it')),
@@ -54,7 +55,7 @@ class Bench {
 
   /** As another lab file would. */
   takenByAnother(): Lease {
-    const request = { board: 'another', wires: wiresOf({ parts }), command: 'hil console', config: '', beatMs: 20 };
+    const request = { board: 'another', wires, command: 'hil console', config: '', beatMs: 20 };
     return takeLease(this.folder, request).lease!;
   }
 }
@@ -114,7 +115,7 @@ test('a process of a silent holder that does not notice is ended, so that the co
   const [stopped, lively] = sleepers.map(({ pid }) => markOf(pid!)!);
   sleepers[0]!.kill('SIGSTOP');
   const gone = once(sleepers[0]!, 'exit');
-  const request = { board: 'another', wires: wiresOf({ parts }), command: 'hil run', config: '', beatMs: 20, expiresMs: 40 };
+  const request = { board: 'another', wires, command: 'hil run', config: '', beatMs: 20, expiresMs: 40 };
   takeLease(bench.folder, { ...request, also: [stopped!] });
   await vi.waitFor(() => expect(heldLeases(bench.folder)).toMatchObject([{ state: 'stale', mayLive: true }]));
   const lease = await bench.take();
@@ -151,5 +152,5 @@ test('who waits gets the board when it is free, and is told once for whom he wai
 
 test('there is nothing to take of a simulated board', async () => {
   const bench = new Bench();
-  expect(await bench.take({ definition: { ...bench.definition, simulated: true } })).toBeUndefined();
+  expect(await bench.take({ definition: { ...bench.definition, simulated: true, wires: () => [] } })).toBeUndefined();
 });

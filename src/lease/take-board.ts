@@ -6,7 +6,6 @@ import { type Lease, type LeaseRequest, type Taking, takeLease } from './lease.t
 import { LeaseError } from './lease-error.ts';
 import { LeaseFolder } from './lease-folder.ts';
 import { type Holding, holderText } from './lease-state.ts';
-import { wiresOf } from './wires.ts';
 
 export interface TakeBoardOptions {
   readonly definition: BoardDefinition;
@@ -28,7 +27,7 @@ export interface TakeBoardOptions {
  */
 export const takeBoard = async (options: TakeBoardOptions): Promise<Lease | undefined> => {
   const { definition, context, request, force = false } = options;
-  const wires = wiresOf(definition);
+  const wires = definition.wires();
   if (wires.length === 0) return undefined;
   const folder = options.folder ?? new LeaseFolder();
   const { lease, broken } = await taken(folder, { ...request, board: context.name, wires }, { ...options, force });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Driver } from '../core/driver.ts';
 import { PowerError } from '../core/errors.ts';
+import { hostName } from '../core/host-name.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 
@@ -16,6 +17,9 @@ export const pduDaemon = (settings: PduDaemonSettings): Driver<PowerSwitch> => (
   driver: 'pdudaemon',
   settings,
   schema,
+  wires: () => [
+    `pdudaemon ${hostName(settings.host)}:${settings.port ?? defaultPort} ${'alias' in settings ? `alias ${settings.alias}` : `${settings.pdu} outlet ${settings.outlet}`}`,
+  ],
   connect: async () => ({
     on: (signal) => command(settings, 'on', signal),
     off: (signal) => command(settings, 'off', signal),
@@ -24,8 +28,10 @@ export const pduDaemon = (settings: PduDaemonSettings): Driver<PowerSwitch> => (
   }),
 });
 
+const defaultPort = 16_421;
+
 const command = async (settings: PduDaemonSettings, what: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
-  const origin = `http://${settings.host}:${settings.port ?? 16_421}`;
+  const origin = `http://${settings.host}:${settings.port ?? defaultPort}`;
   const who = `pdudaemon ${settings.host}`;
   const outlet = 'alias' in settings ? { alias: settings.alias } : { hostname: settings.pdu, port: String(settings.outlet) };
   const url = `${origin}/power/control/${what}?${new URLSearchParams(outlet)}`;

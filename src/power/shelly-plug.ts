@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Driver } from '../core/driver.ts';
 import { PowerError } from '../core/errors.ts';
+import { hostName } from '../core/host-name.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { Secret } from '../core/secret.ts';
 import { answerDigest } from './http-digest.ts';
@@ -21,6 +22,7 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
   driver: 'shelly',
   settings,
   schema,
+  wires: () => [`shelly ${hostName(settings.host)} channel ${settings.channel ?? 0}`],
   connect: async () => {
     const id = settings.channel ?? 0;
     const call = (method: string, params: object, signal?: AbortSignal) => callShelly(settings, method, { id, ...params }, signal);

@@ -12,7 +12,6 @@ import { PowerError } from '../core/errors.ts';
 import type { PowerState, PowerSwitch } from '../core/power.ts';
 import { fromEnv, literalSecret } from '../core/secret.ts';
 import { boardClock } from '../core/time.ts';
-import { wiresOf } from '../lease/wires.ts';
 import { commandSwitch } from './command-switch.ts';
 import { pduDaemon } from './pdu-daemon.ts';
 import { shellyPlug } from './shelly-plug.ts';
@@ -120,7 +119,7 @@ test('credentials of a command are in no error and no lease, and secret variable
   expect(told.join('\n')).not.toMatch(/hush|env-secret/);
   expect(told.join('\n')).toContain('the power-off command (curl-not-there) failed with exit status 127');
   expect(told.join('\n')).toContain('stderr: pdu: -u admin:[secret] refused, [secret]');
-  expect(wiresOf({ parts: { power: driver } }).join()).toMatch(/^command \S* ?[\da-f]{12}$/);
+  expect(driver.wires().join()).toMatch(/^command \S* ?[\da-f]{12}$/);
 });
 
 test('a command that ended in time is left alone when its time is over', async () => {

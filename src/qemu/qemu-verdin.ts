@@ -30,6 +30,7 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   settings,
   schema,
   simulated: true,
+  wires: () => [],
   core: virtualM7,
   requireHost: () => void prepared(settings),
   async start({ signal }) {

@@ -9,7 +9,6 @@ import { isOfThisBoot } from '../core/process-mark.ts';
 import { holdingOfWires } from '../lease/lease.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
 import { HeldError, takeBoard } from '../lease/take-board.ts';
-import { wiresOf } from '../lease/wires.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { KilledJournal } from './killed-journal.ts';
 import { endOrphans } from './orphans.ts';
@@ -70,7 +69,7 @@ const leftBehind = async (
   const definition = lab.boards[board];
   if (!definition) return [`its board ${board} is not in the lab file any more, and may still be on`];
   await definition.reclaim?.({ board, stateDir, signal });
-  const how = leftHow(wiresOf(definition), board, facts);
+  const how = leftHow(definition.wires(), board, facts);
   if (how === 'not at all') return [];
   const context = { name: board, stateDir, firmware: lab.firmware, signal, log, emit };
   try {

@@ -5,7 +5,6 @@ import { loadLab } from '../config/load-lab.ts';
 import { heldLeases } from '../lease/held-leases.ts';
 import { type LeaseRequest, takeLease } from '../lease/lease.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
-import { wiresOf } from '../lease/wires.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
 const labWith = (...args: ConstructorParameters<typeof FakeLab>): FakeLab => {
@@ -16,7 +15,7 @@ const labWith = (...args: ConstructorParameters<typeof FakeLab>): FakeLab => {
 
 const someone = async (lab: FakeLab, board = 'fake'): Promise<LeaseRequest> => {
   const { boards } = await loadLab(lab.configPath);
-  return { board: 'theirs', wires: wiresOf(boards[board]!), command: 'hil console theirs', config: '/another/lab.config.ts' };
+  return { board: 'theirs', wires: boards[board]!.wires(), command: 'hil console theirs', config: '/another/lab.config.ts' };
 };
 
 test('a run holds its boards, and gives them back', async () => {
@@ -169,7 +168,7 @@ test('a pool goes without a board that was left behind and cannot be switched of
 test('two boards on the same wire cannot run side by side', async () => {
   const lab = labWith(['killed'], { one: {}, two: {} });
   const { boards, ...rest } = await loadLab(lab.configPath);
-  const same = { ...rest, boards: { one: boards.one!, two: { ...boards.two!, parts: boards.one!.parts } } };
+  const same = { ...rest, boards: { one: boards.one!, two: { ...boards.two!, wires: boards.one!.wires } } };
 
   await expect(lab.run({ lab: same, boards: ['one', 'two'] })).rejects.toThrow(/the boards one and two hang on the same wire/);
 });

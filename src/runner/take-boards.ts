@@ -9,7 +9,6 @@ import { LeaseError } from '../lease/lease-error.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
 import { type Holding, holderText } from '../lease/lease-state.ts';
 import { HeldError, heldError, takeBoard } from '../lease/take-board.ts';
-import { wiresOf } from '../lease/wires.ts';
 
 export interface TakeBoardsOptions {
   readonly lab: Lab;
@@ -76,7 +75,7 @@ interface Wanted {
 // In the same order for every run, so that of two that want the same boards one gets all of them.
 const wiredBoards = ({ lab, boards }: TakeBoardsOptions): readonly Wanted[] => {
   const wanted = [...boards.keys()]
-    .map((board) => ({ board, wires: wiresOf(lab.boards[board]!) }))
+    .map((board) => ({ board, wires: lab.boards[board]!.wires() }))
     .filter(({ wires }) => wires.length > 0)
     .sort((a, b) => (a.wires[0]! < b.wires[0]! ? -1 : 1));
   for (const { board, wires } of wanted) {

@@ -31,6 +31,7 @@ export const modelNotes = (address: { readonly host: string; readonly port: numb
   driver: 'model-notes',
   settings: address,
   schema,
+  wires: () => [],
   async connect({ signal }) {
     return {
       after: (sequence) => ask(`http://${address.host}:${address.port}/limits?after=${sequence}`, signal),

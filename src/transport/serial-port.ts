@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import { z } from 'zod';
 import type { ByteStream } from '../core/console.ts';
@@ -24,6 +25,7 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
   driver: 'serial',
   settings,
   schema,
+  wires: () => [`serial ${realPathOf(settings.path)}`],
   async connect({ clock, signal }) {
     signal.throwIfAborted();
     const port = await openPort(settings);
@@ -37,6 +39,15 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
     return settings.pace ? paced(stream, settings.pace, clock, signal) : stream;
   },
 });
+
+// Names below /dev/serial are links: whoever names the device itself means the same UART. An adapter that is unplugged has its name only.
+const realPathOf = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
 
 const openPort = (settings: SerialConsoleSettings): Promise<SerialPort> =>
   new Promise((resolve, reject) => {

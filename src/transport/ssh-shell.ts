@@ -30,6 +30,8 @@ export const sshShell = (settings: SshSettings): Driver<RemoteHost> => ({
   driver: 'ssh',
   settings,
   schema,
+  // Many may log in at once.
+  wires: () => [],
   connect: async (context) => new SshHost({ ...settings, port: settings.port ?? 22 }, context),
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ByteStream } from '../core/console.ts';
 import type { Driver } from '../core/driver.ts';
 import { HilError, PortError } from '../core/errors.ts';
+import { hostName } from '../core/host-name.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { remotePort } from './rfc2217.ts';
@@ -26,6 +27,7 @@ export const tcpConsole = (settings: TcpConsoleSettings): Driver<ByteStream> => 
   driver: 'tcp',
   settings,
   schema,
+  wires: () => [`tcp ${hostName(settings.host)}:${settings.port}`],
   async connect({ clock, signal }) {
     const stream = new TcpPort(settings);
     await stream.open(signal);

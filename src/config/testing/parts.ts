@@ -8,7 +8,13 @@ const untouched = async (): Promise<never> => {
   throw new InvariantError('a lab file that is only checked must not be touched');
 };
 
-const part = (driver: string, schema: z.ZodType, settings: object): Driver<never> => ({ driver, settings, schema, connect: untouched });
+const part = (driver: string, schema: z.ZodType, settings: object): Driver<never> => ({
+  driver,
+  settings,
+  schema,
+  wires: () => [],
+  connect: untouched,
+});
 
 const relaySchema = z.strictObject({
   host: z.string().min(1),
@@ -31,6 +37,7 @@ export const simulation = (settings: object): RigSource => ({
     faults: z.array(z.strictObject({ kind: z.enum(['panic', 'oops']) })).optional(),
   }),
   simulated: true,
+  wires: () => [],
   start: untouched,
 });
 
@@ -43,6 +50,7 @@ export const rig = {
 export const board = (parts: object, rest: object = {}): BoardDefinition => ({
   model: 'test-board',
   parts: { ...parts },
+  wires: () => [],
   ...rest,
   open: untouched,
   openPower: untouched,

@@ -246,8 +246,10 @@ export const fakeBoard = (settings: FakeBoardSettings): BoardDefinition => ({
     rig: 'fake',
     settings: { touches: settings.touches },
     schema: z.looseObject({}),
+    wires: () => [],
     start: () => Promise.reject(new Error('a fake board has no rig')),
   },
+  wires: () => [`fake ${settings.touches}`],
   endState: settings.endState ?? 'off',
   open: async (context) => {
     if (settings.isDead) throw new Error('the fake board does not answer');

@@ -2,15 +2,20 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Driver, Rig } from '../core/driver.ts';
+import type { PowerSwitch } from '../core/power.ts';
+import { labgridPlace } from '../labgrid/labgrid-place.ts';
 import { commandSwitch } from '../power/command-switch.ts';
 import { manualSwitch } from '../power/manual-switch.ts';
 import { pduDaemon } from '../power/pdu-daemon.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
 import { serialConsole } from '../transport/serial-port.ts';
 import { tcpConsole } from '../transport/tcp-port.ts';
-import { wiresOf } from './wires.ts';
+import { verdinImx8mp } from './verdin-imx8mp.ts';
+import { virtualBoard } from './virtual-board.ts';
 
-const wires = (power: object, consoles: object) => wiresOf({ parts: { power, consoles } });
+const login = { user: 'root' };
+const wires = (power: Driver<PowerSwitch>, consoles: Rig['consoles']) => verdinImx8mp({ power, consoles, login }).wires();
 
 test('how a wire is spoken to makes no other wire of it', () => {
   const one = wires(shellyPlug({ host: 'Plug-3.lab', channel: 0 }), {
@@ -37,23 +42,20 @@ test('a name below /dev/serial is the device that it leads to', () => {
   expect(wires(manualSwitch(), { a53: serialConsole({ path: '/dev/not-there' }) })).toEqual(['serial /dev/not-there']);
 });
 
-test('outlets and commands are wires, and so is what a lab’s own driver is set to', () => {
+test('outlets and commands are wires', () => {
   expect(wires(pduDaemon({ host: 'pdu', pdu: 'rack1', outlet: 4 }), {})).toEqual(['pdudaemon pdu:16421 rack1 outlet 4']);
   expect(wires(pduDaemon({ host: 'pdu', alias: 'verdin' }), {})).toEqual(['pdudaemon pdu:16421 alias verdin']);
   expect(wires(commandSwitch({ on: 'relay 1', off: 'relay 0', timeout: '5s' }), {})).toEqual([
     expect.stringMatching(/^command relay [\da-f]{12}$/),
   ]);
-  const own = (settings: object) => wires({ driver: 'usb-hub', settings }, {});
-  expect(own({ port: 2, hub: '1-1', password: 'x' })).toEqual(own({ hub: '1-1', port: 2 }));
-  expect(own({ hub: '1-1', port: 2 })).not.toEqual(own({ hub: '1-1', port: 3 }));
 });
 
-test('a simulated board has none, and a place of a remote lab is one', () => {
-  expect(wiresOf({ simulated: true, parts: { rig: 'virtual', settings: {} } })).toEqual([]);
-  const settings = { coordinator: 'lab:20408', place: 'verdin-1', login: { user: 'torizon' } };
-  for (const coordinator of ['lab:20408', 'lab', 'LAB'])
-    expect(wiresOf({ parts: { rig: 'labgrid', settings: { ...settings, coordinator } } })).toEqual(['labgrid lab:20408 place verdin-1']);
-  const local = (coordinator: string) => wiresOf({ parts: { rig: 'labgrid', settings: { ...settings, coordinator } } });
-  expect(local('[::1]')).toEqual(local('localhost:20408'));
-  expect(local('[fd00::7]')).toEqual(['labgrid [fd00::7]:20408 place verdin-1']);
+test('a simulated board has none, and a place of a remote lab is one, with what the lab file adds to it', () => {
+  expect(verdinImx8mp(virtualBoard()).wires()).toEqual([]);
+  const place = (coordinator: string, more: object = {}) =>
+    verdinImx8mp(labgridPlace({ coordinator, place: 'verdin-1', login, ...more })).wires();
+  for (const coordinator of ['lab:20408', 'lab', 'LAB']) expect(place(coordinator)).toEqual(['labgrid lab:20408 place verdin-1']);
+  expect(place('[::1]')).toEqual(place('localhost:20408'));
+  expect(place('[fd00::7]')).toEqual(['labgrid [fd00::7]:20408 place verdin-1']);
+  expect(place('lab', { power: shellyPlug({ host: 'plug' }) })).toEqual(['labgrid lab:20408 place verdin-1', 'shelly plug channel 0']);
 });
