@@ -74,21 +74,29 @@ export class BenchBoard implements AsyncDisposable {
     return this.#read().catch(() => this.#read());
   }
 
-  async #read(): Promise<string> {
+  /** Over SSH, past every wire of a run. Resolves once it is logged in; `go` runs the command as root and ends the connection. */
+  async ready(command: string): Promise<{ go(): Promise<string> }> {
     const { ssh, speed } = this.endpoints;
     const password = literalSecret('virtual board password', ssh.password);
     const context = { board: 'bench', clock: boardClock(speed), signal: AbortSignal.timeout(60_000), stateDir: this.#stateDir };
-    await this.switchPower(true);
     const host = await sshShell({ host: ssh.host, port: ssh.port, user: ssh.user, hostKey: ssh.hostKey, password }).connect(context);
+    const shell = await host.connect({ within: '90s' });
+    const go = async (): Promise<string> => {
+      try {
+        return (await shell.run(command, { asRoot: true, reject: false })).stdout;
+      } finally {
+        await host[Symbol.asyncDispose]();
+      }
+    };
+    return { go };
+  }
+
+  async #read(): Promise<string> {
+    await this.switchPower(true);
     try {
-      const shell = await host.connect({ within: '90s' });
-      const { stdout } = await shell.run(`fw_printenv; find / -xdev -name '*hil*' 2>/dev/null; cat ${searchPath}`, {
-        asRoot: true,
-        reject: false,
-      });
-      return stdout;
+      const { go } = await this.ready(`fw_printenv; find / -xdev -name '*hil*' 2>/dev/null; cat ${searchPath}`);
+      return await go();
     } finally {
-      await host[Symbol.asyncDispose]();
       await this.switchPower(false);
     }
   }

@@ -16,6 +16,7 @@ export interface WorldPorts {
 
 /** The lab file of a world: its board at the near ends of the wires. */
 export const labFileOf = ({ lab = {} }: World, { ssh, speed }: VirtualEndpoints, ports: WorldPorts): string => `
+import { readFileSync, writeFileSync } from 'node:fs';
 import { defineLab, fromEnv, junit, m7Bin, m7Elf, runJson, shellyPlug, sshShell, summary, tcpConsole, verdinImx8mp } from '${root}src/index.ts';
 
 const login = { user: '${ssh.user}', password: fromEnv('LAB_PASSWORD') };

@@ -40,8 +40,10 @@ export type Blow =
   | { readonly cutsPower: true }
   /** A trouble of the board that has this name waits for its moment from now on. */
   | { readonly arms: string }
-  /** SIGSTOP to every process of the run, and SIGCONT so many host milliseconds later. */
-  | { readonly stopsRunMs: number };
+  /** SIGSTOP to every process of the run, or only those whose command matches, and SIGCONT so many host milliseconds later. */
+  | { readonly stopsRunMs: number; readonly only?: RegExp }
+  /** Something on the board itself runs this as root, so many host milliseconds after the strike; nobody waits for its end. */
+  | { readonly runs: string; readonly afterMs?: number };
 
 /** A line on the wire of a board by which a moment is known: the world strikes when it passes. */
 export interface Sign {

@@ -7,7 +7,7 @@ type Position = 'on' | 'off';
 
 /** What goes wrong at a relay. */
 export type RelayFault = Span &
-  /** It says that it has switched and has not: the `nth` time that it is asked, from 1, or every time. Where it `believes`, it also says so later. */
+  /** It says that it has switched and has not: the `nth` time that it is asked since the fault began, from 1, or every time. Where it `believes`, it also says so later. */
   (
     | { readonly lies: Position; readonly nth?: number; readonly believes?: true }
     /** Every call is answered with this status. */
@@ -47,7 +47,7 @@ export const startRelayWire = (options: RelayWireOptions): Promise<Loopback> => 
 
 class FaultyRelay {
   readonly #options: RelayWireOptions;
-  readonly #asked = { on: 0, off: 0 };
+  readonly #asked = new Map<RelayFault, number>();
   #believed: Position | undefined;
   constructor(options: RelayWireOptions) {
     this.#options = options;
@@ -68,9 +68,9 @@ class FaultyRelay {
   }
 
   #isLie(wanted: Position): boolean {
-    const { faults, strikes } = this.#options;
-    const count = ++this.#asked[wanted];
-    const lie = faults.find((fault) => 'lies' in fault && fault.lies === wanted && (fault.nth ?? count) === count && strikes.isNow(fault));
+    const lies = this.#options.faults.filter((fault) => 'lies' in fault && fault.lies === wanted && this.#options.strikes.isNow(fault));
+    for (const fault of lies) this.#asked.set(fault, (this.#asked.get(fault) ?? 0) + 1);
+    const lie = lies.find((fault) => !('nth' in fault) || fault.nth === this.#asked.get(fault));
     this.#believed = lie && 'believes' in lie ? wanted : undefined;
     return lie !== undefined;
   }

@@ -3,20 +3,42 @@ import { assertions } from './assertions.ts';
 import { awaits } from './awaits.ts';
 import { heartbeat } from './heartbeat.ts';
 import { hooks } from './hooks.ts';
+import { images } from './images.ts';
+import { incidents } from './incidents.ts';
+import { known } from './known.ts';
+import { m7Console } from './m7-console.ts';
+import { noise } from './noise.ts';
+import { nothing } from './nothing.ts';
+import { product } from './product.ts';
 import { relay } from './relay.ts';
 import { resets } from './resets.ts';
+import { runner } from './runner.ts';
+import { specs } from './specs.ts';
 import { ssh } from './ssh.ts';
 import { staleText } from './stale-text.ts';
+import { system } from './system.ts';
+import { tricks } from './tricks.ts';
 
 const families: Readonly<Record<string, readonly World[]>> = {
   assertions,
   awaits,
   hooks,
+  specs,
+  known,
+  nothing,
+  tricks,
+  product,
   heartbeat,
+  images,
+  'm7-console': m7Console,
   'stale-text': staleText,
   resets,
+  incidents,
+  noise,
   ssh,
   relay,
+  system,
+  runner,
 };
 
 /** Every world, with the family whose file it is in. */

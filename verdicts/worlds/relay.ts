@@ -37,4 +37,62 @@ export const relay: readonly World[] = [
     strikes: { cut: [{ cutsPower: true }] },
     right: { exit: 2, scenarios: { runs: labError(/power|relay/i), next: passed } },
   },
+  {
+    name: 'lies-once',
+    broken: 'The relay says once that it has opened, and has not; the next time it does.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('lie'); });
+      scenario('boots', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    wires: { relay: [{ lies: 'off', nth: 1, from: 'lie' }] },
+    right: { exit: [0, 2], scenarios: { runs: passed, boots: { verdict: ['passed', 'error'], fault: 'lab', says: /relay|power/i } } },
+  },
+  {
+    name: 'lies-once-at-the-end',
+    broken: 'At the end of the run the relay says once that it has opened, and has not; the next time it does.',
+    suite: `scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('lie'); });`,
+    wires: { relay: [{ lies: 'off', nth: 1, from: 'lie' }] },
+    right: { exit: [0, 2], scenarios: { runs: passed } },
+  },
+  {
+    name: 'fails-at-the-end',
+    broken: 'At the end of the run the relay answers every call with an error.',
+    suite: `scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('fail'); });`,
+    wires: { relay: [{ answers: 500, from: 'fail' }] },
+    right: { exit: 2, scenarios: { runs: passed }, isPowered: true, screen: [/power|relay|500/i], summary: [/power|relay|500/i] },
+  },
+  {
+    name: 'fails-always',
+    broken: 'The relay answers every call with an error.',
+    suite: one,
+    wires: { relay: [{ answers: 500 }] },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /500|relay|shelly/i } } },
+  },
+  {
+    name: 'hangs',
+    broken: 'The relay accepts calls and answers none.',
+    suite: one,
+    wires: { relay: [{ hangs: true }] },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /relay|shelly|answer/i } } },
+  },
+  {
+    name: 'is-something-else',
+    broken: 'A printer sits at the address of the relay.',
+    suite: one,
+    wires: { relay: [{ says: '<html><body>LaserJet</body></html>' }] },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /Shelly|relay/i } } },
+  },
+  {
+    name: 'is-slow',
+    broken: 'Nothing is broken: the relay takes a second for each answer.',
+    suite: one,
+    wires: { relay: [{ delaysMs: 1000 }] },
+    right: { exit: 0, scenarios: { runs: passed } },
+  },
+  {
+    name: 'never-closes',
+    broken: 'The relay says that it has closed, and the board has no power.',
+    suite: one,
+    wires: { relay: [{ lies: 'on', believes: true }] },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /relay|power|console/i } } },
+  },
 ];

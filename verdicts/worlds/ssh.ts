@@ -51,4 +51,55 @@ export const ssh: readonly World[] = [
       scenarios: { runs: passed, next: { verdict: ['error', 'not-run'], fault: 'lab', says: /host key|serial number|another board/i } },
     },
   },
+  {
+    name: 'two-boards-take-turns',
+    broken: 'Two boards answer at one SSH address by turns.',
+    suite: `${one}\nscenario('next', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    wires: { ssh: [{ leadsToNeighbour: true, alternates: true }] },
+    right: {
+      exit: 2,
+      scenarios: {
+        runs: { verdict: ['passed', 'error', 'not-run'], fault: 'lab' },
+        next: { verdict: ['passed', 'error', 'not-run'], fault: 'lab' },
+      },
+      summary: [/host key|serial number|another board/i],
+    },
+  },
+  {
+    name: 'twin',
+    broken: 'The SSH address leads to a board with the same serial number and host key, as a copied image has.',
+    suite: one,
+    wires: { ssh: [{ leadsToNeighbour: true }] },
+    neighbour: { speed: 100, seed: 1 },
+    right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /boot id|another board|another boot/i } } },
+  },
+  {
+    name: 'silent-in-a-command',
+    broken: 'The connection falls silent in the middle of a command and stays open, and the board is well.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => {
+        await strike('silence');
+        await board.linux.run('echo on', { timeout: '60s' });
+      });`,
+    wires: { ssh: [{ silent: true, from: 'silence' }] },
+    right: { exit: 2, scenarios: { runs: labError(/SSH|ssh|connection|network/) } },
+  },
+  {
+    name: 'damages-packets',
+    broken: 'The network damages packets, which SSH notices.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => {
+        await strike('damage');
+        for (let i = 0; i < 200; i++) await board.linux.run('echo ' + i);
+      });`,
+    wires: { ssh: [{ flips: 0.001, from: 'damage' }] },
+    right: { exit: 2, scenarios: { runs: labError(/SSH|ssh|connection/) } },
+  },
+  {
+    name: 'slow',
+    broken: 'Nothing is broken: each packet of the network takes a tenth of a second.',
+    suite: one,
+    wires: { ssh: [{ delaysMs: 100 }] },
+    right: { exit: 0, scenarios: { runs: passed } },
+  },
 ];

@@ -17,7 +17,7 @@ export const staleText: readonly World[] = [
       scenario('stops', { firmware: 'tcm-hello' }, async ({ m7 }) => {
         expect(await m7.start('tcm-hello')).toBeOutcome('alive');
         await m7.stop();
-        await m7.console.expect(/tick=\\d+/, { within: '5s' });
+        await m7.console.expect(/tick=\\d+ /, { within: '5s' });
       });`,
     right: { exit: 1, scenarios: { stops: failed(/tick=/) } },
   },
@@ -49,7 +49,7 @@ export const staleText: readonly World[] = [
     name: 'text-before-a-reboot',
     broken: 'A scenario waits after a reboot for what was printed before it.',
     suite: `
-      scenario('waits', {}, async ({ board }) => {
+      scenario('waits', { timeout: '30min' }, async ({ board }) => {
         await board.serial.run('echo application is ready');
         await board.warmBoot();
         await board.console.expect('application is ready', { within: '10s' });

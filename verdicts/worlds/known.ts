@@ -1,0 +1,49 @@
+import { failed, passed, type World } from '../world.ts';
+
+const link = 'https://example.org/1';
+const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
+
+/** A known failure marks just what it describes. */
+export const known: readonly World[] = [
+  {
+    name: 'as-described',
+    broken: 'A known failure happens as it is described.',
+    suite: `scenario('starts', { expect: 'refused', known: { link: '${link}' } }, async ({ m7 }) => { await m7.start({ absent: 'nowhere.elf' }); });\n${next}`,
+    right: { exit: 0, scenarios: { starts: { verdict: 'known' }, next: passed }, summary: [/example\.org\/1/] },
+  },
+  {
+    name: 'fixed',
+    broken: 'A known failure does not happen any more.',
+    suite: `scenario('starts', { firmware: 'tcm-hello', expect: 'mute', known: { link: '${link}' } }, async ({ m7 }) => { await m7.start('tcm-hello'); });\n${next}`,
+    right: { exit: 1, scenarios: { starts: { verdict: 'failed', fault: 'dut', says: /fixed\?|any more/ }, next: passed } },
+  },
+  {
+    name: 'another-outcome',
+    broken: 'Another failure than the known one happens.',
+    suite: `scenario('starts', { firmware: 'tcm-hello', expect: 'mute', known: { link: '${link}' } }, async ({ m7 }) => { await m7.start({ absent: 'nowhere.elf' }); });\n${next}`,
+    right: { exit: 1, scenarios: { starts: failed(/refused/), next: passed } },
+  },
+  {
+    name: 'another-assertion',
+    broken: 'The known outcome comes, and an assertion that nobody knows about fails as well.',
+    suite: `
+      scenario('starts', { expect: 'refused', known: { link: '${link}' } }, async ({ m7, board }) => {
+        await m7.start({ absent: 'nowhere.elf' });
+        expect((await board.linux.run('uname -m')).stdout.trim()).toBe('sparc');
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { starts: failed(/sparc/), next: passed } },
+  },
+  {
+    name: 'panic-beside-it',
+    broken: 'The known outcome comes, and then the kernel panics.',
+    suite: `
+      scenario('starts', { expect: 'refused', known: { link: '${link}' } }, async ({ m7, board }) => {
+        await m7.start({ absent: 'nowhere.elf' });
+        await board.linux.run('echo c > /proc/sysrq-trigger', { asRoot: true, reject: false, timeout: '30s' }).catch(() => {});
+        await hostTime(1500);
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { starts: failed(/panic|sysrq/i), next: passed } },
+  },
+];

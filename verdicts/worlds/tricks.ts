@@ -1,0 +1,115 @@
+import { failed, passed, type World } from '../world.ts';
+
+const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
+const fails = `scenario('fails', {}, async ({ board }) => { expect((await board.linux.run('uname -m')).stdout.trim()).toBe('sparc'); });`;
+const died = { verdict: 'error', fault: ['suite', 'runner'], says: /process|exit|worker|died/i } as const;
+
+/** What a suite does to the process and the test library that it runs in changes no verdict. */
+export const tricks: readonly World[] = [
+  {
+    name: 'exits',
+    broken: 'A scenario ends its own process with success.',
+    suite: `scenario('exits', {}, async () => { process.exit(0); });\n${next}`,
+    right: { exit: 2, scenarios: { exits: died, next: passed } },
+  },
+  {
+    name: 'exits-in-a-hook',
+    broken: 'A hook ends its own process with success before the scenario is judged.',
+    suite: `afterEach(() => { process.exit(0); });\nscenario('ends', {}, async ({ board }) => { await board.linux.run('true'); });`,
+    right: { exit: 2, scenarios: { ends: died } },
+  },
+  {
+    name: 'kills-itself',
+    broken: 'A scenario kills its own process.',
+    suite: `scenario('dies', {}, async () => { process.kill(process.pid, 'SIGKILL'); await new Promise(() => {}); });\n${next}`,
+    right: { exit: 2, scenarios: { dies: died, next: passed } },
+  },
+  {
+    name: 'fake-timers',
+    broken: 'A suite replaces the timers and the clock of its process.',
+    suite: `
+      scenario('fakes', {}, async ({ board }) => {
+        vi.useFakeTimers();
+        globalThis.setTimeout = () => 0;
+        globalThis.clearTimeout = () => {};
+        Date.now = () => 0;
+        performance.now = () => 0;
+        expect((await board.linux.run('echo on')).stdout).toBe('on\\n');
+      });
+      ${fails}`,
+    right: { exit: 1, scenarios: { fakes: passed, fails: failed(/sparc/) } },
+  },
+  {
+    name: 'inverted',
+    broken: 'A group says that its tests must fail.',
+    suite: `describe('group', { fails: true }, () => { ${fails} });\n${next}`,
+    right: {
+      exit: [1, 2, 3],
+      scenarios: {
+        'group > fails': { verdict: ['failed', 'error', 'not-run'], fault: ['dut', 'suite'] },
+        next: { verdict: ['passed', 'not-run'], fault: 'suite' },
+      },
+    },
+  },
+  {
+    name: 'retries-itself',
+    broken: 'A suite sets retries of the test library, and its scenario passes only at the third time.',
+    suite: `
+      vi.setConfig({ retry: 5 });
+      let count = 0;
+      describe('group', { retry: 5 }, () => {
+        scenario('comes and goes', {}, async ({ board }) => { await board.linux.run(++count < 3 ? 'exit 7' : 'true'); });
+      });`,
+    right: { exit: 1, scenarios: { 'group > comes and goes': failed(/7/) } },
+  },
+  {
+    name: 'concurrent',
+    broken: 'A suite asks for its scenarios to run at the same time, on one board.',
+    suite: `
+      let inside = 0;
+      const body = async ({ board }) => {
+        inside++;
+        await board.linux.run('sleep 5');
+        if (inside !== 1) throw new Error('two scenarios have one board');
+        inside--;
+      };
+      describe.concurrent('group', () => { scenario('first', {}, body); scenario('second', {}, body); });`,
+    right: {
+      exit: [0, 2, 3],
+      scenarios: {
+        'group > first': { verdict: ['passed', 'error', 'not-run'], fault: 'suite' },
+        'group > second': { verdict: ['passed', 'error', 'not-run'], fault: 'suite' },
+      },
+      never: [/two scenarios have one board/],
+    },
+  },
+  {
+    name: 'scenario-in-a-scenario',
+    broken: 'A scenario defines another one while it runs.',
+    suite: `
+      scenario('outer', {}, async ({ board }) => {
+        scenario('inner', {}, async () => { throw new Error('never seen'); });
+        await board.linux.run('true');
+      });`,
+    right: { exit: 2, scenarios: { outer: { verdict: 'error', fault: 'suite' } } },
+  },
+  {
+    name: 'own-error-classes',
+    broken: "A scenario throws an error that says of itself that it is the lab's.",
+    suite: `
+      scenario('pretends', {}, async ({ board }) => {
+        const result = await board.linux.run('uname -m');
+        throw Object.assign(new Error('the lab did it: ' + result.stdout.trim()), { name: 'PortError', fault: 'lab' });
+      });`,
+    right: { exit: 2, scenarios: { pretends: { verdict: 'error', fault: ['suite', 'lab'], says: /the lab did it/ } } },
+  },
+  {
+    name: 'uses-a-board-of-before',
+    broken: 'A scenario keeps the board of the one before it and uses it.',
+    suite: `
+      let kept;
+      scenario('keeps', {}, async ({ board }) => { kept = board; await board.linux.run('true'); });
+      scenario('uses', {}, async ({ board }) => { await board.linux.run('true'); await kept.linux.run('true'); });`,
+    right: { exit: 2, scenarios: { keeps: passed, uses: { verdict: 'error', fault: 'suite', says: /after the end of/ } } },
+  },
+];
