@@ -4,6 +4,7 @@ import { probeStage, type Way, wayTo } from '../boot/reach.ts';
 import { type BootStart, StageDetector } from '../boot/stage-detector.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { type BootRecord, type BootStage, hasReached } from '../core/boot-stage.ts';
+import type { ConsoleLine, Mark } from '../core/console.ts';
 import { BootError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { PowerSwitch } from '../core/power.ts';
@@ -46,6 +47,8 @@ export class BootControl {
   readonly #waiting = new Set<() => void>();
   #lastBootId: string | undefined;
   #found: BootStage | undefined;
+  /** Where the line that is being read begins. */
+  #line: Mark | undefined;
   #start: BootStart | undefined;
   #finished: BootStart | undefined;
   #identified: BootStart | undefined;
@@ -60,7 +63,7 @@ export class BootControl {
       },
     });
     options.channels.onA53Line((line) => {
-      this.stages.feed(line);
+      this.#read(line);
       this.#wake();
     });
   }
@@ -89,6 +92,7 @@ export class BootControl {
       onSwitch: (state) => {
         emit({ type: 'power.switched', state, driver });
         if (state === 'off') {
+          channels.startOver({ dark: true });
           this.stages.poweredOff();
           detector.powerOff();
         } else {
@@ -157,9 +161,10 @@ export class BootControl {
   }
 
   async off(signal?: AbortSignal): Promise<void> {
-    const { detector, driver, emit, link, switch: relay } = this.#options;
+    const { channels, detector, driver, emit, link, switch: relay } = this.#options;
     await link?.drop();
     await relay.off(signal);
+    channels.startOver({ dark: true });
     emit({ type: 'power.switched', state: 'off', driver });
     this.stages.poweredOff();
     detector.powerOff();
@@ -238,8 +243,19 @@ export class BootControl {
     }
   }
 
+  #read(line: ConsoleLine): void {
+    const { stage } = this.stages;
+    const start = this.#start;
+    this.#line = line.start;
+    this.stages.feed(line);
+    this.#line = undefined;
+    // Linux has switched the module off by itself.
+    if (this.stages.stage === 'off' && stage !== 'off' && this.#start === start) this.#options.channels.startOver();
+  }
+
   #began(start: BootStart): void {
     this.#start = start;
+    if (this.#line !== undefined) this.#options.channels.startOver({ from: this.#line });
     if (start.kind === 'unannounced') void this.#options.link?.drop();
     this.#wake();
   }

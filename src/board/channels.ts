@@ -1,5 +1,5 @@
 import type { BoardContext } from '../core/board.ts';
-import { type ConsoleLine, type ConsoleName, consoleNames } from '../core/console.ts';
+import { type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
 import type { Channel } from '../core/incident.ts';
@@ -26,6 +26,7 @@ export class Channels implements AsyncDisposable {
   readonly #context: BoardContext;
   readonly #seen: SeenLine[] = [];
   readonly #a53Lines = new Set<(line: ConsoleLine) => void>();
+  readonly #overListeners = new Set<() => void>();
   readonly #lostListeners = new Set<(error: Error) => void>();
   readonly #ticking: NodeJS.Timeout;
   #lastKmsgAt = 0;
@@ -88,9 +89,21 @@ export class Channels implements AsyncDisposable {
     return Math.max(this.#lastKmsgAt, ...this.all.map(({ lastByteAt }) => lastByteAt ?? 0));
   }
 
-  /** From here on a default search starts: what was said before this power-on is history. */
-  startOver(): void {
-    for (const session of this.all) session.setFloor(session.mark());
+  /**
+   * From here on a default search starts: what was said before this power-on, power-off or reset is history. `from`: the line of the A53's console
+   * with which the new boot begins. `dark`: the power is off, so whatever comes is of the life before.
+   */
+  startOver({ from, dark = false }: { readonly from?: Mark; readonly dark?: boolean } = {}): void {
+    const { a53, m7 } = this.consoles;
+    const risesForMs = dark ? Number.POSITIVE_INFINITY : 0;
+    a53.setFloor(from ?? a53.mark(), { risesForMs });
+    m7?.setFloor(m7.mark(), { risesForMs });
+    for (const listener of this.#overListeners) listener();
+  }
+
+  /** The board begins a life of its own anew, or has lost its power. */
+  onStartOver(listener: () => void): void {
+    this.#overListeners.add(listener);
   }
 
   excerpt(since: number, lines = 60): readonly string[] {

@@ -17,7 +17,15 @@ describe('a virtual board', () => {
     await using bench = await BoardBench.start({ image: 'bsp' });
     const open = await bench.open();
 
-    expect(results(await checked(open))).toEqual(['power good', 'console good', 'linux good', 'identity good', 'disk good', 'time good']);
+    expect(results(await checked(open))).toEqual([
+      'power good',
+      'console good',
+      'm7 console good',
+      'linux good',
+      'identity good',
+      'disk good',
+      'time good',
+    ]);
     expect(open.boots).toEqual(['cold']);
     // Without the argument there is nothing to write, so nothing but the cold boot is asked for.
     await open.scenario({ boot: 'cold', mcoreBooted: false });
@@ -54,7 +62,7 @@ describe('a virtual board', () => {
     [{ kind: 'noise', at: 'u-boot' }, 5, ['power good', 'console bad'], /characters came in at U-Boot's prompt that nobody sent: "ø"/],
     // Characters are lost to a burst, which takes its time only on a board that is not much faster than the host.
     [{ kind: 'lost-characters', at: 'u-boot' }, 5, ['power good', 'console bad'], /console a53 does not carry text unharmed/],
-    [{ kind: 'no-ssh', at: 'userspace' }, 100, ['power good', 'console good', 'linux bad'], /no SSH login within 90s/],
+    [{ kind: 'no-ssh', at: 'userspace' }, 100, ['power good', 'console good', 'm7 console good', 'linux bad'], /no SSH login within 90s/],
   ];
   test.for(faulty)('with %j', async ([fault, speed, expected, sentence]) => {
     await using bench = await BoardBench.start({ speed, faults: [fault] });
@@ -86,7 +94,7 @@ describe('what Linux says', () => {
     const never = (): never => {
       throw new Error('the console was asked');
     };
-    const a53 = { name: 'a53', mark: never, send: never, expect: never, tail: never } as const;
+    const a53 = { name: 'a53', mark: never, send: never, expect: never, tail: never, wasTyped: never } as const;
     return checkHealth({ ...parts, a53 }, { keepsRunning: false }, new AbortController().signal);
   };
   const df = (available: number): string =>

@@ -2,16 +2,20 @@ import type { BoardProfile } from '../boot/board-profile.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { HealthCheck, HealthOptions } from '../core/board.ts';
 import type { Console } from '../core/console.ts';
-import { BootError, ConnectionLostError, type ErrorReport, HilError, PowerError, toErrorReport } from '../core/errors.ts';
+import { BootError, ConnectionLostError, type ErrorReport, HilError, PortError, PowerError, toErrorReport } from '../core/errors.ts';
 import type { RemoteShell } from '../core/shell.ts';
 import { type Clock, formatMs } from '../core/time.ts';
 import type { BoardIdentity } from './board-identity.ts';
 import type { BootControl } from './boot-control.ts';
+import type { M7ConsoleProof } from './m7-console.ts';
+import { checkM7Console } from './m7-console-check.ts';
 
 export interface HealthParts {
   readonly boot: Pick<BootControl, 'coldBoot' | 'reach' | 'stage'>;
   /** Where the boot loader speaks. */
   readonly a53: Console;
+  /** What is plugged in as the M7's console, and what is known of it. */
+  readonly m7?: { readonly console: Console; readonly proof: M7ConsoleProof } | undefined;
   readonly clock: Clock;
   readonly profile: BoardProfile;
   readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
@@ -26,7 +30,7 @@ interface Answer {
   readonly isEnd?: boolean;
 }
 
-type Step = (parts: HealthParts, options: HealthOptions, signal: AbortSignal) => Promise<Answer>;
+type Step = (parts: HealthParts, options: HealthOptions, signal: AbortSignal) => Promise<Answer | undefined>;
 
 /**
  * Asks the lab around a board, not the product on it, in one cold boot: the relay cuts and gives power, the console takes every character and hears none
@@ -36,7 +40,9 @@ export const checkHealth = async (parts: HealthParts, options: HealthOptions, si
   const checks: HealthCheck[] = [];
   for (const [what, step] of Object.entries(steps)) {
     try {
-      const { text, isDoubtful = false, isEnd = false } = await step(parts, options, signal);
+      const answer = await step(parts, options, signal);
+      if (!answer) continue;
+      const { text, isDoubtful = false, isEnd = false } = answer;
       checks.push({ what, result: isDoubtful ? 'doubtful' : 'good', text });
       if (isEnd) break;
     } catch (cause) {
@@ -89,6 +95,28 @@ const console: Step = async ({ boot, a53, clock, profile }, _, signal) => {
   return { text: `U-Boot answered ${probe.length} characters as they were sent` };
 };
 
+const unproven = (why: string): Answer => ({
+  text: `unproven: ${why}; until an image says its nonce on it, a mute M7 is not held against the product`,
+  isDoubtful: true,
+});
+
+const m7Console: Step = async ({ boot, a53, m7, clock, profile }, _, signal) => {
+  if (!m7) return undefined;
+  const { console: listening, proof } = m7;
+  if (proof.proven !== undefined) return { text: proof.proven };
+  if (boot.stage !== 'u-boot') return unproven('not asked, since U-Boot was not stopped');
+  try {
+    const missed = await checkM7Console(new UBootShell({ console: a53, profile, clock }), listening, signal);
+    if (missed !== undefined) return unproven(missed);
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof PortError) throw cause;
+    return unproven(`U-Boot could not write into UART4: ${(cause as Error).message}`);
+  }
+  proof.prove('what U-Boot wrote into UART4 of this board came on it');
+  return { text: 'what U-Boot wrote into UART4 came on console m7' };
+};
+
 const linux: Step = async ({ boot, linux: open, clock }, _, signal) => {
   const begin = clock.now();
   try {
@@ -130,7 +158,7 @@ const time: Step = async ({ linux: open }, _, signal) => {
   };
 };
 
-const steps: Readonly<Record<string, Step>> = { power, console, linux, identity, disk, time };
+const steps: Readonly<Record<string, Step>> = { power, console, 'm7 console': m7Console, linux, identity, disk, time };
 
 const noise = (extra: string, line: string): HilError =>
   new HilError('lab', `characters came in at U-Boot's prompt that nobody sent: ${JSON.stringify(extra.trim().slice(0, 20))}`, {

@@ -3,10 +3,12 @@ import type { BoardProfile } from '../boot/board-profile.ts';
 import { serialLogin } from '../boot/login.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, ScenarioBoard } from '../core/board.ts';
+import type { ConsoleName, Mark } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
+import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
@@ -23,7 +25,8 @@ import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-
 import { FirmwareStore } from './firmware-store.ts';
 import { checkHealth } from './health.ts';
 import { identify, ramBytesOf } from './identify.ts';
-import { type BootFacts, M7History } from './m7-history.ts';
+import type { BootFacts } from './m7-history.ts';
+import { m7HostOf } from './m7-host.ts';
 import type { M7Host } from './m7-session.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
 import { Preparation } from './preparation.ts';
@@ -45,7 +48,10 @@ export class LiveBoard implements Board {
   readonly #preparation: Preparation;
   readonly #incidents: KernelIncident[];
   readonly #incidentListeners: Set<IncidentListener>;
+  readonly #noteListeners = new Set<(note: ModelNote) => void>();
   readonly #observationListeners = new Set<(observation: M7Observation) => void>();
+  /** Where the scenario's part of each console begins. */
+  #began: ReadonlyMap<ConsoleName, Mark> = new Map();
   #properties: Readonly<Record<string, string>> = {};
 
   private constructor(
@@ -85,21 +91,21 @@ export class LiveBoard implements Board {
       profile,
       emit: context.emit,
     });
-    const history = new M7History(() => this.#bootFacts(store));
-    this.m7Host = {
-      clock,
-      console: channels.consoles.m7,
+    this.m7Host = m7HostOf({
+      parts,
       store,
+      preparation: this.#preparation,
+      provenConsole: rig.provenM7Console,
+      facts: () => this.#bootFacts(store),
       linux: (signal) => this.linux(signal),
-      place: (firmware, signal) => this.#preparation.place(firmware, signal),
-      preloadedNonce: (firmware) => this.#preparation.preloads.nonceOf(firmware.name),
-      predict: (firmware, startedBy) => history.predict(firmware, startedBy),
-      started: (firmware) => history.started(firmware),
+      onNote: (note) => {
+        for (const listener of this.#noteListeners) listener(note);
+      },
       untilDead: (since, signal) => this.#untilDead(since, signal),
       observed: (observation) => {
         for (const listener of this.#observationListeners) listener(observation);
       },
-    };
+    });
   }
 
   /** Switches and sends nothing. `ends`: the board ends with this process, and what it is owed with it. Throws PowerError or PortError. */
@@ -129,6 +135,7 @@ export class LiveBoard implements Board {
     const parts = {
       boot: this.boot,
       a53: channels.consoles.a53,
+      m7: channels.consoles.m7 && { console: channels.consoles.m7, proof: this.m7Host.consoleProof },
       clock,
       profile: this.#profile,
       linux: (aborting: AbortSignal) => this.linux(aborting),
@@ -140,6 +147,12 @@ export class LiveBoard implements Board {
   }
 
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    this.#began = new Map(this.channels.all.map((console) => [console.name, console.mark()]));
+    await this.provision(needs, signal);
+  }
+
+  /** In the middle of a scenario. */
+  async provision(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     await this.#preparation.prepare(needs, signal);
     // A boot loader tells its version only while it boots.
     const isComplete = 'u-boot' in this.#properties || this.boot.stages.boot === undefined;
@@ -150,7 +163,7 @@ export class LiveBoard implements Board {
 
   handle(signal: AbortSignal, { silence = '60s' }: HandleOptions = {}): ScenarioBoard {
     this.#watchSilence(toMs(silence), signal);
-    return scenarioHandle(this, signal);
+    return scenarioHandle(this, signal, this.#began);
   }
 
   excerpt(since: number, lines?: number): readonly string[] {
@@ -165,6 +178,15 @@ export class LiveBoard implements Board {
   onObservation(listener: (observation: M7Observation) => void): () => void {
     this.#observationListeners.add(listener);
     return () => this.#observationListeners.delete(listener);
+  }
+
+  onModelNote(listener: (note: ModelNote) => void): () => void {
+    this.#noteListeners.add(listener);
+    return () => this.#noteListeners.delete(listener);
+  }
+
+  collectModelNotes(): Promise<void> {
+    return this.m7Host.notes.collect();
   }
 
   onLost(listener: (error: Error) => void): () => void {

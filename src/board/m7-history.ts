@@ -48,6 +48,13 @@ export class M7History {
     return { ...prediction, because: [...prediction.because, `its RPMsg channel stays silent: ${facts.lacksRpmsg}`] };
   }
 
+  /** Whether a start of it begins with words that no image put into the ITCM, or with the vector of code that is not there any more. */
+  startsFromJunk({ inspection }: StoredFirmware): boolean {
+    if (inspection.startVector !== undefined) return false;
+    const itcm = this.#itcm();
+    return itcm.kind === 'power-on-junk' || (itcm.kind === 'vectors' && (!itcm.codeInMemory || overlaps(itcm.of, inspection)));
+  }
+
   /** The image was loaded and started from Linux: its start vector, if it brings one, is what the ITCM holds from now on. */
   started({ inspection }: StoredFirmware): void {
     const before = this.#itcm();

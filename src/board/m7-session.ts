@@ -1,19 +1,20 @@
 import type { FirmwareRequest } from '../core/board.ts';
-import type { Console } from '../core/console.ts';
+import type { Console, Mark } from '../core/console.ts';
 import { BootError, ConnectionLostError } from '../core/errors.ts';
 import type { M7Observation, Prediction } from '../core/outcome.ts';
 import type { RemoteCoreState } from '../core/remote-core.ts';
 import { type RemoteShell, shellQuote } from '../core/shell.ts';
-import { type Clock, type Duration, monotonicMs } from '../core/time.ts';
-import { type LifeSign, watchForLife } from '../m7/proof-of-life.ts';
+import { boardClock, type Duration, monotonicMs } from '../core/time.ts';
 import { RemoteCore, RemoteCoreError, type StateWrite } from '../m7/remote-core.ts';
 import type { Death } from './death-watch.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
+import type { M7Heartbeat } from './m7-heartbeat.ts';
+import { type M7WatchParts, type Seen, watchM7 } from './m7-watch.ts';
 
 /** What the M7 needs of the board around it. */
-export interface M7Host {
-  readonly clock: Clock;
-  readonly console: Console | undefined;
+export interface M7Host extends M7WatchParts {
+  readonly console: (Console & { setFloor(mark: Mark, options?: { readonly risesForMs: number }): void }) | undefined;
+  readonly heartbeat: M7Heartbeat;
   readonly store: FirmwareStore;
   linux(signal: AbortSignal): Promise<RemoteShell>;
   /** Puts the image where Linux looks for firmware, with a new nonce in it where it has room for one. */
@@ -22,6 +23,9 @@ export interface M7Host {
   preloadedNonce(firmware: StoredFirmware): string | undefined;
   /** Without a firmware: a file that is not there. */
   predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction | undefined;
+  startsFromJunk(firmware: StoredFirmware): boolean;
+  /** The count of the model's notes when this boot began. */
+  notesOfBoot(): number;
   /** The M7 was started from Linux with this image: from now on its vectors are what the ITCM may hold. */
   started(firmware: StoredFirmware): void;
   untilDead(since: number, signal: AbortSignal): Promise<Death>;
@@ -34,6 +38,9 @@ type Found = Omit<M7Observation, 'startedBy' | 'predicted' | 'firmware'>;
 const startWithin: Duration = '30s';
 const defaultProofWithin: Duration = '3s';
 const answerWithin: Duration = '5s';
+// Wall time: longer than the latency timer of a USB UART (16 ms), a network console and the FIFO of 32 bytes at 115200 baud together.
+const lastWordsMs = 250;
+const quietMs = 100;
 
 /** Starts the M7, looks at it and says which of the seven outcomes it was. Every start and every look is one observation. */
 export class M7Session {
@@ -54,19 +61,21 @@ export class M7Session {
     const stuck = await this.#stopped(core);
     if (stuck) return this.#observe(firmware, 'remoteproc', this.#host.predict(firmware, 'remoteproc'), stuck);
     const { file, nonce } = firmware ? await this.#host.place(firmware, this.#signal) : { file: absentName(request), nonce: undefined };
+    if (nonce === undefined) await this.#quiet();
+    else this.#host.consoleProof.issue(nonce);
     const named = await core.setFirmware(file, this.#signal);
     const predicted = this.#host.predict(firmware, 'remoteproc');
     if (named.errno !== undefined) return this.#observe(firmware, 'remoteproc', predicted, refusal(named));
 
-    const since = this.#host.console?.mark();
+    const fromJunk = firmware !== undefined && this.#host.startsFromJunk(firmware);
+    const begin = { ...this.#begin(), nonce, fromJunk, notesSince: this.#host.notes.count };
     const found = await this.#orDeath(async (signal) => {
       const write = await core.start(startWithin, signal);
       if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };
       if (firmware) this.#host.started(firmware);
-      const life = await this.#lookForLife(firmware, nonce, since, options.proofWithin, signal);
+      const seen = firmware ? await this.#watch({ ...begin, firmware }, options.proofWithin, signal) : unnamed;
       return {
-        outcome: outcomeOf(life),
-        evidence: life.evidence,
+        ...seen,
         kernelLines: write.kernelLines,
         startMs: write.durationMs,
         state: await core.state(signal),
@@ -80,18 +89,20 @@ export class M7Session {
       throw new BootError('a file that is not on the board cannot be observed running');
     const firmware = this.#host.store.get(request);
     const predicted = this.#host.predict(firmware, 'u-boot');
-    const since = this.#host.console?.mark();
+    const nonce = this.#host.preloadedNonce(firmware);
+    if (nonce !== undefined) this.#host.consoleProof.issue(nonce);
+    const begin = { since: this.#mark(), sinceAt: monotonicMs(), nonce, fromJunk: false, notesSince: this.#host.notesOfBoot() };
     const found = await this.#orDeath(async (signal) => {
       const core = await this.#core();
       const state = await core.state(signal);
-      const life = await this.#lookForLife(firmware, this.#host.preloadedNonce(firmware), since, options.proofWithin, signal);
-      return { outcome: outcomeOf(life), evidence: life.evidence, kernelLines: [], state };
+      const seen = await this.#watch({ ...begin, firmware }, options.proofWithin, signal);
+      return { ...seen, kernelLines: [], state };
     });
     return this.#observe(firmware, 'u-boot', predicted, found);
   }
 
   async stop(): Promise<void> {
-    await (await this.#core()).stop(this.#signal);
+    await this.#stop(await this.#core());
   }
 
   async echo(text: string, options: { readonly within?: Duration } = {}): Promise<string> {
@@ -109,7 +120,7 @@ export class M7Session {
   /** Undefined once the core is offline. A core that Linux cannot stop takes no image: with an upstream TF-A every one seems to run for ever. */
   async #stopped(core: RemoteCore): Promise<Found | undefined> {
     try {
-      await core.stop(this.#signal);
+      await this.#stop(core);
       return undefined;
     } catch (error) {
       if (!(error instanceof RemoteCoreError)) throw error;
@@ -145,18 +156,37 @@ export class M7Session {
     }
   }
 
-  async #lookForLife(
-    firmware: StoredFirmware | undefined,
-    nonce: string | undefined,
-    since: ReturnType<Console['mark']> | undefined,
-    within: Duration | undefined,
-    signal: AbortSignal,
-  ): Promise<LifeSign> {
-    const { console } = this.#host;
-    if (!console || since === undefined || !firmware)
-      return { sign: 'none', evidence: ['this board has no M7 console, so nothing can prove that the M7 lives'] };
-    const voice = { name: firmware.name, ...(nonce === undefined ? {} : { nonce }), ...(firmware.proof ? { proof: firmware.proof } : {}) };
-    return watchForLife(console, voice, { since, within: within ?? defaultProofWithin, signal });
+  /** What the console says from now on is of another M7 than the one before, or of none. */
+  async #stop(core: RemoteCore): Promise<void> {
+    this.#host.heartbeat.end();
+    await core.stop(this.#signal);
+    this.#host.console?.setFloor(this.#mark(), { risesForMs: lastWordsMs });
+  }
+
+  #begin(): { readonly since: Mark; readonly sinceAt: number } {
+    const since = this.#mark();
+    this.#host.console?.setFloor(since);
+    return { since, sinceAt: monotonicMs() };
+  }
+
+  #mark(): Mark {
+    return this.#host.console?.mark() ?? (0 as Mark);
+  }
+
+  /** Without a nonce the last words of the M7 before cannot be told from the first of the next. */
+  async #quiet(): Promise<void> {
+    const wall = boardClock();
+    for (let waited = 0, mark = this.#mark(); waited < 10 * quietMs; waited += quietMs) {
+      await wall.sleep(quietMs, this.#signal);
+      if (this.#mark() === mark) return;
+      mark = this.#mark();
+    }
+  }
+
+  async #watch(start: Parameters<typeof watchM7>[1], within: Duration = defaultProofWithin, signal: AbortSignal): Promise<Seen> {
+    const { heartbeat, ...seen } = await watchM7(this.#host, start, within, signal);
+    if (heartbeat) this.#host.heartbeat.begin(start.firmware.name, heartbeat);
+    return seen;
   }
 
   #observe(
@@ -176,7 +206,7 @@ export class M7Session {
   }
 }
 
-const outcomeOf = ({ sign }: LifeSign): M7Observation['outcome'] => (sign === 'none' ? 'mute' : sign);
+const unnamed: Seen = { outcome: 'unknown', evidence: ['the file should not be on the board, and Linux started the M7 with it'] };
 
 const refusal = (write: StateWrite): Found => ({
   outcome: 'refused',

@@ -2,6 +2,7 @@ import type { BoardContext } from '../core/board.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
+import type { ModelNoteSource } from '../core/model-limit.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { boardClock, type Clock } from '../core/time.ts';
 import { createDetector, type Detector } from '../kernel/detector.ts';
@@ -18,6 +19,7 @@ export interface Parts extends AsyncDisposable {
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
   readonly faults: FaultInjector | undefined;
+  readonly modelNotes: ModelNoteSource | undefined;
 }
 
 /** Opens power, consoles and detector; switches and sends nothing. Throws PowerError or PortError; what was opened by then is closed again. */
@@ -39,7 +41,8 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     const host = rig.ssh && (await rig.ssh.connect(driver));
     const link = host && keep(new LinuxLink({ host, emit: context.emit, onKmsg: (line) => channels.kmsg(line) }));
     const faults = rig.faults && keep(await rig.faults.connect(driver));
-    return { clock, power, channels, detector, link, faults, [Symbol.asyncDispose]: close };
+    const modelNotes = rig.modelNotes && keep(await rig.modelNotes.connect(driver));
+    return { clock, power, channels, detector, link, faults, modelNotes, [Symbol.asyncDispose]: close };
   } catch (cause) {
     await close();
     throw cause;

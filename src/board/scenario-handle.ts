@@ -1,13 +1,14 @@
 import type { ScenarioBoard, ScenarioConsole, ScenarioShell } from '../core/board.ts';
-import type { Console } from '../core/console.ts';
+import type { ConsoleName, Mark } from '../core/console.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Shell } from '../core/shell.ts';
 import { monotonicMs } from '../core/time.ts';
+import type { ConsoleSession } from '../transport/console-session.ts';
 import type { LiveBoard } from './live-board.ts';
 import { M7Session } from './m7-session.ts';
 
 /** One scenario's hold on a board. Once the signal aborts, every call rejects with its reason before anything reaches the board. */
-export const scenarioHandle = (board: LiveBoard, signal: AbortSignal): ScenarioBoard => {
+export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: ReadonlyMap<ConsoleName, Mark> = new Map()): ScenarioBoard => {
   const since = monotonicMs();
   const m7 = new M7Session(board.m7Host, signal);
   const guarded =
@@ -23,16 +24,16 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal): ScenarioB
     warmBoot: guarded((options) => boot.warmBoot(options ?? {}, signal)),
     reach: guarded((stage) => boot.reach(stage, signal)),
     stage: guarded(async () => boot.stage),
-    provision: guarded((needs) => board.prepare(needs, signal)),
+    provision: guarded((needs) => board.provision(needs, signal)),
     waitForReset: guarded((options) => boot.waitForReset(options, since, signal)),
     power: {
       on: guarded(() => board.powerOn(signal)),
       off: guarded(() => boot.off(signal)),
       state: guarded(() => board.powerState(signal)),
     },
-    console: consoleHandle(channels.consoles.a53, signal, guarded),
+    console: consoleHandle(channels.consoles.a53, began.get('a53'), signal, guarded),
     m7: {
-      console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, signal, guarded) : noConsole,
+      console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, began.get('m7'), signal, guarded) : noConsole,
       state: guarded(() => m7.state()),
       start: guarded((firmware, options) => m7.start(firmware, options)),
       observe: guarded((firmware, options) => m7.observe(firmware, options)),
@@ -47,12 +48,26 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal): ScenarioB
 
 type Guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;
 
-const consoleHandle = (console: Console, signal: AbortSignal, guarded: Guard): ScenarioConsole => ({
-  mark: guarded(async () => console.mark()),
-  send: guarded((text) => console.send(text, { signal })),
-  expect: guarded((pattern, options) => console.expect(pattern, { ...options, signal })),
-  tail: guarded(async (count) => console.tail(count)),
-});
+/** `began`: where the scenario's part of the record begins; here unless told. What came before is of another scenario and is never found. */
+const consoleHandle = (console: ConsoleSession, began = console.mark(), signal: AbortSignal, guarded: Guard): ScenarioConsole => {
+  let matched = began;
+  const from = (since: Mark | undefined): Mark => Math.max(began, since ?? Math.max(console.floor, matched)) as Mark;
+  return {
+    mark: guarded(async () => console.mark()),
+    send: guarded((text) => console.send(text, { signal })),
+    expect: guarded(async (pattern, options) => {
+      const match = await console.expect(pattern, { ...options, since: from(options.since), signal });
+      matched = Math.max(matched, match.end) as Mark;
+      return match;
+    }),
+    tail: guarded(async (count) =>
+      console
+        .tail(1000)
+        .filter(({ start }) => start >= began)
+        .slice(-count),
+    ),
+  };
+};
 
 const refuse = async (): Promise<never> => {
   throw new ConfigError('this board has no M7 console', {

@@ -5,6 +5,7 @@ import type { EventBody } from './event.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { FirmwareEntry } from './firmware.ts';
 import type { KernelIncident } from './incident.ts';
+import type { ModelNote } from './model-limit.ts';
 import type { M7Observation } from './outcome.ts';
 import type { PowerState, PowerSwitch } from './power.ts';
 import type { RemoteCoreState } from './remote-core.ts';
@@ -12,11 +13,16 @@ import type { ScenarioNeeds } from './scenario.ts';
 import type { Output, RunOptions } from './shell.ts';
 import type { Clock, Duration } from './time.ts';
 
-/** A console as a scenario sees it: it may live in another process, so every call is asynchronous. */
+/**
+ * A console as a scenario sees it: it may live in another process, so every call is asynchronous. Nothing that came before the scenario's own
+ * beginning, its preparation included, is ever found.
+ */
 export interface ScenarioConsole {
   mark(): Promise<Mark>;
   send(text: string): Promise<void>;
+  /** Without `since`: from the last power-on, power-off, reset, or start or stop of the core behind the console, or the end of the scenario's previous match. */
   expect(pattern: RegExp | string, options: Omit<ExpectOptions, 'signal'>): Promise<Match>;
+  /** The last lines since the scenario began, oldest first. */
   tail(count: number): Promise<readonly ConsoleLine[]>;
 }
 
@@ -103,6 +109,10 @@ export interface Board extends AsyncDisposable {
   onIncident(listener: (phase: 'opened' | 'closed', incident: KernelIncident) => void): () => void;
   /** A console is gone for good, and with it what it would have said: the lab can no longer answer for this board. */
   onLost(listener: (error: Error) => void): () => void;
+  /** What a simulated board met that it does not model. */
+  onModelNote?(listener: (note: ModelNote) => void): () => void;
+  /** Everything of that which happened before the call has been told when it resolves. Rejects with PortError when the board does not answer. */
+  collectModelNotes?(): Promise<void>;
   onObservation(listener: (observation: M7Observation) => void): () => void;
   /** After a scenario that failed or crashed: a board in a known state for the next one. */
   recover(signal: AbortSignal): Promise<void>;

@@ -40,7 +40,7 @@ export interface Match {
 
 export interface ExpectOptions {
   readonly within: Duration;
-  /** Where to search from: by default the last power-on or the end of the previous match, whichever is later. */
+  /** Where to search from: by default the last power-on, reset or start of the core behind the console, or the end of the previous match, whichever is later. */
   readonly since?: Mark;
   readonly signal?: AbortSignal;
 }
@@ -58,4 +58,6 @@ export interface Console {
   expect(pattern: RegExp | string, options: ExpectOptions): Promise<Match>;
   /** The last lines, oldest first, the unterminated one included. */
   tail(count: number): readonly ConsoleLine[];
+  /** Whether this text was sent by this program at any time, so that what the console says may be its echo. Secrets are never known. */
+  wasTyped(text: string): boolean;
 }

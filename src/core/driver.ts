@@ -44,6 +44,8 @@ export interface Rig {
   /** Board seconds per host second: 1 for hardware. */
   readonly speed?: number;
   readonly faults?: Driver<FaultInjector>;
+  /** Why its M7 console is certain to be that of this very board, such as that the rig carries the wire itself; else it is proven before silence on it means anything. */
+  readonly provenM7Console?: string;
   /** Where a simulated board tells what it does not model; hardware has none. */
   readonly modelNotes?: Driver<ModelNoteSource>;
   /** What its M7 executes; a Cortex-M7's whole instruction set unless told. */

@@ -3,6 +3,7 @@ import type { BootRecord, StageEntry } from './boot-stage.ts';
 import type { ConsoleName } from './console.ts';
 import type { ErrorReport } from './errors.ts';
 import type { Channel, KernelIncident } from './incident.ts';
+import type { ModelLimit } from './model-limit.ts';
 import type { M7Observation } from './outcome.ts';
 import type { PowerState } from './power.ts';
 import type { ScenarioDescription, ScenarioResult } from './scenario.ts';
@@ -43,6 +44,10 @@ export type Fact =
   /** What a person should know about the lab or the board in it, one sentence. */
   | { readonly type: 'lab.noted'; readonly text: string }
   | { readonly type: 'fault.injected'; readonly name: string }
+  /** A simulated board met what it does not model. */
+  | { readonly type: 'model.limited'; readonly limit: ModelLimit; readonly scenario?: string }
+  /** What the model of a board knows, and hardware would not tell. */
+  | { readonly type: 'model.mishap'; readonly by: ModelLimit['by']; readonly sentence: string; readonly scenario?: string }
   /** The board is this run's own; `wires` in words. */
   | { readonly type: 'lease.taken'; readonly lease: string; readonly wires: readonly string[] }
   /** A holder that is gone or silent had left the board behind, in an unknown state. */

@@ -11,7 +11,7 @@ export interface ProofOfLife {
 export interface FirmwareEntry {
   readonly kind: FirmwareKind;
   readonly path: string;
-  /** Left out: the build id in the image (`hil-m7 … build=…`), else any text on the M7 UART, which is weak and said to be. */
+  /** Not needed for an image with a nonce (`HILNONCE`). Without either nothing proves that the image lives, and its starts come out as unknown. */
   readonly proof?: ProofOfLife;
 }
 

@@ -7,7 +7,7 @@ export const outcomes = ['alive', 'stale', 'mute', 'refused', 'frozen', 'crashed
  * What the board did when the M7 was started.
  * alive: proof of life from the image that was loaded. stale: the M7 runs another image. mute: Linux says running or attached, no proof of life.
  * refused: the start returned an error. frozen: Linux stopped answering everywhere and printed nothing. crashed: a fatal kernel incident followed.
- * unknown: the lab failed, so nothing is known.
+ * unknown: the lab failed, the image has no proof, or a simulated board met its limit, so nothing is known.
  */
 export type Outcome = (typeof outcomes)[number];
 
@@ -30,6 +30,8 @@ export interface M7Observation {
   readonly kernelLines: readonly string[];
   /** Console lines that prove the outcome, each with its channel. */
   readonly evidence: readonly string[];
+  /** Of unknown: what to do so that the next start can be judged. */
+  readonly remedy?: string;
   /** Board time from writing `start` to the answer; undefined for a core that U-Boot started. */
   readonly startMs?: number;
 }

@@ -42,10 +42,10 @@ export interface PredictionInputs {
 /** What a start of the M7 will come to, with its reasons, the decisive one first. Pure: no board is touched. */
 export const predict = (inputs: PredictionInputs): Prediction => {
   const prediction = inputs.startedBy === 'u-boot' ? attached(inputs) : started(inputs);
-  const isHeard = prediction.outcome === 'alive' || prediction.outcome === 'stale';
-  if (inputs.m7Console !== false || !isHeard) return prediction;
+  const isTold = (['alive', 'stale', 'mute'] as const).some((outcome) => outcome === prediction.outcome);
+  if (inputs.m7Console !== false || !isTold) return prediction;
   return say(
-    'mute',
+    'unknown',
     'nothing can be heard of the M7: on a WB module UART4 is Bluetooth, or the lab has no M7 console',
     ...prediction.because,
   );

@@ -68,6 +68,7 @@ const wires = ({ relay, consoles, ssh, control }: QemuEndpoints, manifest: Manif
     login: { user, password },
     speed: 1,
     core: virtualM7,
+    provenM7Console: 'the process of the QEMU board carries it itself',
     modelNotes: modelNotes(control),
     lacks,
   };

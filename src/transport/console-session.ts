@@ -9,6 +9,7 @@ import { PatternSearch } from './pattern-search.ts';
 import { streamPattern } from './stream-pattern.ts';
 import { TextNormaliser } from './text-normaliser.ts';
 import { TextRecord } from './text-record.ts';
+import { TypedRecord } from './typed-record.ts';
 
 export interface ConsoleSessionOptions {
   readonly name: ConsoleName;
@@ -41,6 +42,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
   readonly #assembler: LineAssembler;
   readonly #waits: ConsoleWaits;
   readonly #cursorAnswer: string | undefined;
+  readonly #typed = new TypedRecord();
   readonly #byteListeners = new Listeners<[chunk: Uint8Array, at: number]>();
   readonly #lineListeners = new Listeners<[line: ConsoleLine]>();
   readonly #tailListeners = new Listeners<[line: ConsoleLine]>();
@@ -53,6 +55,8 @@ export class ConsoleSession implements Console, AsyncDisposable {
   #received = 0;
   #lastByteAt: number | undefined;
   #floor = 0;
+  /** Host monotonic time until which what comes is history, too. */
+  #floorRisesUntil = 0;
   #matchedTo = 0;
   #gone: Error | undefined;
   #sending: Promise<void> = Promise.resolve();
@@ -116,15 +120,28 @@ export class ConsoleSession implements Console, AsyncDisposable {
     return this.#received as Mark;
   }
 
-  /** Searches without `since` start here at the earliest: what came before the last power-on is history. */
-  setFloor(mark: Mark = this.mark()): void {
+  /**
+   * Searches without `since` start here at the earliest: what came before the last power-on, reset or start of the core behind this console is history.
+   * `risesForMs`: so is what comes within this time, in host milliseconds, unless another floor is set: the last words of what was switched off.
+   */
+  setFloor(mark: Mark = this.mark(), { risesForMs = 0 }: { readonly risesForMs?: number } = {}): void {
     this.#floor = mark;
+    this.#floorRisesUntil = monotonicMs() + risesForMs;
+  }
+
+  get floor(): Mark {
+    return Math.max(this.#floor, this.#record.firstByte) as Mark;
+  }
+
+  wasTyped(text: string): boolean {
+    return this.#typed.includes(text);
   }
 
   async send(text: string, { secret = false, signal }: { readonly secret?: boolean; readonly signal?: AbortSignal } = {}): Promise<void> {
     signal?.throwIfAborted();
     if (this.#gone) throw this.#gone;
     const written = this.#write(Buffer.from(text), signal);
+    if (!secret) this.#typed.add(text);
     const shown = secret ? text.replace(/[^\r\n]+/g, '[secret]') : redact(text);
     this.#sentListeners.tell(shown);
     await (signal ? untilAborted(written, signal) : written);
@@ -186,6 +203,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
     const at = monotonicMs();
     this.#lastByteAt = at;
     this.#received += chunk.byteLength;
+    if (at < this.#floorRisesUntil) this.#floor = this.#received;
     if (this.#byteListeners.none && this.#received <= maxUnheardBytes) this.#unheard.push({ chunk, at });
     else this.#unheard = [];
     this.#byteListeners.tell(chunk, at);

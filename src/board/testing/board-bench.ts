@@ -122,11 +122,13 @@ export class OpenBoard {
 }
 
 // A rig that is wired up for good: what it costs to start and to end it is not the live board's affair.
-const withoutEnd = ({ power, consoles, ssh, login, speed, faults }: Rig): Rig => ({
+const withoutEnd = ({ power, consoles, ssh, login, speed, faults, core, modelNotes }: Rig): Rig => ({
   power,
   consoles,
   ...(ssh ? { ssh } : {}),
   login,
   ...(speed === undefined ? {} : { speed }),
   ...(faults ? { faults } : {}),
+  ...(core ? { core } : {}),
+  ...(modelNotes ? { modelNotes } : {}),
 });

@@ -151,6 +151,13 @@ export class M7 {
     this.#schedule();
   }
 
+  /** A store of an A53 into a register that it shares with the M7. */
+  writeRegister(address: number, value: number): void {
+    this.#catchUp();
+    this.bus.write32(address, value);
+    this.#schedule();
+  }
+
   /** Somebody waits for an answer: lets the core run at once instead of with its next slice. */
   nudge(): void {
     clearTimeout(this.#timer);

@@ -65,6 +65,10 @@ export class Soc {
   }
 
   cpuWrite(address: number, data: Uint8Array): Access {
+    if (this.#powered && data.length === 4 && isShared(address)) {
+      this.m7.writeRegister(address, new DataView(data.buffer, data.byteOffset).getUint32(0, true));
+      return 'done';
+    }
     const access = this.#access(address, data.length);
     if (access === 'done') this.memory.write(address, data);
     return access;
@@ -145,5 +149,8 @@ export class Soc {
     this.m7.setClocked(this.#audioDomain && this.#m7Clock);
   }
 }
+
+// Pads, clocks and UART4 are the same for both; no other register is modelled for an A53.
+const isShared = (address: number): boolean => [0x3033, 0x3038, 0x30a6].includes(address >>> 16);
 
 const deaf: M7Listener = { onLimit: () => {}, onMishap: () => {} };
