@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { cksum } from '../core/cksum.ts';
 import { shellQuote } from '../core/shell.ts';
-
-// busybox ash takes 1024 characters a line (FEATURE_EDITING_MAX_LEN), a terminal in canonical mode 4095.
-const pieceLength = 700;
-
-// printk's time stamp; with CONFIG_PRINTK_CALLER another bracket follows.
-const kernelLine = '\\[ *\\d+\\.\\d{6}\\][^\\n]*\\n';
+import { type CheckedScript, checkedScript } from './checked-lines.ts';
+import { amidKernel, outputCandidates, runAmidKernel, withoutKernel } from './kernel-text.ts';
 
 export interface SudoWords {
   readonly withPassword: boolean;
 }
 
+/** What the shell says of a command that is over. */
+export interface FrameEnd {
+  /** Undefined when it was interrupted. */
+  readonly status: number | undefined;
+  /** As cksum(1) prints them: the sum of the output, and its bytes. */
+  readonly sum: string;
+  readonly bytes: number;
+}
+
 /**
- * One command as it is typed on a terminal, between markers that its own echo does not contain. They come twice each, since kernel text may
- * land in the middle of one.
+ * One command as it is typed on a terminal. The shell compares the check sum of what arrived before anything runs, runs it once however often it
+ * is typed, and tells status, length and check sum of what was printed, so that a wire that loses or changes bytes is told from the product.
+ * Every sentence of its own comes several times, and as the echo of what is typed never.
  */
 export class SerialFrame {
   readonly #id = randomUUID().slice(0, 13);
@@ -25,54 +32,77 @@ export class SerialFrame {
     this.#sudo = sudo;
   }
 
-  /** Lines to type. Nothing runs before the last one. */
-  get lines(): readonly string[] {
-    const text = printfEscaped(this.#sudo ? `exec </dev/null; ${this.#command}` : this.#command);
-    const pieces = Array.from({ length: Math.max(1, Math.ceil(text.length / pieceLength)) }, (_, index) =>
-      text.slice(index * pieceLength, (index + 1) * pieceLength),
-    );
-    const assignments = pieces.map((piece, index) => `HIL=${index === 0 ? '' : '"$HIL"'}${shellQuote(piece)}`);
-    const runs = `echo ${this.#typed('b')}; echo ${this.#typed('b')}; ${this.#launch}; HIL=$?; echo ${this.#typed('e')} $HIL; echo ${this.#typed('e')} $HIL`;
-    return assignments.length === 1 && text.length < pieceLength / 2 ? [`${assignments[0]}; ${runs}`] : [...assignments, runs];
+  get typed(): CheckedScript {
+    return checkedScript(this.#script, this.#id, this.#typed('b'));
   }
 
-  get begun(): string {
-    return `hil-b-${this.#id}\n`;
-  }
-
-  get ended(): RegExp {
-    return new RegExp(`hil-e-${this.#id} (?<status>\\d+)\\n`);
+  /** A pattern, as the others here: the kernel's lines may stand in the middle. */
+  get taken(): string {
+    return amidKernel(`hil-b-${this.#id}\n`);
   }
 
   get askedOrEnded(): RegExp {
-    return new RegExp(`(?<asked>hil-s-${this.#id}:)|${this.ended.source}`);
+    return new RegExp(`(?<asked>${amidKernel(`hil-s-${this.#id}:`)})|${this.ended.source}`);
   }
 
-  /** The output within the text that came before the end marker: whole lines of the kernel left out. */
-  read(text: string): string {
-    const from = text.lastIndexOf(this.begun);
-    const output = from < 0 ? text : text.slice(from + this.begun.length);
-    const brokenEnd = new RegExp(`${[...`hil-e-${this.#id}`].join(`(?:${kernelLine})*`)}[^\\n]*\\n(?:${kernelLine})*$`);
-    const unasked = output.replaceAll(new RegExp(`hil-s-${this.#id}:\\n?`, 'g'), '');
-    return unasked.replace(brokenEnd, '').replace(new RegExp(`^${kernelLine}`, 'gm'), '');
+  get ended(): RegExp {
+    return new RegExp(`(?<ended>${amidKernel(`hil-e-${this.#id} `)}${runAmidKernel('[\\d noe]')}\\n)`);
+  }
+
+  /** Undefined for a sentence that was damaged itself. */
+  readEnd(said: string): FrameEnd | undefined {
+    const { end = '', check } = /(?<end>(?:\d+|none) \d+ \d+) (?<check>\d+ \d+)\n$/.exec(withoutKernel(said))?.groups ?? {};
+    if (cksum(Buffer.from(`${end}\n`)) !== check) return undefined;
+    const [status, sum, bytes] = end.split(' ') as [string, string, string];
+    return { status: status === 'none' ? undefined : Number(status), sum: `${sum} ${bytes}`, bytes: Number(bytes) };
+  }
+
+  /** The output within the text before the end, where it is what the check sum says, with the kernel's own lines left out or not. */
+  read(text: string, { sum }: Pick<FrameEnd, 'sum'>): string | undefined {
+    const candidates = this.#outputs(text).flatMap((output) => [output, this.withoutQuestion(output)]);
+    const found = candidates.find((candidate) => cksum(Buffer.from(candidate)) === sum);
+    return found === undefined ? undefined : this.withoutQuestion(found);
+  }
+
+  /** The same without a check, for evidence. */
+  guess(text: string): string {
+    return this.withoutQuestion(this.#outputs(text).at(-1)!);
+  }
+
+  /** What sudo asks is printed like the output. */
+  withoutQuestion(output: string): string {
+    return output.replaceAll(new RegExp(`hil-s-${this.#id}:\\n?`, 'g'), '');
+  }
+
+  /** How often sudo has asked. */
+  questionsIn(text: string): number {
+    return text.split(`hil-s-${this.#id}:`).length - 1;
+  }
+
+  #outputs(text: string): readonly string[] {
+    const behind = text.split(new RegExp(this.taken)).at(-1)!;
+    return outputCandidates(behind, `hil-e-${this.#id} `);
+  }
+
+  // What was printed is kept until the next command, to be asked for again.
+  get #script(): string {
+    const place = `for HILF in /tmp /run /dev/shm /var/tmp .; do [ -w $HILF ] && break; done; HILF=$HILF/.hil-${this.#id}; (umask 77; : >$HILF; : >$HILF.s)`;
+    const run = `{ ${this.#launch}; echo $? >$HILF.s; } 2>&1 | tee $HILF`;
+    const say = `echo ${this.#typed('e')} $HILE`;
+    return [
+      `[ "$HILD" = ${this.#id} ] || { HILD=${this.#id}; [ -z "$HILF" ] || rm -f $HILF $HILF.s; ${place}; ${run}; }`,
+      'HILE=$(cat $HILF.s); [ -n "$HILE" ] || HILE=none; HILE="$HILE $(cksum <$HILF)"; HILE="$HILE $(echo "$HILE" | cksum)"',
+      `${say}; ${say}; ${say}`,
+    ].join('\n');
   }
 
   get #launch(): string {
-    if (!this.#sudo) return `(eval "$(printf %b "$HIL")") </dev/null`;
+    if (!this.#sudo) return `(eval ${shellQuote(this.#command)}) </dev/null`;
     const how = this.#sudo.withPassword ? `-k -S -p ${this.#typed('s')}:` : '-n';
-    return `sudo ${how} -- sh -c "$(printf %b "$HIL")"`;
+    return `sudo ${how} -- sh -c ${shellQuote(`exec </dev/null; ${this.#command}`)}`;
   }
 
   #typed(kind: string): string {
     return `hil-''${kind}-${this.#id}`;
   }
 }
-
-// Tabs, line endings and other control characters mean something to a terminal, so none is typed.
-const printfEscaped = (command: string): string =>
-  [...Buffer.from(command)]
-    .map((byte) => {
-      if (byte === 0x5c) return '\\\\';
-      return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\0${byte.toString(8).padStart(3, '0')}`;
-    })
-    .join('');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -13,6 +13,7 @@ import { MemoryStream } from './testing/memory-stream.ts';
 import { socat } from './testing/pty.ts';
 import { rejection } from './testing/rejection.ts';
 import { ShellConsole } from './testing/shell-console.ts';
+import { bitFlips, kernelStorm, lostBytes, type Spoiling, SpoiltStream } from './testing/spoilt-stream.ts';
 import { missing } from './testing/wires.ts';
 
 const closing: (() => PromiseLike<void>)[] = [];
@@ -22,12 +23,22 @@ afterEach(async () => {
 
 const clock = boardClock();
 
-const openShell = async (command: string, { user = 'root', password = '', env = {} } = {}) => {
+interface ShellSettings {
+  readonly user?: string;
+  readonly password?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly spoil?: Spoiling;
+  /** How much shorter every wait is. */
+  readonly haste?: number;
+}
+
+const openShell = async (command: string, { user = 'root', password = '', env = {}, spoil, haste = 1 }: ShellSettings = {}) => {
+  const hasty = { ...clock, overdue: (ms: number) => clock.overdue(ms / haste) };
   const wire = new ShellConsole(command, env);
-  const console = new ConsoleSession({ name: 'a53', stream: wire, clock });
+  const console = new ConsoleSession({ name: 'a53', stream: spoil ? new SpoiltStream(wire, spoil) : wire, clock: hasty });
   closing.push(() => console[Symbol.asyncDispose]());
-  await console.expect('# ', { within: '10s' });
-  const shell = new SerialShell({ console, clock, user, ...(password ? { password: literalSecret('p', password) } : {}) });
+  await console.expect('# ', { within: `${10 * haste}s` });
+  const shell = new SerialShell({ console, clock: hasty, user, ...(password ? { password: literalSecret('p', password) } : {}) });
   return { shell, wire, console };
 };
 
@@ -69,6 +80,29 @@ for (const command of shells) {
   });
 }
 
+describe.skipIf(missing(socat))('a wire that spoils what it carries', () => {
+  const wires: readonly (readonly [string, (seed: number) => Spoiling])[] = [
+    ['0.2 % lost bytes', (seed) => lostBytes(seed, 0.002)],
+    ['1 % lost bytes', (seed) => lostBytes(seed, 0.01)],
+    ['0.1 % flipped bits', (seed) => bitFlips(seed, 0.001)],
+  ];
+  test.for(wires)('%s: each command runs once and its output is right, or the lab is told', async ([, spoiling]) => {
+    const dir = await mkdtemp(join(tmpdir(), 'once-'));
+    closing.push(() => rm(dir, { recursive: true }));
+    for (let seed = 1; seed <= 4; seed++) {
+      const { shell } = await openShell('/bin/bash --norc -i', { spoil: spoiling(seed), haste: 20 });
+      const output = await shell
+        .run(`echo ran >>${dir}/${seed}; echo "the quick brown fox ${seed}"; exit 3`, { reject: false })
+        .catch((error) => error);
+      if (output instanceof Error) expect(output).toMatchObject({ fault: 'lab' });
+      else {
+        expect(output).toMatchObject({ exitCode: 3, stdout: `the quick brown fox ${seed}\n` });
+        expect(await readFile(`${dir}/${seed}`, 'utf8')).toBe('ran\n');
+      }
+    }
+  });
+});
+
 describe.skipIf(missing(socat))('a shell beside the kernel', () => {
   test('kernel lines are left out of the output', async () => {
     const { shell, wire, console } = await openShell('/bin/bash --norc -i');
@@ -82,23 +116,19 @@ describe.skipIf(missing(socat))('a shell beside the kernel', () => {
     expect((await running).stdout).toBe('one\ntwo\n');
   });
 
-  test('kernel text in the middle of a marker is made up for by the other one', async () => {
-    const { near, far } = MemoryStream.pair();
-    const console = new ConsoleSession({ name: 'a53', stream: near, clock });
-    closing.push(() => console[Symbol.asyncDispose]());
-    let typed = '';
-    far.onData((chunk) => {
-      typed += Buffer.from(chunk).toString();
-      const id = /echo hil-''b-([\w-]+).*\r/.exec(typed)?.[1];
-      if (id === undefined) return;
-      typed = '';
-      const kernel = '[   39.711380] remoteproc remoteproc0: now up\r\n';
-      void far.write(
-        `hil-b-${kernel}${id}\r\nhil-b-${id}\r\nout\r\nhil-e-${id.slice(0, 4)}${kernel}${id.slice(4)} 0\r\nhil-e-${id} 0\r\n# `,
-      );
-    });
-    const output = await new SerialShell({ console, clock, user: 'root' }).run('echo out');
-    expect(output).toMatchObject({ exitCode: 0, stdout: 'out\n' });
+  test.for([1, 2, 3])('text of the kernel in the middle of everything, marks included, never becomes output (%i)', async (seed) => {
+    const { shell } = await openShell('/bin/bash --norc -i', { spoil: kernelStorm(seed, 60) });
+    for (const text of ['a line that is long enough to be hit by a storm of kernel messages', 'short']) {
+      expect(await shell.run(`echo ${text}; echo end; exit 3`, { reject: false })).toMatchObject({ exitCode: 3, stdout: `${text}\nend\n` });
+    }
+  });
+
+  test('what looks like the kernel but is output stays, colours, tabs and bytes that are no text included', async () => {
+    const { shell } = await openShell('/bin/bash --norc -i');
+    expect((await shell.run("echo '[   39.711380] from dmesg'")).stdout).toBe('[   39.711380] from dmesg\n');
+    expect((await shell.run("printf 'a\\tb\\033[31mred\\033[0m\\r\\nback\\bspace é\\n'")).stdout).toBe(
+      'a\tb\x1b[31mred\x1b[0m\r\nback\bspace é\n',
+    );
   });
 
   test('an aborted command is interrupted', async () => {

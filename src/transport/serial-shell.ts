@@ -1,11 +1,16 @@
-import type { Console, Match } from '../core/console.ts';
-import { CommandError, ExpectTimeoutError } from '../core/errors.ts';
+import { randomUUID } from 'node:crypto';
+import type { Console, Mark, Match } from '../core/console.ts';
+import { ExpectTimeoutError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Output, RunOptions, Shell } from '../core/shell.ts';
 import type { Clock, Duration } from '../core/time.ts';
+import type { CheckedScript } from './checked-lines.ts';
+import { amidKernel } from './kernel-text.ts';
+import { OutputAgain } from './output-again.ts';
 import { sudoRefusal } from './remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, sudoRefused } from './remote-errors.ts';
-import { SerialFrame } from './serial-frame.ts';
+import { type FrameEnd, SerialFrame } from './serial-frame.ts';
+import { noSums, notTaken, wireDamaged } from './wire-errors.ts';
 
 export interface SerialShellOptions {
   /** A console on which somebody has logged in. */
@@ -20,14 +25,19 @@ const defaultTimeout = '30s';
 // Until the shell has taken what was typed: the line at 115200 baud, and a busy system.
 const takenWithin = '10s';
 const interruptWithin = '5s';
-const attempts = 3;
+// A line of 40 characters costs a process on the board, and 10 ms of the wire.
+const againWithin = '2min';
+// An answer costs nothing to wait for.
+const [mostSilent, mostSpoilt] = [3, 8];
+const rounds = 8;
+const mostBytesAgain = 256 * 1024;
 
 type Cancellable = { readonly signal?: AbortSignal };
 
 /**
- * A shell on the serial console, where kernel text, echo, prompts and colours come in between. Each command runs in a subshell without input.
- * Both its streams arrive as one, so `stderr` is empty, and lines that look like the kernel's are taken for the kernel's: `dmesg` has to be
- * asked for them in another shape (`dmesg --notime`).
+ * A shell on the serial console, where kernel text, echo, prompts and colours come in between, and bytes may get lost. Each command runs once, in a
+ * subshell without input, and its output is what its check sum says; where the wire spoilt it, it is asked for again. Both its streams arrive as
+ * one, so `stderr` is empty. A process left in the background must not keep the output open.
  */
 export class SerialShell implements Shell {
   readonly via = 'serial';
@@ -44,7 +54,7 @@ export class SerialShell implements Shell {
     this.#password = password;
   }
 
-  /** Commands run one after another: there is one terminal. */
+  /** Commands run one after another: there is one terminal. Throws PortError where the wire does not carry text unharmed. */
   run(command: string, options: RunOptions = {}): Promise<Output> {
     const result = this.#queue.then(() => this.#run(command, options));
     this.#queue = result.catch(() => {});
@@ -61,68 +71,130 @@ export class SerialShell implements Shell {
     const startedAt = this.#clock.now();
     const sudo = asRoot && this.#user !== 'root' ? { withPassword: this.#password !== undefined } : undefined;
     const frame = new SerialFrame(command, sudo);
-    const outputOf = (text: string, exitCode: number): Output => ({
-      exitCode,
-      stdout: frame.read(text),
-      stderr: '',
+    const outputOf = (stdout: string, exitCode: number): Output => ({
+      ...{ exitCode, stdout, stderr: '' },
       durationMs: this.#clock.now() - startedAt,
     });
     try {
-      const begun = await this.#type(frame, cancellable);
-      const ended = await this.#untilEnd(frame, begun, timeout, cancellable);
-      const output = outputOf(ended.before, Number(ended.groups.status));
+      const { end, before } = await this.#ended(frame, command, timeout, cancellable);
+      const output = outputOf(frame.read(before, end) ?? (await this.#again(frame, end, cancellable)), end.status!);
       const refusal = sudo && output.exitCode !== 0 ? sudoRefusal(output.stdout) : undefined;
       if (refusal !== undefined) throw sudoRefused('serial', this.#user, refusal);
       if (output.exitCode !== 0 && reject) throw commandFailed('serial', command, output);
       return output;
     } catch (cause) {
       if (signal?.aborted) await this.#interrupt().catch(() => false);
-      if (!(cause instanceof ExpectTimeoutError)) throw cause;
-      const said = outputOf(this.#lastLines().join('\n'), -1);
-      throw ((await this.#interrupt()) ? commandTooLate : boardSilent)('serial', command, timeout, said);
+      throw cause;
     }
   }
 
-  // Nothing runs before the begin marker came, so a line that lost a character can be typed again.
-  async #type(frame: SerialFrame, cancellable: Cancellable): Promise<Match> {
-    for (let attempt = 1; ; attempt++) {
-      const since = this.#console.mark();
-      for (const line of frame.lines) await this.#console.send(`${line}\r`, cancellable);
+  /** Types the command until it is taken, and waits for its end; where the end got lost it is asked for. */
+  async #ended(frame: SerialFrame, command: string, timeout: Duration, cancellable: Cancellable): Promise<Ended> {
+    const since = this.#console.mark();
+    const tooLate = async (why: typeof commandTooLate | typeof boardSilent): Promise<never> => {
+      const said = frame.guess(this.#lastLines().join('\n'));
+      throw why('serial', command, timeout, { exitCode: -1, stdout: said, stderr: '', durationMs: 0 });
+    };
+    try {
+      const taken = await this.#type(frame.typed, frame.taken, cancellable);
+      return await this.#untilEnd(frame, taken.end, timeout, cancellable);
+    } catch (cause) {
+      if (!(cause instanceof ExpectTimeoutError)) throw cause;
+      if (!(await this.#interrupt())) return tooLate(boardSilent);
+    }
+    const end = await this.#askEnd(frame, cancellable);
+    if (end.status === undefined) return tooLate(commandTooLate);
+    const { before } = await this.#console.expect(frame.ended, { within: takenWithin, since, ...cancellable });
+    return { end, before };
+  }
+
+  /** A command runs once however often it is typed: this tells how it ended, or runs it where noise had kept it from running at all. */
+  async #askEnd(frame: SerialFrame, cancellable: Cancellable): Promise<FrameEnd> {
+    for (let attempt = 1; attempt <= mostSilent; attempt++) {
+      const again = await this.#type(frame.typed, frame.taken, cancellable);
       try {
-        return await this.#console.expect(frame.begun, { within: takenWithin, since, ...cancellable });
+        return (await this.#untilEnd(frame, again.end, takenWithin, cancellable)).end;
+      } catch (cause) {
+        if (!(cause instanceof ExpectTimeoutError)) throw cause;
+        await this.#interrupt();
+      }
+    }
+    throw wireDamaged('how a command ended did not arrive', this.#lastLines());
+  }
+
+  // Nothing runs before the shell has compared the check sum, so what lost a character can be typed again.
+  async #type({ lines, damaged }: CheckedScript, taken: string, cancellable: Cancellable): Promise<Match> {
+    const pattern = new RegExp(`(?<taken>${taken})|${damaged.source}`);
+    let arrived: string | undefined;
+    for (let [silent, spoilt] = [0, 0]; silent < mostSilent && spoilt < mostSpoilt; ) {
+      const since = this.#console.mark();
+      for (const line of lines) await this.#console.send(`${line}\r`, cancellable);
+      try {
+        const heard = await this.#console.expect(pattern, { within: takenWithin, since, ...cancellable });
+        if (heard.groups.taken !== undefined) return heard;
+        arrived = heard.groups.damaged;
+        spoilt++;
       } catch (cause) {
         if (!(cause instanceof ExpectTimeoutError)) throw cause;
         if (!(await this.#interrupt())) throw cause;
-        if (attempt === attempts) throw notTaken(this.#lastLines());
+        silent++;
+      }
+    }
+    throw arrived === '' ? noSums(this.#lastLines()) : notTaken(this.#lastLines());
+  }
+
+  async #untilEnd(frame: SerialFrame, from: Mark, within: Duration, cancellable: Cancellable): Promise<Ended> {
+    let [since, before] = [from, ''];
+    for (;;) {
+      const found = await this.#console.expect(frame.askedOrEnded, { within, since, ...cancellable });
+      before += found.before;
+      since = found.end;
+      if (found.groups.asked === undefined) {
+        const end = frame.readEnd(found.text);
+        if (end) return { end, before };
+        before += found.text;
+      } else {
+        before += found.text;
+        await this.#answer(frame, before);
       }
     }
   }
 
-  async #untilEnd(frame: SerialFrame, begun: Match, within: Duration, cancellable: Cancellable): Promise<Match> {
-    const since = begun.end;
-    if (!this.#password) return this.#console.expect(frame.ended, { within, since, ...cancellable });
-    const first = await this.#console.expect(frame.askedOrEnded, { within, since, ...cancellable });
-    if (first.groups.asked === undefined) return first;
-    await this.#console.send(`${this.#password.reveal()}\r`, { secret: true, ...cancellable });
-    const second = await this.#console.expect(frame.askedOrEnded, { within, since: first.end, ...cancellable });
-    if (second.groups.asked === undefined) return second;
+  async #answer(frame: SerialFrame, before: string): Promise<void> {
+    if (this.#password && frame.questionsIn(before) === 1) return this.#console.send(`${this.#password.reveal()}\r`, { secret: true });
     await this.#interrupt();
     throw sudoRefused('serial', this.#user, 'sudo asks again: the password is wrong');
   }
 
+  /** What the shell kept of the output, where the wire or the kernel's text spoilt it on its way. */
+  async #again(frame: SerialFrame, { bytes }: FrameEnd, cancellable: Cancellable): Promise<string> {
+    const lost = new OutputAgain(bytes);
+    for (let round = 1; round <= rounds && bytes <= mostBytesAgain; round++) {
+      const { end: since } = await this.#type(lost.next(), lost.taken, cancellable);
+      const heard = await this.#console.expect(new RegExp(lost.over), { within: againWithin, since, ...cancellable });
+      lost.hear(heard.before);
+      if (lost.output !== undefined) return frame.withoutQuestion(lost.output);
+    }
+    throw wireDamaged(`${bytes} bytes of output did not arrive as they were sent`, this.#lastLines());
+  }
+
   /** Ctrl-C; true when the shell listens again. */
   async #interrupt(): Promise<boolean> {
-    const frame = new SerialFrame('true');
-    const since = this.#console.mark();
-    await this.#console.send('\x03');
-    for (const line of frame.lines) await this.#console.send(`\r${line}\r`);
-    return this.#console.expect(frame.ended, { within: interruptWithin, since }).then(
-      () => true,
-      (cause: unknown) => {
-        if (cause instanceof ExpectTimeoutError) return false;
-        throw cause;
-      },
-    );
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const id = randomUUID().slice(0, 8);
+      const since = this.#console.mark();
+      await this.#console.send('\x03');
+      for (const _ of [1, 2]) await this.#console.send(`\recho hil-''p-${id}\r`);
+      const answered = await this.#console.expect(new RegExp(amidKernel(`hil-p-${id}\n`)), { within: interruptWithin, since }).then(
+        () => true,
+        (cause: unknown) => {
+          if (cause instanceof ExpectTimeoutError) return false;
+          throw cause;
+        },
+      );
+      if (answered) return true;
+    }
+    return false;
   }
 
   #lastLines(): string[] {
@@ -130,8 +202,7 @@ export class SerialShell implements Shell {
   }
 }
 
-const notTaken = (last: readonly string[]): CommandError =>
-  new CommandError('the shell on the serial console does not take what is typed', -1, '', {
-    evidence: last.map((text) => `serial: ${text}`),
-    remedy: 'check that somebody is logged in, and pace the console (pace: { chunk: 16, gap: "2ms" }) if characters are missing',
-  });
+interface Ended {
+  readonly end: FrameEnd;
+  readonly before: string;
+}

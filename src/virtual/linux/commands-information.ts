@@ -1,4 +1,5 @@
-import type { Command } from 'just-bash';
+import { type Command, latin1FromBytes } from 'just-bash';
+import { cksum } from '../../core/cksum.ts';
 import { command, failure, output, type Result } from './command.ts';
 import type { Session } from './session.ts';
 
@@ -17,6 +18,7 @@ export const informationCommands = (session: Session): readonly Command[] => {
         ` ${new Date().toISOString().slice(11, 19)} up ${Math.floor(kernel.uptime() / 60)} min,  1 user,  load average: 0.12, 0.18, 0.09\n`,
       ),
     ),
+    command('cksum', (_, { stdin }) => output(`${cksum(Buffer.from(latin1FromBytes(stdin), 'latin1'))}\n`)),
     command('nproc', () => output('4\n')),
     command('df', () =>
       output(

@@ -33,6 +33,7 @@ const ours = [
   'groups',
   'uptime',
   'nproc',
+  'cksum',
   'df',
   'free',
   'lsmod',

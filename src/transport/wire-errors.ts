@@ -1,0 +1,22 @@
+import { PortError } from '../core/errors.ts';
+
+const remedy =
+  'check the ground, the plugs and the length of the serial cable, and pace the console (pace: { chunk: 16, gap: "2ms" }) if characters are missing';
+
+const evidenceOf = (last: readonly string[]): string[] => last.map((text) => `serial: ${text}`);
+
+/** What is on the board is not to blame for what the wire did to it. */
+export const wireDamaged = (how: string, last: readonly string[]): PortError =>
+  new PortError(`the serial console does not carry text unharmed: ${how}`, { evidence: evidenceOf(last), remedy });
+
+export const notTaken = (last: readonly string[]): PortError =>
+  new PortError('the shell on the serial console does not take what is typed', {
+    evidence: evidenceOf(last),
+    remedy: `check that somebody is logged in; ${remedy}`,
+  });
+
+export const noSums = (last: readonly string[]): PortError =>
+  new PortError('the system has no cksum, without which a damaged wire cannot be told from the product', {
+    evidence: evidenceOf(last),
+    remedy: 'add cksum to the image (coreutils, or CONFIG_CKSUM of BusyBox), or use SSH',
+  });
