@@ -40,7 +40,7 @@ const layers: Record<string, readonly string[]> = {
   qemu: ['core', 'transport', 'power', 'virtual'],
   labgrid: ['core', 'transport', 'power'],
   lease: ['core'],
-  config: ['core'],
+  config: ['core', 'kernel'],
   scenario: ['core', 'diagnosis'],
   report: ['core', 'journal'],
   history: ['core', 'journal'],

@@ -2,6 +2,7 @@ import type { BoardDefinition } from '../core/board.ts';
 import type { Reporter } from '../core/event.ts';
 import type { FirmwareEntry, ProofOfLife } from '../core/firmware.ts';
 import type { Retries } from '../core/scenario.ts';
+import type { HeadlineRule, KnownIssue } from '../kernel/detector.ts';
 
 /** What a lab file says. Paths in it are relative to the file. */
 export interface LabDefinition {
@@ -10,7 +11,7 @@ export interface LabDefinition {
   readonly suites?: string | readonly string[];
   readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
   /** Rules and known issues of the lab for the kernel incident detector. */
-  readonly detector?: { readonly rules?: readonly object[]; readonly knownIssues?: readonly object[] };
+  readonly detector?: { readonly rules?: readonly HeadlineRule[]; readonly knownIssues?: readonly KnownIssue[] };
   /**
    * How many more attempts a scenario gets, by whose fault the one before ended badly: `{ lab: 2 }`. Every attempt stands in the reports, and what
    * passed at a later one is flaky. `dut` hides failures that come and go, which are the ones worth finding: leave it out unless you count them.
