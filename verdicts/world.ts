@@ -16,6 +16,8 @@ export interface Expected {
   readonly says?: RegExp;
   /** The type of the element in junit.xml. */
   readonly type?: RegExp;
+  /** Or no run has begun at all. */
+  readonly mayBeAbsent?: true;
 }
 
 /** The witnesses that must agree. */

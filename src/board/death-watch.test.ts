@@ -5,6 +5,8 @@ import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-
 
 /** A board that has said nothing since it was made, unless a key or a command is answered. */
 class QuietBoard {
+  /** At 1000 the floor of 2 s of host time is what a silence takes. */
+  readonly speed: number;
   readonly keys: string[] = [];
   readonly incidents: KernelIncident[] = [];
   silences = 0;
@@ -12,6 +14,9 @@ class QuietBoard {
   answersSsh = false;
   lastByteAt = monotonicMs();
   readonly ending = new AbortController();
+  constructor(speed = 1000) {
+    this.speed = speed;
+  }
 
   get options(): DeathWatchOptions {
     const board = this;
@@ -30,8 +35,7 @@ class QuietBoard {
           },
         },
       },
-      // 2 s of host time, the floor, are what this board's silence takes.
-      clock: boardClock(1000),
+      clock: boardClock(this.speed),
       since: monotonicMs(),
       incidentsSince: () => board.incidents,
       answers: async () => board.answersSsh,
@@ -81,6 +85,20 @@ describe('the death watch', () => {
     expect([board.silences, board.keys[0]]).toEqual([1, '\r']);
   });
 
+  test('a silence counts after 25 s of the board and not before: longer than the 21 s of a stall that will be reported', async () => {
+    // At this speed 25 s are longer than the floor, and half of them are not.
+    const { evidence } = await watchForDeath(new QuietBoard(10).options);
+    expect(Number(/for (\d+) s/.exec(evidence[0]!)![1])).toBeGreaterThanOrEqual(25);
+  });
+
+  test('a freeze that was told already is not told again by the reset behind it', async () => {
+    const board = new QuietBoard();
+    board.incident('silent-freeze');
+    board.incident('watchdog-reset');
+    expect(await watchForDeath(board.options)).toMatchObject({ outcome: 'frozen' });
+    expect(board.silences).toBe(0);
+  });
+
   test('a fatal incident is a crash, with its lines', async () => {
     const board = new QuietBoard();
     board.incident('rcu-stall');
@@ -114,6 +132,21 @@ describe('the silence watch', () => {
     const board = new QuietBoard();
     await watchForSilence(options(board, true));
     expect(board.silences).toBe(1);
+  });
+
+  test('says nothing more of a Linux whose death was told', async () => {
+    const board = new QuietBoard();
+    board.incident('panic');
+    await watchForSilence(options(board, true));
+    expect(board.silences).toBe(0);
+  });
+
+  test('is done when it has told', async () => {
+    const board = new QuietBoard();
+    await watchForSilence({ ...options(board, true), silentForMs: 1 });
+    const looks = board.keys.length;
+    await boardClock(1000).sleep(5000);
+    expect([board.silences, board.keys.length]).toEqual([1, looks]);
   });
 
   test('presses no key while U-Boot has the console', async () => {

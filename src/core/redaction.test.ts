@@ -12,6 +12,32 @@ test.each(['hunter2-long', 'correct-horse', 'kJhGfDsA', '8317265490', 'x9!k2#'])
   expect(isOrdinary(value)).toBe(false),
 );
 
+// Just on either side of what makes a secret ordinary: five characters, three different ones, nine digits, a word of ten letters.
+test.each([
+  ['k9!xQ', 'k9!xQ2'],
+  ['a1a1b1b1a1a1', 'a1a1b1c1a1a1'],
+  ['831726549', '8317265490'],
+  ['qwertzuiop', 'qwertzuiopa'],
+  ['Qwertzuiop', 'Qwertzuiopa'],
+  ['QWERTZUIOP', 'QWERTZUIOPA'],
+  ['verdin-lab_123', 'verdin-lab_1235'],
+])('%s is ordinary and %s is not', (ordinary, distinct) => {
+  expect([isOrdinary(ordinary), isOrdinary(distinct)]).toEqual([true, false]);
+});
+
+test('a distinct secret of six characters is hidden wherever it stands, and a word of five only as a credential', () => {
+  rememberSecret('z7#pW4');
+  rememberSecret('z7#pV');
+  expect(redact('see z7#pW4 here')).toBe('see [secret] here');
+  expect(redact('see z7#pV here, password: z7#pV')).toBe('see z7#pV here, password: [secret]');
+});
+
+test('each line of a long secret is hidden from twelve characters on', () => {
+  rememberSecret('-----BEGIN KEY-----\nabcdEFGH1234\nabcdEFGH567\n-----END KEY-----');
+  expect(redact('abcdEFGH1234')).toBe('[secret]');
+  expect(redact('abcdEFGH567 -----BEGIN KEY-----')).toBe('abcdEFGH567 -----BEGIN KEY-----');
+});
+
 const word = 'torizon';
 rememberSecret(word, 'LAB_TORIZON_PASSWORD');
 for (const value of ['000', 'false', '123', 'null']) rememberSecret(value, 'LAB_RELAY');

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Channel, KernelIncident } from '../core/incident.ts';
 import { createDetector, type Detector } from './detector.ts';
 
@@ -117,6 +117,75 @@ test('the same report on the console and over SSH is one incident', () => {
   detector.end();
   expect(opened).toHaveLength(1);
   expect(closed).toMatchObject([{ channels: ['a53', 'kmsg'] }]);
+});
+
+describe('one record on two channels', () => {
+  const crash = 'remoteproc remoteproc0: crash detected in imx-rproc: type watchdog\n';
+  const count = ({ opened }: Watched): number => new Set(opened.map(({ id }) => id)).size;
+
+  // journald may be late by its own delay.
+  test.each([
+    ['  100.000000', 1],
+    ['  102.000000', 1],
+    ['  102.000100', 2],
+    ['  150.000000', 2],
+  ])('of 100.000000 and of %s', (time, incidents) => {
+    const watched = watch();
+    watched.say(`[  100.000000] ${crash}`, 'a53');
+    watched.say(`[${time}] ${crash}`, 'kmsg');
+    watched.detector.end();
+    expect(count(watched)).toBe(incidents);
+  });
+
+  test.each([
+    [30_000, 1],
+    [30_001, 2],
+  ])('without a stamp, %d ms apart', (ms, incidents) => {
+    const watched = watch();
+    watched.say(crash, 'a53', 1000);
+    watched.say(crash, 'kmsg', 1000 + ms);
+    watched.detector.end();
+    expect(count(watched)).toBe(incidents);
+  });
+});
+
+describe('a line without a stamp', () => {
+  const stamped = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `[   4${index}.000000] something of the kernel\n`).join('');
+
+  test.each([
+    [0, 1],
+    [3, 1],
+    [4, 0],
+    [9, 0],
+  ])('after %d lines with one opens %d incidents', (count, incidents) => {
+    const { say, opened, detector } = watch();
+    say(stamped(count));
+    say('Kernel panic - not syncing: what somebody typed\n');
+    detector.end();
+    expect(opened).toHaveLength(incidents);
+  });
+
+  test("of somebody else's is no part of a report of the kernel, and one of the kernel's is", () => {
+    const { say, closed, detector } = watch();
+    say(stamped(4));
+    say(stall.split('\r\n').slice(0, 5).join('\r\n'));
+    say('\r\nmy application is busy\r\n');
+    say(stall.split('\r\n').slice(5).join('\r\n'));
+    detector.end();
+    expect(closed[0]!.lines.join('\n')).toContain('imx_uart_txint');
+    expect(closed[0]!.lines.join('\n')).not.toContain('my application');
+  });
+
+  test('begins the count again with the next boot', () => {
+    const { say, opened, detector } = watch();
+    say(stamped(9));
+    say('reboot: Restarting system\n\nU-Boot SPL 2022.04 (Jan 01 1970)\n');
+    const before = opened.length;
+    say('Kernel panic - not syncing: No working init found.\n');
+    detector.end();
+    expect(opened.slice(before).map(({ kind }) => kind)).toEqual(['panic']);
+  });
 });
 
 test('a headline without a newline is told after a quarter of a second, once', () => {

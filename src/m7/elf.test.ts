@@ -82,6 +82,21 @@ describe('refusing', () => {
   });
 });
 
+describe('a file cut off in its last segment', () => {
+  const whole = writeElf([
+    { address: 0, data: words(1, 2, 3, 4) },
+    { address: 0x8000_0000, data: words(5, 6, 7, 8) },
+  ]);
+
+  test('is whole to its last byte', () => {
+    expect(readElf(whole).loads.map(({ fileSize }) => fileSize)).toEqual([16, 16]);
+  });
+
+  test.each([1, 2, 15, 16])('is truncated when %d bytes are missing', (missing) => {
+    expect(codeOf(whole.subarray(0, whole.byteLength - missing))).toBe('truncated');
+  });
+});
+
 describe('damaged files', () => {
   test('any bytes are read or refused', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => codeOf(bytes) !== ''));

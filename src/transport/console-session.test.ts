@@ -342,3 +342,36 @@ const foundIn = async (pattern: RegExp | string, chunks: readonly Buffer[], wait
   setImmediate(() => none.abort());
   return result;
 };
+
+test('what is sent after its sender was stopped is neither written nor told as sent', async () => {
+  const { session, near } = wired();
+  const told: string[] = [];
+  session.onSent((text) => told.push(text));
+  const signal = AbortSignal.abort(new Error('the scenario has ended'));
+  expect(await rejection(session.send('reboot\n', { signal }))).toBe(signal.reason);
+  expect([near.written, told]).toEqual(['', []]);
+});
+
+test('what waits behind a slow text is not written once its sender was stopped', async () => {
+  const { near } = wired();
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const slow = Object.assign(Object.create(near) as typeof near, {
+    onData: near.onData.bind(near),
+    onLost: near.onLost.bind(near),
+    write: (data: Uint8Array) => held.then(() => near.write(data)),
+    [Symbol.asyncDispose]: async () => {},
+  });
+  const { session } = wired({ stream: slow });
+  const stop = new AbortController();
+  const first = session.send('first\n');
+  const second = session.send('second\n', { signal: stop.signal });
+  stop.abort(new Error('the scenario has ended'));
+  expect(await rejection(second)).toBe(stop.signal.reason);
+  letGo();
+  await first;
+  await session.send('third\n');
+  expect(near.written).toBe('first\nthird\n');
+});
