@@ -35,12 +35,14 @@ export const closingScreen = (
 };
 
 const describe = (result: ScenarioResult): string[] => {
-  const [first] = result.errors;
+  const [first, ...others] = result.errors;
   const sentence = result.reason ?? first?.message ?? 'no reason is known';
   const fault = first ? ` (${first.fault})` : '';
   return [
     `${result.verdict === 'failed' ? 'FAILED' : 'ERROR'} ${result.id}${fault}: ${firstLine(sentence)}`,
+    ...(first?.place ? [`  at ${first.place}`] : []),
     ...(first?.remedy ? [`  -> ${first.remedy}`] : []),
+    ...others.map(({ fault, message, place }) => `  also (${fault}): ${firstLine(message)}${place ? ` at ${place}` : ''}`),
     '',
   ];
 };

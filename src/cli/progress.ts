@@ -62,6 +62,7 @@ export class Progress {
     else if (event.type === 'incident.opened') this.#incident(event.board, event.incident, event.expected);
     else if (event.type === 'scenario.attempted') this.#tryAgain(event.board, event.attempt, event.result);
     else if (event.type === 'scenario.finished') this.#finish(event.board, event.result);
+    else if (event.type === 'scenario.amended') this.#amend(event.board, event.result);
   }
 
   end(): void {
@@ -102,6 +103,14 @@ export class Progress {
     const [word, style] = result.flaky ? flakyMark : marks[result.verdict];
     const observed = running?.observation ? ` [${describe(running.observation)}]` : '';
     this.#line(board, word, style, `${result.id}${observed} (${formatMs(result.durationMs)})${reasonOf(result)}`);
+  }
+
+  // Its line stands above already, so this one says what is new.
+  #amend(board: string, result: ScenarioResult): void {
+    this.results.set(`${board} ${result.id}`, result);
+    const [word, style] = marks[result.verdict];
+    const last = result.errors.at(-1);
+    this.#line(board, word, style, `${result.id}, after its end - ${plain(last?.message ?? '')}`);
   }
 
   #tryAgain(board: string, attempt: number, result: ScenarioResult): void {

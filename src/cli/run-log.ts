@@ -32,6 +32,7 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'scenario.started',
   'scenario.attempted',
   'scenario.finished',
+  'scenario.amended',
   'm7.observed',
   'incident.opened',
 ]);

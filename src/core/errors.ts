@@ -131,6 +131,8 @@ export interface ErrorReport {
   readonly message: string;
   readonly evidence: readonly string[];
   readonly remedy?: string;
+  /** Where in the suites, as `suites/boot.ts:12:3` relative to the lab file. */
+  readonly place?: string;
   readonly stack?: string;
 }
 
@@ -138,12 +140,14 @@ export interface ErrorReport {
 export const toErrorReport = (thrown: unknown, fallback: Fault = 'runner'): ErrorReport => {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const ours = error instanceof HilError ? error : undefined;
+  const { place } = error as { readonly place?: unknown };
   return {
     fault: ours?.fault ?? fallback,
     name: error.name,
     message: error.message,
     evidence: ours?.evidence ?? [],
     ...(ours?.remedy ? { remedy: ours.remedy } : {}),
+    ...(typeof place === 'string' ? { place } : {}),
     ...(error.stack ? { stack: error.stack } : {}),
   };
 };

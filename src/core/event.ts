@@ -60,7 +60,9 @@ export type Fact =
   | { readonly type: 'scenario.measured'; readonly scenario: string; readonly name: string; readonly value: number; readonly unit: string }
   /** An attempt is over, and another one follows. */
   | { readonly type: 'scenario.attempted'; readonly scenario: string; readonly attempt: number; readonly result: ScenarioResult }
-  | { readonly type: 'scenario.finished'; readonly scenario: string; readonly result: ScenarioResult };
+  | { readonly type: 'scenario.finished'; readonly scenario: string; readonly result: ScenarioResult }
+  /** What came to light after its end, such as a failure in a hook around its block: this result takes the place of the one before. */
+  | { readonly type: 'scenario.amended'; readonly scenario: string; readonly result: ScenarioResult };
 
 /** What was concluded from facts and can be again. */
 export type Finding =

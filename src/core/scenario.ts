@@ -47,6 +47,8 @@ export interface ScenarioDescription {
   readonly suite: string;
   readonly name: string;
   readonly file: string;
+  /** Where in it the scenario is written, as `suites/boot.ts:12:1`. */
+  readonly place?: string;
   readonly needs: ScenarioNeeds;
   readonly expects: ScenarioExpectation;
 }

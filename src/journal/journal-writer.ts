@@ -52,6 +52,7 @@ const essential: ReadonlySet<string> = new Set<EventBody['type']>([
   'scenario.collected',
   'scenario.started',
   'scenario.finished',
+  'scenario.amended',
   'scenario.diagnosed',
   'm7.observed',
   'incident.opened',

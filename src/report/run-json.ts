@@ -53,6 +53,13 @@ const attemptAsJson = (run: Run, scenario: ScenarioRun): object => ({
   ...(scenario.result.fixed ? { fixed: true } : {}),
   ...(verdictOf(scenario) === 'passed' ? {} : { reason: plainText(reasonOf(scenario)) }),
   faults: [...new Set(scenario.result.errors.map(({ fault }) => fault))],
+  errors: scenario.result.errors.map(({ name, fault, message, place, remedy }) => ({
+    name,
+    fault,
+    message: plainText(message),
+    ...(place ? { place } : {}),
+    ...(remedy ? { remedy: plainText(remedy) } : {}),
+  })),
   startedAt: timeOf(run, scenario.startedAt) ?? null,
   durationMs: Math.round(scenario.result.durationMs),
   starts: scenario.observations.map((observation) => ({

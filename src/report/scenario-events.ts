@@ -40,7 +40,13 @@ export const scenarioEvent = (state: BoardState, event: LabEvent): void => {
     if (revived(state, event.result)) return;
     opened(state, event.scenario);
     finish(state, event.result);
-  }
+  } else if (event.type === 'scenario.amended') amend(state.run, event.result);
+};
+
+const amend = ({ scenarios }: BoardRun, result: ScenarioResult): void => {
+  const index = scenarios.findLastIndex(({ description }) => description.id === result.id);
+  const found = scenarios[index];
+  if (found) scenarios[index] = { ...found, result };
 };
 
 // Looked for when all is over. The last of several is the one of a journal that was diagnosed again.

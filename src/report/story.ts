@@ -55,10 +55,11 @@ const diagnosisStory = ({ causes, ruledOut, nextExperiment }: ScenarioDiagnosis)
 ];
 
 /** An error with what was seen and what to do next. The stack only where the fault is in our own code or a suite's. */
-export const errorStory = ({ name, message, fault, evidence, remedy, stack }: ErrorReport): string => {
+export const errorStory = ({ name, message, fault, evidence, remedy, place, stack }: ErrorReport): string => {
   const frames = fault === 'runner' || fault === 'suite' ? (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   const lines = [
     `${name} (${fault}): ${message}`,
+    ...(place ? [`at ${place}`] : []),
     ...evidence.map((line) => `  ${line}`),
     ...(remedy ? [`what to do: ${remedy}`] : []),
     ...frames,

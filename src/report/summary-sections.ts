@@ -26,9 +26,11 @@ export const mismatches = (all: readonly ScenarioRun[]): string =>
 export const failures = (scenario: ScenarioRun): string => {
   const { result, board } = scenario;
   const faults = [...new Set(result.errors.map(({ fault }) => fault))].join(', ');
+  const places = [...new Set(result.errors.flatMap(({ place }) => place ?? []))];
   return [
     `### ${verdictOf(scenario)}: ${escapeMarkdown(titleOf(scenario))}`,
     `Board ${codeSpan(board)}${faults ? `, fault ${faults}` : ''}: ${escapeMarkdown(reasonOf(scenario))}`,
+    ...(places.length > 0 ? [`At ${places.map(codeSpan).join(', ')}`] : []),
     ...result.errors.flatMap(({ remedy }) => (remedy ? [`What to do: ${escapeMarkdown(remedy)}`] : [])),
     attemptList(scenario),
     codeBlock(

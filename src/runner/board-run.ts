@@ -4,11 +4,12 @@ import type { EventBody } from '../core/event.ts';
 import type { IncidentKind } from '../core/incident.ts';
 import type { Retries, ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
 import { type Duration, monotonicMs } from '../core/time.ts';
-import { type Answer, type Begun, type Ended, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
+import { type Answer, type Begun, type BodyEnd, type Ended, fromWire, type RunnerCalls, toWire, type WireError } from '../scenario/wire.ts';
 import { Attempts } from './attempts.ts';
 import { Claims } from './claims.ts';
 import { ProcessLostError } from './errors.ts';
 import type { PoolClient } from './pool-client.ts';
+import { isBad, Results, withErrors } from './results.ts';
 import { roundId } from './rounds.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import { struckBy } from './unrun.ts';
@@ -44,15 +45,16 @@ export interface BoardRunOptions {
 /** All scenarios of one run on one board, one at a time, each with exactly one result. */
 export class BoardRun implements RunnerCalls {
   readonly #options: BoardRunOptions;
-  readonly #results = new Map<string, ScenarioResult>();
+  readonly #results: Results;
   readonly #attempts: Attempts;
-  readonly #ended = new WeakMap<ScenarioSession, Ended>();
+  readonly #endings = new WeakMap<ScenarioSession, Ended>();
+  /** What nobody awaited in hooks before the first scenario of a block. */
+  readonly #early: Error[] = [];
   readonly #listening: (() => void)[];
   readonly #claims: Claims;
   #round = 1;
   #session: ScenarioSession | undefined;
   #stopped: string | undefined;
-  #bad = 0;
   #activeAt = monotonicMs();
   #mess = false;
   #isSuspect = false;
@@ -61,6 +63,7 @@ export class BoardRun implements RunnerCalls {
     this.#options = options;
     const { board, emit, pool } = options;
     this.#attempts = new Attempts(options.retries);
+    this.#results = new Results(emit);
     this.#claims = new Claims(pool, emit);
     if (!pool) for (const { description } of this.#everyRound()) emit({ type: 'scenario.collected', scenario: description });
     this.#listening = [
@@ -98,9 +101,23 @@ export class BoardRun implements RunnerCalls {
     return this.#stopped !== undefined;
   }
 
-  /** Host milliseconds since a scenario began or ended; 0 while one runs or the board is checked. */
+  /** Host milliseconds in which nothing but imports and hooks of a suite can have run; 0 while a scenario runs or the board is checked. */
   get idleMs(): number {
-    return this.#session || this.#isChecking ? 0 : monotonicMs() - this.#activeAt;
+    const isBusy = this.#isChecking || (this.#session && !this.#session.isBodyOver);
+    return isBusy ? 0 : monotonicMs() - this.#activeAt;
+  }
+
+  /** A test process begins: what came before it, such as the first look at the board, was no idleness of a suite. */
+  beginProcess(): void {
+    this.#activeAt = monotonicMs();
+  }
+
+  /** What the suites leave out needs no test process. */
+  async leaveOut(): Promise<void> {
+    for (const { description, skip } of this.unfinished) {
+      const scenario = { ...description, id: this.#idOf(description) };
+      if (skip && !this.isStopped && (await this.#claim(scenario))) this.#skip(scenario.id, 'skipped', leftOut);
+    }
   }
 
   /** Grows with every attempt that is over. */
@@ -116,17 +133,18 @@ export class BoardRun implements RunnerCalls {
     if (this.#results.has(scenario.id)) return { kind: 'skip', reason: 'it has its result already' };
     await this.#checkAgain();
     if (!(await this.#claim(scenario))) return { kind: 'skip', reason: 'another board of the pool has it' };
-    const lack = found.skip ? 'skipped in the suite' : this.#options.board.lacks(scenario.needs);
+    const lack = found.skip ? leftOut : this.#options.board.lacks(scenario.needs);
     if (this.#stopped !== undefined) return this.#skip(scenario.id, 'not-run', this.#stopped);
     if (lack !== undefined) return this.#skip(scenario.id, 'skipped', lack);
     return this.#start(scenario, found);
   }
 
-  async call(token: string, path: readonly string[], args: readonly unknown[]): Promise<Answer> {
+  async call(token: string, path: readonly string[], args: readonly unknown[], place?: string): Promise<Answer> {
     try {
-      return { value: await this.#sessionOf(token).call(path, args) };
+      return { value: await this.#sessionOf(token, `board.${path.join('.')}`).call(path, args, place) };
     } catch (cause) {
-      return { error: toWire(cause) };
+      const error = toWire(cause);
+      return { error: place ? { ...error, own: { ...error.own, place } } : error };
     }
   }
 
@@ -142,15 +160,46 @@ export class BoardRun implements RunnerCalls {
     this.#sessionOf(token).expectIncident(kind, title);
   }
 
-  async end(token: string, thrown: WireError | undefined): Promise<Ended> {
+  async end(token: string, thrown: readonly WireError[]): Promise<BodyEnd> {
+    const result = await this.#sessionOf(token).finish(...thrown.map(fromWire));
+    this.#activeAt = monotonicMs();
+    return isBad(result) ? { failed: sentenceOf(result) } : {};
+  }
+
+  async settle(token: string, thrown: readonly WireError[]): Promise<Ended> {
     const session = this.#sessionOf(token);
-    return this.#closed(session, session.finish(thrown && fromWire(thrown)));
+    return this.#closed(session, session.settle(thrown.map(fromWire)));
+  }
+
+  async unbegun(file: string, name: string, thrown: readonly WireError[]): Promise<Ended> {
+    const [found] = this.#open(file, [name]);
+    if (found) await this.#strike(found, thrown);
+    return { kind: 'over' };
+  }
+
+  async failedAround(file: string, names: readonly string[], thrown: readonly WireError[]): Promise<void> {
+    const [first, ...others] = this.#open(file, names);
+    const reports = thrown.map(reportOf);
+    if (first && (await this.#strike(first, thrown))) return this.giveUp(others, reports[0]!.message);
+    const last = this.#lastOf(file, names);
+    if (last) this.#results.amend(last, reports);
+  }
+
+  stray(file: string, names: readonly string[], error: WireError): void {
+    const session = this.#session;
+    const last = this.#lastOf(file, names);
+    if (session && names.includes(session.name)) session.addStray(fromWire(error));
+    else if (last) this.#results.amend(last, [reportOf(error)]);
+    else this.#early.push(fromWire(error));
   }
 
   /** The test process is gone: what ran in it ends, what follows may run in another one. */
   async workerLost(why: string): Promise<void> {
     const session = this.#session;
-    if (session) await this.#closed(session, session.finish(new ProcessLostError(why)));
+    if (!session) return;
+    const inHooks = session.isBodyOver ? [new ProcessLostError(`${why} in a hook after the scenario`, { fault: 'suite' })] : [];
+    await session.finish(new ProcessLostError(why));
+    await this.#closed(session, session.settle(inHooks));
   }
 
   /** Ends the running scenario and starts no other. */
@@ -173,7 +222,7 @@ export class BoardRun implements RunnerCalls {
   async close(reason: string): Promise<void> {
     this.#stopped ??= reason;
     const session = this.#session;
-    if (session) await this.#closed(session, session.finish());
+    if (session) await this.#ended(session);
     const { pool } = this.#options;
     const ids = pool ? this.#claims.claimed : this.#everyRound().map(({ description }) => description.id);
     for (const id of ids) this.#giveUp(id, this.#stopped);
@@ -221,19 +270,28 @@ export class BoardRun implements RunnerCalls {
       onEnded: (token, why) => onEnded(token, toWire(why)),
       onStuck: () => {
         onStuck();
-        void this.#closed(session, session.finish());
+        void this.#ended(session);
       },
     });
+    for (const error of this.#early.splice(0)) session.addStray(error);
     this.#session = session;
     if (await session.prepare()) return { kind: 'ready', token: session.token };
-    return this.#closed(session, session.finish());
+    const failed = sentenceOf(await session.finish());
+    this.#activeAt = monotonicMs();
+    return { kind: 'failed', token: session.token, failed };
+  }
+
+  /** Nobody waits for its body or its hooks any more. */
+  async #ended(session: ScenarioSession): Promise<void> {
+    await session.finish();
+    await this.#closed(session, session.settle([]));
   }
 
   async #closed(session: ScenarioSession, finishing: Promise<ScenarioResult>): Promise<Ended> {
     const result = await finishing;
     this.#activeAt = monotonicMs();
-    const ended = this.#ended.get(session) ?? this.#conclude(session, result);
-    this.#ended.set(session, ended);
+    const ended = this.#endings.get(session) ?? this.#conclude(session, result);
+    this.#endings.set(session, ended);
     return ended;
   }
 
@@ -246,16 +304,35 @@ export class BoardRun implements RunnerCalls {
       this.#options.emit({ type: 'scenario.attempted', scenario: id, attempt, result });
       return { kind: 'again' };
     }
-    return { kind: 'over', result: this.#finish(this.#attempts.with(result)) };
+    this.#finish(this.#attempts.with(result));
+    return { kind: 'over' };
   }
 
-  #finish(result: ScenarioResult): ScenarioResult {
-    const { bail, emit, pool } = this.#options;
-    this.#results.set(result.id, result);
-    emit({ type: 'scenario.finished', scenario: result.id, result });
-    if (result.verdict === 'failed' || result.verdict === 'error') this.#bad++;
-    if (!pool && bail > 0 && this.#bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
-    return result;
+  #finish(result: ScenarioResult): void {
+    const { bail, pool } = this.#options;
+    this.#results.finish(result);
+    if (!pool && bail > 0 && this.#results.bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
+  }
+
+  /** It cannot begin for what hooks before it threw. Resolves to false when it is another board's. */
+  async #strike({ description }: CollectedScenario, thrown: readonly WireError[]): Promise<boolean> {
+    const scenario = { ...description, id: this.#idOf(description) };
+    if (!(await this.#claim(scenario))) return false;
+    this.#options.emit({ type: 'scenario.started', scenario: scenario.id, attempt: this.#attempts.nextOf(scenario.id) });
+    const errors = thrown.map(reportOf);
+    const result = errors.length > 0 ? withErrors(passedSoFar(scenario.id), errors) : struckBy(scenario.id, neverBegan);
+    this.#finish(this.#attempts.with(result));
+    return true;
+  }
+
+  /** Of these what is this board's to run and has no result. */
+  #open(file: string, names: readonly string[]): readonly CollectedScenario[] {
+    return this.unfinished.filter(({ description, skip }) => !skip && description.file === file && names.includes(description.name));
+  }
+
+  #lastOf(file: string, names: readonly string[]): ScenarioResult | undefined {
+    const about = this.#options.scenarios.filter(({ description }) => description.file === file && names.includes(description.name));
+    return this.#results.lastOf(about.map(({ description }) => this.#idOf(description)));
   }
 
   #skip(id: string, verdict: Extract<Verdict, 'skipped' | 'not-run'>, reason: string): Begun {
@@ -267,9 +344,9 @@ export class BoardRun implements RunnerCalls {
     if (this.#session?.token === token && this.#session.isOpen) this.#options.emit(eventOf(this.#session.id));
   }
 
-  #sessionOf(token: string): ScenarioSession {
+  #sessionOf(token: string, what = 'a board'): ScenarioSession {
     if (this.#session?.token === token) return this.#session;
-    throw new RevokedError('a board was used by a scenario that has ended; nothing of it reached the board', {
+    throw new RevokedError(`${what} was used after the end of its scenario; nothing of it reached the board`, {
       remedy: 'await everything that a scenario starts before it ends',
     });
   }
@@ -288,3 +365,13 @@ export class BoardRun implements RunnerCalls {
     );
   }
 }
+
+const leftOut = 'skipped in the suite';
+
+const reportOf = (error: WireError): ErrorReport => toErrorReport(fromWire(error), 'suite');
+
+const sentenceOf = ({ verdict, reason, errors }: ScenarioResult): string => errors[0]?.message ?? reason ?? verdict;
+
+const passedSoFar = (id: string): ScenarioResult => ({ id, verdict: 'passed', errors: [], durationMs: 0 });
+
+const neverBegan = toErrorReport(new ProcessLostError('vitest gave the scenario up before it began, and does not say why'));

@@ -36,8 +36,16 @@ const scenariosOf = (module: TestModule): CollectedScenario[] =>
     const { hil } = test.meta();
     if (!hil) return [];
     const suite = suiteNameOf(module.moduleId);
-    const { needs, expects, timeout, silence, follows, skip } = hil;
-    const description = { id: `${suite} > ${test.fullName}`, suite, name: test.fullName, file: module.moduleId, needs, expects };
+    const { needs, expects, timeout, silence, follows, skip, place } = hil;
+    const description = {
+      id: `${suite} > ${test.fullName}`,
+      suite,
+      name: test.fullName,
+      file: module.moduleId,
+      needs,
+      expects,
+      ...(place ? { place } : {}),
+    };
     return [{ description, timeout, silence, follows, blocks: blocksOf(test), skip: skip || test.options.mode === 'skip' }];
   });
 

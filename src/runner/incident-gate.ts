@@ -61,8 +61,13 @@ export class IncidentGate {
   }
 
   /** The incident that ended the scenario, as far as it has been printed. */
+  get fatal(): KernelIncident | undefined {
+    return this.#fatal === undefined ? undefined : this.#seen.get(this.#fatal)?.incident;
+  }
+
+  /** The same as what the scenario failed by. */
   error(): KernelIncidentError | undefined {
-    const fatal = this.#fatal === undefined ? undefined : this.#seen.get(this.#fatal)?.incident;
+    const { fatal } = this;
     if (!fatal) return undefined;
     return new KernelIncidentError(`${fatal.title} at ${fatal.stage}`, {
       evidence: fatal.lines.map((line) => `${fatal.channels[0] ?? 'a53'}: ${line}`),

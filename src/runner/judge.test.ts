@@ -14,7 +14,8 @@ const observed = (outcome: Outcome): M7Observation => ({
 
 const testimony = (parts: Partial<Testimony>): Testimony => ({
   expects: {},
-  thrown: undefined,
+  thrown: [],
+  fatal: undefined,
   missing: [],
   observed: undefined,
   cutShort: false,
@@ -57,7 +58,7 @@ test('every expected incident must come', () => {
 
 test('what was thrown counts before what was observed', () => {
   const thrown = toErrorReport(new PortError('the port vanished'));
-  expect(judge(testimony({ expects: { outcome: 'alive' }, observed: observed('mute'), thrown }))).toMatchObject({
+  expect(judge(testimony({ expects: { outcome: 'alive' }, observed: observed('mute'), thrown: [thrown] }))).toMatchObject({
     verdict: 'error',
     errors: [thrown],
   });
@@ -76,7 +77,7 @@ describe('a known failure', () => {
 
   test('whose body finds a healthy M7 fails as fixed', () => {
     const thrown = toErrorReport(new OutcomeError('expected to be mute'));
-    expect(judge(testimony({ expects, thrown, observed: observed('alive') }))).toMatchObject({ verdict: 'failed', fixed: true });
+    expect(judge(testimony({ expects, thrown: [thrown], observed: observed('alive') }))).toMatchObject({ verdict: 'failed', fixed: true });
   });
 
   test('that became another failure is not fixed', () => {
@@ -87,13 +88,13 @@ describe('a known failure', () => {
 
   test('that ended in a panic nobody expected is not fixed', () => {
     const thrown = toErrorReport(new KernelIncidentError('panic'));
-    const panicked = judge(testimony({ expects, thrown, observed: observed('alive'), cutShort: true }));
+    const panicked = judge(testimony({ expects, thrown: [thrown], observed: observed('alive'), cutShort: true }));
     expect(panicked).toMatchObject({ verdict: 'failed' });
     expect(panicked.fixed).toBeUndefined();
   });
 
   test('is never hidden by a lab error, nor a lab error by it', () => {
     const thrown = toErrorReport(new PortError('the port vanished'));
-    expect(judge(testimony({ expects, thrown })).verdict).toBe('error');
+    expect(judge(testimony({ expects, thrown: [thrown] })).verdict).toBe('error');
   });
 });

@@ -1,13 +1,16 @@
 import type { ErrorReport } from '../core/errors.ts';
 import { HilError, OutcomeError, toErrorReport } from '../core/errors.ts';
+import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation, Outcome } from '../core/outcome.ts';
 import type { ScenarioExpectation, ScenarioResult } from '../core/scenario.ts';
 
 /** Everything a verdict stands on. */
 export interface Testimony {
   readonly expects: ScenarioExpectation;
-  /** What ended the body early, from inside or outside. */
-  readonly thrown: ErrorReport | undefined;
+  /** What the scenario failed by, from inside or outside, what counts first first. */
+  readonly thrown: readonly ErrorReport[];
+  /** The incident that ended it, where one did: the first of `thrown`. */
+  readonly fatal: KernelIncident | undefined;
   /** Expected incidents that did not come, in words. */
   readonly missing: readonly string[];
   /** The last M7 observation since the body began. */
@@ -21,14 +24,13 @@ export type Judgement = Pick<ScenarioResult, 'verdict' | 'fixed' | 'reason' | 'e
 /** The scenario's expectation against what was observed. */
 export const judge = (testimony: Testimony): Judgement => {
   const { expects, thrown } = testimony;
-  const found = thrown ?? disappointments(testimony)[0];
-  const errors = found ? [found] : [];
+  const errors = thrown.length > 0 ? thrown : disappointments(testimony).slice(0, 1);
+  const [found] = errors;
   if (!found) return expects.known ? { verdict: 'known', reason: knownReason(expects), errors } : { verdict: 'passed', errors };
   const verdict = found.fault === 'dut' ? 'failed' : 'error';
   const fixed = verdict === 'failed' && looksFixed(testimony);
   return { verdict, errors, ...(fixed ? { fixed, reason: `does not happen any more: ${knownReason(expects)}` } : {}) };
 };
-
 const disappointments = ({ expects, missing, observed }: Testimony): ErrorReport[] => {
   return [
     ...(expects.outcome ? outcomeError(expects.outcome, observed) : []),

@@ -83,7 +83,7 @@ export class KilledJournal {
   }
 
   #results(): ScenarioResult[] {
-    return this.#events.flatMap((event) => (event.type === 'scenario.finished' ? [event.result] : []));
+    return this.#events.flatMap((event) => (event.type === 'scenario.finished' || event.type === 'scenario.amended' ? [event.result] : []));
   }
 }
 

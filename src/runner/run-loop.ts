@@ -27,6 +27,7 @@ export const runAll = async (
   const problems: string[] = [];
   for await (const turn of turns) {
     run.turn = turn;
+    await run.leaveOut();
     while (run.unfinished.length > 0 && !run.isStopped) problems.push(...(await runOnce(run, host, interrupted)));
     if (run.isStopped) break;
   }
@@ -45,6 +46,7 @@ export async function* turnsOf(pool: PoolClient): AsyncGenerator<RunTurn> {
 
 const runOnce = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal): Promise<readonly string[]> => {
   const before = run.progress;
+  run.beginProcess();
   const watching = new AbortController();
   void killWhenIdle(run, host, interrupted, watching.signal);
   const errors = await host.run(run.unfinished).finally(() => watching.abort());

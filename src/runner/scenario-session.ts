@@ -10,6 +10,7 @@ import { anySignal, boardClock, type Duration, monotonicMs, toMs, untilAborted }
 import { InterruptedError, NotReadyError, ScenarioTimeoutError } from './errors.ts';
 import { IncidentGate } from './incident-gate.ts';
 import { judge } from './judge.ts';
+import { withErrors } from './results.ts';
 
 export interface SessionOptions {
   readonly board: Board;
@@ -44,14 +45,21 @@ export class ScenarioSession {
   readonly #over = new AbortController();
   readonly #gate: IncidentGate;
   #handle: ScenarioBoard | undefined;
-  readonly #pending: string[] = [];
+  readonly #pending: { readonly name: string; readonly place: string | undefined }[] = [];
   readonly #running = new Set<Promise<unknown>>();
   #observed: M7Observation | undefined;
   #cause: Error | undefined;
+  /** Where in the suite the board was waited for when that happened. */
+  #causePlace: string | undefined;
+  /** What the body threw, then what hooks after it threw, then what nobody awaited. */
+  readonly #thrown: unknown[] = [];
+  readonly #inHooks: unknown[] = [];
+  readonly #strays: unknown[] = [];
   /** What the lab said after the body had ended. */
   #afterwards: Error | undefined;
   #inBody = false;
   #finishing: Promise<ScenarioResult> | undefined;
+  #settling: Promise<ScenarioResult> | undefined;
   #finished: ScenarioResult | undefined;
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -65,6 +73,16 @@ export class ScenarioSession {
   /** Which attempt at the scenario, from 1. */
   get attempt(): number {
     return this.#options.attempt;
+  }
+
+  /** `describe > name`. */
+  get name(): string {
+    return this.#options.scenario.name;
+  }
+
+  /** True once only hooks after the body are left. */
+  get isBodyOver(): boolean {
+    return this.#finishing !== undefined;
   }
 
   /** False once nothing of the body counts any more. */
@@ -104,16 +122,17 @@ export class ScenarioSession {
   }
 
   /** One call of the body. Throws RevokedError, and nothing reaches the board, once the scenario has ended. */
-  async call(path: readonly string[], args: readonly unknown[]): Promise<unknown> {
+  async call(path: readonly string[], args: readonly unknown[], place?: string): Promise<unknown> {
     const name = `board.${path.join('.')}`;
     if (this.#over.signal.aborted || !this.#handle) throw revoked(name, this.#options.scenario.id);
     const call = functionAt(this.#handle, path);
     if (!call) throw new HilError('suite', `${name} is not something a board can do`);
-    this.#pending.push(name);
+    const pending = { name, place };
+    this.#pending.push(pending);
     try {
       return await this.#while(Promise.resolve(call(...args)), this.#over.signal);
     } finally {
-      this.#pending.splice(this.#pending.indexOf(name), 1);
+      this.#pending.splice(this.#pending.indexOf(pending), 1);
     }
   }
 
@@ -138,16 +157,28 @@ export class ScenarioSession {
     if (this.#finishing !== undefined) this.#afterwards ??= why;
     if (this.#cause || this.#finishing !== undefined) return;
     this.#cause = why;
+    this.#causePlace = this.#pending[0]?.place;
     this.#over.abort(why);
     if (!this.#inBody) return;
     this.#options.onEnded(this.token, why);
     void this.#finishWithin(why instanceof InterruptedError ? hastyGraceMs : graceMs);
   }
 
-  /** The body is over, or nobody waits for it any more. Resolves with the verdict; the first call counts. */
-  finish(thrown?: unknown): Promise<ScenarioResult> {
+  /** Something failed in the body or in a hook, and nobody awaited it. */
+  addStray(error: Error): void {
+    this.#strays.push(error);
+  }
+
+  /** The body is over, or nobody waits for it any more. Resolves with what it came to so far; the first call counts. */
+  finish(...thrown: readonly unknown[]): Promise<ScenarioResult> {
     this.#finishing ??= this.#finish(thrown);
     return this.#finishing;
+  }
+
+  /** Hooks after the body are through too. Resolves with the verdict; the first call counts. */
+  settle(thrown: readonly unknown[]): Promise<ScenarioResult> {
+    this.#settling ??= this.#settle(thrown);
+    return this.#settling;
   }
 
   /** Gives up waiting when the scenario ends, and remembers what is still going on with the board. */
@@ -179,7 +210,7 @@ export class ScenarioSession {
   #timeoutError(): Error {
     const [waiting] = this.#pending;
     const { timeout } = this.#options;
-    if (waiting) return new ScenarioTimeoutError('dut', `took longer than ${timeout}; still waiting for ${waiting}()`);
+    if (waiting) return new ScenarioTimeoutError('dut', `took longer than ${timeout}; still waiting for ${waiting.name}()`);
     const remedy = 'let it wait for the board with a bound of its own, or give the scenario a longer timeout';
     return new ScenarioTimeoutError('suite', `took longer than ${timeout}, and waits for nothing on the board`, { remedy });
   }
@@ -191,26 +222,54 @@ export class ScenarioSession {
     await this.finish();
   }
 
-  async #finish(thrown: unknown): Promise<ScenarioResult> {
+  async #finish(thrown: readonly unknown[]): Promise<ScenarioResult> {
     const { board, scenario } = this.#options;
+    this.#thrown.push(...thrown);
     await this.#gate.settle();
     this.#over.abort(revoked('the board', scenario.id));
-    if (thrown instanceof ConnectionLostError) await boardClock().sleep(wiresWithinMs);
+    if (thrown.some((error) => error instanceof ConnectionLostError)) await boardClock().sleep(wiresWithinMs);
     // The next scenario gets the board when this one has let go of it.
     await Promise.race([Promise.allSettled(this.#running), boardClock().sleep(graceMs)]);
     if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
-    const incident = this.#gate.error();
-    const cause = incident ?? this.#cause ?? this.#explained(thrown);
+    return this.#judged();
+  }
+
+  async #settle(thrown: readonly unknown[]): Promise<ScenarioResult> {
+    await this.#finishing;
+    this.#inHooks.push(...thrown);
+    return this.#judged();
+  }
+
+  #judged(): ScenarioResult {
+    const { scenario } = this.#options;
     const judgement = judge({
       expects: scenario.expects,
-      thrown: cause === undefined ? undefined : this.#reportOf(cause),
+      thrown: this.#failures().map((error) => this.#reportOf(error)),
+      fatal: this.#gate.fatal,
       missing: this.#gate.missing(),
       observed: this.#observed,
-      cutShort: this.#cause !== undefined || incident !== undefined || !this.#inBody,
+      cutShort: this.#cause !== undefined || this.#gate.fatal !== undefined || !this.#inBody,
     });
-    const errors = judgement.errors.map((error) => this.#withExcerpt(error));
-    this.#finished = { id: scenario.id, ...judgement, errors, durationMs: monotonicMs() - this.#startedAt };
+    const [first, ...others] = judgement.errors;
+    const errors = first ? [this.#withExcerpt(first), ...others] : [];
+    const placed = errors.map((error) => (error.place || !scenario.place ? error : { ...error, place: scenario.place }));
+    const result = { id: scenario.id, ...judgement, errors: placed, durationMs: monotonicMs() - this.#startedAt };
+    this.#finished = withErrors(
+      result,
+      this.#strays.map((error) => this.#reportOf(error)),
+    );
     return this.#finished;
+  }
+
+  /** What counts first, first: what ended the body from outside, then what was thrown, in order. */
+  #failures(): readonly unknown[] {
+    const cause = this.#gate.error() ?? this.#cause;
+    const thrown = this.#thrown.map((error) => this.#explained(error));
+    // A body that is ended from outside throws the reason once more, and whatever follows from it.
+    if (cause)
+      return [Object.assign(cause, { place: placeOf(cause) ?? this.#causePlace }), ...thrown.filter(isAssertion), ...this.#inHooks];
+    // While the lab is in trouble, nobody knows what an expectation saw.
+    return [...thrown.filter(isTrouble), ...thrown.filter((error) => !isTrouble(error)), ...this.#inHooks];
   }
 
   // Where all wires of a board go, the SSH link may be the first to say so: then it is no news about the product.
@@ -219,10 +278,9 @@ export class ScenarioSession {
     return thrown instanceof ConnectionLostError && after instanceof HilError && after.fault === 'lab' ? after : thrown;
   }
 
-  // An assertion that does not hold is the product's; what a suite throws otherwise is its own mistake.
+  // Whose fault an error of the suite is has been told by the test process; what the runner meets on the way is its own.
   #reportOf(cause: unknown): ErrorReport {
-    const isAssertion = cause instanceof Error && cause.name === 'AssertionError';
-    const report = toErrorReport(cause, isAssertion ? 'dut' : this.#inBody ? 'suite' : 'runner');
+    const report = toErrorReport(cause, isAssertion(cause) ? 'dut' : this.#inBody ? 'suite' : 'runner');
     return {
       ...report,
       message: stripVTControlCharacters(report.message),
@@ -235,6 +293,12 @@ export class ScenarioSession {
     return { ...error, evidence: [...error.evidence, ...excerpt.filter((line) => !error.evidence.includes(line))] };
   }
 }
+
+const isAssertion = (error: unknown): boolean => error instanceof Error && error.name === 'AssertionError';
+
+const isTrouble = (error: unknown): boolean => error instanceof HilError && (error.fault === 'lab' || error.fault === 'runner');
+
+const placeOf = (error: Error): string | undefined => (error as { readonly place?: string }).place;
 
 const revoked = (what: string, scenario: string): RevokedError =>
   new RevokedError(`${what} was used after the end of '${scenario}'; nothing of it reached the board`, {

@@ -47,6 +47,7 @@ export class ScenarioWindows {
     else if (event.type === 'scenario.started') this.#begin(event.board, state, event.scenario, event.attempt, event);
     else if (event.type === 'scenario.attempted' || event.type === 'scenario.finished')
       this.#finish(state, event.scenario, event.result, event);
+    else if (event.type === 'scenario.amended') this.#amend(state, event.result);
     else if (state.open) keep(state.open, event);
   }
 
@@ -65,6 +66,10 @@ export class ScenarioWindows {
     if (state.open?.scenario !== scenario || state.open.result) return;
     state.open.result = result;
     state.open.events.push(event);
+  }
+
+  #amend({ open }: BoardState, result: ScenarioResult): void {
+    if (open?.scenario === result.id && open.result) open.result = result;
   }
 
   #close(board: string, state: BoardState): void {

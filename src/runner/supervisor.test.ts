@@ -169,15 +169,15 @@ test('a board whose process is killed is switched off, and what did not run says
 test('an interrupted run has no patience with a hook that never ends', async () => {
   using lab = labWith(['endless-hook']);
   const interrupt = new AbortController();
-  const { exitCode } = await lab.run({
-    signal: interrupt.signal,
-    onEvent: ({ type }) => {
-      if (type === 'scenario.finished') interrupt.abort(new Error('interrupted by SIGINT'));
-    },
-  });
+  const running = lab.run({ signal: interrupt.signal });
+  await vi.waitFor(() => expect(existsSync(join(lab.dir, 'hook-began'))).toBe(true), 20_000);
+  interrupt.abort(new Error('interrupted by SIGINT'));
 
-  expect(exitCode).toBe(2);
-  expect(lab.verdicts()).toEqual({ 'endless-hook > passes': 'passed', 'endless-hook > comes too late': 'not-run' });
+  expect((await running).exitCode).toBe(2);
+  expect(lab.verdicts()).toEqual({ 'endless-hook > has a hook that never ends': 'error', 'endless-hook > comes too late': 'not-run' });
+  expect(lab.results().get('endless-hook > has a hook that never ends')?.errors).toEqual(
+    expect.arrayContaining([expect.objectContaining({ message: expect.stringContaining('in a hook after the scenario') })]),
+  );
   expect(lab.touches().slice(-3)).toEqual(['restore', 'end off', 'disposed']);
 });
 

@@ -249,7 +249,8 @@ class Supervisor {
 
   #onEvent(event: LabEvent): void {
     this.#poolOf(event.board)?.take(event);
-    if (event.type === 'scenario.finished') this.#results.set(`${event.board} ${event.scenario}`, event.result);
+    if (event.type === 'scenario.finished' || event.type === 'scenario.amended')
+      this.#results.set(`${event.board} ${event.scenario}`, event.result);
     this.#options.onEvent(event);
   }
 

@@ -62,4 +62,8 @@ const bound = (calls: RunnerCalls): RunnerCalls => ({
   measure: (...args) => calls.measure(...args),
   expectIncident: (...args) => calls.expectIncident(...args),
   end: (...args) => calls.end(...args),
+  settle: (...args) => calls.settle(...args),
+  unbegun: (...args) => calls.unbegun(...args),
+  failedAround: (...args) => calls.failedAround(...args),
+  stray: (...args) => calls.stray(...args),
 });

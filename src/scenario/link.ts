@@ -6,6 +6,7 @@ import { InvariantError } from '../core/errors.ts';
 import { rpcOver } from './rpc.ts';
 import './spec.ts';
 import { fromWire, type RunnerCalls, type WorkerCalls } from './wire.ts';
+import { workerState } from './worker-state.ts';
 
 /** The test process's end of its line to the process that owns the board. */
 export interface Link {
@@ -25,7 +26,8 @@ export const link = (): Promise<Link> => {
   const socketPath: string | undefined = inject('hilSocket');
   if (!socketPath)
     throw new InvariantError('a scenario runs outside `hil run`', { remedy: 'run suites with `hil run`, not with a bare vitest' });
-  shared[key] ??= dial(socketPath);
+  // The line is nobody's: what comes over it must not look as if it came from the scenario that was the first to need it.
+  shared[key] ??= workerState().owner.exit(() => dial(socketPath));
   return shared[key];
 };
 
@@ -41,7 +43,7 @@ const dial = async (socketPath: string): Promise<Link> => {
   };
   const local: WorkerCalls = { ended: (token, why) => endingOf(token).abort(fromWire(why)) };
   return {
-    runner: rpcOver<RunnerCalls, WorkerCalls>(socket, local, ['step', 'measure']),
+    runner: rpcOver<RunnerCalls, WorkerCalls>(socket, local, ['step', 'measure', 'stray']),
     endedSignal: (token) => endingOf(token).signal,
     forget: (token) => void endings.delete(token),
   };

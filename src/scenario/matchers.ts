@@ -1,5 +1,6 @@
 import { type BootRecord, type BootStage, hasReached, stageAt } from '../core/boot-stage.ts';
-import type { M7Observation, Outcome } from '../core/outcome.ts';
+import { HilError } from '../core/errors.ts';
+import { type M7Observation, type Outcome, outcomes } from '../core/outcome.ts';
 import { type Duration, formatMs, toMs } from '../core/time.ts';
 
 declare module 'vitest' {
@@ -22,6 +23,7 @@ interface MatcherResult {
 
 export const matchers = {
   toReach(boot: BootRecord, stage: BootStage, { within }: { readonly within?: Duration } = {}): MatcherResult {
+    requireBoot('toReach', boot);
     const atMs = stageAt(boot, stage) ?? boot.stages.find((entry) => hasReached(entry.stage, stage))?.atMs;
     const pass = atMs !== undefined && (within === undefined || atMs <= toMs(within));
     const wanted = `'${stage}'${within ? ` within ${within}` : ''}`;
@@ -30,6 +32,7 @@ export const matchers = {
   },
 
   toPassThrough(boot: BootRecord, stages: readonly BootStage[]): MatcherResult {
+    requireBoot('toPassThrough', boot);
     const actual = boot.stages.map(({ stage }) => stage);
     const pass = actual.length === stages.length && stages.every((stage, index) => actual[index] === stage);
     const message = (): string =>
@@ -38,6 +41,9 @@ export const matchers = {
   },
 
   toBeOutcome(observation: M7Observation, outcome: Outcome): MatcherResult {
+    requireObservation(observation);
+    if (!outcomes.includes(outcome))
+      throw misused('toBeOutcome', `is told to expect '${String(outcome)}'`, `there are: ${outcomes.join(', ')}`);
     const pass = observation.outcome === outcome;
     const because = [...observation.evidence, ...observation.kernelLines][0];
     const message = (): string =>
@@ -47,3 +53,32 @@ export const matchers = {
 };
 
 const passed = (boot: BootRecord): string => boot.stages.map(({ stage }) => stage).join(' > ') || 'no stage at all';
+
+const requireBoot = (name: string, value: unknown): void => {
+  if (isWith(value, 'stages') && Array.isArray(value.stages)) return;
+  throw misused(
+    name,
+    `looks at ${nameOf(value)}`,
+    `it wants what board.coldBoot(), warmBoot() or waitForReset() resolved with${missingAwait(value)}`,
+  );
+};
+
+const requireObservation = (value: unknown): void => {
+  if (isWith(value, 'outcome') && isWith(value, 'evidence')) return;
+  throw misused('toBeOutcome', `looks at ${nameOf(value)}`, `it wants what m7.start() or m7.observe() resolved with${missingAwait(value)}`);
+};
+
+// A matcher that looks at something else says nothing about the product.
+const misused = (name: string, what: string, remedy: string): HilError => new HilError('suite', `${name}() ${what}`, { remedy });
+
+const missingAwait = (value: unknown): string => (value instanceof Promise ? '; an await is missing before it' : '');
+
+const nameOf = (value: unknown): string => {
+  if (value instanceof Promise) return 'a promise';
+  if (Array.isArray(value)) return 'a list';
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? 'an object of another kind' : `a ${typeof value}`;
+};
+
+const isWith = <Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> =>
+  typeof value === 'object' && value !== null && key in value;

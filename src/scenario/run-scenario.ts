@@ -1,32 +1,53 @@
 import type { TestContext } from 'vitest';
-import type { ScenarioResult } from '../core/scenario.ts';
 import { untilAborted } from '../core/time.ts';
 import { type Link, link } from './link.ts';
+import { placeIn } from './place.ts';
 import { remoteBoard } from './remote-board.ts';
 import type { ScenarioBody } from './spec.ts';
-import { type Ended, fromWire, toWire, type WireError } from './wire.ts';
+import { mistake, thrownToWire } from './thrown.ts';
+import { fromWire, type WireError } from './wire.ts';
+import { type Attempt, newAttempt, workerState } from './worker-state.ts';
 
 /** What vitest is told to repeat a test for, with the hooks and fixtures around it. How often is decided where the board is. */
-export const anotherAttempt = /^another attempt follows$/;
+export const anotherAttempt = 'another attempt follows';
+
+/** The name of an error that only makes a test fail for vitest, so that its hooks know: the other side has said it. */
+export const toldAlready = 'ScenarioFailed';
 
 /** Runs a body with a board that lives elsewhere. What it is worth is decided there; here a failure only has to show. */
 export const runScenario = async (context: TestContext, body: ScenarioBody): Promise<void> => {
   const line = await link();
-  const begun = await line.runner.begin(context.task.file.filepath, context.task.fullTestName);
-  if (begun.kind === 'skip') context.skip(begun.reason);
-  const ended = begun.kind === 'ready' ? await runBody(line, begun.token, context, body) : begun;
-  if (ended.kind === 'again') throw new Error('another attempt follows');
-  if (ended.kind === 'over') throwIfBad(ended.result);
+  const { task } = context;
+  const begun = await line.runner.begin(task.file.filepath, task.fullTestName);
+  if (begun.kind === 'skip') return context.skip(begun.reason);
+  const attempt = workerState().attempts.get(task.id) ?? newAttempt();
+  attempt.token = begun.token;
+  const failed = begun.kind === 'ready' ? await runBody({ line, token: begun.token, task, attempt }, body) : begun.failed;
+  if (failed !== undefined) throw Object.assign(new Error(failed), { name: toldAlready });
 };
 
-const runBody = async (line: Link, token: string, { task }: TestContext, body: ScenarioBody): Promise<Ended> => {
+interface Running {
+  readonly line: Link;
+  readonly token: string;
+  readonly task: TestContext['task'];
+  readonly attempt: Attempt;
+}
+
+const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBody): Promise<string | undefined> => {
   const signal = line.endedSignal(token);
+  const ground = { root: workerState().root, file: task.file.filepath };
+  const troubles: Error[] = [];
   const board = remoteBoard(async (path, args) => {
-    const answer = await line.runner.call(token, path, args);
-    if ('error' in answer) throw fromWire(answer.error);
-    return answer.value;
+    const call = { name: `board.${path.join('.')}`, place: placeIn(new Error('called').stack, ground) };
+    const answering = line.runner.call(token, path, args, call.place);
+    attempt.calls.set(answering, call);
+    const answer = await answering.finally(() => attempt.calls.delete(answering));
+    if (!('error' in answer)) return answer.value;
+    const error = fromWire(answer.error);
+    if (answer.error.fault === 'lab' || answer.error.fault === 'runner') troubles.push(error);
+    throw error;
   });
-  const running = async (): Promise<void> =>
+  const running = async (): Promise<unknown> =>
     body({
       board,
       m7: board.m7,
@@ -36,19 +57,18 @@ const runBody = async (line: Link, token: string, { task }: TestContext, body: S
       signal,
     });
   const thrown = await untilAborted(running(), signal).then(
-    () => softFailure(task),
-    (error: unknown) => toWire(error),
+    () => [...attempt.calls.values()].map(notAwaited),
+    (error: unknown) => [thrownToWire(error, ground, troubles)],
   );
-  return line.runner.end(token, thrown).finally(() => line.forget(token));
+  // A soft expectation fails the task and throws nothing.
+  const soft = (task.result?.errors ?? []).map((error) => thrownToWire(error, ground, troubles));
+  attempt.told = soft.length;
+  const { failed } = await line.runner.end(token, [...soft, ...thrown]).finally(() => line.forget(token));
+  return failed;
 };
 
-// A soft expectation fails the task and throws nothing.
-const softFailure = ({ result }: TestContext['task']): WireError | undefined => {
-  const [error] = result?.errors ?? [];
-  return error && { name: error.name ?? 'AssertionError', message: error.message, ...(error.stack ? { stack: error.stack } : {}), own: {} };
-};
-
-const throwIfBad = ({ verdict, errors, reason }: ScenarioResult): void => {
-  if (verdict !== 'failed' && verdict !== 'error') return;
-  throw new Error(errors[0]?.message ?? reason ?? verdict);
-};
+const notAwaited = ({ name, place }: { readonly name: string; readonly place: string | undefined }): WireError =>
+  mistake('NotAwaitedError', `${name}() was still going on when the scenario ended: nobody awaits it`, {
+    place,
+    remedy: 'await every call on the board, or its result may come too late to count',
+  });

@@ -1,14 +1,20 @@
 import { test } from 'vitest';
+import { placeIn } from './place.ts';
 import { anotherAttempt, runScenario } from './run-scenario.ts';
 import { metaOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
 import { titleOf } from './title.ts';
+import { workerState } from './worker-state.ts';
 
 /** One scenario: what it needs, what must come of it, and what is done. */
 const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, skip = false): void => {
   // The runner keeps the time, in the board's own; vitest's clock would also count the preparation of the board.
   test(
     name,
-    { timeout: 0, retry: { count: Number.MAX_SAFE_INTEGER, condition: anotherAttempt }, meta: { hil: metaOf(spec, skip) } },
+    {
+      timeout: 0,
+      retry: { count: Number.MAX_SAFE_INTEGER, condition: new RegExp(`^${anotherAttempt}$`) },
+      meta: { hil: { ...metaOf(spec, skip), place: placeIn(new Error('defined').stack, { root: workerState().root }) } },
+    },
     (context) => runScenario(context, body),
   );
 };

@@ -33,7 +33,7 @@ export interface ScenarioContext {
   readonly signal: AbortSignal;
 }
 
-export type ScenarioBody = (context: ScenarioContext) => Promise<void> | void;
+export type ScenarioBody = (context: ScenarioContext) => unknown;
 
 /** What the runner reads after collection. Plain data, since vitest loses a whole file over anything else. */
 export interface ScenarioMeta {
@@ -43,6 +43,8 @@ export interface ScenarioMeta {
   readonly silence: Duration;
   readonly follows: boolean;
   readonly skip: boolean;
+  /** Where it is written, as `suites/boot.ts:12:1`. */
+  readonly place: string | undefined;
 }
 
 declare module 'vitest' {
@@ -59,7 +61,10 @@ declare module 'vitest' {
 const defaultTimeout: Duration = '5min';
 const defaultSilence: Duration = '60s';
 
-export const metaOf = ({ expect, incidents, known, timeout, silence, follows, ...needs }: ScenarioSpec, skip: boolean): ScenarioMeta => ({
+export const metaOf = (
+  { expect, incidents, known, timeout, silence, follows, ...needs }: ScenarioSpec,
+  skip: boolean,
+): Omit<ScenarioMeta, 'place'> => ({
   needs,
   expects: { ...(expect ? { outcome: expect } : {}), ...(incidents ? { incidents } : {}), ...(known ? { known } : {}) },
   timeout: timeout ?? defaultTimeout,

@@ -1,21 +1,107 @@
-import { type RunnerTask, type RunnerTestFile, TestRunner } from 'vitest';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite, type SerializedConfig, TestRunner } from 'vitest';
+import { link } from './link.ts';
 import { placeName } from './place-name.ts';
+import { anotherAttempt, toldAlready } from './run-scenario.ts';
 import './spec.ts';
+import { thrownToWire } from './thrown.ts';
+import type { WireError } from './wire.ts';
+import { newAttempt, type Owner, own, workerState } from './worker-state.ts';
 
-/** Runs what a file holds in the order that spares boots: vitest itself orders files at most. Blocks stay whole, since their hooks belong around them. */
+// In host time: what a file has left behind, such as a timer of its last scenario, may still come.
+const lingerMs = 100;
+
+/**
+ * Runs what a file holds in the order that spares boots: vitest itself orders files at most. Blocks stay whole, since their hooks belong around them.
+ * Whatever a hook throws goes to the process that decides about verdicts.
+ */
 export default class SuiteRunner extends TestRunner {
+  constructor(config: SerializedConfig) {
+    super(config);
+    workerState().root = config.root;
+  }
+
   onCollected(files: RunnerTestFile[]): void {
     const order: readonly string[] | undefined = this.injectValue('hilOrder');
     if (!order) return;
     const places = new Map(order.map((name, index) => [name, index]));
     for (const file of files) sort(file.tasks, (name) => places.get(placeName(file.filepath, name)) ?? order.length);
   }
+
+  // Not `async`: the owner must be set in the context that goes on with the hooks.
+  override onBeforeTryTask(test: RunnerTestCase): void {
+    own(ownerOf(test));
+    workerState().attempts.set(test.id, newAttempt());
+    // Vitest keeps what an attempt before this one held against the test, and would count it against this one too.
+    test.result?.errors?.splice(0);
+    super.onBeforeTryTask(test);
+  }
+
+  // Every hook around this attempt is through.
+  async onAfterRetryTask(test: RunnerTestCase): Promise<void> {
+    if (test.result?.state === 'skip') return;
+    const errors = await newErrors(test);
+    const { runner } = await link();
+    const token = workerState().attempts.get(test.id)?.token;
+    const { file, fullTestName } = test;
+    const ended = token === undefined ? await runner.unbegun(file.filepath, fullTestName, errors) : await runner.settle(token, errors);
+    // By this alone vitest tells whether to try again.
+    if (ended.kind === 'again' && test.result) Object.assign(test.result, { state: 'fail', errors: [{ message: anotherAttempt }] });
+  }
+
+  // What comes after that is thrown around attempts, such as by aroundEach().
+  override async onAfterRunTask(test: RunnerTestCase): Promise<void> {
+    super.onAfterRunTask(test);
+    const errors = test.result?.state === 'fail' ? await newErrors(test) : [];
+    if (errors.length > 0) await (await link()).runner.failedAround(test.file.filepath, [test.fullTestName], errors);
+  }
+
+  override onBeforeRunSuite(suite: RunnerTestSuite): Promise<void> {
+    workerState().lastOwner = ownerOf(suite);
+    return super.onBeforeRunSuite(suite);
+  }
+
+  override async onAfterRunSuite(suite: RunnerTestSuite): Promise<void> {
+    await super.onAfterRunSuite(suite);
+    if ('filepath' in suite) await setTimeout(lingerMs);
+    // What has an owner now is no error of the run.
+    const errors = suite.result?.errors?.splice(0) ?? [];
+    if (errors.length === 0) return;
+    const { file, names } = ownerOf(suite);
+    const { runner } = await link();
+    await runner.failedAround(file, names, errors.map(wireIn(file)));
+  }
 }
+
+/** What vitest holds against a test and the other side has not heard of, once what is rejected already has come. */
+const newErrors = async (test: RunnerTestCase): Promise<readonly WireError[]> => {
+  const attempt = workerState().attempts.get(test.id);
+  await setImmediate();
+  await Promise.allSettled(attempt?.calls.keys() ?? []);
+  await setImmediate();
+  const errors = test.result?.errors ?? [];
+  const fresh = errors.slice(attempt?.told ?? 0).filter(({ name }) => name !== toldAlready);
+  if (attempt) attempt.told = errors.length;
+  return fresh.map(wireIn(test.file.filepath));
+};
+
+const wireIn =
+  (file: string) =>
+  (error: unknown): WireError =>
+    thrownToWire(error, { root: workerState().root, file });
+
+const ownerOf = (task: RunnerTask): Owner => ({ file: task.file.filepath, names: namesIn(task) });
+
+const namesIn = (task: RunnerTask): readonly string[] => (task.type === 'suite' ? task.tasks.flatMap(namesIn) : [task.fullTestName]);
 
 const sort = (tasks: RunnerTask[], placeOf: (fullTestName: string) => number): void => {
   const first = new Map(tasks.map((task) => [task, firstPlace(task, placeOf)]));
   tasks.sort((one, other) => first.get(one)! - first.get(other)!);
-  for (const task of tasks) if (task.type === 'suite') sort(task.tasks, placeOf);
+  for (const task of tasks) {
+    // A board does one thing at a time, whatever a block says.
+    if (task.concurrent) task.concurrent = false;
+    if (task.type === 'suite') sort(task.tasks, placeOf);
+  }
 };
 
 const firstPlace = (task: RunnerTask, placeOf: (fullTestName: string) => number): number =>

@@ -1,7 +1,6 @@
 import * as errors from '../core/errors.ts';
 import { type Fault, HilError } from '../core/errors.ts';
 import type { IncidentKind } from '../core/incident.ts';
-import type { ScenarioResult } from '../core/scenario.ts';
 
 /** An error on its way between two processes; v8's own form keeps neither the class nor what the class added. */
 export interface WireError {
@@ -15,28 +14,43 @@ export interface WireError {
 
 export type Answer = { readonly value: unknown } | { readonly error: WireError };
 
-export type Ended =
-  | { readonly kind: 'over'; readonly result: ScenarioResult }
-  /** Another attempt follows: the test process is to begin anew. */
-  | { readonly kind: 'again' };
+/** What follows an attempt at a scenario: nothing, or another one, for which the test process is to begin anew. */
+export interface Ended {
+  readonly kind: 'over' | 'again';
+}
+
+/** What a scenario came to so far, before the hooks around it: the sentence that says why it failed, where it did. */
+export interface BodyEnd {
+  readonly failed?: string;
+}
 
 export type Begun =
   | { readonly kind: 'ready'; readonly token: string }
   /** Not to be run: the board lacks something, the run was stopped, or it ran already. */
   | { readonly kind: 'skip'; readonly reason: string }
   /** It ended while the board was being prepared. */
-  | Ended;
+  | { readonly kind: 'failed'; readonly token: string; readonly failed: string };
 
 /** What the test process asks of the process that owns the board. Nothing in it rejects: errors are answers. */
 export interface RunnerCalls {
   /** `name`: `describe > name`. */
   begin(file: string, name: string): Promise<Begun>;
-  call(token: string, path: readonly string[], args: readonly unknown[]): Promise<Answer>;
+  /** `place`: where in the suite it is called from. */
+  call(token: string, path: readonly string[], args: readonly unknown[], place: string | undefined): Promise<Answer>;
   step(token: string, text: string): void;
   measure(token: string, name: string, value: number, unit: string): void;
   /** From now on an incident of this kind, and with this title where one is given, is expected; if it does not come, that is the failure. */
   expectIncident(token: string, kind: IncidentKind, title: RegExp | undefined): Promise<void>;
-  end(token: string, thrown: WireError | undefined): Promise<Ended>;
+  /** The body is over. `thrown`: in the order in which it came. */
+  end(token: string, thrown: readonly WireError[]): Promise<BodyEnd>;
+  /** The hooks around it are through as well: what they threw counts like what the body threw. */
+  settle(token: string, thrown: readonly WireError[]): Promise<Ended>;
+  /** A hook before a scenario threw, so that it never began. */
+  unbegun(file: string, name: string, thrown: readonly WireError[]): Promise<Ended>;
+  /** Hooks around these scenarios threw, before the first or after the last of them. */
+  failedAround(file: string, names: readonly string[], thrown: readonly WireError[]): Promise<void>;
+  /** Something failed that nobody awaited, in one of these scenarios or in a hook around them. */
+  stray(file: string, names: readonly string[], error: WireError): void;
 }
 
 /** What the process that owns the board tells the test process. */
@@ -44,9 +58,11 @@ export interface WorkerCalls {
   ended(token: string, why: WireError): void;
 }
 
+const carried: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'fault']);
+
 export const toWire = (thrown: unknown): WireError => {
   const error = thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`);
-  const own = Object.entries(error).filter(([key, value]) => key !== 'name' && key !== 'fault' && isPlain(value));
+  const own = Object.entries(error).filter(([key, value]) => !carried.has(key) && isPlain(value));
   return {
     name: error.name,
     message: error.message,

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { beforeEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import { matchers } from './matchers.ts';
+import { claimStrays } from './strays.ts';
 
 // A suite in an endless loop never hears that its parent is gone, so a thread looks: a process without its parent must not touch a board.
 const orphanWatch = `
@@ -13,10 +14,8 @@ const shared = globalThis as { [key]?: true };
 
 if (!shared[key]) {
   shared[key] = true;
+  claimStrays();
   new Worker(orphanWatch, { eval: true, execArgv: [] }).unref();
 }
 
 expect.extend(matchers);
-
-// Vitest keeps what an attempt before this one held against the test, soft expectations among it, and would count it against this one too.
-beforeEach(({ task }) => void task.result?.errors?.splice(0));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Board, BoardContext, BoardDefinition, HealthCheck, ScenarioBoard, ScenarioShell } from '../../core/board.ts';
 import type { BootRecord } from '../../core/boot-stage.ts';
 import type { Mark, Match } from '../../core/console.ts';
-import { PortError, PowerError, toErrorReport } from '../../core/errors.ts';
+import { CommandError, PortError, PowerError, toErrorReport } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
 import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import { type M7Observation, type Outcome, outcomes } from '../../core/outcome.ts';
@@ -37,7 +37,7 @@ type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) =
 
 /**
  * A board in memory whose Linux does what its commands say: `incident KIND`, `quiet-incident KIND`, `hang`, `kill-board-process`; `lab-trouble N` loses
- * its port the first N times; `count WORD` says how often it was asked; `pause MS`; anything else echoes.
+ * its port the first N times; `count WORD` says how often it was asked; `fail N` ends with that exit status; `pause MS`; anything else echoes.
  * The M7 comes out as the name of the firmware says: `alive`, `mute`, …
  */
 class FakeBoard implements Board {
@@ -197,6 +197,7 @@ class FakeBoard implements Board {
     if (command === this.#settings.losesConsoleAt)
       for (const lost of this.#lost) lost(new PortError(`the console of ${this.name} is gone`));
     if (verb === 'pause') await this.clock.sleep(Number(kind), signal);
+    if (verb === 'fail') throw new CommandError(`'${command}' ended with exit status ${kind}`, Number(kind), '');
     if (verb === 'count') return { exitCode: 0, stdout: String(times), stderr: '', durationMs: 1 };
     if (verb === 'incident') this.#incident(kind as IncidentKind, true);
     if (verb === 'quiet-incident') this.#incident(kind as IncidentKind, false);

@@ -35,9 +35,11 @@ export class FakeLab implements Disposable {
       this.configPath,
       `import { fakeBoard } from '${here('./fake-board.ts')}';
 import { defineLab } from '${here('../../config/lab.ts')}';
+import { junit } from '${here('../../report/junit.ts')}';
+import { runJson } from '${here('../../report/run-json.ts')}';
 import { summary } from '${here('../../report/summary.ts')}';
 const broken = { name: 'broken', write: async () => { throw new Error('no ink'); } };
-export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringify(more)}, reports: { write: [broken, summary()] } });
+export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringify(more)}, reports: { write: [broken, summary(), junit(), runJson()] } });
 `,
     );
   }
@@ -59,6 +61,14 @@ export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringif
         options.onEvent?.(event);
       },
     });
+  }
+
+  /** Where in one of its suites such a line is: `suites/some.ts:12:`. */
+  lineOf(suite: string, text: string): string {
+    const source = readFileSync(join(this.dir, 'suites', `${suite}.ts`), 'utf8').split('\n');
+    const index = source.findIndex((line) => line.includes(text));
+    if (index < 0) throw new Error(`no line of ${suite}.ts says: ${text}`);
+    return `suites/${suite}.ts:${index + 1}:`;
   }
 
   /** What reached the board, in order. */

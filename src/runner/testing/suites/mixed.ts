@@ -2,12 +2,12 @@ import { describe, scenario } from 'verdin-hil';
 
 const other = { mcoreBooted: false } as const;
 
-scenario('one', {}, ({ board }) => void board.linux.run('one'));
-scenario('two, of another provisioning', other, ({ board }) => void board.linux.run('two'));
-scenario('three, after two', { follows: true }, ({ board }) => void board.linux.run('three'));
-scenario('four', {}, ({ board }) => void board.linux.run('four'));
+scenario('one', {}, ({ board }) => board.linux.run('one'));
+scenario('two, of another provisioning', other, ({ board }) => board.linux.run('two'));
+scenario('three, after two', { follows: true }, ({ board }) => board.linux.run('three'));
+scenario('four', {}, ({ board }) => board.linux.run('four'));
 describe('a block', () => {
-  scenario('five, of another provisioning', other, ({ board }) => void board.linux.run('five'));
-  scenario('six', {}, ({ board }) => void board.linux.run('six'));
+  scenario('five, of another provisioning', other, ({ board }) => board.linux.run('five'));
+  scenario('six', {}, ({ board }) => board.linux.run('six'));
 });
-scenario('seven', {}, ({ board }) => void board.linux.run('seven'));
+scenario('seven', {}, ({ board }) => board.linux.run('seven'));

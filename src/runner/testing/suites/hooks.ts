@@ -1,0 +1,84 @@
+import { describe, expect, scenario } from 'verdin-hil';
+import { afterAll, afterEach, beforeAll, beforeEach, onTestFailed, onTestFinished } from 'vitest';
+
+const nothing = (): void => {};
+
+describe('beforeEach', () => {
+  beforeEach(() => {
+    throw new Error('no coffee before');
+  });
+  scenario('never begins', {}, nothing);
+  scenario('never begins either', {}, nothing);
+});
+
+describe('beforeAll', () => {
+  beforeAll(() => {
+    throw new Error('no coffee at all');
+  });
+  scenario('is struck', {}, nothing);
+  scenario('is not run', {}, nothing);
+});
+
+describe('afterEach', () => {
+  afterEach(() => {
+    throw new Error('no coffee after');
+  });
+  scenario('passes but for its hook', {}, nothing);
+  scenario('fails by itself', {}, async ({ board }) => {
+    expect((await board.linux.run('uname')).stdout).toBe('arm64');
+  });
+});
+
+describe('afterEach that asserts', () => {
+  afterEach(() => expect('left behind').toBe('clean'));
+  scenario('passes but for its hook', {}, nothing);
+});
+
+describe('afterAll', () => {
+  afterAll(() => {
+    throw new Error('no coffee in the end');
+  });
+  scenario('is the first', {}, nothing);
+  scenario('is the last', {}, nothing);
+});
+
+describe('hooks of a test', () => {
+  scenario('onTestFinished', {}, () => {
+    onTestFinished(() => {
+      throw new Error('not finished');
+    });
+  });
+  scenario('onTestFailed', {}, async ({ board }) => {
+    onTestFailed(() => {
+      throw new Error('not failed well');
+    });
+    expect((await board.linux.run('uname')).stdout).toBe('arm64');
+  });
+});
+
+describe('promises', () => {
+  scenario('assertions', {}, () => {
+    expect.assertions(2);
+    expect(1).toBe(1);
+  });
+  scenario('hasAssertions', {}, () => {
+    expect.hasAssertions();
+  });
+  scenario('kept', {}, () => {
+    expect.assertions(1);
+    expect(1).toBe(1);
+  });
+});
+
+describe.concurrent('at once', () => {
+  scenario('one', {}, async ({ board }) => {
+    await board.linux.run('pause 50');
+  });
+  scenario('two', {}, async ({ board }) => {
+    await board.linux.run('pause 50');
+  });
+});
+
+describe.skip('left out', () => {
+  scenario('in the suite', {}, nothing);
+});

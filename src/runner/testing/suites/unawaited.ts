@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, scenario } from 'verdin-hil';
+import { afterAll, afterEach, beforeAll, onTestFinished } from 'vitest';
+
+scenario('leaves a call behind', {}, ({ board }) => {
+  void board.console.expect('never', { within: '1min' });
+});
+
+scenario('leaves a call of the M7 behind in the middle', {}, async ({ board }) => {
+  void board.linux.run('hang');
+  await board.linux.run('true');
+});
+
+scenario('rejects in the middle', {}, async ({ board }) => {
+  void Promise.reject(new Error('nobody waits for me'));
+  await board.linux.run('pause 20');
+});
+
+scenario('has a call that fails in the middle', {}, async ({ board }) => {
+  void board.linux.run('fail 3');
+  await board.linux.run('pause 20');
+});
+
+scenario('asserts where nobody waits', {}, async ({ board }) => {
+  void (async () => expect((await board.linux.run('uname')).stdout).toBe('arm64'))();
+  await board.linux.run('pause 20');
+});
+
+scenario('throws from a timer', {}, async ({ board }) => {
+  setTimeout(() => {
+    throw new Error('from a timer');
+  }, 1);
+  await board.linux.run('pause 50');
+});
+
+scenario('rejects after its end', {}, () => {
+  void wait(30).then(() => {
+    throw new Error('later than all');
+  });
+});
+
+scenario('uses the board after its end', {}, ({ board }) => {
+  setTimeout(() => void board.linux.run('too late'), 30);
+});
+
+scenario('awaits everything', {}, async ({ board }) => {
+  await Promise.all([board.linux.run('pause 60'), board.linux.run('true')]);
+  await expect(board.linux.run('fail 1')).rejects.toThrow('exit status 1');
+});
+
+scenario('fails while a call is going on', {}, async ({ board }) => {
+  const waiting = board.console.expect('never', { within: '1min' });
+  expect((await board.linux.run('uname')).stdout).toBe('arm64');
+  await waiting;
+});
+
+scenario('polls and forgets', {}, () => {
+  void expect.poll(() => 1).toBe(2);
+});
+
+describe('after each', () => {
+  let held: { readonly linux: { run(command: string): Promise<unknown> } } | undefined;
+  afterEach(() => void held?.linux.run('in afterEach'));
+  scenario('uses the board', {}, ({ board }) => {
+    held = board;
+  });
+});
+
+describe('on finish', () => {
+  scenario('uses the board', {}, ({ board }) => {
+    onTestFinished(() => void board.linux.run('in onTestFinished'));
+  });
+});
+
+describe('before all', () => {
+  beforeAll(() => void Promise.reject(new Error('before all of them')));
+  scenario('is the first', {}, () => {});
+  scenario('is the second', {}, () => {});
+});
+
+describe('after all', () => {
+  afterAll(() => void Promise.reject(new Error('after all of them')));
+  scenario('is the first', {}, () => {});
+  scenario('is the last', {}, () => {});
+});

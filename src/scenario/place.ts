@@ -1,0 +1,41 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where the suites' own code stands in a stack: below the folder of the lab file, and not in what it depends on. */
+export interface Ground {
+  /** Folder of the lab file. */
+  readonly root: string;
+  /** The file whose frames come first; any other below the folder will do where it has none. */
+  readonly file?: string | undefined;
+}
+
+/** The innermost frame of a stack that is the suite's own, as `suites/boot.ts:12:3`; undefined where none is. */
+export const placeIn = (stack: string | undefined, { root, file }: Ground): string | undefined => {
+  const frames = (stack ?? '').split('\n').flatMap(frameOf);
+  // A suite that came with the runner lies where its code does.
+  const own = frames.filter(({ path }) => path === file || isBelow(root, path));
+  const found = own.find(({ path }) => path === file) ?? own[0];
+  return found && `${relative(root, found.path)}:${found.line}:${found.column}`;
+};
+
+interface Frame {
+  readonly path: string;
+  readonly line: string;
+  readonly column: string;
+}
+
+const frameOf = (text: string): Frame[] => {
+  const [, url, line, column] = /^\s+at .*?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/.exec(text) ?? [];
+  if (url === undefined) return [];
+  const path = url.startsWith('file://') ? fileURLToPath(url) : url;
+  return [{ path: path.replace(/\?.*$/, ''), line: line!, column: column! }];
+};
+
+// A lab file may lie in the project itself, beside the code that runs it.
+const runnerCode = fileURLToPath(new URL('..', import.meta.url));
+
+const isBelow = (root: string, path: string): boolean => {
+  const below = relative(root, path);
+  const isInside = !isAbsolute(below) && below !== '..' && !below.startsWith(`..${sep}`);
+  return isInside && !path.includes('/node_modules/') && !path.startsWith(runnerCode);
+};

@@ -1,0 +1,124 @@
+import type { Fault } from '../core/errors.ts';
+import { type Outcome, outcomes } from '../core/outcome.ts';
+import { type Ground, placeIn } from './place.ts';
+import { toWire, type WireError } from './wire.ts';
+
+/** What a suite threw: an error, or what vitest made of one when it kept it for its own report. */
+interface Thrown {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly stack?: unknown;
+  readonly cause?: unknown;
+  readonly actual?: unknown;
+  readonly expected?: unknown;
+  readonly fault?: unknown;
+  readonly evidence?: unknown;
+  readonly remedy?: unknown;
+  readonly place?: unknown;
+}
+
+/**
+ * What was thrown in a suite, with whose fault it is: an assertion that does not hold is the product's, unless it fails over an error that says
+ * otherwise; every other error that is not ours is the suite's own mistake. `troubles`: what the lab has told the scenario so far.
+ */
+export const thrownToWire = (thrown: unknown, ground: Ground, troubles: readonly Error[] = []): WireError => {
+  const error = asThrown(thrown);
+  const source = isAssertion(error) ? (blamed(error, troubles) ?? error) : error;
+  const wire = wireOf(source === error ? thrown : source, source);
+  const place = placeOf(error, ground) ?? placeOf(source, ground);
+  const seen = outcomeSeen(error);
+  return {
+    ...wire,
+    fault: wire.fault ?? (isAssertion(source) ? 'dut' : 'suite'),
+    name: isAssertion(source) ? 'AssertionError' : wire.name,
+    own: { ...wire.own, ...(place ? { place } : {}), ...(seen ? { outcome: seen } : {}) },
+  };
+};
+
+const asThrown = (thrown: unknown): Thrown => (typeof thrown === 'object' && thrown !== null ? (thrown as Thrown) : {});
+
+// Vitest's own matchers throw chai's AssertionError; those of expect.extend and of snapshots an Error that compares two values.
+const isAssertion = (error: Thrown): boolean =>
+  error.name === 'AssertionError' ||
+  ((error.name === 'Error' || error.name === undefined) && (isComparison(error) || isLastAttempt(error)));
+
+const isComparison = (error: Thrown): boolean => 'actual' in error && 'expected' in error;
+
+// What vitest's expect.poll adds to whatever its last attempt threw.
+const isLastAttempt = ({ cause }: Thrown): boolean => asThrown(cause).message === 'Matcher did not succeed in time.';
+
+/** What an assertion failed over: an error of ours that a promise rejected with, or a mistake of the suite in it. */
+const blamed = (error: Thrown, troubles: readonly Error[]): Thrown | undefined => {
+  const looked = asThrown(error.actual);
+  if (looked.fault === 'lab' || looked.fault === 'runner') return looked;
+  // Such as `rejects.toThrow()` that wanted an error of another kind.
+  const quoted = troubles.find(({ message }) => String(error.message).includes(message));
+  if (quoted) return quoted;
+  const causes = causesOf(error).map(asThrown);
+  return causes.find(({ fault }) => isFault(fault)) ?? causes.find(isMistake);
+};
+
+const causesOf = (error: Thrown): unknown[] => {
+  const causes: unknown[] = [];
+  for (let link = error.cause; link !== undefined && link !== null && causes.length < 8; link = asThrown(link).cause) causes.push(link);
+  return causes;
+};
+
+const isMistake = (link: Thrown): boolean =>
+  typeof link.name === 'string' && /^(?:Type|Reference|Range|Syntax)Error$/.test(link.name) && typeof link.stack === 'string';
+
+const isFault = (value: unknown): value is Fault => value === 'dut' || value === 'lab' || value === 'suite' || value === 'runner';
+
+const wireOf = (thrown: unknown, error: Thrown): WireError => {
+  if (thrown instanceof Error) return { ...toWire(thrown), ...(isFault(error.fault) ? { fault: error.fault } : {}) };
+  if (typeof thrown !== 'object' || thrown === null) return toWire(thrown);
+  const { evidence, remedy, place } = error;
+  return {
+    name: textOr(error.name, 'Error'),
+    message: textOr(error.message, 'an error without a message was thrown'),
+    ...(typeof error.stack === 'string' ? { stack: error.stack } : {}),
+    ...(isFault(error.fault) ? { fault: error.fault } : {}),
+    own: {
+      ...(Array.isArray(evidence) ? { evidence: evidence.map(String) } : {}),
+      ...(typeof remedy === 'string' ? { remedy } : {}),
+      ...(typeof place === 'string' ? { place } : {}),
+    },
+  };
+};
+
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' && value !== '' ? value : otherwise);
+
+const placeOf = ({ place, stack }: Thrown, ground: Ground): string | undefined =>
+  typeof place === 'string' ? place : placeIn(typeof stack === 'string' ? stack : undefined, ground);
+
+/** What toBeOutcome found in place of what it wanted. */
+const outcomeSeen = ({ message, actual }: Thrown): Outcome | undefined =>
+  typeof message === 'string' && message.startsWith('expected the M7 to be ')
+    ? outcomes.find((outcome) => quoted(actual) === outcome)
+    : undefined;
+
+// Vitest keeps compared values as it would print them.
+const quoted = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/^"(.*)"$/, '$1') : value);
+
+/** The suite's own mistake, in a sentence of ours. */
+export const mistake = (
+  name: string,
+  message: string,
+  more: { readonly place?: string | undefined; readonly remedy?: string },
+): WireError => ({
+  name,
+  message,
+  fault: 'suite',
+  own: { evidence: [], ...(more.place ? { place: more.place } : {}), ...(more.remedy ? { remedy: more.remedy } : {}) },
+});
+
+/** An error as something that nobody waited for, whoever threw it: the lab's stays the lab's. */
+export const unawaited = (wire: WireError): WireError =>
+  wire.fault === 'lab' || wire.fault === 'runner'
+    ? wire
+    : {
+        ...wire,
+        fault: 'suite',
+        message: `failed, and nobody awaited it: ${wire.message}`,
+        own: { ...wire.own, remedy: 'await every promise that a scenario or a hook makes' },
+      };

@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Whose code runs: a scenario with the hooks around it, or the hooks around a block of them. */
+export interface Owner {
+  readonly file: string;
+  /** The scenario, as `describe > name`; of a block all that stand in it, in order. */
+  readonly names: readonly string[];
+}
+
+/** One attempt at a scenario, as the test process knows it. */
+export interface Attempt {
+  /** Undefined until the board is ready for it. */
+  token: string | undefined;
+  /** How many of vitest's errors the other side has heard of. */
+  told: number;
+  /** Calls on the board without an answer, with what is called from where. */
+  readonly calls: Map<Promise<unknown>, { readonly name: string; readonly place: string | undefined }>;
+}
+
+interface WorkerState {
+  readonly owner: AsyncLocalStorage<Owner>;
+  /** Whose turn it was last: for what hooks around a block leave behind, which has no owner of its own. */
+  lastOwner: Owner | undefined;
+  /** By vitest's id of the test. */
+  readonly attempts: Map<string, Attempt>;
+  /** Folder of the lab file. */
+  root: string;
+}
+
+// Suite files are evaluated anew while the process lives on, so this cannot be a module's variable.
+const key = Symbol.for('verdin-hil.worker-state');
+const shared = globalThis as { [key]?: WorkerState };
+
+export const workerState = (): WorkerState => {
+  shared[key] ??= { owner: new AsyncLocalStorage(), lastOwner: undefined, attempts: new Map(), root: process.cwd() };
+  return shared[key];
+};
+
+export const newAttempt = (): Attempt => ({ token: undefined, told: 0, calls: new Map() });
+
+/** Everything that follows in this asynchronous context, and nothing else, is this owner's. */
+export const own = (owner: Owner): void => {
+  workerState().owner.enterWith(owner);
+  workerState().lastOwner = owner;
+};
