@@ -35,7 +35,7 @@ test('standard input, as JSON', async () => {
   const { code, stdout } = await hil(['-', '--json'], missingFile);
 
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ version: 1, verdict: 'found', causes: [{ row: 1, name: 'firmware-file-missing' }] });
+  expect(JSON.parse(stdout)).toMatchObject({ version: 2, verdict: 'found', causes: [{ row: 1, name: 'firmware-file-missing' }] });
 });
 
 test('an honest unknown has exit code 1', async () => {

@@ -34,8 +34,22 @@ const read = (file: string | 0): Buffer => {
   }
 };
 
-export const diagnosisText = ({ verdict, causes, ruledOut, fingerprints, seen, nextExperiment, missing }: Diagnosis): string =>
+export const diagnosisText = ({
+  recognised,
+  verdict,
+  causes,
+  ruledOut,
+  fingerprints,
+  seen,
+  nextExperiment,
+  ask,
+  missing,
+}: Diagnosis): string =>
   [
+    ...section(
+      'Recognised',
+      recognised.map(({ what, value }) => `${what}: ${value}`),
+    ),
     ...(verdict === 'unknown' ? ['Unknown: no cause that is known fits what these lines say.'] : causes.flatMap(causeText)),
     ...section(
       'Times',
@@ -47,6 +61,10 @@ export const diagnosisText = ({ verdict, causes, ruledOut, fingerprints, seen, n
       ruledOut.flatMap(({ what, because, evidence }) => [`${what}: ${because}`, `    ${evidence}`]),
     ),
     ...section('Next experiment', nextExperiment ? [nextExperiment] : []),
+    ...section(
+      'Ask next',
+      ask.map(({ command, decides }) => `${command}   (${decides})`),
+    ),
     ...section('What would tell more', missing),
   ].join('\n');
 

@@ -7,8 +7,9 @@ import { allRows } from './rows/all.ts';
 import { cases } from './testing/cases.ts';
 import { cleanTexts } from './testing/clean.ts';
 
-test('the table has 38 rows, and one that explains the argument', () => {
-  expect(allRows.map(({ id }) => id)).toEqual(Array.from({ length: 39 }, (_, index) => index + 1));
+test('rows are counted without a gap, and each has a name of its own', () => {
+  expect(allRows.map(({ id }) => id)).toEqual(Array.from({ length: allRows.length }, (_, index) => index + 1));
+  expect(new Set(allRows.map(({ name }) => name)).size).toBe(allRows.length);
 });
 
 test('every row has a log of its own', () => {

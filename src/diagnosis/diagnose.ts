@@ -1,6 +1,9 @@
 import type { Facts } from './facts.ts';
 import { type Fingerprint, fingerprintsOf } from './fingerprints.ts';
 import { type LogLine, quote } from './log-line.ts';
+import { provenanceOf } from './provenance.ts';
+import { type Question, questionsFor } from './questions.ts';
+import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
 import { type Confidence, type Confirmation, confidences, type Evidence, type Row } from './rows/row.ts';
 import { nextExperiment, stallExclusions } from './stall.ts';
@@ -28,7 +31,9 @@ export interface RuledOut {
 
 /** What `hil diagnose --json` prints; the shape changes only together with `version`. */
 export interface Diagnosis {
-  readonly version: 1;
+  readonly version: 2;
+  /** What the text is about: board, SoC, remote core, versions, firmware; each with its line. */
+  readonly recognised: readonly Recognised[];
   /** unknown: no known cause fits; `ruledOut` and `seen` are then all that can be said. */
   readonly verdict: 'found' | 'unknown';
   /** The likeliest first; consequences behind causes. */
@@ -39,27 +44,36 @@ export interface Diagnosis {
   readonly seen: readonly string[];
   /** What to try when the cause is unproven. */
   readonly nextExperiment?: string;
+  /** At most three commands whose answers would decide between what is left; none when a cause is certain. */
+  readonly ask: readonly Question[];
   /** What would tell more. */
   readonly missing: readonly string[];
 }
 
 /** Names the causes that facts speak for, ranked. Never throws; never names a cause without a line that says so. */
 export const diagnose = (facts: Facts): Diagnosis => {
-  const matched = allRows.flatMap((row) => {
-    const found = row.matches(facts);
-    return found && found.lines.length > 0 ? [{ row, found }] : [];
-  });
+  const matched = allRows
+    .filter((row) => appliesTo(row, facts))
+    .flatMap((row) => {
+      const found = row.matches(facts);
+      return found && found.lines.length > 0 ? [{ row, found: asProven(row, found, facts) }] : [];
+    });
   const ranked = rank(matched, facts);
   const names = new Set(ranked.map(({ row }) => row.id));
   const next = nextExperiment(facts);
   return {
-    version: 1,
+    version: 2,
+    recognised: recognisedIn(facts),
     verdict: ranked.length > 0 ? 'found' : 'unknown',
     causes: ranked.map(({ row, found }) => causeOf(row, found)),
     ruledOut: [...exclusions(facts, names), ...stallExclusions(facts)],
     fingerprints: fingerprintsOf(facts),
     seen: [...new Set(facts.incidents.map(({ title }) => title))],
     ...(next ? { nextExperiment: next } : {}),
+    ask: questionsFor(
+      facts,
+      ranked.map(({ row, found }) => ({ row, confidence: found.confidence })),
+    ),
     missing: ranked.some(({ found }) => found.confidence === 'certain') ? [] : missingFrom(facts),
   };
 };
@@ -68,6 +82,15 @@ interface Matched {
   readonly row: Row;
   readonly found: Evidence;
 }
+
+const appliesTo = ({ socs }: Row, { platform: { soc } }: Facts): boolean => !socs || !soc || socs.includes(soc.name);
+
+// Certain is only what a program printed itself; words are likely at most, and so is an address on a SoC that only words name.
+const asProven = (row: Row, found: Evidence, { platform: { soc } }: Facts): Evidence => {
+  const isPrinted = found.lines.some((line) => provenanceOf(line) === 'printed');
+  const isPlaced = !row.readsAddresses || soc?.isPrinted === true;
+  return found.confidence === 'certain' && !(isPrinted && isPlaced) ? { ...found, confidence: 'likely' } : found;
+};
 
 const roles = ['cause', 'consequence', 'advice'] as const;
 const roleOf = (row: Row): Cause['role'] => row.role ?? 'cause';
@@ -98,7 +121,7 @@ const causeOf = (row: Row, { confidence, lines }: Evidence): Cause => ({
 
 const exclusions = (facts: Facts, named: ReadonlySet<number>): RuledOut[] =>
   allRows
-    .filter(({ id }) => !named.has(id))
+    .filter((row) => !named.has(row.id) && appliesTo(row, facts))
     .flatMap((row) => {
       const found = row.excludedBy?.(facts);
       return found ? [{ what: row.name, because: found.because, evidence: quote(found.line) }] : [];

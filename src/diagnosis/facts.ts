@@ -6,6 +6,7 @@ import type { Inspection } from '../m7/inspect.ts';
 import { journalLines } from './journal-lines.ts';
 import type { LogLine } from './log-line.ts';
 import { type PastedText, pastedLines } from './pasted-lines.ts';
+import { foreignCores, type Platform, platformOf } from './platform.ts';
 import { type Kick, kicksIn, type StartAttempt, startsIn } from './starts.ts';
 import { type Statement, statementsIn } from './statements.ts';
 import { type KnownValue, valuesIn } from './values.ts';
@@ -14,8 +15,11 @@ export type { PastedText } from './pasted-lines.ts';
 
 /** Everything that is known about what happened. Rows look at this and at nothing else. */
 export interface Facts {
-  /** In the order of each source. */
+  /** In the order of each source, without those of a remote core that is no M-core. */
   readonly lines: readonly LogLine[];
+  /** What was left out of them: lines of a DSP or another vendor's core. */
+  readonly foreignLines: readonly LogLine[];
+  readonly platform: Platform;
   readonly incidents: readonly KernelIncident[];
   readonly statements: readonly Statement[];
   readonly starts: readonly StartAttempt[];
@@ -60,9 +64,14 @@ const collect = (
   events: readonly LabEvent[],
   inspection: Inspection | undefined,
 ): Facts => {
-  const lines = withoutRepeats(read);
+  const whole = withoutRepeats(read);
+  const platform = platformOf(whole, events.length > 0);
+  const isForeign = foreignCores(platform);
+  const lines = whole.filter((line) => !isForeign(line));
   return {
     lines,
+    foreignLines: whole.filter(isForeign),
+    platform,
     incidents,
     statements: statementsIn(lines),
     starts: startsIn(lines),
@@ -105,6 +114,7 @@ const isFromM7 = ({ channel, text, kernelTime }: LogLine): boolean => {
   return (
     kernelTime === undefined &&
     channel !== 'elf' &&
+    channel !== 'said' &&
     /\bhil-m7 \S+ (?:build|tick|fault)|RPMSG String Echo|Nameservice sent, ready for|\*\*\* Booting Zephyr OS|^hello world\.?$/i.test(text)
   );
 };

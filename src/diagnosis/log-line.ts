@@ -18,6 +18,10 @@ export interface LogLine {
   readonly at?: number;
   /** What was typed behind a shell's or U-Boot's prompt, or run by the runner. */
   readonly command?: string;
+  /** The prompt it was typed behind, which often names the board. */
+  readonly prompt?: string;
+  /** Something in front said that the kernel printed it, though it gave no kernel time: `dmesg -T`, `kernel:`. */
+  readonly stamped?: true;
 }
 
 /** What a person needs to find the line again: channel, place, time, text. */

@@ -1,5 +1,10 @@
 import { normalise, stripControls } from '../kernel/normalise.ts';
+import { consoleTag } from './console-tag.ts';
 import type { LineChannel, LogLine } from './log-line.ts';
+import { inEnglish } from './paste-language.ts';
+import { withoutMarkup } from './paste-markup.ts';
+import { withoutTerminalStamp } from './paste-stamps.ts';
+import { withoutWraps } from './paste-wraps.ts';
 
 export interface PastedText {
   /** Its file name, for quotes. */
@@ -10,24 +15,44 @@ export interface PastedText {
 }
 
 /** The lines of a pasted log: what forums, mailers and terminals did to it is undone as far as it can be told. */
-export const pastedLines = ({ name, text, channel = channelOf(name) }: PastedText): LogLine[] =>
-  withoutMarkup(text)
+export const pastedLines = ({ name, text, channel = channelOf(name) }: PastedText): LogLine[] => {
+  const raw = withoutMarkup(text)
     .split(/\r\n|\n\r|\n|\r/)
-    .flatMap((raw, index) => linesOf(raw, { channel, source: name, number: index + 1 }));
+    .map((line) => withoutTerminalStamp(stripControls(line)));
+  return withoutWraps(raw).flatMap((line, index) => {
+    const tag = channel === 'text' ? consoleTag(line) : undefined;
+    return linesOf(inEnglish(tag?.rest ?? line), { channel: tag?.channel ?? channel, source: name, number: index + 1 });
+  });
+};
 
 /** One raw line may hold several messages: a lost newline, or kernel text behind a prompt. */
 export const linesOf = (raw: string, place: Pick<LogLine, 'channel' | 'source' | 'number' | 'at'>): LogLine[] =>
   split(stripControls(raw).slice(0, longestLine)).flatMap((piece) => {
-    const command = commandOf(piece);
-    if (command !== undefined)
-      return [{ ...place, ...(isUBoot.test(piece) ? { channel: 'u-boot' as const } : {}), text: command, command }];
+    const typed = typedIn(piece);
+    if (typed) {
+      const { command, prompt } = typed;
+      return [
+        {
+          ...place,
+          ...(isUBoot.test(prompt) ? { channel: 'u-boot' as const } : {}),
+          text: command,
+          command,
+          ...(prompt ? { prompt } : {}),
+        },
+      ];
+    }
     return normalise(piece)
-      .map(({ text, time }) => ({ time, text: text === '' && time === undefined ? piece.trim() : text }))
+      .map(({ text, time, stamped }) => ({ time, stamped, text: text === '' && time === undefined ? piece.trim() : text }))
       .filter(({ text, time }) => text !== '' || time !== undefined)
-      .map(({ text, time }) => ({ ...place, text, ...(time === undefined ? {} : { kernelTime: time }) }));
+      .map(({ text, time, stamped }) => ({
+        ...place,
+        text,
+        ...(time === undefined ? (stamped ? { stamped: true as const } : {}) : { kernelTime: time }),
+      }));
   });
 
-const isUBoot = /^\s*Verdin iMX8MP # /;
+// The module's own prompt, those of its sisters, and NXP's.
+const isUBoot = /^\s*(?:(?:Verdin|Colibri|Apalis) iMX\w+ #|(?:u-boot|U-Boot)? ?=?>|MX\w+ .*U-Boot >)/;
 const longestLine = 16_384;
 
 const channelOf = (name: string): LineChannel => {
@@ -35,31 +60,6 @@ const channelOf = (name: string): LineChannel => {
   if (/kmsg|dmesg/i.test(name)) return 'kmsg';
   return /a53|console|serial/i.test(name) ? 'a53' : 'text';
 };
-
-const entities: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&amp;': '&',
-  '&quot;': '"',
-  '&#39;': "'",
-  '&#x27;': "'",
-  '&nbsp;': ' ',
-};
-
-const withoutMarkup = (text: string): string =>
-  text
-    .replace(/<br ?\/?>|<\/(?:p|div|li|pre|blockquote|tr)>/gi, '\n')
-    .replace(/<\/?(?:p|div|li|ul|ol|pre|code|span|blockquote|strong|em|b|i|a|td|tr|tbody|table|html|body)(?: [^<>\n]{0,200})?>/gi, '')
-    .replace(/&(?:lt|gt|amp|quot|#39|#x27|nbsp);/g, (entity) => entities[entity] ?? entity)
-    .replace(/[\u2018\u2019\u201b\u2032]/g, "'")
-    .replace(/[\u201c\u201d\u2033]/g, '"')
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/[\u00a0\u2007\u202f]/g, ' ')
-    .replace(/\u2026/g, '...')
-    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
-    .replace(/^[ \t]*(?:(?:> ?)+|```\w*|~~~\w*|\[\/?(?:code|quote)[^\]\n]{0,60}\])[ \t]*/gim, '')
-    .replace(/\\([_*[\]#>`()-])/g, '$1')
-    .replace(/^`(.*)`$/gm, '$1');
 
 // What only ever begins a line: where it stands elsewhere a newline was lost.
 const beginnings =
@@ -76,15 +76,16 @@ const split = (line: string): string[] =>
     .replace(beginnings, '$1\n')
     .split('\n');
 
-// Shells of Torizon and BSP, U-Boot of the module, and the bare marks that people leave of them.
+// Shells of Torizon and BSP, U-Boot of modules and evaluation kits, and the bare marks that people leave of them.
 const prompt =
-  /^\s*(?:[\w.-]+@[\w.-]+:[^#$\n]{0,80}[#$]|(?:sh|bash|ash)-[\d.]+[#$]|Verdin iMX8MP #|(?:~|\/[\w./-]*) ?[#$]|[#$]) +(?!#)(\S.*)$/;
+  /^\s*((?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+(?::| )[^#$\n]{0,80}\]?[#$]|(?:sh|bash|ash)-[\d.]+[#$]|(?:Verdin|Colibri|Apalis) iMX\w+ #|(?:u-boot|U-Boot) ?=?>|=>|(?:~|\/[\w./-]*) ?[#$]|[#$]) +(?!#)(\S.*)$/;
 // People leave prompts out, too.
 const bare =
-  /^\s*((?:sudo +)?(?:echo +(?:-\w+ +)?\S+ *(?:>|\| *(?:sudo +)?tee)|cat +[\w./*$"'-]+ *$|od +-|(?:fw_)?printenv|uname +-\w+ *$).*)$/;
+  /^\s*((?:sudo +)?(?:echo +(?:-\w+ +)?\S+ *(?:>|\| *(?:sudo +)?tee)|cat +[\w./*$"'-]+ *$|od +-|uname +-\w+ *$).*|(?:fw_)?printenv(?: +-n)?(?: +(?!(?:does|do|is|only|says|shows|works|fails|gives|prints|and|or|complains|reports|cannot|can|returns)\b)\w+){0,4} *)$/;
 
-const commandOf = (line: string): string | undefined => {
-  const found = prompt.exec(line) ?? bare.exec(line);
-  if (!found || /^\[ *\d+\.\d+\]/.test(found[1]!)) return undefined;
-  return found[1]!.trim().replace(/^sudo +(?:-\w+ +)*/, '');
+const typedIn = (line: string): { readonly command: string; readonly prompt: string } | undefined => {
+  const [, mark = '', behind] = prompt.exec(line) ?? [];
+  const command = behind ?? bare.exec(line)?.[1];
+  if (command === undefined || /^\[ *\d+\.\d+\]/.test(command)) return undefined;
+  return { command: command.trim().replace(/^sudo +(?:-\w+ +)*/, ''), prompt: mark };
 };

@@ -1,4 +1,7 @@
 import type { LogLine } from './log-line.ts';
+import { isSaid } from './provenance.ts';
+import { claimPatterns, type WordClaim } from './words/claims.ts';
+import { type Sentence, sentencesIn } from './words/sentences.ts';
 
 /** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
 export type Claim =
@@ -14,7 +17,9 @@ export type Claim =
   | 'file-is-there'
   | 'u-boot-works-partly'
   | 'after-restart'
-  | 'after-update';
+  | 'after-update'
+  | 'worked-for-a-while'
+  | WordClaim;
 
 export interface Statement {
   readonly claim: Claim;
@@ -96,30 +101,48 @@ const claims: readonly (readonly [Claim, RegExp])[] = [
   ['file-is-there', /\bfile\b.{0,30}\b(?:is|does)\b.{0,10}\b(?:there|exists?|present)\b/i],
   ['u-boot-works-partly', /\bonly\b.{0,20}\b(?:first|part|beginning)\b.{0,40}\b(?:bin|image|firmware|copied|works|runs)\b/i],
   ['after-restart', /\bstop\b.{0,60}\b(?:start|load)\w*\b.{0,30}\bagain\b|\bstop(?:ped)? (?:and|then|->) ?(?:re)?start/i],
+  [
+    'worked-for-a-while',
+    /\b(?:worked|works|ran|runs|fine|communicat\w+|exchang\w+)\b.{0,40}\b(?:for|until|at first|in the beginning|a while|some time)\b|\bafter (?:a while|some time|some|a few|several|many|about|\d+)\b.{0,20}\b(?:seconds|minutes|hours|days|messages|packets|time)\b|\b(?:randomly|sporadic\w*|from time to time|every now and then|occasionally)\b/i,
+  ],
   ['after-update', /\b(?:after|since)\b.{0,30}\b(?:update|upgrade|updating|upgrading|torizon ?(?:os)? ?\d)/i],
 ];
 
 /** The sentences of a pasted text that claim something. Lines of a machine are never read as sentences. */
-export const statementsIn = (lines: readonly LogLine[]): Statement[] =>
-  lines
-    .filter((line) => line.kernelTime === undefined && line.command === undefined && isPasted(line) && isSentence(line.text))
-    .flatMap((line) => {
-      const said = { ...line, channel: 'said' as const, text: line.text.slice(0, 240) };
-      return [
-        ...new Set(
-          claims
-            .filter(([claim, pattern]) => pattern.test(said.text) && (claim === 'asks-for-argument' || !/\?\s*$/.test(said.text)))
-            .map(([claim]) => claim),
-        ),
-      ].map((claim) => ({
-        claim,
-        line: said,
-      }));
+export const statementsIn = (lines: readonly LogLine[]): Statement[] => [...lineClaims(lines), ...sentenceClaims(sentencesIn(lines))];
+
+const lineClaims = (lines: readonly LogLine[]): Statement[] =>
+  lines.filter(isSaid).flatMap((line) => {
+    const said = { ...line, channel: 'said' as const, text: line.text.slice(0, 240) };
+    const found = claims
+      .filter(([claim, pattern]) => pattern.test(said.text) && (claim === 'asks-for-argument' || !isQuestion(said.text)))
+      .map(([claim]) => claim);
+    return [...new Set(found)].map((claim) => ({ claim, line: said }));
+  });
+
+// A question claims nothing, and neither does what somebody would like to do.
+const isQuestion = (text: string): boolean => /\?\s*$/.test(text) && !/^(?:why|what(?! if)|how come|where (?:did|has))\b/i.test(text);
+const isHypothetical = /^(?:if|in case|would|could|should|what happens|is it|can (?:i|we|you)|does it|how (?:do|can|to|should))\b.*\?\s*$/i;
+
+// Two sentences that follow each other often tell one thing: "It runs in U-Boot. When Linux boots, nothing more comes."
+const sentenceClaims = (sentences: readonly Sentence[]): Statement[] =>
+  claimPatterns.flatMap(({ claim, says, unless }) => {
+    const holds = (text: string): boolean =>
+      !isHypothetical.test(text) && !unless?.test(text) && says.some((pattern) => pattern.test(text));
+    const statement = ({ line, text }: Sentence): Statement => ({ claim, line: { ...line, channel: 'said', text: text.slice(0, 240) } });
+    const alone = sentences.find(({ text }) => !isQuestion(text) && holds(text.slice(0, longest)));
+    if (alone) return [statement(alone)];
+    const pair = sentences.find((one, index) => {
+      const next = sentences[index + 1];
+      return (
+        next !== undefined &&
+        next.line.source === one.line.source &&
+        !isQuestion(one.text) &&
+        !isQuestion(next.text) &&
+        holds(`${one.text} ${next.text}`.slice(0, longest))
+      );
     });
+    return pair ? [statement({ line: pair.line, text: `${pair.text} ${sentences[sentences.indexOf(pair) + 1]!.text}` })] : [];
+  });
 
-const isPasted = ({ channel }: LogLine): boolean => channel === 'text' || channel === 'said';
-
-// Four words of letters and none of a machine's habits.
-const isSentence = (text: string): boolean =>
-  (text.match(/(?<![\w/.-])[A-Za-z][a-z']*(?![\w/-]|\.\w)/g)?.length ?? 0) >= 4 &&
-  !/^(?:remoteproc remoteproc\d|imx-rproc imx8|virtio|rcu:|watchdog:|U-Boot|NOTICE:|##|\*\*\*|@@@|Linux version|Kernel )/.test(text);
+const longest = 600;

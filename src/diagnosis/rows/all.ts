@@ -1,8 +1,16 @@
+import { accessRows } from './access.ts';
+import { bootMediumRows } from './boot-medium.ts';
+import { bootauxRows } from './bootaux.ts';
 import { clockRows } from './clocks.ts';
 import { crashRows } from './crashes.ts';
+import { deviceTreeRows } from './device-tree.ts';
+import { gatingRows } from './gating.ts';
 import { labRows } from './lab.ts';
 import { loadingRows } from './loading.ts';
+import { remoteCoreRows } from './remote-core.ts';
+import { resourceTableRows } from './resource-table.ts';
 import type { Row } from './row.ts';
+import { segmentRows } from './segments.ts';
 import { startingRows } from './starting.ts';
 import { stateRows } from './state.ts';
 import { uBootRows } from './u-boot.ts';
@@ -10,6 +18,14 @@ import { uBootRows } from './u-boot.ts';
 /** Every cause that is known, in the order of its number. */
 export const allRows: readonly Row[] = [
   ...loadingRows,
+  ...segmentRows,
+  ...resourceTableRows,
+  ...remoteCoreRows,
+  ...gatingRows,
+  ...deviceTreeRows,
+  ...bootauxRows,
+  ...bootMediumRows,
+  ...accessRows,
   ...startingRows,
   ...clockRows,
   ...stateRows,

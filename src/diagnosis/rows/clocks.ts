@@ -1,13 +1,20 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import { all, claimed, type Evidence, evidence, isOlder, kernelOf, one, type Row } from './row.ts';
+import { all, claimed, type Evidence, evidence, imx8mFamily, isOlder, kernelOf, type Row } from './row.ts';
 
-const exact = /(?<=^|[\s"'=])clk[-_]imx8mp\.mcore[-_]booted(?:=(?:1|y|Y|on|true))?(?=$|[\s"'])/;
+const exactFor = (soc: string): RegExp =>
+  new RegExp(String.raw`(?<=^|[\s"'=])clk[-_]${soc}\.mcore[-_]booted(?:=(?:1|y|Y|on|true))?(?=$|[\s"'])`);
+// The parameter belongs to the clock driver of one SoC; another SoC's name is another module's parameter.
+const exactOf = ({ platform }: Facts): RegExp => {
+  const name = platform.soc?.name;
+  return exactFor(name !== undefined && imx8mFamily.some((each) => each === name) ? name : 'imx8mp');
+};
 const attempted = /(?<=^|[\s"'=])(\S*m(?:core|_core|-core|4|7)[-_]?boot\w*(?:=\S*)?)(?=$|[\s"'])/i;
 
 /** What Linux says of the argument: the parameter itself, or its command line. */
-export const argumentOf = ({ values }: Facts): { readonly is: 'on' | 'off' | 'mistyped'; readonly line: LogLine } | undefined => {
-  const { mcoreBooted, cmdline } = values;
+export const argumentOf = (facts: Facts): { readonly is: 'on' | 'off' | 'mistyped'; readonly line: LogLine } | undefined => {
+  const { mcoreBooted, cmdline } = facts.values;
+  const exact = exactOf(facts);
   const typed = cmdline && attempted.exec(cmdline.value)?.[1];
   if (cmdline && typed && !exact.test(cmdline.value)) return { is: 'mistyped', line: cmdline.line };
   if (mcoreBooted) return { is: /[Y1]/.test(mcoreBooted.value) ? 'on' : 'off', line: mcoreBooted.line };
@@ -56,16 +63,8 @@ const domainOff = (facts: Facts): Evidence | undefined => {
     .every(({ text, command }) => command === undefined && /powering up|Booting fw image|No resource table/.test(text));
   if (argument && last && isCut && last.booting && !preloaded(facts, last.trigger))
     return evidence('possible', last.trigger, last.booting, argument.line);
-  return gated(facts, argument?.line) ?? (contrast && evidence('likely', contrast, argument?.line)) ?? saidToFreeze(facts, argument?.line);
-};
-
-// U-Boot's M7 runs until Linux gates its clocks at the end of the boot.
-const gated = (facts: Facts, argument: LogLine | undefined): Evidence | undefined => {
-  const last = facts.observations.at(-1);
-  const start = one(facts, /^## Starting auxiliary core|imx-rproc is now attached/);
-  const isMute =
-    (last?.outcome === 'mute' && last.startedBy === 'u-boot') || (start && facts.starts.length === 0 && claimed(facts, 'm7-silent'));
-  return argument && isMute ? evidence('likely', start, claimed(facts, 'm7-silent'), argument) : undefined;
+  if (claimed(facts, 'output-ends-with-linux')) return undefined;
+  return (contrast && evidence('likely', contrast, argument?.line)) ?? saidToFreeze(facts, argument?.line);
 };
 
 const saidToFreeze = (facts: Facts, argument: LogLine | undefined): Evidence | undefined => {
@@ -76,6 +75,7 @@ const saidToFreeze = (facts: Facts, argument: LogLine | undefined): Evidence | u
 };
 
 const notInEffect = (facts: Facts): Evidence | undefined => {
+  const exact = exactOf(facts);
   const argument = argumentOf(facts);
   const written = facts.lines.findLast(
     ({ text, channel }) =>
@@ -122,6 +122,7 @@ const cmdlineCommand = { command: 'cat /proc/cmdline', shows: 'how the argument 
 export const clockRows: readonly Row[] = [
   {
     id: 13,
+    socs: ['imx8mp'],
     name: 'm7-domain-off',
     symptom: 'the board freezes inside start, with no further output',
     cause:
@@ -143,6 +144,7 @@ export const clockRows: readonly Row[] = [
   },
   {
     id: 14,
+    socs: imx8mFamily,
     name: 'argument-not-in-effect',
     symptom: 'the argument is in the environment and the M7 is still affected',
     cause: 'The kernel argument is mistyped or never reached the kernel: Linux ignores an argument that it does not know without a word.',
@@ -153,6 +155,7 @@ export const clockRows: readonly Row[] = [
   },
   {
     id: 15,
+    socs: imx8mFamily,
     name: 'old-clock-gates',
     symptom: 'peripherals of Linux are dead, and only with mcore_booted',
     cause: 'This kernel registers no gates at all with mcore_booted: a clock that it finds off can never be switched on again.',
@@ -166,6 +169,7 @@ export const clockRows: readonly Row[] = [
   },
   {
     id: 39,
+    socs: imx8mFamily,
     name: 'argument-explained',
     symptom: 'somebody asks how to add clk-imx8mp.mcore_booted=1',
     cause:

@@ -1,5 +1,7 @@
+import { imxSocs } from '../../m7/soc-tables.ts';
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
+import type { Soc } from '../platform.ts';
 import type { Claim } from '../statements.ts';
 
 /** certain: the lines say it. likely: they fit and nothing speaks against it. possible: they fit this and something else. */
@@ -24,6 +26,10 @@ export interface Row {
   readonly cause: string;
   /** `consequence`: of something earlier; named first only when nothing else is known. `advice`: no fault at all. */
   readonly role?: 'consequence' | 'advice';
+  /** The SoCs it can be the cause on; all unless told. One that is not known is none of them, and none of the others either. */
+  readonly socs?: readonly Soc[];
+  /** It reads addresses, and those mean something only on a SoC that is known for certain. */
+  readonly readsAddresses?: true;
   matches(facts: Facts): Evidence | undefined;
   /** The line that speaks against this cause, where it would otherwise come to mind. */
   excludedBy?(facts: Facts): { readonly because: string; readonly line: LogLine } | undefined;
@@ -57,3 +63,8 @@ export const kernelOf = (facts: Facts): readonly [number, number, number] | unde
 
 export const isOlder = (version: readonly [number, number, number], major: number, minor: number): boolean =>
   version[0] < major || (version[0] === major && version[1] < minor);
+
+/** i.MX 8M: the family with `mcore_booted` and TCM at 0x7e0000. */
+export const imx8mFamily = ['imx8mp', 'imx8mn', 'imx8mm', 'imx8mq'] as const;
+/** Every SoC whose remote core imx_rproc drives. */
+export const everyImx: readonly Soc[] = imxSocs;

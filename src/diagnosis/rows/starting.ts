@@ -2,10 +2,24 @@ import { parseFirmwareLine } from '../../m7/banner.ts';
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
 import { isStop, type Kick } from '../starts.ts';
-import { claimed, type Evidence, evidence, isBefore, one, type Row } from './row.ts';
+import { claimed, type Evidence, everyImx, evidence, isBefore, one, type Row } from './row.ts';
 
 const ETIME = -62;
-const firstKick = ({ kicks }: Facts): Kick | undefined => kicks.find(({ queue, errno }) => queue === 0 && errno === ETIME);
+// A kick of another ring that nothing was heard before tells no more than the first one.
+const firstKick = (facts: Facts): Kick | undefined =>
+  facts.kicks.find(
+    ({ queue, errno, line }) => errno === ETIME && (queue === 0 || (!trafficBefore(facts, line) && !stoppedBefore(facts, line))),
+  );
+
+/** The M7 had answered before this line: a channel of its own making, its text, or words of somebody who saw it work. */
+const trafficBefore = (facts: Facts, line: LogLine): LogLine | undefined => {
+  const before = facts.lines.slice(0, facts.lines.indexOf(line));
+  return (
+    before.find(({ text }) => /creating channel \S+ addr|new channel: 0x|\bttyRPMSG\d+: /.test(text)) ??
+    before.find((each) => facts.m7Lines.includes(each) && each.channel !== 'm7') ??
+    facts.statements.find(({ claim }) => claim === 'worked-for-a-while')?.line
+  );
+};
 
 /** Why the image that was started has no start vector of its own: segments in the log, or the file itself. */
 const withoutVector = ({ starts, inspection, observations }: Facts): LogLine[] => {
@@ -49,6 +63,7 @@ const mute = (facts: Facts): Evidence | undefined => {
   const kick = firstKick(facts)?.line;
   const vector = withoutVector(facts);
   const contrast = claimed(facts, 'works-only-after-u-boot');
+  const isLinkage = claimed(facts, 'ddr-mute-tcm-fine');
   const observed = facts.observations.at(-1)?.outcome === 'mute' ? facts.starts.at(-1)?.trigger : undefined;
   const silence = claimed(facts, 'm7-silent') ?? observed;
   const up = facts.starts.findLast((start) => start.up)?.up;
@@ -56,6 +71,7 @@ const mute = (facts: Facts): Evidence | undefined => {
   if (vector.length > 0 && (kick ?? silence)) return evidence('certain', ...vector, kick, up, silence, contrast);
   const isAnswered = facts.starts.at(-1)?.vdev !== undefined && !kick;
   if (vector.length > 0 && up && !refused && !isAnswered) return evidence(facts.inspection ? 'likely' : 'possible', ...vector, up);
+  if (isLinkage && !refused) return evidence('likely', isLinkage, kick, up, silence);
   if (contrast) return evidence('likely', contrast, kick, up);
   return kick ? evidence(silence ? 'likely' : 'possible', kick, up, silence) : undefined;
 };
@@ -85,6 +101,7 @@ const sameVoice = (facts: Facts): Evidence | undefined => {
 export const startingRows: readonly Row[] = [
   {
     id: 9,
+    socs: everyImx,
     name: 'no-start-vector',
     symptom: '"now up", kick (0, -62), M7 UART silent, a DDR image without a segment at device address 0',
     cause:
@@ -106,6 +123,7 @@ export const startingRows: readonly Row[] = [
   },
   {
     id: 10,
+    socs: everyImx,
     name: 'stale-start-vector',
     symptom: "the old firmware's banner after loading a new DDR image",
     cause:
@@ -117,6 +135,7 @@ export const startingRows: readonly Row[] = [
   },
   {
     id: 11,
+    socs: everyImx,
     name: 'm7-late-at-mailbox',
     symptom: 'kick (0, -62) although the M7 UART is alive',
     cause:
@@ -138,13 +157,15 @@ export const startingRows: readonly Row[] = [
   },
   {
     id: 12,
+    socs: everyImx,
     name: 'm7-stopped-answering',
     symptom: 'kick (1, -62) after working traffic',
     cause: 'The M7 answered and then stopped: a hang, a fault or an assertion in the firmware, which Linux cannot see.',
     matches: (facts) => {
       const kick = facts.kicks.find(({ queue, errno }) => queue >= 1 && errno === ETIME)?.line;
       if (!kick || stoppedBefore(facts, kick)) return undefined;
-      return evidence('certain', one(facts, /creating channel \S+ addr/), kick);
+      const traffic = trafficBefore(facts, kick);
+      return traffic && evidence(traffic.channel === 'said' ? 'likely' : 'certain', traffic, kick);
     },
     confirm: [
       { command: 'cat /sys/class/remoteproc/remoteproc0/state', shows: 'running, which proves nothing' },

@@ -2,7 +2,7 @@ import { trustedFirmwareOf } from '../../m7/trusted-firmware.ts';
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { isStart, isStop, sysfsWrite } from '../starts.ts';
-import { all, type Evidence, evidence, isOlder, kernelOf, one, type Row } from './row.ts';
+import { all, claimed, type Evidence, evidence, imx8mFamily, isOlder, kernelOf, one, type Row } from './row.ts';
 import { stoppedBefore } from './starting.ts';
 
 const stateCommand = { command: 'cat /sys/class/remoteproc/remoteproc0/state', shows: 'offline, running, attached, ...' } as const;
@@ -77,9 +77,36 @@ const noTty = (facts: Facts): Evidence | undefined => {
   if (!line) return undefined;
   const channel = one(facts, /creating channel rpmsg-virtual-tty\S* addr/);
   const silent = facts.kicks[0]?.line;
+  if (one(facts, /No resource table in elf/)) return undefined;
   const isDown = facts.starts.at(-1)?.refused ?? facts.values.states.at(-1)?.value === 'offline';
   return isDown ? undefined : evidence(silent && !channel ? 'possible' : 'likely', line, channel);
 };
+
+const absentCore = (facts: Facts): Evidence | undefined => {
+  const absent = one(
+    facts,
+    /remoteproc(?:\/remoteproc\d*)?\S*: (?:No such file or directory|not found)|can(?:'t|not) (?:access|cd to|open|create) \S*\/remoteproc\S*: No such|No such file or directory.*\/sys\/class\/remoteproc|Linux has no \/sys\/class\/remoteproc\/|^the board's overlay is absent$/,
+  );
+  const probe = one(
+    facts,
+    /imx-rproc imx\w+-cm\d+: (?:Failed to (?:get|enable) clock|failed to find syscon|No initialized mbox|failed on imx_rproc_addr_init|unable to resolve memory region|No fsl,resource-id)|imx-rproc.*probe.*failed with error(?! -16\b)|platform imx\w+-cm\d+: deferred probe pending|imx\w+-cm\d+.*-517/i,
+  );
+  const empty = emptyListing(facts);
+  if (absent ?? probe) return evidence(absent ? 'certain' : 'likely', absent, probe);
+  const said =
+    facts.platform.cores.length === 0 && facts.starts.length === 0 && !claimed(facts, 'remoteproc-is-dsp')
+      ? claimed(facts, 'no-remoteproc')
+      : undefined;
+  return (empty ?? said) && evidence('likely', empty, said);
+};
+
+// ls of the folder, and the next prompt without a line between.
+const emptyListing = ({ lines }: Facts): LogLine | undefined =>
+  lines.find((line, index) => {
+    const next = lines[index + 1];
+    const isListing = line.command !== undefined && /^ls\b.*\/sys\/class\/remoteproc\/?\*? *$/.test(line.command);
+    return isListing && next !== undefined && (next.command !== undefined || /^(?:[\w.-]+@[\w.-]+:\S*)? ?[#$]$|^is empty/.test(next.text));
+  });
 
 export const stateRows: readonly Row[] = [
   {
@@ -87,17 +114,7 @@ export const stateRows: readonly Row[] = [
     name: 'no-remoteproc',
     symptom: 'there is no /sys/class/remoteproc/remoteproc0',
     cause: 'The device tree has no node for the M7, since the HMP overlay was not applied, or the driver could not probe it.',
-    matches: (facts) => {
-      const absent = one(
-        facts,
-        /remoteproc(?:\/remoteproc\d*)?\S*: (?:No such file or directory|not found)|can(?:'t|not) (?:access|cd to|open|create) \S*\/remoteproc\S*: No such|No such file or directory.*\/sys\/class\/remoteproc|Linux has no \/sys\/class\/remoteproc\/|^the board's overlay is absent$/,
-      );
-      const probe = one(
-        facts,
-        /imx-rproc imx8m\w-cm7: (?:Failed to (?:get|enable) clock|failed to find syscon|No initialized mbox)|imx-rproc.*probe.*failed with error|platform imx8m\w-cm7: deferred probe pending|imx8m\w-cm7.*-517/i,
-      );
-      return absent || probe ? evidence(absent ? 'certain' : 'likely', absent, probe) : undefined;
-    },
+    matches: absentCore,
     excludedBy: (facts) => {
       const line = facts.starts.at(-1)?.booting ?? facts.values.states.at(-1)?.line;
       return line && { because: 'the remote core is there', line };
@@ -111,6 +128,7 @@ export const stateRows: readonly Row[] = [
   },
   {
     id: 16,
+    socs: imx8mFamily,
     name: 'started-by-u-boot',
     symptom: 'state attached at boot, firmware unknown',
     cause: 'U-Boot has started the M7, and Linux has attached to it: until it is stopped no file can be named or started.',
@@ -121,6 +139,7 @@ export const stateRows: readonly Row[] = [
   },
   {
     id: 17,
+    socs: imx8mFamily,
     name: 'upstream-tf-a',
     symptom: "state attached without bootaux; start and stop end in can't start rproc imx-rproc: -1, can't stop rproc: -1",
     cause:

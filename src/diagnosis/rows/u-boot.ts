@@ -1,48 +1,6 @@
-import { addressMap, hmpOverlay } from '../../m7/address-map.ts';
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
-
-interface BootAux {
-  readonly stack: number;
-  readonly pc: number;
-  readonly line: LogLine;
-}
-
-const bootauxIn = (facts: Facts): BootAux[] =>
-  facts.lines.flatMap((line) => {
-    const found = /## Starting auxiliary core.*stack = 0x([0-9a-f]+), pc = 0x([0-9a-f]+)/i.exec(line.text);
-    return found ? [{ stack: Number.parseInt(found[1]!, 16), pc: Number.parseInt(found[2]!, 16), line }] : [];
-  });
-
-const memories = [...addressMap.map((row) => ({ base: row.device, size: row.size })), ...hmpOverlay];
-const isInMemory = (address: number, slack: number): boolean =>
-  memories.some(({ base, size }) => address >= base + slack && address < base + size + slack);
-
-// SP is a multiple of 4 in a memory that the M7 may write, or the first address behind it; PC has the Thumb bit.
-const isAbsurd = ({ stack, pc }: BootAux): boolean =>
-  stack === 0 || stack % 4 !== 0 || !isInMemory(stack, 1) || pc % 2 === 0 || !isInMemory(pc - 1, 0);
-
-const failedLoadIn = (facts: Facts, line: LogLine): boolean => {
-  const at = facts.lines.indexOf(line);
-  const before = facts.lines.slice(Math.max(0, at - 5), at);
-  const typed = before.findLastIndex(({ command }) => command !== undefined && /\bload\b.*;.*\bbootaux\b/.test(command));
-  return typed >= 0 && before.slice(typed).some(({ text, command }) => command === undefined && /File not found|Failed to load/.test(text));
-};
-
-const absurdVector = (facts: Facts): Evidence | undefined => {
-  // Junk in memory may look like a vector by chance, but not a load that failed in the same command line.
-  const absurd = bootauxIn(facts).find((each) => isAbsurd(each) || failedLoadIn(facts, each.line));
-  if (!absurd) return undefined;
-  const before = facts.lines.slice(Math.max(0, facts.lines.indexOf(absurd.line) - 20), facts.lines.indexOf(absurd.line));
-  const load = before.findLast(({ text }) =>
-    /File not found|Failed to load|\*\* (?:Unable to read|Bad device|No partition|Invalid partition)|not found \*\*|No elf image at address/.test(
-      text,
-    ),
-  );
-  const typed = before.findLast(({ command }) => command?.includes('bootaux'));
-  return evidence('certain', load, typed, absurd.line);
-};
 
 // The count of cp.b is hexadecimal, as every number of U-Boot's shell.
 const shortCopy = (facts: Facts): Evidence | undefined => {
@@ -92,20 +50,24 @@ const sentBefore = ({ events }: Facts, { at = 0 }: LogLine): boolean => {
   return events.some((event) => event.type === 'console.sent' && event.console === 'a53' && event.at >= since && event.at <= at);
 };
 
+// U-Boot over USB looks at an empty place, and a module that never saved has nothing there: the warning alone proves no loss.
+const environmentLost = (facts: Facts): Evidence | undefined => {
+  const warning = one(facts, /\*\*\* Warning - bad CRC, using default environment/);
+  if (!warning) return undefined;
+  const before = facts.lines.slice(0, facts.lines.indexOf(warning));
+  const usb = before.findLast(({ text }) => /Boot Stage: USB|BOOTROM.*USB|SDP:|Fastboot|Trying to boot from USB|Boot from USB/i.test(text));
+  if (usb) return evidence('possible', usb, warning);
+  const saved = before.findLast(
+    ({ text, command, channel }) =>
+      /^Saving Environment to \S+\.\.\. *OK|^saveenv$|fw_setenv /.test(command ?? text) ||
+      (channel === 'lab' && /^(?:environment|u-boot|uboot|m4boot|tdxargs)\S*: '/i.test(text)),
+  );
+  return evidence(saved ? 'certain' : 'likely', saved, warning);
+};
+
 const environmentCommand = { step: 'at the U-Boot prompt: printenv bootcmd m4boot tdxargs fdt_high' };
 
 export const uBootRows: readonly Row[] = [
-  {
-    id: 27,
-    name: 'bootaux-junk',
-    symptom: 'bootaux with an absurd stack or pc',
-    cause:
-      'bootaux took its stack and pc from something that is no .bin of an M7: a file that was not loaded, an ELF (0x464C457F is its magic) on a U-Boot that takes .bin only, or the wrong address.',
-    matches: absurdVector,
-    confirm: [environmentCommand, { step: 'compare stack and pc with the first 8 bytes of the .bin' }],
-    fix: 'Join the commands with && instead of ;, load the .bin, and check its size: load mmc 2:1 0x80000000 FILE && dcache flush && bootaux 0x80000000',
-    source: 'arch/arm/mach-imx/imx_bootaux.c of U-Boot',
-  },
   {
     id: 28,
     name: 'core-already-up',
@@ -148,7 +110,7 @@ export const uBootRows: readonly Row[] = [
     symptom: 'U-Boot warns of its environment and uses the defaults',
     cause:
       "The only copy of U-Boot's environment has a wrong checksum, as after a power cut while it was written: m4boot, tdxargs and fdt_high are gone.",
-    matches: (facts) => evidence('certain', one(facts, /bad CRC, using default environment/)),
+    matches: environmentLost,
     confirm: [{ command: 'fw_printenv tdxargs m4boot bootcmd', shows: 'what the environment holds now' }],
     fix: 'Write the variables again and read them back; do not cut the power during saveenv or fw_setenv.',
     source: 'env/common.c of U-Boot',

@@ -13,7 +13,7 @@ Failed to load 'm7.bin'
   },
   {
     name: 'an ELF on a U-Boot that takes .bin only',
-    row: 27,
+    row: 51,
     texts: pasted('## Starting auxiliary core stack = 0x464C457F, pc = 0x00010101...'),
   },
   { name: 'an M7 that runs already', row: 28, texts: pasted('Verdin iMX8MP # bootaux 0x7e0000\n## Auxiliary core is already up') },

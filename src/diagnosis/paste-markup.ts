@@ -1,0 +1,41 @@
+const named: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  lsquo: "'",
+  rsquo: "'",
+  ldquo: '"',
+  rdquo: '"',
+  ndash: '-',
+  mdash: '-',
+  hellip: '...',
+};
+
+/** Text as a program printed it, out of what forums, mailers and word processors make of it: HTML, Markdown, quotes, typographic characters. */
+export const withoutMarkup = (text: string): string =>
+  text
+    .replace(/<br ?\/?>|<\/(?:p|div|li|pre|blockquote|tr|h\d)>/gi, '\n')
+    .replace(
+      /<\/?(?:p|div|li|ul|ol|pre|code|span|blockquote|strong|em|b|i|a|td|tr|tbody|table|html|body|h\d|details|summary)(?: [^<>\n]{0,200})?>/gi,
+      '',
+    )
+    .replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w{2,6}));/gi, entity)
+    .replace(/[\u2018\u2019\u201b\u2032\u00b4]/g, "'")
+    .replace(/[\u201c-\u201f\u2033\u00ab\u00bb]/g, '"')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[\u00a0\u2007\u202f]/g, ' ')
+    .replace(/\u2026/g, '...')
+    .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '')
+    .replace(/^[ \t]*(?:(?:[>|] ?)+(?=\S)|(?:> ?)+|```\w*|~~~\w*|\[\/?(?:code|quote)[^\]\n]{0,60}\])[ \t]*/gim, '')
+    .replace(/\\([_*[\]#>`()-])/g, '$1')
+    .replace(/\*\*([^*\n]{1,80})\*\*/g, '$1')
+    .replace(/^`(.*)`$/gm, '$1');
+
+const entity = (whole: string, decimal?: string, hexadecimal?: string, name?: string): string => {
+  if (name !== undefined) return named[name.toLowerCase()] ?? whole;
+  const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
+  return code >= 32 && code <= 0x10_ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : ' ';
+};

@@ -1,0 +1,17 @@
+// What PuTTY, Tera Term, minicom, CoolTerm, Docklight, RealTerm and screen put in front of a line beside what the kernel log reader knows.
+const stamps: readonly RegExp[] = [
+  /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d\.\d+ \d{4}\] ?/,
+  /^[([]?\d{1,2}[./]\d{1,2}[./]\d{4},? \d\d:\d\d:\d\d(?:[.,:]\d{1,6})?[)\]]? ?(?:\[(?:RX|TX|IN)\])?[ \t]*(?:->|-|>|\||:)? ?/,
+  /^[([]?\d{4}-\d\d-\d\d[ _T]\d\d:\d\d:\d\d(?:[.,:]\d{1,6})?[)\]]?[ \t]*(?:->|>|\||RX:?|:) ?/,
+  /^[([]?\d\d:\d\d:\d\d(?:[.,:]\d{1,6})?[)\]]?[ \t]*(?:->|>|\||RX:?|COM\d+:|ttyUSB\d+:) ?/,
+  /^\(\d\d:\d\d:\d\d(?:[.,:]\d{1,6})?\) ?/,
+];
+
+/** A line without the time stamp of the terminal program that wrote it down. */
+export const withoutTerminalStamp = (line: string): string => {
+  for (const stamp of stamps) {
+    const found = stamp.exec(line);
+    if (found) return line.slice(found[0].length);
+  }
+  return line;
+};

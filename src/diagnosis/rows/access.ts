@@ -1,0 +1,108 @@
+import type { Facts } from '../facts.ts';
+import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
+
+const aborts =
+  /(?:synchronous|asynchronous|imprecise) external abort|Unhandled fault: .*external abort|SError Interrupt|Internal error: (?:synchronous|: )|Bad mode in Error handler|"(?:Synchronous Abort|Error)" handler/i;
+
+const rdc = (facts: Facts): Evidence | undefined => {
+  const said = claimed(facts, 'rdc');
+  const abort = one(facts, aborts);
+  const device = abort && facts.lines.slice(0, facts.lines.indexOf(abort)).findLast(({ text }) => /\b3[0-3][0-9a-f]{6}\.\w+: /.test(text));
+  return said && evidence('likely', said, device, abort);
+};
+
+const refused = (facts: Facts): Evidence | undefined => {
+  const line = one(
+    facts,
+    /^Login incorrect|^Permission denied, please try again|Permission denied \((?:publickey|password|keyboard)|Authentication fail(?:ure|ed)|Too many authentication failures|This account is currently not available|Account locked|Your account has expired|Maximum number of tries exceeded|Access denied/i,
+  );
+  const said = claimed(facts, 'login-refused');
+  if (line) return evidence('certain', one(facts, /\blogin: ?\w+/), line);
+  return said && evidence('likely', said);
+};
+
+const unreadable = (facts: Facts): Evidence | undefined => {
+  const lines = all(
+    facts,
+    /^Cannot (?:read|initialize|access|open|parse) .*(?:environment|fw_env|env)|^Cannot read default environment|^(?:Error: )?Cannot parse config file|fw_env\.config['"]?: No such file|^Warning: Bad CRC, using default environment|^Configuration file (?:wrong|missing)|^Error: environment not initialized|^Environment (?:WRONG|is corrupted)/i,
+  ).slice(0, 3);
+  // U-Boot found the same: its environment is lost, and Linux reads the right place.
+  if (one(facts, /\*\*\* Warning - bad CRC, using default environment/) && !lines.some(({ text }) => /config/i.test(text)))
+    return undefined;
+  if (lines.length > 0) return evidence('certain', ...lines);
+  const said = claimed(facts, 'environment-unreadable');
+  return said && evidence('likely', said);
+};
+
+const uuu = (facts: Facts): Evidence | undefined => {
+  const line = one(
+    facts,
+    /Failure open usb device|LIBUSB_ERROR_(?:ACCESS|NO_DEVICE|PIPE|IO|NOT_FOUND|BUSY|TIMEOUT)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i,
+  );
+  const waits = one(facts, /Wait(?:ing)? for Known USB Device Appear|No (?:known )?(?:USB )?[Dd]evice (?:found|detected)/);
+  const said = claimed(facts, 'uuu-fails');
+  if (line) return evidence('certain', one(facts, /uuu \(Universal Update Utility\)|libuuu_/), line, said);
+  return (waits ?? said) && evidence('likely', waits, said);
+};
+
+export const accessRows: readonly Row[] = [
+  {
+    id: 52,
+    name: 'rdc-domain',
+    symptom: 'the system crashes at the first access to a peripheral that the other core owns',
+    cause:
+      'The resource domain controller gives this peripheral to the other core: an access from the wrong domain ends in a bus error. TF-A or the firmware of the M-core has set the domain.',
+    socs: ['imx8mp', 'imx8mn', 'imx8mm', 'imx8mq', 'imx7d', 'imx6sx', 'imx93', 'imx95', 'imx8ulp', 'imx7ulp', 'imx8qxp', 'imx8qm'],
+    matches: rdc,
+    confirm: [
+      {
+        step: 'at the U-Boot prompt: md 0x303d0400 0x80: the PDAP registers of the RDC; two bits for each of four domains, 0xff is everybody',
+      },
+      { command: 'dmesg | grep -B5 -iE "external abort|SError"', shows: 'which driver touched which device' },
+    ],
+    fix: "Give the peripheral back in TF-A's table of domains (plat/imx/imx8m/*/imx8m*_bl31_setup.c, rdc[]) or in the RDC settings of the firmware, or disable its node in Linux's device tree.",
+    source: 'RDC chapter of the reference manuals; plat/imx/imx8m of TF-A; community.nxp.com 957117',
+  },
+  {
+    id: 56,
+    name: 'login-refused',
+    symptom: 'Login incorrect, or Permission denied',
+    cause:
+      'The board refuses this user or this password: another image than the lab expects, a password that a first login changed, or an account that is locked.',
+    matches: refused,
+    confirm: [
+      { step: 'log in by hand with the user and password of the lab file' },
+      { step: 'which image runs: the line in front of the login prompt' },
+    ],
+    fix: 'Correct user and password in the lab file, or flash the image whose password is known; Torizon OS asks for a new password at the first login (torizon/torizon).',
+    source: 'login(1), sshd(8)',
+  },
+  {
+    id: 57,
+    name: 'environment-unreadable',
+    symptom: 'fw_printenv: Cannot read environment, using default',
+    cause:
+      "Linux cannot read U-Boot's environment: /etc/fw_env.config names another place than U-Boot saves to, or nothing has ever been saved there. What fw_printenv prints then are defaults, and fw_setenv has no effect on U-Boot.",
+    matches: unreadable,
+    confirm: [
+      { command: 'cat /etc/fw_env.config', shows: 'device, offset and size; on a Verdin iMX8MP /dev/emmc-boot0 -0x2200 0x2000' },
+      { step: 'at the U-Boot prompt: saveenv, then read again from Linux' },
+    ],
+    fix: 'Save once in U-Boot (saveenv), and let /etc/fw_env.config name the same device, offset and size as U-Boot was built with.',
+    source: 'tools/env of U-Boot; libubootenv',
+  },
+  {
+    id: 58,
+    name: 'uuu-cannot-open',
+    symptom: 'uuu: Failure open usb device',
+    cause:
+      'The host sees the module in recovery mode, or waits for it, and cannot open its USB device: no permission (udev rule), another program or a virtual machine has it, or a hub or cable drops it.',
+    matches: uuu,
+    confirm: [
+      { step: 'on the host: lsusb -d 1fc9:, and the same uuu as root' },
+      { step: 'uuu -udev prints the rules that are missing; try another port, no hub, no virtual machine' },
+    ],
+    fix: 'Install the udev rules of uuu, or run it as root; plug the cable straight into the host; enter recovery mode again and start uuu before the module is powered.',
+    source: 'mfgtools (uuu), libuuu; the recovery mode of Toradex modules',
+  },
+];

@@ -1,0 +1,79 @@
+import type { Facts } from '../facts.ts';
+import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
+import { reservationFailure } from './segments.ts';
+
+const overlayFailure =
+  /fdt_overlay_apply\w*\(\): FDT_ERR_(?!NOSPACE)\w+|base fdt does did not have a \/__symbols__ node|base fdt (?:does|did) not have a \/__symbols__|make sure you've compiled with -@|OF: resolver: (?:overlay phandle fixup failed|no symbols)|OF: overlay: (?:find target|apply failed|overlay changeset|could not|init_overlay_changeset)|create_overlay: Failed to (?:create|resolve)|overlay .*: (?:could not be applied|failed)|node_not_found/i;
+
+const misfit = (facts: Facts): Evidence | undefined => {
+  const failure = one(facts, overlayFailure);
+  const said = claimed(facts, 'overlay-fails');
+  const applied = failure && facts.lines.slice(0, facts.lines.indexOf(failure)).findLast(({ text }) => /Applying Overlay: /.test(text));
+  const tree = one(facts, /Loading DeviceTree: \S+|fdt_file|fdtfile/);
+  if (failure) return evidence('certain', tree, applied, failure, one(facts, /__symbols__/));
+  return said && evidence('likely', said, tree);
+};
+
+const notReservable = (facts: Facts): Evidence | undefined => {
+  const line = one(facts, reservationFailure);
+  const said = claimed(facts, 'region-fails');
+  const isOurs = line && /m[47]|mcu|cm\d|vdev|vring|rsc|rpmsg|80000000|0x0*8[0-9a-f]{7}|0x0*5[0-9a-f]{7}|OVERLAP/i.test(line.text);
+  if (line && /reserving fdt memory region failed/.test(line.text) && one(facts, /FDT_ERR_NOSPACE/)) return undefined;
+  if (line) return evidence(isOurs ? 'certain' : 'likely', line, said);
+  return said && evidence('likely', said);
+};
+
+const mailboxTaken = (facts: Facts): Evidence | undefined => {
+  const busy = one(
+    facts,
+    /(?:imx-rproc|imx-rpmsg|imx_rpmsg|imx-dsp)\S* \S+: .*(?:mailbox|mbox|chan).*(?:-16|-EBUSY)|(?:imx-rproc|imx-rpmsg)\S* \S+: (?:error -EBUSY|.*-16\b)|probe of \S*(?:cm[47]|cm33|rpmsg)\S* failed with error -16|(?:imx-rproc|imx-rpmsg) \S+: probe (?:with driver \S+ )?failed with error -16|mbox\S*: .*(?:-16|EBUSY|already in use)/,
+  );
+  const said = claimed(facts, 'mailbox-taken');
+  if (busy) return evidence('certain', busy, said, one(facts, /imx[ -_]rpmsg/i));
+  return said && evidence('likely', said);
+};
+
+export const deviceTreeRows: readonly Row[] = [
+  {
+    id: 45,
+    name: 'overlay-does-not-fit',
+    symptom: 'failed on fdt_overlay_apply(): FDT_ERR_NOTFOUND or FDT_ERR_BADMAGIC',
+    cause:
+      "The overlay does not fit the device tree it is applied to: another board's or module's tree, one that was compiled without symbols (-@), or a file that is no overlay. After the failure U-Boot's tree is damaged, and the boot ends or Linux starts without the overlay.",
+    matches: misfit,
+    confirm: [
+      { step: 'at the U-Boot prompt: printenv fdt_file fdtfile fdt_board; the tree must be that of this module and carrier' },
+      { command: 'ls /proc/device-tree/__symbols__ | head', shows: 'whether the tree that Linux got has symbols' },
+    ],
+    fix: "Boot the device tree of this module (imx8mp-verdin-*.dtb for a Verdin iMX8MP), built with -@, with the overlays of the same BSP version; take overlays of others' boards out of overlays.txt.",
+    source: 'fdt_overlay_apply_verbose in boot/fdt_support.c of U-Boot; libfdt/fdt_overlay.c',
+  },
+  {
+    id: 46,
+    name: 'region-not-reservable',
+    symptom: "Reserved memory: failed to reserve memory for node 'm7@80000000'",
+    cause:
+      'Linux could not reserve the memory of the M-core: something lies there already (the kernel, a ramdisk, the device tree, CMA), or the module has no DRAM at that address. The region is then ordinary memory, and whoever uses it overwrites the other.',
+    matches: notReservable,
+    confirm: [
+      { command: 'dmesg | grep -i reserved', shows: 'which region failed, and where the others are' },
+      { command: 'grep -iE "system ram|reserved|kernel" /proc/iomem', shows: 'what lies at that address' },
+    ],
+    fix: 'Move what lies there: load addresses of kernel, ramdisk and device tree in U-Boot (ramdisk_addr_r, initrd_high, fdt_high), or the region and the link address of the firmware.',
+    source: 'drivers/of/fdt.c and of_reserved_mem.c',
+  },
+  {
+    id: 47,
+    name: 'mailbox-channel-taken',
+    symptom: 'probe of imx-rproc fails with -16 (EBUSY)',
+    cause:
+      "The mailbox channels of the M-core are in use by another driver: as a rule a node of its own for RPMsg (imx-rpmsg) names the same MU channels as the M-core's.",
+    matches: mailboxTaken,
+    confirm: [
+      { command: 'grep -rl . /proc/device-tree --include=mboxes', shows: 'which nodes name a mailbox' },
+      { command: 'dmesg | grep -iE "mbox|mailbox|rpmsg|imx-rproc"', shows: 'who came first' },
+    ],
+    fix: "Keep one of the two: disable the rpmsg node where remoteproc is used, or take the mboxes out of the M-core's.",
+    source: 'imx_rproc_xtr_mbox_init in drivers/remoteproc/imx_rproc.c; mbox_request_channel in drivers/mailbox/mailbox.c',
+  },
+];

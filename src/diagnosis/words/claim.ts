@@ -1,0 +1,43 @@
+import { mCore, output } from './concepts.ts';
+
+/** What people's words can claim by themselves; each stands for a row, and none makes it more than likely. */
+export const wordClaims = [
+  'output-ends-with-linux',
+  'garbled-under-linux',
+  'ddr-mute-tcm-fine',
+  'remoteproc-is-dsp',
+  'no-remoteproc',
+  'table-refused',
+  'no-link',
+  'overlay-fails',
+  'region-fails',
+  'mailbox-taken',
+  'no-vring-memory',
+  'headers-in-segment',
+  'bootaux-unknown',
+  'elf-to-bootaux',
+  'rdc',
+  'nothing-boots',
+  'spl-finds-nothing',
+  'emergency',
+  'login-refused',
+  'environment-unreadable',
+  'uuu-fails',
+] as const;
+export type WordClaim = (typeof wordClaims)[number];
+
+export interface ClaimPattern {
+  readonly claim: WordClaim;
+  /** One of these must be found, in a sentence or over two that follow each other. */
+  readonly says: readonly RegExp[];
+  /** And none of these. */
+  readonly unless?: RegExp;
+}
+
+export const re = (source: string): RegExp => new RegExp(source, 'i');
+export const near = (one: string, other: string, span = 80): RegExp => re(`${one}.{0,${span}}${other}`);
+export const either = (one: string, other: string, span = 80): RegExp[] => [near(one, other, span), near(other, one, span)];
+
+/** The core, or what is seen of it. */
+export const subject = `(?:${mCore}|${output})`;
+export const notDone = String.raw`\b(?:no|not|never|isn't|doesn't|don't|won't|can't|cannot)\b`;

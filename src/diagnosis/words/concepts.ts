@@ -1,0 +1,196 @@
+/** Pieces of patterns: what people call the things that a report is about. All are for case-insensitive use, and bounded so that no text makes them slow. */
+const any = (...alternatives: readonly string[]): string => `(?:${alternatives.join('|')})`;
+const word = (...alternatives: readonly string[]): string => `\\b${any(...alternatives)}\\b`;
+
+export const mCore = word(
+  String.raw`c?m[47]s?`,
+  'm33',
+  String.raw`m(?:cu)?[- ]core`,
+  String.raw`cortex[ -]?m\d*`,
+  'co-?processor',
+  'mcu',
+  String.raw`(?:second|other|remote|auxiliary|small|real[- ]?time|rt) core`,
+  'freertos',
+  'zephyr',
+  'hello ?world',
+  'firmware',
+  'bare[- ]metal',
+);
+
+/** What is seen of a core: its text, or a lamp. */
+export const output = word(
+  'outputs?',
+  String.raw`l?puart\d?`,
+  String.raw`uart[_ ]?\d`,
+  'console',
+  'terminal',
+  'serial(?: port| console)?',
+  'text',
+  'prints?',
+  'printing',
+  'printfs?',
+  'log',
+  'led',
+  'lamp',
+  'blink(?:s|ing|er)?',
+  'echo(?:es)?',
+  'messages?',
+  'characters?',
+  'counter',
+  'banner',
+  'heartbeat',
+  'ticks?',
+  'tty',
+);
+
+export const stops = word(
+  'stops?',
+  'stopped',
+  'dies',
+  'died',
+  'dead',
+  'silent',
+  'mute',
+  'quiet',
+  'freezes?',
+  'froze',
+  'frozen',
+  'hangs?',
+  'hung',
+  'halts?',
+  'halted',
+  'ceases?',
+  'ceased',
+  'disappears?',
+  'vanish(?:es)?',
+  'vanished',
+  'ends?',
+  'quits?',
+  'stuck',
+  'stalls?',
+  'blank',
+  String.raw`no (?:more|longer)`,
+  String.raw`nothing (?:more|else|any ?more|after|comes)`,
+  String.raw`not? any ?more`,
+  String.raw`(?:is|are|was|gets?|got) (?:gone|killed|lost|cut|cut off|switched off|turned off|shut off|shut down|disabled|gated)`,
+  String.raw`cuts? (?:off|out)`,
+  String.raw`shuts? (?:down|off)`,
+  String.raw`goes? away`,
+  String.raw`breaks? off`,
+  String.raw`never (?:again|seen again)`,
+  String.raw`(?:lose|loses|lost)\b.{0,20}\b(?:output|text|console|uart\d?)`,
+);
+
+/** Linux begins to run. */
+export const linuxComes = any(
+  String.raw`\b(?:linux|the kernel|kernel|a(?:53|72|35|55|7)(?: cores?| side)?|torizon(?:core)?(?: os)?|yocto|android|the os|systemd)\b.{0,25}\b(?:boots?|booted|booting|starts?|started|starting|comes? (?:up|alive)|came up|coming up|is up|is running|takes? over|took over|loads?|loaded|begins?|runs?|running|login|reach\w*|appears?|initiali[sz]es?|arrives?)\b`,
+  String.raw`\b(?:boot\w*|start\w*|load\w*|launch\w*|jump\w*|go(?:es)? on|hand\w* over|continu\w*|reach\w*|enter\w*)\b.{0,20}\b(?:linux|kernel|torizon\w*|yocto|android|a(?:53|72|35|55|7)|the os|userspace|user space|login prompt)\b`,
+  String.raw`\bstarting kernel\b`,
+  String.raw`\b(?:booti|bootm|bootz)\b`,
+  String.raw`\blogin (?:prompt|screen|appears)\b`,
+  String.raw`\b(?:disabling|unused) (?:unused )?clocks?\b`,
+  String.raw`\blinux boot\b`,
+  String.raw`\bboot of (?:linux|the kernel)\b`,
+);
+
+/** Linux runs, however it came to. */
+export const underLinux = any(
+  linuxComes,
+  String.raw`\b(?:under|in|with|on|from|after) (?:linux|torizon\w*|yocto|the kernel|the os|android)\b`,
+);
+
+export const uBoot = any(
+  String.raw`\bu-?boot\b`,
+  String.raw`\bbootaux\b`,
+  String.raw`\bboot ?loader\b`,
+  String.raw`\bm4boot\b`,
+  String.raw`\bspl\b`,
+);
+
+export const ddr = any(
+  String.raw`(?<![a-z])(?:lp)?ddr\d?x?(?![a-z])`,
+  String.raw`\bdram\b`,
+  String.raw`\bexternal (?:ram|memory)\b`,
+  String.raw`\b(?:0x)?80[0-9a-f]{6}\b`,
+  String.raw`\bmain memory\b`,
+);
+export const tcm = any(
+  String.raw`(?<![a-z])[id]?tcm[lu]?(?![a-z])`,
+  String.raw`\binternal (?:ram|memory)\b`,
+  String.raw`\btightly[- ]coupled\b`,
+);
+
+export const silent = any(
+  stops,
+  word('nothing', String.raw`no (?:output|text|sign|life|prints?|printing|characters?|reaction|message)`, 'invisible'),
+  String.raw`\b(?:does ?n[o']?t|do ?n[o']?t|did ?n[o']?t|will not|won't|never|fails? to|refuses? to) (?:even )?(?:run|print|start|work|boot|show|say|come|appear|execute|respond|output|answer|do anything)`,
+  String.raw`\bnot (?:work\w*|run\w*|print\w*|start\w*|alive|respond\w*|execut\w*|boot\w*)`,
+  String.raw`\bfails?\b`,
+);
+export const works = String.raw`(?<!not )(?<!n't )(?<!never )\b(?:works?|worked|working|runs?|ran|running|prints?|printed|fine|ok|okay|good|alive|perfect\w*|boots?|says hello|comes up|as expected|no (?:problem|issue)s?)\b`;
+
+export const garbled = any(
+  word(
+    'garbage',
+    'garbled',
+    'rubbish',
+    'gibberish',
+    'scrambled',
+    'unreadable',
+    'illegible',
+    'nonsense',
+    'hieroglyph\\w*',
+    'mojibake',
+    'cryptic',
+    'distorted',
+    'random characters',
+    String.raw`(?:weird|strange|wrong|broken|funny|odd|corrupt(?:ed)?|mangled|junk|undecipherable) (?:characters?|symbols?|signs?|letters?|text|output|data|bytes)`,
+    String.raw`(?:characters?|output|text|uart\d?|letters?) (?:\w+ ){0,3}(?:corrupt(?:ed)?|mangled|junk|wrong|broken)`,
+    String.raw`(?:wrong|different|changed|other|strange) baud(?: ?rate)?`,
+    String.raw`baud ?rate (?:\w+ ){0,3}(?:wrong|off|changes?|changed|different|shifts?|no longer)`,
+  ),
+);
+
+export const fails = any(
+  word(
+    'fails?',
+    'failed',
+    'failing',
+    'refus\\w*',
+    'reject\\w*',
+    'errors?',
+    'invalid',
+    'unable',
+    'cannot',
+    "can't",
+    'could not',
+    "couldn't",
+    'not accepted',
+    String.raw`does ?n[o']?t (?:load|accept|work|fit|like)`,
+    'complain\\w*',
+    'wrong',
+    'broken',
+    'denied',
+    'incorrect',
+    'aborts?',
+  ),
+  String.raw`(?<![\w.])-(?:2|12|16|22|110)\b`,
+);
+
+export const crashes = word(
+  'crash\\w*',
+  'oops\\w*',
+  'panics?',
+  'abort\\w*',
+  'serrors?',
+  'faults?',
+  'hangs?',
+  'freez\\w+',
+  'froze',
+  'dies',
+  'reboots?',
+  'resets?',
+  'locks? up',
+  'bus error',
+  'exceptions?',
+);

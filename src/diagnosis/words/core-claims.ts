@@ -1,0 +1,108 @@
+import { type ClaimPattern, either, notDone, re, subject } from './claim.ts';
+import { ddr, fails, garbled, linuxComes, mCore, silent, stops, tcm, uBoot, underLinux, works } from './concepts.ts';
+
+/** What people say of the core and its text. */
+export const coreClaims: readonly ClaimPattern[] = [
+  {
+    claim: 'output-ends-with-linux',
+    says: [
+      re(`${subject}.{0,60}${stops}.{0,70}${linuxComes}`),
+      re(`${linuxComes}.{0,60}${subject}.{0,40}${stops}`),
+      re(`${linuxComes}.{0,30}${stops}.{0,30}${subject}`),
+      re(`\\b(?:lose|loses|lost)\\b.{0,30}${subject}.{0,60}${linuxComes}`),
+      re(
+        `${subject}.{0,90}\\b(?:until|till|up to(?: the point where)?|as long as|only (?:while|before|until|in)|but only before|before)\\b.{0,40}(?:${linuxComes}|${uBoot})`,
+      ),
+      re(
+        `(?:${works}).{0,40}\\b(?:in|at|from|under|inside|while in|with)\\b.{0,20}${uBoot}.{0,80}\\b(?:but|then|however|once|as soon as|when|after)\\b.{0,60}(?:${underLinux}).{0,60}${silent}`,
+      ),
+      re(
+        `(?:${works}).{0,40}\\b(?:in|at|from|under|inside)\\b.{0,20}${uBoot}.{0,60}\\b(?:but|yet|though)\\b.{0,20}${notDone}.{0,30}(?:${underLinux})`,
+      ),
+      re(`${uBoot}.{0,60}(?:${works}).{0,80}(?:${linuxComes}).{0,60}${silent}`),
+      re(
+        `(?:linux|kernel)\\b.{0,30}\\b(?:kills?|gates?|stops?|disables?|switch\\w* off|turns? off|shuts? (?:off|down)|cuts?)\\b.{0,40}(?:${mCore}|clocks? (?:of|for|to) (?:the )?${mCore})`,
+      ),
+    ],
+    unless: re(
+      `\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|(?:linux|board|system|everything|boot) (?:itself |completely |then |just )?(?:hangs|freezes|stops|dies|locks|panics)`,
+    ),
+  },
+  {
+    claim: 'garbled-under-linux',
+    says: [
+      ...either(garbled, `(?:${underLinux})`, 90),
+      re(`${uBoot}.{0,80}\\breadable\\b.{0,120}${garbled}`),
+      re(`${garbled}.{0,60}\\b(?:kernel|linux)\\b`),
+    ],
+    unless:
+      /garbage collect|(?:vector|stack|pc|itcm|sp)\b.{0,30}\b(?:junk|garbage)|\b(?:junk|garbage)\b.{0,30}\b(?:vector|stack pointer|in (?:the )?itcm)/i,
+  },
+  {
+    claim: 'ddr-mute-tcm-fine',
+    says: [
+      re(`${ddr}.{0,90}${silent}.{0,120}${tcm}.{0,60}${works}`),
+      re(`${tcm}.{0,60}${works}.{0,120}${ddr}.{0,90}${silent}`),
+      re(`${works}.{0,40}\\b(?:from|in|out of|with|linked (?:to|for|into))\\b.{0,20}${tcm}.{0,80}(?:${ddr}).{0,60}${silent}`),
+      re(
+        `${works}.{0,40}\\b(?:from|in|out of|with|linked (?:to|for|into))\\b.{0,20}${tcm}.{0,30}\\b(?:but|and|yet|though)? ?not\\b.{0,20}${ddr}`,
+      ),
+      re(`\\bonly\\b.{0,40}${tcm}.{0,40}${works}`),
+      re(`(?:${silent}|not).{0,60}${ddr}.{0,100}\\b(?:the|an?|but|while|whereas)?\\b.{0,12}${tcm}.{0,50}${works}`),
+    ],
+    unless: /\bddr (?:training|test|stress)|\bcalibration\b/i,
+  },
+  {
+    claim: 'remoteproc-is-dsp',
+    says: [
+      re(
+        String.raw`\bremoteproc ?0\b.{0,80}\b(?:dsp|hifi\d?|audio|not (?:the|my|an?) (?:c?m[47]|m33|cortex)|another core|wrong core|pru|r5f?)\b`,
+      ),
+      re(
+        String.raw`\b(?:dsp|hifi\d?)\b.{0,60}\b(?:instead of|rather than|not|in place of|but not|where)\b.{0,40}\b(?:c?m[47]|m33|cortex|m[- ]core)`,
+      ),
+      re(String.raw`\bimx-dsp-rproc\b.{0,80}\b(?:instead|not|but|only|rather|whereas|expected)\b`),
+      re(String.raw`\b(?:only|just)\b.{0,30}\b(?:dsp|hifi\d?)\b.{0,40}\bremoteproc`),
+      re(String.raw`\bexpect\w*\b.{0,50}\b(?:c?m[47]|m33|cortex|imx-rproc)\b.{0,80}\b(?:dsp|hifi\d?)\b`),
+      re(String.raw`\bremoteproc\b.{0,40}\b(?:belongs to|is for|drives|controls|is (?:in fact |actually )?the)\b.{0,20}\b(?:dsp|hifi\d?)`),
+    ],
+    unless: /\bwant\w* to (?:use|run|start) the (?:dsp|hifi)/i,
+  },
+  {
+    claim: 'no-remoteproc',
+    says: [
+      re(
+        String.raw`(?:\/sys\/class\/remoteproc|\bremoteproc ?0|\bremoteproc (?:folder|directory|device|node|entry|class|instance))\b\S*.{0,60}\b(?:is empty|empty|missing|absent|not (?:there|present|available|created|found|exist)|does ?n[o']t (?:exist|appear|show)|do not exist|never appears|nowhere)\b`,
+      ),
+      re(
+        String.raw`\b(?:there is|there's|there are|have|has|see|find|get|shows?|lists?|with)\b.{0,12}\b(?:no|nothing|not any|neither)\b.{0,30}(?:\/sys\/class\/remoteproc|\bremoteproc)(?! ?[1-9])`,
+      ),
+      re(
+        String.raw`\b(?:no|without (?:a|any)|missing)\b (?:trace of |sign of |entry for |such )?(?:\/sys\/class\/)?remoteproc(?! ?[1-9]) ?(?:0|device|node|folder|directory|entry)?\b`,
+      ),
+      re(String.raw`\b(?:dmesg|log)\b.{0,30}\b(?:nothing|no (?:line|word|mention|message))\b.{0,20}\bremoteproc`),
+    ],
+    unless: /\bno remoteproc (?:errors?|problems?|issues?|messages? about)/i,
+  },
+  {
+    claim: 'table-refused',
+    says: either(String.raw`\b(?:resource[- ]?tables?|rsc[_ -]?tables?|vrings?|carveouts?|vdev)\b`, fails, 70),
+    unless: /\bno vring buffer|\bno resource table\b|\bresource table\b.{0,20}\b(?:is|was) (?:missing|absent|not there)/i,
+  },
+  {
+    claim: 'no-link',
+    says: [
+      re(String.raw`\b(?:rpmsg_lite_wait_for_link_up|wait_for_link(?:_up)?|link[- ]?up|is_link_up)\b`),
+      re(
+        String.raw`\b(?:waits?|waiting|stuck|hangs|blocks?)\b.{0,40}\b(?:link|virtio|rpmsg|host|master)\b.{0,20}\b(?:up|ready|ok|online|driver)`,
+      ),
+      re(String.raw`\b(?:no|missing|without|not any|never (?:get|see)s? an?y?)\b.{0,12}(?:\/dev\/)?\btty_?rpmsg`),
+      re(
+        String.raw`(?:\/dev\/)?\btty_?rpmsg\S*.{0,30}\b(?:missing|absent|not (?:there|created|present|appear)|does ?n[o']t (?:exist|appear|show)|never (?:appears|created))`,
+      ),
+      re(String.raw`\b(?:rpmsg|virtio)\b.{0,40}\b(?:channel|endpoint|device|link)\b.{0,30}\b(?:never|not|isn't|doesn't|missing)\b`),
+      re(String.raw`\bno rpmsg (?:channel|device|endpoint|link|bus)`),
+      re(String.raw`\brpmsg\b.{0,30}\b(?:does ?n[o']t|never|won't) (?:come|connect|work|appear|get|start)`),
+    ],
+  },
+];

@@ -1,0 +1,70 @@
+import type { LogLine } from '../log-line.ts';
+import { isMachineText, isSaid, isSentence } from '../provenance.ts';
+
+/** A sentence of a person, with the line it begins in. It may go over several lines. */
+export interface Sentence {
+  readonly text: string;
+  readonly line: LogLine;
+}
+
+/** The sentences between the logs of a pasted text. Lines of a machine are never read as sentences. */
+export const sentencesIn = (lines: readonly LogLine[]): Sentence[] => paragraphs(lines).flatMap(split);
+
+interface Piece {
+  readonly line: LogLine;
+  readonly text: string;
+}
+
+// Lines that follow each other and could be a person's, where one of them is, or all together are.
+const paragraphs = (lines: readonly LogLine[]): Piece[][] => {
+  const runs: LogLine[][] = [];
+  let before: LogLine | undefined;
+  for (const line of lines) {
+    const isCandidate = isLoose(line);
+    const follows = before !== undefined && before.source === line.source && line.number - before.number <= 1;
+    if (isCandidate && follows) runs.at(-1)!.push(line);
+    else if (isCandidate) runs.push([line]);
+    before = isCandidate ? line : undefined;
+  }
+  return runs
+    .filter(
+      (run) =>
+        run.some(isSaid) ||
+        isSentence(
+          run
+            .map(({ text }) => text)
+            .join(' ')
+            .slice(0, longest),
+        ),
+    )
+    .map((run) => run.map((line) => ({ line, text: line.text.slice(0, longest) })));
+};
+
+const longest = 600;
+const mostSentences = 400;
+
+// The rest of a sentence that was wrapped is often too short to be told by itself.
+const isLoose = (line: LogLine): boolean =>
+  isSaid(line) ||
+  (line.channel === 'text' &&
+    line.kernelTime === undefined &&
+    line.command === undefined &&
+    !line.stamped &&
+    !/^[[<#$*]|^\S+ ?[=:] ?\S|0x[0-9a-f]+.*0x[0-9a-f]+/.test(line.text) &&
+    !isMachineText(line.text));
+
+const split = (pieces: readonly Piece[]): Sentence[] => {
+  const sentences: Sentence[] = [];
+  let open: { text: string; line: LogLine } | undefined;
+  for (const { line, text } of pieces) {
+    for (const part of text.split(/(?<=[.!?;:])\s+(?=["'(]?[A-Z0-9])|(?<=\w{2}[.!?])\s+(?=[a-z])/)) {
+      open = open ? { ...open, text: `${open.text} ${part}` } : { text: part, line };
+      if (/[.!?;:]["')]?$/.test(part)) {
+        sentences.push(open);
+        open = undefined;
+      }
+    }
+  }
+  if (open) sentences.push(open);
+  return sentences.slice(0, mostSentences);
+};
