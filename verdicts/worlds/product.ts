@@ -14,7 +14,7 @@ export const product: readonly World[] = [
   {
     name: 'freeze-at-the-start',
     broken: 'Linux freezes without a word when it starts the M7.',
-    ...armed('freeze', /frozen|freeze|silen/i),
+    ...armed('freeze', /frozen|freeze|silen|watchdog/i),
   },
   { name: 'stall-at-the-start', broken: 'Linux stalls when it starts the M7.', ...armed('rcu-stall', /stall/i) },
   { name: 'oops-at-the-start', broken: 'Linux oopses when it starts the M7.', ...armed('oops', /oops|NULL|Unable|panic/i) },
