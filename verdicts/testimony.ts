@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JUnitCase, junitCases } from '../src/cli/testing/junit-cases.ts';
+import { type JUnitCase, junitCases, unescaped } from '../src/cli/testing/junit-cases.ts';
 import type { Verdict } from '../src/core/scenario.ts';
 
 /** A scenario as run.json tells it. */
@@ -36,7 +36,7 @@ export const testimonyOf = (run: string | undefined, exit: number | null, screen
     scenarios: told?.scenarios ?? [],
     cases: junitCases(junit),
     junit,
-    summary: read('summary.md').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1'),
+    summary: unescaped(read('summary.md')).replaceAll(/\\([!-/:-@[-`{-~])/g, '$1'),
     toldExit: told?.exitCode,
   };
 };

@@ -26,7 +26,8 @@ const attributeOf = (attributes: string, name: string): string => unescaped(new 
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
-const unescaped = (text: string): string =>
+/** The text without the entities of XML and HTML. */
+export const unescaped = (text: string): string =>
   text.replaceAll(/&(?:#x([\da-fA-F]+)|#(\d+)|(\w+));/g, (whole, hex: string, decimal: string, name: string) => {
     if (name) return entities[name] ?? whole;
     return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal));
