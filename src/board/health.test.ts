@@ -89,6 +89,7 @@ describe('what Linux says', () => {
       clock: boardClock(),
       profile: verdinImx8mpProfile,
       linux: async () => shell as RemoteShell,
+      wire: { judge: <T>(_: AbortSignal, call: () => Promise<T>) => call() },
       identity: { prove: async () => ({ text: 'the same', isDoubtful: false }) },
     };
     const never = (): never => {

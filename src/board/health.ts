@@ -5,10 +5,12 @@ import type { Console } from '../core/console.ts';
 import { BootError, ConnectionLostError, type ErrorReport, HilError, PortError, PowerError, toErrorReport } from '../core/errors.ts';
 import type { RemoteShell } from '../core/shell.ts';
 import { type Clock, formatMs } from '../core/time.ts';
+import { isNoisy, measureEcho } from '../transport/wire-echo.ts';
 import type { BoardIdentity } from './board-identity.ts';
 import type { BootControl } from './boot-control.ts';
 import type { M7ConsoleProof } from './m7-console.ts';
 import { checkM7Console } from './m7-console-check.ts';
+import type { WireJudge } from './wire-judge.ts';
 
 export interface HealthParts {
   readonly boot: Pick<BootControl, 'coldBoot' | 'reach' | 'stage'>;
@@ -19,6 +21,7 @@ export interface HealthParts {
   readonly clock: Clock;
   readonly profile: BoardProfile;
   readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
+  readonly wire: Pick<WireJudge, 'judge'>;
   readonly identity: Pick<BoardIdentity, 'prove'>;
 }
 
@@ -92,7 +95,9 @@ const console: Step = async ({ boot, a53, clock, profile }, _, signal) => {
     throw damaged(cause);
   });
   if (stdout.trim() !== probe) throw damaged(undefined, stdout);
-  return { text: `U-Boot answered ${probe.length} characters as they were sent` };
+  const echo = await measureEcho(a53, { forget: '\x03', signal });
+  if (!echo || isNoisy(echo)) throw damaged(undefined, echo?.text);
+  return { text: `U-Boot answered ${probe.length} characters as they were sent, and ${echo.text}` };
 };
 
 const unproven = (why: string): Answer => ({
@@ -117,10 +122,10 @@ const m7Console: Step = async ({ boot, a53, m7, clock, profile }, _, signal) => 
   return { text: 'what U-Boot wrote into UART4 came on console m7' };
 };
 
-const linux: Step = async ({ boot, linux: open, clock }, _, signal) => {
+const linux: Step = async ({ boot, linux: open, clock, wire }, _, signal) => {
   const begin = clock.now();
   try {
-    await boot.reach('login', signal);
+    await wire.judge(signal, () => boot.reach('login', signal));
     await (await open(signal)).run('true', { signal });
     return { text: `booted and let us in over SSH after ${formatMs(clock.now() - begin)}` };
   } catch (cause) {

@@ -31,6 +31,7 @@ import type { M7Host } from './m7-session.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
 import { Preparation } from './preparation.ts';
 import { scenarioHandle } from './scenario-handle.ts';
+import { WireJudge } from './wire-judge.ts';
 
 /** A board that is open: captured, watched, and in our hands until it is disposed. */
 export class LiveBoard implements Board {
@@ -40,6 +41,7 @@ export class LiveBoard implements Board {
   readonly channels: Channels;
   readonly boot: BootControl;
   readonly identity: BoardIdentity;
+  readonly wire: WireJudge;
   readonly m7Host: M7Host;
   readonly #context: BoardContext;
   readonly #profile: BoardProfile;
@@ -77,6 +79,12 @@ export class LiveBoard implements Board {
     this.identity = new BoardIdentity({
       boot: () => ({ at: this.boot.bootedAt, serial: this.boot.stages.boot?.serialNumber }),
       onConsole: (use, signal) => this.#onConsole(use, signal),
+    });
+    this.wire = new WireJudge({
+      console: channels.consoles.a53,
+      profile,
+      stage: () => this.boot.stage,
+      note: (text) => context.emit({ type: 'lab.noted', text }),
     });
     link?.admitBy((shell, signal) => this.identity.admit(shell, signal));
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, driver: rig.power.driver, clock, emit: context.emit });
@@ -140,6 +148,7 @@ export class LiveBoard implements Board {
       profile: this.#profile,
       linux: (aborting: AbortSignal) => this.linux(aborting),
       identity: this.identity,
+      wire: this.wire,
     };
     const checks = await checkHealth(parts, options, signal);
     this.#preparation.freshlyBooted();
@@ -153,7 +162,7 @@ export class LiveBoard implements Board {
 
   /** In the middle of a scenario. */
   async provision(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
-    await this.#preparation.prepare(needs, signal);
+    await this.wire.judge(signal, () => this.#preparation.prepare(needs, signal));
     // A boot loader tells its version only while it boots.
     const isComplete = 'u-boot' in this.#properties || this.boot.stages.boot === undefined;
     if (Object.keys(this.#properties).length > 0 && isComplete) return;
@@ -195,7 +204,7 @@ export class LiveBoard implements Board {
 
   async recover(signal: AbortSignal): Promise<void> {
     if (await this.#isHealthy(signal)) return;
-    await this.boot.coldBoot({}, signal);
+    await this.wire.judge(signal, () => this.boot.coldBoot({}, signal));
     this.#preparation.freshlyBooted();
   }
 

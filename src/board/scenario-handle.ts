@@ -15,23 +15,29 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
     <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
     (...args: A): Promise<R> =>
       signal.aborted ? Promise.reject(signal.reason) : call(...args);
+  /** For what is read from the console: a wire that spoils it must not blame the product. */
+  const judged = <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    guarded((...args: A) => board.wire.judge(signal, () => call(...args)));
+  const overWire = (open: () => Promise<Shell>): ScenarioShell => ({
+    run: judged(async (command, options) => (await open()).run(command, { ...options, signal })),
+  });
   const shell = (open: () => Promise<Shell>): ScenarioShell => ({
     run: guarded(async (command, options) => (await open()).run(command, { ...options, signal })),
   });
   const { boot, channels } = board;
   return {
-    coldBoot: guarded((options) => boot.coldBoot(options ?? {}, signal)),
-    warmBoot: guarded((options) => boot.warmBoot(options ?? {}, signal)),
-    reach: guarded((stage) => boot.reach(stage, signal)),
+    coldBoot: judged((options) => boot.coldBoot(options ?? {}, signal)),
+    warmBoot: judged((options) => boot.warmBoot(options ?? {}, signal)),
+    reach: judged((stage) => boot.reach(stage, signal)),
     stage: guarded(async () => boot.stage),
-    provision: guarded((needs) => board.provision(needs, signal)),
-    waitForReset: guarded((options) => boot.waitForReset(options, since, signal)),
+    provision: judged((needs) => board.provision(needs, signal)),
+    waitForReset: judged((options) => boot.waitForReset(options, since, signal)),
     power: {
       on: guarded(() => board.powerOn(signal)),
       off: guarded(() => boot.off(signal)),
       state: guarded(() => board.powerState(signal)),
     },
-    console: consoleHandle(channels.consoles.a53, began.get('a53'), signal, guarded),
+    console: consoleHandle(channels.consoles.a53, began.get('a53'), signal, judged),
     m7: {
       console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, began.get('m7'), signal, guarded) : noConsole,
       state: guarded(() => m7.state()),
@@ -41,8 +47,8 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
       echo: guarded((text, options) => m7.echo(text, options)),
     },
     linux: shell(() => board.linux(signal)),
-    serial: shell(() => board.serialShell(signal)),
-    uboot: shell(() => board.ubootShell(signal)),
+    serial: overWire(() => board.serialShell(signal)),
+    uboot: overWire(() => board.ubootShell(signal)),
   };
 };
 

@@ -56,7 +56,7 @@ describe('a command', () => {
   test('waits for its turn', async () => {
     const { shell, machine } = bench();
     await Promise.all([shell.run('echo one'), shell.run('echo two')]);
-    expect(machine.entered).toEqual(['echo one; echo hil-status=$?', 'echo two; echo hil-status=$?']);
+    expect(machine.entered).toEqual(['echo one; echo hil-status=$?=$?', 'echo two; echo hil-status=$?=$?']);
   });
 
   test.each(['', '  ', 'echo a\necho b', 'print\tenv', 'echo \x03'])('%j is never sent', async (command) => {
@@ -72,14 +72,15 @@ describe('a bad line', () => {
     let losses = 1;
     machine.loses = (character) => character === 'g' && losses-- > 0;
     expect((await shell.run('echo gone')).stdout).toBe('gone');
-    expect(machine.entered).toEqual(['echo gone; echo hil-status=$?']);
+    expect(machine.entered).toEqual(['echo gone; echo hil-status=$?=$?']);
   });
 
   test('that stays bad ends in an error, with nothing entered', async () => {
     const { shell, machine } = bench();
     machine.loses = (character) => character === 'b';
     await expect(shell.run('boot')).rejects.toMatchObject({
-      name: 'ConnectionLostError',
+      name: 'PortError',
+      fault: 'lab',
       evidence: expect.arrayContaining(["'boot; echo hil-s' was not echoed"]),
     });
     expect(machine.entered).toEqual([]);
@@ -97,7 +98,7 @@ describe('a bad line', () => {
       typed(text);
     };
     expect((await shell.run('echo more than sixteen characters')).stdout).toBe('more than sixteen characters');
-    expect(machine.entered).toEqual(['echo more than sixteen characters; echo hil-status=$?']);
+    expect(machine.entered).toEqual(['echo more than sixteen characters; echo hil-status=$?=$?']);
   });
 });
 
@@ -134,4 +135,14 @@ test('any printable output comes through as it is', async () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test('an exit status that the wire changed is nobody’s status', async () => {
+  const { shell, machine } = bench();
+  machine.commands.set('echo', () => ({ status: 0, output: 'hil-status=0=1\n' }));
+  await expect(shell.run('true')).rejects.toMatchObject({
+    name: 'PortError',
+    fault: 'lab',
+    message: expect.stringContaining("exit status of 'true'"),
+  });
 });

@@ -1,5 +1,5 @@
 import type { Console, Mark, Match } from '../core/console.ts';
-import { BootError, CommandError, ConfigError, ConnectionLostError, ExpectTimeoutError } from '../core/errors.ts';
+import { BootError, CommandError, ConfigError, ConnectionLostError, ExpectTimeoutError, PortError } from '../core/errors.ts';
 import type { Output, RunOptions, Shell } from '../core/shell.ts';
 import type { Clock, Duration } from '../core/time.ts';
 import type { BoardProfile } from './board-profile.ts';
@@ -17,8 +17,8 @@ export interface UBootShellOptions {
 const interrupt = '\x03';
 const enter = '\n';
 const attempts = 3;
-// The echo of the question shows `$?`, only the answer a number.
-const tellStatus = 'echo hil-status=$?';
+// The echo of the question shows `$?`, only the answer a number: twice, since a digit that the wire changed is a number, too.
+const tellStatus = 'echo hil-status=$?=$?';
 
 /**
  * U-Boot's prompt as a shell: one command at a time. A line is ended only after its echo came back unharmed, and never sent empty,
@@ -119,8 +119,9 @@ export class UBootShell implements Shell {
     throw new ConnectionLostError(`U-Boot stopped answering in '${command}'`, { cause: error, evidence: error.evidence });
   }
 
-  #badEcho(command: string, cause: EchoMismatch): ConnectionLostError {
-    return new ConnectionLostError(`U-Boot does not echo '${command}' unharmed in ${attempts} attempts`, {
+  // U-Boot is there: Ctrl-C brought its prompt each time.
+  #badEcho(command: string, cause: EchoMismatch): PortError {
+    return new PortError(`U-Boot does not echo '${command}' unharmed in ${attempts} attempts`, {
       cause,
       evidence: [cause.message, ...this.#console.tail(5).map(({ text }) => `${this.#console.name}: ${text}`)],
       remedy:
@@ -139,11 +140,15 @@ const failed = (command: string, { exitCode, stdout }: Output): CommandError =>
   new CommandError(`U-Boot's '${command}' ended with status ${exitCode}`, exitCode, '', { evidence: lastLines(stdout) });
 
 const parseStatus = (command: string, said: string): { stdout: string; exitCode: number } => {
-  const [answer, exitCode] = /hil-status=(\d+)\n$/.exec(said) ?? [];
+  const [answer, exitCode] = /hil-status=(\d+)=\1\n$/.exec(said) ?? [];
   if (answer !== undefined) return { stdout: said.slice(0, -answer.length).replace(/\n$/, ''), exitCode: Number(exitCode) };
   // hush drops the whole line, the question included.
   if (/syntax error/.test(said)) return { stdout: said.trim(), exitCode: 1 };
-  throw new ConnectionLostError(`U-Boot does not tell the exit status of '${command}'`, { evidence: lastLines(said) });
+  // It came back to its prompt, so it has said it.
+  throw new PortError(`what U-Boot said of the exit status of '${command}' did not arrive unharmed`, {
+    evidence: lastLines(said),
+    remedy: 'check ground, plugs and length of the serial cable',
+  });
 };
 
 const lastLines = (text: string): string[] => text.split('\n').filter(Boolean).slice(-8);
