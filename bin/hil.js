@@ -1,12 +1,72 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-// A checkout has sources, which need no build; the installed package has them compiled.
-const source = new URL('../src/cli/main.ts', import.meta.url);
-if (existsSync(source)) {
-  await import('./from-source.js');
-  await import(source.href);
-} else {
-  await import('./own-name.js');
-  await import('../dist/cli/main.js');
+// Nothing but Node itself is loaded before this file can answer for it: whatever fails without a judgement is the lab's or the runner's.
+const lab = 2;
+const interrupted = 130;
+let judged;
+let describe = (error) => `hil: it cannot start: ${String(error?.message ?? error).split('\n')[0]}\n  -> ${remedyFor(error)}`;
+
+const remedies = [
+  [/EMFILE|ENFILE/, 'allow it more open files: ulimit -n 1024'],
+  [/ENOMEM|out of memory|allocation failed|ERR_WORKER/i, 'give it more memory: a run takes some 300 MB and as much for each board'],
+  [/ENOSPC|EDQUOT/, 'make room on the disk, or set TMPDIR to a folder with room'],
+  [
+    /EROFS|EACCES|EPERM|ENOTDIR|ENOENT/,
+    'set TMPDIR to a folder that can be written to, and see whether its own files are complete: npm ci',
+  ],
+];
+
+const remedyFor = (error) => {
+  const text = [error?.code, error?.message, error?.cause?.code, error?.cause?.message].join(' ');
+  return remedies.find(([pattern]) => pattern.test(text))?.[1] ?? 'see whether its own files are complete: npm ci';
+};
+
+const failed = (error) => {
+  try {
+    process.stderr.write(`${describe(error)}\n`);
+  } catch {
+    // Nobody is there to read it.
+  }
+  process.exit(lab);
+};
+
+process.exitCode = lab;
+process.on('exit', (code) => {
+  if (code !== judged && code !== interrupted) process.exitCode = lab;
+});
+for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, failed);
+
+// With too few of them a thread of Node's own waits for ever.
+const requireFiles = (count) => {
+  const files = [];
+  try {
+    while (files.length < count) files.push(openSync('/dev/null'));
+  } finally {
+    for (const file of files) closeSync(file);
+  }
+};
+
+// What compiles our code keeps it there, and where no folder can be made it may try for ever.
+const requireTemporaryFolder = () => {
+  try {
+    rmdirSync(mkdtempSync(join(tmpdir(), 'hil-start-')));
+  } catch (cause) {
+    throw new Error(`nothing can be written to the temporary folder ${tmpdir()}: ${cause.code}`, { cause });
+  }
+};
+
+try {
+  requireFiles(64);
+  requireTemporaryFolder();
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { errorText, main } = await import('../src/cli/main.ts');
+  describe = errorText;
+  judged = await main(process.argv.slice(2));
+  process.exitCode = judged;
+} catch (error) {
+  failed(error);
 }

@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { ErrorReport } from '../core/errors.ts';
 import { type ScenarioResult, type Verdict, verdicts } from '../core/scenario.ts';
@@ -28,10 +29,19 @@ export const closingScreen = (
       ...run.problems.flatMap((problem) => [`PROBLEM ${firstLine(problem)}`, '']),
       `${counts([...results.values()])} in ${took}`,
       `exit code ${run.exitCode}: ${meaningOf(run, bad)}`,
-      `reports: ${where}/summary.md, ${where}/junit.xml`,
+      reportsOf(run.dir, where),
       '',
     ].join('\n'),
   );
+};
+
+// A report is there in full or not at all, and the folder is of this run alone.
+const reportsOf = (dir: string, where: string): string => {
+  const written = ['summary.md', 'junit.xml', 'run.json'].filter((name) => existsSync(join(dir, name)));
+  if (written.length > 0) return `reports: ${written.map((name) => `${where}/${name}`).join(', ')}`;
+  return existsSync(dir)
+    ? `reports: none was written; what is left of the journal is in ${where}`
+    : `reports: none was written, and ${where} is gone`;
 };
 
 const describe = (result: ScenarioResult): string[] => {

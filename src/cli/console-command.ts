@@ -25,6 +25,7 @@ export const consoleCommand = async (board: string, name: string, { config, forc
     const lost = new AbortController();
     using _ = await held({ definition, context, config, command: `hil console ${board} ${name}` }, lost, force === true);
     await using session = await definition.openConsole(name, context);
+    const unseen = new Promise<void>((resolve) => process.stdout.once('error', () => resolve()));
     session.onBytes((chunk) => process.stdout.write(chunk));
     process.stderr.write(
       process.stdin.isTTY ? `${context.name} ${name}: Ctrl-] leaves\r\n` : `${context.name} ${name}: read only, not a terminal\n`,
@@ -33,7 +34,7 @@ export const consoleCommand = async (board: string, name: string, { config, forc
       session.onLost(reject);
       lost.signal.addEventListener('abort', () => reject(lost.signal.reason));
     });
-    await Promise.race([gone, process.stdin.isTTY ? typeUntilLeft((text) => session.send(text), signal) : once(signal, 'abort')]);
+    await Promise.race([gone, unseen, process.stdin.isTTY ? typeUntilLeft((text) => session.send(text), signal) : once(signal, 'abort')]);
     return 0;
   });
 };

@@ -30,6 +30,11 @@ test.for([16, 44])('a disk that is full after %i KiB: verdicts and exit code sur
   expect(stdout).toMatch(/^ok {6}first > answers \(/m);
   expect(stdout).toMatch(/^ok {6}first > answers again \(/m);
   expect(stdout).toMatch(/^PROBLEM .*(the disk is full|no space left on device)/m);
+  const written = readdirSync(lab.run).filter((name) => ['summary.md', 'junit.xml', 'run.json'].includes(name));
+  expect([.../^reports: .*$/m.exec(stdout)![0].matchAll(/\/(summary\.md|junit\.xml|run\.json)/g)].map(([, name]) => name).sort()).toEqual(
+    written.sort(),
+  );
+  if (written.length === 0) expect(stdout).toContain('reports: none was written');
   expect(stdout).toContain('2 passed');
   expect(code).toBe(2);
   expect(readdirSync(lab.run).filter((name) => name.endsWith('.part'))).toEqual([]);
@@ -61,6 +66,7 @@ test('a report folder that becomes read-only in the middle of a run: verdicts, c
   const { code, stdout } = await lab.endOf(run);
   expect(stdout).toMatch(/^ok {6}first > after \(/m);
   expect(stdout).toMatch(/^PROBLEM .*read-only file system/m);
+  expect(stdout).toContain('reports: none was written');
   expect(stdout).toContain('2 passed');
   expect(code).toBe(2);
   expect(lab.events('virtual').flatMap((event) => (event.type === 'scenario.finished' ? [event.result.verdict] : []))).toEqual([
@@ -68,4 +74,28 @@ test('a report folder that becomes read-only in the middle of a run: verdicts, c
     'passed',
   ]);
   expect(lab.lastPower('virtual')).toBe('off');
+});
+
+test('a state folder that is read-only is told before anything is touched, or, in the middle of a run, on its closing screen', async ({
+  skip,
+}) => {
+  await using lab = virtualLab();
+  mkdirSync(join(lab.dir, '.hil'));
+  {
+    using closed = readOnly(join(lab.dir, '.hil'));
+    if (!closed) skip('this user may not mount a read-only folder');
+    const { code, stderr } = await lab.hil(['run']);
+    expect(stderr).toMatch(/^hil: no notes of runs can be kept in .*\.hil\/runs: EROFS/m);
+    expect(code).toBe(2);
+    expect(lab.runs).toEqual([]);
+  }
+  lab.suite('first', "scenario('long', {}, async ({ board }) => { await board.linux.run('sleep 600', { timeout: '2h' }); });");
+  const run = lab.start(['run']);
+  await run.until(() => lab.runs.length > 0 && lab.sees('virtual', 'scenario.started', 'first > long'));
+  using _ = readOnly(join(lab.dir, '.hil'));
+  const { code, stdout } = await lab.endOf(run);
+  expect(stdout).toMatch(/^PROBLEM the note of this run cannot be removed, .*EROFS/m);
+  expect(stdout).toMatch(/^exit code 2: the lab or the runner failed$/m);
+  expect(stdout).toMatch(/^reports: .*summary\.md, .*junit\.xml/m);
+  expect(code).toBe(2);
 });

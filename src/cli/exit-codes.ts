@@ -1,4 +1,4 @@
-import { ConfigError, FirmwareError, HilError } from '../core/errors.ts';
+import { ConfigError, FirmwareError } from '../core/errors.ts';
 
 /** Whom to wake: nobody, the product's owner, the lab's or the runner's, or whoever typed. */
 export const exitCodes = {
@@ -6,8 +6,8 @@ export const exitCodes = {
   product: 1,
   lab: 2,
   usage: 3,
+  /** Of a command that an error ended: without a finished judgement nothing is the product's. */
   of(error: unknown): number {
-    if (error instanceof ConfigError || error instanceof FirmwareError) return this.usage;
-    return error instanceof HilError && error.fault === 'dut' ? this.product : this.lab;
+    return error instanceof ConfigError || error instanceof FirmwareError ? this.usage : this.lab;
   },
 } as const;

@@ -3,11 +3,19 @@ import { dirname, join, resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { selectBoards } from '../config/select-boards.ts';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
+import { HilError } from '../core/errors.ts';
 
 /** A folder beside the lab file that outlives runs: pinned host keys, and what is owed to boards. */
 export const stateDirOf = (configPath: string): string => {
   const dir = join(dirname(resolve(configPath)), '.hil');
-  mkdirSync(dir, { recursive: true });
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (cause) {
+    throw new HilError('lab', `${dir} cannot be made: ${(cause as Error).message}`, {
+      cause,
+      remedy: 'make the folder of the lab file writable: what is owed to boards and the keys of their hosts are kept there',
+    });
+  }
   return dir;
 };
 

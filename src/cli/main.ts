@@ -2,30 +2,37 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { errorText } from './error-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { buildProgram } from './program.ts';
+import { outliveScreen, screenLoss } from './screen.ts';
 
-/** Runs one command line. Every mistake in usage or configuration is one clear sentence and exit code 3; nothing ever prints a stack trace. */
+export { errorText };
+
+/**
+ * Runs one command line and resolves with its exit code; 1 only where a judgement was finished. Every mistake in usage or configuration is one clear
+ * sentence and exit code 3; nothing ever prints a stack trace.
+ */
 export const main = async (argv: readonly string[]): Promise<number> => {
-  let exitCode = 0;
+  outliveScreen();
+  let exitCode: number = exitCodes.asExpected;
   const program = buildProgram((code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return exitCode;
+    return await withScreen(argv, exitCode);
   } catch (error) {
     // Commander has printed its own sentence; help and version are no mistakes.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? withScreen(argv, exitCodes.asExpected) : exitCodes.usage;
     process.stderr.write(`${errorText(error)}\n`);
     return exitCodes.of(error);
   }
 };
 
-// An error that nobody waited for, of a library perhaps: one sentence, and the run's own supervisor sees the process go.
-for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error) => {
-    process.stderr.write(`${errorText(error)}\n`);
-    process.exit(exitCodes.lab);
-  });
-}
-
-process.exitCode = await main(process.argv.slice(2));
+// A run is judged by its reports. Of any other command the output is what it was called for; a reader that has had enough has not lost any.
+const withScreen = async ([command]: readonly string[], exitCode: number): Promise<number> => {
+  // What the last bytes met is told in a later turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  const loss = screenLoss();
+  if (command === 'run' || !loss || loss.code === 'EPIPE') return exitCode;
+  process.stderr.write(`hil: what it has to say cannot be written: ${loss.message}\n`);
+  return exitCodes.lab;
+};

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { EventBody, LabEvent } from '../core/event.ts';
@@ -61,10 +64,15 @@ test('the closing screen names what failed, whose fault, what to do and where to
     { type: 'scenario.finished', scenario: passed.id, result: passed },
     { type: 'scenario.finished', scenario: failed.id, result: failed },
   ]);
-  const screen = closingScreen(progress, { exitCode: 1, dir: `${process.cwd()}/reports/r1`, problems: ['bench: no power'] }, '2.0 s');
+  const dir = mkdtempSync(join(tmpdir(), 'closing-'));
+  const close = (): string => closingScreen(progress, { exitCode: 1, dir, problems: ['bench: no power'] }, '2.0 s');
+  expect(close()).toMatch(/^reports: none was written; what is left of the journal is in /m);
+  writeFileSync(join(dir, 'junit.xml'), '');
+  const screen = close();
   expect(screen).toContain('FAILED memory > dies (dut): expected alive, saw mute\n  -> read the M7 console');
   expect(screen).toContain('PROBLEM bench: no power\n');
-  expect(screen).toContain('1 passed, 1 failed in 2.0 s\nexit code 1: the product failed\nreports: reports/r1/summary.md');
+  expect(screen).toContain('1 passed, 1 failed in 2.0 s\nexit code 1: the product failed\nreports: ');
+  expect(screen).toMatch(/^reports: \S*closing-\w+\/junit\.xml$/m);
 });
 
 const vanished = { fault: 'lab', name: 'PortError', message: 'the port vanished', evidence: [] } as const;

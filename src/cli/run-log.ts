@@ -70,7 +70,8 @@ export class RunLog {
     const streams: StreamEntry[] = [];
     this.#file = new LogFile(dir);
     streams.push({ level: 'debug', stream: this.#file });
-    if (this.#verbose) streams.push({ level: 'debug', stream: pretty({ destination: 2, sync: true, ignore: 'pid,hostname' }) });
+    if (this.#verbose)
+      streams.push({ level: 'debug', stream: pretty({ destination: process.stderr, sync: true, ignore: 'pid,hostname' }) });
     this.#logger = pino(
       { level: 'debug', redact: { paths: ['*.password', '*.passphrase', '*.token'], censor: '[secret]' } },
       multistream(streams),

@@ -1,8 +1,11 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+
 /** Runs a command that Ctrl-C or a terminating signal ends in good order; a second one hurries it (`hurry`), a third gives up. */
 export const untilInterrupted = async <T>(body: (signal: AbortSignal) => Promise<T>, hurry: () => void = () => {}): Promise<T> => {
   const controller = new AbortController();
   let count = 0;
   const interrupt = (name: NodeJS.Signals): void => {
+    if (name === 'SIGHUP' && outlivesTerminal()) return;
     count++;
     if (count === 1) controller.abort(new Error(`interrupted by ${name}`));
     else if (count === 2) hurry();
@@ -14,5 +17,23 @@ export const untilInterrupted = async <T>(body: (signal: AbortSignal) => Promise
     return await body(controller.signal);
   } finally {
     for (const name of names) process.off(name, interrupt);
+  }
+};
+
+const ignoresHangup = 1n;
+
+/** Whoever started us wants us to survive the terminal, as nohup(1) does. Node itself takes back what it was told to ignore. */
+export const outlivesTerminal = (env: NodeJS.ProcessEnv = process.env): boolean => {
+  const { HIL_IGNORED_SIGNALS: mask = '' } = env;
+  return (/^[\da-f]+$/i.test(mask) && (BigInt(`0x${mask}`) & ignoresHangup) !== 0n) || hasInputOfNohup();
+};
+
+// In place of a terminal nohup opens /dev/null as input, for writing, so that whoever reads it fails. Nobody else does so.
+const hasInputOfNohup = (): boolean => {
+  try {
+    const [, flags = '0'] = /^flags:\s*([0-7]+)/m.exec(readFileSync('/proc/self/fdinfo/0', 'utf8')) ?? [];
+    return readlinkSync('/proc/self/fd/0') === '/dev/null' && (Number.parseInt(flags, 8) & 3) === 1;
+  } catch {
+    return false;
   }
 };

@@ -1,6 +1,3 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname } from 'node:path';
 import type { Lab } from '../config/lab.ts';
 import type { BoardContext } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
@@ -15,6 +12,7 @@ import { endOrphans } from './orphans.ts';
 import { switchOffFor } from './power-guard.ts';
 import { writeReports } from './reports.ts';
 import { abandonedRuns, type RunFacts } from './run-note.ts';
+import { removeScratch } from './scratch.ts';
 
 export interface FinishOptions {
   readonly lab: Lab;
@@ -109,8 +107,4 @@ const report = async (
   const findings = await diagnoseScenarios(facts.dir, { firmware: lab.firmware, log, signal });
   await journal.finish(findings);
   return writeReports(facts.dir, lab.reports.write, log);
-};
-
-const removeScratch = (scratch: string): void => {
-  if (dirname(scratch) === tmpdir() && basename(scratch).startsWith('hil-')) rmSync(scratch, { recursive: true, force: true });
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HilError } from '../core/errors.ts';
@@ -55,9 +55,14 @@ export class RunNote {
     }
   }
 
-  /** Nothing is left to be done for it. */
-  end(): void {
-    for (const path of [this.#path, `${this.#path}.new`]) rmSync(path, { force: true });
+  /** Nothing is left to be done for it. Undefined, or why the next run will do it all the same: a run that is over must not fail by its note. */
+  end(): string | undefined {
+    try {
+      for (const path of [this.#path, `${this.#path}.new`]) rmSync(path, { force: true });
+      return undefined;
+    } catch (cause) {
+      return `the note of this run cannot be removed, so that the next run takes it for a killed one: ${(cause as Error).message}`;
+    }
   }
 }
 
@@ -87,7 +92,16 @@ export const abandonedRuns = (stateDir: string): readonly AbandonedRun[] => {
 
 const folderIn = (stateDir: string): string => {
   const dir = join(stateDir, 'runs');
-  mkdirSync(dir, { recursive: true });
+  try {
+    // What cannot be made on a read-only file system is missing in the words of mkdir(2), which Node passes on.
+    if (existsSync(stateDir)) accessSync(stateDir, constants.W_OK);
+    mkdirSync(dir, { recursive: true });
+  } catch (cause) {
+    throw new HilError('lab', `no notes of runs can be kept in ${dir}: ${(cause as Error).message}`, {
+      cause,
+      remedy: 'make the folder beside the lab file writable; nothing was touched',
+    });
+  }
   return dir;
 };
 

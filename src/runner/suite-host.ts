@@ -11,6 +11,7 @@ import { placeName } from '../scenario/place-name.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { descriptionsOf } from './collected.ts';
 import { detachedForks } from './detached-forks.ts';
+import { workerSocket } from './scratch.ts';
 import { selectSuites } from './suite-files.ts';
 
 const own = (path: string): string => ownModule(path, import.meta.url).file;
@@ -40,7 +41,7 @@ export class SuiteHost implements AsyncDisposable {
   #specifications: readonly TestSpecification[] = [];
   private constructor(options: SuiteHostOptions) {
     this.#options = options;
-    this.socketPath = join(options.scratch, 'worker.sock');
+    this.socketPath = workerSocket(options.scratch);
   }
 
   static async open(options: SuiteHostOptions): Promise<SuiteHost> {

@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { toErrorReport } from '../core/errors.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
@@ -23,6 +22,7 @@ import { startChildren, unheardOf } from './run-children.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
 import { RunNote } from './run-note.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
+import { makeScratch } from './scratch.ts';
 import { unrun } from './unrun.ts';
 
 /**
@@ -34,7 +34,7 @@ export const runSuites = async (options: RunOptions): Promise<RunResult> => {
   const { boards, repeat, stateDir = join(dirname(configPath), '.hil') } = rest;
   await finishAbandonedRuns({ lab, configPath, stateDir, signal, log, tell });
   const startedAt = new Date();
-  const scratch = mkdtempSync(join(tmpdir(), 'hil-'));
+  const scratch = makeScratch(boards.length);
   const facts = { scratch, startedAt: startedAt.toISOString(), programVersion: version, command: process.argv.slice(2) };
   let note: RunNote | undefined;
   const noted = (dir: string): void => {
@@ -43,7 +43,9 @@ export const runSuites = async (options: RunOptions): Promise<RunResult> => {
   };
   try {
     const dir = makeRunFolder(options.reportsDir, startedAt, noted);
-    return await new Supervisor({ ...options, stateDir }, dir, scratch, note!).run(startedAt);
+    const result = await new Supervisor({ ...options, stateDir }, dir, scratch, note!).run(startedAt);
+    const left = note!.end();
+    return left === undefined ? result : { ...result, exitCode: result.exitCode || 2, problems: [...result.problems, left] };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
     note?.end();

@@ -17,6 +17,8 @@ export const runVirtualBoard = async (settings: VirtualSettings, { json, signal 
   const board = await startBoard(parseSettings(settings));
   process.stdout.write(json ? `${JSON.stringify(board.endpoints)}\n` : describe(board));
   await ended(signal, json);
+  // Whoever holds the other end open would keep the process.
+  process.stdin.pause();
   await board[Symbol.asyncDispose]();
 };
 

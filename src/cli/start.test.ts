@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { projectRoot } from './testing/hil-process.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const shell = (script: string, env: Readonly<Record<string, string>> = {}) =>
+  spawnSync('sh', ['-c', script], { cwd: projectRoot, encoding: 'utf8', env: { ...process.env, ...env }, input: '' });
+
+// As soon as our own code answers for the process.
+const afterStart = (act: string): string =>
+  `data:text/javascript,${encodeURIComponent(`process.on("newListener", (event) => { if (event === "unhandledRejection") { ${act} } });`)}`;
+
+// Each of them ended with Node's stack trace and the exit code of a product that failed, or never.
+test.each([
+  ['few open files', 'ulimit -n 24; exec node bin/hil.js --help', {}],
+  ['few open files, started as a user does', 'ulimit -n 18; exec bin/hil --help', {}],
+  ['little memory', 'ulimit -v 3000000; exec node bin/hil.js --help', {}],
+  ['very little memory, started as a user does', 'ulimit -v 600000; exec bin/hil --help', {}],
+  ['no temporary folder', 'exec node bin/hil.js --help', { TMPDIR: '/proc' }],
+  [
+    'an error that nobody waits for',
+    `exec node --import '${afterStart('setImmediate(() => { throw new Error("boom"); })')}' bin/hil.js scan -`,
+    {},
+  ],
+  ['a promise that nobody waits for', `exec node --import '${afterStart('Promise.reject(new Error("boom"))')}' bin/hil.js scan -`, {}],
+] as const)('%s: one sentence and exit code 2', (_, script, env) => {
+  const { status, stdout, stderr } = shell(script, env);
+  expect(stderr).toMatch(/^hil: .+/);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});
+
+test('whoever ends the process without a judgement does not blame the product', () => {
+  expect(shell(`exec node --import '${afterStart('setImmediate(() => process.exit(1))')}' bin/hil.js scan -`).status).toBe(2);
+  expect(shell(`exec node --import '${afterStart('process.once("beforeExit", () => process.exit(1))')}' bin/hil.js scan -`).status).toBe(2);
+});
+
+test('a full disk in place of the screen is said, and a reader that has had enough is no error', () => {
+  const full = shell('exec node bin/hil.js --help > /dev/full');
+  expect([full.status, full.stderr]).toEqual([2, expect.stringMatching(/^hil: what it has to say cannot be written: ENOSPC/)]);
+  expect(shell('{ node bin/hil.js --help; echo "code $?" >&2; } | head -c 0').stderr).toBe('code 0\n');
+});
+
+const board = (script: string): { readonly child: ChildProcess; readonly up: Promise<unknown> } => {
+  const child = spawn('sh', ['-c', script], { cwd: projectRoot, stdio: ['pipe', 'pipe', 'inherit'] });
+  return { child, up: once(child.stdout!, 'data') };
+};
+
+test('what was told to ignore a hangup goes on after it, and everything else ends in good order', async () => {
+  const kept = board("trap '' HUP; exec bin/hil virtual --json");
+  const ended = board('exec bin/hil virtual --json');
+  await Promise.all([kept.up, ended.up]);
+  const gone = once(ended.child, 'exit');
+  for (const { child } of [kept, ended]) child.kill('SIGHUP');
+  expect(await gone).toEqual([0, null]);
+  expect([kept.child.exitCode, kept.child.signalCode]).toEqual([null, null]);
+  const left = once(kept.child, 'exit');
+  kept.child.stdin!.end();
+  expect(await left).toEqual([0, null]);
+});
