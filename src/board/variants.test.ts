@@ -67,8 +67,6 @@ const variants: readonly Variant[] = [
 test.for(variants)('$name is predicted and seen: $outcome', async ({ settings, needs = {}, firmware, outcome, act = start }) => {
   await using bench = await BoardBench.start(settings);
   const open = await bench.open();
-  // Silence means something only once the console is known to be this board's.
-  if (outcome === 'mute') await open.board.checkHealth!({ keepsRunning: false }, open.signal);
   const board = await open.scenario(needs);
   const observation = await act(board, firmware);
   expect(observation.predicted?.outcome, JSON.stringify(observation)).toBe(outcome);

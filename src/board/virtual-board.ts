@@ -73,6 +73,7 @@ const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, setti
   login: { user: ssh.user, password: literalSecret('virtual board password', ssh.password) },
   speed,
   core: virtualM7,
+  ...(settings.wifi ? {} : { provenM7Console: 'the process of the virtual board carries it itself' }),
   modelNotes: modelNotes(control),
   faults: controlEndpoint(
     control,

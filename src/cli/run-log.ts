@@ -26,6 +26,8 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'provision.owed',
   'lab.noted',
   'fault.injected',
+  'model.limited',
+  'model.mishap',
   'lease.taken',
   'lease.broken',
   'lease.lost',

@@ -49,6 +49,8 @@ const essential: ReadonlySet<string> = new Set<EventBody['type']>([
   'board.identified',
   'provision.owed',
   'fault.injected',
+  'model.limited',
+  'model.mishap',
   'scenario.collected',
   'scenario.started',
   'scenario.finished',

@@ -1,4 +1,5 @@
 import type { LabEvent, Reporter } from '../core/event.ts';
+import { limitSentence } from '../core/model-limit.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { countsOf, firmwaresOf, isFlaky, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
 import { plainText } from './plain-text.ts';
@@ -75,6 +76,7 @@ const attemptAsJson = (run: Run, scenario: ScenarioRun): object => ({
     signature: incident.signature,
     expected,
   })),
+  limits: scenario.limits.map((limit) => ({ ...limit, name: plainText(limit.name), sentence: plainText(limitSentence(limit)) })),
   measurements: scenario.measurements,
   ...(scenario.diagnosis ? { diagnosis: plain(scenario.diagnosis) } : {}),
 });

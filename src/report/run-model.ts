@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BootRecord } from '../core/boot-stage.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { KernelIncident } from '../core/incident.ts';
+import type { ModelLimit } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
@@ -32,6 +34,10 @@ export interface ScenarioRun {
   readonly measurements: readonly Measurement[];
   readonly steps: readonly string[];
   readonly injected: readonly string[];
+  /** What the simulated board met and does not model. */
+  readonly limits: readonly ModelLimit[];
+  /** What only its model knows, such as a core in lockup. */
+  readonly mishaps: readonly string[];
   /** Why it went so; undefined where nobody asked. */
   readonly diagnosis: ScenarioDiagnosis | undefined;
   /** The last console lines before it ended, each with its console, where the journal was read with them. */
@@ -128,9 +134,16 @@ const boardEvent = (state: BoardState, event: LabEvent): void => {
   else if (event.type === 'fault.injected') {
     run.injected.push(event.name);
     open?.injected.push(event.name);
-  } else if (event.type === 'm7.observed') open?.observations.push(event.observation);
+  } else if (event.type === 'model.limited') noteOnce(open?.limits, event.limit);
+  else if (event.type === 'model.mishap') noteOnce(open?.mishaps, event.sentence);
+  else if (event.type === 'm7.observed') open?.observations.push(event.observation);
   else if (event.type === 'incident.opened' || event.type === 'incident.closed') noteIncident(state, event.incident, event.expected);
   else scenarioEvent(state, event);
+};
+
+// The same limit is met in every start of the same image.
+const noteOnce = <T>(notes: T[] | undefined, note: T): void => {
+  if (!notes?.some((known) => isDeepStrictEqual(known, note))) notes?.push(note);
 };
 
 // Told when it opens, again when it gets worse, and known in full only when it closes, which may be after its scenario.

@@ -89,6 +89,8 @@ const begin = (state: BoardState, id: string, startedAt: number | undefined, att
     measurements: [],
     steps: [],
     injected: [],
+    limits: [],
+    mishaps: [],
     diagnosis: undefined,
     excerpt: [],
   };

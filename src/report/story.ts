@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../core/errors.ts';
+import { limitSentence } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { firmwareText, isBad, isMismatch, verdictOf } from './facts.ts';
@@ -20,6 +21,8 @@ export const storyOf = (scenario: ScenarioRun): string[] => {
       `  signature: ${incident.signature}${incident.knownIssue ? `, known: ${incident.knownIssue}` : ''}`,
       ...incident.lines.map((line) => `  ${line}`),
     ]),
+    ...scenario.limits.map((limit) => `limit of the simulated board: ${limitSentence(limit)}${limit.fatal ? '' : ', and it went on'}`),
+    ...scenario.mishaps.map((sentence) => `only the simulated board knows: ${sentence}`),
     ...measurements.map(({ name, value, unit }) => `measured: ${name} = ${value} ${unit}`),
     ...(scenario.diagnosis ? diagnosisStory(scenario.diagnosis) : []),
     ...(isBad(scenario) && excerpt.length > 0 ? ['last lines on the consoles:', ...excerpt.map((line) => `  ${line}`)] : []),

@@ -1,4 +1,5 @@
 import { type BootRecord, bootStages, stageAt } from '../core/boot-stage.ts';
+import { limitSentence } from '../core/model-limit.ts';
 import { formatMs } from '../core/time.ts';
 import { firmwaresOf, isFlaky, isMismatch, outcomesOf, reasonOf, titleOf, verdictOf } from './facts.ts';
 import { codeBlock, codeSpan, escapeMarkdown, link, table } from './markdown.ts';
@@ -112,6 +113,20 @@ export const scenarios = (all: readonly ScenarioRun[]): string =>
       outcomesOf(scenario.observations, ({ outcome }) => outcome),
       formatMs(scenario.result.durationMs),
     ]),
+  );
+
+/** What simulated boards met and do not model, whatever came of it. */
+export const limits = (all: readonly ScenarioRun[]): string =>
+  table(
+    ['board', 'scenario', 'met', 'and then'],
+    all.flatMap((scenario) =>
+      scenario.limits.map((limit) => [
+        codeSpan(scenario.board),
+        escapeMarkdown(titleOf(scenario)),
+        escapeMarkdown(limitSentence(limit)),
+        limit.fatal ? '**it could not go on**' : 'it went on',
+      ]),
+    ),
   );
 
 const attemptText = (scenario: ScenarioRun): string =>

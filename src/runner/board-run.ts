@@ -8,6 +8,7 @@ import { type Answer, type Begun, type BodyEnd, type Ended, fromWire, type Runne
 import { Attempts } from './attempts.ts';
 import { Claims } from './claims.ts';
 import { ProcessLostError } from './errors.ts';
+import { noteEvent } from './model-witness.ts';
 import type { PoolClient } from './pool-client.ts';
 import { isBad, Results, withErrors } from './results.ts';
 import { roundId } from './rounds.ts';
@@ -76,6 +77,10 @@ export class BoardRun implements RunnerCalls {
         emit({ type: 'board.set-aside', error: toErrorReport(error, 'lab') });
         this.stop(error);
       }),
+      board.onModelNote?.((note) => {
+        if (this.#session) this.#session.takeModelNote(note);
+        else emit(noteEvent(note));
+      }) ?? (() => {}),
       board.onObservation((observation) => {
         if (this.#session) this.#session.takeObservation(observation);
         else emit({ type: 'm7.observed', observation });

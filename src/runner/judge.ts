@@ -45,9 +45,11 @@ const outcomeError = (expected: Outcome, observed: M7Observation | undefined): E
   }
   if (observed.outcome === expected) return [];
   const evidence = [...observed.evidence, ...observed.kernelLines.map((line) => `kernel: ${line}`)];
-  const message = `expected the M7 to be '${expected}', and it is '${observed.outcome}'`;
+  const why = observed.outcome === 'unknown' && evidence[0] ? `: ${evidence[0]}` : '';
+  const message = `expected the M7 to be '${expected}', and it is '${observed.outcome}'${why}`;
   // An outcome that the lab could not see says nothing about the product.
-  const error = observed.outcome === 'unknown' ? new HilError('lab', message, { evidence }) : new OutcomeError(message, { evidence });
+  const options = { evidence, ...(observed.remedy ? { remedy: observed.remedy } : {}) };
+  const error = observed.outcome === 'unknown' ? new HilError('lab', message, options) : new OutcomeError(message, options);
   return [toErrorReport(error)];
 };
 

@@ -4,12 +4,14 @@ import type { Board, ScenarioBoard } from '../core/board.ts';
 import { ConnectionLostError, type ErrorReport, HilError, RevokedError, toErrorReport } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { IncidentKind, KernelIncident } from '../core/incident.ts';
+import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import { anySignal, boardClock, type Duration, monotonicMs, toMs, untilAborted } from '../core/time.ts';
 import { InterruptedError, NotReadyError, ScenarioTimeoutError } from './errors.ts';
 import { IncidentGate } from './incident-gate.ts';
 import { judge } from './judge.ts';
+import { ModelWitness, noteEvent } from './model-witness.ts';
 import { withErrors } from './results.ts';
 
 export interface SessionOptions {
@@ -46,6 +48,7 @@ export class ScenarioSession {
   readonly #gate: IncidentGate;
   #handle: ScenarioBoard | undefined;
   readonly #pending: { readonly name: string; readonly place: string | undefined }[] = [];
+  readonly #model = new ModelWitness();
   readonly #running = new Set<Promise<unknown>>();
   #observed: M7Observation | undefined;
   #cause: Error | undefined;
@@ -152,6 +155,11 @@ export class ScenarioSession {
     this.#options.emit({ type: 'm7.observed', scenario: this.#options.scenario.id, observation });
   }
 
+  takeModelNote(note: ModelNote): void {
+    this.#model.take(note);
+    this.#options.emit(noteEvent(note, this.id));
+  }
+
   /** Ends the scenario from outside. The first reason counts. */
   end(why: Error): void {
     if (this.#finishing !== undefined) this.#afterwards ??= why;
@@ -231,6 +239,7 @@ export class ScenarioSession {
     // The next scenario gets the board when this one has let go of it.
     await Promise.race([Promise.allSettled(this.#running), boardClock().sleep(graceMs)]);
     if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
+    await this.#model.collect(board);
     return this.#judged();
   }
 
@@ -244,7 +253,7 @@ export class ScenarioSession {
     const { scenario } = this.#options;
     const judgement = judge({
       expects: scenario.expects,
-      thrown: this.#failures().map((error) => this.#reportOf(error)),
+      thrown: this.#failures().map((error) => this.#model.blame(this.#reportOf(error), this.#observed)),
       fatal: this.#gate.fatal,
       missing: this.#gate.missing(),
       observed: this.#observed,

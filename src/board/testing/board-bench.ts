@@ -33,9 +33,11 @@ export class BoardBench implements AsyncDisposable {
     this.#rig = rig;
   }
 
-  static async start(settings: VirtualSettings = {}): Promise<BoardBench> {
+  /** `isStrange`: the wires of a board that somebody else carries, so that nothing is certain of them beforehand. */
+  static async start(settings: VirtualSettings = {}, { isStrange = false } = {}): Promise<BoardBench> {
     const source = virtualBoard({ speed: 100, ...settings });
-    return new BoardBench(await source.start({ board: 'bench', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) }));
+    const { provenM7Console, ...rig } = await source.start({ board: 'bench', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
+    return new BoardBench(isStrange || provenM7Console === undefined ? rig : { ...rig, provenM7Console });
   }
 
   /** On a rig that somebody else starts and ends. */
@@ -122,7 +124,7 @@ export class OpenBoard {
 }
 
 // A rig that is wired up for good: what it costs to start and to end it is not the live board's affair.
-const withoutEnd = ({ power, consoles, ssh, login, speed, faults, core, modelNotes }: Rig): Rig => ({
+const withoutEnd = ({ power, consoles, ssh, login, speed, faults, core, modelNotes, provenM7Console }: Rig): Rig => ({
   power,
   consoles,
   ...(ssh ? { ssh } : {}),
@@ -131,4 +133,5 @@ const withoutEnd = ({ power, consoles, ssh, login, speed, faults, core, modelNot
   ...(faults ? { faults } : {}),
   ...(core ? { core } : {}),
   ...(modelNotes ? { modelNotes } : {}),
+  ...(provenM7Console === undefined ? {} : { provenM7Console }),
 });

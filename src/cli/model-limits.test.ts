@@ -1,0 +1,95 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { writeElf } from '../m7/testing/elf-writer.ts';
+import { join as bytes, halfwords, image, words } from '../virtual/soc/testing/thumb.ts';
+import { projectRoot } from './testing/hil-process.ts';
+import { LabFolder } from './testing/lab-folder.ts';
+
+// What the simulated board cannot execute or does not model, all the way to what wakes somebody at night.
+
+const stack = 0x2000_8000;
+
+/** At the beginning of the ITCM, with a place for a nonce: an image whose life could be proven. */
+const withNonce = (code: Uint8Array): Uint8Array =>
+  writeElf([{ address: 0, data: bytes(image(0, stack, code), Buffer.from('HILNONCE'), words(0)) }]);
+
+/** The test firmware, which reads MPU_TYPE and goes on, reads a register of GPT1 instead. */
+const helloReading = (register: number): Uint8Array => {
+  const hello = readFileSync(join(projectRoot, 'firmware/prebuilt/tcm-hello.elf'));
+  const literal = hello.indexOf(words(0xe000_ed90));
+  expect(literal).toBeGreaterThan(0);
+  hello.set(words(register), literal);
+  return hello;
+};
+
+const images: Readonly<Record<string, Uint8Array>> = {
+  // sdiv r0, r0, r1
+  beyond: withNonce(halfwords(0xfb90, 0xf0f1)),
+  // ldr r0, =0x30384020; loop: ldr r1, [r0]; b loop
+  polls: withNonce(bytes(halfwords(0x4801, 0x6801, 0xe7fd, 0), words(0x3038_4020))),
+  survives: helloReading(0x302d_0000),
+};
+
+const suite = `
+scenario('an instruction', { firmware: 'beyond', expect: 'alive' }, async ({ m7 }) => void (await m7.start('beyond')));
+scenario('an instruction, asserted', { firmware: 'beyond' }, async ({ m7 }) => expect((await m7.start('beyond')).outcome).toBe('alive'));
+scenario('an instruction, expected to be mute', { firmware: 'beyond', expect: 'mute' }, async ({ m7 }) => void (await m7.start('beyond')));
+scenario('what it would have said', { firmware: 'beyond' }, async ({ m7 }) => {
+  await m7.start('beyond');
+  await m7.console.expect('ready', { within: '1s' });
+});
+scenario('a register', { firmware: 'polls', expect: 'mute' }, async ({ m7 }) => void (await m7.start('polls')));
+scenario('a register it survived', { firmware: 'survives', expect: 'alive' }, async ({ m7 }) => void (await m7.start('survives')));
+scenario('a command', {}, async ({ board }) => void (await board.linux.run('btrfs scrub')));
+`;
+
+test('a limit of the model is the lab’s in exit code, JUnit, summary and run.json, and one that decided nothing stands below its scenario', async () => {
+  await using lab = new LabFolder();
+  for (const [name, content] of Object.entries(images)) writeFileSync(join(lab.dir, `${name}.elf`), content);
+  const firmware = Object.keys(images).map((name) => `${name}: m7Elf('${join(lab.dir, `${name}.elf`)}')`);
+  lab.lab({ boards: 'virtual: verdinImx8mp(virtualBoard({ speed: 100 }))', rest: `firmware: { ${firmware.join(', ')} },` });
+  lab.suite('limits', suite);
+
+  const { code } = await lab.hil(['run', 'limits']);
+  const cases = new Map(lab.junit().map((each) => [each.name, each]));
+  const summary = readFileSync(join(lab.run, 'summary.md'), 'utf8');
+  const json = JSON.parse(readFileSync(join(lab.run, 'run.json'), 'utf8')) as {
+    readonly exitCode: number;
+    readonly scenarios: readonly {
+      readonly id: string;
+      readonly faults: readonly string[];
+      readonly reason?: string;
+      readonly limits: readonly object[];
+    }[];
+  };
+  const inJson = (name: string) => json.scenarios.find(({ id }) => id === `limits > ${name}`)!;
+
+  const sdiv = '`sdiv` at pc 0x10 is not modelled';
+  const blamed: Readonly<Record<string, string>> = {
+    'an instruction': sdiv,
+    'an instruction, asserted': sdiv,
+    'an instruction, expected to be mute': sdiv,
+    'what it would have said': sdiv,
+    'a register': 'read of CCM register 0x30384020 at pc 0x12 is not modelled',
+    'a command': "Linux's `btrfs` is not modelled",
+  };
+  for (const [name, sentence] of Object.entries(blamed)) {
+    expect(cases.get(name)?.kind, name).toBe('error');
+    expect(cases.get(name)?.message, name).toContain(sentence);
+    expect(inJson(name).reason, name).toContain(sentence);
+    expect(inJson(name).faults, name).toEqual(['lab']);
+    expect(inJson(name).limits, name).toContainEqual(expect.objectContaining({ sentence }));
+    expect(summary, name).toContain(`### error: limits &gt; ${name}`);
+  }
+  expect(lab.events('virtual')).toContainEqual(
+    expect.objectContaining({ type: 'model.limited', limit: { by: 'm7', kind: 'instruction', name: 'sdiv', pc: 0x10, fatal: true } }),
+  );
+
+  expect(cases.get('a register it survived')?.kind).toBe('passed');
+  expect(inJson('a register it survived').limits).toEqual([
+    expect.objectContaining({ name: 'GPT1', address: 0x302d_0000, access: 'read' }),
+  ]);
+  expect(summary).toMatch(/a register it survived \| read of GPT1 register 0x302d0000 at pc 0x\w+ is not modelled \| it went on/);
+  expect([code, json.exitCode]).toEqual([2, 2]);
+}, 120_000);
