@@ -6,6 +6,8 @@ export interface Output {
   readonly stderr: string;
   /** Board time. */
   readonly durationMs: number;
+  /** Bytes of both streams that were too many and are left out in the middle, where `[… bytes left out]` stands; absent when nothing is. */
+  readonly leftOutBytes?: number;
 }
 
 export type ShellVia = 'ssh' | 'serial' | 'u-boot';
@@ -17,6 +19,10 @@ export interface RunOptions {
   readonly reject?: boolean;
   /** Through sudo with the login password where the login is not root. */
   readonly asRoot?: boolean;
+  /** How much of each stream is kept, in bytes; 1 MiB unless told. What is more is read and left out. */
+  readonly maxBytes?: number;
+  /** A file of this host, relative to the working directory, that standard output goes to whole, as it comes over SSH, and checked over a serial console. */
+  readonly toFile?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -123,6 +123,16 @@ describe.skipIf(missing(socat))('a shell beside the kernel', () => {
     }
   });
 
+  test('much output is bounded, and goes whole into a file on request', async () => {
+    const { shell } = await openShell('/bin/bash --norc -i');
+    const dir = await mkdtemp(join(tmpdir(), 'file-'));
+    closing.push(() => rm(dir, { recursive: true }));
+    const output = await shell.run('seq 1 20000', { maxBytes: 12, toFile: join(dir, 'out') });
+    const whole = Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join('');
+    expect(output).toMatchObject({ stdout: `1\n2\n3\n\n[${whole.length - 12} bytes left out]\n20000\n`, leftOutBytes: whole.length - 12 });
+    expect(await readFile(join(dir, 'out'), 'utf8')).toBe(whole);
+  });
+
   test('what looks like the kernel but is output stays, colours, tabs and bytes that are no text included', async () => {
     const { shell } = await openShell('/bin/bash --norc -i');
     expect((await shell.run("echo '[   39.711380] from dmesg'")).stdout).toBe('[   39.711380] from dmesg\n');

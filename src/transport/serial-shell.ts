@@ -4,13 +4,15 @@ import { ExpectTimeoutError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Output, RunOptions, Shell } from '../core/shell.ts';
 import type { Clock, Duration } from '../core/time.ts';
+import { BoundedOutput, leftOut } from './bounded-output.ts';
 import type { CheckedScript } from './checked-lines.ts';
 import { amidKernel } from './kernel-text.ts';
 import { OutputAgain } from './output-again.ts';
+import { OutputFile } from './output-file.ts';
 import { sudoRefusal } from './remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, sudoRefused } from './remote-errors.ts';
 import { type FrameEnd, SerialFrame } from './serial-frame.ts';
-import { noSums, notTaken, wireDamaged } from './wire-errors.ts';
+import { noSums, notTaken, tooMuch, wireDamaged } from './wire-errors.ts';
 
 export interface SerialShellOptions {
   /** A console on which somebody has logged in. */
@@ -65,19 +67,21 @@ export class SerialShell implements Shell {
     await this.#queue;
   }
 
-  async #run(command: string, { timeout = defaultTimeout, reject = true, asRoot = false, signal }: RunOptions): Promise<Output> {
+  async #run(command: string, options: RunOptions): Promise<Output> {
+    const { timeout = defaultTimeout, reject = true, asRoot = false, maxBytes, toFile, signal } = options;
     signal?.throwIfAborted();
     const cancellable: Cancellable = signal ? { signal } : {};
     const startedAt = this.#clock.now();
     const sudo = asRoot && this.#user !== 'root' ? { withPassword: this.#password !== undefined } : undefined;
     const frame = new SerialFrame(command, sudo);
-    const outputOf = (stdout: string, exitCode: number): Output => ({
-      ...{ exitCode, stdout, stderr: '' },
-      durationMs: this.#clock.now() - startedAt,
-    });
     try {
       const { end, before } = await this.#ended(frame, command, timeout, cancellable);
-      const output = outputOf(frame.read(before, end) ?? (await this.#again(frame, end, cancellable)), end.status!);
+      const bytes = Buffer.from(frame.read(before, end) ?? (await this.#again(frame, command, end, cancellable)));
+      const kept = new BoundedOutput(maxBytes);
+      kept.push(bytes);
+      const durationMs = this.#clock.now() - startedAt;
+      const output = { exitCode: end.status!, stdout: kept.toString(), stderr: '', durationMs, ...leftOut(kept.leftOut) };
+      if (toFile !== undefined) await this.#write(toFile, bytes);
       const refusal = sudo && output.exitCode !== 0 ? sudoRefusal(output.stdout) : undefined;
       if (refusal !== undefined) throw sudoRefused('serial', this.#user, refusal);
       if (output.exitCode !== 0 && reject) throw commandFailed('serial', command, output);
@@ -166,10 +170,17 @@ export class SerialShell implements Shell {
     throw sudoRefused('serial', this.#user, 'sudo asks again: the password is wrong');
   }
 
+  async #write(path: string, bytes: Uint8Array): Promise<void> {
+    const file = await OutputFile.open(path);
+    file.write(bytes);
+    await file.close();
+  }
+
   /** What the shell kept of the output, where the wire or the kernel's text spoilt it on its way. */
-  async #again(frame: SerialFrame, { bytes }: FrameEnd, cancellable: Cancellable): Promise<string> {
+  async #again(frame: SerialFrame, command: string, { bytes }: FrameEnd, cancellable: Cancellable): Promise<string> {
+    if (bytes > mostBytesAgain) throw tooMuch(command, bytes);
     const lost = new OutputAgain(bytes);
-    for (let round = 1; round <= rounds && bytes <= mostBytesAgain; round++) {
+    for (let round = 1; round <= rounds; round++) {
       const { end: since } = await this.#type(lost.next(), lost.taken, cancellable);
       const heard = await this.#console.expect(new RegExp(lost.over), { within: againWithin, since, ...cancellable });
       lost.hear(heard.before);

@@ -1,12 +1,15 @@
 import { constants } from 'node:os';
 import type { Client, ClientChannel } from 'ssh2';
 import { ConnectionLostError } from '../core/errors.ts';
+import type { OutputFile } from './output-file.ts';
 
 export interface ExecRequest {
   readonly command: string;
   readonly input: string;
   readonly onStdout: (chunk: Buffer) => void;
   readonly onStderr: (chunk: Buffer) => void;
+  /** Gets standard output, too, at its own pace. */
+  readonly file?: OutputFile | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -32,7 +35,7 @@ export const execOver = async (client: Client, request: ExecRequest): Promise<nu
   });
 };
 
-const attend = (channel: ClientChannel, { input, onStdout, onStderr, signal }: ExecRequest): Promise<number> =>
+const attend = (channel: ClientChannel, { input, onStdout, onStderr, file, signal }: ExecRequest): Promise<number> =>
   new Promise((resolve, reject) => {
     let status: number | undefined;
     const onAbort = (): void => {
@@ -41,7 +44,12 @@ const attend = (channel: ClientChannel, { input, onStdout, onStderr, signal }: E
     };
     signal.addEventListener('abort', onAbort, { once: true });
     // Both streams must be read, or 'close' never comes.
-    channel.on('data', onStdout);
+    channel.on('data', (chunk: Buffer) => {
+      onStdout(chunk);
+      if (!file || file.write(chunk)) return;
+      channel.pause();
+      file.onDrained(() => channel.resume());
+    });
     channel.stderr.on('data', onStderr);
     channel.on('error', () => {});
     channel.on('exit', (code: number | null, name?: string) => {

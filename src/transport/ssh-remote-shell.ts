@@ -3,7 +3,9 @@ import type { Client } from 'ssh2';
 import { ConnectionLostError } from '../core/errors.ts';
 import type { Output, RemoteShell, RunOptions } from '../core/shell.ts';
 import { anySignal, type Clock, toMs } from '../core/time.ts';
+import { BoundedOutput, leftOut } from './bounded-output.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { OutputFile } from './output-file.ts';
 import { passwordExpiry, type RemoteCommand, remoteCommand, sudoRefusal } from './remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, passwordExpired, sudoRefused } from './remote-errors.ts';
 import { type FileLink, getFile, type PutOptions, putFile } from './remote-file.ts';
@@ -64,19 +66,30 @@ export class SshRemoteShell implements RemoteShell {
     await this.closed;
   }
 
-  async #run(command: string, { timeout = defaultTimeout, reject = true, asRoot, signal }: RunOptions): Promise<Output> {
+  async #run(command: string, options: RunOptions): Promise<Output> {
+    if (options.toFile === undefined) return this.#runInto(undefined, command, options);
+    const file = await OutputFile.open(options.toFile);
+    try {
+      return await this.#runInto(file, command, options);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #runInto(file: OutputFile | undefined, command: string, options: RunOptions): Promise<Output> {
+    const { timeout = defaultTimeout, reject = true, asRoot, maxBytes, signal } = options;
     const startedAt = this.#clock.now();
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
+    const [stdout, stderr] = [new BoundedOutput(maxBytes), new BoundedOutput(maxBytes)];
     const output = (exitCode: number): Output => ({
       exitCode,
-      stdout: Buffer.concat(stdout).toString(),
-      stderr: Buffer.concat(stderr).toString(),
+      stdout: stdout.toString(),
+      stderr: stderr.toString(),
       durationMs: this.#clock.now() - startedAt,
+      ...leftOut(stdout.leftOut + stderr.leftOut),
     });
     const remote = remoteCommand(command, this.#target, asRoot);
     const overdue = this.#clock.overdue(toMs(timeout));
-    const sinks = { onStdout: (chunk: Buffer) => stdout.push(chunk), onStderr: (chunk: Buffer) => stderr.push(chunk) };
+    const sinks = { file, onStdout: (chunk: Buffer) => stdout.push(chunk), onStderr: (chunk: Buffer) => stderr.push(chunk) };
     try {
       const result = output(await this.#exec(remote, { ...sinks, signal: anySignal(this.#down.signal, overdue, signal) }));
       this.#checkLogin(asRoot, result);

@@ -61,6 +61,31 @@ test('runs commands with their exit status and both streams apart', async () => 
   expect(outputs.map(({ stdout }) => stdout.trim())).toEqual(Array.from({ length: 40 }, (_, index) => String(index)));
 });
 
+test('of an output without end the beginning and the end are kept, and what is left out is told', async () => {
+  const { port } = await serve();
+  const shell = await login({ port });
+  const many = "echo first; yes 'a line of output' | head -c 20000000; echo last; head -c 3000000 /dev/zero | tr '\\0' e >&2";
+  const { stdout, stderr, leftOutBytes } = await shell.run(many, { timeout: '2min' });
+  expect(stdout.length).toBeLessThan(1_048_700);
+  expect(stdout).toMatch(/^first\na line.*\n\[\d+ bytes left out\]\n.*last\n$/s);
+  expect(leftOutBytes).toBe(20_000_011 - 1_048_576 + 3_000_000 - 1_048_576);
+  expect(stderr).toContain('[1951424 bytes left out]');
+  expect(await shell.run('echo few', { maxBytes: 100 })).not.toHaveProperty('leftOutBytes');
+  expect((await shell.run('printf 0123456789', { maxBytes: 4 })).stdout).toBe('01\n[6 bytes left out]\n89');
+}, 120_000);
+
+test('an output goes whole into a file on request', async () => {
+  const { port } = await serve();
+  const shell = await login({ port });
+  const path = join(dir, 'output.txt');
+  await shell.run("yes 'a line of output' | head -c 8000000", { toFile: path, maxBytes: 10, timeout: '2min' });
+  expect((await readFile(path)).equals(Buffer.from('a line of output\n'.repeat(470_589)).subarray(0, 8_000_000))).toBe(true);
+  expect(await rejection(shell.run('echo much', { toFile: join(dir, 'none/at/all') }))).toMatchObject({
+    fault: 'lab',
+    message: expect.stringContaining('the output cannot be written to'),
+  });
+}, 120_000);
+
 test('a command that takes too long is killed with its children', async () => {
   const { port } = await serve();
   const shell = await login({ port });

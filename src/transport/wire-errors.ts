@@ -1,4 +1,5 @@
 import { PortError } from '../core/errors.ts';
+import { redact } from '../core/secret.ts';
 
 const remedy =
   'check the ground, the plugs and the length of the serial cable, and pace the console (pace: { chunk: 16, gap: "2ms" }) if characters are missing';
@@ -19,4 +20,11 @@ export const noSums = (last: readonly string[]): PortError =>
   new PortError('the system has no cksum, without which a damaged wire cannot be told from the product', {
     evidence: evidenceOf(last),
     remedy: 'add cksum to the image (coreutils, or CONFIG_CKSUM of BusyBox), or use SSH',
+  });
+
+/** More than the record of a console holds, or than can be asked for again. */
+export const tooMuch = (command: string, bytes: number): PortError =>
+  new PortError(`${bytes} bytes that '${redact(command.split('\n')[0] ?? '')}' printed on the serial console did not arrive unharmed`, {
+    remedy:
+      'run it over SSH, or have it print less: 115200 baud carry 11 kB a second, and what was spoilt is asked for again up to 256 KiB',
   });
