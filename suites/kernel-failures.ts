@@ -54,6 +54,7 @@ clean('the panic');
 
 scenario('a soft lockup is seen, and its panic reboots the board', lockup, async ({ board, expectIncident }) => {
   await expectIncident('soft-lockup', { title: /test_lockup|test_wait/ });
+  await expectIncident('panic', { title: /softlockup/ });
   await arm(board, 'kernel.watchdog_thresh=5', 'kernel.softlockup_panic=1');
   const mark = await board.console.mark();
   fatal(board, 'modprobe test_lockup time_secs=120 disable_preempt=1');

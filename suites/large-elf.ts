@@ -48,8 +48,8 @@ scenario(
     firmware: 'large-21051',
     injects: 'restart-stall',
     expect: 'crashed',
-    // The soft lockup, the panic and the reboot are consequences of the stall, one incident with it.
-    incidents: ['rcu-stall'],
+    // The soft lockup is the stall told once more; the panic that it leads to, and with it the reboot, is named for itself.
+    incidents: ['rcu-stall', 'panic'],
     known: { link: 'https://community.toradex.com/t/21051', note: 'cause unproven; provoked by an injected fault' },
   },
   async ({ board, m7 }) => {

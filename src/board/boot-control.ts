@@ -3,20 +3,22 @@ import type { BoardProfile } from '../boot/board-profile.ts';
 import { probeStage, type Way, wayTo } from '../boot/reach.ts';
 import { type BootStart, StageDetector } from '../boot/stage-detector.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
-import { type BootRecord, type BootStage, hasReached } from '../core/boot-stage.ts';
+import type { BootRecord, BootStage } from '../core/boot-stage.ts';
 import type { ConsoleLine, Mark } from '../core/console.ts';
 import { BootError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteShell } from '../core/shell.ts';
-import { anySignal, type Clock, type Duration, monotonicMs, toMs, untilAborted } from '../core/time.ts';
+import { type Clock, type Duration, monotonicMs, toMs } from '../core/time.ts';
 import type { Detector } from '../kernel/detector.ts';
 import { powerCycle } from '../power/power-cycle.ts';
 import { proveNewBoot } from '../power/proof.ts';
+import { Announcements } from './announcements.ts';
 import type { Channels } from './channels.ts';
-import { shellThrough } from './linux-door.ts';
+import { askConsole, shellThrough } from './linux-door.ts';
 import type { LinuxLink } from './linux-link.ts';
-import { notReached, refuseStopped } from './stage-errors.ts';
+import { PowerControl } from './power-control.ts';
+import { StageWaits } from './stage-waits.ts';
 
 export interface BootControlOptions {
   readonly profile: BoardProfile;
@@ -43,8 +45,11 @@ const shortestOff: Duration = '2s';
 /** Knows where the board is in its boot and takes it where it is wanted. */
 export class BootControl {
   readonly stages: StageDetector;
+  /** What the running scenario said would happen. */
+  readonly announcements: Announcements;
+  readonly power: PowerControl;
   readonly #options: BootControlOptions;
-  readonly #waiting = new Set<() => void>();
+  readonly #waits: StageWaits;
   #lastBootId: string | undefined;
   #found: BootStage | undefined;
   /** Where the line that is being read begins. */
@@ -52,9 +57,21 @@ export class BootControl {
   #start: BootStart | undefined;
   #finished: BootStart | undefined;
   #identified: BootStart | undefined;
+  #awaited: BootStart | undefined;
 
   constructor(options: BootControlOptions) {
     this.#options = options;
+    this.announcements = new Announcements(options.detector);
+    this.power = new PowerControl({
+      ...options,
+      excerpt: () => options.channels.excerpt(0, 10),
+      onOff: () => {
+        options.channels.startOver({ dark: true });
+        this.stages.poweredOff();
+        options.detector.powerOff();
+      },
+    });
+    this.#waits = new StageWaits({ ...options, stage: () => this.stage });
     this.stages = new StageDetector(options.profile, options.clock.speed, {
       boot: (start) => this.#began(start),
       stage: (entry) => {
@@ -63,8 +80,8 @@ export class BootControl {
       },
     });
     options.channels.onA53Line((line) => {
-      this.#read(line);
-      this.#wake();
+      this.#feed(line);
+      this.#waits.wake();
     });
   }
 
@@ -79,7 +96,7 @@ export class BootControl {
 
   /** By the relay, and proven: silence, then the boot loader's banner, then a boot id that was never seen. */
   async coldBoot(options: ColdBootOptions, signal: AbortSignal): Promise<BootRecord> {
-    const { channels, clock, detector, driver, emit, link, switch: relay } = this.#options;
+    const { channels, clock, emit, link, switch: relay } = this.#options;
     const { offFor = shortestOff, until = 'login' } = options;
     await link?.drop();
     let stopped: Promise<void> | undefined;
@@ -90,12 +107,8 @@ export class BootControl {
       offFor,
       signal,
       onSwitch: (state) => {
-        emit({ type: 'power.switched', state, driver });
-        if (state === 'off') {
-          channels.startOver({ dark: true });
-          this.stages.poweredOff();
-          detector.powerOff();
-        } else {
+        this.power.switched(state);
+        if (state === 'on') {
           channels.startOver();
           this.stages.announce('cold', monotonicMs());
           // From power-on: a key that waits in the UART stops a countdown of one second more surely than one that comes during it.
@@ -114,13 +127,20 @@ export class BootControl {
     const shell = await this.linux(signal);
     await shell.run('sync', { asRoot: true, signal });
     const before = this.#start;
+    this.power.asked();
     detector.announceReset();
     channels.startOver();
     this.stages.announce('warm', monotonicMs());
-    // The connection may break before the exit status comes.
-    await shell.run('systemctl reboot || reboot', { asRoot: true, reject: false, timeout: '15s', signal }).catch(() => {});
-    await link?.drop();
-    await this.#untilStage('spl', toMs('90s'), signal, () => this.#start !== before);
+    try {
+      // The connection may break before the exit status comes.
+      await shell.run('systemctl reboot || reboot', { asRoot: true, reject: false, timeout: '15s', signal }).catch(() => {});
+      await link?.drop();
+      await this.#waits.until('spl', toMs('90s'), signal, () => this.#start !== before);
+    } catch (cause) {
+      // One that comes later than that is nobody's.
+      if (!signal.aborted) this.#retract();
+      throw cause;
+    }
     if (options.until === 'u-boot') await this.#stopAutoboot(signal);
     return this.#until(options.until ?? 'login', signal);
   }
@@ -134,7 +154,9 @@ export class BootControl {
   async locate(signal: AbortSignal): Promise<BootStage | undefined> {
     const { channels, profile, switch: relay } = this.#options;
     if (this.stages.stage !== undefined) return this.stages.stage;
-    if ((await relay.state(signal)) === 'off') return 'off';
+    const state = await relay.state(signal);
+    if (state === 'off') return 'off';
+    this.power.found(state);
     this.#found ??= await probeStage(channels.consoles.a53, profile, { signal });
     return this.#found;
   }
@@ -147,42 +169,66 @@ export class BootControl {
     if (way === 'stop-autoboot') await this.#stopAutoboot(signal);
     const { channels, clock, profile } = this.#options;
     if (way === 'boot') await new UBootShell({ console: channels.consoles.a53, profile, clock }).leave('boot', { signal });
-    await this.#untilStage(wanted, toMs(bootWithin), signal);
+    await this.#waits.until(wanted, toMs(bootWithin), signal);
     // The beginning of a boot that was found at U-Boot's prompt is not known.
     if (this.#start) await this.#until(wanted, signal);
   }
 
   async on(signal: AbortSignal): Promise<void> {
-    const { channels, driver, emit, switch: relay } = this.#options;
+    const { channels, switch: relay } = this.#options;
     channels.startOver();
     this.stages.announce('cold', monotonicMs());
-    emit({ type: 'power.switched', state: 'on', driver });
+    this.power.switched('on');
     await relay.on(signal);
   }
 
   async off(signal?: AbortSignal): Promise<void> {
-    const { channels, detector, driver, emit, link, switch: relay } = this.#options;
+    const { link, switch: relay } = this.#options;
     await link?.drop();
     await relay.off(signal);
-    channels.startOver({ dark: true });
-    emit({ type: 'power.switched', state: 'off', driver });
-    this.stages.poweredOff();
-    detector.powerOff();
+    this.power.switched('off');
   }
 
-  /** Resolves once a boot that nobody here asked for, begun after `since`, has reached the stage. */
+  async answersOnConsole(signal: AbortSignal): Promise<boolean> {
+    const { channels, profile } = this.#options;
+    return (await askConsole({ console: channels.consoles.a53, profile }, signal)) !== undefined;
+  }
+
+  #feed(line: ConsoleLine): void {
+    const before = this.stages.stage;
+    const boot = this.#start;
+    this.#line = line.start;
+    this.stages.feed(line);
+    this.#line = undefined;
+    const after: string | undefined = this.stages.stage;
+    // Not by a boot that has just begun: Linux said its last word.
+    if (before === 'off' || after !== 'off' || this.#start !== boot) return;
+    this.power.poweredDown();
+    this.announcements.came('power-down');
+    this.#options.channels.startOver();
+    void this.#options.link?.drop();
+  }
+
+  #retract(): void {
+    this.#options.detector.retractReset();
+    this.stages.retract();
+  }
+
+  /** Resolves once a boot that this program did not ask for, begun after `since` and not waited for before, has reached the stage. */
   async waitForReset(
     options: { readonly within: Duration; readonly until?: BootStage },
     since: number,
     signal: AbortSignal,
   ): Promise<BootRecord> {
-    await this.#untilStage('spl', toMs(options.within), signal, () => this.#start?.kind === 'unannounced' && this.#start.at >= since);
+    const isIt = (): boolean => this.#start !== this.#awaited && this.#start?.announcedBy !== 'host' && (this.#start?.at ?? 0) >= since;
+    await this.#waits.until('spl', toMs(options.within), signal, isIt);
+    this.#awaited = this.#start;
     await this.#options.link?.drop();
     return this.#until(options.until ?? 'login', signal);
   }
 
   async #until(stage: BootStage, signal: AbortSignal): Promise<BootRecord> {
-    await this.#untilStage(stage, toMs(bootWithin), signal);
+    await this.#waits.until(stage, toMs(bootWithin), signal);
     if (stage === 'login') await this.#identify(signal);
     return this.#finish();
   }
@@ -216,51 +262,21 @@ export class BootControl {
   }
 
   /** Waits for the boot in progress where there is one. */
-  linux(signal: AbortSignal): Promise<RemoteShell> {
+  async linux(signal: AbortSignal): Promise<RemoteShell> {
     const { channels, link, profile } = this.#options;
+    this.power.requirePower();
     const isLinux = (): boolean => this.stage === 'login';
     return shellThrough({ link, profile, console: channels.consoles.a53, isLinux, bootedAt: () => this.bootedAt }, signal);
   }
 
-  async #untilStage(stage: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {
-    const { channels, clock, profile } = this.#options;
-    const overdue = clock.overdue(withinMs);
-    while (!(hasReached(this.stage, stage) && also())) {
-      refuseStopped(stage, this.stage, channels.consoles.a53.tail(4), profile.uboot.prompt);
-      let wake = (): void => {};
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      this.#waiting.add(wake);
-      try {
-        await untilAborted(woken, anySignal(signal, overdue));
-      } catch (cause) {
-        if (signal.aborted || !overdue.aborted) throw cause;
-        throw notReached(stage, this.stage, withinMs, channels.excerpt(0, 15));
-      } finally {
-        this.#waiting.delete(wake);
-      }
-    }
-  }
-
-  #read(line: ConsoleLine): void {
-    const { stage } = this.stages;
-    const start = this.#start;
-    this.#line = line.start;
-    this.stages.feed(line);
-    this.#line = undefined;
-    // Linux has switched the module off by itself.
-    if (this.stages.stage === 'off' && stage !== 'off' && this.#start === start) this.#options.channels.startOver();
-  }
-
   #began(start: BootStart): void {
     this.#start = start;
+    if (start.kind !== 'cold') this.power.booted();
     if (this.#line !== undefined) this.#options.channels.startOver({ from: this.#line });
-    if (start.kind === 'unannounced') void this.#options.link?.drop();
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting) resolve();
+    if (start.announcedBy !== 'host') {
+      void this.#options.link?.drop();
+      this.announcements.came('reset');
+    }
+    this.#waits.wake();
   }
 }

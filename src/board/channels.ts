@@ -89,6 +89,11 @@ export class Channels implements AsyncDisposable {
     return Math.max(this.#lastKmsgAt, ...this.all.map(({ lastByteAt }) => lastByteAt ?? 0));
   }
 
+  /** Host monotonic milliseconds of the last byte that Linux or a boot loader said, be it on the console or over the network. */
+  get lastLinuxByteAt(): number {
+    return Math.max(this.#lastKmsgAt, this.consoles.a53.lastByteAt ?? 0);
+  }
+
   /**
    * From here on a default search starts: what was said before this power-on, power-off or reset is history. `from`: the line of the A53's console
    * with which the new boot begins. `dark`: the power is off, so whatever comes is of the life before.

@@ -17,6 +17,10 @@ export interface DeathWatchOptions {
   readonly incidentsSince: (at: number) => readonly KernelIncident[];
   /** Whether Linux answers over the network; may take as long as it likes. */
   readonly answers: (signal: AbortSignal) => Promise<boolean>;
+  /** Host monotonic milliseconds since which this program has run: what was silent before may only be unread. */
+  readonly awakeSince?: () => number;
+  /** Asked before a silence is held against the board: an error when somebody cut the power. */
+  readonly powerCut?: () => Promise<Error | undefined>;
   /** Opens the silent-freeze incident. */
   readonly reportSilence: () => void;
   readonly signal: AbortSignal;
@@ -31,7 +35,8 @@ const lookEveryMs = 500;
 
 /**
  * Resolves when Linux is found dead: a fatal incident was reported, or there was no byte on any channel for 25 s while neither a key on the console
- * nor a command over SSH was answered, or the board reset by itself without a word. Never resolves while Linux lives; rejects with the signal's reason.
+ * nor a command over SSH was answered, or the board reset by itself without a word. Never resolves while Linux lives; rejects with the signal's reason,
+ * and with the error of whoever cut the power.
  */
 export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> => {
   const { channels, clock, since, signal } = options;
@@ -40,9 +45,11 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
   for (;;) {
     const reported = deathBy(options);
     if (reported) return reported;
-    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since);
-    if (silentMs > deadlineMs / 2) probe.ask();
+    const awakeSince = options.awakeSince?.() ?? 0;
+    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
+    if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
     if (silentMs > deadlineMs) {
+      await refuseCut(options);
       options.reportSilence();
       const seconds = Math.round((silentMs * clock.speed) / 1000);
       return {
@@ -70,17 +77,24 @@ export const watchForSilence = async (options: SilenceWatchOptions): Promise<voi
   for (;;) {
     await clock.sleep(lookEveryMs, signal);
     if (!isLinux()) since = monotonicMs();
-    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since);
-    if (silentMs > deadlineMs / 2) probe.ask();
+    const awakeSince = options.awakeSince?.() ?? 0;
+    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
+    if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
     if (silentMs <= deadlineMs) continue;
+    await refuseCut(options);
     if (!incidentsSince(options.since).some(({ endsScenario }) => endsScenario)) options.reportSilence();
     return;
   }
 };
 
+const refuseCut = async ({ powerCut }: DeathWatchOptions): Promise<void> => {
+  const cut = await powerCut?.();
+  if (cut) throw cut;
+};
+
 const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchOptions): Death | undefined => {
   const fatal = incidentsSince(since).filter(({ endsScenario }) => endsScenario);
-  const crash = fatal.find(({ kind }) => !withoutAWord.has(kind));
+  const crash = fatal.find(({ kind, orderly }) => orderly || !withoutAWord.has(kind));
   if (crash) return { outcome: 'crashed', evidence: [crash.title, ...crash.lines.map((line) => `${crash.channels[0]}: ${line}`)] };
   const [reset] = fatal;
   if (!reset) return undefined;
@@ -92,28 +106,30 @@ const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchO
 class Probe {
   answeredAt = 0;
   readonly #options: DeathWatchOptions;
-  #asking = false;
+  #askedAt: number | undefined;
   #lastKey = 0;
   constructor(options: DeathWatchOptions) {
     this.#options = options;
   }
 
-  ask(): void {
+  /** A question from before `awakeSince` does not count: its answer may have come while nobody ran to take it. */
+  ask(awakeSince: number): void {
     const { answers, channels, clock, signal } = this.#options;
-    if (monotonicMs() - this.#lastKey > silentForMs / 4 / clock.speed) {
+    if (this.#lastKey < awakeSince || monotonicMs() - this.#lastKey > silentForMs / 4 / clock.speed) {
       this.#lastKey = monotonicMs();
       // A live tty echoes, which counts as a byte; harmless at a login prompt and at a shell.
       channels.consoles.a53.send('\r', { signal }).catch(() => {});
     }
-    if (this.#asking) return;
-    this.#asking = true;
+    if (this.#askedAt !== undefined && this.#askedAt >= awakeSince) return;
+    const askedAt = monotonicMs();
+    this.#askedAt = askedAt;
     answers(signal)
       .then((answered) => {
         if (answered) this.answeredAt = monotonicMs();
       })
       .catch(() => {})
       .finally(() => {
-        this.#asking = false;
+        if (this.#askedAt === askedAt) this.#askedAt = undefined;
       });
   }
 }

@@ -68,7 +68,10 @@ const explained = (error: ConnectionLostError, answer: readonly string[] | undef
 };
 
 /** What the console says to Enter; undefined when it is no prompt. */
-const askConsole = async ({ console, profile }: LinuxDoor, signal: AbortSignal): Promise<readonly string[] | undefined> => {
+export const askConsole = async (
+  { console, profile }: Pick<LinuxDoor, 'console' | 'profile'>,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> => {
   const { loginPrompt: login, shellPrompt: shell } = profile.linux;
   const dialogue = new Dialogue(console, signal);
   await dialogue.type(freshLine);

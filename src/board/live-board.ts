@@ -11,9 +11,11 @@ import type { KernelIncident } from '../core/incident.ts';
 import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
+import type { RemoteCoreState } from '../core/remote-core.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
 import type { RemoteShell, Shell } from '../core/shell.ts';
 import { type Clock, monotonicMs, toMs } from '../core/time.ts';
+import { RemoteCore } from '../m7/remote-core.ts';
 import { argumentOf } from '../provision/boot-variables.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
 import { Ledger } from '../provision/ledger.ts';
@@ -21,12 +23,14 @@ import { SerialShell } from '../transport/serial-shell.ts';
 import { BoardIdentity } from './board-identity.ts';
 import { BootControl } from './boot-control.ts';
 import type { Channels } from './channels.ts';
-import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-watch.ts';
 import { FirmwareStore } from './firmware-store.ts';
 import { checkHealth } from './health.ts';
+import { hearOut } from './hear-out.ts';
 import { identify, ramBytesOf } from './identify.ts';
+import { LinuxWatch } from './linux-watch.ts';
 import type { BootFacts } from './m7-history.ts';
 import { m7HostOf } from './m7-host.ts';
+import { M7Pulse } from './m7-pulse.ts';
 import type { M7Host } from './m7-session.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
 import { Preparation } from './preparation.ts';
@@ -43,11 +47,13 @@ export class LiveBoard implements Board {
   readonly identity: BoardIdentity;
   readonly wire: WireJudge;
   readonly m7Host: M7Host;
+  readonly m7Pulse: M7Pulse;
   readonly #context: BoardContext;
   readonly #profile: BoardProfile;
   readonly #rig: Rig;
   readonly #parts: Parts;
   readonly #preparation: Preparation;
+  readonly #watch: LinuxWatch;
   readonly #incidents: KernelIncident[];
   readonly #incidentListeners: Set<IncidentListener>;
   readonly #noteListeners = new Set<(note: ModelNote) => void>();
@@ -99,6 +105,23 @@ export class LiveBoard implements Board {
       profile,
       emit: context.emit,
     });
+    this.#watch = new LinuxWatch({
+      channels,
+      clock,
+      detector,
+      boot: this.boot,
+      incidents,
+      answers: (signal) => this.#answers(signal),
+      emit: context.emit,
+    });
+    this.m7Pulse = new M7Pulse({
+      clock,
+      boot: () => (this.boot.stage === 'login' ? this.boot.bootedAt : undefined),
+      state: (signal) => this.#coreState(signal),
+      awakeSince: () => this.#watch.awakeSince,
+      onSilence: (last) => detector.m7Silence(last, channels.tails(5).m7, monotonicMs()),
+    });
+    channels.consoles.m7?.onLine((line) => this.m7Pulse.line(line));
     this.m7Host = m7HostOf({
       parts,
       store,
@@ -109,8 +132,9 @@ export class LiveBoard implements Board {
       onNote: (note) => {
         for (const listener of this.#noteListeners) listener(note);
       },
-      untilDead: (since, signal) => this.#untilDead(since, signal),
+      untilDead: (since, signal) => this.#watch.untilDead(since, signal),
       observed: (observation) => {
+        this.m7Pulse.observed(observation);
         for (const listener of this.#observationListeners) listener(observation);
       },
     });
@@ -171,7 +195,8 @@ export class LiveBoard implements Board {
   }
 
   handle(signal: AbortSignal, { silence = '60s' }: HandleOptions = {}): ScenarioBoard {
-    this.#watchSilence(toMs(silence), signal);
+    this.#watch.whileHeld(toMs(silence), signal);
+    signal.addEventListener('abort', () => this.boot.announcements.clear(), { once: true });
     return scenarioHandle(this, signal, this.#began);
   }
 
@@ -200,6 +225,35 @@ export class LiveBoard implements Board {
 
   onLost(listener: (error: Error) => void): () => void {
     return this.channels.onLost(listener);
+  }
+
+  onTrouble(listener: (error: Error) => void): () => void {
+    return this.#watch.onTrouble(listener);
+  }
+
+  get bootAskedAt(): number | undefined {
+    return this.boot.power.askedAt;
+  }
+
+  unmet(): readonly string[] {
+    return this.boot.announcements.unmet;
+  }
+
+  powerCut(): Promise<Error | undefined> {
+    return this.boot.power.cut();
+  }
+
+  hearOut(signal: AbortSignal): Promise<void> {
+    const { channels, clock } = this.#parts;
+    const parts = {
+      channels,
+      clock,
+      pulse: this.m7Pulse,
+      isLinux: () => this.boot.stage === 'login',
+      answers: (asking: AbortSignal) => this.#answers(asking),
+      answersOnConsole: (asking: AbortSignal) => this.boot.answersOnConsole(asking),
+    };
+    return hearOut(parts, signal);
   }
 
   async recover(signal: AbortSignal): Promise<void> {
@@ -254,6 +308,8 @@ export class LiveBoard implements Board {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.m7Pulse.stop();
+    this.#watch[Symbol.dispose]();
     await this.#parts[Symbol.asyncDispose]();
   }
 
@@ -274,6 +330,14 @@ export class LiveBoard implements Board {
     }
   }
 
+  async #coreState(signal: AbortSignal): Promise<RemoteCoreState | undefined> {
+    try {
+      return await new RemoteCore(await this.linux(signal)).state(signal);
+    } catch {
+      return undefined;
+    }
+  }
+
   #bootFacts(store: FirmwareStore): BootFacts {
     const { held } = this.#preparation;
     const versions = this.boot.stages.boot?.versions;
@@ -287,30 +351,6 @@ export class LiveBoard implements Board {
       ramBytes: ramBytesOf(this.#properties.memory),
       hasConsole: this.channels.consoles.m7 !== undefined,
       lacksRpmsg: this.#rig.lacks?.rpmsg,
-    };
-  }
-
-  /** While a scenario holds the board, whatever it waits for. A key pressed at U-Boot's prompt would repeat a command: only a running Linux is asked. */
-  #watchSilence(silentForMs: number, signal: AbortSignal): void {
-    const watch = { ...this.#deathWatch(monotonicMs(), signal), silentForMs, isLinux: () => this.boot.stage === 'login' };
-    // It ends with the scenario, and its finding is the incident that it opens.
-    watchForSilence(watch).catch(() => {});
-  }
-
-  #untilDead(since: number, signal: AbortSignal) {
-    return watchForDeath(this.#deathWatch(since, signal));
-  }
-
-  #deathWatch(since: number, signal: AbortSignal): DeathWatchOptions {
-    const { channels, clock, detector } = this.#parts;
-    return {
-      channels,
-      clock,
-      since,
-      incidentsSince: (at) => this.#incidents.filter((incident) => incident.at >= at),
-      answers: (probing) => this.#answers(probing),
-      reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
-      signal,
     };
   }
 }

@@ -35,7 +35,7 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     for (const part of open.splice(0).reverse()) await part[Symbol.asyncDispose]();
   };
   try {
-    const detector = createDetector({ ...context.detector, onIncident });
+    const detector = createDetector({ ...context.detector, trustsSystem: false, onIncident });
     const power = keep(await rig.power.connect(driver));
     const channels = keep(await Channels.open(rig, driver, detector, context));
     const host = rig.ssh && (await rig.ssh.connect(driver));

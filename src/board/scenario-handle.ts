@@ -32,6 +32,8 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
     stage: guarded(async () => boot.stage),
     provision: judged((needs) => board.provision(needs, signal)),
     waitForReset: judged((options) => boot.waitForReset(options, since, signal)),
+    expectReset: guarded(async () => boot.announcements.expect('reset')),
+    expectPowerDown: guarded(async () => boot.announcements.expect('power-down')),
     power: {
       on: guarded(() => board.powerOn(signal)),
       off: guarded(() => boot.off(signal)),
@@ -41,9 +43,15 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
     m7: {
       console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, began.get('m7'), signal, guarded) : noConsole,
       state: guarded(() => m7.state()),
-      start: guarded((firmware, options) => m7.start(firmware, options)),
+      start: guarded((firmware, options) => {
+        board.m7Pulse.stop();
+        return m7.start(firmware, options);
+      }),
       observe: guarded((firmware, options) => m7.observe(firmware, options)),
-      stop: guarded(() => m7.stop()),
+      stop: guarded(() => {
+        board.m7Pulse.stop();
+        return m7.stop();
+      }),
       echo: guarded((text, options) => m7.echo(text, options)),
     },
     linux: shell(() => board.linux(signal)),

@@ -14,7 +14,7 @@ const meanings: Readonly<Record<number, string>> = {
 
 /** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
 export const closingScreen = (
-  { results, setAside }: Pick<Progress, 'results' | 'setAside'>,
+  { results, setAside, unowned }: Pick<Progress, 'results' | 'setAside' | 'unowned'>,
   run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[]; readonly flakiness?: string },
   took: string,
 ): string => {
@@ -26,6 +26,7 @@ export const closingScreen = (
       ...bad.flatMap(describe),
       ...[...results.values()].filter(({ flaky }) => flaky).flatMap(describeFlaky),
       ...[...setAside].flatMap(describeSetAside),
+      ...[...unowned.values()].flatMap((what) => [`FAILED outside of scenarios (dut): ${firstLine(what)}`, '']),
       ...run.problems.flatMap((problem) => [`PROBLEM ${firstLine(problem)}`, '']),
       `${counts([...results.values()])} in ${took}`,
       `exit code ${run.exitCode}: ${meaningOf(run, bad)}`,

@@ -2,7 +2,6 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
-import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioResult, Verdict } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
@@ -23,6 +22,8 @@ const flakyMark: readonly [string, Style] = ['flaky', 'yellow'];
 
 const redrawMs = 200;
 
+type IncidentEvent = Extract<LabEvent, { readonly type: 'incident.opened' | 'incident.closed' }>;
+
 interface Running {
   readonly scenario: string;
   readonly since: number;
@@ -35,6 +36,8 @@ export class Progress {
   readonly results = new Map<string, ScenarioResult>();
   /** Boards that ran nothing more, and why. */
   readonly setAside = new Map<string, ErrorReport>();
+  /** Incidents bad enough to end a scenario that none owns, in words. */
+  readonly unowned = new Map<string, string>();
   readonly #out: NodeJS.WriteStream;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #redraw: NodeJS.Timeout | undefined;
@@ -59,8 +62,9 @@ export class Progress {
     else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;
-    else if (event.type === 'incident.opened') this.#incident(event.board, event.incident, event.expected);
+    else if (event.type === 'incident.opened') this.#incident(event);
     else if (event.type === 'scenario.attempted') this.#tryAgain(event.board, event.attempt, event.result);
+    else if (event.type === 'incident.closed') this.#noteUnowned(event);
     else if (event.type === 'scenario.finished') this.#finish(event.board, event.result);
     else if (event.type === 'scenario.amended') this.#amend(event.board, event.result);
   }
@@ -89,11 +93,18 @@ export class Progress {
   }
 
   // Told again when a consequence joins it; one line is enough here.
-  #incident(board: string, { endsScenario, id, title }: KernelIncident, expected: boolean): void {
-    const key = `${board} ${id}`;
-    if (!endsScenario || this.#told.has(key)) return;
+  #incident(event: IncidentEvent): void {
+    const { board, expected, incident } = event;
+    const key = `${board} ${incident.id} ${expected}`;
+    this.#noteUnowned(event);
+    if (!incident.endsScenario || this.#told.has(key)) return;
     this.#told.add(key);
-    this.#say(`   ${expected ? 'expected' : '!'} ${title}`);
+    this.#say(`   ${expected ? 'expected' : '!'} ${incident.title}`);
+  }
+
+  #noteUnowned({ board, incident, scenario, during = 'the run' }: IncidentEvent): void {
+    if (scenario === undefined && incident.endsScenario)
+      this.unowned.set(`${board} ${incident.id}`, `${board} during ${during}: ${plain(incident.title)}`);
   }
 
   #finish(board: string, result: ScenarioResult): void {
@@ -107,9 +118,12 @@ export class Progress {
 
   // Its line stands above already, so this one says what is new.
   #amend(board: string, result: ScenarioResult): void {
+    const before = this.results.get(`${board} ${result.id}`);
     this.results.set(`${board} ${result.id}`, result);
+    // The same once more, in more words.
+    if (before?.verdict === result.verdict && before.errors.length === result.errors.length) return;
     const [word, style] = marks[result.verdict];
-    const last = result.errors.at(-1);
+    const last = result.errors.find(({ message }) => !before?.errors.some((known) => known.message === message));
     this.#line(board, word, style, `${result.id}, after its end - ${plain(last?.message ?? '')}`);
   }
 

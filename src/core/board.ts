@@ -59,6 +59,14 @@ export interface ScenarioBoard {
   stage(): Promise<BootStage>;
   /** Resolves when the board has reset by itself and is up again: by watchdog, panic or brown-out. */
   waitForReset(options: { readonly within: Duration; readonly until?: BootStage }): Promise<BootRecord>;
+  /**
+   * Says that the board will reset once and that this is no failure, as before `linux.run('reboot')`. A reset that comes without it, other than by the
+   * calls above, is an `unexpected-reset`, whatever the board itself says of it; one that has not come when the scenario ends is a failure, so wait
+   * for it with `waitForReset`.
+   */
+  expectReset(): Promise<void>;
+  /** The same for a power-down by Linux, as by `linux.run('poweroff')`. Only `coldBoot` or `power` bring the board back. */
+  expectPowerDown(): Promise<void>;
   power: { on(): Promise<void>; off(): Promise<void>; state(): Promise<PowerState> };
   console: ScenarioConsole;
   m7: ScenarioM7;
@@ -114,6 +122,19 @@ export interface Board extends AsyncDisposable {
   /** Everything of that which happened before the call has been told when it resolves. Rejects with PortError when the board does not answer. */
   collectModelNotes?(): Promise<void>;
   onObservation(listener: (observation: M7Observation) => void): () => void;
+  /** Host monotonic milliseconds at which this program last asked for a boot, or switched the power. */
+  readonly bootAskedAt?: number | undefined;
+  /** Resets and power-downs that the scenario announced and that have not come, in words. */
+  unmet?(): readonly string[];
+  /**
+   * Hears the board out after the last step: Linux answers if it should be running, an M7 that counts goes on, and what is still being printed has
+   * come. Throws ConnectionLostError when Linux does not answer.
+   */
+  hearOut?(signal: AbortSignal): Promise<void>;
+  /** Asks the relay: an error when it has cut the power and nobody here asked for that. Never rejects. */
+  powerCut?(): Promise<Error | undefined>;
+  /** The lab did something to the board that nobody here asked for, such as a power cut: what is going on says nothing about the product. */
+  onTrouble?(listener: (error: Error) => void): () => void;
   /** After a scenario that failed or crashed: a board in a known state for the next one. */
   recover(signal: AbortSignal): Promise<void>;
   /** Puts back whatever was provisioned, newest first. What cannot be put back is journaled as owed. */

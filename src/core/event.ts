@@ -61,7 +61,7 @@ export type Fact =
   /** An attempt is over, and another one follows. */
   | { readonly type: 'scenario.attempted'; readonly scenario: string; readonly attempt: number; readonly result: ScenarioResult }
   | { readonly type: 'scenario.finished'; readonly scenario: string; readonly result: ScenarioResult }
-  /** What came to light after its end, such as a failure in a hook around its block: this result takes the place of the one before. */
+  /** What came to light after its end, such as a failure in a hook around its block or a panic that it set off: this result takes the place of the one before. */
   | { readonly type: 'scenario.amended'; readonly scenario: string; readonly result: ScenarioResult };
 
 /** What was concluded from facts and can be again. */
@@ -74,7 +74,9 @@ export type Finding =
       readonly type: 'incident.opened' | 'incident.closed';
       readonly incident: KernelIncident;
       readonly expected: boolean;
+      /** Whose it is; the run's own where there is none, and `during` says in which of its parts. */
       readonly scenario?: string;
+      readonly during?: string;
     }
   /** Why a scenario failed, or why its prediction did not hold. `attempt` counts from 1, as in `scenario.started`. */
   | { readonly type: 'scenario.diagnosed'; readonly scenario: string; readonly attempt: number; readonly diagnosis: ScenarioDiagnosis };

@@ -18,6 +18,7 @@ export const incidentKinds = [
   'watchdog-reset',
   'unexpected-reset',
   'silent-freeze',
+  'power-down',
   // memory
   'kasan',
   'kmsan',
@@ -41,12 +42,30 @@ export const incidentKinds = [
   'fs-error',
   'io-error',
   'thermal-shutdown',
+  // the M7, by its own UART
+  'm7-fault',
+  'm7-silent',
   // user space, and reports that we missed
   'user-crash',
   'harness',
   'missed-report',
 ] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
+
+/** Kinds that report one trouble in several ways: whoever expects one of them is not surprised by another behind it. */
+const families: readonly (readonly IncidentKind[])[] = [
+  ['rcu-stall', 'soft-lockup', 'hard-lockup', 'workqueue-lockup', 'hung-task'],
+  ['oops', 'bug', 'bus-error', 'mce'],
+  ['kasan', 'kmsan', 'kfence', 'ubsan', 'kcsan', 'mem-corruption'],
+  ['io-error', 'fs-error'],
+  ['oom', 'alloc-fail'],
+  ['remoteproc-crash', 'remoteproc-error'],
+  ['unexpected-reset', 'watchdog-reset'],
+];
+
+/** True when a report of kind `effect` says of the same trouble as one of kind `cause` what that one says, and nothing worse. */
+export const isSameTrouble = (effect: IncidentKind, cause: IncidentKind): boolean =>
+  effect === cause || families.some((family) => family.includes(effect) && family.includes(cause));
 
 /** A reset is unexpected until U-Boot has said that the watchdog caused it, and not every U-Boot can tell. */
 const resets: ReadonlySet<IncidentKind> = new Set(['unexpected-reset', 'watchdog-reset']);
@@ -59,6 +78,13 @@ export type Severity = 'fatal' | 'error' | 'warning' | 'info';
 
 /** Where text came from: a UART or the kernel log read over SSH. */
 export type Channel = ConsoleName | 'kmsg';
+
+/** One of the reports that an incident is made of. */
+export interface IncidentReport {
+  readonly kind: IncidentKind;
+  readonly title: string;
+  readonly endsScenario: boolean;
+}
 
 export interface KernelIncident {
   /** Unique within a run. */
@@ -83,6 +109,10 @@ export interface KernelIncident {
   readonly lines: readonly string[];
   /** Consequences folded into this one: the panic after the oops. */
   readonly consequences: readonly IncidentKind[];
+  /** The report that opened it and those that were folded into it, one of each kind, as far as they have been printed. */
+  readonly reports?: readonly IncidentReport[];
+  /** Of a reset or power-down: the system itself said before that it would come, so that somebody on the board asked for it. */
+  readonly orderly?: boolean;
   readonly knownIssue?: string;
   /** SHA-1 over kind and the first five telling functions: tells apart what the signature merges. */
   readonly stack?: string;

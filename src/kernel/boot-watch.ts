@@ -7,44 +7,73 @@ import type { RawLine } from './line-reader.ts';
 const backBy = 5;
 const backTo = 2;
 
+/** What a runner may say beforehand: that the board will reset, or that Linux will switch it off. */
+export type Announcement = 'reset' | 'power-down';
+
+/** How a boot ended. */
+export interface BootEnd {
+  /** Linux, or a boot loader that had come to its prompt, was running, and nobody who may had asked for it. */
+  readonly unexplained: boolean;
+  /** The system itself had said that it would come. */
+  readonly orderly: boolean;
+}
+
 export interface BootEvents {
-  /** Another boot has begun; `unexplained` when nobody asked for it and Linux was running. */
-  reset(unexplained: boolean, line: RawLine | undefined): void;
-  /** Somebody asked for the next reset. */
+  /** Another boot has begun. */
+  reset(end: BootEnd, line: RawLine | undefined): void;
+  /** Linux switches the board off. */
+  poweredDown(end: BootEnd, line: RawLine): void;
+  /** The system or the runner said that the next reset will come. */
   announced(): void;
   /** The kernel's first lines of this boot were seen. */
   kernelBegan(): void;
   resetCause(cause: string): void;
 }
 
-/** Which boot the console is in. Only a UART shows a boot: the kernel log read over SSH begins at zero every time it is read anew. */
+/**
+ * Which boot the console is in. Only the A53's UART shows it: the kernel log read over SSH
+ * begins at zero every time it is read anew, and an M7 that is started again may count its time from zero, too.
+ * `trustsSystem`: what the system says of a reset explains it, as in a log whose runner nobody knows.
+ */
 export class BootWatch {
   readonly #events: BootEvents;
+  readonly #trustsSystem: boolean;
   #stage: BootStage | undefined;
   /** The last stage that showed its banner in this boot. */
   #banner: BootStage | undefined;
   #low: number | undefined;
-  #announced = false;
+  #announced: Announcement | undefined;
+  #said = false;
+  /** Linux has said its last word. */
+  #isDown = false;
   #bannerLine = 0;
 
-  constructor(events: BootEvents) {
+  constructor(events: BootEvents, trustsSystem: boolean) {
     this.#events = events;
+    this.#trustsSystem = trustsSystem;
   }
 
-  announce(): void {
-    this.#announced = true;
+  announce(what: Announcement): void {
+    this.#announced = what;
     this.#events.announced();
   }
 
-  /** Somebody asked for the next reset, and it has not come. */
+  /** What was announced is not coming. */
+  retract(): void {
+    this.#announced = undefined;
+  }
+
+  /** Somebody, be it the system itself, said that a reset will come, and it has not come. */
   get isAnnounced(): boolean {
-    return this.#announced;
+    return this.#announced !== undefined || this.#said;
   }
 
   powerOff(): void {
     this.#stage = undefined;
     this.#banner = undefined;
-    this.#announced = false;
+    this.#announced = undefined;
+    this.#said = false;
+    this.#isDown = false;
   }
 
   get stage(): BootStage | undefined {
@@ -52,12 +81,15 @@ export class BootWatch {
   }
 
   sign(channel: Channel, sign: BootSign, line: RawLine): void {
-    if (channel === 'kmsg') return;
-    if (sign === 'announced') this.announce();
+    if (channel !== 'a53') return;
+    if (sign === 'announced') this.#say();
+    else if (sign === 'powers-down') this.#powerDown(line);
     else if ('resetCause' in sign) this.#events.resetCause(sign.resetCause);
     else {
-      if (beginsBoot(this.#stage, sign.stage, this.#banner === sign.stage ? line.number - this.#bannerLine : 0)) this.#begin(line);
+      if (beginsBoot(this.#stage, sign.stage, this.#banner === sign.stage ? line.number - this.#bannerLine : 0))
+        this.#begin(sign.stage, line);
       this.#stage = sign.stage;
+      this.#isDown = false;
       if (sign.byLoader) return;
       if (sign.stage === 'kernel' && this.#banner !== 'kernel') this.#events.kernelBegan();
       this.#banner = sign.stage;
@@ -67,22 +99,39 @@ export class BootWatch {
 
   /** What a time stamp says: the same boot goes on, another one has begun, or it cannot be told yet. */
   clock(channel: Channel, time: number, last: number | undefined): 'on' | 'anew' | 'doubtful' {
-    if (channel === 'kmsg') return 'on';
+    if (channel !== 'a53') return 'on';
     const low = last !== undefined && time < backTo && last > time + backBy;
     // One low time is a damaged stamp; two in order are a clock that began anew.
     const back = low && this.#low !== undefined && time >= this.#low;
     this.#low = low && !back ? time : undefined;
     if (low && !back) return 'doubtful';
-    if (back && this.#stage === 'kernel') this.#begin(undefined);
+    if (this.#isDown && time >= backTo) return 'on';
+    if (back && this.#stage === 'kernel') this.#begin('kernel', undefined);
     this.#stage = 'kernel';
     return back ? 'anew' : 'on';
   }
 
-  #begin(line: RawLine | undefined): void {
-    const wasLinux = this.#stage === 'kernel';
-    const unexplained = wasLinux && !this.#announced;
-    this.#announced = false;
+  #say(): void {
+    this.#said = true;
+    this.#events.announced();
+  }
+
+  #powerDown(line: RawLine): void {
+    this.#say();
+    const unexplained = this.#stage === 'kernel' && !this.#trustsSystem && this.#announced !== 'power-down';
+    this.powerOff();
+    this.#isDown = true;
+    this.#events.poweredDown({ unexplained, orderly: true }, line);
+  }
+
+  #begin(next: BootStage, line: RawLine | undefined): void {
+    // U-Boot's `version` prints its own banner too; only what runs before it shows that U-Boot itself was reset.
+    const wasRunning = this.#stage === 'kernel' || (this.#stage === 'u-boot' && next !== 'u-boot' && !this.#trustsSystem);
+    const isExplained = this.#announced === 'reset' || (this.#trustsSystem && this.isAnnounced);
+    const end = { unexplained: wasRunning && !isExplained, orderly: this.#said };
+    this.#announced = undefined;
+    this.#said = false;
     this.#banner = undefined;
-    this.#events.reset(unexplained, line);
+    this.#events.reset(end, line);
   }
 }

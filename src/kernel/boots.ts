@@ -3,7 +3,11 @@ import type { Message } from './normalise.ts';
 import { WordSearch } from './word-search.ts';
 
 /** What a line says about the boot: a banner of a stage, or that somebody asked for the next reset. */
-export type BootSign = { readonly stage: BootStage; readonly byLoader?: true } | 'announced' | { readonly resetCause: string };
+export type BootSign =
+  | { readonly stage: BootStage; readonly byLoader?: true }
+  | 'announced'
+  | 'powers-down'
+  | { readonly resetCause: string };
 
 const banners: readonly (readonly [RegExp, BootStage])[] = [
   [/^U-Boot SPL 20\d\d\.\d/, 'spl'],
@@ -16,6 +20,8 @@ const banners: readonly (readonly [RegExp, BootStage])[] = [
 const handover = /^Starting kernel \.\.\./;
 const announcements =
   /^(?:reboot: (?:Restarting system|Power down|System halted|machine restart|Power off)|kexec(?:_core)?: Starting new kernel|sysrq: (?:Resetting|Power Off)|systemd-shutdown\[\d+\]: (?:Rebooting|Powering off|Halting)|Restarting system|Requesting system (?:reboot|poweroff|halt)|The system is going down|resetting \.\.\.)/;
+// kernel/reboot.c, kernel_power_off() and kernel_halt(): the last line before the PMIC cuts the rails, or before nothing runs any more.
+const powersDown = /^(?:reboot: (?:Power down|Power off|System halted)|sysrq: Power Off)/;
 const resetCause = /^Reset cause: (.+)/;
 
 /** For the fast search: in every line that `bootSign` understands. */
@@ -44,6 +50,7 @@ export const bootSign = (message: Message): BootSign | undefined => {
   const banner = banners.find(([pattern]) => pattern.test(message.text));
   if (banner && fits(banner[1], message)) return { stage: banner[1] };
   if (handover.test(message.text) && message.time === undefined) return { stage: 'kernel', byLoader: true };
+  if (powersDown.test(message.text)) return 'powers-down';
   if (announcements.test(message.text)) return 'announced';
   const cause = resetCause.exec(message.text)?.[1];
   return cause === undefined ? undefined : { resetCause: cause.trim() };

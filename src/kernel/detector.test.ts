@@ -72,6 +72,119 @@ test.each([
   expect(watched.closed).toEqual([]);
 });
 
+describe('where only the runner may ask for a reset', () => {
+  const running = '[   42.000000] systemd[1]: Reached target\n';
+  const reset = '\nU-Boot SPL 2022.04 (Jan 01 1970)\nReset cause: WDOG\n';
+  const strict = (): Watched => {
+    const watched = watch({ trustsSystem: false });
+    watched.say(running);
+    return watched;
+  };
+
+  test.each([
+    ['reboot(8)', '[   43.000000] reboot: Restarting system\n', true],
+    ['systemd', '[   43.000000] systemd-shutdown[1]: Rebooting.\n', true],
+    ['sysrq', '[   43.000000] sysrq: Resetting\n', true],
+    ['nobody', '', false],
+  ])('what the board says of it explains nothing: %s', (_, words, orderly) => {
+    const { say, closed, detector } = strict();
+    say(words + reset);
+    detector.end();
+    expect(closed).toMatchObject([{ kind: orderly ? 'unexpected-reset' : 'watchdog-reset', endsScenario: true }]);
+    expect(closed[0]!.orderly).toBe(orderly ? true : undefined);
+    expect(closed[0]!.lines.join('\n')).toContain(words.trim());
+  });
+
+  test('one that the runner announced is none, once', () => {
+    const { say, closed, detector } = strict();
+    detector.announceReset();
+    say(
+      `[   43.000000] reboot: Restarting system\n${reset}[    0.000000] Linux version 6.1.1\n[   40.000000] systemd[1]: Reached target\n`,
+    );
+    expect(closed).toEqual([]);
+    say(reset);
+    detector.end();
+    expect(closed).toHaveLength(1);
+  });
+
+  test('one that was announced and retracted is one', () => {
+    const { say, closed, detector } = strict();
+    detector.announceReset();
+    detector.retractReset();
+    say(reset);
+    detector.end();
+    expect(closed).toMatchObject([{ kind: 'watchdog-reset' }]);
+  });
+
+  test('one behind a stall is an incident of its own, behind a panic none', () => {
+    const stalled = strict();
+    stalled.say(stall + reset);
+    stalled.detector.end();
+    expect(stalled.closed.map(({ kind }) => kind)).toEqual(['rcu-stall', 'watchdog-reset']);
+    const panicked = strict();
+    panicked.say(`[   50.000000] Kernel panic - not syncing: Attempted to kill init!\n${reset}`);
+    panicked.detector.end();
+    expect(panicked.closed.map(({ kind }) => kind)).toEqual(['panic']);
+  });
+
+  test('one of U-Boot is one, and its version command is none', () => {
+    const { say, closed, detector } = watch({ trustsSystem: false });
+    say(
+      `U-Boot SPL 2022.04 (Jan 01 1970)\nU-Boot 2022.04 (Jan 01 1970)\n${'Verdin iMX8MP # version\n'.repeat(50)}U-Boot 2022.04 (Jan 01 1970)\n`,
+    );
+    expect(closed).toEqual([]);
+    say('Verdin iMX8MP # \nU-Boot SPL 2022.04 (Jan 01 1970)\n');
+    detector.end();
+    expect(closed).toMatchObject([{ kind: 'unexpected-reset' }]);
+  });
+
+  test('a power-down by Linux is an incident unless it was announced, and the boot behind it is none', () => {
+    const down = '[   44.000000] reboot: Power down\n';
+    const surprising = strict();
+    surprising.say(down + reset);
+    surprising.detector.end();
+    expect(surprising.closed).toMatchObject([{ kind: 'power-down', endsScenario: true, orderly: true }]);
+    const asked = strict();
+    asked.detector.announceReset('power-down');
+    asked.say(down + reset);
+    asked.detector.end();
+    expect(asked.closed).toEqual([]);
+    const other = strict();
+    other.detector.announceReset('reset');
+    other.say(down);
+    other.detector.end();
+    expect(other.closed).toMatchObject([{ kind: 'power-down' }]);
+  });
+});
+
+test('a fault dump on the UART of the M7 is one incident, and no line of the M7 is a boot of the A53', () => {
+  const { say, closed, detector } = watch({ trustsSystem: false });
+  say('[   42.000000] systemd[1]: Reached target\n');
+  say('[   10.0] up\n[    0.1] again\n[    0.2] again\nHardFault_Handler: CFSR=0x00008200\n  PC: 0x1ffe0412\n  CFSR: 0x00008200\n', 'm7');
+  detector.end();
+  expect(closed).toMatchObject([{ kind: 'm7-fault', channels: ['m7'], endsScenario: true }]);
+});
+
+test('an M7 that falls silent is an incident with its last lines', () => {
+  const { closed, detector } = watch();
+  detector.m7Silence({ tick: 7, image: 'tcm-hello' }, ['hil-m7 tcm-hello tick=7 nonce=1234abcd'], 5);
+  detector.end();
+  expect(closed).toMatchObject([
+    { kind: 'm7-silent', title: 'm7-silent: the M7 stopped counting after tick 7 of tcm-hello', endsScenario: true },
+  ]);
+});
+
+test('what an incident consists of is told with the title of each report', () => {
+  const { say, closed, detector } = watch();
+  say(stall);
+  say('[  170.100000] Kernel panic - not syncing: softlockup: hung tasks\n');
+  detector.end();
+  expect(closed[0]!.reports).toMatchObject([
+    { kind: 'rcu-stall', endsScenario: true },
+    { kind: 'panic', title: expect.stringContaining('softlockup'), endsScenario: true },
+  ]);
+});
+
 const letGo = '[  412.551230] watchdog: watchdog0: watchdog did not stop!\n';
 
 test.each([

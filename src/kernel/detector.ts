@@ -1,7 +1,7 @@
 import type { BootStage } from '../core/boot-stage.ts';
 import type { Channel, KernelIncident } from '../core/incident.ts';
 import { Audit } from './audit.ts';
-import { BootWatch } from './boot-watch.ts';
+import { type Announcement, type BootEnd, BootWatch } from './boot-watch.ts';
 import { ChannelWatch } from './channel-watch.ts';
 import { type Headline, Headlines, headlinesWith } from './headlines.ts';
 import type { Incident } from './incident.ts';
@@ -9,7 +9,8 @@ import { IncidentLog } from './incident-log.ts';
 import { type KnownIssue, knownIssue } from './known-issues.ts';
 import type { RawLine } from './line-reader.ts';
 import { Report } from './report.ts';
-import { missedRule, resetRule, silenceRule, watchdogResetRule } from './rules/own.ts';
+import { m7Rules } from './rules/m7.ts';
+import { m7SilenceRule, missedRule, powerDownRule, resetRule, silenceRule, watchdogResetRule } from './rules/own.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { Saturation } from './saturation.ts';
 
@@ -21,9 +22,14 @@ const unterminatedMs = 250;
 const linesBeforeReset = 12;
 
 export interface DetectorOptions {
-  /** A lab's own, looked at before the built-in ones; the only ones for the M7's UART. */
+  /** A lab's own, looked at before the built-in ones. */
   readonly rules?: readonly HeadlineRule[];
   readonly knownIssues?: readonly KnownIssue[];
+  /**
+   * True: a reset that the system itself announces is explained, and so is one behind anything fatal; right for a log whose runner nobody knows.
+   * False: only `announceReset` and a panic explain one. True unless told.
+   */
+  readonly trustsSystem?: boolean;
   /**
    * `opened` comes with the headline, and once more for the same id when a consequence makes the incident worse; title and signature
    * are final with `closed`.
@@ -37,18 +43,20 @@ export interface Detector {
   /** Call at any rate: looks at unterminated lines and closes what has been quiet. */
   idle(now: number): void;
   stage(stage: BootStage): void;
-  /** The next reset is asked for: it is no incident. */
-  announceReset(): void;
+  /** The next reset is asked for, or the next power-down: it is no incident. */
+  announceReset(what?: Announcement): void;
+  /** What was announced is not coming. */
+  retractReset(): void;
   /** Closes everything; whatever comes next is another boot. */
   powerOff(): void;
   /** No channel answers: opens a silent-freeze with the last lines of every channel. */
   silence(tails: Partial<Record<Channel, readonly string[]>>, at: number): void;
+  /** The M7 counted and does so no more: opens an m7-silent with its last lines. */
+  m7Silence(last: { readonly tick: number; readonly image: string }, tail: readonly string[], at: number): void;
   end(): void;
 }
 
 export const createDetector = (options: DetectorOptions): Detector => new BoardDetector(options);
-
-const none = new Headlines([]);
 
 class BoardDetector implements Detector {
   readonly #log: IncidentLog;
@@ -56,21 +64,25 @@ class BoardDetector implements Detector {
   readonly #audit = new Audit();
   readonly #channels: Readonly<Record<Channel, ChannelWatch>>;
   #stage: BootStage | undefined;
+  readonly #trustsSystem: boolean;
   #reset: Incident | undefined;
 
-  constructor({ rules = [], knownIssues = [], onIncident }: DetectorOptions) {
+  constructor({ rules = [], knownIssues = [], trustsSystem = true, onIncident }: DetectorOptions) {
+    this.#trustsSystem = trustsSystem;
     const today = new Date().toLocaleDateString('sv');
     this.#log = new IncidentLog({
       stage: () => this.#stage ?? this.#boots.stage ?? 'kernel',
       known: (name) => knownIssue(name, knownIssues, today),
       tell: onIncident,
     });
-    this.#boots = new BootWatch({
-      reset: (unexplained, line) => this.#onReset(unexplained, line),
+    const events = {
+      reset: (end: BootEnd, line: RawLine | undefined) => this.#onReset(end, line),
+      poweredDown: (end: BootEnd, line: RawLine) => this.#onPoweredDown(end, line),
       announced: () => this.#log.withdraw(),
-      resetCause: (cause) => this.#onResetCause(cause),
+      resetCause: (cause: string) => this.#onResetCause(cause),
       kernelBegan: () => this.#audit.bootBegan(true),
-    });
+    };
+    this.#boots = new BootWatch(events, trustsSystem);
     const board = {
       log: this.#log,
       boots: this.#boots,
@@ -79,11 +91,10 @@ class BoardDetector implements Detector {
       missed: (what: string, channel: Channel, line: RawLine) => this.#onMissed(what, channel, line),
     };
     const all = headlinesWith(rules);
-    const only = rules.length === 0 ? none : new Headlines(rules);
     this.#channels = {
       a53: new ChannelWatch('a53', all, board),
       kmsg: new ChannelWatch('kmsg', all, board),
-      m7: new ChannelWatch('m7', only, board),
+      m7: new ChannelWatch('m7', new Headlines([...rules, ...m7Rules]), board),
     };
   }
 
@@ -100,8 +111,12 @@ class BoardDetector implements Detector {
     this.#stage = stage;
   }
 
-  announceReset(): void {
-    this.#boots.announce();
+  announceReset(what: Announcement = 'reset'): void {
+    this.#boots.announce(what);
+  }
+
+  retractReset(): void {
+    this.#boots.retract();
   }
 
   powerOff(): void {
@@ -117,14 +132,19 @@ class BoardDetector implements Detector {
     this.#conclude(silenceRule, { stage: this.#stage ?? this.#boots.stage }, lines, { text: '', number: 0, start: 0, end: 0, at });
   }
 
+  m7Silence({ tick, image }: { readonly tick: number; readonly image: string }, tail: readonly string[], at: number): void {
+    const here = { text: '', number: 0, start: 0, end: 0, at };
+    this.#conclude(m7SilenceRule, { tick: String(tick), image }, tail.length > 0 ? tail : [''], here, 'm7');
+  }
+
   end(): void {
     for (const watch of Object.values(this.#channels)) watch.end();
     this.#log.closeAll();
   }
 
-  #onReset(unexplained: boolean, line: RawLine | undefined): void {
+  #onReset({ unexplained, orderly }: BootEnd, line: RawLine | undefined): void {
     const watch = this.#channels.a53;
-    const explained = this.#log.explains(watch.lastTime) !== undefined;
+    const explained = this.#log.explains(watch.lastTime, !this.#trustsSystem) !== undefined;
     const before = watch.before(linesBeforeReset);
     this.#log.newBoot();
     this.#audit.bootBegan(false);
@@ -132,15 +152,25 @@ class BoardDetector implements Detector {
     this.#reset = undefined;
     if (unexplained && !explained) {
       const lines = line ? [...before, line.text] : before;
-      this.#reset = this.#conclude(resetRule, {}, lines, line ?? watch.here());
+      const how = orderly ? 'the system rebooted in good order, and nobody here had asked for it' : undefined;
+      this.#reset = this.#conclude(resetRule, { how }, lines, line ?? watch.here(), 'a53', orderly);
     }
+  }
+
+  #onPoweredDown({ unexplained, orderly }: BootEnd, line: RawLine): void {
+    const before = this.#channels.a53.before(linesBeforeReset);
+    this.#log.newBoot();
+    this.#audit.bootBegan(false);
+    if (unexplained) this.#conclude(powerDownRule, {}, [...before, line.text], line, 'a53', orderly);
   }
 
   #onResetCause(cause: string): void {
     if (!this.#reset || this.#reset.closed) return;
     const [report] = this.#reset.copies;
-    const rule = /\bWDOG/.test(cause) ? watchdogResetRule : resetRule;
-    report!.headline = { rule, groups: { cause }, text: report!.headline.text };
+    // The watchdog is how i.MX restarts, too.
+    const rule = /\bWDOG/.test(cause) && !this.#reset.orderly ? watchdogResetRule : resetRule;
+    const { groups, text } = report!.headline;
+    report!.headline = { rule, groups: { ...groups, cause }, text };
     this.#reset.kind = rule.kind;
   }
 
@@ -148,10 +178,18 @@ class BoardDetector implements Detector {
     this.#conclude(missedRule, { what }, [line.text], line, channel);
   }
 
-  #conclude(rule: HeadlineRule, groups: Headline['groups'], lines: readonly string[], line: RawLine, channel: Channel = 'a53'): Incident {
+  #conclude(
+    rule: HeadlineRule,
+    groups: Headline['groups'],
+    lines: readonly string[],
+    line: RawLine,
+    channel: Channel = 'a53',
+    orderly = false,
+  ): Incident {
     const headline = { rule, groups, text: lines.at(-1) ?? '' };
     const report = new Report(channel, headline, { text: '', time: undefined, caller: undefined, stamped: true });
     const incident = this.#log.conclude(report, line);
+    incident.orderly = orderly;
     for (const text of lines) incident.record(channel, text, line, undefined);
     this.#log.announce(incident);
     return incident;

@@ -40,12 +40,16 @@ export class IncidentLog {
     return this.#open.length > 0;
   }
 
-  /** The newest incident of this boot that is reason enough for a reset within a minute of kernel time. */
-  explains(lastTime: number | undefined): Incident | undefined {
+  /**
+   * The newest incident of this boot that is reason enough for a reset within a minute of kernel time. `onlyPanic`: what a kernel that panics does
+   * as its last act, and nothing that merely stands before a reset.
+   */
+  explains(lastTime: number | undefined, onlyPanic: boolean): Incident | undefined {
+    const isPanic = (incident: Incident): boolean => incident.kind === 'panic' || incident.effects.has('panic');
+    if (onlyPanic) return this.#past.findLast(isPanic);
     return this.#past.findLast(
       (incident) =>
-        incident.kind === 'panic' ||
-        incident.consequences.has('panic') ||
+        isPanic(incident) ||
         incident.kind === 'silent-freeze' ||
         (incident.severity === 'fatal' && (incident.lastTime ?? 0) + 90 > (lastTime ?? 0)),
     );

@@ -1,5 +1,5 @@
 import type { BootStage } from '../core/boot-stage.ts';
-import type { Channel, IncidentKind, KernelIncident, Severity } from '../core/incident.ts';
+import type { Channel, IncidentKind, IncidentReport, KernelIncident, Severity } from '../core/incident.ts';
 import type { RawLine } from './line-reader.ts';
 import type { Report } from './report.ts';
 
@@ -19,11 +19,14 @@ export class Incident {
   /** The copies of the first report, one a channel. */
   readonly copies: Report[] = [];
   readonly channels = new Set<Channel>();
-  readonly consequences = new Set<IncidentKind>();
+  /** What followed from it, the first report of each kind. */
+  readonly effects = new Map<IncidentKind, Report>();
   readonly notes: string[] = [];
   closed = false;
   /** Nothing is told of it yet, and nothing will be if the system announces a reboot. */
   held: boolean;
+  /** Of a reset: the system itself had said that it would come. */
+  orderly = false;
   lastAt: number;
   lastTime: number | undefined;
   /** Lines since the headline that did not add to it. */
@@ -56,11 +59,15 @@ export class Incident {
   /** Adds a consequence; true when it makes the incident worse than was told. */
   suffer(report: Report): boolean {
     const { rule } = report.headline;
-    if (rule.kind !== this.kind) this.consequences.add(rule.kind);
+    if (rule.kind !== this.kind && !this.effects.has(rule.kind)) this.effects.set(rule.kind, report);
     const worse = severities.indexOf(rule.severity) > severities.indexOf(this.severity) || (rule.endsScenario && !this.endsScenario);
     if (severities.indexOf(rule.severity) > severities.indexOf(this.severity)) this.severity = rule.severity;
     this.endsScenario ||= rule.endsScenario;
     return worse;
+  }
+
+  get consequences(): ReadonlySet<IncidentKind> {
+    return new Set(this.effects.keys());
   }
 
   remark(note: string | undefined): void {
@@ -80,6 +87,15 @@ export class Incident {
     if (time !== undefined) this.lastTime = Math.max(this.lastTime ?? time, time);
     this.idleLines = 0;
     this.#reach(channel, line);
+  }
+
+  #reports(title: string): IncidentReport[] {
+    const effects = [...this.effects.values()].map((report) => ({
+      kind: report.headline.rule.kind,
+      title: report.name().title,
+      endsScenario: report.headline.rule.endsScenario,
+    }));
+    return [{ kind: this.kind, title, endsScenario: this.best.headline.rule.endsScenario }, ...effects];
   }
 
   #reach(channel: Channel, line: RawLine): void {
@@ -115,7 +131,9 @@ export class Incident {
       ...(this.time === undefined ? {} : { kernelTime: this.time }),
       channels: [...this.channels],
       lines: excerpt?.lines.slice(0, excerpt.own) ?? [],
-      consequences: [...this.consequences],
+      consequences: [...this.effects.keys()],
+      reports: this.#reports(name.title),
+      ...(this.orderly ? { orderly: true } : {}),
       ...(mark === undefined ? {} : { knownIssue: mark }),
       ...(this.notes.length === 0 ? {} : { notes: [...this.notes] }),
       ...(this.#range === undefined ? {} : { range: { ...this.#range } }),

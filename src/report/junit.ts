@@ -3,7 +3,7 @@ import type { LabEvent, Reporter } from '../core/event.ts';
 import { firmwaresOf, firmwareText, injectedOf, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './facts.ts';
 import { addAttempts, extendCase } from './junit-attempts.ts';
 import { characterData, plainLine } from './plain-text.ts';
-import { type BoardRun, type Run, runOf, type ScenarioRun } from './run-model.ts';
+import { type BoardRun, type Run, runOf, type ScenarioRun, unownedOf } from './run-model.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
 
@@ -25,6 +25,7 @@ export const junitXml = (events: readonly LabEvent[]): string => {
   const report = builder.newBuilder().name(`verdin-hil ${run.name}`.trim());
   for (const board of run.boards) {
     for (const [name, scenarios] of suitesOf(board)) addSuite(report.testSuite(), run, board, name, scenarios);
+    if (unownedOf(board).length > 0) addOutside(report.testSuite(), board);
   }
   // The builder counts skips on the root too, where the junit-10 schema has no such attribute.
   return report.build().replace(/(<testsuites\b[^>]*?) skipped="\d+"/, '$1');
@@ -37,6 +38,20 @@ const addSuite = (suite: Suite, run: Run, board: BoardRun, name: string, scenari
   if (begin) suite.timestamp(begin.slice(0, 19));
   for (const [key, value] of suiteProperties(run, board, scenarios)) suite.property(plainLine(key), plainLine(value));
   for (const scenario of scenarios) addCase(suite.testCase(), scenario);
+};
+
+// No scenario is to blame, and a reader of this file alone must hear of it.
+const addOutside = (suite: Suite, board: BoardRun): void => {
+  suite.name(plainLine(`${board.name}: outside of scenarios`)).time(0);
+  for (const { incident, during } of unownedOf(board)) {
+    const reason = plainLine(`${incident.title}, during ${during}`);
+    const testCase = suite.testCase();
+    testCase
+      .name(plainLine(`no kernel incident during ${during}`))
+      .className(plainLine(`${board.name}.outside-of-scenarios`))
+      .time(0);
+    testCase.failure(reason, 'KernelIncidentError').stacktrace(characterData([reason, ...incident.lines].join('\n')));
+  }
 };
 
 // The junit-10 schema has properties on suites alone, so those of a scenario carry its name.

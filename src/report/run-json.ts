@@ -1,4 +1,5 @@
 import type { LabEvent, Reporter } from '../core/event.ts';
+import type { KernelIncident } from '../core/incident.ts';
 import { limitSentence } from '../core/model-limit.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { countsOf, firmwaresOf, isFlaky, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
@@ -34,6 +35,11 @@ export const runAsJson = (events: readonly LabEvent[]): object => {
       boots: board.boots.length,
       injected: board.injected,
       notes: board.notes.map(plainText),
+      incidents: board.incidents.map(({ incident, during }) => ({
+        ...incidentAsJson(incident),
+        during,
+        endsScenario: incident.endsScenario,
+      })),
     })),
     scenarios: all.map((scenario) => scenarioAsJson(run, scenario)),
   };
@@ -70,16 +76,13 @@ const attemptAsJson = (run: Run, scenario: ScenarioRun): object => ({
     observed: observation.outcome,
     mismatch: isMismatch(observation),
   })),
-  incidents: scenario.incidents.map(({ incident, expected }) => ({
-    kind: incident.kind,
-    title: plainText(incident.title),
-    signature: incident.signature,
-    expected,
-  })),
+  incidents: scenario.incidents.map(({ incident, expected }) => ({ ...incidentAsJson(incident), expected })),
   limits: scenario.limits.map((limit) => ({ ...limit, name: plainText(limit.name), sentence: plainText(limitSentence(limit)) })),
   measurements: scenario.measurements,
   ...(scenario.diagnosis ? { diagnosis: plain(scenario.diagnosis) } : {}),
 });
+
+const incidentAsJson = ({ kind, title, signature }: KernelIncident): object => ({ kind, title: plainText(title), signature });
 
 // Quoted lines come from the board.
 const plain = ({ verdict, causes, ruledOut, nextExperiment }: ScenarioDiagnosis): ScenarioDiagnosis => ({

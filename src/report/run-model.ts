@@ -6,7 +6,7 @@ import type { ModelLimit } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
-import { type BoardState, endUnfinished, newBoard, scenarioEvent } from './scenario-events.ts';
+import { type BoardState, endUnfinished, incidentsOf, newBoard, scenarioEvent } from './scenario-events.ts';
 
 export interface Measurement {
   readonly name: string;
@@ -53,6 +53,8 @@ export interface BoardRun {
   readonly scenarios: ScenarioRun[];
   readonly boots: BootRecord[];
   readonly injected: string[];
+  /** Those that no scenario owns, with what went on then. */
+  readonly incidents: { readonly incident: KernelIncident; readonly expected: boolean; readonly during: string }[];
   /** What a person should know about the lab: channels lost, what is owed to the board, what was mended. */
   readonly notes: string[];
 }
@@ -112,6 +114,8 @@ const runEvent = (run: Run, event: LabEvent, stateOf: (name: string) => BoardSta
   }
 };
 
+type IncidentEvent = Extract<LabEvent, { readonly type: 'incident.opened' | 'incident.closed' }>;
+
 const doubts = ({ attempt, checks }: Extract<LabEvent, { readonly type: 'health.checked' }>): string[] =>
   checks
     .filter(({ result }) => result !== 'good')
@@ -137,7 +141,7 @@ const boardEvent = (state: BoardState, event: LabEvent): void => {
   } else if (event.type === 'model.limited') noteOnce(open?.limits, event.limit);
   else if (event.type === 'model.mishap') noteOnce(open?.mishaps, event.sentence);
   else if (event.type === 'm7.observed') open?.observations.push(event.observation);
-  else if (event.type === 'incident.opened' || event.type === 'incident.closed') noteIncident(state, event.incident, event.expected);
+  else if (event.type === 'incident.opened' || event.type === 'incident.closed') noteIncident(state, event);
   else scenarioEvent(state, event);
 };
 
@@ -147,14 +151,20 @@ const noteOnce = <T>(notes: T[] | undefined, note: T): void => {
 };
 
 // Told when it opens, again when it gets worse, and known in full only when it closes, which may be after its scenario.
-const noteIncident = ({ open, homes }: BoardState, incident: KernelIncident, expected: boolean): void => {
-  const home = homes.get(incident.id) ?? open?.incidents;
-  if (!home) return;
+const noteIncident = (state: BoardState, { incident, expected, scenario, during = '' }: IncidentEvent): void => {
+  const { homes, run } = state;
+  // A journal of an older version names no owner: what came while a scenario ran is that one's.
+  const owner = scenario ?? (during === '' ? state.open?.description.id : undefined);
+  const home = homes.get(incident.id) ?? (owner === undefined ? run.incidents : incidentsOf(state, owner)) ?? run.incidents;
   homes.set(incident.id, home);
   const index = home.findIndex((known) => known.incident.id === incident.id);
-  if (index < 0) home.push({ incident, expected });
-  else home[index] = { incident, expected: expected || home[index]!.expected };
+  // What was expected of it as it began is not expected of what it led to.
+  if (index < 0) home.push({ incident, expected, during });
+  else home[index] = { incident, expected, during };
 };
+
+/** Incidents bad enough to end a scenario that no scenario owns. */
+export const unownedOf = ({ incidents }: BoardRun): BoardRun['incidents'] => incidents.filter(({ incident }) => incident.endsScenario);
 
 /** Every scenario of a run, as its last attempt. */
 export const scenariosOf = (run: Run): readonly ScenarioRun[] => run.boards.flatMap(({ scenarios }) => scenarios);

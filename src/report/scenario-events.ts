@@ -1,23 +1,26 @@
 import type { LabEvent } from '../core/event.ts';
+import type { KernelIncident } from '../core/incident.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import { ConsoleExcerpt } from './console-excerpt.ts';
 import type { BoardRun, ScenarioRun } from './run-model.ts';
 
 type Open = { -readonly [key in keyof ScenarioRun]: ScenarioRun[key] extends readonly (infer T)[] ? T[] : ScenarioRun[key] };
 
+type Incidents = { readonly incident: KernelIncident; readonly expected: boolean; readonly during?: string }[];
+
 export interface BoardState {
   readonly run: BoardRun;
   readonly collected: Map<string, ScenarioDescription>;
   readonly consoles: ConsoleExcerpt;
-  /** By incident id: the scenario's list that it stands in. */
-  readonly homes: Map<string, Open['incidents']>;
+  /** By incident id: the list that it stands in, a scenario's or the board's. */
+  readonly homes: Map<string, Incidents>;
   /** By scenario: attempts that another one is to follow. */
   readonly earlier: Map<string, ScenarioRun[]>;
   open: Open | undefined;
 }
 
 export const newBoard = (name: string): BoardState => ({
-  run: { name, model: '', simulated: false, speed: 1, properties: {}, scenarios: [], boots: [], injected: [], notes: [] },
+  run: { name, model: '', simulated: false, speed: 1, properties: {}, scenarios: [], boots: [], injected: [], incidents: [], notes: [] },
   collected: new Map(),
   consoles: new ConsoleExcerpt(),
   homes: new Map(),
@@ -41,6 +44,13 @@ export const scenarioEvent = (state: BoardState, event: LabEvent): void => {
     opened(state, event.scenario);
     finish(state, event.result);
   } else if (event.type === 'scenario.amended') amend(state.run, event.result);
+};
+
+/** Where the incidents of a scenario stand: of the attempt that runs, or else of the last one. */
+export const incidentsOf = ({ open, run, earlier }: BoardState, id: string): Incidents | undefined => {
+  if (open?.description.id === id) return open.incidents;
+  const last = earlier.get(id)?.at(-1) ?? run.scenarios.findLast(({ description }) => description.id === id);
+  return last?.incidents as Incidents | undefined;
 };
 
 const amend = ({ scenarios }: BoardRun, result: ScenarioResult): void => {

@@ -3,7 +3,7 @@ import { limitSentence } from '../core/model-limit.ts';
 import { formatMs } from '../core/time.ts';
 import { firmwaresOf, isFlaky, isMismatch, outcomesOf, reasonOf, titleOf, verdictOf } from './facts.ts';
 import { codeBlock, codeSpan, escapeMarkdown, link, table } from './markdown.ts';
-import type { Run, ScenarioRun } from './run-model.ts';
+import { type Run, type ScenarioRun, unownedOf } from './run-model.ts';
 import { errorStory, storyOf } from './story.ts';
 
 export const mismatches = (all: readonly ScenarioRun[]): string =>
@@ -80,14 +80,29 @@ export const knownFailures = (all: readonly ScenarioRun[]): string =>
       }),
   );
 
+/** Kernel incidents that no scenario owns and that would have ended one. */
+export const outside = (run: Run): string[] =>
+  run.boards.flatMap((board) =>
+    unownedOf(board).flatMap(({ incident, during }) => [
+      `### failed: ${escapeMarkdown(incident.title)}, during ${escapeMarkdown(during)}`,
+      `Board ${codeSpan(board.name)}, fault dut: no scenario ran that could have caused it.`,
+      codeBlock(incident.lines.slice(0, incidentLines)),
+    ]),
+  );
+
 const incidentLines = 12;
 
 /** Every kernel incident with its title and signature, and the first lines of its report. */
-export const incidents = (all: readonly ScenarioRun[]): string[] => {
-  const seen = all.flatMap((scenario) => scenario.incidents.map((each) => ({ ...each, scenario })));
-  const rows = seen.map(({ incident, expected, scenario }) => [
-    codeSpan(scenario.board),
-    escapeMarkdown(titleOf(scenario)),
+export const incidents = (run: Run, all: readonly ScenarioRun[]): string[] => {
+  const seen = [
+    ...all.flatMap(({ board, incidents: own, ...scenario }) =>
+      own.map((each) => ({ ...each, board, where: titleOf({ ...scenario, board, incidents: own }) })),
+    ),
+    ...run.boards.flatMap(({ name: board, incidents: own }) => own.map((each) => ({ ...each, board, where: `(${each.during})` }))),
+  ];
+  const rows = seen.map(({ incident, expected, board, where }) => [
+    codeSpan(board),
+    escapeMarkdown(where),
     incident.kind,
     `${escapeMarkdown(incident.title)}${incident.consequences.length > 0 ? `, then ${incident.consequences.join(', ')}` : ''}`,
     codeSpan(incident.signature),

@@ -214,6 +214,7 @@ class BoardProcess {
       await run.close('the run ended before it');
       await server?.[Symbol.asyncDispose]();
       emit({ type: 'board.closed', power: await this.#leave(board, endState) });
+      run[Symbol.dispose]();
     }
   }
 

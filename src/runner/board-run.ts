@@ -8,12 +8,13 @@ import { type Answer, type Begun, type BodyEnd, type Ended, fromWire, type Runne
 import { Attempts } from './attempts.ts';
 import { Claims } from './claims.ts';
 import { ProcessLostError } from './errors.ts';
+import { IncidentOwners } from './incident-owners.ts';
 import { noteEvent } from './model-witness.ts';
 import type { PoolClient } from './pool-client.ts';
 import { isBad, Results, withErrors } from './results.ts';
 import { roundId } from './rounds.ts';
 import { ScenarioSession } from './scenario-session.ts';
-import { struckBy } from './unrun.ts';
+import { struckBy, withLate } from './unrun.ts';
 
 export interface CollectedScenario {
   readonly description: ScenarioDescription;
@@ -53,6 +54,9 @@ export class BoardRun implements RunnerCalls {
   readonly #early: Error[] = [];
   readonly #listening: (() => void)[];
   readonly #claims: Claims;
+  readonly #owners: IncidentOwners;
+  /** By scenario: what an attempt left behind before the scenario had its result. */
+  readonly #late = new Map<string, ErrorReport>();
   #round = 1;
   #session: ScenarioSession | undefined;
   #stopped: string | undefined;
@@ -67,11 +71,10 @@ export class BoardRun implements RunnerCalls {
     this.#results = new Results(emit);
     this.#claims = new Claims(pool, emit);
     if (!pool) for (const { description } of this.#everyRound()) emit({ type: 'scenario.collected', scenario: description });
+    this.#owners = new IncidentOwners({ emit, bootAskedAt: () => board.bootAskedAt, onLate: (session) => this.#amend(session) });
     this.#listening = [
-      board.onIncident((phase, incident) => {
-        if (this.#session) this.#session.takeIncident(phase, incident);
-        else emit({ type: `incident.${phase}`, incident, expected: false });
-      }),
+      board.onIncident((phase, incident) => this.#owners.take(phase, incident)),
+      board.onTrouble?.((error) => this.#session?.end(error)) ?? (() => {}),
       // Nobody would see what the board says from now on: neither a pass nor a failure could be believed.
       board.onLost((error) => {
         emit({ type: 'board.set-aside', error: toErrorReport(error, 'lab') });
@@ -231,6 +234,11 @@ export class BoardRun implements RunnerCalls {
     const { pool } = this.#options;
     const ids = pool ? this.#claims.claimed : this.#everyRound().map(({ description }) => description.id);
     for (const id of ids) this.#giveUp(id, this.#stopped);
+    this.#owners.phase = 'the end of the run';
+  }
+
+  /** The board is closed: nothing comes any more. */
+  [Symbol.dispose](): void {
     for (const stopListening of this.#listening) stopListening();
   }
 
@@ -280,6 +288,7 @@ export class BoardRun implements RunnerCalls {
     });
     for (const error of this.#early.splice(0)) session.addStray(error);
     this.#session = session;
+    this.#owners.begin(session);
     if (await session.prepare()) return { kind: 'ready', token: session.token };
     const failed = sentenceOf(await session.finish());
     this.#activeAt = monotonicMs();
@@ -305,6 +314,7 @@ export class BoardRun implements RunnerCalls {
     this.#mess = session.leftAMess;
     this.#isSuspect = result.verdict === 'error' && result.errors[0]?.fault === 'lab';
     if (this.#session === session) this.#session = undefined;
+    this.#owners.end(session);
     if (this.#stopped === undefined && this.#attempts.takes(result)) {
       this.#options.emit({ type: 'scenario.attempted', scenario: id, attempt, result });
       return { kind: 'again' };
@@ -313,9 +323,25 @@ export class BoardRun implements RunnerCalls {
     return { kind: 'over' };
   }
 
+  /** What a scenario left behind is its own, also when its verdict was there before. */
+  #amend(session: ScenarioSession): void {
+    this.#mess = true;
+    const error = session.lateError;
+    if (!error) return;
+    const before = this.#results.get(session.id);
+    if (before) this.#results.replace(withLate(before, error));
+    else this.#late.set(session.id, error);
+    this.#bail();
+  }
+
   #finish(result: ScenarioResult): void {
+    const late = this.#late.get(result.id);
+    this.#results.finish(late ? withLate(result, late) : result);
+    this.#bail();
+  }
+
+  #bail(): void {
     const { bail, pool } = this.#options;
-    this.#results.finish(result);
     if (!pool && bail > 0 && this.#results.bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
   }
 

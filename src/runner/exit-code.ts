@@ -3,13 +3,15 @@ import type { ScenarioResult } from '../core/scenario.ts';
 export interface ExitRules {
   /** What passed only at a later attempt is not good enough. */
   readonly failOnFlaky?: boolean;
+  /** Incidents bad enough to end a scenario that no scenario owns, such as a panic in the health check's boot. */
+  readonly unowned?: number;
 }
 
 /** Whom to wake: 0 nobody, 1 the product's owner, 2 the lab's or the runner's. A product failure is never hidden behind a lab error. */
 export const exitCodeOf = (results: Iterable<ScenarioResult>, problems: readonly string[], rules: ExitRules = {}): 0 | 1 | 2 => {
   const all = [...results];
   const verdicts = new Set(all.map(({ verdict }) => verdict));
-  if (verdicts.has('failed') || flakinessOf(all, rules) !== undefined) return 1;
+  if (verdicts.has('failed') || (rules.unowned ?? 0) > 0 || flakinessOf(all, rules) !== undefined) return 1;
   return verdicts.has('error') || verdicts.has('not-run') || verdicts.size === 0 || problems.length > 0 ? 2 : 0;
 };
 

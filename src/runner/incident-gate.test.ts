@@ -39,6 +39,50 @@ test('an expected incident ends nothing, and counts with its consequences', asyn
   expect(gate.crashed).toBe(true);
 });
 
+const report = (kind: IncidentKind, title: string = kind) => ({ kind, title, endsScenario: true });
+
+test.each([
+  ['stall', 'rcu-stall', 'panic'],
+  ['oops', 'oops', 'panic'],
+  ['remoteproc crash', 'remoteproc-crash', 'panic'],
+] as const)('an expected %s does not expect the panic that it leads to', async (_, kind, effect) => {
+  const gate = new IncidentGate([kind]);
+  gate.startBody();
+  expect(gate.take('opened', incident('a', kind))).toBe(false);
+  const led = incident('a', kind, { consequences: [effect], reports: [report(kind), report(effect, 'panic: Fatal exception')] });
+  expect(gate.take('opened', led)).toBe(true);
+  gate.take('closed', led);
+  await gate.settle();
+  expect(gate.expects(led)).toBe(false);
+  expect(gate.error()?.message).toContain('and then panic: Fatal exception, which was not expected');
+});
+
+test('a panic that is expected too may follow, by its own title alone', () => {
+  const led = incident('a', 'soft-lockup', {
+    consequences: ['panic'],
+    reports: [report('soft-lockup', 'soft-lockup in f'), report('panic', 'panic: softlockup: hung tasks')],
+  });
+  const gate = new IncidentGate(['soft-lockup']);
+  gate.startBody();
+  gate.expect('panic', /softlockup/);
+  expect(gate.take('opened', led)).toBe(false);
+  expect(gate.take('closed', led)).toBe(false);
+  expect(gate.missing()).toEqual([]);
+  const other = new IncidentGate(['soft-lockup']);
+  other.startBody();
+  other.expect('panic', /VFS/);
+  expect(other.take('opened', led)).toBe(false);
+  expect(other.take('closed', led)).toBe(true);
+});
+
+test('what an expected panic breaks is the panic', () => {
+  const gate = new IncidentGate(['panic']);
+  gate.startBody();
+  const led = incident('a', 'panic', { reports: [report('panic'), report('oops'), report('rcu-stall')] });
+  expect(gate.take('opened', led)).toBe(false);
+  expect(gate.take('closed', led)).toBe(false);
+});
+
 test('the same incident while the board is prepared is not the expected one', () => {
   const gate = new IncidentGate(['rcu-stall']);
   expect(gate.take('opened', incident('a', 'rcu-stall'))).toBe(true);

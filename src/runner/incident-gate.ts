@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { KernelIncidentError } from '../core/errors.ts';
-import { type IncidentKind, isExpectedKind, type KernelIncident } from '../core/incident.ts';
+import { type IncidentKind, type IncidentReport, isExpectedKind, isSameTrouble, type KernelIncident } from '../core/incident.ts';
 
 /** What a scenario said would come. */
 interface Expected {
@@ -39,7 +39,10 @@ export class IncidentGate {
   }
 
   expects(incident: KernelIncident): boolean {
-    return this.#seen.get(incident.id)?.inBody !== false && this.#inBody && this.#expected.some((expected) => fits(expected, incident));
+    const seen = this.#seen.get(incident.id);
+    if (seen?.inBody === false || !this.#inBody) return false;
+    const open = seen?.open ?? true;
+    return reportsOf(incident).some((report) => this.#isExpected(report, open)) && this.#surprises(incident, open).length === 0;
   }
 
   /** Resolves to true when this one ends the scenario. */
@@ -52,6 +55,11 @@ export class IncidentGate {
     if (!incident.endsScenario || this.expects(incident) || this.#fatal) return false;
     this.#fatal = incident.id;
     return true;
+  }
+
+  /** True for one that came here first, as far as it was told. */
+  knows({ id }: KernelIncident): boolean {
+    return this.#seen.has(id);
   }
 
   /** Waits a moment for reports that are still being printed and for expected ones that have not come. */
@@ -67,19 +75,22 @@ export class IncidentGate {
 
   /** The same as what the scenario failed by. */
   error(): KernelIncidentError | undefined {
-    const { fatal } = this;
+    const fatal = this.#fatal === undefined ? undefined : this.#seen.get(this.#fatal);
     if (!fatal) return undefined;
-    return new KernelIncidentError(`${fatal.title} at ${fatal.stage}`, {
-      evidence: fatal.lines.map((line) => `${fatal.channels[0] ?? 'a53'}: ${line}`),
-      ...(fatal.knownIssue ? { remedy: `known: ${fatal.knownIssue}` } : {}),
+    const { incident, open } = fatal;
+    const [surprise] = this.#surprises(incident, open);
+    const also = surprise && surprise.kind !== incident.kind ? `, and then ${surprise.title}, which was not expected` : '';
+    return new KernelIncidentError(`${incident.title} at ${incident.stage}${also}`, {
+      evidence: incident.lines.map((line) => `${incident.channels[0] ?? 'a53'}: ${line}`),
+      ...(incident.knownIssue ? { remedy: `known: ${incident.knownIssue}` } : {}),
     });
   }
 
   /** What was expected and has not come, in words. */
   missing(): string[] {
-    const came = [...this.#seen.values()].filter(({ inBody }) => inBody).map(({ incident }) => incident);
+    const came = [...this.#seen.values()].filter(({ inBody }) => inBody).flatMap(({ incident }) => reportsOf(incident));
     return this.#expected
-      .filter((expected) => !came.some((incident) => cameAs(expected, incident)))
+      .filter((expected) => !came.some((report) => fits(expected, report)))
       .map(({ kind, title }) => (title ? `${kind} ${title}` : kind));
   }
 
@@ -93,15 +104,32 @@ export class IncidentGate {
     return [...this.#seen.values()].some(({ incident }) => incident.endsScenario);
   }
 
+  /** The title is final only when the incident closes; until then it must not be held against it. */
+  #isExpected(report: IncidentReport, open: boolean): boolean {
+    return this.#expected.some((expected) => fits(expected, report) || (open && isExpectedKind(report.kind, [expected.kind])));
+  }
+
+  /** What of an incident nobody expected, and is bad enough to end a scenario: what follows from an expected report is not expected by that. */
+  #surprises(incident: KernelIncident, open: boolean): IncidentReport[] {
+    const reports = reportsOf(incident);
+    const isExpected = (report: IncidentReport): boolean => this.#isExpected(report, open);
+    const expected = reports.filter(isExpected);
+    const isCovered = (report: IncidentReport, index: number): boolean =>
+      isExpected(report) ||
+      (index > 0 && expected.some(({ kind }) => isSameTrouble(report.kind, kind))) ||
+      // A kernel that has panicked is not expected to do anything well.
+      reports.slice(0, index).some((before) => before.kind === 'panic' && isExpected(before));
+    return reports.filter((report, index) => report.endsScenario && !isCovered(report, index));
+  }
+
   #isUnsettled(): boolean {
     const missing = this.#fatal === undefined && this.#inBody && this.missing().length > 0;
     return missing || [...this.#seen.values()].some(({ open, incident }) => open && incident.endsScenario);
   }
 }
 
-// The title is final only when the incident closes; until then it must not be held against it.
-const fits = ({ kind, title }: Expected, incident: KernelIncident): boolean =>
-  isExpectedKind(incident.kind, [kind]) && (title === undefined || title.test(incident.title) || incident.lines.length <= 1);
+const fits = ({ kind, title }: Expected, report: IncidentReport): boolean =>
+  isExpectedKind(report.kind, [kind]) && (title === undefined || title.test(report.title));
 
-const cameAs = ({ kind, title }: Expected, incident: KernelIncident): boolean =>
-  isExpectedKind(kind, [incident.kind, ...incident.consequences]) && (title === undefined || title.test(incident.title));
+const reportsOf = ({ kind, title, endsScenario, consequences, reports }: KernelIncident): readonly IncidentReport[] =>
+  reports ?? [{ kind, title, endsScenario }, ...consequences.map((effect) => ({ kind: effect, title, endsScenario }))];

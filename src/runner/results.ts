@@ -18,6 +18,10 @@ export class Results {
     return this.#results.has(id);
   }
 
+  get(id: string): ScenarioResult | undefined {
+    return this.#results.get(id);
+  }
+
   /** How many failed or ended in error. */
   get bad(): number {
     return [...this.#results.values()].filter(isBad).length;
@@ -34,12 +38,16 @@ export class Results {
     return [...this.#results.values()].findLast(({ id, verdict }) => ids.includes(id) && verdict !== 'skipped' && verdict !== 'not-run');
   }
 
+  /** Takes the place of a result that is there. */
+  replace(result: ScenarioResult): void {
+    this.#results.set(result.id, result);
+    this.#emit({ type: 'scenario.amended', scenario: result.id, result });
+  }
+
   /** Puts what came to light afterwards into a result that is there. */
   amend(result: ScenarioResult, errors: readonly ErrorReport[]): void {
     const amended = withErrors(result, errors);
-    if (amended === result) return;
-    this.#results.set(result.id, amended);
-    this.#emit({ type: 'scenario.amended', scenario: result.id, result: amended });
+    if (amended !== result) this.replace(amended);
   }
 }
 

@@ -13,6 +13,7 @@ import { IncidentGate } from './incident-gate.ts';
 import { judge } from './judge.ts';
 import { ModelWitness, noteEvent } from './model-witness.ts';
 import { withErrors } from './results.ts';
+import { lateMark } from './unrun.ts';
 
 export interface SessionOptions {
   readonly board: Board;
@@ -43,7 +44,8 @@ const excerptLines = 60;
 export class ScenarioSession {
   readonly token = randomUUID();
   readonly #options: SessionOptions;
-  readonly #startedAt = monotonicMs();
+  /** Host monotonic milliseconds. */
+  readonly startedAt = monotonicMs();
   readonly #over = new AbortController();
   readonly #gate: IncidentGate;
   #handle: ScenarioBoard | undefined;
@@ -64,6 +66,16 @@ export class ScenarioSession {
   #finishing: Promise<ScenarioResult> | undefined;
   #settling: Promise<ScenarioResult> | undefined;
   #finished: ScenarioResult | undefined;
+  /** What it announced and has not come, in words. */
+  #unmet: readonly string[] = [];
+  /** Somebody had cut the power when it failed. */
+  #cut: Error | undefined;
+  #lateId: string | undefined;
+  #endedAt = Number.POSITIVE_INFINITY;
+  /** Aborts when the scenario before this one turns out to have left the board in ruins. */
+  #disturbed = new AbortController();
+  /** Aborts when the lab or the run ends while the board is heard out. */
+  readonly #hearing = new AbortController();
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#gate = new IncidentGate(options.scenario.expects.incidents);
@@ -88,6 +100,16 @@ export class ScenarioSession {
     return this.#finishing !== undefined;
   }
 
+  /** Its own steps have begun. */
+  get isInBody(): boolean {
+    return this.#inBody;
+  }
+
+  /** Host monotonic milliseconds at which its verdict was reached. */
+  get endedAt(): number {
+    return this.#endedAt;
+  }
+
   /** False once nothing of the body counts any more. */
   get isOpen(): boolean {
     return !this.#over.signal.aborted;
@@ -105,8 +127,7 @@ export class ScenarioSession {
     const late = board.clock.overdue(Math.max(toMs(prepareWithin), prepareFloorMs * board.clock.speed));
     const signal = anySignal(this.#over.signal, late);
     try {
-      if (recoverFirst) await this.#while(board.recover(signal), signal);
-      await this.#while(board.prepare(scenario.needs, signal), signal);
+      await this.#prepareBoard(recoverFirst, signal);
       await this.#while(this.#inject(), signal);
       signal.throwIfAborted();
     } catch (cause) {
@@ -122,6 +143,26 @@ export class ScenarioSession {
     }
     this.#startBody();
     return true;
+  }
+
+  /** What the scenario before left behind has come only now: the board is to be recovered and prepared anew. */
+  disturb(): void {
+    this.#disturbed.abort(new Error('the board went down by what was done to it before'));
+  }
+
+  async #prepareBoard(recoverFirst: boolean, signal: AbortSignal): Promise<void> {
+    const { board, scenario } = this.#options;
+    this.#disturbed = new AbortController();
+    const { signal: disturbed } = this.#disturbed;
+    const either = anySignal(signal, disturbed);
+    try {
+      if (recoverFirst) await this.#while(board.recover(either), either);
+      await this.#while(board.prepare(scenario.needs, either), either);
+      either.throwIfAborted();
+    } catch (cause) {
+      if (!disturbed.aborted || signal.aborted) throw cause;
+      await this.#prepareBoard(true, signal);
+    }
   }
 
   /** One call of the body. Throws RevokedError, and nothing reaches the board, once the scenario has ended. */
@@ -146,6 +187,22 @@ export class ScenarioSession {
     if (ends) this.end(this.#gate.error()!);
   }
 
+  /** One that comes when the verdict is there already. Resolves to true when it changes the verdict, or says more of what changed it. */
+  takeLate(phase: 'opened' | 'closed', incident: KernelIncident): boolean {
+    const { scenario, emit } = this.#options;
+    const ends = this.#gate.take(phase, incident);
+    emit({ type: `incident.${phase}`, incident, expected: this.#gate.expects(incident), scenario: scenario.id });
+    if (ends) this.#lateId = incident.id;
+    return this.#lateId === incident.id;
+  }
+
+  /** What came after the verdict and makes another one of it. */
+  get lateError(): ErrorReport | undefined {
+    const error = this.#lateId === undefined ? undefined : this.#gate.error();
+    if (!error) return undefined;
+    return this.#withExcerpt({ ...toErrorReport(error), message: `${error.message}${lateMark}` });
+  }
+
   expectIncident(kind: IncidentKind, title: RegExp | undefined): void {
     this.#gate.expect(kind, title);
   }
@@ -162,7 +219,10 @@ export class ScenarioSession {
 
   /** Ends the scenario from outside. The first reason counts. */
   end(why: Error): void {
-    if (this.#finishing !== undefined) this.#afterwards ??= why;
+    if (this.#finishing !== undefined) {
+      this.#afterwards ??= why;
+      this.#hearing.abort(why);
+    }
     if (this.#cause || this.#finishing !== undefined) return;
     this.#cause = why;
     this.#causePlace = this.#pending[0]?.place;
@@ -234,11 +294,15 @@ export class ScenarioSession {
     const { board, scenario } = this.#options;
     this.#thrown.push(...thrown);
     await this.#gate.settle();
+    this.#unmet = this.#inBody ? (board.unmet?.() ?? []) : [];
     this.#over.abort(revoked('the board', scenario.id));
     if (thrown.some((error) => error instanceof ConnectionLostError)) await boardClock().sleep(wiresWithinMs);
     // The next scenario gets the board when this one has let go of it.
     await Promise.race([Promise.allSettled(this.#running), boardClock().sleep(graceMs)]);
     if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
+    const unheard = this.#failures().length === 0 ? await this.#hearOut() : undefined;
+    if (unheard) this.#thrown.push(unheard);
+    this.#cut = await this.#askRelay();
     await this.#model.collect(board);
     return this.#judged();
   }
@@ -254,24 +318,26 @@ export class ScenarioSession {
     const judgement = judge({
       expects: scenario.expects,
       thrown: this.#failures().map((error) => this.#model.blame(this.#reportOf(error), this.#observed)),
-      fatal: this.#gate.fatal,
-      missing: this.#gate.missing(),
+      fatal: this.#cut ? undefined : this.#gate.fatal,
+      missing: [...this.#gate.missing(), ...this.#unmet],
       observed: this.#observed,
       cutShort: this.#cause !== undefined || this.#gate.fatal !== undefined || !this.#inBody,
     });
     const [first, ...others] = judgement.errors;
     const errors = first ? [this.#withExcerpt(first), ...others] : [];
     const placed = errors.map((error) => (error.place || !scenario.place ? error : { ...error, place: scenario.place }));
-    const result = { id: scenario.id, ...judgement, errors: placed, durationMs: monotonicMs() - this.#startedAt };
+    const result = { id: scenario.id, ...judgement, errors: placed, durationMs: monotonicMs() - this.startedAt };
     this.#finished = withErrors(
       result,
       this.#strays.map((error) => this.#reportOf(error)),
     );
+    this.#endedAt = monotonicMs();
     return this.#finished;
   }
 
   /** What counts first, first: what ended the body from outside, then what was thrown, in order. */
   #failures(): readonly unknown[] {
+    if (this.#cut) return [this.#cut, ...this.#inHooks];
     const cause = this.#gate.error() ?? this.#cause;
     const thrown = this.#thrown.map((error) => this.#explained(error));
     // A body that is ended from outside throws the reason once more, and whatever follows from it.
@@ -279,6 +345,25 @@ export class ScenarioSession {
       return [Object.assign(cause, { place: placeOf(cause) ?? this.#causePlace }), ...thrown.filter(isAssertion), ...this.#inHooks];
     // While the lab is in trouble, nobody knows what an expectation saw.
     return [...thrown.filter(isTrouble), ...thrown.filter((error) => !isTrouble(error)), ...this.#inHooks];
+  }
+
+  /** A verdict is final once what the last step set off has come, and Linux still answers. Resolves with why it does not. */
+  async #hearOut(): Promise<unknown> {
+    const { board } = this.#options;
+    if (!this.#inBody || !board.hearOut) return undefined;
+    try {
+      await board.hearOut(this.#hearing.signal);
+      await this.#gate.settle();
+      return undefined;
+    } catch (cause) {
+      return this.#afterwards ?? cause;
+    }
+  }
+
+  // A board without power looks like a frozen one.
+  async #askRelay(): Promise<Error | undefined> {
+    const [first] = this.#failures();
+    return first !== undefined && this.#reportOf(first).fault === 'dut' ? this.#options.board.powerCut?.() : undefined;
   }
 
   // Where all wires of a board go, the SSH link may be the first to say so: then it is no news about the product.
@@ -298,7 +383,7 @@ export class ScenarioSession {
   }
 
   #withExcerpt(error: ErrorReport): ErrorReport {
-    const excerpt = this.#options.board.excerpt(this.#startedAt, excerptLines);
+    const excerpt = this.#options.board.excerpt(this.startedAt, excerptLines);
     return { ...error, evidence: [...error.evidence, ...excerpt.filter((line) => !error.evidence.includes(line))] };
   }
 }

@@ -13,6 +13,7 @@ import type { CollectedScenario } from './board-run.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
 import { exitCodeOf, flakinessOf } from './exit-code.ts';
+import { isUnowned } from './incident-owners.ts';
 import { Leasing } from './leasing.ts';
 import { bootsFor } from './plan.ts';
 import { Pool } from './pool.ts';
@@ -59,6 +60,8 @@ class Supervisor {
   readonly #stateDir: string;
   readonly #results = new Map<string, ScenarioResult>();
   readonly #note: RunNote;
+  /** Incidents of no scenario that would have ended one. */
+  readonly #unowned = new Set<string>();
   #pools: readonly Pool[] = [];
   #leases: Leasing | undefined;
   constructor(options: RunOptions & { readonly stateDir: string }, dir: string, scratch: string, note: RunNote) {
@@ -113,7 +116,7 @@ class Supervisor {
     const problems = (await Promise.all(here.map((child) => this.#accompany(child, journal)))).flat();
     for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
     await this.#diagnose(journal);
-    const exitCode = exitCodeOf(this.#results.values(), problems, this.#options);
+    const exitCode = this.#exitCode(problems);
     const flakiness = flakinessOf(this.#results.values(), this.#options);
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
@@ -121,7 +124,7 @@ class Supervisor {
     problems.push(...(await writeReports(this.#dir, lab.reports.write, log)), ...this.#pointLatest());
     for (const problem of problems) log('warn', problem);
     return {
-      exitCode: exitCodeOf(this.#results.values(), problems, this.#options),
+      exitCode: this.#exitCode(problems),
       dir: this.#dir,
       problems,
       ...(flakiness ? { flakiness } : {}),
@@ -253,7 +256,13 @@ class Supervisor {
     this.#poolOf(event.board)?.take(event);
     if (event.type === 'scenario.finished' || event.type === 'scenario.amended')
       this.#results.set(`${event.board} ${event.scenario}`, event.result);
+    if (isUnowned(event)) this.#unowned.add(`${event.board} ${event.incident.id}`);
     this.#options.onEvent(event);
+  }
+
+  #exitCode(problems: readonly string[]): 0 | 1 | 2 {
+    const { failOnFlaky = false } = this.#options;
+    return exitCodeOf(this.#results.values(), problems, { failOnFlaky, unowned: this.#unowned.size });
   }
 
   #pointLatest(): string[] {

@@ -1,6 +1,6 @@
 import type { HeadlineRule } from './rule.ts';
 
-const error = { severity: 'error', endsScenario: false, frame: 'none' } as const;
+const error = { severity: 'error', endsScenario: true, frame: 'none' } as const;
 const warning = { severity: 'warning', endsScenario: false, frame: 'none' } as const;
 // A damaged file system in a loop-mounted image says nothing about the board; x86 machines without a floppy report one as unreadable.
 const dev = String.raw`(?<dev>(?!loop|fd\d|sr\d)[\w-]+)`;
@@ -126,7 +126,6 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...error,
     severity: 'fatal',
-    endsScenario: true,
     kind: 'thermal-shutdown',
     headline:
       /^(?:(?:reboot: )?HARDWARE PROTECTION shutdown|(?:thermal \S+: |thermal_sys: )?\S*:? ?critical temperature reached|imx_thermal\S* \S+ .*critical)/,

@@ -137,7 +137,6 @@ export const memoryRules: readonly HeadlineRule[] = [
   },
   {
     ...error,
-    endsScenario: false,
     kind: 'oom',
     headline: /^(?<task>.{1,16}) invoked oom-killer: /,
     words: ['invoked oom-killer'],
@@ -147,7 +146,6 @@ export const memoryRules: readonly HeadlineRule[] = [
   },
   {
     ...error,
-    endsScenario: false,
     kind: 'oom',
     headline: /^(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process \d+ \((?<task>[^)]*)\)/,
     words: ['ut of memory'],

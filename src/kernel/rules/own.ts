@@ -8,13 +8,26 @@ export const resetRule: HeadlineRule = {
   severity: 'fatal',
   endsScenario: true,
   headline: never,
-  title: 'unexpected-reset[ (reset cause {cause})]',
+  title: 'unexpected-reset[: {how}][ (reset cause {cause})]',
   frame: 'none',
   test: '',
 };
 
 /** imx2_wdt is the restart handler of i.MX too: `Reset cause: WDOG` is a fault only where nobody asked for the reset. */
 export const watchdogResetRule: HeadlineRule = { ...resetRule, kind: 'watchdog-reset', title: 'watchdog-reset' };
+
+export const powerDownRule: HeadlineRule = {
+  ...resetRule,
+  kind: 'power-down',
+  title: 'power-down: Linux switched the board off, and nobody here had asked for it',
+};
+
+export const m7SilenceRule: HeadlineRule = {
+  ...resetRule,
+  kind: 'm7-silent',
+  severity: 'error',
+  title: 'm7-silent: the M7 stopped counting[ after tick {tick}][ of {image}]',
+};
 
 export const silenceRule: HeadlineRule = {
   ...resetRule,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { headlinesWith } from '../headlines.ts';
+import { Headlines, headlinesWith } from '../headlines.ts';
 import { builtInRules } from './index.ts';
+import { m7Rules } from './m7.ts';
 
 const headlines = headlinesWith();
 
@@ -28,4 +29,35 @@ test.each([
   'mmc0: Failed to initialize a non-removable card',
 ])('harmless: %s', (line) => {
   expect(headlines.find(line)).toBeUndefined();
+});
+
+const m7 = new Headlines(m7Rules);
+
+test.each(m7Rules.map((rule) => [rule.test, rule] as const))('on the UART of the M7: %s', (line, rule) => {
+  expect(m7.find(line)?.rule).toBe(rule);
+});
+
+test.each([
+  'Hard fault!',
+  '[00:00:00.120,000] <err> os: ***** MPU FAULT *****',
+  'HARD FAULT: PC=0x1ffe0412 LR=0xfffffff9',
+  'assertion "p != NULL" failed: file "main.c", line 42, function: main',
+  'vApplicationStackOverflowHook: task TX',
+  'BusFault_Handler',
+])('a fault of the M7: %s', (line) => {
+  expect(m7.find(line)?.rule.kind).toBe('m7-fault');
+});
+
+test.each([
+  'hil-m7 tcm-hello tick=12 nonce=1234abcd',
+  'fault injection: none',
+  'Default settings are loaded',
+  'stack overflow detection is on',
+  'menu: h) hard fault test  b) bus fault test',
+  'motor driver: no faults',
+  '*** Booting Zephyr OS build v3.7.0 ***',
+  'CFSR is cleared',
+  'asserting reset of the sensor',
+])('no fault of the M7: %s', (line) => {
+  expect(m7.find(line)).toBeUndefined();
 });

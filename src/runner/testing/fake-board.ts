@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Board, BoardContext, BoardDefinition, HealthCheck, ScenarioBoard, ScenarioShell } from '../../core/board.ts';
 import type { BootRecord } from '../../core/boot-stage.ts';
 import type { Mark, Match } from '../../core/console.ts';
-import { CommandError, PortError, PowerError, toErrorReport } from '../../core/errors.ts';
+import { CommandError, ConnectionLostError, PortError, PowerError, toErrorReport } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
 import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import { type M7Observation, type Outcome, outcomes } from '../../core/outcome.ts';
@@ -29,6 +29,10 @@ export interface FakeBoardSettings {
   readonly goodHealth?: number;
   /** How many preparations end in trouble with the relay. */
   readonly relayTroubles?: number;
+  /** When a kernel panics, and whether its power was cut then: at the health check, at the preparation with this number from 1, when it is heard out, at the restore. */
+  readonly panicsAt?: 'health' | number | 'hearing' | 'restore';
+  /** What it is when it is heard out: Linux that does not answer, or a relay that somebody opened. */
+  readonly after?: 'silent' | 'cut';
   /** Its relay throws when it is switched off. */
   readonly hasDeadRelay?: boolean;
 }
@@ -67,8 +71,9 @@ class FakeBoard implements Board {
   }
 
   async checkHealth(): Promise<readonly HealthCheck[]> {
-    const { badHealth = 0, goodHealth } = this.#settings;
+    const { badHealth = 0, goodHealth, panicsAt } = this.#settings;
     this.#checked++;
+    if (panicsAt === 'health') this.#incident('panic', true);
     if (goodHealth === undefined ? this.#checked > badHealth : this.#checked <= goodHealth) return [];
     const error = new PowerError(`the relay of ${this.name} is stuck`);
     return [{ what: 'power', result: 'bad', text: error.message, error: toErrorReport(error) }];
@@ -83,6 +88,17 @@ class FakeBoard implements Board {
     this.#touch(`prepare ${JSON.stringify(needs)}`);
     if (++this.#prepared <= (this.#settings.relayTroubles ?? 0)) throw new PowerError('the relay does not answer');
     this.#power = 'on';
+    if (this.#settings.panicsAt === this.#prepared) this.#incident('panic', true);
+  }
+
+  async hearOut(): Promise<void> {
+    const { after, panicsAt } = this.#settings;
+    if (panicsAt === 'hearing') this.#incident('panic', true);
+    if (after) throw new ConnectionLostError('Linux does not answer');
+  }
+
+  async powerCut(): Promise<Error | undefined> {
+    return this.#settings.after === 'cut' ? new PowerError('somebody else cut the power') : undefined;
   }
 
   handle(signal: AbortSignal): ScenarioBoard {
@@ -107,6 +123,8 @@ class FakeBoard implements Board {
       reach: (stage) => touch(`reach ${stage}`),
       provision: (needs) => touch(`provision ${JSON.stringify(needs)}`),
       stage: async () => 'login',
+      expectReset: () => touch('expect reset'),
+      expectPowerDown: () => touch('expect power-down'),
       power: {
         on: () => touch('power on'),
         off: () => touch('power off'),
@@ -153,6 +171,7 @@ class FakeBoard implements Board {
   }
 
   async restore(): Promise<void> {
+    if (this.#settings.panicsAt === 'restore') this.#incident('panic', true);
     this.#touch('restore');
   }
 

@@ -78,7 +78,9 @@ export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringif
   }
 
   results(board = 'fake'): Map<string, ScenarioResult> {
-    const finished = this.events.flatMap((event) => (event.type === 'scenario.finished' && event.board === board ? [event.result] : []));
+    const finished = this.events.flatMap((event) =>
+      (event.type === 'scenario.finished' || event.type === 'scenario.amended') && event.board === board ? [event.result] : [],
+    );
     return new Map(finished.map((result) => [result.id, result]));
   }
 

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { FakeBoardSettings } from './testing/fake-board.ts';
+import { FakeLab } from './testing/fake-lab.ts';
+
+interface Told {
+  readonly exitCode: number;
+  readonly verdicts: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly junit: string;
+  readonly json: {
+    readonly exitCode: number;
+    readonly scenarios: readonly {
+      readonly id: string;
+      readonly verdict: string;
+      readonly faults: readonly string[];
+      readonly incidents: readonly object[];
+    }[];
+    readonly boards: readonly { readonly incidents: readonly { readonly during: string; readonly kind: string }[] }[];
+  };
+  readonly touches: readonly string[];
+}
+
+/** What a run of two scenarios that do nothing wrong tells everybody. */
+const runWith = async (settings: Omit<FakeBoardSettings, 'touches'>): Promise<Told> => {
+  const lab = new FakeLab(['two-quiet'], { fake: settings });
+  onTestFinished(() => lab[Symbol.dispose]());
+  const { dir, exitCode } = await lab.run();
+  const read = (file: string): string => readFileSync(join(dir, file), 'utf8');
+  return {
+    exitCode,
+    verdicts: lab.verdicts(),
+    summary: read('summary.md'),
+    junit: read('junit.xml'),
+    json: JSON.parse(read('run.json')),
+    touches: lab.touches(),
+  };
+};
+
+test('a panic between two scenarios is the first one’s, and the second gets a recovered board', async () => {
+  const { exitCode, verdicts, summary, junit, json, touches } = await runWith({ panicsAt: 2 });
+  expect([exitCode, json.exitCode]).toEqual([1, 1]);
+  expect(verdicts).toEqual({ 'two-quiet > first': 'failed', 'two-quiet > second': 'passed' });
+  expect(json.scenarios).toMatchObject([
+    { verdict: 'failed', faults: ['dut'], incidents: [{ kind: 'panic', expected: false }] },
+    { verdict: 'passed', incidents: [] },
+  ]);
+  expect(summary).toContain('### failed: two-quiet &gt; first');
+  expect(summary).toContain('after the last step of the scenario');
+  expect(junit.match(/<failure/g)).toHaveLength(1);
+  expect(touches.filter((touch) => touch === 'recover' || touch.startsWith('prepare'))).toEqual([
+    'prepare {}',
+    'prepare {}',
+    'recover',
+    'prepare {}',
+  ]);
+});
+
+test('a panic while a board is heard out after the last step fails the scenario that set it off', async () => {
+  const { exitCode, verdicts, junit } = await runWith({ panicsAt: 'hearing' });
+  expect(exitCode).toBe(1);
+  expect(verdicts).toEqual({ 'two-quiet > first': 'failed', 'two-quiet > second': 'failed' });
+  expect(junit.match(/<failure/g)).toHaveLength(2);
+});
+
+test('a panic after the last scenario is that one’s', async () => {
+  const { exitCode, verdicts, json } = await runWith({ panicsAt: 'restore' });
+  expect(exitCode).toBe(1);
+  expect(verdicts).toEqual({ 'two-quiet > first': 'passed', 'two-quiet > second': 'failed' });
+  expect(json.boards[0]!.incidents).toEqual([]);
+});
+
+test('a panic before the first scenario is the run’s own, and never exit code 0', async () => {
+  const { exitCode, verdicts, summary, junit, json } = await runWith({ panicsAt: 'health' });
+  expect([exitCode, json.exitCode]).toEqual([1, 1]);
+  expect(verdicts).toEqual({ 'two-quiet > first': 'passed', 'two-quiet > second': 'passed' });
+  expect(json.boards[0]!.incidents).toMatchObject([{ kind: 'panic', during: 'the health check' }]);
+  expect(summary).toContain('## Failures outside of scenarios');
+  expect(junit).toContain('fake: outside of scenarios');
+  expect(junit.match(/<failure/g)).toHaveLength(1);
+});
+
+test('a Linux that does not answer after the last step fails the product, unless somebody cut the power', async () => {
+  const silent = await runWith({ after: 'silent' });
+  expect([silent.exitCode, silent.verdicts['two-quiet > first']]).toEqual([1, 'failed']);
+  const cut = await runWith({ after: 'cut' });
+  expect([cut.exitCode, cut.verdicts['two-quiet > first'], cut.json.scenarios[0]!.faults]).toEqual([2, 'error', ['lab']]);
+  expect(cut.junit).not.toContain('<failure');
+});
