@@ -1,0 +1,28 @@
+import { afterAll, expect, test, vi } from 'vitest';
+import { BoardPool } from './board-pool.ts';
+import { runWorld } from './run-world.ts';
+import { worlds } from './worlds/index.ts';
+
+// Some of the worlds, so that every change meets them; all of them are npm run test:verdicts.
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const pool = new BoardPool();
+afterAll(() => pool[Symbol.asyncDispose]());
+
+test.for([
+  'assertions/outcome-matcher',
+  'awaits/expect-without-await',
+  'hooks/after-each-throws',
+  'specs/outcome',
+  'nothing/all-skipped',
+  'heartbeat/one-tick-twice',
+  'images/no-proof-and-text',
+  'incidents/after-the-last-scenario',
+  'ssh/another-board',
+  'relay/stuck-at-the-end',
+])('%s', async (path) => {
+  const world = worlds.find(({ family, name }) => `${family}/${name}` === path)!;
+  const { differences } = await pool.with(world, (parts) => runWorld(world, parts));
+  expect(differences).toEqual([]);
+});
