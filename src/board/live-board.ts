@@ -349,6 +349,7 @@ export class LiveBoard implements Board {
       tfA: versions?.['tf-a'],
       overlayApplied: this.#properties.overlay !== 'absent',
       ramBytes: ramBytesOf(this.#properties.memory),
+      core: this.#rig.core,
       hasConsole: this.channels.consoles.m7 !== undefined,
       lacksRpmsg: this.#rig.lacks?.rpmsg,
     };

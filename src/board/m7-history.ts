@@ -1,3 +1,4 @@
+import type { CoreModel } from '../core/model-limit.ts';
 import type { M7Observation, Prediction } from '../core/outcome.ts';
 import { type ItcmHistory, predict } from '../m7/predict.ts';
 import { trustedFirmwareOf } from '../m7/trusted-firmware.ts';
@@ -14,6 +15,8 @@ export interface BootFacts {
   readonly overlayApplied: boolean;
   readonly ramBytes: number | undefined;
   readonly hasConsole: boolean;
+  /** What the M7 of a simulated board executes. */
+  readonly core?: CoreModel | undefined;
   /** Why nothing comes back over RPMsg on this board, where that is so. */
   readonly lacksRpmsg?: string | undefined;
 }
@@ -38,6 +41,7 @@ export class M7History {
       mcoreBooted: facts.mcoreBooted,
       preloaded: facts.preloaded !== undefined,
       m7Console: facts.hasConsole,
+      ...(facts.core ? { core: facts.core } : {}),
       ...(facts.overlayApplied ? {} : { overlay: [] }),
       ...(facts.kernel ? { kernel: facts.kernel } : {}),
       ...(facts.tfA ? { tfA: trustedFirmwareOf(facts.tfA) } : {}),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Inspection, inspectFirmware } from '../m7/inspect.ts';
+import { withSection } from '../m7/testing/elf-writer.ts';
 import { imageOf, imagePath } from '../m7/testing/images.ts';
 import { toBin } from '../m7/to-bin.ts';
 
@@ -46,6 +47,23 @@ test('a DDR image needs a preload, and the fix is named, exit code 1', async () 
   expect(code).toBe(1);
   expect(stdout).toMatch(/^needs-preload: /);
   expect(stdout).toMatch(/\[no-start-vector\].*\n(?: {2}\| .*\n)* {2}fix: .*hil inspect FILE --fix OUT\.elf/);
+});
+
+test('what the M7 of a simulated board cannot execute is said before any start, exit code 1', async () => {
+  // What arm-none-eabi-gcc -mcpu=cortex-m33 writes.
+  const attributes = '4133000000616561626900012900000005382d4d2e4d41494e000611074d09031204140115011703180119011a011e0622012e01';
+  const m33 = file('m33.elf', withSection(imageOf('tcm-hello'), '.ARM.attributes', 0x7000_0003, Buffer.from(attributes, 'hex')));
+
+  const { code, stdout } = await inspect(m33, '--board', 'virtual');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^not-on-this-board: /);
+  expect(stdout).toContain('built for instructions of ARMv8-M.mainline, and the core executes');
+  expect(stdout).toContain('built for ARMv8-M.mainline, floating point none');
+
+  const hardware = await inspectJson(m33);
+  expect(hardware.verdict).toBe('standalone');
+  expect(hardware.problems).toContainEqual(expect.objectContaining({ code: 'beyond-core', effect: 'risk' }));
+  expect((await inspect(imagePath('tcm-hello'), '--board', 'virtual')).code).toBe(0);
 });
 
 test('--json has a version and says the same as the library', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { loadLab } from '../config/load-lab.ts';
 import { selectBoards } from '../config/select-boards.ts';
 import { ConfigError } from '../core/errors.ts';
+import type { CoreModel } from '../core/model-limit.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
 import type { ReservedRegion } from '../m7/address-map.ts';
 import type { InspectOptions } from '../m7/inspect.ts';
@@ -32,6 +33,8 @@ const optionsOf = (lab: Awaited<ReturnType<typeof loadLab>>, pattern: string, ra
   if (others.length > 0)
     throw new ConfigError(`'${pattern}' names several boards`, { remedy: `choose one of: ${[name, ...others].join(', ')}` });
   const { parts } = lab.boards[name!]!;
+  const core = parts.core as CoreModel | undefined;
+  if (parts.rig === 'qemu') return core ? { core } : {};
   if (parts.rig !== 'virtual') {
     if (ramIsSaid) return {};
     throw new ConfigError(`nothing in the lab file says how much RAM '${name}' has, and an inspection touches no board`, {
@@ -39,7 +42,7 @@ const optionsOf = (lab: Awaited<ReturnType<typeof loadLab>>, pattern: string, ra
     });
   }
   const { ram = '4GB', hmpOverlay = true } = parts.settings as VirtualSettings;
-  return { ramBytes: ramBytesOf(ram), ...(hmpOverlay ? {} : { overlay: [] }) };
+  return { ramBytes: ramBytesOf(ram), ...(hmpOverlay ? {} : { overlay: [] }), ...(core ? { core } : {}) };
 };
 
 const ramBytesOf = (text: string): number => {

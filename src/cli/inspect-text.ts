@@ -3,6 +3,7 @@ import { drawMemoryMap } from '../m7/memory-map.ts';
 
 const meanings: Readonly<Record<Inspection['verdict'], string>> = {
   standalone: 'Linux alone can load and start it',
+  'not-on-this-board': 'Linux can load and start it, and the M7 of this simulated board cannot execute it',
   'needs-preload': 'Linux can load it, and starts it only on a start vector that U-Boot or an earlier image left in the ITCM',
   'will-not-start': 'Linux can load it, and no M7 can start from it',
   'will-not-load': 'Linux refuses to load it',
@@ -21,10 +22,11 @@ const problems = ({ problems: found }: Inspection): string[] =>
 
 const map = (inspection: Inspection): string => (inspection.segments.length === 0 ? '' : drawMemoryMap(inspection));
 
-const about = ({ format, bytes, sha256, sdk, buildId, nonce, resourceTable, bin }: Inspection): string =>
+const about = ({ format, bytes, sha256, sdk, builtFor, buildId, nonce, resourceTable, bin }: Inspection): string =>
   [
     `${format === 'elf' ? 'ELF' : 'no ELF'}, ${bytes} bytes, sha256 ${sha256}`,
     ...(format === 'elf' ? [`SDK: ${sdk.name}, since ${sdk.because}`] : []),
+    ...(builtFor ? [`built for ${builtFor.architecture}, floating point ${builtFor.fpu}`] : []),
     ...(buildId ? [`build id ${buildId}`] : []),
     ...(nonce ? [`nonce ${nonce}`] : []),
     ...(resourceTable ? [tableText(resourceTable)] : []),

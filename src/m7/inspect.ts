@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FirmwareFacts } from '../core/firmware.ts';
+import type { CoreModel } from '../core/model-limit.ts';
 import { hmpOverlay, type Placement, placeAt, type ReservedRegion } from './address-map.ts';
+import { type BuiltFor, builtFor } from './arm-attributes.ts';
 import { buildIdOf } from './build-id.ts';
 import { type Elf, ElfError, type ElfSegment, executableFlag, readElf, segmentData, writableFlag } from './elf.ts';
 import { readNonce } from './nonce.ts';
@@ -11,15 +13,15 @@ import { binExtent, isStartVectorSegment } from './to-bin.ts';
 
 /**
  * standalone: remoteproc loads and starts it without help. needs-preload: it loads, and starts only on a start vector that somebody else put into
- * the ITCM. will-not-start: it brings a start vector that no M7 can start from. will-not-load: remoteproc refuses it.
+ * the ITCM. not-on-this-board: the M7 of the simulated board that was asked about cannot execute it. will-not-start: it brings a start vector that no M7 can start from. will-not-load: remoteproc refuses it.
  */
-export type FirmwareVerdict = 'standalone' | 'needs-preload' | 'will-not-start' | 'will-not-load';
+export type FirmwareVerdict = 'standalone' | 'not-on-this-board' | 'needs-preload' | 'will-not-start' | 'will-not-load';
 
 export interface FirmwareProblem {
   /** Stable, for machines: `crosses-row-end`, `no-start-vector`, … */
   readonly code: string;
   /** A risk changes no verdict. */
-  readonly effect: 'will-not-load' | 'will-not-start' | 'needs-preload' | 'risk';
+  readonly effect: 'will-not-load' | 'will-not-start' | 'not-on-this-board' | 'needs-preload' | 'risk';
   readonly sentence: string;
   readonly evidence: readonly string[];
   readonly fix: string;
@@ -53,6 +55,8 @@ export interface Inspection {
   /** SP and PC of the image's own vector table, wherever it is linked. */
   readonly imageVector?: StartVector;
   readonly resourceTable?: ResourceTable;
+  /** By its build attributes; absent where it has none. */
+  readonly builtFor?: BuiltFor;
   readonly buildId?: string;
   readonly nonce?: string;
   readonly sdk: { readonly name: 'hil' | 'mcux' | 'zephyr' | 'unknown'; readonly because: string };
@@ -65,6 +69,8 @@ export interface InspectOptions {
   readonly overlay?: readonly ReservedRegion[];
   /** DRAM of the module in bytes; not checked unless told. */
   readonly ramBytes?: number;
+  /** What the M7 of a simulated board executes; a Cortex-M7 unless told. */
+  readonly core?: CoreModel;
 }
 
 /** Everything that can be told about a firmware without a board. Throws nothing: a file that is no ELF for an M7 is a verdict too. */
@@ -97,7 +103,17 @@ const facts = (elf: Elf, options: InspectOptions): Omit<Inspection, 'sha256'> =>
   const startVector = startVectorOf(elf, overlay);
   const imageVector = imageVectorOf(elf, overlay);
   const resourceTable = resourceTableOf(elf);
-  const problems = findProblems({ segments, startVector, imageVector, resourceTable, overlay, ramBytes: options.ramBytes });
+  const built = builtFor(elf);
+  const problems = findProblems({
+    segments,
+    startVector,
+    imageVector,
+    resourceTable,
+    overlay,
+    ramBytes: options.ramBytes,
+    built,
+    core: options.core,
+  });
   const buildId = buildIdOf(elf);
   const nonce = readNonce(elf.content);
   const bin = binFacts(elf);
@@ -113,6 +129,7 @@ const facts = (elf: Elf, options: InspectOptions): Omit<Inspection, 'sha256'> =>
     ...(startVector ? { startVector } : {}),
     ...(imageVector ? { imageVector } : {}),
     ...(resourceTable ? { resourceTable } : {}),
+    ...(built ? { builtFor: built } : {}),
     ...(buildId ? { buildId } : {}),
     ...(nonce ? { nonce } : {}),
     sdk: sdkOf(elf, nonce !== undefined),
@@ -132,8 +149,9 @@ const placed = (segment: ElfSegment, overlay: readonly ReservedRegion[]): Placed
 });
 
 const verdictOf = (problems: readonly FirmwareProblem[]): FirmwareVerdict =>
-  (['will-not-load', 'will-not-start', 'needs-preload'] as const).find((effect) => problems.some((problem) => problem.effect === effect)) ??
-  'standalone';
+  (['will-not-load', 'will-not-start', 'not-on-this-board', 'needs-preload'] as const).find((effect) =>
+    problems.some((problem) => problem.effect === effect),
+  ) ?? 'standalone';
 
 // The eight bytes of a start vector do not make a DDR image a TCM one.
 const memoryOf = (segments: readonly PlacedSegment[]): Inspection['memory'] => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../core/outcome.ts';
 import { addStartVector } from './fix-vector.ts';
-import { inspectFirmware } from './inspect.ts';
+import { type Inspection, inspectFirmware } from './inspect.ts';
 import { type ItcmHistory, type PredictionInputs, predict } from './predict.ts';
 import { words, writeElf } from './testing/elf-writer.ts';
 import { imageOf } from './testing/images.ts';
@@ -202,4 +202,16 @@ test('without an M7 console even a living core is mute, and the reason comes fir
   expect(outcome).toBe('unknown');
   expect(because[0]).toContain('UART4 is Bluetooth');
   expect(predict(inputs('ddr-outside', junk, { m7Console: false })).outcome).toBe('refused');
+});
+
+test('what the M7 of a simulated board cannot execute is unknown beforehand, and what hardware executes is not', () => {
+  const built = { architecture: 'ARMv7E-M', fpu: 'double' } as const;
+  const given = inputs('tcm-hello', junk);
+  const firmware = { ...(given.firmware as Inspection), builtFor: built };
+  const small = { architecture: 'ARMv6-M', fpu: 'none' } as const;
+  const { outcome, because } = predict({ ...given, firmware, core: small });
+  expect(outcome).toBe('unknown');
+  expect(because[0]).toMatch(/cannot execute the image.*ARMv7E-M with double precision.*executes ARMv6-M/);
+  expect(predict({ ...given, firmware }).outcome).toBe('alive');
+  expect(predict({ ...given, firmware, core: built }).outcome).toBe('alive');
 });

@@ -1,5 +1,7 @@
+import type { CoreModel } from '../core/model-limit.ts';
 import type { Prediction } from '../core/outcome.ts';
 import { type AddressRow, hmpOverlay, placeAt, type ReservedRegion, ramBase } from './address-map.ts';
+import { lacking } from './arm-attributes.ts';
 import { hex } from './elf.ts';
 import type { Inspection, PlacedSegment } from './inspect.ts';
 import { freezes } from './kernel-quirks.ts';
@@ -37,11 +39,13 @@ export interface PredictionInputs {
   readonly ramBytes?: number;
   /** False where nobody can hear the M7: a WB module, whose UART4 is Bluetooth, or a lab without this wire. */
   readonly m7Console?: boolean;
+  /** What the M7 of a simulated board executes. */
+  readonly core?: CoreModel;
 }
 
 /** What a start of the M7 will come to, with its reasons, the decisive one first. Pure: no board is touched. */
 export const predict = (inputs: PredictionInputs): Prediction => {
-  const prediction = inputs.startedBy === 'u-boot' ? attached(inputs) : started(inputs);
+  const prediction = beyondCore(inputs, inputs.startedBy === 'u-boot' ? attached(inputs) : started(inputs));
   const isTold = (['alive', 'stale', 'mute'] as const).some((outcome) => outcome === prediction.outcome);
   if (inputs.m7Console !== false || !isTold) return prediction;
   return say(
@@ -49,6 +53,12 @@ export const predict = (inputs: PredictionInputs): Prediction => {
     'nothing can be heard of the M7: on a WB module UART4 is Bluetooth, or the lab has no M7 console',
     ...prediction.because,
   );
+};
+
+const beyondCore = ({ firmware, core }: PredictionInputs, prediction: Prediction): Prediction => {
+  const lacked = firmware !== 'absent' && firmware.builtFor && core && lacking(firmware.builtFor, core);
+  if (!lacked || prediction.outcome !== 'alive') return prediction;
+  return say('unknown', `this simulated board cannot execute the image, which is built for ${lacked}`, ...prediction.because);
 };
 
 const say = (outcome: Prediction['outcome'], ...because: string[]): Prediction => ({ outcome, because });

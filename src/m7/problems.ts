@@ -1,4 +1,6 @@
+import type { CoreModel } from '../core/model-limit.ts';
 import { type ReservedRegion, ramBase } from './address-map.ts';
+import { type BuiltFor, cortexM7, lacking } from './arm-attributes.ts';
 import type { ElfError } from './elf.ts';
 import { hex } from './elf.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
@@ -13,6 +15,8 @@ interface Findings {
   readonly resourceTable: ResourceTable | undefined;
   readonly overlay: readonly ReservedRegion[];
   readonly ramBytes: number | undefined;
+  readonly built: BuiltFor | undefined;
+  readonly core: CoreModel | undefined;
 }
 
 /** What is wrong with an image, the worst first. */
@@ -20,6 +24,7 @@ export const findProblems = (found: Findings): FirmwareProblem[] => [
   ...found.segments.filter(({ accepted }) => !accepted).map((segment) => refusal(segment, found.overlay)),
   ...outsideRam(found),
   ...vectorProblems(found),
+  ...beyondCore(found),
   ...found.segments.flatMap(rpmsgOverlap),
   ...segmentOverlaps(found.segments),
   ...tableProblems(found),
@@ -46,6 +51,22 @@ const outsideRam = ({ segments, ramBytes }: Findings): FirmwareProblem[] => {
       evidence: [`${ramBytes} bytes of DRAM from ${hex(ramBase)}`],
       fix: 'Link the image, and reserve its region, below the end of the DRAM.',
     }));
+};
+
+const beyondCore = ({ built, core }: Findings): FirmwareProblem[] => {
+  const lacked = built && lacking(built, core ?? cortexM7);
+  if (!lacked) return [];
+  return [
+    {
+      code: 'beyond-core',
+      effect: core ? 'not-on-this-board' : 'risk',
+      sentence: `The image is built for ${lacked}.`,
+      evidence: [`.ARM.attributes: architecture ${built.architecture}, floating point ${built.fpu}`],
+      fix: core
+        ? 'Run it on hardware: what this simulated board cannot execute says nothing about the image.'
+        : 'Build it for the Cortex-M7: -mcpu=cortex-m7 -mfpu=fpv5-d16.',
+    },
+  ];
 };
 
 const vectorProblems = ({ startVector, imageVector, segments }: Findings): FirmwareProblem[] => {

@@ -32,3 +32,22 @@ export const words = (...values: readonly number[]): Uint8Array => {
   values.forEach((value, index) => void new DataView(bytes.buffer).setUint32(4 * index, value, true));
   return bytes;
 };
+
+/** An ELF of `writeElf` with one section that no segment holds, such as its build attributes. */
+export const withSection = (elf: Uint8Array, name: string, type: number, data: Uint8Array): Uint8Array => {
+  const names = Buffer.from(`\0${name}\0.shstrtab\0`);
+  const header = (...fields: readonly number[]): Uint8Array => words(...fields);
+  const dataAt = Math.ceil(elf.byteLength / 4) * 4;
+  const namesAt = dataAt + data.byteLength;
+  const tableAt = Math.ceil((namesAt + names.byteLength) / 4) * 4;
+  const content = new Uint8Array(tableAt + 3 * 40);
+  content.set(elf);
+  content.set(data, dataAt);
+  content.set(names, namesAt);
+  content.set(header(1, type, 0, 0, dataAt, data.byteLength, 0, 0, 1, 0), tableAt + 40);
+  content.set(header(2 + name.length, 3, 0, 0, namesAt, names.byteLength, 0, 0, 1, 0), tableAt + 80);
+  const view = new DataView(content.buffer);
+  view.setUint32(32, tableAt, true);
+  [40, 3, 2].forEach((half, index) => void view.setUint16(46 + 2 * index, half, true));
+  return content;
+};
