@@ -54,7 +54,8 @@ export class PreloadImages {
   async place(name: string, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
     const folder = await sharedFolder(shell, signal);
     const made = this.#make(name);
-    const file = `hil-${name}.bin`;
+    // U-Boot's shell reads it in a variable.
+    const file = `hil-${name.replace(/[^\w.-]/g, '-')}.bin`;
     const path = `${folder.linux}/${file}`;
     const changed = this.#onBoard.get(path) !== made.sha256;
     if (changed) {

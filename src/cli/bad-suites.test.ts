@@ -8,12 +8,19 @@ vi.setConfig({ testTimeout: 90_000 });
 
 const virtualLab = (): LabFolder => {
   const lab = new LabFolder();
-  lab.lab({ boards: 'virtual: verdinImx8mp(virtualBoard({ speed: 100 }))' });
+  lab.lab({
+    boards: 'virtual: verdinImx8mp(virtualBoard({ speed: 100 }))',
+    rest: `firmware: { 'tcm-hello': m7Elf('${projectRoot}firmware/prebuilt/tcm-hello.elf') },`,
+  });
   return lab;
 };
 
 test.for<[string, string, RegExp]>([
-  ['with a syntax error', "scenario('a', {}, async () => {", /^hil: suites\/first\.ts.*\n/],
+  [
+    'with a syntax error',
+    "scenario('a', {}, async ({ board }) => {\n  await board.linux.run('true';\n});",
+    /^hil: suites\/first\.ts:3: syntax error: .+: await board\.linux\.run\('true';\n/,
+  ],
   ['that throws', "throw new Error('no coffee');", /^hil: suites\/first\.ts:2: no coffee\n/],
   ['that imports what is not there', "import './gone.ts';", /^hil: suites\/first\.ts.*gone\.ts/],
   ['without scenarios', '', /^hil: .*no scenarios/],
@@ -25,6 +32,40 @@ test.for<[string, string, RegExp]>([
   expect(stderr).toMatch(sentence);
   expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
   expect(stdout).toBe('');
+  expect(code).toBe(3);
+  expect(lab.runs).toEqual([]);
+});
+
+test('mistakes in what scenarios say of themselves are named before anything is touched, in a plan too', async () => {
+  await using lab = virtualLab();
+  lab.suite(
+    'first',
+    `scenario('asks for a boot', {
+  boot: 'colder',
+}, () => {});
+scenario('knows a link', { known: 'https://example.org/1' }, () => {});
+scenario('has no needs', () => {});
+scenario('has no body', {});
+`,
+  );
+  const mistakes = [
+    "suites/first.ts:2: 'asks for a boot': boot: expected 'cold' or 'warm' or 'running', got 'colder'; did you mean 'cold'?",
+    "suites/first.ts:5: 'knows a link': known: expected what is known, such as { link: 'https://…', outcome: 'mute' }, got a string",
+    "suites/first.ts:6: 'has no needs': expected what it needs before its body, such as {}",
+    "suites/first.ts:7: 'has no body': expected a function that is its body, after what it needs",
+  ];
+  for (const words of [['run'], ['run', '--plan']]) {
+    const { code, stdout, stderr } = await lab.hil(words);
+    expect(stderr).toBe(`hil: the suites have 4 mistakes\n${mistakes.map((mistake) => `  ${mistake}\n`).join('')}`);
+    expect(stdout).toBe('');
+    expect(code).toBe(3);
+  }
+
+  lab.suite('first', "scenario('a', { firmware: 'tcm-helo' }, () => {});");
+  const { code, stderr } = await lab.hil(['run', '--plan']);
+  expect(stderr).toMatch(
+    /^hil: suites\/first\.ts:2: 'first > a': firmware: the lab file names no firmware 'tcm-helo'; did you mean 'tcm-hello'\?\n {2}-> it names: tcm-hello\n/,
+  );
   expect(code).toBe(3);
   expect(lab.runs).toEqual([]);
 });
@@ -79,5 +120,5 @@ test('a bare vitest in the project finds its tests and no suite', () => {
   const files = stdout.split('\n').filter(Boolean);
   expect(status).toBe(0);
   expect(files).toContain('src/layers.test.ts');
-  expect(files.filter((file) => !/^(src|firmware|kill)\/.*\.test\.ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => !/^(src|firmware|kill|packaging|verdicts)\/.*\.test\.ts$/.test(file))).toEqual([]);
 });

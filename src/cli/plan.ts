@@ -6,6 +6,7 @@ import type { ScenarioDescription } from '../core/scenario.ts';
 import type { CollectedScenario } from '../runner/board-run.ts';
 import { bootsFor, planBoots } from '../runner/plan.ts';
 import { Pool } from '../runner/pool.ts';
+import { requireFirmware } from '../runner/require-firmware.ts';
 import { SuiteHost } from '../runner/suite-host.ts';
 import { bootsText } from './plan-text.ts';
 
@@ -22,7 +23,12 @@ export interface PlanRequest {
 
 /** What would run where, in its order, with what each scenario needs, and how many boots it takes to get there. Touches no board. */
 export const drawPlan = async (request: PlanRequest): Promise<string> => {
-  const { order } = planBoots(await collected(request), { inOrder: request.inOrder });
+  const scenarios = await collected(request);
+  requireFirmware(
+    scenarios.map(({ description }) => description),
+    request.lab.firmware,
+  );
+  const { order } = planBoots(scenarios, { inOrder: request.inOrder });
   const { repeat } = request;
   const pools = request.pools.map((boards) => new Pool({ boards, scenarios: order, repeat, bail: 0 }));
   const everything = Array.from({ length: repeat }, () => order).flat();

@@ -38,6 +38,7 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--bail <n>', 'stop after this many failures; 0: never', wholeNumber(0), 0)
     .option('--retries <fault=n>', "try a scenario again by whose fault it ended, such as lab=2; over the lab file's", retriesOf)
     .option('--fail-on-flaky', 'exit with 1 when a scenario passed only at a later attempt')
+    .option('--pass-with-no-scenarios', 'exit with 0 also when every scenario was skipped')
     .option('--reports <dir>', "folder for reports; the lab file's unless told")
     .option('--wait <duration>', 'wait so long for boards that somebody else holds, such as 10min; not at all unless told', waitOf)
     .option('--plan', 'say what would run and how many boots it takes; touches no board')

@@ -19,6 +19,7 @@ export interface RunCommandOptions extends Common {
   readonly bail: number;
   readonly retries?: Retries;
   readonly failOnFlaky?: true;
+  readonly passWithNoScenarios?: true;
   readonly reports?: string;
   readonly wait?: number;
   readonly plan?: true;
@@ -56,6 +57,7 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
         bail: options.bail,
         ...(options.retries ? { retries: options.retries } : {}),
         failOnFlaky: options.failOnFlaky === true,
+        passWithNoScenarios: options.passWithNoScenarios === true,
         reportsDir,
         ...(options.wait === undefined ? {} : { waitMs: options.wait }),
         tell: warn,

@@ -1,3 +1,5 @@
+import { type Outcome, outcomes } from './outcome.ts';
+
 /** Whose fault: the device under test, the lab around it, the suite that asked, or the runner itself. */
 export type Fault = 'dut' | 'lab' | 'suite' | 'runner';
 
@@ -131,6 +133,8 @@ export interface ErrorReport {
   readonly message: string;
   readonly evidence: readonly string[];
   readonly remedy?: string;
+  /** The outcome that was observed in place of another, where the error is about one. */
+  readonly outcome?: Outcome;
   /** Where in the suites, as `suites/boot.ts:12:3` relative to the lab file. */
   readonly place?: string;
   readonly stack?: string;
@@ -140,13 +144,15 @@ export interface ErrorReport {
 export const toErrorReport = (thrown: unknown, fallback: Fault = 'runner'): ErrorReport => {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const ours = error instanceof HilError ? error : undefined;
-  const { place } = error as { readonly place?: unknown };
+  const { place, outcome } = error as { readonly place?: unknown; readonly outcome?: unknown };
+  const seen = outcomes.find((name) => name === outcome);
   return {
     fault: ours?.fault ?? fallback,
     name: error.name,
     message: error.message,
     evidence: ours?.evidence ?? [],
     ...(ours?.remedy ? { remedy: ours.remedy } : {}),
+    ...(seen ? { outcome: seen } : {}),
     ...(typeof place === 'string' ? { place } : {}),
     ...(error.stack ? { stack: error.stack } : {}),
   };

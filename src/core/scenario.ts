@@ -24,10 +24,26 @@ export interface ScenarioNeeds {
   readonly uses?: readonly Capability[];
 }
 
-/** An expected failure with somebody who knows about it. It marks, never hides; when it stops happening the run fails as `fixed?`. */
+/** A regular expression as data, since it crosses processes and stands in the journal. */
+export interface TextPattern {
+  readonly source: string;
+  readonly flags: string;
+}
+
+/**
+ * A failure that somebody knows about. It marks, never hides: `outcome`, `incident` and `message` say what goes wrong, and any other failure of the
+ * scenario is one. Without all three it is what the scenario expects: an outcome other than `alive`, or its incidents. When it stops happening the
+ * run fails as `fixed?`.
+ */
 export interface KnownFailure {
   readonly link: string;
   readonly note?: string;
+  /** The M7 comes out like this in place of what it should. */
+  readonly outcome?: Outcome;
+  /** The scenario is ended by such an incident. */
+  readonly incident?: { readonly kind: IncidentKind; readonly title?: TextPattern };
+  /** The scenario fails with an error of the product that says so. */
+  readonly message?: TextPattern;
 }
 
 export interface ScenarioExpectation {

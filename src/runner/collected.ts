@@ -3,6 +3,8 @@ import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 import { ConfigError } from '../core/errors.ts';
 import '../scenario/spec.ts';
 import type { CollectedScenario } from './board-run.ts';
+import { checkSpec } from './check-spec.ts';
+import { loadSentence } from './load-error.ts';
 import { suiteNameOf } from './suite-files.ts';
 
 /** The scenarios in suite files as vitest found them, in order. Throws ConfigError that names every mistake at once. */
@@ -11,14 +13,12 @@ export const descriptionsOf = (
   unhandled: readonly unknown[],
   root: string,
 ): readonly CollectedScenario[] => {
-  const scenarios = modules.flatMap(scenariosOf);
+  const found = modules.flatMap((module) => testsOf(module, root));
+  const scenarios = found.flatMap(({ scenario }) => scenario ?? []);
   const mistakes = [
-    ...modules.flatMap((module) =>
-      module
-        .errors()
-        .map(({ message, stack }) => `${relative(root, module.moduleId)}${placeIn(stack, module.moduleId)}: ${firstLine(message)}`),
-    ),
+    ...modules.flatMap((module) => module.errors().map((error) => loadSentence(error, module.moduleId, root))),
     ...unhandled.map((error) => firstLine((error as { readonly message?: string }).message ?? String(error))),
+    ...found.flatMap(({ wrong }) => wrong),
     ...duplicates(scenarios).map((id) => `two scenarios are called '${id}'`),
     ...modules.flatMap((module) =>
       strangers(module).map((name) => `${relative(root, module.moduleId)}: '${name}' is a bare test; write scenario(…)`),
@@ -31,22 +31,25 @@ export const descriptionsOf = (
   return scenarios;
 };
 
-const scenariosOf = (module: TestModule): CollectedScenario[] =>
+interface Found {
+  readonly scenario?: CollectedScenario;
+  readonly wrong: readonly string[];
+}
+
+const testsOf = (module: TestModule, root: string): Found[] =>
   [...module.children.allTests()].flatMap((test) => {
     const { hil } = test.meta();
     if (!hil) return [];
     const suite = suiteNameOf(module.moduleId);
-    const { needs, expects, timeout, silence, follows, skip, place } = hil;
-    const description = {
-      id: `${suite} > ${test.fullName}`,
-      suite,
-      name: test.fullName,
-      file: module.moduleId,
-      needs,
-      expects,
-      ...(place ? { place } : {}),
-    };
-    return [{ description, timeout, silence, follows, blocks: blocksOf(test), skip: skip || test.options.mode === 'skip' }];
+    const checked = hil.mistake === undefined ? checkSpec(hil.spec) : { mistakes: [hil.mistake] };
+    const where = hil.place?.replace(/:\d+$/, '') ?? relative(root, module.moduleId);
+    if ('mistakes' in checked) return [{ wrong: checked.mistakes.map((mistake) => `${where}: '${test.fullName}': ${mistake}`) }];
+    const { needs, expects, ...limits } = checked;
+    const id = `${suite} > ${test.fullName}`;
+    const place = hil.place === undefined ? {} : { place: hil.place };
+    const description = { id, suite, name: test.fullName, file: module.moduleId, ...place, needs, expects };
+    const skip = hil.skip || test.options.mode === 'skip';
+    return [{ wrong: [], scenario: { description, ...limits, blocks: blocksOf(test), skip } }];
   });
 
 const blocksOf = ({ parent }: TestCase | TestSuite): readonly string[] => (parent.type === 'suite' ? [...blocksOf(parent), parent.id] : []);
@@ -57,12 +60,6 @@ const strangers = (module: TestModule): string[] =>
 const duplicates = (scenarios: readonly CollectedScenario[]): string[] => {
   const ids = scenarios.map(({ description }) => description.id);
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-};
-
-const placeIn = (stack: string | undefined, file: string): string => {
-  const frame = stack?.split('\n').find((line) => line.includes(file));
-  const [, line] = /:(\d+):\d+\)?$/.exec(frame ?? '') ?? [];
-  return line ? `:${line}` : '';
 };
 
 const firstLine = (text: string): string => text.split('\n')[0]!;

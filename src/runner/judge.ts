@@ -2,7 +2,8 @@ import type { ErrorReport } from '../core/errors.ts';
 import { HilError, OutcomeError, toErrorReport } from '../core/errors.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation, Outcome } from '../core/outcome.ts';
-import type { ScenarioExpectation, ScenarioResult } from '../core/scenario.ts';
+import type { KnownFailure, ScenarioExpectation, ScenarioResult } from '../core/scenario.ts';
+import { isKnown, isNamed, namesOf } from './known.ts';
 
 /** Everything a verdict stands on. */
 export interface Testimony {
@@ -24,19 +25,47 @@ export type Judgement = Pick<ScenarioResult, 'verdict' | 'fixed' | 'reason' | 'e
 /** The scenario's expectation against what was observed. */
 export const judge = (testimony: Testimony): Judgement => {
   const { expects, thrown } = testimony;
-  const errors = thrown.length > 0 ? thrown : disappointments(testimony).slice(0, 1);
-  const [found] = errors;
-  if (!found) return expects.known ? { verdict: 'known', reason: knownReason(expects), errors } : { verdict: 'passed', errors };
-  const verdict = found.fault === 'dut' ? 'failed' : 'error';
-  const fixed = verdict === 'failed' && looksFixed(testimony);
-  return { verdict, errors, ...(fixed ? { fixed, reason: `does not happen any more: ${knownReason(expects)}` } : {}) };
+  const found = thrown.length > 0 ? thrown : disappointments(testimony);
+  if (expects.known && isNamed(expects.known)) return judgeKnown(expects.known, found, testimony);
+  const [first] = found;
+  if (!first) return expects.known ? { verdict: 'known', reason: knownReason(expects), errors: [] } : { verdict: 'passed', errors: [] };
+  const verdict = verdictBy(first);
+  const fixed = isAboutExpectation(first) && looksFixed(testimony);
+  return { verdict, errors: found, ...(fixed ? { fixed, reason: `does not happen any more: ${knownReason(expects)}` } : {}) };
 };
+
+const isAboutExpectation = ({ fault, name, outcome }: ErrorReport): boolean =>
+  fault === 'dut' && (name === 'OutcomeError' || outcome !== undefined);
+
+const verdictBy = ({ fault }: ErrorReport): 'failed' | 'error' => (fault === 'dut' ? 'failed' : 'error');
+
+/** Just what it names is known; whatever else failed counts as if nothing were. */
+const judgeKnown = (known: KnownFailure, found: readonly ErrorReport[], testimony: Testimony): Judgement => {
+  const others = found.filter((error, index) => !isKnown(known, error, index === 0 ? testimony.fatal : undefined));
+  const [first] = others;
+  if (first) return { verdict: verdictBy(first), errors: [...others, ...found.filter((error) => !others.includes(error))] };
+  const reason = knownReason(testimony.expects);
+  if (found.length > 0) return { verdict: 'known', reason, errors: [] };
+  const message = `what is known did not happen any more: ${namesOf(known)}`;
+  return {
+    verdict: 'failed',
+    fixed: true,
+    reason: `does not happen any more: ${reason}`,
+    errors: [toErrorReport(new OutcomeError(message))],
+  };
+};
+
 const disappointments = ({ expects, missing, observed }: Testimony): ErrorReport[] => {
+  const wanted = wantedOutcome(expects);
   return [
-    ...(expects.outcome ? outcomeError(expects.outcome, observed) : []),
+    ...(wanted ? outcomeError(wanted, observed) : []),
     ...(missing.length > 0 ? [toErrorReport(new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`))] : []),
   ];
 };
+
+// A known outcome is what is, and not what should be.
+const wantedOutcome = ({ outcome, known }: ScenarioExpectation): Outcome | undefined =>
+  known?.outcome !== undefined && (outcome === undefined || outcome === known.outcome) ? 'alive' : outcome;
 
 const outcomeError = (expected: Outcome, observed: M7Observation | undefined): ErrorReport[] => {
   if (!observed) {
@@ -50,7 +79,7 @@ const outcomeError = (expected: Outcome, observed: M7Observation | undefined): E
   // An outcome that the lab could not see says nothing about the product.
   const options = { evidence, ...(observed.remedy ? { remedy: observed.remedy } : {}) };
   const error = observed.outcome === 'unknown' ? new HilError('lab', message, options) : new OutcomeError(message, options);
-  return [toErrorReport(error)];
+  return [{ ...toErrorReport(error), outcome: observed.outcome }];
 };
 
 /** True when what was described as a failure looks healthy now. A failure of another kind is just a failure. */

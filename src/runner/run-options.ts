@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly retries?: Retries;
   /** Flaky scenarios fail the run. */
   readonly failOnFlaky?: boolean;
+  /** A run in which every scenario was skipped is as expected. */
+  readonly passWithNoScenarios?: boolean;
   readonly reportsDir: string;
   /** Host milliseconds to wait for boards that somebody else holds; not at all unless told. */
   readonly waitMs?: number;

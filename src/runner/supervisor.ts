@@ -12,7 +12,7 @@ import { BoardChild, type BoardEnd, type RunChild } from './board-child.ts';
 import type { CollectedScenario } from './board-run.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
-import { exitCodeOf, flakinessOf } from './exit-code.ts';
+import { exitCodeOf, flakinessOf, nothingRan } from './exit-code.ts';
 import { isUnowned } from './incident-owners.ts';
 import { Leasing } from './leasing.ts';
 import { bootsFor } from './plan.ts';
@@ -116,6 +116,8 @@ class Supervisor {
     const problems = (await Promise.all(here.map((child) => this.#accompany(child, journal)))).flat();
     for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
     await this.#diagnose(journal);
+    const nothing = nothingRan(this.#results.values(), this.#options);
+    if (nothing !== undefined) problems.push(nothing);
     const exitCode = this.#exitCode(problems);
     const flakiness = flakinessOf(this.#results.values(), this.#options);
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);

@@ -1,22 +1,22 @@
 import { test } from 'vitest';
 import { placeIn } from './place.ts';
 import { anotherAttempt, runScenario } from './run-scenario.ts';
-import { metaOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
+import { plainOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
 import { titleOf } from './title.ts';
 import { workerState } from './worker-state.ts';
 
 /** One scenario: what it needs, what must come of it, and what is done. */
 const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, skip = false): void => {
+  const place = placeIn(new Error('defined').stack, { root: workerState().root });
+  const hil = { spec: plainOf(spec), mistake: mistakeIn(spec, body), skip, place };
+  const retry = { count: Number.MAX_SAFE_INTEGER, condition: new RegExp(`^${anotherAttempt}$`) };
   // The runner keeps the time, in the board's own; vitest's clock would also count the preparation of the board.
-  test(
-    name,
-    {
-      timeout: 0,
-      retry: { count: Number.MAX_SAFE_INTEGER, condition: new RegExp(`^${anotherAttempt}$`) },
-      meta: { hil: { ...metaOf(spec, skip), place: placeIn(new Error('defined').stack, { root: workerState().root }) } },
-    },
-    (context) => runScenario(context, body),
-  );
+  test(String(name), { timeout: 0, retry, meta: { hil } }, (context) => runScenario(context, body));
+};
+
+const mistakeIn = (spec: unknown, body: unknown): string | undefined => {
+  if (typeof spec !== 'object' || spec === null) return 'expected what it needs before its body, such as {}';
+  return typeof body === 'function' ? undefined : 'expected a function that is its body, after what it needs';
 };
 
 type CaseSpec<T> = ScenarioSpec | ((value: T) => ScenarioSpec);

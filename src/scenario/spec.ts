@@ -1,8 +1,15 @@
 import type { ScenarioBoard, ScenarioM7 } from '../core/board.ts';
 import type { IncidentKind } from '../core/incident.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { KnownFailure, ScenarioExpectation, ScenarioNeeds } from '../core/scenario.ts';
+import type { KnownFailure, ScenarioNeeds } from '../core/scenario.ts';
 import type { Duration } from '../core/time.ts';
+
+/** A failure that somebody knows about, as a suite writes it; see KnownFailure. */
+export interface KnownSpec extends Pick<KnownFailure, 'link' | 'note' | 'outcome'> {
+  readonly incident?: IncidentKind | { readonly kind: IncidentKind; readonly title?: RegExp };
+  /** A part of the error's message, or a pattern that it fits. */
+  readonly message?: string | RegExp;
+}
 
 /** What a scenario needs, what must come of it, and how long it may take. */
 export interface ScenarioSpec extends ScenarioNeeds {
@@ -10,7 +17,7 @@ export interface ScenarioSpec extends ScenarioNeeds {
   readonly expect?: Outcome;
   /** Incidents that must come. */
   readonly incidents?: readonly IncidentKind[];
-  readonly known?: KnownFailure;
+  readonly known?: KnownSpec;
   /** Board time; 5 min unless told. Preparation does not count. */
   readonly timeout?: Duration;
   /** Board time without a byte on any channel, an echo or an answer over SSH, after which Linux counts as frozen; 60 s unless told. */
@@ -35,13 +42,12 @@ export interface ScenarioContext {
 
 export type ScenarioBody = (context: ScenarioContext) => unknown;
 
-/** What the runner reads after collection. Plain data, since vitest loses a whole file over anything else. */
+/** What the runner reads after collection, and checks there. Plain data, since vitest loses a whole file over anything else. */
 export interface ScenarioMeta {
-  readonly needs: ScenarioNeeds;
-  readonly expects: ScenarioExpectation;
-  readonly timeout: Duration;
-  readonly silence: Duration;
-  readonly follows: boolean;
+  /** As written, each part that is no plain data by what it is. */
+  readonly spec: unknown;
+  /** What is wrong beside it. */
+  readonly mistake: string | undefined;
   readonly skip: boolean;
   /** Where it is written, as `suites/boot.ts:12:1`. */
   readonly place: string | undefined;
@@ -58,17 +64,23 @@ declare module 'vitest' {
   }
 }
 
-const defaultTimeout: Duration = '5min';
-const defaultSilence: Duration = '60s';
+/** How a regular expression stands in plain data. */
+export interface PlainPattern {
+  readonly $pattern: string;
+  readonly flags: string;
+}
 
-export const metaOf = (
-  { expect, incidents, known, timeout, silence, follows, ...needs }: ScenarioSpec,
-  skip: boolean,
-): Omit<ScenarioMeta, 'place'> => ({
-  needs,
-  expects: { ...(expect ? { outcome: expect } : {}), ...(incidents ? { incidents } : {}), ...(known ? { known } : {}) },
-  timeout: timeout ?? defaultTimeout,
-  silence: silence ?? defaultSilence,
-  follows: follows === true,
-  skip,
-});
+const deepest = 8;
+
+/** A value as data that every channel carries. */
+export const plainOf = (value: unknown, depth = 0): unknown => {
+  if (value instanceof RegExp) return { $pattern: value.source, flags: value.flags } satisfies PlainPattern;
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
+  if (depth > deepest) return { $is: 'something deep' };
+  if (Array.isArray(value)) return value.map((each) => plainOf(each, depth + 1));
+  if (typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+    return Object.fromEntries(entries.map(([key, each]) => [key, plainOf(each, depth + 1)]));
+  }
+  return { $is: `a ${typeof value}` };
+};

@@ -54,12 +54,13 @@ export class Witnesses {
   /** `id`: `suite > name`. */
   of(id: string): Testimonies {
     const [, name = id] = /^.*? > (.*)$/s.exec(id) ?? [];
-    const row = this.summary.split('\n').find((line) => line.startsWith('|') && line.split(' | ')[1] === escapeMarkdown(id));
+    const [, table = ''] = this.summary.split('\n## Scenarios\n');
+    const row = table.split('\n').find((line) => line.startsWith('|') && line.split(' | ')[1] === escapeMarkdown(id));
     const entry = this.json.scenarios.find((scenario) => scenario.id === id);
     const [, section = ''] = this.summary.split(`: ${escapeMarkdown(id)}\n`);
     return {
       ...this.#element(name),
-      summary: section === '' && !row ? undefined : row?.split(' | ')[2]?.replaceAll('*', ''),
+      summary: section === '' && !row ? undefined : row?.split(' | ')[2]?.replaceAll('*', '').replace('fixed?', 'failed'),
       summaryText: section.split(/\n#{2,3} /)[0]!,
       json: entry as Testimonies['json'],
     };

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LabDefinition } from '../../config/lab.ts';
+import type { Lab, LabDefinition } from '../../config/lab.ts';
 import { loadLab } from '../../config/load-lab.ts';
 import type { LabEvent } from '../../core/event.ts';
 import type { ScenarioResult } from '../../core/scenario.ts';
@@ -44,9 +44,13 @@ export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringif
     );
   }
 
+  lab(): Promise<Lab> {
+    return loadLab(this.configPath);
+  }
+
   async run(options: Partial<RunOptions> = {}): Promise<RunResult> {
     return runSuites({
-      lab: await loadLab(this.configPath),
+      lab: await this.lab(),
       configPath: this.configPath,
       boards: ['fake'],
       patterns: [],

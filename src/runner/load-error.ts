@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/** Why a suite file cannot be loaded, as vitest tells it. */
+export interface LoadError {
+  readonly message: string;
+  readonly stack?: string | undefined;
+  /** Of a file that is no TypeScript: which one, be it the suite or what it imports. */
+  readonly __vitest_rollup_error__?: { readonly id?: string };
+}
+
+/** One sentence with the file and line in it, and for a syntax error its text. */
+export const loadSentence = (error: LoadError, file: string, root: string): string => {
+  const text = stripVTControlCharacters(error.message);
+  const [, what, line] = /\[PARSE_ERROR\]\s*(.+)\n[\s\S]*?\[\s.*?:(\d+):\d+\s*\]/.exec(text) ?? [];
+  if (what === undefined || line === undefined) return `${relative(root, file)}${lineIn(error.stack, file)}: ${firstLine(text)}`;
+  const broken = error.__vitest_rollup_error__?.id ?? file;
+  return `${relative(root, broken)}:${line}: syntax error: ${what.trim()}: ${textAt(broken, Number(line))}`;
+};
+
+const lineIn = (stack: string | undefined, file: string): string => {
+  const frame = stack?.split('\n').find((line) => line.includes(file));
+  const [, line] = /:(\d+):\d+\)?$/.exec(frame ?? '') ?? [];
+  return line ? `:${line}` : '';
+};
+
+const longest = 160;
+
+const textAt = (file: string, line: number): string => {
+  try {
+    return (readFileSync(file, 'utf8').split('\n')[line - 1] ?? '').trim().slice(0, longest);
+  } catch {
+    return 'its text cannot be read';
+  }
+};
+
+const firstLine = (text: string): string => text.split('\n')[0]!;

@@ -1,0 +1,7 @@
+import { describe, scenario } from 'verdin-hil';
+
+scenario('needs what is not there', { injects: 'lightning' }, () => {});
+scenario.skip('is left out', {}, () => {});
+describe.skip('left out', () => {
+  scenario('too', {}, () => {});
+});
