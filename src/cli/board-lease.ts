@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
+import { shownText } from '../core/clean-text.ts';
 import type { Lease } from '../lease/lease.ts';
 import { holdingOfWires } from '../lease/lease.ts';
 import { LeaseError } from '../lease/lease-error.ts';
@@ -43,4 +44,4 @@ export class HeldByHand implements Disposable {
   }
 }
 
-export const warn = (message: string): void => void process.stderr.write(`hil: ${message}\n`);
+export const warn = (message: string): void => void process.stderr.write(`hil: ${shownText(message)}\n`);

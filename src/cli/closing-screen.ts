@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import { cleanText, shownText } from '../core/clean-text.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import { type ScenarioResult, type Verdict, verdicts } from '../core/scenario.ts';
-import { redact } from '../core/secret.ts';
 import type { Progress } from './progress.ts';
 
 const meanings: Readonly<Record<number, string>> = {
@@ -20,7 +19,7 @@ export const closingScreen = (
 ): string => {
   const bad = [...results.values()].filter(({ verdict }) => verdict === 'failed' || verdict === 'error' || verdict === 'not-run');
   const where = relative(process.cwd(), run.dir) || '.';
-  return redact(
+  return shownText(
     [
       '',
       ...bad.flatMap(describe),
@@ -77,7 +76,7 @@ const describeFlaky = ({ id, attempts = [] }: ScenarioResult): string[] => [
 const meaningOf = ({ exitCode, flakiness }: { readonly exitCode: number; readonly flakiness?: string }, bad: readonly ScenarioResult[]) =>
   flakiness && !bad.some(({ verdict }) => verdict === 'failed') ? flakiness : (meanings[exitCode] ?? 'unknown');
 
-const firstLine = (text: string): string => stripVTControlCharacters(text).split('\n')[0]!;
+const firstLine = (text: string): string => cleanText(text).split('\n')[0]!;
 
 const counts = (results: readonly ScenarioResult[]): string => {
   const of = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type Cause, type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
 import { factsFromText, type PastedText } from '../diagnosis/facts.ts';
@@ -16,7 +17,7 @@ export const diagnoseCommand = async (files: readonly string[], { elf, json }: D
   if (files.length === 0) throw new ConfigError('hil diagnose: no log given', { remedy: 'name log files, or - for standard input' });
   const inspection = elf === undefined ? undefined : inspectFirmware(new Uint8Array(read(elf)));
   const diagnosis = diagnose(factsFromText(files.map(textOf), inspection));
-  process.stdout.write(json ? `${JSON.stringify(diagnosis, undefined, 2)}\n` : `${diagnosisText(diagnosis)}\n`);
+  process.stdout.write(json ? `${shownJson(diagnosis, 2)}\n` : `${shownText(diagnosisText(diagnosis))}\n`);
   return diagnosis.verdict === 'found' ? exitCodes.asExpected : exitCodes.product;
 };
 

@@ -1,11 +1,11 @@
+import { shownText } from '../core/clean-text.ts';
 import { HilError } from '../core/errors.ts';
-import { redact } from '../core/secret.ts';
 
 /** An error for a person at a terminal: the sentence, what was seen, what to do next. Unknown errors say where they come from, in one line. */
 export const errorText = (error: unknown): string => {
-  if (!(error instanceof HilError)) return redact(`hil: unexpected: ${oneLine(error)}`);
+  if (!(error instanceof HilError)) return shownText(`hil: unexpected: ${oneLine(error)}`);
   const lines = [`hil: ${error.message}`, ...error.evidence.map((line) => `  ${line}`)];
-  return redact([...lines, ...(error.remedy ? [`  -> ${error.remedy}`] : [])].join('\n'));
+  return shownText([...lines, ...(error.remedy ? [`  -> ${error.remedy}`] : [])].join('\n'));
 };
 
 const oneLine = (error: unknown): string => {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { addStartVector } from '../m7/fix-vector.ts';
 import { inspectFirmware } from '../m7/inspect.ts';
@@ -19,10 +20,12 @@ export const inspectCommand = async (file: string, { json, fix, ...target }: Ins
   const content = read(file);
   const options = await inspectTarget(target);
   const inspection = inspectFirmware(content, options);
-  process.stdout.write(json ? `${JSON.stringify(inspection, undefined, 2)}\n` : `${inspectionText(inspection)}\n`);
+  process.stdout.write(json ? `${shownJson(inspection, 2)}\n` : `${shownText(inspectionText(inspection))}\n`);
   if (fix === undefined) return inspection.verdict === 'standalone' ? exitCodes.asExpected : exitCodes.product;
   write(fix, addStartVector(content, options));
-  process.stderr.write(`hil: ${fix} is ${file} with its start vector in a segment of eight bytes at device address 0\n`);
+  process.stderr.write(
+    `hil: ${shownText(fix)} is ${shownText(file)} with its start vector in a segment of eight bytes at device address 0\n`,
+  );
   return exitCodes.asExpected;
 };
 

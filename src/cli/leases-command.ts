@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { shownJson, shownText } from '../core/clean-text.ts';
 import { formatMs } from '../core/time.ts';
 import { heldLeases } from '../lease/held-leases.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
@@ -8,7 +9,7 @@ import type { Holding } from '../lease/lease-state.ts';
 export const leasesCommand = async ({ json }: { readonly json?: true }): Promise<number> => {
   const folder = new LeaseFolder();
   const holdings = heldLeases(folder);
-  if (json) process.stdout.write(`${JSON.stringify(holdings.map(asJson), undefined, 2)}\n`);
+  if (json) process.stdout.write(`${shownJson(holdings.map(asJson), 2)}\n`);
   else process.stdout.write(holdings.length === 0 ? `no board is held (${folder.path})\n` : `${tableOf(holdings)}\n`);
   return 0;
 };
@@ -34,7 +35,7 @@ const tableOf = (holdings: readonly Holding[]): string => {
     style: { head: [], border: [] },
   });
   for (const { state, why, record, beatAgeMs } of holdings) {
-    table.push([
+    const cells = [
       record?.board ?? '?',
       state === 'held' ? state : `${state}: ${why}`,
       record ? `${record.user}@${record.by.host}\nprocess ${record.by.pid}` : '?',
@@ -42,7 +43,9 @@ const tableOf = (holdings: readonly Holding[]): string => {
       beatAgeMs === undefined ? '?' : `${formatMs(beatAgeMs)} ago`,
       record ? `${record.command}\n${record.config}` : '?',
       record?.wires.join('\n') ?? '?',
-    ]);
+    ];
+    // Another user wrote it.
+    table.push(cells.map(shownText));
   }
   return table.toString();
 };

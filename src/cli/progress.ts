@@ -1,5 +1,6 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
+import { shownLine, shownText } from '../core/clean-text.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { M7Observation } from '../core/outcome.ts';
@@ -136,16 +137,18 @@ export class Progress {
 
   #line(board: string, word: string, style: Style, text: string): void {
     const where = this.#boards > 1 ? `${board}: ` : '';
-    this.#say(`${this.#paint(style, word.padEnd(7))} ${where}${text}`);
+    this.#say(`${where}${text}`, `${this.#paint(style, word.padEnd(7))} `);
   }
 
-  #say(line: string): void {
+  /** `mark` is our own and may have colours; the rest is what boards and suites call themselves. */
+  #say(said: string, mark = ''): void {
+    const line = shownText(said);
     if (!this.#live) {
-      this.#out.write(`${line}\n`);
+      this.#out.write(`${mark}${line}\n`);
       return;
     }
     this.#live.clear();
-    this.#out.write(`${line}\n`);
+    this.#out.write(`${mark}${line}\n`);
     this.#draw();
   }
 
@@ -158,7 +161,7 @@ export class Progress {
     const now = [...this.#running.values()].map(
       ({ scenario, since, step }) => `${scenario}${step ? ` (${plain(step)})` : ''} ${formatMs(monotonicMs() - since)}`,
     );
-    this.#live(`[${bar}] ${this.results.size}/${total} ${now.join(' | ')}`.slice(0, (this.#out.columns ?? 120) - 1));
+    this.#live(shownLine(`[${bar}] ${this.results.size}/${total} ${now.join(' | ')}`).slice(0, (this.#out.columns ?? 120) - 1));
   }
 
   #paint(style: Style, text: string): string {
@@ -175,4 +178,4 @@ const reasonOf = ({ verdict, fixed, flaky, attempts, reason, errors }: ScenarioR
 const describe = ({ outcome, predicted }: M7Observation): string =>
   predicted && predicted.outcome !== outcome ? `${outcome}, predicted ${predicted.outcome}` : outcome;
 
-const plain = (text: string): string => stripVTControlCharacters(text).split('\n')[0]!.slice(0, 200);
+const plain = (text: string): string => shownText(text).split('\n')[0]!.slice(0, 200);

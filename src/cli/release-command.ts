@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
+import { shownText } from '../core/clean-text.ts';
 import { takeLease } from '../lease/lease.ts';
 import { LeaseError } from '../lease/lease-error.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
@@ -25,7 +26,7 @@ export const releaseCommand = async (board: string, { config, force }: ReleaseOp
     }
     if (holding.state !== 'stale' && !force) throw heldError(context.name, holding);
     await switchedOffAndFreed(definition, context, { config: resolve(config), force: force === true });
-    process.stdout.write(`${context.name}: was held by ${holderText(holding)}; it is off, and free\n`);
+    process.stdout.write(`${context.name}: was held by ${shownText(holderText(holding))}; it is off, and free\n`);
     return 0;
   });
 

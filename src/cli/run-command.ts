@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
 import { selectPools } from '../config/select-boards.ts';
+import { shownText } from '../core/clean-text.ts';
 import type { Retries } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
 import { warn } from './board-lease.ts';
@@ -34,7 +35,9 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
   const reportsDir = resolve(options.reports ?? lab.reports.dir);
   if (options.plan) {
     const { drawPlan } = await import('./plan.ts');
-    process.stdout.write(await drawPlan({ lab, configPath: options.config, patterns, boards, pools, inOrder, repeat: options.repeat }));
+    process.stdout.write(
+      shownText(await drawPlan({ lab, configPath: options.config, patterns, boards, pools, inOrder, repeat: options.repeat })),
+    );
     return 0;
   }
   requireSecrets(lab, boards).forEach(warn);

@@ -2,8 +2,9 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DestinationStream, type Logger, multistream, pino, type StreamEntry } from 'pino';
 import pretty from 'pino-pretty';
+import { shownText } from '../core/clean-text.ts';
 import type { LabEvent } from '../core/event.ts';
-import { redact, redactStrings } from '../core/secret.ts';
+import { mapStrings } from '../core/redaction.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -39,6 +40,9 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'incident.opened',
 ]);
 
+// It is read on terminals, too.
+const shownStrings = <T>(fields: T): T => mapStrings(fields, shownText);
+
 /** The runner's own log: one file per run, in the run's folder, without secrets. What comes before the folder is known waits for it. */
 export class RunLog {
   readonly #reportsDir: string;
@@ -54,7 +58,7 @@ export class RunLog {
 
   write(level: Level, message: string, fields: object = {}): void {
     if (!this.#logger) this.#waiting.push([level, message, fields]);
-    else this.#logger[level](redactStrings(fields), redact(message));
+    else this.#logger[level](shownStrings(fields), shownText(message));
   }
 
   event(event: LabEvent): void {

@@ -32,12 +32,15 @@ export const rememberSecret = (value: string, label?: string, ordinary = isOrdin
 export const redact = (text: string): string => (values.size === 0 ? headerless(text) : hidden(headerless(text), known().text));
 
 /** The same of every string within a value, however deep. Numbers, keys and shapes stay. */
-export const redactStrings = <T>(value: T): T => {
-  if (typeof value === 'string') return redact(value) as T;
-  if (Array.isArray(value)) return value.map(redactStrings) as T;
+export const redactStrings = <T>(value: T): T => mapStrings(value, redact);
+
+/** A copy of plain data with each string in it replaced. */
+export const mapStrings = <T>(value: T, replaced: (text: string) => string): T => {
+  if (typeof value === 'string') return replaced(value) as T;
+  if (Array.isArray(value)) return value.map((inner) => mapStrings<unknown>(inner, replaced)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  if ('toJSON' in value) return redactStrings(JSON.parse(JSON.stringify(value)) as T);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactStrings(inner as unknown)])) as T;
+  if ('toJSON' in value) return mapStrings(JSON.parse(JSON.stringify(value)) as T, replaced);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapStrings(inner as unknown, replaced)])) as T;
 };
 
 /** The bytes with the UTF-8 form of every secret replaced. Bytes that are no text come through as they are. */

@@ -80,7 +80,7 @@ export class Incident {
     this.#excerpts.set(channel, excerpt);
     if (excerpt.lines.length < mostLines && this.#characters <= mostCharacters) {
       this.#characters += text.length;
-      excerpt.lines.push(Buffer.from(text, 'latin1').toString('utf8'));
+      excerpt.lines.push(utf8(text));
     }
     if (!belongs) return;
     excerpt.own = excerpt.lines.length;
@@ -112,7 +112,7 @@ export class Incident {
 
   snapshot(known: (name: { title: string; signature: string }) => string | undefined): KernelIncident {
     const best = this.best;
-    const name = best.name();
+    const name = utf8Strings(best.name());
     const mark = known(name);
     const excerpt = this.#excerpts.get(best.channel);
     return {
@@ -125,7 +125,7 @@ export class Incident {
       ...(name.frame === undefined ? {} : { frame: name.frame }),
       ...(name.stack === undefined ? {} : { stack: name.stack }),
       ...(best.cpu === undefined ? {} : { cpu: best.cpu }),
-      ...(best.task === undefined ? {} : { task: best.task }),
+      ...(best.task === undefined ? {} : { task: utf8(best.task) }),
       stage: this.stage,
       at: this.at,
       ...(this.time === undefined ? {} : { kernelTime: this.time }),
@@ -140,3 +140,9 @@ export class Incident {
     };
   }
 }
+
+/** Lines are read byte by character, whatever they hold; what people read is UTF-8. */
+const utf8 = (text: string): string => (/[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text);
+
+const utf8Strings = <T extends object>(named: T): T =>
+  Object.fromEntries(Object.entries(named).map(([key, value]) => [key, typeof value === 'string' ? utf8(value) : value])) as T;

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import Table from 'cli-table3';
+import { shownJson, shownLine, shownText } from '../core/clean-text.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import { createDetector } from './detector.ts';
 
@@ -30,7 +31,7 @@ export const scanCommand = async (files: readonly string[], options: ScanOptions
     for (const file of files) found += await (options.jsonl ? scanCorpus(file, io) : scanFile(file, options, io));
   } catch (cause) {
     if (!(cause instanceof UnreadableError)) throw cause;
-    io.stderr.write(`hil scan: ${cause.message}\n`);
+    io.stderr.write(`hil scan: ${shownText(cause.message)}\n`);
     return 3;
   }
   return found > 0 ? 1 : 0;
@@ -70,11 +71,11 @@ const scanFile = async (file: string, options: ScanOptions, io: ScanStreams): Pr
     for await (const chunk of await open(file, io)) scan.feed(chunk as Uint8Array);
   } catch (cause) {
     if (!isDamage(cause)) throw unreadable(file, cause);
-    io.stderr.write(`hil scan: ${file} is damaged; what could be read of it was scanned.\n`);
+    io.stderr.write(`hil scan: ${shownText(file)} is damaged; what could be read of it was scanned.\n`);
   }
   const incidents = scan.end();
-  if (options.json) for (const incident of incidents) io.stdout.write(`${JSON.stringify({ file, ...row(incident) })}\n`);
-  else io.stdout.write(table(file, incidents));
+  if (options.json) for (const incident of incidents) io.stdout.write(`${shownJson({ file, ...row(incident) })}\n`);
+  else io.stdout.write(table(shownText(file), incidents));
   return incidents.length;
 };
 
@@ -88,7 +89,7 @@ const scanCorpus = async (file: string, io: ScanStreams): Promise<number> => {
       const { id, log } = entry(file, number, line);
       const incidents = scanText(log);
       found += incidents.length;
-      io.stdout.write(`${JSON.stringify({ id, incidents: incidents.map(row) })}\n`);
+      io.stdout.write(`${shownJson({ id, incidents: incidents.map(row) })}\n`);
     }
   } catch (cause) {
     throw unreadable(file, cause);
@@ -153,9 +154,9 @@ const table = (file: string, incidents: readonly KernelIncident[]): string => {
       incident.range ? `${incident.range.firstLine}-${incident.range.lastLine}` : '',
       incident.kernelTime?.toFixed(6) ?? '',
       incident.severity,
-      incident.title,
+      shownLine(incident.title),
       incident.cpu ?? '',
-      incident.task ?? '',
+      shownLine(incident.task ?? ''),
       incident.consequences.join(', '),
     ]);
   }

@@ -87,7 +87,7 @@ const addCase = (testCase: Case, scenario: ScenarioRun): void => {
     .time(seconds(result.durationMs));
   const reason = plainLine(reasonOf(scenario));
   const details = characterData([reasonOf(scenario), ...result.errors.map(errorStory)].join('\n\n'));
-  const type = result.fixed ? 'fixed?' : (result.errors[0]?.name ?? result.verdict);
+  const type = result.fixed ? 'fixed?' : plainLine(result.errors[0]?.name ?? result.verdict);
   const verdict = verdictOf(scenario);
   if (verdict === 'failed') testCase.failure(reason, type).stacktrace(details);
   else if (verdict === 'error' || verdict === 'not-run') testCase.error(reason, type, details);

@@ -36,4 +36,7 @@ export const section = (title: string, ...blocks: readonly string[]): string => 
 };
 
 /** A link where the address is one, else the text alone. */
-export const link = (address: string): string => (/^https?:\/\/[^\s<>()|]+$/.test(address) ? `<${address}>` : escapeMarkdown(address));
+export const link = (address: string): string => {
+  const shown = plainLine(address);
+  return /^https?:\/\/[^\s<>()|]+$/.test(shown) ? `<${shown}>` : escapeMarkdown(shown);
+};

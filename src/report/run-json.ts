@@ -1,6 +1,8 @@
+import { shownJson } from '../core/clean-text.ts';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import { limitSentence } from '../core/model-limit.ts';
+import { mapStrings } from '../core/redaction.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { countsOf, firmwaresOf, isFlaky, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
 import { plainText } from './plain-text.ts';
@@ -10,7 +12,7 @@ import { writeReport } from './write-report.ts';
 /** `run.json` for programs: totals, and each scenario with what was predicted and observed. Its shape changes only together with `version`. */
 export const runJson = (): Reporter => ({
   name: 'run.json',
-  write: (events, dir) => writeReport(dir, 'run.json', `${JSON.stringify(runAsJson(events), undefined, 2)}\n`),
+  write: (events, dir) => writeReport(dir, 'run.json', `${shownJson(mapStrings(runAsJson(events), plainText), 2)}\n`),
 });
 
 export const runAsJson = (events: readonly LabEvent[]): object => {

@@ -4,6 +4,7 @@ import { formatMs } from '../core/time.ts';
 import { countsOf, isBad, isFlaky } from './facts.ts';
 import { codeSpan, escapeMarkdown, section, table } from './markdown.ts';
 import { outcomeMatrix } from './matrix.ts';
+import { plainText } from './plain-text.ts';
 import { attemptsOf, type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
 import { causes } from './summary-causes.ts';
 import {
@@ -54,7 +55,7 @@ export const summaryMarkdown = (events: readonly LabEvent[]): string => {
     section('Lab', labNotes(run)),
     section('Versions', versions(run)),
   ];
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  return plainText(`${blocks.filter((block) => block !== '').join('\n\n')}\n`);
 };
 
 const exitMeanings: Readonly<Record<number, string>> = {
