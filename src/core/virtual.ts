@@ -3,7 +3,7 @@ import type { CoreModel } from './model-limit.ts';
 // The contract between a lab file and the process of a virtual board. The process is reached over sockets alone.
 
 /** What the M7 of a virtual board, and of one in QEMU, can execute. */
-export const virtualM7: CoreModel = { architecture: 'ARMv6-M', fpu: 'none' };
+export const virtualM7: CoreModel = { architecture: 'ARMv7E-M', fpu: 'double' };
 
 /** When a fault strikes. 'm7-start' is every start from Linux, 'm7-restart' one that follows a stop since power-on. */
 export type FaultMoment = 'spl' | 'u-boot' | 'kernel' | 'userspace' | 'login' | 'm7-start' | 'm7-restart' | 'always';

@@ -1,5 +1,16 @@
 /** Exception numbers (B1.5.2). */
-export const exceptions = { reset: 1, nmi: 2, hardFault: 3, memManage: 4, busFault: 5, usageFault: 6, svCall: 11, debugMonitor: 12, pendSv: 14, sysTick: 15 } as const;
+export const exceptions = {
+  reset: 1,
+  nmi: 2,
+  hardFault: 3,
+  memManage: 4,
+  busFault: 5,
+  usageFault: 6,
+  svCall: 11,
+  debugMonitor: 12,
+  pendSv: 14,
+  sysTick: 15,
+} as const;
 
 /** Bits of CFSR (B3.2.15). */
 export const cfsr = {

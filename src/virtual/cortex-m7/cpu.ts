@@ -1,15 +1,15 @@
 import { ArchFault, exceptions as numbers } from './arch-fault.ts';
 import type { CoreBus } from './bus.ts';
 import { CodePages } from './code-pages.ts';
-import { ExceptionState } from './exceptions/exception-state.ts';
 import { storeFloat } from './exceptions/exception-entry.ts';
 import { returnFromException } from './exceptions/exception-return.ts';
+import { ExceptionState } from './exceptions/exception-state.ts';
+import { FloatUnit } from './float/float-unit.ts';
 import { Float32 } from './float/float32.ts';
 import { Float64 } from './float/float64.ts';
-import { FloatUnit } from './float/float-unit.ts';
 import { MemoryPort } from './memory-port.ts';
 import { Mpu } from './mpu.ts';
-import { PC, readFlags, RegisterFile, SP, writeFlags } from './registers.ts';
+import { PC, RegisterFile, readFlags, SP, writeFlags } from './registers.ts';
 import { readSpecial, writeSpecial } from './special-registers.ts';
 import { SystemControl } from './system-control.ts';
 import { SysTick } from './systick.ts';
@@ -220,7 +220,8 @@ export class Cpu {
   useFloat(): void {
     const { system } = this;
     const access = (system.cpacr >>> 20) & 3;
-    if (access !== 3 && !(access === 1 && this.privileged)) throw new ArchFault('NOCP', 'a floating-point instruction while CPACR keeps the FPU off');
+    if (access !== 3 && !(access === 1 && this.privileged))
+      throw new ArchFault('NOCP', 'a floating-point instruction while CPACR keeps the FPU off');
     if (system.fpccr & FPCCR_LSPACT) {
       storeFloat(this, system.fpcar);
       system.fpccr &= ~FPCCR_LSPACT;

@@ -1,6 +1,7 @@
 import { bitField } from './instructions/bit-field.ts';
 import { floatArithmetic } from './instructions/float-arithmetic.ts';
 import { floatConvert } from './instructions/float-convert.ts';
+import { floatMemory } from './instructions/float-memory.ts';
 import { floatTransfer } from './instructions/float-transfer.ts';
 import { multipleMemory } from './instructions/multiple-memory.ts';
 import { multiply } from './instructions/multiply.ts';
@@ -28,6 +29,7 @@ export const rows: readonly Row[] = [
   ...wideControl,
   ...floatArithmetic,
   ...floatConvert,
+  ...floatMemory,
   ...floatTransfer,
 ];
 

@@ -24,4 +24,7 @@ const values: readonly (readonly [number, string, number])[] = [
   [0xe000_ef48, 'MVFR2', 0x0000_0040],
 ];
 
-export const identification: readonly (readonly [number, PrivateRegister])[] = values.map(([address, name, value]) => [address, { name, read: () => value | 0 }]);
+export const identification: readonly (readonly [number, PrivateRegister])[] = values.map(([address, name, value]) => [
+  address,
+  { name, read: () => value | 0 },
+]);

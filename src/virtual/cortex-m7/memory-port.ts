@@ -46,7 +46,7 @@ export class MemoryPort {
   load32(address: number): number {
     const view = this.#readable[address >>> 16];
     const offset = address & 0xffff;
-    return view !== undefined && offset <= 0xfffc ? view.getInt32(offset, true) : this.#slowLoad(address, 32) | 0;
+    return view !== undefined && offset <= 0xfffc ? view.getUint32(offset, true) | 0 : this.#slowLoad(address, 32) | 0;
   }
 
   load16(address: number): number {
@@ -63,20 +63,20 @@ export class MemoryPort {
   store32(address: number, value: number): void {
     const view = this.#writable[address >>> 16];
     const offset = address & 0xffff;
-    if (view !== undefined && offset <= 0xfffc) view.setInt32(offset, value, true);
+    if (view !== undefined && offset <= 0xfffc) view.setUint32(offset, value, true);
     else this.#slowStore(address, 32, value);
   }
 
   store16(address: number, value: number): void {
     const view = this.#writable[address >>> 16];
     const offset = address & 0xffff;
-    if (view !== undefined && offset <= 0xfffe) view.setInt16(offset, value, true);
+    if (view !== undefined && offset <= 0xfffe) view.setUint16(offset, value, true);
     else this.#slowStore(address, 16, value);
   }
 
   store8(address: number, value: number): void {
     const view = this.#writable[address >>> 16];
-    if (view !== undefined) view.setInt8(address & 0xffff, value);
+    if (view !== undefined) view.setUint8(address & 0xffff, value);
     else this.#slowStore(address, 8, value);
   }
 
@@ -96,7 +96,8 @@ export class MemoryPort {
   }
 
   exclusive(address: number, size: Size): number {
-    if (address & (size / 8 - 1)) throw new ArchFault('UNALIGNED', `access to ${hex(address)} that must be aligned to ${size / 8} bytes`, address);
+    if (address & (size / 8 - 1))
+      throw new ArchFault('UNALIGNED', `access to ${hex(address)} that must be aligned to ${size / 8} bytes`, address);
     return address;
   }
 
@@ -152,8 +153,14 @@ export class MemoryPort {
   #slowStore(signed: number, size: Size, value: number): void {
     const address = signed >>> 0;
     const { ppb, bus, code } = this.#parts;
-    if (isPrivate(address)) return void this.#privately(address, () => ppb().write(address, value, size));
-    if (address & (size / 8 - 1)) return this.#unalignedStore(address, size, value);
+    if (isPrivate(address)) {
+      this.#privately(address, () => ppb().write(address, value, size));
+      return;
+    }
+    if (address & (size / 8 - 1)) {
+      this.#unalignedStore(address, size, value);
+      return;
+    }
     const permissions = this.#check(address, 'write');
     if (permissions.normal) this.#remember(address >>> 16, permissions);
     this.#onBus(address, () => bus.write(address, size, value));
@@ -180,8 +187,10 @@ export class MemoryPort {
   }
 
   #mayBeUnaligned(address: number): void {
-    if (this.#parts.trapsUnaligned()) throw new ArchFault('UNALIGNED', `unaligned access to ${hex(address)} while CCR.UNALIGN_TRP is set`, address);
-    if (!this.#permissions(address).normal) throw new ArchFault('UNALIGNED', `unaligned access to device memory at ${hex(address)}`, address);
+    if (this.#parts.trapsUnaligned())
+      throw new ArchFault('UNALIGNED', `unaligned access to ${hex(address)} while CCR.UNALIGN_TRP is set`, address);
+    if (!this.#permissions(address).normal)
+      throw new ArchFault('UNALIGNED', `unaligned access to device memory at ${hex(address)}`, address);
   }
 
   /** ARMv7-M B3.1.3: the private peripheral bus is for privileged code. */

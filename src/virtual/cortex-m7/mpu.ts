@@ -19,7 +19,12 @@ const regionCount = 16;
 const executable = (address: number): boolean => address < 0x4000_0000 || (address >= 0x6000_0000 && address < 0xa000_0000);
 
 /** The default memory map of ARMv7-M (B3.1). */
-export const defaultMap = (address: number): Permissions => ({ read: true, write: true, execute: executable(address), normal: executable(address) });
+export const defaultMap = (address: number): Permissions => ({
+  read: true,
+  write: true,
+  execute: executable(address),
+  normal: executable(address),
+});
 
 /** AP of MPU_RASR (B3.5.9): readable and writable, privileged and not. */
 const accessRights: readonly (readonly [boolean, boolean, boolean, boolean])[] = [

@@ -13,6 +13,9 @@ export class CortexM7 {
   readonly #options: CpuOptions;
   readonly #blocks = new Map<number, Block>();
   #left = 0;
+  #budget = 0;
+  #block = nowhere;
+  #index = 0;
 
   constructor(options: CpuOptions) {
     this.#options = options;
@@ -38,6 +41,17 @@ export class CortexM7 {
     return this.cpu.r[PC]! >>> 0;
   }
 
+  /** The instruction that is being executed, or was the last one. */
+  get at(): number {
+    return (this.#block.addresses[this.#index] ?? this.cpu.r[PC]!) >>> 0;
+  }
+
+  /** Takes what is due without executing an instruction: a reset vector that leads nowhere shows at once. */
+  settle(): void {
+    const { cpu } = this;
+    while (cpu.attention && cpu.lockup === undefined && !cpu.sleeping) this.#attend();
+  }
+
   /** True when WFI or WFE ends: PRIMASK does not hold it. */
   wake(): boolean {
     const { cpu } = this;
@@ -56,10 +70,24 @@ export class CortexM7 {
 
   /** Runs about as many instructions, fewer when the core sleeps or is in lockup. Returns how many. */
   run(instructions: number): number {
+    this.#budget = instructions;
     this.#left = instructions;
     const { cpu } = this;
     while (this.#left > 0 && !cpu.sleeping && cpu.lockup === undefined) this.#runBlocks();
-    return instructions - this.#left;
+    const executed = this.#budget - this.#left;
+    this.#budget = this.#left = 0;
+    return executed;
+  }
+
+  /** Instructions of the present run before the present block. */
+  get executed(): number {
+    return this.#budget - this.#left;
+  }
+
+  /** Ends the present run behind the present block. */
+  pause(): void {
+    this.#budget -= this.#left;
+    this.#left = 0;
   }
 
   #runBlocks(): void {
@@ -77,8 +105,11 @@ export class CortexM7 {
         cpu.limit = count;
         r[PC] = block.addresses[count]!;
         cpu.it = block.its[count]!;
-        do ops[index++]!();
-        while (index < cpu.limit);
+        this.#block = block;
+        do {
+          this.#index = index;
+          ops[index++]!();
+        } while (index < cpu.limit);
         this.#left -= index;
         if (index < count) this.#stopped(block, index);
       }
@@ -183,4 +214,3 @@ export class CortexM7 {
     takeFault(cpu, words ? Object.assign(error, { message: `${error.message}${words}` }) : error, at);
   }
 }
-

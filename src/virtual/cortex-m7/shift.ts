@@ -14,10 +14,32 @@ export const shiftOp = (r: Int32Array, type: number, d: number, m: number, amoun
   amount === 0 ? zeroAmount(r, type, d, m, carry) : (carry ? withCarry : plain)[type]!(r, d, m, amount);
 
 const zeroAmount = (r: Int32Array, type: number, d: number, m: number, carry: boolean): Op => {
-  if (type === lsl) return () => { r[d] = r[m]!; };
-  if (type === lsr) return carry ? () => { r[C] = r[m]! >>> 31; r[d] = 0; } : () => { r[d] = 0; };
-  if (type === asr) return carry ? () => { r[C] = r[m]! >>> 31; r[d] = r[m]! >> 31; } : () => { r[d] = r[m]! >> 31; };
-  if (!carry) return () => { r[d] = (r[C]! << 31) | (r[m]! >>> 1); };
+  if (type === lsl)
+    return () => {
+      r[d] = r[m]!;
+    };
+  if (type === lsr)
+    return carry
+      ? () => {
+          r[C] = r[m]! >>> 31;
+          r[d] = 0;
+        }
+      : () => {
+          r[d] = 0;
+        };
+  if (type === asr)
+    return carry
+      ? () => {
+          r[C] = r[m]! >>> 31;
+          r[d] = r[m]! >> 31;
+        }
+      : () => {
+          r[d] = r[m]! >> 31;
+        };
+  if (!carry)
+    return () => {
+      r[d] = (r[C]! << 31) | (r[m]! >>> 1);
+    };
   return () => {
     const value = r[m]!;
     r[d] = (r[C]! << 31) | (value >>> 1);
@@ -26,17 +48,41 @@ const zeroAmount = (r: Int32Array, type: number, d: number, m: number, carry: bo
 };
 
 const plain: readonly Shift[] = [
-  (r, d, m, by) => () => { r[d] = r[m]! << by; },
-  (r, d, m, by) => () => { r[d] = r[m]! >>> by; },
-  (r, d, m, by) => () => { r[d] = r[m]! >> by; },
-  (r, d, m, by) => () => { r[d] = (r[m]! >>> by) | (r[m]! << (32 - by)); },
+  (r, d, m, by) => () => {
+    r[d] = r[m]! << by;
+  },
+  (r, d, m, by) => () => {
+    r[d] = r[m]! >>> by;
+  },
+  (r, d, m, by) => () => {
+    r[d] = r[m]! >> by;
+  },
+  (r, d, m, by) => () => {
+    r[d] = (r[m]! >>> by) | (r[m]! << (32 - by));
+  },
 ];
 
 const withCarry: readonly Shift[] = [
-  (r, d, m, by) => () => { const v = r[m]!; r[C] = (v >>> (32 - by)) & 1; r[d] = v << by; },
-  (r, d, m, by) => () => { const v = r[m]!; r[C] = (v >>> (by - 1)) & 1; r[d] = v >>> by; },
-  (r, d, m, by) => () => { const v = r[m]!; r[C] = (v >>> (by - 1)) & 1; r[d] = v >> by; },
-  (r, d, m, by) => () => { const v = r[m]!; r[C] = (v >>> (by - 1)) & 1; r[d] = (v >>> by) | (v << (32 - by)); },
+  (r, d, m, by) => () => {
+    const v = r[m]!;
+    r[C] = (v >>> (32 - by)) & 1;
+    r[d] = v << by;
+  },
+  (r, d, m, by) => () => {
+    const v = r[m]!;
+    r[C] = (v >>> (by - 1)) & 1;
+    r[d] = v >>> by;
+  },
+  (r, d, m, by) => () => {
+    const v = r[m]!;
+    r[C] = (v >>> (by - 1)) & 1;
+    r[d] = v >> by;
+  },
+  (r, d, m, by) => () => {
+    const v = r[m]!;
+    r[C] = (v >>> (by - 1)) & 1;
+    r[d] = (v >>> by) | (v << (32 - by));
+  },
 ];
 
 /** Shift_C() by the low byte of a register; the carry stays as it is when the amount is 0. `carry` is the place of C or of nothing. */

@@ -1,8 +1,10 @@
 import { exceptions, hex } from './arch-fault.ts';
 import type { Cpu } from './cpu.ts';
 import { escalated, takeException } from './exceptions/exception-entry.ts';
-import { identification } from './identification.ts';
 import { interruptRegister } from './exceptions/interrupt-registers.ts';
+import { identification } from './identification.ts';
+import { memoryRegisters } from './memory-registers.ts';
+import { timingRegisters } from './timing-registers.ts';
 
 /** A word of the private peripheral bus. What has no `write` ignores it. */
 export interface PrivateRegister {
@@ -16,10 +18,29 @@ const { memManage, busFault, usageFault, svCall, debugMonitor, pendSv, sysTick }
 
 /** SHCSR (B3.2.13): active, pending and enable bits of the system exceptions. */
 const shcsrBits = {
-  active: [[0, memManage], [1, busFault], [3, usageFault], [7, svCall], [8, debugMonitor], [10, pendSv], [11, sysTick]],
-  pending: [[12, usageFault], [13, memManage], [14, busFault], [15, svCall]],
-  enabled: [[16, memManage], [17, busFault], [18, usageFault]],
+  active: [
+    [0, memManage],
+    [1, busFault],
+    [3, usageFault],
+    [7, svCall],
+    [8, debugMonitor],
+    [10, pendSv],
+    [11, sysTick],
+  ],
+  pending: [
+    [12, usageFault],
+    [13, memManage],
+    [14, busFault],
+    [15, svCall],
+  ],
+  enabled: [
+    [16, memManage],
+    [17, busFault],
+    [18, usageFault],
+  ],
 } as const;
+
+type KeptField = 'actlr' | 'vtor' | 'scr' | 'mmfar' | 'bfar' | 'csselr' | 'cpacr' | 'fpccr' | 'fpcar' | 'fpdscr';
 
 /** The System Control Space and the debug blocks around it, as far as software without a debugger uses them (B3.2). */
 export class SystemControl {
@@ -38,16 +59,17 @@ export class SystemControl {
   fpccr = 0xc000_0000 | 0;
   fpcar = 0;
   fpdscr = 0;
-  #actlr = 0;
-  #demcr = 0;
-  #dwtControl = 0x4000_0000;
-  #cycleOffset = 0;
-  #tcm = [0, 0];
-  #csselr = 0;
+  actlr = 0;
+  csselr = 0;
 
   constructor(cpu: Cpu) {
     this.#cpu = cpu;
-    this.#registers = new Map([...this.#control(), ...this.#memory(), ...this.#timing(), ...identification]);
+    this.#registers = new Map([
+      ...this.#control(),
+      ...memoryRegisters(cpu.mpu),
+      ...timingRegisters(cpu.systick, cpu.options.now),
+      ...identification,
+    ]);
   }
 
   read(address: number, size: 8 | 16 | 32): number {
@@ -108,75 +130,51 @@ export class SystemControl {
 
   #control(): (readonly [number, PrivateRegister])[] {
     const cpu = this.#cpu;
-    const kept = (name: string, read: () => number, write: (value: number) => void): PrivateRegister => ({ name, read, write });
     return [
-      [0xe000_e008, kept('ACTLR', () => this.#actlr, (value) => { this.#actlr = value; })],
-      [0xe000_ed04, kept('ICSR', () => this.#readIcsr(), (value) => this.#writeIcsr(value))],
-      [0xe000_ed08, kept('VTOR', () => this.vtor, (value) => { this.vtor = value & ~0x7f; })],
-      [0xe000_ed0c, kept('AIRCR', () => 0xfa05_0000 | (cpu.exceptions.prigroup << 8), (value) => this.#writeAircr(value))],
-      [0xe000_ed10, kept('SCR', () => this.scr, (value) => { this.scr = value & 0x16; })],
-      [0xe000_ed14, kept('CCR', () => this.ccr, (value) => { this.ccr = (value & 0x7_031b) | (1 << 9); cpu.mappingChanged(); })],
-      [0xe000_ed24, kept('SHCSR', () => this.#readShcsr(), (value) => this.#writeShcsr(value))],
-      [0xe000_ed28, kept('CFSR', () => this.cfsr, (value) => { this.cfsr &= ~value; })],
-      [0xe000_ed2c, kept('HFSR', () => this.hfsr, (value) => { this.hfsr &= ~value; })],
-      [0xe000_ed30, kept('DFSR', () => this.dfsr, (value) => { this.dfsr &= ~value; })],
-      [0xe000_ed34, kept('MMFAR', () => this.mmfar, (value) => { this.mmfar = value; })],
-      [0xe000_ed38, kept('BFAR', () => this.bfar, (value) => { this.bfar = value; })],
-      [0xe000_ed3c, kept('AFSR', () => 0, () => {})],
-      [0xe000_ed84, kept('CSSELR', () => this.#csselr, (value) => { this.#csselr = value & 0xf; })],
+      this.#field(0xe000_e008, 'ACTLR', 'actlr', -1),
+      [0xe000_ed04, { name: 'ICSR', read: () => this.#readIcsr(), write: (value) => this.#writeIcsr(value) }],
+      this.#field(0xe000_ed08, 'VTOR', 'vtor', ~0x7f),
+      [0xe000_ed0c, { name: 'AIRCR', read: () => 0xfa05_0000 | (cpu.exceptions.prigroup << 8), write: (value) => this.#writeAircr(value) }],
+      this.#field(0xe000_ed10, 'SCR', 'scr', 0x16),
+      [0xe000_ed14, { name: 'CCR', read: () => this.ccr, write: (value) => this.#writeCcr(value) }],
+      [0xe000_ed24, { name: 'SHCSR', read: () => this.#readShcsr(), write: (value) => this.#writeShcsr(value) }],
+      this.#clearedByOnes(0xe000_ed28, 'CFSR', 'cfsr'),
+      this.#clearedByOnes(0xe000_ed2c, 'HFSR', 'hfsr'),
+      this.#clearedByOnes(0xe000_ed30, 'DFSR', 'dfsr'),
+      this.#field(0xe000_ed34, 'MMFAR', 'mmfar', -1),
+      this.#field(0xe000_ed38, 'BFAR', 'bfar', -1),
+      [0xe000_ed3c, { name: 'AFSR', read: () => 0 }],
+      this.#field(0xe000_ed84, 'CSSELR', 'csselr', 0xf),
       // 32 KiB each, lines of 32 bytes: four ways of data, two of instructions.
-      [0xe000_ed80, kept('CCSIDR', () => (this.#csselr & 1 ? 0xf03f_e009 : 0xf01f_e019) | 0, () => {})],
-      [0xe000_ed88, kept('CPACR', () => this.cpacr, (value) => { this.cpacr = value & 0x00f0_0000; cpu.attend(); })],
-      [0xe000_ef00, kept('STIR', () => 0, (value) => cpu.exceptions.pend(16 + (value & 0x1ff)))],
-      [0xe000_ef34, kept('FPCCR', () => this.fpccr, (value) => { this.fpccr = value & 0xc000_017b; })],
-      [0xe000_ef38, kept('FPCAR', () => this.fpcar, (value) => { this.fpcar = value & ~7; })],
-      [0xe000_ef3c, kept('FPDSCR', () => this.fpdscr, (value) => { this.fpdscr = value & 0x07c0_0000; })],
+      [0xe000_ed80, { name: 'CCSIDR', read: () => (this.csselr & 1 ? 0xf03f_e009 : 0xf01f_e019) | 0 }],
+      this.#field(0xe000_ed88, 'CPACR', 'cpacr', 0x00f0_0000),
+      [0xe000_ef00, { name: 'STIR', read: () => 0, write: (value) => cpu.exceptions.pend(16 + (value & 0x1ff)) }],
+      this.#field(0xe000_ef34, 'FPCCR', 'fpccr', 0xc000_017b),
+      this.#field(0xe000_ef38, 'FPCAR', 'fpcar', ~7),
+      this.#field(0xe000_ef3c, 'FPDSCR', 'fpdscr', 0x07c0_0000),
     ];
   }
 
-  #memory(): (readonly [number, PrivateRegister])[] {
-    const { mpu } = this.#cpu;
-    const alias = (by: number): (readonly [number, PrivateRegister])[] => [
-      [0xe000_ed9c + by, { name: 'MPU_RBAR', read: () => mpu.rbar, write: (value) => mpu.writeBase(value) }],
-      [0xe000_eda0 + by, { name: 'MPU_RASR', read: () => mpu.rasr, write: (value) => mpu.writeAttributes(value) }],
-    ];
-    // Maintenance of caches that are not there: done at once.
-    const maintenance = [0xef50, 0xef58, 0xef5c, 0xef60, 0xef64, 0xef68, 0xef6c, 0xef70, 0xef74, 0xef78];
-    return [
-      [0xe000_ed90, { name: 'MPU_TYPE', read: () => mpu.type }],
-      [0xe000_ed94, { name: 'MPU_CTRL', read: () => mpu.control, write: (value) => mpu.writeControl(value) }],
-      [0xe000_ed98, { name: 'MPU_RNR', read: () => mpu.number, write: (value) => { mpu.number = value & 0xf; } }],
-      ...[0, 8, 16, 24].flatMap(alias),
-      ...maintenance.map((low) => [0xe000_0000 + low, { name: 'cache maintenance', read: () => 0, write: () => {} }] as const),
-      ...[0, 1].map((index) => [0xe000_ef90 + 4 * index, { name: index ? 'DTCMCR' : 'ITCMCR', read: () => this.#tcm[index]! | 0x39, write: (value: number) => { this.#tcm[index] = value & 6; } }] as const),
-      ...[0xef98, 0xef9c, 0xefa0, 0xefa8].map((low) => [0xe000_0000 + low, { name: 'AHBPCR, CACR, AHBSCR, ABFSR', read: () => 0, write: () => {} }] as const),
-    ];
+  /** A register that keeps the bits of the mask; what follows it may depend on it. */
+  #field(address: number, name: string, field: KeptField, mask: number): readonly [number, PrivateRegister] {
+    const write = (value: number): void => {
+      this[field] = value & mask;
+      this.#cpu.attend();
+    };
+    return [address, { name, read: () => this[field], write }];
   }
 
-  #timing(): (readonly [number, PrivateRegister])[] {
-    const { systick, options: { now } } = this.#cpu;
-    return [
-      [0xe000_e010, { name: 'SYST_CSR', read: () => { systick.advance(now()); return systick.readControl(); }, write: (value) => systick.writeControl(value, now()) }],
-      [0xe000_e014, { name: 'SYST_RVR', read: () => systick.reload, write: (value) => { systick.reload = value & 0xff_ffff; } }],
-      [0xe000_e018, { name: 'SYST_CVR', read: () => systick.current(now()), write: () => systick.clear(now()) }],
-      [0xe000_e01c, { name: 'SYST_CALIB', read: () => 0xc000_0000 | 0 }],
-      [0xe000_1000, { name: 'DWT_CTRL', read: () => this.#dwtControl, write: (value) => this.#writeDwtControl(value) }],
-      [0xe000_1004, { name: 'DWT_CYCCNT', read: () => this.#cycles(), write: (value) => { this.#cycleOffset = Math.floor(now()) - (value >>> 0); } }],
-      [0xe000_edf0, { name: 'DHCSR', read: () => 0, write: () => {} }],
-      [0xe000_edfc, { name: 'DEMCR', read: () => this.#demcr, write: (value) => { this.#demcr = value; } }],
-    ];
+  #clearedByOnes(address: number, name: string, field: 'cfsr' | 'hfsr' | 'dfsr'): readonly [number, PrivateRegister] {
+    const write = (value: number): void => {
+      this[field] &= ~value;
+    };
+    return [address, { name, read: () => this[field], write }];
   }
 
-  /** CYCCNT stands still while CYCCNTENA is 0. */
-  #writeDwtControl(value: number): void {
-    const count = this.#cycles();
-    this.#dwtControl = 0x4000_0000 | (value & 1);
-    this.#cycleOffset = this.#dwtControl & 1 ? Math.floor(this.#cpu.options.now()) - count : count;
-  }
-
-  #cycles(): number {
-    const count = this.#dwtControl & 1 ? Math.floor(this.#cpu.options.now()) - this.#cycleOffset : this.#cycleOffset;
-    return count % 2 ** 32;
+  /** STKALIGN is always set on a Cortex-M7. */
+  #writeCcr(value: number): void {
+    this.ccr = (value & 0x7_031b) | (1 << 9);
+    this.#cpu.mappingChanged();
   }
 
   #readIcsr(): number {
@@ -184,7 +182,9 @@ export class SystemControl {
     const bit = (number: number, place: number): number => (state.pending[number] ? 1 << place : 0);
     const anyInterrupt = state.pending.subarray(16).includes(1) ? 1 << 22 : 0;
     const backToThread = state.activeCount <= 1 ? 1 << 11 : 0;
-    return bit(exceptions.nmi, 31) | bit(pendSv, 28) | bit(sysTick, 26) | anyInterrupt | ((state.mostUrgent() ?? 0) << 12) | backToThread | ipsr;
+    return (
+      bit(exceptions.nmi, 31) | bit(pendSv, 28) | bit(sysTick, 26) | anyInterrupt | ((state.mostUrgent() ?? 0) << 12) | backToThread | ipsr
+    );
   }
 
   #writeIcsr(value: number): void {

@@ -23,6 +23,3 @@ export const toPhysical = (address: number): number | undefined => {
   for (const { from, size, to } of windows) if (address >= from && address < from + size) return address - from + to;
   return undefined;
 };
-
-/** The default memory map of ARMv7-M (B3.1): no instruction is fetched from peripheral, device or system addresses. */
-export const isExecutable = (address: number): boolean => address < 0x4000_0000 || (address >= 0x6000_0000 && address < 0xa000_0000);

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../core/time.ts';
 import { Bus } from './bus.ts';
-import { Core } from './core.ts';
+import { Core, cycleNs } from './core.ts';
+import type { Device } from './device.ts';
 import { type M7Listener, M7Notes } from './m7-notes.ts';
 import type { Memory } from './memory.ts';
 import { MessagingUnit } from './messaging-unit.ts';
-import { cycleNs } from './private-peripherals.ts';
 import { RegisterFile } from './register-file.ts';
 import type { M7Activity } from './types.ts';
 import { Uart4 } from './uart4.ts';
@@ -18,6 +18,9 @@ const longestRunMs = 3;
 const instructionsPerCheck = 512;
 const startUpInstructions = 2_000_000;
 const loopInstructions = 20_000;
+
+/** Interrupt numbers of the M7: MIMX8ML8_cm7.h of NXP's SDK. */
+const interruptLines = { mu: 97 };
 
 export interface Progress {
   readonly instructions: number;
@@ -36,7 +39,7 @@ export interface M7Options {
  * instructions a second, so a busy firmware gets a share of one host core and its time jumps on, as if every instruction had taken longer.
  */
 export class M7 {
-  readonly mu = new MessagingUnit();
+  readonly mu: MessagingUnit;
   readonly uart: Uart4;
   readonly bus: Bus;
   readonly #options: M7Options;
@@ -61,16 +64,39 @@ export class M7 {
     this.#notes.pc = () => this.#core?.at;
     this.uart = new Uart4(options.onUart, (sentence) => this.#notes.mishap(sentence));
     this.#others = new RegisterFile(this.#notes);
+    this.mu = new MessagingUnit((high) => this.#core?.setLine(interruptLines.mu, high));
     this.bus = new Bus({
       memory: options.memory,
-      uart: this.uart,
-      mu: this.mu,
+      devices: new Map([
+        [0x30a6, this.#uartOnBus()],
+        [0x30ab, this.mu],
+      ]),
       others: this.#others,
-      now: () => this.#now,
-      onPoll: (until) => {
-        this.#pollUntil = until;
-      },
     });
+    options.memory.watch((buffer, offset, bytes) => this.#core?.written(buffer, offset, bytes));
+  }
+
+  /** The UART as the core meets it: at the present time, and with the way past its polls. */
+  #uartOnBus(): Device {
+    return {
+      read: (offset) => {
+        const now = this.#present();
+        this.uart.advance(now);
+        if (this.uart.isFull) this.#pollUntil = this.uart.nextAt!;
+        if (this.#pollUntil > 0) this.#core?.pause();
+        return this.uart.read(offset);
+      },
+      write: (offset, value) => {
+        const now = this.#present();
+        this.uart.advance(now);
+        this.uart.write(offset, value, now);
+      },
+    };
+  }
+
+  /** Time inside a run of the core. */
+  #present(): number {
+    return this.#now + (this.#core?.executed ?? 0) * cycleNs;
   }
 
   get activity(): M7Activity {
@@ -110,7 +136,8 @@ export class M7 {
     this.#sleeps = 0;
     this.#credit = creditMs;
     this.#notes.startOver();
-    this.#core = new Core(this.bus, this.#notes);
+    this.#core = new Core(this.bus, this.#notes, () => this.#present());
+    this.mu.raise();
     this.#reportHalt();
     this.#schedule();
   }
@@ -118,7 +145,6 @@ export class M7 {
   /** CPUWAIT set and the core reset. Memory, MU and UART keep what they have. */
   hold(): void {
     this.#core = undefined;
-    this.bus.ppb = undefined;
     this.#wedged = false;
   }
 
@@ -176,7 +202,7 @@ export class M7 {
   #passTo(time: number): void {
     this.#now = time;
     this.uart.advance(time);
-    this.#core?.ppb.advance(time);
+    this.#core?.advance(time);
   }
 
   // Pacing of the host, not time of the board: a bare timer that never keeps the process alive.
@@ -188,7 +214,7 @@ export class M7 {
 
   #hasWork(): boolean {
     if (this.uart.nextAt !== undefined) return true;
-    if (this.activity === 'waiting') return this.#core!.wake() || this.#core!.ppb.nextTickAt !== Infinity;
+    if (this.activity === 'waiting') return this.#core!.wake() || this.#core!.nextTickAt !== Infinity;
     return this.activity === 'executing';
   }
 
@@ -223,19 +249,18 @@ export class M7 {
   }
 
   #sleep(core: Core, target: number): void {
-    this.#passTo(Math.min(target, core.ppb.nextTickAt));
+    this.#passTo(Math.min(target, core.nextTickAt));
   }
 
   #execute(core: Core, target: number): void {
-    for (let count = 0; count < instructionsPerCheck && this.#now < target; count++) {
-      core.step();
-      this.#instructions++;
-      this.#now += cycleNs;
-      if (core.isWaiting) this.#sleeps++;
-      if (core.halt || core.isWaiting) return;
-      if (this.#pollUntil > 0) this.#skipPoll(target);
-      if (this.#now >= core.ppb.nextTickAt) core.ppb.advance(this.#now);
-    }
+    const until = Math.min(target, core.nextTickAt);
+    const executed = core.run(Math.max(1, Math.min(instructionsPerCheck, Math.ceil((until - this.#now) / cycleNs))));
+    this.#instructions += executed;
+    this.#now += executed * cycleNs;
+    if (core.isWaiting) this.#sleeps++;
+    if (core.halt || core.isWaiting) return;
+    if (this.#pollUntil > 0) this.#skipPoll(target);
+    if (this.#now >= core.nextTickAt) core.advance(this.#now);
   }
 
   #skipPoll(target: number): void {
@@ -245,7 +270,6 @@ export class M7 {
 
   #reportHalt(): void {
     const halt = this.#core?.halt;
-    if (halt?.limit) this.#notes.limit(halt.limit);
-    if (halt?.activity === 'lockup') this.#notes.mishap(`the M7 is in lockup: ${halt.reason}`);
+    if (halt) this.#notes.mishap(`the M7 is in lockup: ${halt.reason}`);
   }
 }

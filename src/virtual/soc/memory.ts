@@ -22,6 +22,7 @@ export class Memory {
   readonly #areas: readonly { readonly base: number; readonly size: number }[];
   #pages = new Map<number, Page>();
   #powerCycle = 0;
+  #written: (buffer: ArrayBufferLike, offset: number, bytes: number) => void = () => {};
 
   constructor(seed: number, ramBytes: number) {
     this.#seed = seed;
@@ -32,6 +33,11 @@ export class Memory {
   lose(): void {
     this.#pages = new Map();
     this.#powerCycle++;
+  }
+
+  /** Tells of what an A53 writes from now on: the memory's buffer and a range of it. */
+  watch(written: (buffer: ArrayBufferLike, offset: number, bytes: number) => void): void {
+    this.#written = written;
   }
 
   /** True when all of the range is inside one memory. */
@@ -63,11 +69,17 @@ export class Memory {
 
   /** Copies bytes in. Throws RangeError where there is no memory. */
   write(address: number, data: Uint8Array): void {
-    this.#forEachPage(address, data.length, (bytes, done) => bytes.set(data.subarray(done, done + bytes.length)));
+    this.#forEachPage(address, data.length, (bytes, done) => {
+      bytes.set(data.subarray(done, done + bytes.length));
+      this.#written(bytes.buffer, bytes.byteOffset, bytes.length);
+    });
   }
 
   fill(address: number, length: number, value: number): void {
-    this.#forEachPage(address, length, (bytes) => bytes.fill(value));
+    this.#forEachPage(address, length, (bytes) => {
+      bytes.fill(value);
+      this.#written(bytes.buffer, bytes.byteOffset, bytes.length);
+    });
   }
 
   readUint16(address: number): number {

@@ -18,11 +18,23 @@ export class MessagingUnit {
   #toA53: (number | undefined)[] = new Array(channels).fill(undefined);
   #control = 0;
   #events: MuEvents = {};
+  readonly #line: (high: boolean) => void;
+
+  /** `line`: the M7's interrupt of the unit, told whenever it may have changed. */
+  constructor(line: (high: boolean) => void = () => {}) {
+    this.#line = line;
+  }
+
+  /** RIEn in bits 27-24 and TIEn in bits 23-20 of CR let RFn and TEn of SR interrupt. */
+  raise(): void {
+    this.#line((this.#status() & this.#control & 0x0ff0_0000) !== 0);
+  }
 
   reset(): void {
     this.#toM7 = new Array(channels).fill(undefined);
     this.#toA53 = new Array(channels).fill(undefined);
     this.#control = 0;
+    this.raise();
   }
 
   /** Linux requests (or with {} frees) its mailbox channels. */
@@ -38,11 +50,13 @@ export class MessagingUnit {
 
   send(channel: number, word: number): void {
     this.#toM7[channel] = word >>> 0;
+    this.raise();
   }
 
   take(channel: number): number | undefined {
     const word = this.#toA53[channel];
     this.#toA53[channel] = undefined;
+    this.raise();
     return word;
   }
 
@@ -55,8 +69,11 @@ export class MessagingUnit {
 
   write(offset: number, value: number): void {
     if (offset === CR) this.#control = value;
-    if (offset >= TR + 4 * channels) return;
-    const channel = (offset - TR) >> 2;
+    if (offset < TR + 4 * channels) this.#transmit((offset - TR) >> 2, value);
+    this.raise();
+  }
+
+  #transmit(channel: number, value: number): void {
     this.#toA53[channel] = value >>> 0;
     this.#events.onWord?.(channel);
   }
@@ -65,6 +82,7 @@ export class MessagingUnit {
     const word = this.#toM7[channel];
     if (word === undefined) return 0;
     this.#toM7[channel] = undefined;
+    this.raise();
     this.#events.onTaken?.(channel);
     return word;
   }

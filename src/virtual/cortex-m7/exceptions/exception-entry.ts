@@ -86,7 +86,8 @@ const pushFrame = (cpu: Cpu, returnTo: number): void => {
   const frame = (before - (extended ? extendedBytes : basicBytes)) & ~align;
   r[SP] = frame;
   const xpsr = (cpu.xpsr & ~(1 << 9)) | (before & align ? 1 << 9 : 0);
-  for (const [index, value] of [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[LR]!, returnTo, xpsr].entries()) memory.store32((frame + 4 * index) | 0, value);
+  for (const [index, value] of [r[0]!, r[1]!, r[2]!, r[3]!, r[12]!, r[LR]!, returnTo, xpsr].entries())
+    memory.store32((frame + 4 * index) | 0, value);
   if (extended) reserveFloat(cpu, frame + basicBytes);
   cpu.returnCode = excReturn(cpu, extended);
 };
@@ -136,7 +137,8 @@ const readVector = (cpu: Cpu, at: number, number: number): number | undefined =>
     if (!(error instanceof ArchFault)) throw error;
     cpu.system.hfsr |= HFSR_VECTTBL;
     const where = `vector ${number} could not be read: ${error.message}`;
-    if (number === hardFault || cpu.exceptions.executionPriority() <= -1) cpu.lockUp(`${cpu.lastFault ? `${cpu.lastFault}; then ` : ''}${where}`);
+    if (number === hardFault || cpu.exceptions.executionPriority() <= -1)
+      cpu.lockUp(`${cpu.lastFault ? `${cpu.lastFault}; then ` : ''}${where}`);
     else {
       cpu.exceptions.deactivate(number);
       enterHandler(cpu, hardFault);

@@ -76,7 +76,7 @@ const popFrame = (cpu: Cpu, how: Return, number: number, code: number): boolean 
   }
   const xpsr = words[7]!;
   [r[0], r[1], r[2], r[3], r[12], r[LR]] = words.subarray(0, 6) as unknown as [number, number, number, number, number, number];
-  cpu.fpca = !how.extended ? false : true;
+  cpu.fpca = how.extended;
   r[SP] = (frame + (how.extended ? 0x68 : 0x20)) | (xpsr & (1 << 9) && cpu.system.ccr & (1 << 9) ? 4 : 0);
   r[PC] = words[6]! & ~1;
   cpu.xpsr = xpsr;

@@ -32,7 +32,8 @@ export class ExceptionState {
     const bytes = (): Uint8Array => new Uint8Array(this.count);
     [this.pending, this.active, this.enabled, this.priority, this.lines] = [bytes(), bytes(), bytes(), bytes(), bytes()];
     // The faults that have an enable bit are switched on in SHCSR, the others always are.
-    for (const number of [nmi, hardFault, exceptions.svCall, exceptions.debugMonitor, exceptions.pendSv, exceptions.sysTick]) this.enabled[number] = 1;
+    for (const number of [nmi, hardFault, exceptions.svCall, exceptions.debugMonitor, exceptions.pendSv, exceptions.sysTick])
+      this.enabled[number] = 1;
   }
 
   pend(number: number): void {

@@ -1,7 +1,7 @@
 import type { FloatUnit } from './float-unit.ts';
+import { oddSum } from './round-to-odd.ts';
 import { add, divide, extreme, multiply, multiplyAdd, roundToIntegral, squareRoot, subtract } from './soft-arithmetic.ts';
 import { type Control, IXC, single } from './soft-float.ts';
-import { oddSum } from './round-to-odd.ts';
 
 /** A result above this needs no look at underflow, and at most `largest` none at overflow. */
 const smallest = 2 ** -126;
@@ -29,7 +29,8 @@ export class Float32 {
     const sum = a + b;
     const result = Math.fround(sum);
     const { mode, flags } = this.#unit;
-    if (mode === 0 && (isPlain(result) || sum === 0) && ((flags & IXC) !== 0 || (result === sum && sum - a === b && sum - b === a))) this.#f[d] = result;
+    if (mode === 0 && (isPlain(result) || sum === 0) && ((flags & IXC) !== 0 || (result === sum && sum - a === b && sum - b === a)))
+      this.#f[d] = result;
     else this.#slow(d, n, m, add);
   }
 
@@ -38,7 +39,11 @@ export class Float32 {
     const difference = a - b;
     const result = Math.fround(difference);
     const { mode, flags } = this.#unit;
-    if (mode === 0 && (isPlain(result) || difference === 0) && ((flags & IXC) !== 0 || (result === difference && difference - a === -b && difference + b === a)))
+    if (
+      mode === 0 &&
+      (isPlain(result) || difference === 0) &&
+      ((flags & IXC) !== 0 || (result === difference && difference - a === -b && difference + b === a))
+    )
       this.#f[d] = result;
     else this.#slow(d, n, m, subtract);
   }

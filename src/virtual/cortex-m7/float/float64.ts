@@ -39,7 +39,8 @@ export class Float64 {
     const [a, b] = [this.#f[n]!, this.#f[m]!];
     const difference = a - b;
     const { mode, flags } = this.#unit;
-    if (mode === 0 && (isPlain(difference) || difference === 0) && ((flags & IXC) !== 0 || (difference - a === -b && difference + b === a))) this.#f[d] = difference;
+    if (mode === 0 && (isPlain(difference) || difference === 0) && ((flags & IXC) !== 0 || (difference - a === -b && difference + b === a)))
+      this.#f[d] = difference;
     else this.#slow(d, n, m, subtract);
   }
 
@@ -47,7 +48,8 @@ export class Float64 {
     const [a, b] = [this.#f[n]!, this.#f[m]!];
     const product = a * b;
     const { mode, flags } = this.#unit;
-    if (mode === 0 && isPlain(product) && ((flags & IXC) !== 0 || (isSafe(a) && isSafe(b) && productError(a, b, product) === 0))) this.#f[d] = product;
+    if (mode === 0 && isPlain(product) && ((flags & IXC) !== 0 || (isSafe(a) && isSafe(b) && productError(a, b, product) === 0)))
+      this.#f[d] = product;
     else this.#slow(d, n, m, multiply);
   }
 
@@ -56,7 +58,8 @@ export class Float64 {
     const result = a / b;
     const { mode, flags } = this.#unit;
     const plain = mode === 0 && isPlain(result) && isPlain(a) && isPlain(b);
-    if (plain && ((flags & IXC) !== 0 || (isSafe(result) && isSafe(b) && result * b === a && productError(result, b, a) === 0))) this.#f[d] = result;
+    if (plain && ((flags & IXC) !== 0 || (isSafe(result) && isSafe(b) && result * b === a && productError(result, b, a) === 0)))
+      this.#f[d] = result;
     else this.#slow(d, n, m, divide);
   }
 
@@ -64,7 +67,12 @@ export class Float64 {
     const a = this.#f[m]!;
     const result = Math.sqrt(a);
     const { mode, flags } = this.#unit;
-    if (mode === 0 && a > smallest && isPlain(a) && ((flags & IXC) !== 0 || (isSafe(result) && result * result === a && productError(result, result, a) === 0)))
+    if (
+      mode === 0 &&
+      a > smallest &&
+      isPlain(a) &&
+      ((flags & IXC) !== 0 || (isSafe(result) && result * result === a && productError(result, result, a) === 0))
+    )
       this.#f[d] = result;
     else this.#unit.setDouble(d, squareRoot(double, this.#unit.double(m), this.#unit));
   }

@@ -4,10 +4,10 @@ import {
   defaultNaN,
   down,
   type Format,
-  infinity,
-  invalid,
   IOC,
   IXC,
+  infinity,
+  invalid,
   propagateNaN,
   round,
   toInteger,
@@ -136,13 +136,18 @@ export const multiplyAdd = (format: Format, addend: bigint, a: bigint, b: bigint
 export const extreme = (format: Format, a: bigint, b: bigint, greatest: boolean, control: Control): bigint => {
   const [x, y] = [unpack(format, a, control), unpack(format, b, control)];
   const loses = (one: Unpacked, other: Unpacked): boolean => one.kind === 'nan' && !one.signalling && other.kind !== 'nan';
-  const [first, second] = [loses(x, y) ? { kind: 'infinity' as const, sign: greatest } : x, loses(y, x) ? { kind: 'infinity' as const, sign: greatest } : y];
+  const [first, second] = [
+    loses(x, y) ? { kind: 'infinity' as const, sign: greatest } : x,
+    loses(y, x) ? { kind: 'infinity' as const, sign: greatest } : y,
+  ];
   const nan = propagateNaN(format, [first, second], control);
   if (nan !== undefined) return nan;
   const order = compareUnpacked(first, second);
   const takesFirst = order === 0 ? (first as Finite).sign !== greatest : order > 0 === greatest;
   const chosen = takesFirst ? first : second;
-  return chosen.kind === 'infinity' ? infinity(format, chosen.sign) : round(format, (chosen as Finite).sign, (chosen as Finite).mantissa, (chosen as Finite).exponent, control);
+  return chosen.kind === 'infinity'
+    ? infinity(format, chosen.sign)
+    : round(format, (chosen as Finite).sign, (chosen as Finite).mantissa, (chosen as Finite).exponent, control);
 };
 
 const compareUnpacked = (x: Unpacked, y: Unpacked): number => {
@@ -181,7 +186,15 @@ export const roundToIntegral = (format: Format, a: bigint, rounding: number, exa
 };
 
 /** FPToFixed(): saturates, and NaN is 0, both invalid. */
-export const toFixed = (format: Format, a: bigint, fraction: number, bits: number, isSigned: boolean, rounding: number, control: Control): bigint => {
+export const toFixed = (
+  format: Format,
+  a: bigint,
+  fraction: number,
+  bits: number,
+  isSigned: boolean,
+  rounding: number,
+  control: Control,
+): bigint => {
   const x = unpack(format, a, control);
   const [lowest, highest] = isSigned ? [-(1n << BigInt(bits - 1)), (1n << BigInt(bits - 1)) - 1n] : [0n, (1n << BigInt(bits)) - 1n];
   if (x.kind === 'nan') {

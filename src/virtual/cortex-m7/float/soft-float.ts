@@ -57,7 +57,8 @@ export const unpack = (format: Format, bits: bigint, control: Control): Unpacked
     return fraction === 0n ? { kind: 'infinity', sign } : { kind: 'nan', signalling: (bits & quietBit(format)) === 0n, bits };
   }
   const lowest = 1 - biasOf(format) - format.fractionBits;
-  if (exponent > 0) return { kind: 'number', sign, exponent: lowest + exponent - 1, mantissa: fraction | (1n << BigInt(format.fractionBits)) };
+  if (exponent > 0)
+    return { kind: 'number', sign, exponent: lowest + exponent - 1, mantissa: fraction | (1n << BigInt(format.fractionBits)) };
   if (fraction !== 0n && control.flushToZero && format.exponentBits !== half.exponentBits) {
     control.raise(IDC);
     return { kind: 'number', sign, exponent: lowest, mantissa: 0n };
@@ -131,7 +132,10 @@ export const propagateNaN = (format: Format, operands: readonly Unpacked[], cont
 };
 
 /** round() to an integer: away, up, down, to zero or nearest; and whether anything was lost. */
-export const toInteger = (value: Unpacked & { kind: 'number' }, rounding: number): { readonly whole: bigint; readonly inexact: boolean } => {
+export const toInteger = (
+  value: Unpacked & { kind: 'number' },
+  rounding: number,
+): { readonly whole: bigint; readonly inexact: boolean } => {
   const { kept, inexact } = cut(value.mantissa, -value.exponent, value.sign, rounding);
   return { whole: value.sign ? -kept : kept, inexact };
 };

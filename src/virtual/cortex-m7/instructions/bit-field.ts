@@ -21,7 +21,14 @@ const extend = (name: string, op: string, add: (base: number, value: number) => 
   row(
     name,
     `11111010 0 ${op} nnnn 1111 dddd 1 . rr mmmm`,
-    ({ n, d, r: by, m }, { r }) => (n === 15 ? () => { r[d] = add(0, rotated(r[m]!, by)); } : () => { r[d] = add(r[n]!, rotated(r[m]!, by)); }),
+    ({ n, d, r: by, m }, { r }) =>
+      n === 15
+        ? () => {
+            r[d] = add(0, rotated(r[m]!, by));
+          }
+        : () => {
+            r[d] = add(r[n]!, rotated(r[m]!, by));
+          },
     { unpredictable: ({ d, n, m }) => badPair(d) || n === 13 || badPair(m) },
   ),
 ];
@@ -53,12 +60,13 @@ const saturate16 = (name: string, op: string, clamp: Clamp, more: number): Row =
   row(
     name,
     `11110 . 11 ${op} 1 0 nnnn 0 000 dddd 00 .. wwww`,
-    ({ n, d, w }, { r, cpu }) => () => {
-      const value = r[n]!;
-      const [low, high] = [clamp(half(value), w + more), clamp(value >> 16, w + more)];
-      if (low !== half(value) || high !== value >> 16) cpu.q = 1;
-      r[d] = (low & 0xffff) | (high << 16);
-    },
+    ({ n, d, w }, { r, cpu }) =>
+      () => {
+        const value = r[n]!;
+        const [low, high] = [clamp(half(value), w + more), clamp(value >> 16, w + more)];
+        if (low !== half(value) || high !== value >> 16) cpu.q = 1;
+        r[d] = (low & 0xffff) | (high << 16);
+      },
     { unpredictable: ({ d, n }) => badPair(d) || badPair(n) },
   );
 
@@ -67,7 +75,10 @@ export const bitField: readonly Row[] = [
   row(
     'SBFX',
     '11110 . 11010 0 nnnn 0 iii dddd ii . wwwww',
-    ({ n, d, i, w }, { r }) => () => { r[d] = (r[n]! << (31 - i - w)) >> (31 - w); },
+    ({ n, d, i, w }, { r }) =>
+      () => {
+        r[d] = (r[n]! << (31 - i - w)) >> (31 - w);
+      },
     { unpredictable: (f) => badPair(f.d) || badPair(f.n) || outside(f) },
   ),
   row(
@@ -75,7 +86,9 @@ export const bitField: readonly Row[] = [
     '11110 . 11110 0 nnnn 0 iii dddd ii . wwwww',
     ({ n, d, i, w }, { r }) => {
       const mask = maskOf(w + 1);
-      return () => { r[d] = (r[n]! >>> i) & mask; };
+      return () => {
+        r[d] = (r[n]! >>> i) & mask;
+      };
     },
     { unpredictable: (f) => badPair(f.d) || badPair(f.n) || outside(f) },
   ),
@@ -84,7 +97,9 @@ export const bitField: readonly Row[] = [
     '11110 . 11011 0 1111 0 iii dddd ii . wwwww',
     ({ d, i, w }, { r }) => {
       const keep = ~(maskOf(w - i + 1) << i);
-      return () => { r[d] = r[d]! & keep; };
+      return () => {
+        r[d] = r[d]! & keep;
+      };
     },
     { unpredictable: (f) => badPair(f.d) || badInsert(f) },
   ),
@@ -93,7 +108,9 @@ export const bitField: readonly Row[] = [
     '11110 . 11011 0 nnnn 0 iii dddd ii . wwwww',
     ({ n, d, i, w }, { r }) => {
       const mask = maskOf(w - i + 1) << i;
-      return () => { r[d] = (r[d]! & ~mask) | ((r[n]! << i) & mask); };
+      return () => {
+        r[d] = (r[d]! & ~mask) | ((r[n]! << i) & mask);
+      };
     },
     { not: ({ n }) => n === 15, unpredictable: (f) => badPair(f.d) || f.n === 13 || badInsert(f) },
   ),
@@ -107,18 +124,65 @@ export const bitField: readonly Row[] = [
   ...extend('UXTAB16', '011', (base, value) => pairs(base, value & 0xff, (value >>> 16) & 0xff)),
   ...extend('SXTAB', '100', (base, value) => base + byte(value)),
   ...extend('UXTAB', '101', (base, value) => base + (value & 0xff)),
-  row('REV wide', '111110101001 nnnn 1111 dddd 1000 mmmm', ({ d, m }, { r }) => () => { r[d] = reverseBytes(r[m]!); }, { unpredictable: (f) => bad(f) || f.n !== f.m }),
-  row('REV16 wide', '111110101001 nnnn 1111 dddd 1001 mmmm', ({ d, m }, { r }) => () => { r[d] = reverseInHalfwords(r[m]!); }, { unpredictable: (f) => bad(f) || f.n !== f.m }),
-  row('RBIT', '111110101001 nnnn 1111 dddd 1010 mmmm', ({ d, m }, { r }) => () => { r[d] = reverseBits(r[m]!); }, { unpredictable: (f) => bad(f) || f.n !== f.m }),
-  row('REVSH wide', '111110101001 nnnn 1111 dddd 1011 mmmm', ({ d, m }, { r }) => () => { r[d] = half(reverseInHalfwords(r[m]!)); }, { unpredictable: (f) => bad(f) || f.n !== f.m }),
-  row('CLZ', '111110101011 nnnn 1111 dddd 1000 mmmm', ({ d, m }, { r }) => () => { r[d] = Math.clz32(r[m]!); }, { unpredictable: (f) => bad(f) || f.n !== f.m }),
+  row(
+    'REV wide',
+    '111110101001 nnnn 1111 dddd 1000 mmmm',
+    ({ d, m }, { r }) =>
+      () => {
+        r[d] = reverseBytes(r[m]!);
+      },
+    { unpredictable: (f) => bad(f) || f.n !== f.m },
+  ),
+  row(
+    'REV16 wide',
+    '111110101001 nnnn 1111 dddd 1001 mmmm',
+    ({ d, m }, { r }) =>
+      () => {
+        r[d] = reverseInHalfwords(r[m]!);
+      },
+    { unpredictable: (f) => bad(f) || f.n !== f.m },
+  ),
+  row(
+    'RBIT',
+    '111110101001 nnnn 1111 dddd 1010 mmmm',
+    ({ d, m }, { r }) =>
+      () => {
+        r[d] = reverseBits(r[m]!);
+      },
+    { unpredictable: (f) => bad(f) || f.n !== f.m },
+  ),
+  row(
+    'REVSH wide',
+    '111110101001 nnnn 1111 dddd 1011 mmmm',
+    ({ d, m }, { r }) =>
+      () => {
+        r[d] = half(reverseInHalfwords(r[m]!));
+      },
+    { unpredictable: (f) => bad(f) || f.n !== f.m },
+  ),
+  row(
+    'CLZ',
+    '111110101011 nnnn 1111 dddd 1000 mmmm',
+    ({ d, m }, { r }) =>
+      () => {
+        r[d] = Math.clz32(r[m]!);
+      },
+    { unpredictable: (f) => bad(f) || f.n !== f.m },
+  ),
   row(
     'PKHBT, PKHTB',
     '111010101100 nnnn . iii dddd ii t 0 mmmm',
     ({ n, d, m, i, t }, { r }) => {
       const shift = shiftOp(r, t ? asr : lsl, shifted, m, i, false);
-      if (t) return () => { shift(); r[d] = (r[n]! & 0xffff_0000) | (r[shifted]! & 0xffff); };
-      return () => { shift(); r[d] = (r[shifted]! & 0xffff_0000) | (r[n]! & 0xffff); };
+      if (t)
+        return () => {
+          shift();
+          r[d] = (r[n]! & 0xffff_0000) | (r[shifted]! & 0xffff);
+        };
+      return () => {
+        shift();
+        r[d] = (r[shifted]! & 0xffff_0000) | (r[n]! & 0xffff);
+      };
     },
     { unpredictable: bad },
   ),

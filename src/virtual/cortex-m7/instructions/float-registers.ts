@@ -32,5 +32,12 @@ export const noSuch =
 const row = rowsOf('float');
 
 /** A row for each precision; `bits` has `z` where the size stands. */
-export const forBoth = (name: string, bits: string, make: (precision: Precision) => MakeOp, tops: readonly FieldName[] = ['D', 'N', 'M']): readonly Row[] =>
-  precisions.map((precision) => row(`${name}.${precision.name}`, bits.replace('z', String(precision.z)), make(precision), { not: noSuch(precision.z, ...tops) }));
+export const forBoth = (
+  name: string,
+  bits: string,
+  make: (precision: Precision) => MakeOp,
+  tops: readonly FieldName[] = ['D', 'N', 'M'],
+): readonly Row[] =>
+  precisions.map((precision) =>
+    row(`${name}.${precision.name}`, bits.replace('z', String(precision.z)), make(precision), { not: noSuch(precision.z, ...tops) }),
+  );

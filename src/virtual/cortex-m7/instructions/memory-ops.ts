@@ -21,17 +21,36 @@ type Access = (site: Site, t: number, address: Address) => Op;
 
 // One closure for each width, so that each has its own profile and the port's method is inlined into it.
 const plainLoads: Record<Width, (r: Int32Array, memory: MemoryPort, t: number, n: number, m: number, by: number) => Op> = {
-  word: (r, memory, t, n, m, by) => () => { r[t] = memory.load32((r[n]! + (r[m]! << by)) | 0); },
-  half: (r, memory, t, n, m, by) => () => { r[t] = memory.load16((r[n]! + (r[m]! << by)) | 0); },
-  byte: (r, memory, t, n, m, by) => () => { r[t] = memory.load8((r[n]! + (r[m]! << by)) | 0); },
-  'signed half': (r, memory, t, n, m, by) => () => { r[t] = (memory.load16((r[n]! + (r[m]! << by)) | 0) << 16) >> 16; },
-  'signed byte': (r, memory, t, n, m, by) => () => { r[t] = (memory.load8((r[n]! + (r[m]! << by)) | 0) << 24) >> 24; },
+  word: (r, memory, t, n, m, by) => () => {
+    r[t] = memory.load32((r[n]! + (r[m]! << by)) | 0);
+  },
+  half: (r, memory, t, n, m, by) => () => {
+    r[t] = memory.load16((r[n]! + (r[m]! << by)) | 0);
+  },
+  byte: (r, memory, t, n, m, by) => () => {
+    r[t] = memory.load8((r[n]! + (r[m]! << by)) | 0);
+  },
+  'signed half': (r, memory, t, n, m, by) => () => {
+    r[t] = (memory.load16((r[n]! + (r[m]! << by)) | 0) << 16) >> 16;
+  },
+  'signed byte': (r, memory, t, n, m, by) => () => {
+    r[t] = (memory.load8((r[n]! + (r[m]! << by)) | 0) << 24) >> 24;
+  },
 };
 
-const plainStores: Record<'word' | 'half' | 'byte', (r: Int32Array, memory: MemoryPort, t: number, n: number, m: number, by: number) => Op> = {
-  word: (r, memory, t, n, m, by) => () => { memory.store32((r[n]! + (r[m]! << by)) | 0, r[t]!); },
-  half: (r, memory, t, n, m, by) => () => { memory.store16((r[n]! + (r[m]! << by)) | 0, r[t]!); },
-  byte: (r, memory, t, n, m, by) => () => { memory.store8((r[n]! + (r[m]! << by)) | 0, r[t]!); },
+const plainStores: Record<
+  'word' | 'half' | 'byte',
+  (r: Int32Array, memory: MemoryPort, t: number, n: number, m: number, by: number) => Op
+> = {
+  word: (r, memory, t, n, m, by) => () => {
+    memory.store32((r[n]! + (r[m]! << by)) | 0, r[t]!);
+  },
+  half: (r, memory, t, n, m, by) => () => {
+    memory.store16((r[n]! + (r[m]! << by)) | 0, r[t]!);
+  },
+  byte: (r, memory, t, n, m, by) => () => {
+    memory.store8((r[n]! + (r[m]! << by)) | 0, r[t]!);
+  },
 };
 
 const loads: Record<Width, Load> = {
@@ -48,34 +67,40 @@ const stores: Record<'word' | 'half' | 'byte', Store> = {
   byte: (memory, address, value) => memory.store8(address, value),
 };
 
-export const load = (width: Width): Access => (site, t, { n, m, by = 0, index }) => {
-  const { r, cpu } = site;
-  if (!index && t !== PC && t !== SP) return plainLoads[width](r, cpu.memory, t, n, m, by);
-  if (t === PC) site.ends = true;
-  return indexedLoad(site, loads[width], t, { n, m, by, ...(index ? { index } : {}) });
-};
+export const load =
+  (width: Width): Access =>
+  (site, t, { n, m, by = 0, index }) => {
+    const { r, cpu } = site;
+    if (!index && t !== PC && t !== SP) return plainLoads[width](r, cpu.memory, t, n, m, by);
+    if (t === PC) site.ends = true;
+    return indexedLoad(site, loads[width], t, { n, m, by, ...(index ? { index } : {}) });
+  };
 
 /** The base is written after the access, so that a fault leaves it as it was. */
-const indexedLoad = ({ r, cpu }: Site, read: Load, t: number, { n, m, by = 0, index }: Address): Op => () => {
-  const base = r[n]!;
-  const moved = (base + (r[m]! << by)) | 0;
-  const value = read(cpu.memory, index === 'post' ? base : moved);
-  if (index) r[n] = n === SP ? moved & ~3 : moved;
-  if (t === PC) cpu.loadPc(value);
-  else r[t] = t === SP ? value & ~3 : value;
-};
-
-export const store = (width: 'word' | 'half' | 'byte'): Access => ({ r, cpu }, t, { n, m, by = 0, index }) => {
-  const { memory } = cpu;
-  if (!index) return plainStores[width](r, memory, t, n, m, by);
-  const write = stores[width];
-  return () => {
+const indexedLoad =
+  ({ r, cpu }: Site, read: Load, t: number, { n, m, by = 0, index }: Address): Op =>
+  () => {
     const base = r[n]!;
     const moved = (base + (r[m]! << by)) | 0;
-    write(memory, index === 'post' ? base : moved, r[t]!);
-    r[n] = n === SP ? moved & ~3 : moved;
+    const value = read(cpu.memory, index === 'post' ? base : moved);
+    if (index) r[n] = n === SP ? moved & ~3 : moved;
+    if (t === PC) cpu.loadPc(value);
+    else r[t] = t === SP ? value & ~3 : value;
   };
-};
+
+export const store =
+  (width: 'word' | 'half' | 'byte'): Access =>
+  ({ r, cpu }, t, { n, m, by = 0, index }) => {
+    const { memory } = cpu;
+    if (!index) return plainStores[width](r, memory, t, n, m, by);
+    const write = stores[width];
+    return () => {
+      const base = r[n]!;
+      const moved = (base + (r[m]! << by)) | 0;
+      write(memory, index === 'post' ? base : moved, r[t]!);
+      r[n] = n === SP ? moved & ~3 : moved;
+    };
+  };
 
 /** The register numbers of a list, lowest first. */
 export const listed = (list: number): number[] => Array.from({ length: 16 }, (_, index) => index).filter((index) => list & (1 << index));

@@ -53,40 +53,65 @@ const badDual = ({ t, u, n, W }: Fields): boolean => badPair(t) || badPair(u) ||
 type Size = 8 | 16 | 32;
 
 /** The local monitor of a single core with uncached memory: any store of its own leaves it alone, an exception clears it. */
-const loadExclusive = (size: Size) => ({ t, n, i }: Fields, { r, cpu }: Site): Op => () => {
-  const address = cpu.memory.exclusive((r[n]! + 4 * i) | 0, size);
-  cpu.monitor = address;
-  r[t] = cpu.memory.load(address, size);
-};
+const loadExclusive =
+  (size: Size) =>
+  ({ t, n, i }: Fields, { r, cpu }: Site): Op =>
+  () => {
+    const address = cpu.memory.exclusive((r[n]! + 4 * i) | 0, size);
+    cpu.monitor = address;
+    r[t] = cpu.memory.load(address, size);
+  };
 
-const storeExclusive = (size: Size) => ({ d, t, n, i }: Fields, { r, cpu }: Site): Op => () => {
-  const address = cpu.memory.exclusive((r[n]! + 4 * i) | 0, size);
-  const holds = cpu.monitor === address;
-  cpu.monitor = undefined;
-  if (holds) cpu.memory.store(address, r[t]!, size);
-  r[d] = holds ? 0 : 1;
-};
+const storeExclusive =
+  (size: Size) =>
+  ({ d, t, n, i }: Fields, { r, cpu }: Site): Op =>
+  () => {
+    const address = cpu.memory.exclusive((r[n]! + 4 * i) | 0, size);
+    const holds = cpu.monitor === address;
+    cpu.monitor = undefined;
+    if (holds) cpu.memory.store(address, r[t]!, size);
+    r[d] = holds ? 0 : 1;
+  };
 
 const badExclusive = { unpredictable: ({ t, n }: Fields): boolean => badPair(t) || n === 15 };
 const badStoreExclusive = { unpredictable: ({ d, t, n }: Fields): boolean => badPair(d) || badPair(t) || n === 15 || d === n || d === t };
 
-const tableBranch = (half: boolean) => ({ n, m }: Fields, site: Site): Op => {
-  const { r, cpu, pc } = site;
-  const base = source(site, n);
-  site.ends = true;
-  return () => {
-    const entry = half ? cpu.memory.load16((r[base]! + 2 * r[m]!) | 0) : cpu.memory.load8((r[base]! + r[m]!) | 0);
-    r[PC] = pc + 2 * entry;
+const tableBranch =
+  (half: boolean) =>
+  ({ n, m }: Fields, site: Site): Op => {
+    const { r, cpu, pc } = site;
+    const base = source(site, n);
+    site.ends = true;
+    return () => {
+      const entry = half ? cpu.memory.load16((r[base]! + 2 * r[m]!) | 0) : cpu.memory.load8((r[base]! + r[m]!) | 0);
+      r[PC] = pc + 2 * entry;
+    };
   };
-};
 
 /** A5.3.5, A5.3.6: multiple, dual and exclusive loads and stores, table branches. */
 export const multipleMemory: readonly Row[] = [
-  multiple('STM T2', '1110100010 W 0 nnnn llllllllllllllll', ({ n, l, W }, site) => storeMultiple(site, n, l, 0, back(W, 4 * count(l))), { unpredictable: badStore }),
-  multiple('LDM T2', '1110100010 W 1 nnnn llllllllllllllll', ({ n, l, W }, site) => loadMultiple(site, n, l, 0, back(W, 4 * count(l))), { unpredictable: badLoad }),
-  multiple('STMDB', '1110100100 W 0 nnnn llllllllllllllll', ({ n, l, W }, site) => storeMultiple(site, n, l, -4 * count(l), back(W, -4 * count(l))), { unpredictable: badStore }),
-  multiple('LDMDB', '1110100100 W 1 nnnn llllllllllllllll', ({ n, l, W }, site) => loadMultiple(site, n, l, -4 * count(l), back(W, -4 * count(l))), { unpredictable: badLoad }),
-  dual('STRD', '1110100 P U 1 W 0 nnnn tttt uuuu iiiiiiii', storeDual, { not: ({ P, W }) => P === 0 && W === 0, unpredictable: (f) => badDual(f) || f.n === 15 }),
+  multiple('STM T2', '1110100010 W 0 nnnn llllllllllllllll', ({ n, l, W }, site) => storeMultiple(site, n, l, 0, back(W, 4 * count(l))), {
+    unpredictable: badStore,
+  }),
+  multiple('LDM T2', '1110100010 W 1 nnnn llllllllllllllll', ({ n, l, W }, site) => loadMultiple(site, n, l, 0, back(W, 4 * count(l))), {
+    unpredictable: badLoad,
+  }),
+  multiple(
+    'STMDB',
+    '1110100100 W 0 nnnn llllllllllllllll',
+    ({ n, l, W }, site) => storeMultiple(site, n, l, -4 * count(l), back(W, -4 * count(l))),
+    { unpredictable: badStore },
+  ),
+  multiple(
+    'LDMDB',
+    '1110100100 W 1 nnnn llllllllllllllll',
+    ({ n, l, W }, site) => loadMultiple(site, n, l, -4 * count(l), back(W, -4 * count(l))),
+    { unpredictable: badLoad },
+  ),
+  dual('STRD', '1110100 P U 1 W 0 nnnn tttt uuuu iiiiiiii', storeDual, {
+    not: ({ P, W }) => P === 0 && W === 0,
+    unpredictable: (f) => badDual(f) || f.n === 15,
+  }),
   dual('LDRD', '1110100 P U 1 W 1 nnnn tttt uuuu iiiiiiii', loadDual, {
     not: ({ P, W }) => P === 0 && W === 0,
     unpredictable: (f) => badDual(f) || f.t === f.u,

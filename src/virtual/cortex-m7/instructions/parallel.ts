@@ -52,43 +52,53 @@ const laneOf = (value: number, index: number, width: number, signed: boolean): n
 };
 
 /** GE of a lane: a result of at least 0, or an unsigned sum that carried. */
-const isGreater = (value: number, width: number, subtracts: boolean, signed: boolean): boolean => (signed || subtracts ? value >= 0 : value >= 2 ** width);
+const isGreater = (value: number, width: number, subtracts: boolean, signed: boolean): boolean =>
+  signed || subtracts ? value >= 0 : value >= 2 ** width;
 
 const parallel = ({ name, bits, width, subtracts, crossed }: Lanes, { prefix, bits: how, signed, keep, setsGe }: Treatment): Row =>
   row(
     `${prefix}${name}`,
     `111110101 ${bits} nnnn 1111 dddd 0 ${how} mmmm`,
-    ({ n, d, m }, { r, cpu }) => () => {
-      let [result, ge] = [0, 0];
-      const [first, second] = [r[n]!, r[m]!];
-      for (let index = 0; index < subtracts.length; index++) {
-        const b = laneOf(second, crossed ? 1 - index : index, width, signed);
-        const value = laneOf(first, index, width, signed) + (subtracts[index] ? -b : b);
-        if (isGreater(value, width, subtracts[index]!, signed)) ge |= (width === 16 ? 3 : 1) << ((width / 8) * index);
-        result |= (keep(value, width) & (2 ** width - 1)) << (width * index);
-      }
-      r[d] = result;
-      if (setsGe) cpu.ge = ge;
-    },
+    ({ n, d, m }, { r, cpu }) =>
+      () => {
+        let [result, ge] = [0, 0];
+        const [first, second] = [r[n]!, r[m]!];
+        for (let index = 0; index < subtracts.length; index++) {
+          const b = laneOf(second, crossed ? 1 - index : index, width, signed);
+          const value = laneOf(first, index, width, signed) + (subtracts[index] ? -b : b);
+          if (isGreater(value, width, subtracts[index]!, signed)) ge |= (width === 16 ? 3 : 1) << ((width / 8) * index);
+          result |= (keep(value, width) & (2 ** width - 1)) << (width * index);
+        }
+        r[d] = result;
+        if (setsGe) cpu.ge = ge;
+      },
     bad,
   );
 
 const int32 = (value: number): number => clampSigned(value, 32);
 
-const saturating = (name: string, bits: string, compute: (n: number, m: number) => { readonly value: number; readonly doubled: boolean }): Row =>
+const saturating = (
+  name: string,
+  bits: string,
+  compute: (n: number, m: number) => { readonly value: number; readonly doubled: boolean },
+): Row =>
   row(
     name,
     `111110101000 nnnn 1111 dddd 10 ${bits} mmmm`,
-    ({ n, d, m }, { r, cpu }) => () => {
-      const { value, doubled } = compute(r[n]!, r[m]!);
-      const result = int32(value);
-      if (doubled || result !== value) cpu.q = 1;
-      r[d] = result;
-    },
+    ({ n, d, m }, { r, cpu }) =>
+      () => {
+        const { value, doubled } = compute(r[n]!, r[m]!);
+        const result = int32(value);
+        if (doubled || result !== value) cpu.q = 1;
+        r[d] = result;
+      },
     bad,
   );
 
-const doubled = (n: number): { readonly value: number; readonly doubled: boolean } => ({ value: int32(2 * n), doubled: int32(2 * n) !== 2 * n });
+const doubled = (n: number): { readonly value: number; readonly doubled: boolean } => ({
+  value: int32(2 * n),
+  doubled: int32(2 * n) !== 2 * n,
+});
 
 /** A5.3.13, A5.3.14 and the saturating arithmetic of A5.3.15. */
 export const parallelArithmetic: readonly Row[] = [
@@ -100,11 +110,12 @@ export const parallelArithmetic: readonly Row[] = [
   row(
     'SEL',
     '111110101010 nnnn 1111 dddd 1000 mmmm',
-    ({ n, d, m }, { r, cpu }) => () => {
-      let mask = 0;
-      for (let index = 0; index < 4; index++) if (cpu.ge & (1 << index)) mask |= 0xff << (8 * index);
-      r[d] = (r[n]! & mask) | (r[m]! & ~mask);
-    },
+    ({ n, d, m }, { r, cpu }) =>
+      () => {
+        let mask = 0;
+        for (let index = 0; index < 4; index++) if (cpu.ge & (1 << index)) mask |= 0xff << (8 * index);
+        r[d] = (r[n]! & mask) | (r[m]! & ~mask);
+      },
     bad,
   ),
 ];

@@ -16,19 +16,25 @@ export const process = (site: Site, operation: Operation, setFlags: boolean, d: 
   };
 };
 
-export const alignedSp = (r: Int32Array, op: Op): Op => () => {
-  op();
-  r[SP] = r[SP]! & ~3;
-};
+export const alignedSp =
+  (r: Int32Array, op: Op): Op =>
+  () => {
+    op();
+    r[SP] = r[SP]! & ~3;
+  };
 
 /** Two steps as one instruction. */
-export const both = (first: Op, second: Op): Op => () => {
-  first();
-  second();
-};
+export const both =
+  (first: Op, second: Op): Op =>
+  () => {
+    first();
+    second();
+  };
 
 /** Puts the carry that a constant's rotation leaves in C before the flags of the operation. */
-export const withCarry = (r: Int32Array, carry: number, op: Op): Op => () => {
-  r[C] = carry;
-  op();
-};
+export const withCarry =
+  (r: Int32Array, carry: number, op: Op): Op =>
+  () => {
+    r[C] = carry;
+    op();
+  };

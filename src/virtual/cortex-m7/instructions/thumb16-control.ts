@@ -10,7 +10,9 @@ const system = rowsOf('system');
 export const jump = (site: Site, target: number): Op => {
   const { r } = site;
   site.ends = true;
-  return () => { r[PC] = target; };
+  return () => {
+    r[PC] = target;
+  };
 };
 
 export const jumpIf = (site: Site, condition: number, target: number): Op => {
@@ -19,22 +21,38 @@ export const jumpIf = (site: Site, condition: number, target: number): Op => {
   const special = common[condition];
   if (special) return special(r, target);
   const holds = conditions[condition]!;
-  return () => { if (holds(r)) r[PC] = target; };
+  return () => {
+    if (holds(r)) r[PC] = target;
+  };
 };
 
 // The two most frequent conditions of compiled code without the call of a function for the condition.
 const common: Readonly<Record<number, (r: Int32Array, target: number) => Op>> = {
-  0: (r, target) => () => { if (r[Z] === 0) r[PC] = target; },
-  1: (r, target) => () => { if (r[Z] !== 0) r[PC] = target; },
-  4: (r, target) => () => { if (r[N]! < 0) r[PC] = target; },
+  0: (r, target) => () => {
+    if (r[Z] === 0) r[PC] = target;
+  },
+  1: (r, target) => () => {
+    if (r[Z] !== 0) r[PC] = target;
+  },
+  4: (r, target) => () => {
+    if (r[N]! < 0) r[PC] = target;
+  },
 };
 
-const compareAndBranch = (nonzero: boolean) => ({ n, i }: { n: number; i: number }, site: Site): Op => {
-  const { r } = site;
-  const target = site.pc + 2 * i;
-  site.ends = true;
-  return nonzero ? () => { if (r[n] !== 0) r[PC] = target; } : () => { if (r[n] === 0) r[PC] = target; };
-};
+const compareAndBranch =
+  (nonzero: boolean) =>
+  ({ n, i }: { n: number; i: number }, site: Site): Op => {
+    const { r } = site;
+    const target = site.pc + 2 * i;
+    site.ends = true;
+    return nonzero
+      ? () => {
+          if (r[n] !== 0) r[PC] = target;
+        }
+      : () => {
+          if (r[n] === 0) r[PC] = target;
+        };
+  };
 
 const ending = (site: Site, op: Op): Op => {
   site.ends = true;
@@ -43,7 +61,9 @@ const ending = (site: Site, op: Op): Op => {
 
 /** A5.2.5, A5.2.6: branches, IT, hints and what else controls the flow in 16 bits. */
 export const thumb16Control: readonly Row[] = [
-  branch('BX T1', '010001110 mmmm ...', ({ m }, site) => ending(site, () => site.cpu.branchExchange(site.r[m]!)), { unpredictable: ({ m }) => m === 15 }),
+  branch('BX T1', '010001110 mmmm ...', ({ m }, site) => ending(site, () => site.cpu.branchExchange(site.r[m]!)), {
+    unpredictable: ({ m }) => m === 15,
+  }),
   branch(
     'BLX (register) T1',
     '010001111 mmmm ...',

@@ -6,7 +6,8 @@ const row = rowsOf('memory');
 const literal = rowsOf('literal');
 const multiple = rowsOf('multiple');
 
-const registerOffset = (name: string, bits: string, width: Width): Row => row(name, `${bits} mmm nnn ttt`, ({ t, n, m }, site) => load(width)(site, t, { n, m }));
+const registerOffset = (name: string, bits: string, width: Width): Row =>
+  row(name, `${bits} mmm nnn ttt`, ({ t, n, m }, site) => load(width)(site, t, { n, m }));
 const count = (list: number): number => listed(list).length;
 const low = (list: number, extra: number, as: number): number => list | (extra ? 1 << as : 0);
 
@@ -52,10 +53,7 @@ export const thumb16Memory: readonly Row[] = [
   multiple('STM T1', '11000 nnn llllllll', ({ n, l }, site) => storeMultiple(site, n, l, 0, 4 * count(l)), {
     unpredictable: ({ n, l }) => !l || (((l >>> n) & 1) === 1 && (l & ((1 << n) - 1)) !== 0),
   }),
-  multiple(
-    'LDM T1',
-    '11001 nnn llllllll',
-    ({ n, l }, site) => loadMultiple(site, n, l, 0, (l >>> n) & 1 ? undefined : 4 * count(l)),
-    { unpredictable: ({ l }) => !l },
-  ),
+  multiple('LDM T1', '11001 nnn llllllll', ({ n, l }, site) => loadMultiple(site, n, l, 0, (l >>> n) & 1 ? undefined : 4 * count(l)), {
+    unpredictable: ({ l }) => !l,
+  }),
 ];

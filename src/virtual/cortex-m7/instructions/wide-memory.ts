@@ -39,20 +39,39 @@ const offsets: readonly { readonly bits: string; readonly sign: 1 | -1; readonly
 
 const isLiteral = ({ n }: Fields): boolean => n === 15;
 /** Only a word may be loaded into SP or PC. */
-const badTarget = (width: Width) => ({ t }: Fields): boolean => t === 15 || (t === 13 && width !== 'word');
+const badTarget =
+  (width: Width) =>
+  ({ t }: Fields): boolean =>
+    t === 15 || (t === 13 && width !== 'word');
 const badBase = ({ n, t }: Fields, index: Address['index']): boolean => index !== undefined && n === t;
 /** Rt = 15 is a preload hint where a byte or halfword would be loaded. */
-const isHint = (width: Width) => ({ n, t }: Fields): boolean => n === 15 || (t === 15 && width !== 'word');
+const isHint =
+  (width: Width) =>
+  ({ n, t }: Fields): boolean =>
+    n === 15 || (t === 15 && width !== 'word');
 
 const loadRows = loadsOf.flatMap(({ name, width, bits }) => [
-  literal(`${name} (literal) wide up`, `${bits(1)} 1111 tttt iiiiiiiiiiii`, ({ t, i }, site) =>
-    load(width)(site, t, { n: site.constant(site.pc & ~3), m: site.constant(i) }), { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badTarget(width) }),
-  literal(`${name} (literal) wide down`, `${bits(0)} 1111 tttt iiiiiiiiiiii`, ({ t, i }, site) =>
-    load(width)(site, t, { n: site.constant(site.pc & ~3), m: site.constant(-i) }), { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badTarget(width) }),
-  row(`${name} (immediate) wide`, `${bits(1)} nnnn tttt iiiiiiiiiiii`, ({ t, n, i }, site) => load(width)(site, t, { n, m: site.constant(i) }), {
-    not: isHint(width),
-    unpredictable: badTarget(width),
-  }),
+  literal(
+    `${name} (literal) wide up`,
+    `${bits(1)} 1111 tttt iiiiiiiiiiii`,
+    ({ t, i }, site) => load(width)(site, t, { n: site.constant(site.pc & ~3), m: site.constant(i) }),
+    { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badTarget(width) },
+  ),
+  literal(
+    `${name} (literal) wide down`,
+    `${bits(0)} 1111 tttt iiiiiiiiiiii`,
+    ({ t, i }, site) => load(width)(site, t, { n: site.constant(site.pc & ~3), m: site.constant(-i) }),
+    { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badTarget(width) },
+  ),
+  row(
+    `${name} (immediate) wide`,
+    `${bits(1)} nnnn tttt iiiiiiiiiiii`,
+    ({ t, n, i }, site) => load(width)(site, t, { n, m: site.constant(i) }),
+    {
+      not: isHint(width),
+      unpredictable: badTarget(width),
+    },
+  ),
   row(`${name} (register) wide`, `${bits(0)} nnnn tttt 000000 ii mmmm`, ({ t, n, m, i }, site) => load(width)(site, t, { n, m, by: i }), {
     not: isHint(width),
     unpredictable: (f) => badTarget(width)(f) || badPair(f.m),
@@ -62,16 +81,24 @@ const loadRows = loadsOf.flatMap(({ name, width, bits }) => [
       `${name} (${form})`,
       `${bits(0)} nnnn tttt ${puw} iiiiiiii`,
       ({ t, n, i }, site) => load(width)(site, t, { n, m: site.constant(sign * i), ...(index ? { index } : {}) }),
-      { not: (f) => isLiteral(f) || (form === 'negative offset' && f.t === 15 && width !== 'word'), unpredictable: (f) => badTarget(width)(f) || badBase(f, index) || (form === 'unprivileged' && f.t === 13) },
+      {
+        not: (f) => isLiteral(f) || (form === 'negative offset' && f.t === 15 && width !== 'word'),
+        unpredictable: (f) => badTarget(width)(f) || badBase(f, index) || (form === 'unprivileged' && f.t === 13),
+      },
     ),
   ),
 ]);
 
 const storeRows = storesOf.flatMap(({ name, width, bits }) => [
-  row(`${name} (immediate) wide`, `${bits(1)} nnnn tttt iiiiiiiiiiii`, ({ t, n, i }, site) => store(width)(site, t, { n, m: site.constant(i) }), {
-    not: isLiteral,
-    unpredictable: badTarget(width),
-  }),
+  row(
+    `${name} (immediate) wide`,
+    `${bits(1)} nnnn tttt iiiiiiiiiiii`,
+    ({ t, n, i }, site) => store(width)(site, t, { n, m: site.constant(i) }),
+    {
+      not: isLiteral,
+      unpredictable: badTarget(width),
+    },
+  ),
   row(`${name} (register) wide`, `${bits(0)} nnnn tttt 000000 ii mmmm`, ({ t, n, m, i }, site) => store(width)(site, t, { n, m, by: i }), {
     not: isLiteral,
     unpredictable: (f) => badTarget(width)(f) || badPair(f.m),
@@ -91,14 +118,13 @@ const nothing = () => () => {};
 const hintsOf = (sign: 0 | 1, half: 0 | 1): readonly Row[] => {
   const name = half ? 'unallocated hint' : sign ? 'PLI' : 'PLD';
   return [
-  hintRow(`${name} (immediate)`, `1111100${sign}10${half}1 nnnn 1111 iiiiiiiiiiii`, nothing),
-  hintRow(`${name} (literal)`, `1111100${sign}00${half}1 1111 1111 iiiiiiiiiiii`, nothing),
-  hintRow(`${name} (negative offset)`, `1111100${sign}00${half}1 nnnn 1111 1100 iiiiiiii`, nothing),
-  hintRow(`${name} (register)`, `1111100${sign}00${half}1 nnnn 1111 000000 ii mmmm`, nothing, { unpredictable: ({ m }) => badPair(m) }),
+    hintRow(`${name} (immediate)`, `1111100${sign}10${half}1 nnnn 1111 iiiiiiiiiiii`, nothing),
+    hintRow(`${name} (literal)`, `1111100${sign}00${half}1 1111 1111 iiiiiiiiiiii`, nothing),
+    hintRow(`${name} (negative offset)`, `1111100${sign}00${half}1 nnnn 1111 1100 iiiiiiii`, nothing),
+    hintRow(`${name} (register)`, `1111100${sign}00${half}1 nnnn 1111 000000 ii mmmm`, nothing, { unpredictable: ({ m }) => badPair(m) }),
   ];
 };
 const hints: readonly Row[] = [...hintsOf(0, 0), ...hintsOf(0, 1), ...hintsOf(1, 0), ...hintsOf(1, 1)];
-
 
 /** A5.3.7 to A5.3.10: loads and stores of one register with 32-bit encodings. */
 export const wideMemory: readonly Row[] = [...loadRows, ...storeRows, ...hints];

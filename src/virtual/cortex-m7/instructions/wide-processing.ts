@@ -37,10 +37,12 @@ interface Operands {
 const badPair = (d: number): boolean => d === 13 || d === 15;
 
 /** ADD and SUB may use the SP, the others not; a comparison has Rd = 15 and S. */
-const unpredictable = ({ name }: Opcode) => ({ d, n, S }: Operands): boolean => {
-  const stack = (name === 'ADD' || name === 'SUB') && n === 13;
-  return (d === 15 && !S) || (d === 13 && !stack) || (n === 13 && !stack) || n === 15;
-};
+const unpredictable =
+  ({ name }: Opcode) =>
+  ({ d, n, S }: Operands): boolean => {
+    const stack = (name === 'ADD' || name === 'SUB') && n === 13;
+    return (d === 15 && !S) || (d === 13 && !stack) || (n === 13 && !stack) || n === 15;
+  };
 
 /** Data processing with the second operand in `m`; `d` 15 compares. */
 const finish = (site: Site, { name, compare, move }: Opcode, { S, n, d }: Operands, m: number): Op => {
@@ -94,7 +96,9 @@ const shiftByRegister = (type: number): Row =>
     ({ S, n, d, m }, { r }) =>
       S
         ? () => moveFlags(r, d, shiftBy(r, type, r[n]!, r[m]!, true))
-        : () => { r[d] = shiftBy(r, type, r[n]!, r[m]!, false); },
+        : () => {
+            r[d] = shiftBy(r, type, r[n]!, r[m]!, false);
+          },
     { unpredictable: ({ d, n, m }) => badPair(d) || badPair(n) || badPair(m) },
   );
 
@@ -121,14 +125,24 @@ export const wideProcessing: readonly Row[] = [
     ({ d, i }, site) => process(site, operations.MOV, false, d, 0, site.constant((site.pc & ~3) - i)),
     plain,
   ),
-  row('ADDW', '11110 i 10000 0 nnnn 0 iii dddd iiiiiiii', ({ d, n, i }, site) => process(site, operations.ADD, false, d, n, site.constant(i)), {
-    not: ({ n }) => n === 15,
-    ...plain,
-  }),
-  row('SUBW', '11110 i 10101 0 nnnn 0 iii dddd iiiiiiii', ({ d, n, i }, site) => process(site, operations.SUB, false, d, n, site.constant(i)), {
-    not: ({ n }) => n === 15,
-    ...plain,
-  }),
+  row(
+    'ADDW',
+    '11110 i 10000 0 nnnn 0 iii dddd iiiiiiii',
+    ({ d, n, i }, site) => process(site, operations.ADD, false, d, n, site.constant(i)),
+    {
+      not: ({ n }) => n === 15,
+      ...plain,
+    },
+  ),
+  row(
+    'SUBW',
+    '11110 i 10101 0 nnnn 0 iii dddd iiiiiiii',
+    ({ d, n, i }, site) => process(site, operations.SUB, false, d, n, site.constant(i)),
+    {
+      not: ({ n }) => n === 15,
+      ...plain,
+    },
+  ),
   row(
     'MOVW',
     '11110 i 10010 0 hhhh 0 iii dddd iiiiiiii',
@@ -140,7 +154,9 @@ export const wideProcessing: readonly Row[] = [
     '11110 i 10110 0 hhhh 0 iii dddd iiiiiiii',
     ({ d, h, i }, { r }) => {
       const top = ((h << 12) | i) << 16;
-      return () => { r[d] = (r[d]! & 0xffff) | top; };
+      return () => {
+        r[d] = (r[d]! & 0xffff) | top;
+      };
     },
     { unpredictable: ({ d }) => badPair(d) },
   ),

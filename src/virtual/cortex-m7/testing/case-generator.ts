@@ -2,6 +2,7 @@ import { seededRandom } from '../../random.ts';
 import { rows } from '../decoder.ts';
 import { encode, type FieldName, type Fields, fieldsOf } from '../pattern.ts';
 import type { Row } from '../row.ts';
+import { bitsOf, corners, doubleBitsOf, doubleCorners, singleCorners } from './case-values.ts';
 
 /** Registers with a duty in memory rows: two bases, two offsets, a branch target, a 0. Nothing else is written there. */
 const bases = [6, 8];
@@ -29,7 +30,10 @@ export interface Case {
 const isLeftOut = ({ name }: Row): boolean => /^(WF[IE]|SVC|BKPT|IT |unallocated hint)/.test(name);
 export const drawnRows = rows.filter((row) => !isLeftOut(row));
 
-const inItBlock = drawnRows.filter(({ kind, name }) => (kind === 'compute' || kind === 'memory' || kind === 'float') && !/^(V(SEL|MAXNM|MINNM|RINTA|CVTA)|CLREX|STREX)/.test(name));
+const inItBlock = drawnRows.filter(
+  ({ kind, name }) =>
+    (kind === 'compute' || kind === 'memory' || kind === 'float') && !/^(V(SEL|MAXNM|MINNM|RINTA|CVTA)|CLREX|STREX)/.test(name),
+);
 
 export class CaseGenerator {
   readonly #random: () => number;
@@ -68,7 +72,8 @@ export class CaseGenerator {
    * before the alignment, where the manual has it the other way round.
    */
   #monitor({ name }: Row, code: number[], names: string[], { n, i }: Fields): void {
-    const before = this.#draws.find((row) => row.name === (this.#chance(0.3) ? 'CLREX' : name.replace('ST', 'LD')));
+    const wanted = this.#chance(0.3) ? 'CLREX' : name.replace('ST', 'LD');
+    const before = rows.find((row) => row.name === wanted);
     if (!before) return;
     names.push(before.name);
     push(code, before, { ...none, n, i, t: 0 });
@@ -120,7 +125,13 @@ export class CaseGenerator {
     if (/REX/.test(name)) return { ...fields, n: exclusive };
     if (kind === 'memory') return { ...fields, ...base };
     if (kind === 'float-memory') return { ...fields, n: base.n, i: /M(IA|DB)/.test(name) ? fields.i % 33 : fields.i };
-    if (kind === 'multiple') return { ...fields, n: low ? 6 : this.#of([...bases, 13]), P: 0, l: /^(LDM|POP)/.test(name) ? fields.l & ~keptList : fields.l & ~0xa000 };
+    if (kind === 'multiple')
+      return {
+        ...fields,
+        n: low ? 6 : this.#of([...bases, 13]),
+        P: 0,
+        l: /^(LDM|POP)/.test(name) ? fields.l & ~keptList : fields.l & ~0xa000,
+      };
     if (name === 'MSR') return { ...fields, s: this.#of([0, 1, 2, 3, 5, 16, 17, 18]) };
     if (name === 'MRS') return { ...fields, s: this.#of([0, 1, 2, 3, 5, 6, 7, 8, 9, 16, 17, 18, 19, 20]) };
     if (name === 'CPS T1') return { ...fields, f: 0 };
@@ -132,10 +143,18 @@ export class CaseGenerator {
     const destinations: readonly FieldName[] = kind === 'float' || kind === 'float-memory' ? ['t', 'u'] : ['d', 't', 'u', 'l', 'h'];
     if (kind === 'multiple') return false;
     if (kind === 'float' && /core to|^VMSR/.test(name)) return false;
-    if (/^(ADD|MOV|CMP) \(register\) T[12]/.test(name) && pattern.bits === 16 && pattern.fields.some(([field]) => field === 'D')) return kept.has(fields.d | (fields.D << 3));
+    if (/^(ADD|MOV|CMP) \(register\) T[12]/.test(name) && pattern.bits === 16 && pattern.fields.some(([field]) => field === 'D'))
+      return kept.has(fields.d | (fields.D << 3));
     if (/^STREX/.test(name)) return kept.has(fields.d);
     if (/^(STR|VSTR)/.test(name)) return false;
-    return pattern.fields.some(([field, bits]) => destinations.includes(field) && (bits.length === 3 || bits.length === 4) && kept.has(fields[field]) && !(field === 'd' && fields.d === 15) && !(field === 't' && fields.t === 15));
+    return pattern.fields.some(
+      ([field, bits]) =>
+        destinations.includes(field) &&
+        (bits.length === 3 || bits.length === 4) &&
+        kept.has(fields[field]) &&
+        !(field === 'd' && fields.d === 15) &&
+        !(field === 't' && fields.t === 15),
+    );
   }
 
   #core(): Uint32Array {
@@ -203,22 +222,3 @@ const push = (code: number[], { pattern }: Row, fields: Fields): void => {
   if (pattern.bits === 32) code.push(opcode >>> 16);
   code.push(opcode & 0xffff);
 };
-
-const corners = [0, 1, 2, 31, 32, 33, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_ffff, 0xffff_0000, 0x7fff_7fff, 0x8000_8000];
-
-const view = new DataView(new ArrayBuffer(8));
-const bitsOf = (value: number): number => {
-  view.setFloat32(0, value, true);
-  return view.getUint32(0, true);
-};
-const doubleBitsOf = (value: number): [number, number] => {
-  view.setFloat64(0, value, true);
-  return [view.getUint32(0, true), view.getUint32(4, true)];
-};
-
-const singleCorners = [0, 0x8000_0000, 0x3f80_0000, 0xbf80_0000, 0x7f80_0000, 0xff80_0000, 0x7fc0_0001, 0x7f80_0001, 0xffa0_1234, 1, 0x8000_0001, 0x007f_ffff, 0x0080_0000, 0x7f7f_ffff, 0xff7f_ffff, 0x4f00_0000, 0xcf00_0000, 0x4f80_0000, 0x3f00_0000, 0x3fc0_0000, 0x4b00_0001, 0x3380_0000];
-const doubleCorners: [number, number][] = [
-  [0, 0], [0, 0x8000_0000], [0, 0x3ff0_0000], [0, 0xbff0_0000], [0, 0x7ff0_0000], [0, 0xfff0_0000], [1, 0x7ff8_0000], [1, 0x7ff0_0000], [1, 0],
-  [0xffff_ffff, 0x000f_ffff], [0, 0x0010_0000], [0xffff_ffff, 0x7fef_ffff], [0, 0x41e0_0000], [0, 0xc1e0_0000], [0xffc0_0000, 0x41df_ffff], [0, 0x3fe0_0000],
-  [0, 0x47f0_0000], [0xe000_0000, 0x47ef_ffff], [1, 0x3ff0_0000], [0, 0x3810_0000], [0, 0x3690_0000],
-];

@@ -29,7 +29,9 @@ export const differences = (cases: readonly Case[], ours: Uint8Array, theirs: Ui
       const at = index * resultWords + word;
       return word !== reserved && a[at] !== b[at] ? [`${name} ${hexWord(a[at] ?? 0)}/${hexWord(b[at] ?? 0)}`] : [];
     });
-    return fields.length === 0 ? [] : [{ index, rows: one.names, code: one.code.map((halfword) => halfword.toString(16).padStart(4, '0')).join(' '), fields }];
+    return fields.length === 0
+      ? []
+      : [{ index, rows: one.names, code: one.code.map((halfword) => halfword.toString(16).padStart(4, '0')).join(' '), fields }];
   });
 };
 
@@ -41,4 +43,5 @@ export const memoryDifferences = (count: number, ours: Uint8Array, theirs: Uint8
   return different;
 };
 
-const wordsOf = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
+const wordsOf = (bytes: Uint8Array): Uint32Array =>
+  new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));

@@ -1,6 +1,6 @@
+import { hex } from '../arch-fault.ts';
 import { BusError, type CoreBus } from '../bus.ts';
 import { CortexM7 } from '../runner.ts';
-import { hex } from '../arch-fault.ts';
 import type { Area } from './oracle-image.ts';
 
 const blockBytes = 0x1_0000;
@@ -43,7 +43,9 @@ const SYS_WRITE = 5;
 const SYS_EXIT = 0x18;
 
 /** This core with that memory, and the semihosting calls that the harness makes. */
-export const runOnOurs = (areas: readonly Area[]): { readonly written: Uint8Array; readonly instructions: number; readonly machine: CortexM7 } => {
+export const runOnOurs = (
+  areas: readonly Area[],
+): { readonly written: Uint8Array; readonly instructions: number; readonly machine: CortexM7 } => {
   const bus = new FlatMemory();
   const written: Uint8Array[] = [];
   let [over, instructions] = [false, 0];

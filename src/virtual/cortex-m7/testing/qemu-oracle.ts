@@ -23,10 +23,36 @@ export const runOnQemu = ({ areas }: OracleImage): Uint8Array => {
     });
     execFileSync(
       'qemu-system-arm',
-      ['-M', 'mps2-an500', '-display', 'none', '-serial', 'none', '-monitor', 'none', '-semihosting-config', 'enable=on,target=native', ...loaders],
+      [
+        '-M',
+        'mps2-an500',
+        '-display',
+        'none',
+        '-serial',
+        'none',
+        '-monitor',
+        'none',
+        '-semihosting-config',
+        'enable=on,target=native',
+        ...loaders,
+      ],
       { cwd: folder, timeout: 120_000, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     return readFileSync(join(folder, 'results'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+/** CPU seconds that QEMU takes for a program at address 0 that ends with semihosting's exit. */
+export const secondsOnQemu = (program: Uint8Array): number => {
+  const folder = mkdtempSync(join(tmpdir(), 'hil-oracle-'));
+  try {
+    const file = join(folder, 'program');
+    writeFileSync(file, program);
+    const command = `TIMEFORMAT=%U; time qemu-system-arm -M mps2-an500 -display none -serial none -monitor none -semihosting-config enable=on,target=native -device loader,file=${file},addr=0,force-raw=on`;
+    const { stderr } = spawnSync('bash', ['-c', command], { timeout: 120_000, encoding: 'utf8' });
+    return Number(stderr.trim().split('\n').at(-1));
   } finally {
     rmSync(folder, { recursive: true });
   }

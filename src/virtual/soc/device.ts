@@ -1,0 +1,5 @@
+/** A block of registers on the M7's bus, by offset. */
+export interface Device {
+  read(offset: number): number;
+  write(offset: number, value: number): void;
+}
