@@ -14,11 +14,6 @@ export const targets: readonly Target[] = [
     tests: ['src/kernel/**/*.test.ts'],
   },
   {
-    name: 'death-watch',
-    mutate: ['src/board/death-watch.ts'],
-    tests: ['src/board/death-watch.test.ts'],
-  },
-  {
     name: 'session',
     mutate: ['src/runner/scenario-session.ts', 'src/runner/incident-gate.ts'],
     tests: ['src/runner/scenario-session.test.ts', 'src/runner/scenario-fence.test.ts', 'src/runner/incident-gate.test.ts'],

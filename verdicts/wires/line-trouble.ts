@@ -4,8 +4,9 @@ export type LineFault = Extract<UartFault, { readonly doubles: RegExp } | { read
 
 export const isLineFault = (fault: UartFault): fault is LineFault => 'doubles' in fault || 'rewrites' in fault;
 
-// A prompt has no line feed, and whoever waits for it must not wait for ever.
+// A prompt has no line feed, and whoever waits for it must not wait for ever. Any other beginning of a line is held until its end comes.
 const promptMs = 30;
+const isPrompt = (text: string): boolean => /[#$>:] ?$/.test(text);
 
 /** Holds back what is not yet a line while there are faults that need whole ones. */
 export class LineTrouble {
@@ -29,7 +30,7 @@ export class LineTrouble {
     const parts = (this.#rest + bytes.toString('latin1')).split(/(?<=\n)/);
     this.#rest = parts.at(-1)?.endsWith('\n') ? '' : (parts.pop() ?? '');
     for (const line of parts) this.#give(Buffer.from(changed(line, faults), 'latin1'));
-    if (this.#rest !== '') this.#timer = setTimeout(() => this.#flush(), promptMs);
+    if (isPrompt(this.#rest)) this.#timer = setTimeout(() => this.#flush(), promptMs);
   }
 
   #flush(): void {

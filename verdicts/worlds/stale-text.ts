@@ -39,7 +39,7 @@ export const staleText: readonly World[] = [
     name: 'login-without-power',
     broken: 'A scenario waits for the login prompt of a board that has no power.',
     suite: `
-      scenario('waits', { boot: 'cold' }, async ({ board }) => {
+      scenario('waits', { boot: 'cold', timeout: '30min' }, async ({ board }) => {
         await board.power.off();
         await board.console.expect(/login:/, { within: '20s' });
       });`,
