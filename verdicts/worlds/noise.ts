@@ -99,7 +99,9 @@ export const noise: readonly World[] = [
     wires: { a53: [{ silent: true, toBoard: true }] },
     right: {
       exit: [1, 2],
-      scenarios: { 'stops U-Boot': { verdict: ['error', 'not-run', 'failed'], fault: ['lab', 'dut'], says: /U-Boot|prompt|console/i } },
+      scenarios: {
+        'stops U-Boot': { verdict: ['error', 'not-run', 'failed'], fault: ['lab', 'dut'], says: /U-Boot|prompt|console|countdown/i },
+      },
     },
   },
   {

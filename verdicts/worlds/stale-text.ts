@@ -32,7 +32,7 @@ export const staleText: readonly World[] = [
         expect(await m7.start('tcm-hello')).toBeOutcome('alive');
         await m7.console.expect(/build=/, { within: '5s' });
       });`,
-    wires: { m7: [{ rewrites: /^.*build=.*\n/, as: '', from: 'quiet' }] },
+    wires: { m7: [{ rewrites: /^.*build=.*\r?\n/, as: '', from: 'quiet' }] },
     right: { exit: 1, scenarios: { restarts: failed(/build=/) } },
   },
   {
