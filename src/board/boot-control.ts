@@ -18,6 +18,7 @@ import type { Channels } from './channels.ts';
 import { askConsole, shellThrough } from './linux-door.ts';
 import type { LinuxLink } from './linux-link.ts';
 import { PowerControl } from './power-control.ts';
+import { swappedConsoles } from './stage-errors.ts';
 import { StageWaits } from './stage-waits.ts';
 
 export interface BootControlOptions {
@@ -100,6 +101,7 @@ export class BootControl {
     const { offFor = shortestOff, until = 'login' } = options;
     await link?.drop();
     let stopped: Promise<void> | undefined;
+    const since = channels.consoles.m7?.mark();
     const proof = await powerCycle({
       switch: relay,
       consoles: channels.all,
@@ -115,6 +117,8 @@ export class BootControl {
           if (until === 'u-boot') stopped = this.#stopAutoboot(signal);
         }
       },
+    }).catch((cause: unknown) => {
+      throw swappedConsoles(channels.consoles.m7, since) ?? cause;
     });
     emit({ type: 'power.proven', silentMs: proof.silentMs });
     await stopped;

@@ -256,6 +256,10 @@ export class LiveBoard implements Board {
     return hearOut(parts, signal);
   }
 
+  reconsider(error: Error, signal: AbortSignal): Promise<Error> {
+    return this.wire.reconsider(error, signal);
+  }
+
   async recover(signal: AbortSignal): Promise<void> {
     if (await this.#isHealthy(signal)) return;
     await this.wire.judge(signal, () => this.boot.coldBoot({}, signal));

@@ -11,7 +11,7 @@ import { patchNonce } from '../m7/nonce.ts';
 import { RemoteCore } from '../m7/remote-core.ts';
 import { argumentOf, differences, type Variables, wantedVariables } from '../provision/boot-variables.ts';
 import { FirmwareFolder } from '../provision/firmware-folder.ts';
-import { mcoreBootedParameter, setsMcoreBooted } from '../provision/kernel-argument.ts';
+import { mcoreBootedParameter, setsMcoreBooted, wordsOf } from '../provision/kernel-argument.ts';
 import type { Ledger } from '../provision/ledger.ts';
 import type { BootControl } from './boot-control.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
@@ -195,7 +195,7 @@ export class Preparation {
     const commandLine = (await shell.run('cat /proc/cmdline', { signal })).stdout.trim();
     const parameter = (await shell.run(`cat ${mcoreBootedParameter}`, { signal, reject: false })).stdout.trim();
     const expected = setsMcoreBooted(argument) ? 'Y' : 'N';
-    const onLine = argument === undefined || commandLine.split(/\s+/).includes(argument);
+    const onLine = wordsOf(argument).every((word) => commandLine.split(/\s+/).includes(word));
     if (onLine && parameter === expected) return;
     throw new ProvisionError(`${mcoreBootedParameter} reads '${parameter}' where '${expected}' was provisioned`, {
       evidence: [`ssh: /proc/cmdline: ${commandLine}`],

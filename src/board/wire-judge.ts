@@ -26,12 +26,18 @@ export class WireJudge {
       return await call();
     } catch (cause) {
       if (signal.aborted || !readsTheWire(cause)) throw cause;
-      const echo = await this.measure(signal).catch(() => undefined);
+      const reason = await this.reconsider(cause, signal);
       signal.throwIfAborted();
-      if (!echo || !isNoisy(echo)) throw cause;
-      this.#options.note(echo.text);
-      throw spoilt(cause, echo);
+      throw reason;
     }
+  }
+
+  /** The same error, or one of the lab where the wire is bad. */
+  async reconsider(error: Error, signal: AbortSignal): Promise<Error> {
+    const echo = await this.measure(signal).catch(() => undefined);
+    if (!echo || !isNoisy(echo)) return error;
+    this.#options.note(echo.text);
+    return spoilt(error, echo);
   }
 
   /** Undefined where nothing on the board echoes just now. */
@@ -60,9 +66,9 @@ const readsTheWire = (cause: unknown): cause is HilError =>
   cause.fault === 'dut' &&
   (cause instanceof ExpectTimeoutError || cause instanceof BootError || cause instanceof ConnectionLostError);
 
-const spoilt = (cause: HilError, echo: WireEcho): PortError =>
+const spoilt = (cause: Error, echo: WireEcho): PortError =>
   new PortError(`${cause.message}; but the wire is bad, and may have hidden what was said: ${echo.text}`, {
     cause,
-    evidence: cause.evidence,
+    evidence: cause instanceof HilError ? cause.evidence : [],
     remedy: 'check ground, plugs, length and baud rate of the serial cable: what such a wire says of the product is worth nothing',
   });

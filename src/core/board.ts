@@ -135,6 +135,8 @@ export interface Board extends AsyncDisposable {
   powerCut?(): Promise<Error | undefined>;
   /** The lab did something to the board that nobody here asked for, such as a power cut: what is going on says nothing about the product. */
   onTrouble?(listener: (error: Error) => void): () => void;
+  /** Looks at the lab before the product is blamed for what did not come in time: the same error, or one of the lab. Never rejects. */
+  reconsider?(error: Error, signal: AbortSignal): Promise<Error>;
   /** After a scenario that failed or crashed: a board in a known state for the next one. */
   recover(signal: AbortSignal): Promise<void>;
   /** Puts back whatever was provisioned, newest first. What cannot be put back is journaled as owed. */

@@ -14,7 +14,7 @@ export interface ScenarioNeeds {
   readonly preload?: string;
   /** Whether Linux gets `clk-imx8mp.mcore_booted=1`; true unless told. */
   readonly mcoreBooted?: boolean;
-  /** A kernel argument just as somebody would mistype it, instead of the right one. */
+  /** A kernel argument, or several, just as somebody would mistype it, instead of the right one. */
   readonly kernelArgument?: string;
   /** The firmware that is loaded from Linux. */
   readonly firmware?: string;

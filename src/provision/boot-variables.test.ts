@@ -25,6 +25,14 @@ describe('the variables of a boot', () => {
     expect(wantedVariables(torizon, { kernelArgument: 'clk-imx8mp.mcorebooted=1' }, undefined).tdxargs).toBe('clk-imx8mp.mcorebooted=1');
   });
 
+  test('of several arguments each stands once, in their order, behind what was there', () => {
+    const wanted = (tdxargs: string | undefined, kernelArgument: string): string | undefined =>
+      wantedVariables({ ...torizon, tdxargs }, { kernelArgument }, undefined).tdxargs;
+    expect(wanted('quiet foo', '  foo   bar=1 ')).toBe('quiet foo bar=1');
+    expect(wanted('quiet clk-imx8mp.mcore_booted=1', 'foo clk-imx8mp.mcore_booted=0')).toBe('quiet foo clk-imx8mp.mcore_booted=0');
+    expect(wanted('quiet', ' ')).toBe('quiet');
+  });
+
   test('what is already right is no difference', () => {
     expect(differences({ a: '1', b: undefined, c: 'x' }, { a: '1', b: undefined, c: 'y' })).toEqual({ c: 'y' });
   });

@@ -38,3 +38,13 @@ describe('the kernel argument', () => {
     expect(setsMcoreBooted(argument)).toBe(sets);
   });
 });
+
+test.each([
+  ['foo bar=1', false],
+  ['foo clk-imx8mp.mcore_booted=1 bar', true],
+  ['clk-imx8mp.mcore_booted=1 clk_imx8mp.mcore_booted=0', false],
+  ['clk-imx8mp.mcore_booted', true],
+  ['', false],
+])('among several arguments (%s) the last that names the parameter counts: %s', (argument, sets) => {
+  expect(setsMcoreBooted(argument)).toBe(sets);
+});

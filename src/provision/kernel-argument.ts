@@ -9,20 +9,25 @@ export const mcoreBootedParameter = '/sys/module/clk_imx8mp/parameters/mcore_boo
 
 const anyMcoreArgument = /^clk[-_]imx8mp\.mcore[-_]?booted(=\S*)?$/;
 
+/** An argument may be several, as they stand on a command line. */
+export const wordsOf = (argument: string | undefined): readonly string[] => (argument ?? '').split(/\s+/).filter((word) => word !== '');
+
 /**
  * The value for U-Boot's `tdxargs` that has `wanted` and no other form of the argument; undefined when nothing is left.
  * Whatever else the variable held stays, in its order.
  */
 export const withMcoreArgument = (tdxargs: string | undefined, wanted: string | undefined): string | undefined => {
-  const others = (tdxargs ?? '').split(/\s+/).filter((word) => word !== '' && !anyMcoreArgument.test(word) && word !== wanted);
-  const words = wanted === undefined ? others : [...others, wanted];
+  const wantedWords = wordsOf(wanted);
+  const others = wordsOf(tdxargs).filter((word) => !anyMcoreArgument.test(word) && !wantedWords.includes(word));
+  const words = [...others, ...wantedWords];
   return words.length === 0 ? undefined : words.join(' ');
 };
 
-/** True when a kernel reading the argument would set the parameter. */
+/** True when a kernel reading the argument would set the parameter; of several that name it, the last counts. */
 export const setsMcoreBooted = (argument: string | undefined): boolean => {
-  const [, name, value] = /^([^=]+)(?:=(.*))?$/.exec(argument ?? '') ?? [];
-  if (name?.replaceAll('-', '_') !== 'clk_imx8mp.mcore_booted') return false;
+  const named = wordsOf(argument).filter((word) => word.split('=')[0]?.replaceAll('-', '_') === 'clk_imx8mp.mcore_booted');
+  const [, value] = /=(.*)$/.exec(named.at(-1) ?? '') ?? [];
+  if (named.length === 0) return false;
   // kstrtobool of lib/kstrtox.c: y, Y, t, T, 1, on; a bare name is true.
   return value === undefined || /^([yYtT1]|[oO][nN])/.test(value);
 };

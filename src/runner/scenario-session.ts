@@ -33,6 +33,8 @@ export interface SessionOptions {
 const prepareWithin: Duration = '15min';
 // In host time. The limits of what happens meanwhile have floors of 10 s each on a board that lives faster, and what they say explains more.
 const prepareFloorMs = 120_000;
+// In host time: a look at the wire of a console.
+const reconsiderMs = 20_000;
 // How long a test process may take to react, in host time.
 const graceMs = 3000;
 const hastyGraceMs = 1000;
@@ -272,10 +274,17 @@ export class ScenarioSession {
     this.#observed = undefined;
     this.#handle = board.handle(this.#over.signal, { silence: this.#options.silence });
     const late = board.clock.overdue(toMs(timeout));
-    late.addEventListener('abort', () => this.end(this.#timeoutError()), { once: true });
+    late.addEventListener('abort', () => void this.#tooLate(), { once: true });
   }
 
-  #timeoutError(): Error {
+  async #tooLate(): Promise<void> {
+    const { board } = this.#options;
+    const error = this.#timeoutError();
+    const isBlamed = error.fault === 'dut' && this.isOpen && board.reconsider !== undefined;
+    this.end(isBlamed ? await board.reconsider!(error, anySignal(this.#over.signal, AbortSignal.timeout(reconsiderMs))) : error);
+  }
+
+  #timeoutError(): ScenarioTimeoutError {
     const [waiting] = this.#pending;
     const { timeout } = this.#options;
     if (waiting) return new ScenarioTimeoutError('dut', `took longer than ${timeout}; still waiting for ${waiting.name}()`);

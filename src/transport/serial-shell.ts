@@ -12,6 +12,7 @@ import { OutputFile } from './output-file.ts';
 import { sudoRefusal } from './remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, sudoRefused } from './remote-errors.ts';
 import { type FrameEnd, SerialFrame } from './serial-frame.ts';
+import { isNoisy, measureEcho } from './wire-echo.ts';
 import { noSums, notTaken, tooMuch, wireDamaged } from './wire-errors.ts';
 
 export interface SerialShellOptions {
@@ -25,8 +26,8 @@ export interface SerialShellOptions {
 
 const defaultTimeout = '30s';
 // Until the shell has taken what was typed: the line at 115200 baud, and a busy system.
-const takenWithin = '10s';
-const interruptWithin = '5s';
+const takenWithin = '5s';
+const interruptWithin = '3s';
 // A line of 40 characters costs a process on the board, and 10 ms of the wire.
 const againWithin = '2min';
 // An answer costs nothing to wait for.
@@ -105,6 +106,7 @@ export class SerialShell implements Shell {
     } catch (cause) {
       if (!(cause instanceof ExpectTimeoutError)) throw cause;
       if (!(await this.#interrupt())) return tooLate(boardSilent);
+      await this.#refuseNoise(cancellable);
     }
     const end = await this.#askEnd(frame, cancellable);
     if (end.status === undefined) return tooLate(commandTooLate);
@@ -143,6 +145,8 @@ export class SerialShell implements Shell {
         if (!(await this.#interrupt())) throw cause;
         silent++;
       }
+      // More attempts cost time, and a wire as bad as this would spoil what comes next.
+      if (silent + spoilt > 1) await this.#refuseNoise(cancellable);
     }
     throw arrived === '' ? noSums(this.#lastLines()) : notTaken(this.#lastLines());
   }
@@ -187,6 +191,11 @@ export class SerialShell implements Shell {
       if (lost.output !== undefined) return frame.withoutQuestion(lost.output);
     }
     throw wireDamaged(`${bytes} bytes of output did not arrive as they were sent`, this.#lastLines());
+  }
+
+  async #refuseNoise(cancellable: Cancellable): Promise<void> {
+    const echo = await measureEcho(this.#console, { forget: '\x15', ...cancellable });
+    if (echo && isNoisy(echo)) throw wireDamaged(echo.text, this.#lastLines());
   }
 
   /** Ctrl-C; true when the shell listens again. */
