@@ -97,10 +97,10 @@ scenario('answers', {}, async ({ board }) => {
 
   const { code, stdout } = await lab.hil(['run']);
   expect(stdout).toMatch(/ERROR first > throws \(suite\): no coffee\n/);
-  expect(stdout).toMatch(/FAILED first > asserts \(dut\): expected 'aarch64' to be 'riscv64'/);
+  expect(stdout).toMatch(/FAILED first > asserts \(dut\): expected 'aarch64' to be 'riscv64'.*\n {2}at suites\/first\.ts:7:/);
   expect(stdout).toMatch(/ERROR first > never ends \(suite\): took longer than 1s, and waits for nothing on the board\n {2}-> /);
   expect(stdout).toMatch(
-    /FAILED first > waits for the board for ever \(dut\): took longer than 1s; still waiting for board\.linux\.run\(\)/,
+    /FAILED first > waits for the board for ever \(dut\): took longer than 1s; still waiting for board\.linux\.run\(\)\n {2}at suites\/first\.ts:11:/,
   );
   expect(stdout).toMatch(/ERROR first > is killed \(runner\): the test process died/);
   expect(code).toBe(1);

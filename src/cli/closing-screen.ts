@@ -50,8 +50,8 @@ const describe = (result: ScenarioResult): string[] => {
   const fault = first ? ` (${first.fault})` : '';
   return [
     `${result.verdict === 'failed' ? 'FAILED' : 'ERROR'} ${result.id}${fault}: ${firstLine(sentence)}`,
-    ...(first?.place ? [`  at ${first.place}`] : []),
     ...(first?.remedy ? [`  -> ${first.remedy}`] : []),
+    ...(first?.place ? [`  at ${first.place}`] : []),
     ...others.map(({ fault, message, place }) => `  also (${fault}): ${firstLine(message)}${place ? ` at ${place}` : ''}`),
     '',
   ];

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { anySignal, boardClock, toMs, untilAborted } from './time.ts';
+import { anySignal, boardClock, limitText, toMs, untilAborted } from './time.ts';
 
 test('reads durations in the units people write', () => {
   expect([toMs('500ms'), toMs('25s'), toMs('1.5min'), toMs('1h')]).toEqual([500, 25_000, 90_000, 3_600_000]);
@@ -42,4 +42,9 @@ test('a timeout within a combined signal survives a garbage collection', async (
   await new Promise((resolve) => setImmediate(resolve));
   collect();
   expect(await fired).toBe('fired');
+});
+
+test('a limit says whose time it is where the board lives faster', () => {
+  expect(limitText('3s', 3012, 1)).toBe('within 3s (waited 3.0 s)');
+  expect(limitText('3s', 1_000_000, 100)).toBe("within 3s of board time (waited 10.0 s of host time, 16 min 40 s of the board's)");
 });

@@ -20,6 +20,15 @@ export const formatMs = (ms: number): string => {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 };
 
+/**
+ * What a limit was and how long was waited, each with whose time it is where they differ: a board that lives faster has its limits in its own time, and
+ * a floor of host time below them. `waitedMs`: board time.
+ */
+export const limitText = (within: Duration, waitedMs: number, speed: number): string =>
+  speed === 1
+    ? `within ${within} (waited ${formatMs(waitedMs)})`
+    : `within ${within} of board time (waited ${formatMs(waitedMs / speed)} of host time, ${formatMs(waitedMs)} of the board's)`;
+
 /** Time as the board lives it. On hardware it is the host's monotonic time; a simulated board may live faster. */
 export interface Clock {
   /** Board milliseconds per host millisecond: 1 on hardware. */

@@ -176,7 +176,14 @@ export class ConsoleSession implements Console, AsyncDisposable {
       gone: this.#gone,
       overdue: this.#clock.overdue(overdueAfterMs),
       signal,
-      describe: () => ({ console: this.name, shown: compiled.shown, within, waitedMs: this.#clock.now() - startedAt, last: this.tail(8) }),
+      describe: () => ({
+        console: this.name,
+        shown: compiled.shown,
+        within,
+        waitedMs: this.#clock.now() - startedAt,
+        speed: this.#clock.speed,
+        last: this.tail(8),
+      }),
     });
     const end = Math.max(from, found.endByte) as Mark;
     this.#matchedTo = Math.max(this.#matchedTo, end);

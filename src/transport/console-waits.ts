@@ -1,7 +1,7 @@
 import type { ConsoleLine, ConsoleName } from '../core/console.ts';
 import { ExpectTimeoutError } from '../core/errors.ts';
 import { redact } from '../core/secret.ts';
-import { type Duration, formatMs } from '../core/time.ts';
+import { type Duration, limitText } from '../core/time.ts';
 import type { Found, PatternSearch } from './pattern-search.ts';
 import type { TextRecord } from './text-record.ts';
 
@@ -16,7 +16,9 @@ export interface AwaitedText {
   readonly console: ConsoleName;
   readonly shown: string;
   readonly within: Duration;
+  /** Board time. */
   readonly waitedMs: number;
+  readonly speed: number;
   readonly last: readonly ConsoleLine[];
 }
 
@@ -98,13 +100,10 @@ export class ConsoleWaits {
   }
 }
 
-const tooLate = ({ console, shown, within, waitedMs, last }: AwaitedText): ExpectTimeoutError => {
+const tooLate = ({ console, shown, within, waitedMs, speed, last }: AwaitedText): ExpectTimeoutError => {
   const said = last.length === 0 ? 'it has not said anything' : 'its last lines are below';
-  return new ExpectTimeoutError(
-    `${redact(shown)} did not come on the ${console} console within ${within} (waited ${formatMs(waitedMs)}); ${said}`,
-    {
-      evidence: last.map(({ text }) => `${console}: ${redact(text)}`),
-      remedy: last.length === 0 ? 'check that the board has power and that this is its UART' : 'compare the pattern with what came instead',
-    },
-  );
+  return new ExpectTimeoutError(`${redact(shown)} did not come on the ${console} console ${limitText(within, waitedMs, speed)}; ${said}`, {
+    evidence: last.map(({ text }) => `${console}: ${redact(text)}`),
+    remedy: last.length === 0 ? 'check that the board has power and that this is its UART' : 'compare the pattern with what came instead',
+  });
 };

@@ -195,11 +195,11 @@ test('says why nobody could be reached', async () => {
   const host = await hostOf({ port });
   const refused = await rejection(host.connect({ within: '50ms' }));
   expect(refused).toBeInstanceOf(ConnectionLostError);
-  expect(refused.message).toMatch(/no SSH login within 50ms \(\d+ attempts? in .*\): 127\.0\.0\.1:\d+ refuses the connection/);
+  expect(refused.message).toMatch(/no SSH login within 50ms .*\(waited .*\) in \d+ attempts?: 127\.0\.0\.1:\d+ refuses the connection/);
   const mute = createServer(() => {});
   const { port: mutePort } = await listening(mute);
   expect((await rejection((await hostOf({ port: mutePort })).connect({ within: '100ms' }))).message).toMatch(
-    /1 attempts? .* accepts the connection, but its SSH handshake/,
+    /1 attempt: .* accepts the connection, but its SSH handshake/,
   );
   mute.close();
   const named = await rejection((await hostOf({ port, host: 'no-such-board.invalid' })).connect({ within: '50ms' }));

@@ -3,7 +3,7 @@ import type { Driver, DriverContext } from '../core/driver.ts';
 import { ConnectionLostError, HilError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { RemoteHost, RemoteShell } from '../core/shell.ts';
-import { anySignal, type Duration, formatMs, toMs } from '../core/time.ts';
+import { anySignal, type Duration, limitText, toMs } from '../core/time.ts';
 import { KnownHosts } from './host-keys.ts';
 import { openConnection, type SshTarget } from './ssh-connection.ts';
 import { SshRemoteShell } from './ssh-remote-shell.ts';
@@ -90,10 +90,13 @@ class SshHost implements RemoteHost {
 
   #notReached(within: Duration, attempts: number, waitedMs: number, cause: unknown): ConnectionLostError {
     const { what, remedy } = explainFailure(cause, this.#target);
-    return new ConnectionLostError(`no SSH login within ${within} (${attempts} attempts in ${formatMs(waitedMs)}): ${what}`, {
-      cause,
-      evidence: cause instanceof Error ? [`ssh: ${cause.message}`] : [],
-      remedy: `${remedy}; the console shows whether Linux is up at all`,
-    });
+    return new ConnectionLostError(
+      `no SSH login ${limitText(within, waitedMs, this.#context.clock.speed)} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${what}`,
+      {
+        cause,
+        evidence: cause instanceof Error ? [`ssh: ${cause.message}`] : [],
+        remedy: `${remedy}; the console shows whether Linux is up at all`,
+      },
+    );
   }
 }
