@@ -69,7 +69,7 @@ test('what the M7 of a simulated board cannot execute is said before any start, 
 test('--json has a version and says the same as the library', async () => {
   const json = await inspectJson(imagePath('ddr-plain'));
 
-  expect(json.version).toBe(1);
+  expect(json.version).toBe(2);
   expect(json).toEqual(JSON.parse(JSON.stringify(inspectFirmware(imageOf('ddr-plain')))));
 });
 
@@ -96,12 +96,29 @@ test('--fix refuses where it would not help, and writes nothing', async () => {
 test('a raw .bin and a file that was cut are verdicts, not crashes', async () => {
   const bin = await inspect(file('image.bin', toBin(imageOf('tcm-hello')).bytes));
   expect(bin.code).toBe(1);
-  expect(bin.stdout).toMatch(/^will-not-load: .*\n\nwill-not-load \[not-elf\]/);
+  expect(bin.stdout).toMatch(
+    /^will-not-load: .*\n\nU-Boot can start it: .*\n {2}SP 0x20020000, PC 0x000000c5, linked at 0x00000000\n {2}U-Boot: load mmc .*bootaux 0x7e0000\n(?: {2}- .*\n)+\nwill-not-load \[not-elf\]/,
+  );
 
   const cut = await inspect(file('cut.elf', imageOf('tcm-hello').subarray(0, 300)));
   expect(cut.code).toBe(1);
   expect(cut.stdout).toMatch(/^will-not-load: /);
   expect(cut.stdout + cut.stderr).not.toMatch(/\n\s+at /);
+});
+
+test('two builds are compared: the verdicts first, exit code 1 where one cannot be started', async () => {
+  const { code, stdout } = await inspect(imagePath('ddr-vector'), imagePath('ddr-plain'));
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^standalone and needs-preload\nverdict\n {2}- standalone\n {2}\+ needs-preload\n/);
+  expect(await inspect(imagePath('tcm-hello'), imagePath('tcm-hello'))).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing differs'),
+  });
+  expect(JSON.parse((await inspect(imagePath('ddr-vector'), imagePath('ddr-plain'), '--json')).stdout)).toMatchObject({
+    version: 1,
+    differences: expect.arrayContaining([{ what: 'verdict', one: 'standalone', other: 'needs-preload' }]),
+  });
+  expect((await inspect(imagePath('ddr-vector'), imagePath('ddr-plain'), '--fix', path('both.elf'))).code).toBe(3);
 });
 
 describe('what it is judged against', () => {

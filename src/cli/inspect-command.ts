@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
+import { compareFirmware } from '../m7/compare.ts';
 import { addStartVector } from '../m7/fix-vector.ts';
 import { inspectFirmware } from '../m7/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { inspectTarget, type TargetOptions } from './inspect-target.ts';
-import { inspectionText } from './inspect-text.ts';
+import { comparisonText, inspectionText } from './inspect-text.ts';
 
 export interface InspectCommandOptions extends TargetOptions {
   readonly json?: true;
@@ -13,10 +14,22 @@ export interface InspectCommandOptions extends TargetOptions {
 }
 
 /**
- * 0: Linux alone can start it. 1: it cannot. Throws ConfigError for a file that cannot be read or written and for a board or regions that are none,
+ * One file: 0 Linux alone can start it, 1 it cannot. Two: what differs between them; 0 when both can be started, 1 when not. Throws ConfigError for a file that cannot be read or written and for a board or regions that are none,
  * FirmwareError where a fix would not help.
  */
-export const inspectCommand = async (file: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
+export const inspectCommand = async (file: string, other: string | undefined, options: InspectCommandOptions): Promise<number> =>
+  other === undefined ? inspectOne(file, options) : compareTwo(file, other, options);
+
+const compareTwo = async (file: string, other: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
+  if (fix !== undefined)
+    throw new ConfigError('--fix works on one file, and two were named', { remedy: 'compare first, then fix one of them' });
+  const comparison = compareFirmware(read(file), read(other), await inspectTarget(target));
+  process.stdout.write(json ? `${JSON.stringify(comparison, undefined, 2)}\n` : `${comparisonText(comparison)}\n`);
+  const isStartable = comparison.one.verdict === 'standalone' && comparison.other.verdict === 'standalone';
+  return isStartable ? exitCodes.asExpected : exitCodes.product;
+};
+
+const inspectOne = async (file: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
   const content = read(file);
   const options = await inspectTarget(target);
   const inspection = inspectFirmware(content, options);

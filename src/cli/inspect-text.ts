@@ -1,3 +1,5 @@
+import type { Comparison } from '../m7/compare.ts';
+import type { FlatImage } from '../m7/flat-image.ts';
 import type { Inspection } from '../m7/inspect.ts';
 import { drawMemoryMap } from '../m7/memory-map.ts';
 
@@ -11,9 +13,36 @@ const meanings: Readonly<Record<Inspection['verdict'], string>> = {
 
 /** An inspection for a person: the verdict, every problem with its evidence and fix, the map, and what else the file says. */
 export const inspectionText = (inspection: Inspection): string =>
-  [`${inspection.verdict}: ${meanings[inspection.verdict]}`, ...problems(inspection), map(inspection), about(inspection)]
+  [`${inspection.verdict}: ${meanings[inspection.verdict]}`, flat(inspection), ...problems(inspection), map(inspection), about(inspection)]
     .filter((block) => block !== '')
     .join('\n\n');
+
+const kinds: Readonly<Record<FlatImage['kind'], string>> = {
+  'm7-bin': 'U-Boot can start it: a flat binary for the M7',
+  'other-chip': 'Not for this chip',
+  'no-image': 'No image of a Cortex-M',
+};
+
+const flat = ({ flat: found }: Inspection): string => {
+  if (!found) return '';
+  const { kind, stackPointer, programCounter, linkedAt, bootaux, remarks } = found;
+  const hex8 = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
+  return [
+    kinds[kind],
+    ...(stackPointer === undefined || programCounter === undefined
+      ? []
+      : [`  SP ${hex8(stackPointer)}, PC ${hex8(programCounter)}${linkedAt === undefined ? '' : `, linked at ${hex8(linkedAt)}`}`]),
+    ...(bootaux ? [`  U-Boot: ${bootaux}`] : []),
+    ...remarks.map((remark) => `  - ${remark}`),
+  ].join('\n');
+};
+
+/** What differs between two builds, for a person. */
+export const comparisonText = ({ one, other, differences }: Comparison): string =>
+  [
+    `${one.verdict} and ${other.verdict}${differences.length === 0 ? ': nothing differs that a start depends on' : ''}`,
+    ...differences.map(({ what, of, one: a, other: b }) => `${what}${of ? ` ${of}` : ''}\n  - ${a}\n  + ${b}`),
+  ].join('\n');
 
 const problems = ({ problems: found }: Inspection): string[] =>
   found.map(({ code, effect, sentence, evidence, fix }) =>

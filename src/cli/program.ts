@@ -82,13 +82,14 @@ export const buildProgram = (exit: (code: number) => void) => {
     .command('inspect')
     .description('say where the segments of an M7 image lie, and whether Linux alone can start it')
     .argument('<file>', 'an ELF file or a .bin')
+    .argument('[other]', 'another build: say what differs between the two')
     .option('--json', 'for programs')
     .option('--fix <out>', 'write a copy that brings its start vector along')
     .option('--overlay <regions>', "name=0xBASE+0xSIZE,… or a JSON file or none; those of Toradex's HMP overlay unless told")
     .option('--board <name>', 'judge it for the RAM and the overlay of a virtual board of the lab file; of a real one, --ram must say it')
     .option('--ram <size>', 'RAM of the module, such as 1GB; not checked unless told')
     .option(...config)
-    .action(async (file, options) => exit(await (await import('./inspect-command.ts')).inspectCommand(file, options)));
+    .action(async (file, other, options) => exit(await (await import('./inspect-command.ts')).inspectCommand(file, other, options)));
 
   program
     .command('diagnose')

@@ -104,7 +104,12 @@ class Rig {
     const diagnosis = diagnose(facts);
     for (const { evidence } of diagnosis.causes) expect(evidence).not.toEqual([]);
     const rows = diagnosis.causes.map(({ row }) => row);
-    const told = [...errors.flatMap(({ message, evidence }) => [message, ...evidence]), ...facts.lines.slice(-40).map(quote)].join('\n');
+    const named = diagnosis.causes.map(({ name, evidence }) => `${name}: ${evidence.join(' / ')}`);
+    const told = [
+      ...errors.flatMap(({ message, evidence }) => [message, ...evidence]),
+      ...facts.lines.slice(-40).map(quote),
+      ...named,
+    ].join('\n');
     return { rows, diagnosis, told };
   }
 

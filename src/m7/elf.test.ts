@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ElfError, readElf } from './elf.ts';
-import { words, writeElf } from './testing/elf-writer.ts';
+import { words, writeElf, writeElf64 } from './testing/elf-writer.ts';
 import { imageNames, imageOf, imagePath, listSegments } from './testing/images.ts';
 
 const codeOf = (content: Uint8Array): string => {
@@ -59,7 +59,8 @@ describe('refusing', () => {
     ['an empty file', new Uint8Array(), 'too-small'],
     ['a header cut off', imageOf('tcm-hello').subarray(0, 40), 'too-small'],
     ['a .bin', imageOf('tcm-hello').subarray(0x74), 'not-elf'],
-    ['a 64-bit ELF', changed(4, 2), 'elf-64-bit'],
+    ['a 64-bit ELF', writeElf64([{ address: 0, data: words(0x20020000, 9) }]), 'elf-64-bit'],
+    ['a class that does not exist', changed(4, 3), 'bad-headers'],
     ['a big-endian ELF', changed(5, 2), 'big-endian'],
     ['an ELF for x86', changed(18, 3), 'not-arm'],
     ['an object file', changed(16, 1), 'not-executable'],

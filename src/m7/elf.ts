@@ -1,4 +1,5 @@
 import { FirmwareError, type HilErrorOptions } from '../core/errors.ts';
+import { readElf64 } from './elf64.ts';
 
 export type ElfErrorCode =
   | 'too-small'
@@ -67,9 +68,30 @@ const mostSections = 1024;
 
 /** Reads the headers of a 32-bit little-endian ARM executable, checking every bound. Throws ElfError and nothing else; copies no content. */
 export const readElf = (content: Uint8Array): Elf => {
+  const { elf, foreign } = readAnyElf(content);
+  if (foreign) throw foreign;
+  return elf;
+};
+
+/**
+ * The same for every ELF that Linux would load: its loader looks at neither machine nor type, and takes 64 bit as well (rproc_elf_sanity_check in
+ * drivers/remoteproc/remoteproc_elf_loader.c). `foreign` says why no M7 could run it. Throws ElfError where Linux refuses the file itself.
+ */
+export const readAnyElf = (content: Uint8Array): { readonly elf: Elf; readonly foreign?: ElfError } => {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   checkIdentity(content);
-  checkKind(view);
+  if (content[4] === 2) return { elf: checked(readElf64(content)), foreign: is64Bit() };
+  checkSectionTable(view.getUint32(32, true) + sectionHeaderBytes, content.byteLength);
+  const foreign = foreignKind(view);
+  return { elf: read32(content, view), ...(foreign ? { foreign } : {}) };
+};
+
+const checked = (elf: Elf): Elf => {
+  for (const segment of elf.loads) checkLoad(segment, elf.content.byteLength);
+  return elf;
+};
+
+const read32 = (content: Uint8Array, view: DataView): Elf => {
   const segments = readSegments(view);
   const loads = segments.filter((segment) => segment.type === loadable && segment.memorySize > 0);
   for (const segment of loads) checkLoad(segment, content.byteLength);
@@ -115,31 +137,45 @@ const checkIdentity = (content: Uint8Array): void => {
       remedy: 'give remoteproc the .elf that the .bin was made from; the .bin is for bootaux',
     });
   }
-  if (content[4] !== 1) {
-    throw new ElfError('elf-64-bit', 'the ELF is a 64-bit one, built for the A53 and not for the M7', {
-      evidence: [`EI_CLASS ${content[4]}`],
-      remedy: 'build with a compiler for the Cortex-M7, such as arm-none-eabi-gcc',
+  if (content[4] !== 1 && content[4] !== 2) {
+    throw new ElfError('bad-headers', 'the ELF is neither of 32 nor of 64 bit', {
+      evidence: [`the kernel says: Unsupported class: ${content[4]}`],
     });
   }
   if (content[5] !== 1) {
     throw new ElfError('big-endian', 'the ELF is big-endian; the M7 of the i.MX 8M Plus runs little-endian', {
-      evidence: [`EI_DATA ${content[5]}`],
+      evidence: [`EI_DATA ${content[5]}`, 'the kernel says: Unsupported firmware endianness'],
       remedy: 'build without -mbig-endian',
     });
   }
 };
 
-const checkKind = (view: DataView): void => {
+/** The loader wants one section header inside the file, even of an image that has none. */
+export const checkSectionTable = (end: number, fileBytes: number): void => {
+  if (end <= fileBytes) return;
+  throw new ElfError('truncated', 'the section headers of the ELF lie behind the end of the file', {
+    evidence: [`the kernel says: Image is too small (need ${hex(end)} avail ${hex(fileBytes)})`],
+    remedy: 'the file is cut off: copy it again',
+  });
+};
+
+const is64Bit = (): ElfError =>
+  new ElfError('elf-64-bit', 'the ELF is a 64-bit one, built for the A53 and not for the M7: Linux loads it all the same', {
+    evidence: ['EI_CLASS 2, which the loader accepts'],
+    remedy: 'build with a compiler for the Cortex-M7, such as arm-none-eabi-gcc',
+  });
+
+const foreignKind = (view: DataView): ElfError | undefined => {
   const type = view.getUint16(16, true);
   const machine = view.getUint16(18, true);
-  if (machine !== 40) {
-    throw new ElfError('not-arm', `the ELF is for machine ${machine}, not for ARM (40)`, { remedy: 'build for the Cortex-M7' });
-  }
-  if (type !== 2) {
-    throw new ElfError('not-executable', `the ELF is of type ${type}, not a linked executable (2)`, {
-      remedy: 'give the linked .elf, not an object or a library',
+  if (machine !== 40)
+    return new ElfError('not-arm', `the ELF is for machine ${machine}, not for ARM (40), and Linux loads it all the same`, {
+      remedy: 'build for the Cortex-M7',
     });
-  }
+  if (type === 2) return undefined;
+  return new ElfError('not-executable', `the ELF is of type ${type}, not a linked executable (2), and Linux loads it all the same`, {
+    remedy: 'give the linked .elf, not an object or a library',
+  });
 };
 
 const readSegments = (view: DataView): ElfSegment[] => {

@@ -61,7 +61,7 @@ describe('a start vector added', () => {
         { address: 0x80000000, data: words(0x80010000, 0x80000009, 0) },
         { address: 0, memoryBytes: 64 },
       ]),
-      /claims the first eight bytes/,
+      /already brings words/,
     ],
     ['a file that is no ELF', new Uint8Array(100), /not an ELF/],
   ])('is refused for %s', (_, content, reason) => {

@@ -24,7 +24,7 @@ describe('verdicts of the test firmware', () => {
     ['ddr-outside', 'will-not-load', 'ddr'],
     ['a53-addresses', 'will-not-load', 'unknown'],
   ])('%s: %s in %s', (name, verdict, memory) => {
-    expect(inspect(name)).toMatchObject({ version: 1, format: 'elf', verdict, memory, sdk: { name: 'hil' }, nonce: '00000000' });
+    expect(inspect(name)).toMatchObject({ version: 2, format: 'elf', verdict, memory, sdk: { name: 'hil' }, nonce: '00000000' });
   });
 
   test('every image of the firmware folder is judged above', () => {
@@ -83,13 +83,94 @@ describe('problems say what the kernel will say and what to do', () => {
       verdict: 'will-not-start',
       startVector: { flaws: ['PC 0x00000008 is even: a Cortex-M7 runs Thumb code only'] },
     });
-    const wild = inspectFirmware(writeElf([{ address: 0, data: words(0x12345678, 0x40001) }]));
+    const wild = inspectFirmware(writeElf([{ address: 0, data: words(0xe0000000, 0x40001) }]));
     expect(wild.startVector?.flaws).toEqual([
-      'SP 0x12345678 points into no memory that the M7 may write',
+      'SP 0xe0000000 points into no memory that the M7 may write',
       'PC 0x00040001 points into no segment of the image',
     ]);
+    const never = inspectFirmware(
+      writeElf([
+        { address: 0, data: words(0x20020000, 0x55000009, 0, 0) },
+        { address: 0x55000000, data: words(1, 2, 3, 4) },
+      ]),
+    );
+    expect(never).toMatchObject({ verdict: 'will-not-start', startVector: { flaws: [expect.stringContaining('execute-never')] } });
+  });
+
+  test.each([
+    ['a multiple of 4 only', 0x2001fffc, 'standalone', 'advice'],
+    ['odd', 0x2001ffff, 'standalone', 'advice'],
+    ['in the memory of Linux', 0x90000000, 'standalone', 'risk'],
+    ['in the rings', 0x55004000, 'standalone', 'risk'],
+    ['at the end of the reserved region', 0x81000000, 'standalone', undefined],
+    ['at the beginning of the DTCM, where the first push leaves it', 0x20000000, 'will-not-start', 'will-not-start'],
+    ['zero', 0, 'will-not-start', 'will-not-start'],
+  ])('a stack pointer %s', (_, stack, verdict, effect) => {
+    const found = inspectFirmware(writeElf([{ address: 0, data: words(stack, 9, 0, 0) }]));
+    expect(found.verdict).toBe(verdict);
+    expect(found.problems[0]?.effect).toBe(effect);
+  });
+
+  test.each([
+    [
+      'a later segment over the vectors',
+      [
+        { address: 0, data: words(0x20020000, 9, 0, 0) },
+        { address: 0, data: words(0, 0) },
+      ],
+      'will-not-start',
+    ],
+    [
+      'a .bss over the vectors',
+      [
+        { address: 0x80000000, data: words(0x80400000, 0x80000009, 0, 0) },
+        { address: 0, memoryBytes: 64 },
+      ],
+      'will-not-start',
+    ],
+    [
+      'the vectors last',
+      [
+        { address: 0, memoryBytes: 64 },
+        { address: 0, data: words(0x20020000, 9, 0, 0) },
+      ],
+      'standalone',
+    ],
+    ['half of the vectors', [{ address: 4, data: words(9, 0, 0) }], 'will-not-start'],
+    [
+      'two halves',
+      [
+        { address: 0, data: words(0x20020000) },
+        { address: 4, data: words(9, 0, 0) },
+      ],
+      'standalone',
+    ],
+  ])('what the ITCM holds after all segments: %s', (_, segments, verdict) => {
+    expect(inspectFirmware(writeElf(segments)).verdict).toBe(verdict);
+  });
+
+  test('code in a segment that is not marked as code starts all the same', () => {
     const data = inspectFirmware(writeElf([{ address: 0, data: words(0x20020000, 9, 0, 0), flags: 6 }]));
-    expect(data.startVector?.flaws).toEqual(['PC 0x00000009 points into a segment that holds no code']);
+    expect(data).toMatchObject({ verdict: 'standalone', problems: [{ code: 'code-not-marked', effect: 'risk' }] });
+  });
+
+  test('.data that runs where the M7 has no memory', () => {
+    const image = writeElf([
+      { address: 0, data: words(0x20020000, 9, 0, 0) },
+      { address: 0x400, data: words(1, 2) },
+    ]);
+    new DataView(image.buffer).setUint32(52 + 32 + 8, 0x1fffe0c0, true);
+    expect(inspectFirmware(image)).toMatchObject({ verdict: 'will-not-start', problems: [{ code: 'runs-in-no-memory' }] });
+    new DataView(image.buffer).setUint32(52 + 32 + 8, 0x90000000, true);
+    expect(inspectFirmware(image)).toMatchObject({ verdict: 'standalone', problems: [{ code: 'runs-in-linux-memory', effect: 'risk' }] });
+    new DataView(image.buffer).setUint32(52 + 32 + 8, 0x20000100, true);
+    expect(inspectFirmware(image).problems).toEqual([]);
+  });
+
+  test('the headers of the ELF in the first segment', () => {
+    const image = writeElf([{ address: 0x7fff0000, data: words(...new Array<number>(64).fill(0)) }]);
+    new DataView(image.buffer).setUint32(52 + 4, 0, true);
+    expect(inspectFirmware(image).problems[0]).toMatchObject({ code: 'elf-headers-in-segment', effect: 'will-not-load' });
   });
 
   test('an image in the memory of RPMsg', () => {

@@ -4,9 +4,10 @@ import type { CoreModel } from '../core/model-limit.ts';
 import { hmpOverlay, type Placement, placeAt, type ReservedRegion } from './address-map.ts';
 import { type BuiltFor, builtFor } from './arm-attributes.ts';
 import { buildIdOf } from './build-id.ts';
-import { type Elf, ElfError, type ElfSegment, executableFlag, readElf, segmentData, writableFlag } from './elf.ts';
+import { type Elf, ElfError, type ElfSegment, executableFlag, readAnyElf, segmentData, writableFlag } from './elf.ts';
+import { type FlatImage, flatImageOf } from './flat-image.ts';
 import { readNonce } from './nonce.ts';
-import { findProblems, unreadable } from './problems.ts';
+import { findProblems, unreadable, unrunnable } from './problems.ts';
 import { type ResourceTable, resourceTableOf } from './resource-table.ts';
 import { imageVectorOf, type StartVector, startVectorOf } from './start-vector.ts';
 import { binExtent, isStartVectorSegment } from './to-bin.ts';
@@ -20,8 +21,8 @@ export type FirmwareVerdict = 'standalone' | 'not-on-this-board' | 'needs-preloa
 export interface FirmwareProblem {
   /** Stable, for machines: `crosses-row-end`, `no-start-vector`, … */
   readonly code: string;
-  /** A risk changes no verdict. */
-  readonly effect: 'will-not-load' | 'will-not-start' | 'not-on-this-board' | 'needs-preload' | 'risk';
+  /** A risk and an advice change no verdict. */
+  readonly effect: 'will-not-load' | 'will-not-start' | 'not-on-this-board' | 'needs-preload' | 'risk' | 'advice';
   readonly sentence: string;
   readonly evidence: readonly string[];
   readonly fix: string;
@@ -41,7 +42,7 @@ export interface PlacedSegment extends Placement {
 
 /** What `hil inspect --json` prints; the shape changes only together with `version`. Addresses are the M7's. */
 export interface Inspection {
-  readonly version: 1;
+  readonly version: 2;
   readonly sha256: string;
   readonly bytes: number;
   readonly format: 'elf' | 'other';
@@ -60,6 +61,8 @@ export interface Inspection {
   readonly buildId?: string;
   readonly nonce?: string;
   readonly sdk: { readonly name: 'hil' | 'mcux' | 'zephyr' | 'unknown'; readonly because: string };
+  /** For a file that is no ELF: what it is, and how bootaux would start it. */
+  readonly flat?: FlatImage;
   /** The flat binary for bootaux; `why` says why its size differs from the ELF's. */
   readonly bin?: { readonly base: number; readonly bytes: number; readonly gapBytes: number; readonly why: string };
 }
@@ -77,14 +80,15 @@ export interface InspectOptions {
 export const inspectFirmware = (content: Uint8Array, options: InspectOptions = {}): Inspection => {
   const sha256 = createHash('sha256').update(content).digest('hex');
   try {
-    return { ...facts(readElf(content), options), sha256 };
+    const { elf, foreign } = readAnyElf(content);
+    return { ...facts(elf, options, foreign), sha256 };
   } catch (error) {
     if (!(error instanceof ElfError)) throw error;
     const problems = [unreadable(error)];
     const sdk = { name: 'unknown', because: 'the file cannot be read as an ELF' } as const;
     const format = error.code === 'not-elf' || error.code === 'too-small' ? 'other' : 'elf';
     return {
-      version: 1,
+      version: 2,
       sha256,
       bytes: content.byteLength,
       format,
@@ -93,32 +97,37 @@ export const inspectFirmware = (content: Uint8Array, options: InspectOptions = {
       memory: 'unknown',
       segments: [],
       sdk,
+      ...(format === 'other' ? { flat: flatImageOf(content, options.overlay ?? hmpOverlay) } : {}),
     };
   }
 };
 
-const facts = (elf: Elf, options: InspectOptions): Omit<Inspection, 'sha256'> => {
+const facts = (elf: Elf, options: InspectOptions, foreign: ElfError | undefined): Omit<Inspection, 'sha256'> => {
   const overlay = options.overlay ?? hmpOverlay;
   const segments = elf.loads.map((segment) => placed(segment, overlay));
   const startVector = startVectorOf(elf, overlay);
   const imageVector = imageVectorOf(elf, overlay);
-  const resourceTable = resourceTableOf(elf);
+  const resourceTable = resourceTableOf(elf, overlay);
   const built = builtFor(elf);
-  const problems = findProblems({
-    segments,
-    startVector,
-    imageVector,
-    resourceTable,
-    overlay,
-    ramBytes: options.ramBytes,
-    built,
-    core: options.core,
-  });
+  const problems = [
+    ...findProblems({
+      elf,
+      segments,
+      startVector,
+      imageVector,
+      resourceTable,
+      overlay,
+      ramBytes: options.ramBytes,
+      built,
+      core: options.core,
+    }),
+    ...(foreign ? [unrunnable(foreign)] : []),
+  ].sort((one, other) => effects.indexOf(one.effect) - effects.indexOf(other.effect));
   const buildId = buildIdOf(elf);
   const nonce = readNonce(elf.content);
   const bin = binFacts(elf);
   return {
-    version: 1,
+    version: 2,
     bytes: elf.content.byteLength,
     format: 'elf',
     verdict: verdictOf(problems),
@@ -136,6 +145,15 @@ const facts = (elf: Elf, options: InspectOptions): Omit<Inspection, 'sha256'> =>
     ...(bin ? { bin } : {}),
   };
 };
+
+const effects: readonly FirmwareProblem['effect'][] = [
+  'will-not-load',
+  'will-not-start',
+  'not-on-this-board',
+  'needs-preload',
+  'risk',
+  'advice',
+];
 
 const placed = (segment: ElfSegment, overlay: readonly ReservedRegion[]): PlacedSegment => ({
   index: segment.index,

@@ -10,7 +10,7 @@ export interface StartConditions {
  * nodes (b86c3afabb4f) keep it on; before, only a preload or clk-imx8mp.mcore_booted=1 does. Toradex on LKML, 4 Apr 2024.
  */
 export const freezes = ({ kernel, mcoreBooted, preloaded }: StartConditions): readonly string[] | undefined => {
-  if (mcoreBooted || preloaded || !isBefore(kernel, 6, 5)) return undefined;
+  if (mcoreBooted || preloaded || !isOlder(kernel, 6, 5)) return undefined;
   return [
     'without clk-imx8mp.mcore_booted=1 and without a preload the power domain of the M7 is off',
     kernel === undefined
@@ -19,7 +19,8 @@ export const freezes = ({ kernel, mcoreBooted, preloaded }: StartConditions): re
   ];
 };
 
-const isBefore = (kernel: string | undefined, major: number, minor: number): boolean => {
+/** A kernel that nobody knows counts as an old one. */
+export const isOlder = (kernel: string | undefined, major: number, minor: number): boolean => {
   const [, first, second] = /^(\d+)\.(\d+)/.exec(kernel ?? '') ?? [];
   if (first === undefined || second === undefined) return true;
   return Number(first) < major || (Number(first) === major && Number(second) < minor);

@@ -4,7 +4,7 @@ import { type AddressRow, hmpOverlay, placeAt, type ReservedRegion, ramBase } fr
 import { lacking } from './arm-attributes.ts';
 import { hex } from './elf.ts';
 import type { Inspection, PlacedSegment } from './inspect.ts';
-import { freezes } from './kernel-quirks.ts';
+import { freezes, isOlder } from './kernel-quirks.ts';
 import { runsOn } from './stale-vector.ts';
 
 /** What words 0 and 1 of the ITCM hold before this start. Nothing erases them but a loss of power; a warm boot of a Verdin is one. */
@@ -87,7 +87,21 @@ const started = (inputs: PredictionInputs): Prediction => {
   if (firmware === 'absent') return say('refused', 'the file is in none of the folders that Linux searches: error -2 (ENOENT)');
   if (firmware.segments.length === 0)
     return say('refused', 'the file is no ELF that remoteproc loads: error -22 (EINVAL)', ...sentences(firmware, 'will-not-load'));
-  return loaded(inputs, firmware, overlay) ?? executed(inputs, firmware);
+  return refusedTable(inputs, firmware) ?? loaded(inputs, firmware, overlay) ?? executed(inputs, firmware);
+};
+
+// The table is read before any segment is copied, so a bad one ends the start while the TCM is still untouched.
+const refusedTable = ({ kernel }: PredictionInputs, firmware: Inspection): Prediction | undefined => {
+  const refusal = firmware.resourceTable?.refusals.find(({ from }) => from === 'every kernel' || isOlder(kernel, 6, 1));
+  return (
+    refusal &&
+    say(
+      'refused',
+      `Linux refuses the resource table: ${refusal.sentence}`,
+      ...(refusal.line ? [`remoteproc remoteproc0: ${refusal.line}`] : []),
+      `remoteproc remoteproc0: Failed to process resources: ${refusal.errno}`,
+    )
+  );
 };
 
 // In the order of the loader: segment by segment. A write into the TCM while its power domain is off takes Linux down before a later segment can be refused.

@@ -1,14 +1,17 @@
 import type { CoreModel } from '../core/model-limit.ts';
 import { type ReservedRegion, ramBase } from './address-map.ts';
 import { type BuiltFor, cortexM7, lacking } from './arm-attributes.ts';
-import type { ElfError } from './elf.ts';
+import type { Elf, ElfError } from './elf.ts';
 import { hex } from './elf.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
+import { headerProblems, runAddressProblems } from './run-address.ts';
 import { refusal } from './segment-refusal.ts';
 import type { StartVector } from './start-vector.ts';
+import { tableProblems } from './table-problems.ts';
 
 interface Findings {
+  readonly elf: Elf;
   readonly segments: readonly PlacedSegment[];
   readonly startVector: StartVector | undefined;
   readonly imageVector: StartVector | undefined;
@@ -21,13 +24,16 @@ interface Findings {
 
 /** What is wrong with an image, the worst first. */
 export const findProblems = (found: Findings): FirmwareProblem[] => [
+  ...headerProblems(found.elf, found.segments),
   ...found.segments.filter(({ accepted }) => !accepted).map((segment) => refusal(segment, found.overlay)),
   ...outsideRam(found),
   ...vectorProblems(found),
   ...beyondCore(found),
+  ...remarks(found),
+  ...runAddressProblems(found.elf, found.overlay),
   ...found.segments.flatMap(rpmsgOverlap),
   ...segmentOverlaps(found.segments),
-  ...tableProblems(found),
+  ...(found.resourceTable ? tableProblems(found.resourceTable, found.overlay) : []),
 ];
 
 /** A file that could not even be read as an ELF. */
@@ -38,6 +44,21 @@ export const unreadable = (error: ElfError): FirmwareProblem => ({
   evidence: error.evidence,
   fix: error.remedy ?? 'Build the image again.',
 });
+
+/** A file that Linux loads, and that is no code of an M7. */
+export const unrunnable = (error: ElfError): FirmwareProblem => ({ ...unreadable(error), effect: 'will-not-start' });
+
+const remarks = ({ startVector, imageVector }: Findings): FirmwareProblem[] =>
+  ((startVector ?? imageVector)?.remarks ?? []).map(({ code, sentence }) => ({
+    code,
+    effect: code === 'stack-not-aligned' ? 'advice' : 'risk',
+    sentence,
+    evidence: [],
+    fix:
+      code === 'code-not-marked'
+        ? 'Look at readelf -lW: the reset handler belongs into a segment of code.'
+        : 'Let the linker script put the top of the stack, a multiple of 8, into the DTCM or the reserved region.',
+  }));
 
 const outsideRam = ({ segments, ramBytes }: Findings): FirmwareProblem[] => {
   if (ramBytes === undefined) return [];
@@ -78,7 +99,7 @@ const vectorProblems = ({ startVector, imageVector, segments }: Findings): Firmw
         effect: 'will-not-start',
         sentence: 'The image writes a start vector from which no Cortex-M7 can start.',
         evidence: startVector.flaws,
-        fix: 'Let device address 0 begin with the initial SP and the address of the reset handler.',
+        fix: 'Let device address 0 begin with the initial SP and the address of the reset handler, and let no later segment and no .bss lie over these eight bytes: what is there last counts, also after a preload.',
       },
     ];
   }
@@ -128,35 +149,4 @@ const segmentOverlaps = (segments: readonly PlacedSegment[]): FirmwareProblem[] 
       },
     ];
   });
-};
-
-const anywhere = 0xffff_ffff;
-
-const tableProblems = ({ resourceTable, overlay }: Findings): FirmwareProblem[] => {
-  if (!resourceTable) return [];
-  const flaws = resourceTable.flaws.map(
-    (flaw) =>
-      ({
-        code: 'bad-resource-table',
-        effect: 'risk',
-        sentence: `Linux does not accept the resource table: ${flaw}.`,
-        evidence: [`.resource_table at ${hex(resourceTable.at)}, ${resourceTable.bytes} bytes`],
-        fix: 'Compare it with include/linux/remoteproc.h.',
-      }) as const,
-  );
-  const rings = overlay.filter(({ use }) => use === 'vring');
-  const strays = resourceTable.vdevs
-    .flatMap(({ vrings }) => vrings)
-    .filter(({ address }) => address !== anywhere && !rings.some(({ base, size }) => address >= base && address < base + size))
-    .map(
-      ({ address }) =>
-        ({
-          code: 'vring-elsewhere',
-          effect: 'risk',
-          sentence: `The resource table puts a vring at ${hex(address)}, where the overlay reserves none.`,
-          evidence: rings.map(({ name, base }) => `${name} at ${hex(base)}`),
-          fix: 'Use the addresses of the overlay, or 0xffffffff to let Linux choose.',
-        }) as const,
-    );
-  return [...flaws, ...strays];
 };

@@ -1,4 +1,7 @@
+import type { ReservedRegion } from './address-map.ts';
 import { type Elf, sectionData } from './elf.ts';
+import { firmwareResources, type TableEntry } from './table-entries.ts';
+import { type TableRefusal, vringRefusal } from './table-rules.ts';
 
 export interface Vring {
   /** Device address; 0xffffffff leaves the choice to Linux. */
@@ -14,74 +17,89 @@ export interface ResourceTable {
   readonly vdevs: readonly { readonly id: number; readonly vrings: readonly Vring[] }[];
   readonly traces: readonly { readonly address: number; readonly bytes: number; readonly name: string }[];
   readonly carveouts: number;
-  /** What Linux would not accept. */
+  /** Why Linux takes it for no table at all, and starts the image without one; empty when it is read. */
   readonly flaws: readonly string[];
+  /** The first thing that Linux refuses, by kernel: up to 5.15 a start ends there; from 6.1 on a bad vring only costs RPMsg. */
+  readonly refusals: readonly TableRefusal[];
 }
 
-/** The resource table as Linux finds it: by the name of its section. Layout: include/linux/remoteproc.h. */
-export const resourceTableOf = (elf: Elf): ResourceTable | undefined => {
+/** The resource table as Linux finds it: by the name of its section. Layout: include/linux/remoteproc.h. An empty section, which NXP's linker scripts leave, is none. */
+export const resourceTableOf = (elf: Elf, overlay: readonly ReservedRegion[]): ResourceTable | undefined => {
   const section = elf.sections.find(({ name }) => name === '.resource_table');
-  if (!section) return undefined;
+  if (!section || section.size === 0) return undefined;
   const data = sectionData(elf, section);
-  const empty: ResourceTable = { at: section.address, bytes: data.byteLength, vdevs: [], traces: [], carveouts: 0, flaws: [] };
+  const empty: ResourceTable = { at: section.address, bytes: section.size, vdevs: [], traces: [], carveouts: 0, flaws: [], refusals: [] };
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const flaw = headerFlaw(view);
+  const flaw = headerFlaw(view, section.size);
   if (flaw) return { ...empty, flaws: [flaw] };
-  return readEntries(view, empty);
+  return read(view, empty, overlay);
 };
 
 const headerBytes = 16;
-const mostEntries = 64;
 
-const headerFlaw = (view: DataView): string | undefined => {
-  if (view.byteLength < headerBytes) return 'it is shorter than its header';
-  if (view.getUint32(0, true) !== 1) return `its version is ${view.getUint32(0, true)}, not 1`;
-  if (view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return 'its reserved words are not zero';
-  const count = view.getUint32(4, true);
-  return count > mostEntries || headerBytes + 4 * count > view.byteLength
-    ? `it claims ${count} entries and is too short for them`
+// find_table in drivers/remoteproc/remoteproc_elf_loader.c (6.1, 6.12): what it refuses is "No resource table in elf" for imx_rproc_parse_fw.
+const headerFlaw = (view: DataView, size: number): string | undefined => {
+  if (view.byteLength < size) return 'the file ends inside it ("resource table truncated")';
+  if (size < headerBytes) return 'it is shorter than its header ("header-less resource table")';
+  if (view.getUint32(0, true) !== 1) return `its version is ${view.getUint32(0, true)}, not 1 ("unsupported fw ver")`;
+  if (view.getUint32(8, true) !== 0 || view.getUint32(12, true) !== 0) return 'its reserved words are not zero ("non zero reserved bytes")';
+  return headerBytes + 4 * view.getUint32(4, true) > size
+    ? 'it is too short for the entries that it claims ("resource table incomplete")'
     : undefined;
 };
 
-const readEntries = (view: DataView, empty: ResourceTable): ResourceTable => {
-  const vdevs: ResourceTable['vdevs'][number][] = [];
-  const traces: ResourceTable['traces'][number][] = [];
-  const flaws: string[] = [];
-  let carveouts = 0;
-  for (let index = 0; index < view.getUint32(4, true); index++) {
-    const offset = view.getUint32(headerBytes + 4 * index, true);
-    const type = offset + 4 <= view.byteLength ? view.getUint32(offset, true) : undefined;
-    const vdev = type === 3 ? readVdev(view, offset + 4) : undefined;
-    const trace = type === 2 ? readTrace(view, offset + 4) : undefined;
-    if (vdev) vdevs.push(vdev);
-    else if (trace) traces.push(trace);
-    else if (type === 0) carveouts++;
-    else if (type === undefined || type === 2 || type === 3) flaws.push(`entry ${index} is cut off`);
-  }
-  return { ...empty, vdevs, traces, carveouts, flaws };
-};
-
-// fw_rsc_vdev: id, notifyid, two feature words, config_len, status, number of vrings, 2 bytes; then 20 bytes for each vring.
-const readVdev = (view: DataView, at: number): ResourceTable['vdevs'][number] | undefined => {
-  if (at + 24 > view.byteLength) return undefined;
-  const count = view.getUint8(at + 21);
-  if (at + 24 + 20 * count > view.byteLength) return undefined;
-  const vrings = Array.from({ length: count }, (_, index) => at + 24 + 20 * index).map((ring) => ({
-    address: view.getUint32(ring, true),
-    align: view.getUint32(ring + 4, true),
-    buffers: view.getUint32(ring + 8, true),
-  }));
-  return { id: view.getUint32(at, true), vrings };
-};
-
-// fw_rsc_trace: address, length, reserved, 32 bytes of name.
-const readTrace = (view: DataView, at: number): ResourceTable['traces'][number] | undefined => {
-  if (at + 44 > view.byteLength) return undefined;
-  const bytes = new Uint8Array(view.buffer, view.byteOffset + at + 12, 32);
-  const end = bytes.indexOf(0);
+const read = (view: DataView, empty: ResourceTable, overlay: readonly ReservedRegion[]): ResourceTable => {
+  const entries: readonly TableEntry[] = firmwareResources(view);
+  const vdevs = entries.flatMap((entry) => (entry.kind === 'vdev' ? [entry] : []));
+  const traces = entries.flatMap((entry) =>
+    entry.kind === 'trace' ? [{ address: entry.address, bytes: entry.bytes, name: entry.name }] : [],
+  );
   return {
-    address: view.getUint32(at, true),
-    bytes: view.getUint32(at + 4, true),
-    name: String.fromCharCode(...bytes.subarray(0, end === -1 ? 32 : end)),
+    ...empty,
+    vdevs: vdevs.map(({ id, vrings }) => ({ id, vrings })),
+    traces,
+    carveouts: entries.filter(({ kind }) => kind === 'carveout').length,
+    refusals: refusalsOf(entries, overlay),
   };
+};
+
+// Linux goes through the entries in order and stops at the first that it refuses.
+const refusalsOf = (entries: readonly TableEntry[], overlay: readonly ReservedRegion[]): TableRefusal[] => {
+  const found: TableRefusal[] = [];
+  let vdevIndex = 0;
+  const names = new Set<string>();
+  for (const entry of entries) {
+    const refusal =
+      entry.kind === 'refused'
+        ? entry.refusal
+        : entry.kind === 'vdev'
+          ? vringRefusal(entry, vdevIndex++, overlay)
+          : carveoutRefusal(entry, names, overlay);
+    if (!refusal) continue;
+    found.push(refusal);
+    if (refusal.from === 'every kernel') break;
+  }
+  return found;
+};
+
+const carveoutRefusal = (entry: TableEntry, names: Set<string>, overlay: readonly ReservedRegion[]): TableRefusal | undefined => {
+  if (entry.kind !== 'carveout') return undefined;
+  const region = overlay.find(({ name }) => name === entry.name);
+  const isTaken = names.has(entry.name);
+  names.add(entry.name);
+  if (isTaken)
+    return {
+      from: 'every kernel',
+      errno: -12,
+      sentence: `two carveouts are called ${entry.name}`,
+      line: 'Carveout already associated to resource table',
+    };
+  if (region && entry.bytes > region.size)
+    return {
+      from: 'every kernel',
+      errno: -12,
+      sentence: `the carveout ${entry.name} is larger than its region`,
+      line: "Registered carveout doesn't fit len request",
+    };
+  return undefined;
 };

@@ -9,12 +9,37 @@ export interface StartVector {
   readonly programCounter: number;
   /** Why the M7 could not start from them; empty when it could. */
   readonly flaws: readonly string[];
+  /** It starts from them, and something is odd or dangerous. */
+  readonly remarks?: readonly VectorRemark[];
 }
 
-/** The words that loading this image puts into ITCM words 0 and 1; undefined when none of its segments brings file data there. */
+export interface VectorRemark {
+  readonly code: 'stack-in-linux-memory' | 'stack-in-rpmsg-memory' | 'stack-not-aligned' | 'code-not-marked';
+  readonly sentence: string;
+}
+
+/**
+ * The words that loading this image leaves in ITCM words 0 and 1, after all segments in their order: a later one wins, and the zeros of a .bss count.
+ * Undefined when no segment touches them. Bytes that none writes stay what they were, so a vector that is written in part is a flaw.
+ */
 export const startVectorOf = (elf: Elf, overlay: readonly ReservedRegion[] = hmpOverlay): StartVector | undefined => {
-  const segment = elf.loads.find((each) => each.physicalAddress === 0 && each.fileSize >= 8);
-  return segment && vectorAt(elf, segment, overlay);
+  const bytes = new Uint8Array(8);
+  const written = new Set<number>();
+  for (const segment of elf.loads) {
+    const data = segmentData(elf, segment);
+    for (let at = segment.physicalAddress; at < Math.min(8, segment.physicalAddress + segment.memorySize); at++) {
+      const offset = at - segment.physicalAddress;
+      bytes[at] = offset < segment.fileSize ? (data[offset] ?? 0) : 0;
+      written.add(at);
+    }
+  }
+  if (written.size === 0) return undefined;
+  const vector = judged(bytes, 0, elf, overlay);
+  if (written.size === 8) return vector;
+  return {
+    ...vector,
+    flaws: [`only ${written.size} of the 8 bytes of SP and PC are written, the others stay what the ITCM held`, ...vector.flaws],
+  };
 };
 
 /** The image's own vector table, wherever it is linked: the lowest segment whose first words could start an M7, the one for the entry point first. */
@@ -22,7 +47,7 @@ export const imageVectorOf = (elf: Elf, overlay: readonly ReservedRegion[] = hmp
   const candidates = elf.loads
     .filter((segment) => segment.fileSize >= 8)
     .sort((one, other) => one.physicalAddress - other.physicalAddress)
-    .map((segment) => vectorAt(elf, segment, overlay))
+    .map((segment) => judged(segmentData(elf, segment), segment.physicalAddress, elf, overlay))
     .filter((vector) => vector.flaws.length === 0);
   return (
     candidates.find((vector) => (vector.programCounter | 1) === (elf.entry | 1) && vector.at !== 0) ??
@@ -31,36 +56,81 @@ export const imageVectorOf = (elf: Elf, overlay: readonly ReservedRegion[] = hmp
   );
 };
 
-const vectorAt = (elf: Elf, segment: ElfSegment, overlay: readonly ReservedRegion[]): StartVector => {
-  const data = segmentData(elf, segment);
+const judged = (data: Uint8Array, at: number, elf: Elf, overlay: readonly ReservedRegion[]): StartVector => {
   const view = new DataView(data.buffer, data.byteOffset, 8);
   const stackPointer = view.getUint32(0, true);
   const programCounter = view.getUint32(4, true);
-  return {
-    at: segment.physicalAddress,
-    stackPointer,
-    programCounter,
-    flaws: [...stackFlaws(stackPointer, overlay), ...programFlaws(programCounter, elf)],
-  };
+  const { flaws, remarks } = judgeVector(stackPointer, programCounter, elf.loads, overlay);
+  return { at, stackPointer, programCounter, flaws, ...(remarks.length > 0 ? { remarks } : {}) };
 };
 
-const stackFlaws = (stackPointer: number, overlay: readonly ReservedRegion[]): string[] => {
-  const text = `SP 0x${stackPointer.toString(16).padStart(8, '0')}`;
-  if (stackPointer % 8 !== 0) return [`${text} is not a multiple of 8`];
-  const memories = [
-    ...addressMap.filter((row) => row.kind !== 'ddr' && row.kind !== 'qspi').map((row) => ({ base: row.device, size: row.size })),
-    ...overlay,
-  ];
+type Home = Pick<ElfSegment, 'physicalAddress' | 'memorySize' | 'flags'>;
+
+/** Whether a Cortex-M7 could start from these two words with this code in memory, and what is odd about them. */
+export const judgeVector = (
+  stackPointer: number,
+  programCounter: number,
+  code: readonly Home[],
+  overlay: readonly ReservedRegion[],
+): { readonly flaws: readonly string[]; readonly remarks: readonly VectorRemark[] } => {
+  const stack = judgeStack(stackPointer, overlay);
+  const program = judgeProgram(programCounter, code);
+  return { flaws: [...stack.flaws, ...program.flaws], remarks: [...stack.remarks, ...program.remarks] };
+};
+
+interface Judgement {
+  readonly flaws: readonly string[];
+  readonly remarks: readonly VectorRemark[];
+}
+
+const flaw = (text: string): Judgement => ({ flaws: [text], remarks: [] });
+
+const judgeStack = (raw: number, overlay: readonly ReservedRegion[]): Judgement => {
+  const text = `SP 0x${raw.toString(16).padStart(8, '0')}`;
+  // Bits 1 and 0 of SP are RAZ/WI in ARMv7-M: reset itself masks them.
+  const stackPointer = (raw & ~3) >>> 0;
+  const remarks: VectorRemark[] = [];
+  if (raw % 8 !== 0)
+    remarks.push({
+      code: 'stack-not-aligned',
+      sentence: `${text} is no multiple of 8: the core drops its two lowest bits and starts, and code that relies on the calling convention's 8 bytes (printf of a double) may go wrong.`,
+    });
   // The stack grows down: SP may be the first address behind its memory.
-  const isInMemory = memories.some((memory) => stackPointer > memory.base && stackPointer <= memory.base + memory.size);
-  return isInMemory ? [] : [`${text} points into no memory that the M7 may write`];
+  const isIn = (base: number, size: number): boolean => stackPointer > base && stackPointer <= base + size;
+  const region = overlay.find(({ base, size }) => isIn(base, size));
+  if (region && region.use !== 'firmware')
+    remarks.push({ code: 'stack-in-rpmsg-memory', sentence: `${text} points into ${region.name}, which Linux uses for RPMsg.` });
+  const row = addressMap.find(({ device, size, kind }) => kind !== 'qspi' && isIn(device, size));
+  if (!row && !region) return flaw(`${text} points into no memory that the M7 may write`);
+  if (row?.kind === 'ddr' && !region)
+    remarks.push({
+      code: 'stack-in-linux-memory',
+      sentence: `${text} points into DRAM that no region reserves: Linux and the M7 write over each other there.`,
+    });
+  return { flaws: [], remarks };
 };
 
-const programFlaws = (programCounter: number, elf: Elf): string[] => {
+const judgeProgram = (programCounter: number, code: readonly Home[]): Judgement => {
   const text = `PC 0x${programCounter.toString(16).padStart(8, '0')}`;
-  if (programCounter % 2 === 0) return [`${text} is even: a Cortex-M7 runs Thumb code only`];
+  if (programCounter % 2 === 0) return flaw(`${text} is even: a Cortex-M7 runs Thumb code only`);
   const address = programCounter - 1;
-  const home = elf.loads.find((segment) => address >= segment.physicalAddress && address < segment.physicalAddress + segment.memorySize);
-  if (!home) return [`${text} points into no segment of the image`];
-  return home.flags & executableFlag ? [] : [`${text} points into a segment that holds no code`];
+  const home = code.find((segment) => address >= segment.physicalAddress && address < segment.physicalAddress + segment.memorySize);
+  if (!home) return flaw(`${text} points into no segment of the image`);
+  if (isExecuteNever(address))
+    return flaw(`${text} lies where a Cortex-M7 executes nothing: the default memory map makes that range execute-never`);
+  // Neither the loader nor the core looks at the flags of a segment.
+  return home.flags & executableFlag
+    ? { flaws: [], remarks: [] }
+    : {
+        flaws: [],
+        remarks: [
+          {
+            code: 'code-not-marked',
+            sentence: `${text} points into a segment that is not marked as code: look whether the reset handler is there.`,
+          },
+        ],
+      };
 };
+
+// ARMv7-M default memory map: Peripheral 0x40000000-0x5fffffff, Device 0xa0000000-0xdfffffff and System above are XN.
+const isExecuteNever = (address: number): boolean => (address >= 0x4000_0000 && address < 0x6000_0000) || address >= 0xa000_0000;

@@ -126,6 +126,7 @@ export const forumCases: readonly DiagnosisCase[] = [
     name: 'an .axf',
     row: 51,
     texts: pasted(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: U-Boot expands it
       'Colibri iMX7 # load mmc 0:1 ${loadaddr} hello.axf\nColibri iMX7 # bootaux ${loadaddr}\nWhen I pass the .axf to bootaux the M4 stays silent.',
     ),
   },

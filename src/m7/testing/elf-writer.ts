@@ -26,6 +26,47 @@ export const writeElf = (segments: readonly WrittenSegment[], entry = 0): Uint8A
   return elf;
 };
 
+/** The same as an ELF64 for AArch64. */
+export const writeElf64 = (segments: readonly WrittenSegment[]): Uint8Array => {
+  const dataStart = 64 + 56 * segments.length;
+  const elf = new Uint8Array(segments.reduce((sum, { data }) => sum + (data?.byteLength ?? 0), dataStart));
+  const view = new DataView(elf.buffer);
+  const long = (at: number, value: number): void => view.setBigUint64(at, BigInt(value), true);
+  elf.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+  [2, 183].forEach((half, index) => void view.setUint16(16 + 2 * index, half, true));
+  long(32, 64);
+  [64, 56, segments.length, 64].forEach((half, index) => void view.setUint16(52 + 2 * index, half, true));
+  let offset = dataStart;
+  segments.forEach(({ address, data = new Uint8Array(), memoryBytes = data.byteLength, flags = 7 }, index) => {
+    const at = 64 + 56 * index;
+    [1, flags].forEach((word, place) => void view.setUint32(at + 4 * place, word, true));
+    [offset, address, address, data.byteLength, memoryBytes, 4].forEach((value, place) => void long(at + 8 + 8 * place, value));
+    elf.set(data, offset);
+    offset += data.byteLength;
+  });
+  return elf;
+};
+
+/** An ELF32 with a `.resource_table` section of these bytes besides its segments. */
+export const writeElfWithTable = (segments: readonly WrittenSegment[], table: Uint8Array, address = 0x1000): Uint8Array => {
+  const plain = writeElf(segments);
+  const names = new TextEncoder().encode('\0.resource_table\0.shstrtab\0');
+  const start = plain.byteLength;
+  const headers = start + table.byteLength + names.byteLength;
+  const elf = new Uint8Array(headers + 3 * 40);
+  elf.set(plain);
+  elf.set(table, start);
+  elf.set(names, start + table.byteLength);
+  const view = new DataView(elf.buffer);
+  view.setUint32(32, headers, true);
+  view.setUint16(46, 40, true);
+  view.setUint16(48, 3, true);
+  view.setUint16(50, 2, true);
+  [1, 1, 2, address, start, table.byteLength].forEach((word, at) => void view.setUint32(headers + 40 + 4 * at, word, true));
+  [17, 3, 0, 0, start + table.byteLength, names.byteLength].forEach((word, at) => void view.setUint32(headers + 80 + 4 * at, word, true));
+  return elf;
+};
+
 /** Little-endian words. */
 export const words = (...values: readonly number[]): Uint8Array => {
   const bytes = new Uint8Array(4 * values.length);

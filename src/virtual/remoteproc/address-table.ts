@@ -38,7 +38,7 @@ export const hmpRegions: readonly Region[] = [
   { node: 'vdev0vring0', base: 0x5500_0000, size: 0x8000 },
   { node: 'vdev0vring1', base: 0x5500_8000, size: 0x8000 },
   { node: 'rsc_table', base: 0x550f_f000, size: 0x1000 },
-  { node: 'm7_reserved', base: 0x8000_0000, size: 0x100_0000 },
+  { node: 'm7', base: 0x8000_0000, size: 0x100_0000 },
 ];
 
 /** The 5.15 downstream driver knows the table's node by its underscore name too; later ones only as `rsc-table`. */

@@ -25,7 +25,7 @@ const load = async (bytes: Uint8Array): Promise<boolean> => {
   const elf = new ElfImage(bytes);
   if (elf.defect !== undefined) return false;
   const table = elf.findTable(log);
-  return requestedVdevs(table?.bytes, log, undefined) !== undefined && loadSegments(elf, parts);
+  return typeof requestedVdevs(table?.bytes, { kernel: '6.1', log, driverCore: log }) !== 'number' && loadSegments(elf, parts);
 };
 
 test('the unchanged image loads', async () => {

@@ -155,8 +155,13 @@ export class Remoteproc implements RemoteprocDevice {
   async #bootImage(image: ElfImage): Promise<number> {
     const table = image.findTable(this.#core);
     if (!table) (this.#options.kernel === '5.15' ? this.#driver : this.#core).info('No resource table in elf');
-    const requests = requestedVdevs(table?.bytes, this.#core, this.#options.onNoEffect);
-    if (!requests) return errno.invalid;
+    const requests = requestedVdevs(table?.bytes, {
+      kernel: this.#options.kernel,
+      log: this.#core,
+      driverCore: { err: (text) => this.#printk(3, text), warn: (text) => this.#printk(4, text), info: (text) => this.#printk(6, text) },
+      onNoEffect: this.#options.onNoEffect,
+    });
+    if (typeof requests === 'number') return requests;
     if (!(await loadSegments(image, this.#load))) {
       this.#core.err(`Failed to load program segments: ${errno.invalid}`);
       return errno.invalid;

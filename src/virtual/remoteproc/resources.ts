@@ -1,42 +1,112 @@
 import { regionOf } from './address-table.ts';
 import { errno } from './errno.ts';
 import type { DeviceLog } from './kernel-log.ts';
-import { parseTable, type VdevRequest } from './resource-table.ts';
-import { vringBytes } from './virtqueue.ts';
+import { handleResources, type VdevRequest, type VringRequest } from './resource-table.ts';
+import type { KernelVersion } from './types.ts';
 
-/** What Linux makes for the table of an image it loads: nothing without a table, undefined when the table cannot be served (-EINVAL). */
-export const requestedVdevs = (
-  bytes: Uint8Array | undefined,
-  log: DeviceLog,
-  onNoEffect: ((what: string) => void) | undefined,
-): readonly VdevRequest[] | undefined => {
+export interface ResourceParts {
+  readonly kernel: KernelVersion;
+  readonly log: DeviceLog;
+  /** The driver core, which tells of a probe that failed. */
+  readonly driverCore: DeviceLog;
+  readonly onNoEffect?: ((what: string) => void) | undefined;
+}
+
+/** What Linux makes for the table of an image it loads: nothing without a table, or the negative errno with which the start ends. */
+export const requestedVdevs = (bytes: Uint8Array | undefined, parts: ResourceParts): readonly VdevRequest[] | number => {
   if (!bytes) return [];
-  const parsed = parseTable(bytes, log);
-  const defect = parsed?.vdevs.map(vringDefect).find((each) => each !== undefined);
-  if (defect !== undefined) log.err(defect);
-  for (const type of parsed?.notModelled ?? []) onNoEffect?.(`a resource table entry of type ${type}`);
-  if (parsed && defect === undefined) return parsed.vdevs;
-  log.err(`Failed to process resources: ${errno.invalid}`);
-  return undefined;
+  const { log, onNoEffect } = parts;
+  const vdevs: VdevRequest[] = [];
+  const names = new Set<string>();
+  let index = 0;
+  const result = handleResources(bytes, log, {
+    vdev: (request) => {
+      const defect = vringDefect(request, index++, log);
+      if (defect === 0) vdevs.push(request);
+      return defect === 0 || isOwnDevice(parts, defect) ? 0 : defect;
+    },
+    carveout: (name, da, length) => {
+      onNoEffect?.('the carveout of a resource table');
+      return handleCarveout(name, da, length, names, log);
+    },
+    trace: () => {
+      onNoEffect?.('the trace buffer of a resource table');
+      return 0;
+    },
+  });
+  if (result === 0) return vdevs;
+  log.err(`Failed to process resources: ${result}`);
+  return result;
+};
+
+// From 6.1 on a vdev is a platform device (rproc_virtio_probe): a bad one fails its probe, and the core starts without it.
+const isOwnDevice = ({ kernel, driverCore }: ResourceParts, defect: number): boolean => {
+  if (kernel === '5.15') return false;
+  if (kernel === '6.12') driverCore.err(`rproc-virtio rproc-virtio.2.auto: probe with driver rproc-virtio failed with error ${defect}`);
+  else driverCore.warn(`rproc-virtio: probe of rproc-virtio.2.auto failed with error ${defect}`);
+  return true;
+};
+
+/** rproc_handle_carveout: one that names a region must fit it; any other is memory of Linux's own choice. */
+const handleCarveout = (name: string, da: number, length: number, names: Set<string>, log: DeviceLog): number => {
+  if (names.has(name)) {
+    log.err('Carveout already associated to resource table');
+    return errno.noMemory;
+  }
+  names.add(name);
+  const region = regionOf(name);
+  return region && !fits(region, da, length, log) ? errno.noMemory : 0;
 };
 
 /** What a firmware that runs already has left at the table's place. DRAM junk is not a table: version 1, and two words that must be 0. */
 export const leftVdevs = (bytes: Uint8Array, log: DeviceLog): readonly VdevRequest[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isTable = view.getUint32(0, true) === 1 && view.getUint32(8, true) === 0 && view.getUint32(12, true) === 0;
-  const vdevs = isTable ? (parseTable(bytes, log)?.vdevs ?? []) : [];
-  return vdevs.filter((request) => vringDefect(request) === undefined);
+  const vdevs: VdevRequest[] = [];
+  let index = 0;
+  const handlers = {
+    vdev: (request: VdevRequest) => {
+      if (vringDefect(request, index++, log) === 0) vdevs.push(request);
+      return 0;
+    },
+    carveout: () => 0,
+    trace: () => 0,
+  };
+  return isTable && handleResources(bytes, log, handlers) === 0 ? vdevs : [];
 };
 
-/** rproc_alloc_vring's checks against the reserved regions: what is wrong, or undefined. */
-const vringDefect = ({ vrings }: VdevRequest): string | undefined => {
-  for (const [index, { da, num, align }] of vrings.entries()) {
-    const region = regionOf(`vdev0vring${index}`);
-    const bytes = Math.ceil(vringBytes(num, align) / 4096) * 4096;
-    if (!region || bytes > region.size) return "Registered carveout doesn't fit len request";
-    if (da === 0xffff_ffff) continue;
-    if (da < region.base) return "Registered carveout doesn't fit da request";
-    if (da + bytes > region.base + region.size) return "Registered carveout doesn't fit len request";
+/** rproc_parse_vring of each ring, then rproc_alloc_vring: 0, or the errno. */
+const vringDefect = ({ vrings }: VdevRequest, vdev: number, log: DeviceLog): number => {
+  const empty = vrings.find(({ num, align }) => num === 0 || align === 0);
+  if (empty) {
+    log.err(`invalid qsz (${empty.num | 0}) or alignment (${empty.align | 0})`);
+    return errno.invalid;
   }
-  return undefined;
+  return vrings.every((vring, index) => isPlaced(vring, `vdev${vdev}vring${index}`, log)) ? 0 : errno.noMemory;
+};
+
+const isPlaced = ({ da, num, align }: VringRequest, name: string, log: DeviceLog): boolean => {
+  const region = regionOf(name);
+  return !region || fits(region, da, ringBytes(num, align), log);
+};
+
+/** PAGE_ALIGN(vring_size()) of include/uapi/linux/virtio_ring.h, which takes an alignment that is no power of two as a mask all the same. */
+const ringBytes = (num: number, align: number): number => {
+  const mask = BigInt(align) - 1n;
+  const size = ((18n * BigInt(num) + 6n + mask) & ~mask) + 6n + 8n * BigInt(num);
+  return Number(((size + 4095n) / 4096n) * 4096n);
+};
+
+/** rproc_check_carveout_da, in the kernel's 32-bit arithmetic. */
+const fits = (region: { readonly base: number; readonly size: number }, da: number, length: number, log: DeviceLog): boolean => {
+  const bytes = length % 2 ** 32;
+  const say = (what: string): false => {
+    log.err(`Registered carveout doesn't fit ${what} request`);
+    return false;
+  };
+  if (bytes > region.size) return say('len');
+  if (da === 0xffff_ffff) return true;
+  const delta = (da - region.base) | 0;
+  if (delta < 0) return say('da');
+  return (delta + bytes) % 2 ** 32 > region.size ? say('len') : true;
 };

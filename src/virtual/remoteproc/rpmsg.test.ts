@@ -100,17 +100,48 @@ test('5.15 puts the table where the overlay says, later kernels where the ELF ha
   }
 });
 
+const rings = [
+  {
+    what: 'a ring that does not fit its region',
+    bytes: table([14, 2048]),
+    line: "Registered carveout doesn't fit len request",
+    result: -12,
+  },
+  { what: 'a ring elsewhere', bytes: table([12, 0x5400_0000]), line: "Registered carveout doesn't fit da request", result: -12 },
+  { what: 'a ring without entries', bytes: table([14, 0]), line: 'invalid qsz (0) or alignment (4096)', result: -22 },
+];
+
 test.for([
-  { what: 'a ring that does not fit its region', bytes: table([14, 2048]), line: "Registered carveout doesn't fit len request" },
-  { what: 'a ring elsewhere', bytes: table([12, 0x5400_0000]), line: "Registered carveout doesn't fit da request" },
-  { what: 'a ring without entries', bytes: table([14, 0]), line: 'invalid qsz (0) or alignment (4096)' },
-  { what: 'three rings', bytes: table([11, 0x300]), line: 'vdev rsc is truncated' },
-  { what: 'an entry behind the end', bytes: table([4, 4000]), line: 'rsc table is truncated' },
-])('$what in the table refuses the start', async ({ bytes, line }) => {
+  ...rings,
+  { what: 'three rings', bytes: table([11, 0x300]), line: 'vdev rsc is truncated', result: -22 },
+  { what: 'an entry behind the end', bytes: table([4, 4000]), line: 'rsc table is truncated', result: -22 },
+])('$what in the table ends a start of 5.15', async ({ bytes, line, result }) => {
   const { start, log } = await boot();
-  expect(await start(withTable(bytes))).toBe(-22);
+  expect(await start(withTable(bytes))).toBe(result);
   expect(log.slice(-3)).toEqual([
     `3 remoteproc remoteproc0: ${line}`,
+    `3 remoteproc remoteproc0: Failed to process resources: ${result}`,
+    `3 remoteproc remoteproc0: Boot failed: ${result}`,
+  ]);
+});
+
+test.for(rings)('$what costs later kernels RPMsg and nothing else', async ({ bytes, line, result }) => {
+  const { start, log, rproc } = await boot({ kernel: '6.12' });
+  expect(await start(withTable(bytes))).toBe(0);
+  expect(rproc.state).toBe('running');
+  expect(log).toEqual(
+    expect.arrayContaining([
+      `3 remoteproc remoteproc0: ${line}`,
+      `3 rproc-virtio rproc-virtio.2.auto: probe with driver rproc-virtio failed with error ${result}`,
+    ]),
+  );
+  expect(log.join('\n')).not.toContain('rpmsg host is online');
+});
+
+test.for(['5.15', '6.1', '6.6', '6.12'] as const)('devmem ends a start of %s, without a line of its own', async (kernel) => {
+  const { start, log } = await boot({ kernel });
+  expect(await start(withTable(words(1, 1, 0, 0, 20, 1, ...new Array<number>(13).fill(0))))).toBe(-22);
+  expect(log.slice(-2)).toEqual([
     '3 remoteproc remoteproc0: Failed to process resources: -22',
     '3 remoteproc remoteproc0: Boot failed: -22',
   ]);

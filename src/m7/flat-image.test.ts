@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { flatImageOf } from './flat-image.ts';
+import { words } from './testing/elf-writer.ts';
+import { imageOf } from './testing/images.ts';
+import { toBin } from './to-bin.ts';
+
+const bin = (stack: number, pc: number, bytes = 4096): Uint8Array => {
+  const file = new Uint8Array(bytes);
+  file.set(words(stack, pc));
+  return file;
+};
+
+test.each([
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: U-Boot expands it
+  ['tcm-hello', 0, 'cp.b ${loadaddr} 0x7e0000 ${filesize}'],
+  ['ddr-plain', 0x80000000, 'load mmc 2:1 0x80000000 FILE && dcache flush && bootaux 0x80000000'],
+  ['ddr-high', 0x80100000, 'bootaux 0x80'],
+])('the .bin of %s', (name, linkedAt, line) => {
+  const { bytes, startVector } = toBin(imageOf(name), { leaveOutStartVector: true });
+  const flat = flatImageOf(bytes);
+  expect(flat).toMatchObject({ kind: 'm7-bin', stackPointer: startVector!.stackPointer, programCounter: startVector!.programCounter });
+  if (linkedAt !== 0x80100000) expect(flat.linkedAt).toBe(linkedAt);
+  expect(flat.bootaux).toContain(line);
+});
+
+test('a .bin that is larger than the ITCM', () => {
+  expect(flatImageOf(bin(0x20020000, 0x401, 0x20010)).remarks[0]).toContain('16 more than the ITCM holds');
+});
+
+describe('images of other chips', () => {
+  test.each([
+    ['STM32F4', bin(0x20020000, 0x08000189), /STM32/],
+    ['STM32H7', bin(0x24080000, 0x08000299), /STM32/],
+    ['RP2040', bin(0x20042000, 0x100001f7), /RP2040/],
+    ['i.MX RT1060', bin(0x20020000, 0x60002345), /i\.MX RT/],
+    ['the M4 of an i.MX 8M Mini', bin(0x20020000, 0x1ffe0355), /i\.MX 8M Mini/],
+    ['the M4 of an i.MX 7', bin(0x20008000, 0x1fff8311), /i\.MX 7/],
+    ['a Kinetis KL46', bin(0x20006000 - 0x8000, 0x411), /Kinetis/],
+  ])('%s', (_, file, hint) => {
+    const { kind, remarks } = flatImageOf(file);
+    expect([kind, remarks.join('; ')]).toEqual(['other-chip', expect.stringMatching(hint)]);
+  });
+
+  test('a Kinetis by its flash configuration, and an RP2040 by its boot loader, though the first words would do', () => {
+    const kinetis = bin(0x20006000, 0x811);
+    kinetis.fill(0xff, 0x400, 0x410);
+    kinetis[0x40c] = 0xfe;
+    expect(flatImageOf(kinetis).kind).toBe('other-chip');
+    const pico = bin(0x4b32b500, 0x60582021);
+    pico.set(words(0x20042000, 0x100001f7), 0x100);
+    const { kind, remarks } = flatImageOf(pico);
+    expect([kind, remarks[0]]).toEqual(['other-chip', expect.stringContaining('RP2040')]);
+  });
+});
+
+test.each([
+  ['Intel HEX', new TextEncoder().encode(':020000040800F2\n'), /Intel HEX/],
+  ['S-records', new TextEncoder().encode('S00600004844521B\n'), /S-record/],
+  ['erased flash', new Uint8Array(4096).fill(0xff), /one byte repeated/],
+  ['a text', new TextEncoder().encode('404 Not Found\n'), /text/],
+  ['a zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0), /unpack/],
+  ['nothing', new Uint8Array(), /0 bytes/],
+])('%s is no image', (_, file, remark) => {
+  const { kind, remarks } = flatImageOf(file);
+  expect([kind, remarks[0]]).toEqual(['no-image', expect.stringMatching(remark)]);
+});
+
+test('any bytes are judged', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 1200 }), (bytes) => flatImageOf(bytes).remarks !== undefined));
+});

@@ -1,0 +1,149 @@
+import { hmpOverlay, type ReservedRegion } from './address-map.ts';
+import { type ImxSoc, imxSocs, isGoodVector, socTables } from './soc-tables.ts';
+import { judgeVector } from './start-vector.ts';
+
+/** What can be told from a file that is no ELF. */
+export interface FlatImage {
+  /** `m7-bin`: a flat binary that bootaux can start. `other-chip`: a vector table that fits another chip. `no-image`: no vector table at all. */
+  readonly kind: 'm7-bin' | 'other-chip' | 'no-image';
+  readonly stackPointer?: number;
+  readonly programCounter?: number;
+  /** Device address that its vectors were linked to. */
+  readonly linkedAt?: number;
+  /** The line for U-Boot's prompt that loads and starts it; FILE and the medium are the reader's. */
+  readonly bootaux?: string;
+  readonly remarks: readonly string[];
+}
+
+const itcmBytes = 0x2_0000;
+
+/** Judges a `.bin` by its first words, as bootaux does, and by where its vectors say it was linked. */
+export const flatImageOf = (content: Uint8Array, overlay: readonly ReservedRegion[] = hmpOverlay): FlatImage => {
+  const container = containerOf(content);
+  if (container) return { kind: 'no-image', remarks: [container] };
+  if (content.byteLength < 8)
+    return { kind: 'no-image', remarks: [`the file has ${content.byteLength} bytes: too few for a vector table`] };
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const [stackPointer, programCounter] = [view.getUint32(0, true), view.getUint32(4, true)];
+  const words = { stackPointer, programCounter };
+  const linkedAt = linkAddress(programCounter, content.byteLength, overlay);
+  const code = linkedAt === undefined ? [] : [{ physicalAddress: linkedAt, memorySize: content.byteLength, flags: 1 }];
+  const { flaws, remarks } = judgeVector(stackPointer, programCounter, code, overlay);
+  const hints = chipHints(content, view, stackPointer, programCounter);
+  if (flaws.length > 0 || (hints.length > 0 && hints.some(({ isSure }) => isSure)))
+    return { kind: hints.length > 0 ? 'other-chip' : 'no-image', ...words, remarks: [...hints.map(({ text }) => text), ...flaws] };
+  return startable(
+    words,
+    linkedAt!,
+    content.byteLength,
+    remarks.map(({ sentence }) => sentence),
+  );
+};
+
+const startable = (
+  words: Pick<FlatImage, 'stackPointer' | 'programCounter'>,
+  linkedAt: number,
+  bytes: number,
+  remarks: readonly string[],
+): FlatImage => {
+  const isTcm = linkedAt === 0;
+  const tooLarge =
+    isTcm && bytes > itcmBytes
+      ? [`the file has ${bytes} bytes, ${bytes - itcmBytes} more than the ITCM holds: cp.b would write over the DTCM behind it`]
+      : [];
+  const address = `0x${linkedAt.toString(16)}`;
+  const bootaux = isTcm
+    ? // biome-ignore lint/suspicious/noTemplateCurlyInString: U-Boot expands it
+      'load mmc 2:1 ${loadaddr} FILE && itest 0x${filesize} -le 0x20000 && cp.b ${loadaddr} 0x7e0000 ${filesize} && dcache flush && bootaux 0x7e0000'
+    : `load mmc 2:1 ${address} FILE && dcache flush && bootaux ${address}`;
+  return {
+    kind: 'm7-bin',
+    ...words,
+    linkedAt,
+    bootaux,
+    remarks: [...tooLarge, ...remarks, 'remoteproc takes ELF files only: give it the .elf that this was made from'],
+  };
+};
+
+// The vectors hold absolute addresses, so the reset handler tells where the first byte belongs: in the ITCM, or at the beginning of a region or of a MiB of DRAM.
+const linkAddress = (programCounter: number, bytes: number, overlay: readonly ReservedRegion[]): number | undefined => {
+  const pc = (programCounter & ~1) >>> 0;
+  const bases = [
+    0,
+    ...overlay.filter(({ use }) => use === 'firmware').map(({ base }) => base),
+    ...(pc >= 0x4000_0000 && pc < 0xc000_0000 ? [Math.floor(pc / 0x10_0000) * 0x10_0000] : []),
+  ];
+  return bases.find((base) => pc >= base && pc < base + bytes);
+};
+
+interface Hint {
+  readonly text: string;
+  /** It names another chip even where the words would do for this one. */
+  readonly isSure: boolean;
+}
+
+const chipHints = (content: Uint8Array, view: DataView, stackPointer: number, programCounter: number): Hint[] => {
+  const hints: Hint[] = [];
+  const add = (text: string, isSure = false): void => void hints.push({ text, isSure });
+  const isSp = (base: number, size: number): boolean => stackPointer > base && stackPointer <= base + size;
+  const isPc = (base: number, size: number): boolean => programCounter >= base && programCounter < base + size;
+  if (isPc(0x0800_0000, 0x40_0000) && (isSp(0x2000_0000, 0x10_0000) || isSp(0x2400_0000, 0x10_0000) || isSp(0x1000_0000, 0x1_0000)))
+    add('its vectors are those of an STM32, whose flash is at 0x08000000');
+  if (isPc(0x1000_0000, 0x100_0000) && isSp(0x2000_0000, 0x8_2000))
+    add('its vectors are those of an RP2040 or RP2350, whose flash is at 0x10000000');
+  if (isRp2040Flash(content, view)) add('it begins with the second-stage boot loader of an RP2040, and its vector table is at 0x100', true);
+  if (isPc(0x6000_0000, 0x1000_0000) && isSp(0x2000_0000, 0x20_0000))
+    add('its vectors are those of an i.MX RT, whose flash is at 0x60000000');
+  if (hasKinetisConfig(content)) add('it has the flash configuration field of a Kinetis at 0x400', true);
+  if (isPc(0, 0x40_0000) && isSp(0x1fff_0000, 0x1_8000) && !isSp(0x2000_0000, 0x2_0000))
+    add('its stack is that of a Kinetis, whose RAM lies around 0x20000000');
+  const siblings = imxSocs.filter(
+    (each) => each !== 'imx8mp' && each !== 'imx8mn' && programCounter >= 0x100_0000 && isGoodVector(each, stackPointer, programCounter),
+  );
+  // A stack is put at the very end of its memory as a rule, which tells siblings apart.
+  const isAtEnd = (soc: ImxSoc): boolean => socTables[soc].memories.some(({ base, size }) => base + size === stackPointer);
+  for (const soc of [...siblings.filter(isAtEnd), ...siblings.filter((each) => !isAtEnd(each))].slice(0, 3))
+    add(`its vectors fit the ${socTables[soc].core} of an ${socTables[soc].name}`);
+  return hints;
+};
+
+const isRp2040Flash = (content: Uint8Array, view: DataView): boolean => {
+  if (content.byteLength < 0x108) return false;
+  const [stack, pc] = [view.getUint32(0x100, true), view.getUint32(0x104, true)];
+  return stack >= 0x2000_0000 && stack <= 0x2008_2000 && pc >= 0x1000_0100 && pc < 0x1100_0000 && pc % 2 === 1;
+};
+
+// Backdoor key and protection are all ones in nearly every build; FSEC 0xfe is "not secured".
+const hasKinetisConfig = (content: Uint8Array): boolean =>
+  content.byteLength > 0x410 && content.subarray(0x400, 0x40c).every((byte) => byte === 0xff) && content[0x40c] === 0xfe;
+
+const containers: readonly (readonly [string, (bytes: Uint8Array, text: string) => boolean])[] = [
+  ['it is an Intel HEX file: make a .bin of it (objcopy -I ihex -O binary)', (_, text) => /^:[0-9A-Fa-f]{8,}/.test(text)],
+  ['it is a Motorola S-record file: make a .bin of it (objcopy -I srec -O binary)', (_, text) => /^S0[0-9A-F]{6}/.test(text)],
+  ['it is a UF2 file, for the USB boot loader of small boards', (_, text) => text.startsWith('UF2\n')],
+  ['it is an image of an ESP32', (bytes) => bytes[0] === 0xe9 && (bytes[1] ?? 0) <= 16 && bytes[1] !== 0 && (bytes[2] ?? 9) < 4],
+  ['it is a flash image of an i.MX RT (FCFB header)', (_, text) => text.startsWith('FCFB')],
+  ['it is a U-Boot image (mkimage)', (bytes) => startsWith(bytes, [0x27, 0x05, 0x19, 0x56])],
+  ['it is a device tree or a FIT image', (bytes) => startsWith(bytes, [0xd0, 0x0d, 0xfe, 0xed])],
+  [
+    'it is a boot container of the i.MX (imx-boot): this is the bootloader itself',
+    (bytes) => startsWith(bytes, [0xd1, 0x00, 0x20, 0x41]) || (bytes[0] === 0 && bytes[3] === 0x87),
+  ],
+  ['it is a Linux kernel image', (bytes) => String.fromCharCode(...bytes.subarray(0x38, 0x3c)) === 'ARMd'],
+  [
+    'it is a gzip, zip or xz file: unpack it first',
+    (bytes) => startsWith(bytes, [0x1f, 0x8b]) || startsWith(bytes, [0x50, 0x4b, 3, 4]) || startsWith(bytes, [0xfd, 0x37, 0x7a]),
+  ],
+  ['it is a text file', (bytes, text) => bytes.byteLength > 8 && /^[\t\n\r -~]+$/.test(text)],
+  [
+    'it holds nothing but one byte repeated: memory that was never written',
+    (bytes) => bytes.byteLength >= 8 && bytes.subarray(0, 64).every((byte) => byte === bytes[0]),
+  ],
+];
+
+const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, index) => bytes[index] === byte);
+
+const containerOf = (content: Uint8Array): string | undefined => {
+  const text = String.fromCharCode(...content.subarray(0, 64));
+  return containers.find(([, test]) => test(content, text))?.[0];
+};

@@ -1,0 +1,85 @@
+import { addressMap, placeAt, type ReservedRegion } from './address-map.ts';
+import { type Elf, type ElfSegment, hex } from './elf.ts';
+import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
+
+const elfHeaderBytes = 52;
+
+/** The ELF headers in the first PT_LOAD: the loader copies them to where the segment begins, a page before the first section or over the vectors. */
+export const headerProblems = (elf: Elf, segments: readonly PlacedSegment[]): FirmwareProblem[] =>
+  elf.loads
+    .filter(({ offset, fileSize }) => offset === 0 && fileSize >= elfHeaderBytes)
+    .map((segment) => {
+      const isRefused = segments.some(({ index, accepted }) => index === segment.index && !accepted);
+      return {
+        code: 'elf-headers-in-segment',
+        effect: isRefused ? 'will-not-load' : 'risk',
+        sentence: `Segment ${segment.index} begins with the headers of the ELF itself, at ${hex(segment.physicalAddress)}: the linker rounded its beginning down to a page${isRefused ? ', and there is no memory' : ''}.`,
+        evidence: [`offset 0x0, p_paddr ${hex(segment.physicalAddress)}, alignment ${hex(segment.align)}`],
+        fix: 'Link with -n (-Wl,-n), or with -Wl,-z,max-page-size=0x1000 and a first section that begins on a page.',
+      };
+    });
+
+/** Where the image runs after its start-up code has copied and cleared: PT_LOADs that run elsewhere than they load, and cleared sections outside of them. */
+export const runAddressProblems = (elf: Elf, overlay: readonly ReservedRegion[]): FirmwareProblem[] => [
+  ...elf.loads
+    .filter(({ virtualAddress, physicalAddress }) => virtualAddress !== physicalAddress)
+    .flatMap((segment) => copied(segment, overlay)),
+  ...clearedElsewhere(elf, overlay),
+];
+
+const copied = ({ index, virtualAddress, memorySize, fileSize }: ElfSegment, overlay: readonly ReservedRegion[]): FirmwareProblem[] => {
+  const home = homeOf(virtualAddress, memorySize, overlay);
+  if (home === 'usable') return [];
+  const span = `${hex(virtualAddress)} to ${hex(virtualAddress + memorySize - 1)}`;
+  if (home === 'linux')
+    return [
+      {
+        code: 'runs-in-linux-memory',
+        effect: 'risk',
+        sentence: `Segment ${index} runs at ${span}, DRAM that no region reserves: Linux and the M7 write over each other there.`,
+        evidence: [],
+        fix: 'Link it into the DTCM or the reserved region.',
+      },
+    ];
+  return [
+    {
+      code: 'runs-in-no-memory',
+      effect: fileSize > 0 ? 'will-not-start' : 'risk',
+      sentence: `Segment ${index} runs at ${span}, where the M7 has no memory: ${fileSize > 0 ? 'its start-up code faults when it copies the initial values there' : 'it faults when the firmware first touches it'}. Is the image for another chip?`,
+      evidence: [`the M7 of an i.MX 8M Plus has its DTCM at 0x20000000 to 0x2001ffff`],
+      fix: 'Link .data and .bss into the DTCM (0x20000000) or the reserved DDR region.',
+    },
+  ];
+};
+
+const noBits = 8;
+const alloc = 2;
+
+const clearedElsewhere = ({ sections, loads }: Elf, overlay: readonly ReservedRegion[]): FirmwareProblem[] =>
+  sections
+    .filter(({ type, flags, size }) => type === noBits && (flags & alloc) !== 0 && size > 0)
+    .filter(
+      ({ address, size }) =>
+        !loads.some(({ virtualAddress, memorySize }) => address >= virtualAddress && address + size <= virtualAddress + memorySize),
+    )
+    .filter(({ address, size }) => homeOf(address, size, overlay) === 'none')
+    .map(({ name, address, size }) => ({
+      code: 'runs-in-no-memory',
+      effect: 'risk' as const,
+      sentence: `${name} lies at ${hex(address)}, ${size} bytes, where the M7 has no memory: it faults when the firmware first touches it.`,
+      evidence: [],
+      fix: 'Link it into the DTCM (0x20000000) or the reserved DDR region.',
+    }));
+
+const homeOf = (address: number, bytes: number, overlay: readonly ReservedRegion[]): 'usable' | 'linux' | 'none' => {
+  const fits = addressMap.some(({ device, size, kind }) => kind !== 'ddr' && address >= device && address + bytes <= device + size);
+  if (
+    fits ||
+    placeAt(address, bytes, overlay).accepted ||
+    overlay.some(({ base, size }) => address >= base && address + bytes <= base + size)
+  )
+    return 'usable';
+  return addressMap.some(({ device, size, kind }) => kind === 'ddr' && address >= device && address + bytes <= device + size)
+    ? 'linux'
+    : 'none';
+};
