@@ -145,6 +145,7 @@ export class Channels implements AsyncDisposable {
       this.#remember({ at: line.at, channel: name, text: line.text });
       if (name === 'a53') this.#tellA53(line);
     });
+    session.onGap((ms) => this.#context.emit({ type: 'channel.gap', channel: name, ms }));
     session.onLost((error) => {
       this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') });
       for (const listener of this.#lostListeners) listener(error);

@@ -125,6 +125,26 @@ describe('the death watch', () => {
   });
 });
 
+describe('a silence that is nobody’s fault', () => {
+  test('while this program did not run, silence counts for nothing', async () => {
+    const board = new QuietBoard();
+    // It never runs for long.
+    const watched = { ...board.options, awakeSince: () => monotonicMs() - 100 };
+    expect(await stillWaits(board, watchForDeath(watched))).toBe('still waits');
+    expect(board.silences).toBe(0);
+  });
+
+  test('a cut of the power is told as that, and the board is not blamed', async () => {
+    const board = new QuietBoard();
+    const cut = new Error('somebody cut the power');
+    await expect(watchForDeath({ ...board.options, powerCut: async () => cut })).rejects.toBe(cut);
+    await expect(watchForSilence({ ...board.options, powerCut: async () => cut, silentForMs: 60_000, isLinux: () => true })).rejects.toBe(
+      cut,
+    );
+    expect(board.silences).toBe(0);
+  });
+});
+
 describe('the silence watch', () => {
   const options = (board: QuietBoard, isLinux: boolean) => ({ ...board.options, silentForMs: 60_000, isLinux: () => isLinux });
 

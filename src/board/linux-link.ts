@@ -3,6 +3,7 @@ import { CommandError, ConnectionLostError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import type { Output, RemoteHost, RemoteShell, RunOptions } from '../core/shell.ts';
 import { type Duration, untilAborted } from '../core/time.ts';
+import { followKernelLog } from './kernel-log.ts';
 
 export interface LinuxLinkOptions {
   readonly host: RemoteHost;
@@ -90,11 +91,15 @@ export class LinuxLink implements AsyncDisposable {
     await this.#options.host[Symbol.asyncDispose]();
   }
 
-  // From its beginning: with `quiet` the console shows errors only, and what came before SSH was up is in the buffer.
   #follow(shell: RemoteShell, signal: AbortSignal): void {
-    shell.stream('dmesg --follow', this.#options.onKmsg, { asRoot: true, signal }).catch(() => {
-      // The link's end is reported by whoever uses it; a kernel log that cannot be followed (busybox) leaves the console.
-    });
+    const { emit, onKmsg } = this.#options;
+    const options = {
+      onLine: onKmsg,
+      onGap: (count: number) =>
+        emit({ type: 'lab.noted', text: `${count} records of the kernel log were overwritten before they could be read` }),
+      onUnwatched: (reason: string) => emit({ type: 'channel.unwatched', channel: 'kmsg', reason }),
+    };
+    void followKernelLog(shell, options, signal);
   }
 }
 

@@ -16,6 +16,7 @@ import type { ScenarioNeeds } from '../core/scenario.ts';
 import type { RemoteShell, Shell } from '../core/shell.ts';
 import { type Clock, monotonicMs, toMs } from '../core/time.ts';
 import { RemoteCore } from '../m7/remote-core.ts';
+import { proveOff } from '../power/proof.ts';
 import { argumentOf } from '../provision/boot-variables.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
 import { Ledger } from '../provision/ledger.ts';
@@ -271,7 +272,10 @@ export class LiveBoard implements Board {
   }
 
   async end(state: 'off' | 'keep'): Promise<void> {
-    if (state === 'off') await this.boot.off();
+    if (state === 'keep') return;
+    await this.boot.off();
+    // A relay that lies says off; a board that still has power may speak.
+    await proveOff(this.channels.all, { clock: this.clock, silentFor: '500ms', within: '5s' });
   }
 
   async powerOn(signal: AbortSignal): Promise<void> {

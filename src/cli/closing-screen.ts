@@ -30,10 +30,14 @@ export const closingScreen = (
       `${counts([...results.values()])} in ${took}`,
       `exit code ${run.exitCode}: ${meaningOf(run, bad)}`,
       reportsOf(run.dir, where),
+      ...run.problems.filter(isAboutPower).flatMap((problem) => ['', `!!! POWER !!! ${firstLine(problem)}`]),
       '',
     ].join('\n'),
   );
 };
+
+// The last line, and the loudest: a board that stays powered by accident is a danger to it and to its lab.
+const isAboutPower = (problem: string): boolean => problem.includes('may still have power');
 
 // A report is there in full or not at all, and the folder is of this run alone.
 const reportsOf = (dir: string, where: string): string => {

@@ -95,3 +95,13 @@ test('an attempt that is followed by another one is told, and what passes then i
   const refused = closingScreen(progress, { ...run, exitCode: 1, flakiness: '1 scenario was flaky (--fail-on-flaky)' }, '2.0 s');
   expect(refused).toContain('exit code 1: 1 scenario was flaky (--fail-on-flaky)\n');
 });
+
+test('a board that may still have power is the last and loudest line', () => {
+  const run = {
+    exitCode: 2,
+    dir: process.cwd(),
+    problems: ['bench: the board may still have power: the relay says that it is on (4 tries)'],
+  };
+  const screen = closingScreen({ results: new Map(), setAside: new Map(), unowned: new Map() }, run, '2.0 s');
+  expect(screen.trimEnd().split('\n').at(-1)).toMatch(/^!!! POWER !!! bench: the board may still have power/);
+});

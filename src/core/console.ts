@@ -12,6 +12,8 @@ export interface ByteStream extends AsyncDisposable {
   onData(listener: (chunk: Uint8Array) => void): void;
   /** Called once when the port vanishes by itself; not after disposal. */
   onLost(listener: (error: Error) => void): void;
+  /** Called each time that the port came back after it was away for so many host milliseconds; what was said meanwhile is lost. */
+  onGap?(listener: (ms: number) => void): void;
 }
 
 /** A byte offset into the record of one console, counted from the moment the console was opened. */

@@ -37,6 +37,10 @@ export type Fact =
   | { readonly type: 'console.received' | 'console.sent'; readonly console: ConsoleName; readonly bytes: string }
   | { readonly type: 'kmsg.received'; readonly line: string }
   | { readonly type: 'channel.lost'; readonly channel: Channel; readonly error: ErrorReport }
+  /** A channel was cut off for so long, in host time, and came back; what it said meanwhile is lost. */
+  | { readonly type: 'channel.gap'; readonly channel: Channel; readonly ms: number }
+  /** A channel cannot be watched: nobody knows what it would have told. */
+  | { readonly type: 'channel.unwatched'; readonly channel: Channel; readonly reason: string }
   | { readonly type: 'command.finished'; readonly via: ShellVia; readonly command: string; readonly output: Output }
   | { readonly type: 'file.written'; readonly path: string; readonly bytes: number; readonly sha256: string }
   | { readonly type: 'provision.changed' | 'provision.restored'; readonly what: string; readonly from: string; readonly to: string }

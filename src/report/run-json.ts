@@ -37,6 +37,7 @@ export const runAsJson = (events: readonly LabEvent[]): object => {
       boots: board.boots.length,
       injected: board.injected,
       notes: board.notes.map(plainText),
+      unwatched: board.unwatched,
       incidents: board.incidents.map(({ incident, during }) => ({
         ...incidentAsJson(incident),
         during,

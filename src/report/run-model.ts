@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BootRecord } from '../core/boot-stage.ts';
 import type { LabEvent } from '../core/event.ts';
-import type { KernelIncident } from '../core/incident.ts';
+import type { Channel, KernelIncident } from '../core/incident.ts';
 import type { ModelLimit } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
+import { formatMs } from '../core/time.ts';
 import { type BoardState, endUnfinished, incidentsOf, newBoard, scenarioEvent } from './scenario-events.ts';
 
 export interface Measurement {
@@ -55,6 +56,8 @@ export interface BoardRun {
   readonly injected: string[];
   /** Those that no scenario owns, with what went on then. */
   readonly incidents: { readonly incident: KernelIncident; readonly expected: boolean; readonly during: string }[];
+  /** Channels that could not be watched. */
+  readonly unwatched: Channel[];
   /** What a person should know about the lab: channels lost, what is owed to the board, what was mended. */
   readonly notes: string[];
 }
@@ -114,6 +117,16 @@ const runEvent = (run: Run, event: LabEvent, stateOf: (name: string) => BoardSta
   }
 };
 
+const noteUnwatched = (run: BoardRun, { channel, reason }: Extract<LabEvent, { readonly type: 'channel.unwatched' }>): void => {
+  if (run.unwatched.includes(channel)) return;
+  run.unwatched.push(channel);
+  run.notes.push(unwatchedText(channel, reason));
+};
+
+/** Why nobody can say that nothing happened. */
+export const unwatchedText = (channel: Channel, reason: string): string =>
+  `${channel === 'kmsg' ? 'the kernel log' : `console ${channel}`} was not watched (${reason}): what it alone would have told is not known, so the board cannot be called clean`;
+
 type IncidentEvent = Extract<LabEvent, { readonly type: 'incident.opened' | 'incident.closed' }>;
 
 const doubts = ({ attempt, checks }: Extract<LabEvent, { readonly type: 'health.checked' }>): string[] =>
@@ -128,6 +141,9 @@ const boardEvent = (state: BoardState, event: LabEvent): void => {
   else if (event.type === 'board.identified') run.properties = { ...run.properties, ...event.properties };
   else if (event.type === 'boot.finished') run.boots.push(event.boot);
   else if (event.type === 'channel.lost') run.notes.push(`channel ${event.channel} was lost: ${event.error.message}`);
+  else if (event.type === 'channel.gap')
+    run.notes.push(`channel ${event.channel} was cut off for ${formatMs(event.ms)}: what it said meanwhile is lost`);
+  else if (event.type === 'channel.unwatched') noteUnwatched(run, event);
   else if (event.type === 'lab.noted') run.notes.push(event.text);
   else if (event.type === 'board.set-aside') run.notes.push(`was set aside: ${event.error.message}`);
   else if (event.type === 'health.checked') run.notes.push(...doubts(event));

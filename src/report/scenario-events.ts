@@ -20,7 +20,19 @@ export interface BoardState {
 }
 
 export const newBoard = (name: string): BoardState => ({
-  run: { name, model: '', simulated: false, speed: 1, properties: {}, scenarios: [], boots: [], injected: [], incidents: [], notes: [] },
+  run: {
+    name,
+    model: '',
+    simulated: false,
+    speed: 1,
+    properties: {},
+    scenarios: [],
+    boots: [],
+    injected: [],
+    incidents: [],
+    unwatched: [],
+    notes: [],
+  },
   collected: new Map(),
   consoles: new ConsoleExcerpt(),
   homes: new Map(),

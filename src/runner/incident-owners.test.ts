@@ -88,3 +88,15 @@ test('a Linux that does not answer after the last step fails the product, unless
   expect([cut.exitCode, cut.verdicts['two-quiet > first'], cut.json.scenarios[0]!.faults]).toEqual([2, 'error', ['lab']]);
   expect(cut.junit).not.toContain('<failure');
 });
+
+test('a relay that drops a connection and lies once at the end is asked until the board is off', async () => {
+  const { json, touches } = await runWith({ relayDrops: 1, relaySticks: 2 });
+  expect(json.exitCode).toBe(0);
+  expect(touches.filter((touch) => touch === 'end off')).toHaveLength(3);
+});
+
+test('a relay that stays on is never exit code 0, and is told in every report', async () => {
+  const { exitCode, json, summary } = await runWith({ relaySticks: 99 });
+  expect([exitCode, json.exitCode]).toEqual([2, 2]);
+  expect(summary).toContain('the board may still have power: the relay took off and says that it is on (4 tries)');
+});

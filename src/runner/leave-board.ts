@@ -2,6 +2,7 @@ import type { Board } from '../core/board.ts';
 import { InvariantError, toErrorReport } from '../core/errors.ts';
 import type { PowerState } from '../core/power.ts';
 import { anySignal, boardClock } from '../core/time.ts';
+import { provenOff } from './end-state.ts';
 
 // How long the board may take to be put in order, in host time where somebody waits for the end.
 const restoreWithinMs = 10 * 60_000;
@@ -32,10 +33,23 @@ export const leaveBoard = async (board: Board, { endState, isHasty, isLost, hurr
     }
   };
   if (!isLost()) await tried('put back what was changed', board.restore(restoring));
-  if (!isLost()) await tried('switch the board to its end state', board.end(endState));
-  const power = await tried('ask the relay', board.handle(AbortSignal.timeout(endWithinMs)).power.state());
+  const power = await tried('ask the relay', isLost() || endState === 'keep' ? kept(board) : switchedOff(board, onProblem));
   await tried('close the board', board[Symbol.asyncDispose]());
   return power ?? 'unknown';
+};
+
+const stateOf = (board: Board): Promise<PowerState> => board.handle(AbortSignal.timeout(endWithinMs)).power.state();
+
+const kept = async (board: Board): Promise<PowerState> => stateOf(board);
+
+/** What the relay says in the end; the problem is told when that is not off. */
+const switchedOff = async (board: Board, onProblem: (problem: string) => void): Promise<PowerState> => {
+  try {
+    return await provenOff({ off: () => board.end('off'), state: () => stateOf(board) });
+  } catch (cause) {
+    onProblem(`${toErrorReport(cause).message}: ${toErrorReport(cause).remedy}`);
+    return stateOf(board).catch(() => 'unknown' as const);
+  }
 };
 
 const inTime = async <T>(promise: PromiseLike<T>): Promise<T> => {

@@ -1,5 +1,6 @@
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
+import { provenOff } from './end-state.ts';
 
 /** Switches a board off whose own process cannot any more, or just gives it back where its power is to stay. Resolves with what went wrong; never rejects. */
 export const switchOffFor = async (definition: BoardDefinition, context: BoardContext): Promise<string[]> => {
@@ -11,9 +12,9 @@ export const switchOffFor = async (definition: BoardDefinition, context: BoardCo
   }
   try {
     await using power = await definition.openPower(context);
-    await power.off(context.signal);
+    const state = await provenOff({ off: () => power.off(context.signal), state: () => power.state(context.signal) });
     context.emit({ type: 'power.switched', state: 'off', driver: 'supervisor' });
-    context.emit({ type: 'board.closed', power: 'off' });
+    context.emit({ type: 'board.closed', power: state === 'unknown' ? 'off' : state });
     return [];
   } catch (cause) {
     context.emit({ type: 'board.closed', power: 'unknown' });

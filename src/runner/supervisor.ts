@@ -6,6 +6,7 @@ import type { EventBody, LabEvent } from '../core/event.ts';
 import type { ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import { takenAway } from '../lease/lease-error.ts';
+import { unwatchedText } from '../report/run-model.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
 import { atOnce } from './at-once.ts';
 import { BoardChild, type BoardEnd, type RunChild } from './board-child.ts';
@@ -62,6 +63,7 @@ class Supervisor {
   readonly #note: RunNote;
   /** Incidents of no scenario that would have ended one. */
   readonly #unowned = new Set<string>();
+  readonly #unwatched = new Map<string, string>();
   #pools: readonly Pool[] = [];
   #leases: Leasing | undefined;
   constructor(options: RunOptions & { readonly stateDir: string }, dir: string, scratch: string, note: RunNote) {
@@ -118,6 +120,7 @@ class Supervisor {
     await this.#diagnose(journal);
     const nothing = nothingRan(this.#results.values(), this.#options);
     if (nothing !== undefined) problems.push(nothing);
+    problems.push(...this.#unwatched.values());
     const exitCode = this.#exitCode(problems);
     const flakiness = flakinessOf(this.#results.values(), this.#options);
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
@@ -258,6 +261,8 @@ class Supervisor {
     this.#poolOf(event.board)?.take(event);
     if (event.type === 'scenario.finished' || event.type === 'scenario.amended')
       this.#results.set(`${event.board} ${event.scenario}`, event.result);
+    if (event.type === 'channel.unwatched')
+      this.#unwatched.set(`${event.board} ${event.channel}`, `${event.board}: ${unwatchedText(event.channel, event.reason)}`);
     if (isUnowned(event)) this.#unowned.add(`${event.board} ${event.incident.id}`);
     this.#options.onEvent(event);
   }

@@ -48,6 +48,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
   readonly #tailListeners = new Listeners<[line: ConsoleLine]>();
   readonly #sentListeners = new Listeners<[text: string]>();
   readonly #lostListeners = new Listeners<[error: Error]>();
+  readonly #gapListeners = new Listeners<[ms: number]>();
   #unheard: { readonly chunk: Uint8Array; readonly at: number }[] = [];
   #lines: ConsoleLine[] = [];
   #batch: Uint8Array[] = [];
@@ -73,6 +74,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
     this.#cursorAnswer = cursorReport(answerCursorQuery);
     stream.onData((chunk) => this.#receive(chunk));
     stream.onLost((error) => this.#lose(error));
+    stream.onGap?.((ms) => this.#gapListeners.tell(ms));
   }
 
   /** Host monotonic milliseconds at which the last byte came; undefined before the first. */
@@ -114,6 +116,11 @@ export class ConsoleSession implements Console, AsyncDisposable {
   /** Called once when the port vanishes by itself. */
   onLost(listener: (error: Error) => void): void {
     this.#lostListeners.add(listener);
+  }
+
+  /** Called each time that the port came back, with the host milliseconds that it was away. */
+  onGap(listener: (ms: number) => void): void {
+    this.#gapListeners.add(listener);
   }
 
   mark(): Mark {

@@ -4,6 +4,7 @@ import { Listeners } from './listeners.ts';
 export class PortEvents {
   readonly #dataListeners = new Listeners<[chunk: Uint8Array]>();
   readonly #lossListeners = new Listeners<[error: Error]>();
+  readonly #gapListeners = new Listeners<[ms: number]>();
   #unheard: Uint8Array[] = [];
   #lost: Error | undefined;
   #closed: Error | undefined;
@@ -21,6 +22,15 @@ export class PortEvents {
   onLost(listener: (error: Error) => void): void {
     this.#lossListeners.add(listener);
     if (this.#lost) listener(this.#lost);
+  }
+
+  onGap(listener: (ms: number) => void): void {
+    this.#gapListeners.add(listener);
+  }
+
+  /** The port was away, and is there again. */
+  cameBack(ms: number): void {
+    if (!this.#closed) this.#gapListeners.tell(ms);
   }
 
   hear(chunk: Uint8Array): void {

@@ -55,6 +55,8 @@ test('comes back when it may, and goes on hearing', async () => {
     heard += Buffer.from(chunk).toString();
   });
   stream.onLost((error) => lost.push(error));
+  const gaps: number[] = [];
+  stream.onGap!((ms) => gaps.push(ms));
   await until(() => sockets.length === 1);
   sockets[0]!.end('before ');
   await until(() => sockets.length === 2);
@@ -62,6 +64,7 @@ test('comes back when it may, and goes on hearing', async () => {
   sockets[1]!.write('after');
   await until(() => heard === 'before after');
   expect(lost).toEqual([]);
+  expect(gaps).toEqual([expect.any(Number)]);
 });
 
 test('paced writes arrive whole and in order', async () => {

@@ -4,6 +4,7 @@ import type { ByteStream } from '../core/console.ts';
 import type { Driver } from '../core/driver.ts';
 import { HilError, PortError } from '../core/errors.ts';
 import { hostName } from '../core/host-name.ts';
+import { monotonicMs } from '../core/time.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { remotePort } from './rfc2217.ts';
@@ -81,6 +82,10 @@ class TcpPort implements ByteStream {
     this.#events.onLost(listener);
   }
 
+  onGap(listener: (ms: number) => void): void {
+    this.#events.onGap(listener);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#events.close(new PortError(`the console at ${where(this.#settings)} is closed`));
     this.#disposal.abort();
@@ -113,9 +118,13 @@ class TcpPort implements ByteStream {
   }
 
   async #comeBack(cause: Error): Promise<Link> {
+    const since = monotonicMs();
     for (let tries = 0; tries < reconnectTries && !this.#events.gone; tries++) {
       const link = await this.#connect(this.#disposal.signal).catch(() => undefined);
-      if (link) return link;
+      if (link) {
+        this.#events.cameBack(monotonicMs() - since);
+        return link;
+      }
       // The terminal server does not live on board time.
       await pause(reconnectEveryMs, undefined, { signal: this.#disposal.signal }).catch(() => {});
     }

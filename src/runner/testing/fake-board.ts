@@ -33,6 +33,10 @@ export interface FakeBoardSettings {
   readonly panicsAt?: 'health' | number | 'hearing' | 'restore';
   /** What it is when it is heard out: Linux that does not answer, or a relay that somebody opened. */
   readonly after?: 'silent' | 'cut';
+  /** How many times its relay says on after it was switched off. */
+  readonly relaySticks?: number;
+  /** How many times its relay drops the connection when it is switched off at the end. */
+  readonly relayDrops?: number;
   /** Its relay throws when it is switched off. */
   readonly hasDeadRelay?: boolean;
 }
@@ -57,6 +61,7 @@ class FakeBoard implements Board {
   #incidents = 0;
   #prepared = 0;
   #checked = 0;
+  #ends = 0;
   readonly #asked = new Map<string, number>();
   constructor(context: BoardContext, settings: FakeBoardSettings) {
     this.name = context.name;
@@ -177,7 +182,10 @@ class FakeBoard implements Board {
 
   async end(state: 'off' | 'keep'): Promise<void> {
     this.#touch(`end ${state}`);
-    if (state === 'off') this.#power = 'off';
+    const { relayDrops = 0, relaySticks = 0 } = this.#settings;
+    this.#ends++;
+    if (state === 'off' && this.#ends <= relayDrops) throw new PowerError('the relay dropped the connection');
+    if (state === 'off' && this.#ends > relaySticks) this.#power = 'off';
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
