@@ -18,7 +18,7 @@ test('what the board does by itself is an incident whatever it says of it, and w
   const board = await open.scenario();
   const incidents = incidentsOf(open);
 
-  await board.linux.run('(sleep 1; reboot) > /dev/null 2>&1 &', { asRoot: true });
+  await board.linux.run('(sleep 1; reboot -f) > /dev/null 2>&1 &', { asRoot: true }).catch(() => {});
   await board.waitForReset({ within: '3min' });
   expect(incidents).toMatchObject([{ kind: 'unexpected-reset', orderly: true, endsScenario: true }]);
 
@@ -35,6 +35,8 @@ test('what the board does by itself is an incident whatever it says of it, and w
   await board.linux.run('echo b > /proc/sysrq-trigger', { asRoot: true, reject: false }).catch(() => {});
   await expect.poll(() => incidents.length, { timeout: 60_000 }).toBe(2);
   await open.board.hearOut!(open.signal);
+  expect(open.of('kmsg.received').map(({ line }) => line)).toContainEqual(expect.stringMatching(/^\[ +0\.000000\] Booting Linux/));
+  expect(open.of('channel.unwatched')).toEqual([]);
 });
 
 test('a power-down by Linux is told when Linux says it, and nobody waits for a board without power', async () => {

@@ -5,9 +5,9 @@ import type { Session } from './session.ts';
 
 /** Restarting, services, mounts and who uses a device. */
 export const systemCommands = (session: Session): readonly Command[] => [
-  command('reboot', () => end(session, 'reboot')),
-  command('poweroff', () => end(session, 'poweroff')),
-  command('halt', () => end(session, 'poweroff')),
+  command('reboot', (args) => end(session, 'reboot', isForced(args))),
+  command('poweroff', (args) => end(session, 'poweroff', isForced(args))),
+  command('halt', (args) => end(session, 'poweroff', isForced(args))),
   command('shutdown', (args) => end(session, args.includes('-r') ? 'reboot' : 'poweroff')),
   command('systemctl', (args) => systemctl(session, args)),
   command('sync', () => output()),
@@ -58,12 +58,15 @@ const dd = async ({ fs }: Session, args: readonly string[], { stdin, cwd }: Cont
   return { stdout: '', stderr: said, exitCode: 0 };
 };
 
-const end = (session: Session, how: 'reboot' | 'poweroff'): Result => {
+// systemctl(1): at once, without stopping a service.
+const isForced = (args: readonly string[]): boolean => args.some((arg) => /^(?:-\w*f\w*|--force)$/.test(arg));
+
+const end = (session: Session, how: 'reboot' | 'poweroff', forced = false): Result => {
   if (session.uid !== 0)
     return failure(
       `Failed to set wall message, ignoring: Interactive authentication required.\nFailed to ${how === 'reboot' ? 'reboot' : 'power off'} system via logind: Interactive authentication required.\n`,
     );
-  session.linux.shutDown(how);
+  session.linux.shutDown(how, forced);
   return output();
 };
 
@@ -71,7 +74,7 @@ const services = new Set(['sshd', 'sshd.service', 'ssh', 'docker', 'docker.servi
 
 const systemctl = (session: Session, args: readonly string[]): Result => {
   const [verb, unit = ''] = args.filter((arg) => !arg.startsWith('-'));
-  if (verb === 'reboot' || verb === 'poweroff') return end(session, verb);
+  if (verb === 'reboot' || verb === 'poweroff') return end(session, verb, isForced(args));
   if (args.includes('--failed') || args.includes('--state=failed'))
     return output(args.includes('--no-legend') ? '' : '  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n');
   if (verb === 'is-system-running') return session.linux.isStarted ? output('running\n') : output('starting\n', 1);

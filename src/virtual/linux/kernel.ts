@@ -5,6 +5,10 @@ export const level = { emerg: 0, alert: 1, crit: 2, err: 3, warning: 4, notice: 
 
 export interface KernelLine {
   readonly level: number;
+  /** 0 for the kernel, 1 for a program that wrote to /dev/kmsg. */
+  readonly facility: number;
+  /** Counted from 0 since the kernel began. */
+  readonly number: number;
   /** Microseconds since the kernel began. */
   readonly us: number;
   readonly text: string;
@@ -48,6 +52,7 @@ export class Kernel {
   readonly #ring: KernelLine[] = [];
   readonly #followers = new Set<(line: KernelLine) => void>();
   #isSilent = false;
+  #count = 0;
   constructor({ clock, release, version, cmdline, bootId, hardware, console }: KernelOptions) {
     this.#clock = clock;
     this.#console = console;
@@ -76,10 +81,10 @@ export class Kernel {
     this.#followers.clear();
   }
 
-  printk(at: number, text: string, us = Math.round(this.uptime() * 1e6)): void {
+  printk(at: number, text: string, us = Math.round(this.uptime() * 1e6), facility = 0): void {
     if (this.#isSilent) return;
     for (const part of text.split('\n')) {
-      const line: KernelLine = { level: at, us, text: part };
+      const line: KernelLine = { level: at, facility, number: this.#count++, us, text: part };
       this.#ring.push(line);
       if (this.#ring.length > ringLines) this.#ring.shift();
       if (at < this.consoleLevel) this.#console(`${formatKernelLine(line)}\n`);

@@ -72,6 +72,7 @@ export class Linux {
       mcoreBooted: this.#mcoreBooted,
       remoteproc,
       firmwarePath,
+      uart: options.uart,
       troubles: this.troubles,
     });
     life.signal.addEventListener('abort', () => this.#gone(), { once: true });
@@ -111,9 +112,9 @@ export class Linux {
     await this.#options.life.clock.sleep(ms, AbortSignal.any([signal, this.#options.life.signal])).catch(() => {});
   }
 
-  /** Stops services, then the machine. */
-  shutDown(how: 'reboot' | 'poweroff'): void {
-    this.#run(this.#endGracefully(how));
+  /** Stops services, then the machine; where it is forced, the machine alone. */
+  shutDown(how: 'reboot' | 'poweroff', forced = false): void {
+    this.#run(forced ? this.#endNow(how) : this.#endGracefully(how));
   }
 
   onShutDown(listener: () => void): () => void {
@@ -167,6 +168,11 @@ export class Linux {
     this.sshdIsUp = false;
     for (const listener of this.#onShutDown) listener();
     await life.sleep(1500);
+    await this.#endNow(how);
+  }
+
+  async #endNow(how: 'reboot' | 'poweroff'): Promise<void> {
+    this.sshdIsUp = false;
     this.#login = undefined;
     this.#options.uart.listen(undefined);
     this.kernel.printk(level.emerg, how === 'reboot' ? 'reboot: Restarting system' : 'reboot: Power down');

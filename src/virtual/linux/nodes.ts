@@ -1,10 +1,12 @@
 import type { Identity } from '../identity.ts';
 import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
+import type { Uart } from '../wires/uart.ts';
 import { addFailureNodes } from './failure-nodes.ts';
 import { type FileTree, type NodeHandlers, newFile, newFolder, newNode } from './file-tree.ts';
-import { type Kernel, level } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import type { MountTable } from './mount-table.ts';
+import { addTerminals } from './terminal-nodes.ts';
 import type { Troubles } from './troubles.ts';
 
 export interface NodeSources {
@@ -17,6 +19,7 @@ export interface NodeSources {
   readonly mcoreBooted: boolean;
   readonly remoteproc: RemoteprocDevice;
   readonly firmwarePath: { value: string };
+  readonly uart: Uart;
 }
 
 /** /proc, /sys, /dev, /run and /tmp of one boot. */
@@ -27,7 +30,8 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
   tree.folder(`/run/user`);
   addProc(tree, sources);
   addSys(tree, sources);
-  addDevices(tree, sources.kernel);
+  addDevices(tree);
+  addTerminals(tree, sources.kernel, sources.uart);
   addFailureNodes(tree, sources.troubles);
 };
 
@@ -156,20 +160,9 @@ const clockSummary = ({ state }: RemoteprocDevice, mcoreBooted: boolean): string
   return `${'   clock'.padEnd(40)}enable_cnt prepare_cnt      rate\n${row('sys_pll1_800m', 1, 800_000_000)}${row('  arm_m7', users, 800_000_000)}`;
 };
 
-const addDevices = (tree: FileTree, kernel: Kernel): void => {
+const addDevices = (tree: FileTree): void => {
   tree.put('/dev/null', newNode({ read: () => '', write: () => 0 }, 0o666));
   tree.put('/dev/zero', newNode({ read: () => new Uint8Array(65_536), write: () => 0 }, 0o666));
-  tree.put('/dev/kmsg', newNode({ read: () => '', write: (data) => logFromUser(kernel, Buffer.from(data).toString('utf8')) }, 0o644));
-  for (const name of ['mmcblk2', 'mmcblk2p1', 'mmcblk2boot0', 'emmc-boot0', 'ttymxc2', 'tty1'])
-    tree.put(`/dev/${name}`, newNode({}, 0o600));
+  for (const name of ['mmcblk2', 'mmcblk2p1', 'mmcblk2boot0', 'emmc-boot0', 'tty1']) tree.put(`/dev/${name}`, newNode({}, 0o600));
   tree.put('/run/motd', newFile(new Uint8Array()));
-};
-
-// `<6>text`: a level in front; without one the kernel takes it for a warning (CONFIG_MESSAGE_LOGLEVEL_DEFAULT).
-const logFromUser = (kernel: Kernel, text: string): number => {
-  for (const line of text.split('\n').filter(Boolean)) {
-    const [, priority, rest] = /^<(\d+)>(.*)$/.exec(line) ?? [];
-    kernel.printk(priority === undefined ? level.warning : Number(priority) & 7, rest ?? line);
-  }
-  return 0;
 };

@@ -126,3 +126,20 @@ test('tdx-info is for root', async () => {
   expect(await ssh.run('tdx-info')).toEqual({ code: 13, stdout: '', stderr: 'Please, run as root.\n' });
   expect((await ssh.asRoot('tdx-info')).stdout).toMatch(/Kernel command line: +root=LABEL=otaroot/);
 });
+
+test('what is written to the console, its UART and /dev/kmsg is heard on the wire and in the kernel log', async () => {
+  await ssh.asRoot('echo "to the console" > /dev/console; echo "to its UART" > /dev/ttymxc2; echo "<2>a critical word" > /dev/kmsg');
+  await rig.a53.until('to the console');
+  await rig.a53.until('to its UART');
+  await rig.a53.until('a critical word');
+  expect((await ssh.asRoot('dmesg')).stdout).toMatch(/^\[ +\d+\.\d{6}\] a critical word$/m);
+  const records = (await ssh.asRoot('timeout 1 cat /dev/kmsg')).stdout;
+  expect(records).toMatch(/^6,0,0,-;Booting Linux on physical CPU/);
+  expect(records).toMatch(/^10,\d+,\d+,-;a critical word$/m);
+  expect((await ssh.run('echo x > /dev/console')).stderr).toContain('Permission denied');
+});
+
+test('a word without a priority is a warning', async () => {
+  await ssh.asRoot('echo "nobody said how bad" > /dev/kmsg');
+  expect((await ssh.asRoot('timeout 1 cat /dev/kmsg')).stdout).toMatch(/^12,\d+,\d+,-;nobody said how bad$/m);
+});
