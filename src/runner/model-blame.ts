@@ -39,8 +39,12 @@ const isOfLinux = ({ name, message }: ErrorReport): boolean => name === 'KernelI
 /** A core that stands still decides whatever is asked of it; one that went on may still be silent for what it read. */
 const mayDecide = (limit: ModelLimit, report: ErrorReport): boolean => {
   if (limit.by === 'm7') return limit.fatal || isAboutM7(report);
-  return limit.fatal && (report.name === 'AssertionError' || names(report, limit.name));
+  return limit.fatal && (names(report, limit.name) || isAboutMissingCommand(report));
 };
+
+// What a shell says and returns where there is no such command: an assertion about it shows no more than that.
+const isAboutMissingCommand = ({ name, message }: ErrorReport): boolean =>
+  name === 'AssertionError' && /\b127\b|command not found|is not modelled/.test(message);
 
 const isAboutM7 = ({ message }: ErrorReport): boolean => /\bm7\b/i.test(message);
 

@@ -10,6 +10,8 @@ export interface M7Listener {
   readonly onMishap: (sentence: string) => void;
 }
 
+const mostOfOneStart = 32;
+
 /** Notes of one M7, from one start of its core to the next. A loop that polls a register tells of it once. */
 export class M7Notes {
   readonly #listener: M7Listener;
@@ -26,6 +28,8 @@ export class M7Notes {
   }
 
   limit(limit: M7Limit): void {
+    // Junk that is executed as a program meets hundreds; what a program needs shows in its first.
+    if (!limit.fatal && this.#told.size >= mostOfOneStart) return;
     if (!this.#isNew(`${limit.access}${limit.address}${limit.name}`)) return;
     const pc = this.pc();
     this.#listener.onLimit({ ...limit, by: 'm7', ...(pc === undefined ? {} : { pc }) });
