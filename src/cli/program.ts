@@ -47,6 +47,16 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (patterns, options) => exit(await (await import('./run-command.ts')).runCommand(patterns, options)));
 
   program
+    .command('try')
+    .description('start an M7 image on a virtual board and say what comes of it; needs no lab file')
+    .argument('<elf>', 'the image')
+    .option('--preload', 'U-Boot starts it with bootaux; Linux does unless told')
+    .option('--no-mcore-booted', 'Linux without clk-imx8mp.mcore_booted=1')
+    .option('--kernel <series>', '5.15, 6.1, 6.6 or 6.12')
+    .option('--image <name>', 'torizon or bsp')
+    .action(async (file, options) => exit(await (await import('./try-command.ts')).tryCommand(file, options)));
+
+  program
     .command('console')
     .description('a terminal on one console of a board; Ctrl-] leaves')
     .argument('<board>', 'a board of the lab file')

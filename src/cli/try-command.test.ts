@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { buildElf } from '../virtual/soc/testing/elf-builder.ts';
+import { branchToSelf, image, printer } from '../virtual/soc/testing/thumb.ts';
+
+interface Ended {
+  readonly code: number;
+  readonly text: string;
+}
+
+const hilTry = (...args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['bin/hil.js', 'try', ...args], (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, text: stdout + stderr }),
+    );
+  });
+
+const elfWith = (code: Uint8Array): string => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hil-try-')), 'image.elf');
+  writeFileSync(file, buildElf({ entry: 0x11, segments: [{ paddr: 0, data: image(0, 0x2000_8000, code) }] }));
+  return file;
+};
+
+test('an image of ours lives, by its nonce', { timeout: 120_000 }, async () => {
+  const { code, text } = await hilTry('firmware/prebuilt/tcm-hello.elf');
+  expect(text).toContain('| hil-m7 tcm-hello tick=1');
+  expect(text).toContain('outcome: alive, predicted alive\n  the image itself said the nonce');
+  expect(code).toBe(0);
+});
+
+test('an image without a proof of its own is judged by what it printed, and that is said', { timeout: 120_000 }, async () => {
+  const { code, text } = await hilTry(elfWith(printer('Q', branchToSelf)));
+  expect(text).toMatch(/M7 UART:\n {2}\| Q\n/);
+  expect(text).toContain('life is shown by output on the M7 UART in this boot');
+  expect(code).toBe(0);
+});
+
+test('a DDR image without a start vector is mute, with cause and fix', { timeout: 120_000 }, async () => {
+  const { code, text } = await hilTry('firmware/prebuilt/ddr-plain.elf');
+  expect(text).toContain('outcome: mute, predicted mute');
+  expect(text).toMatch(/cause \(.*\): .*\n {2}fix: /);
+  expect(code).toBe(1);
+});
+
+test('a file that is not there is one sentence', async () => {
+  expect(await hilTry('/nowhere/x.elf')).toEqual({ code: 3, text: expect.stringContaining('/nowhere/x.elf cannot be read: ENOENT') });
+});

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { verdinImx8mp } from '../board/verdin-imx8mp.ts';
+import { virtualBoard } from '../board/virtual-board.ts';
+import { m7Elf } from '../config/lab.ts';
+import type { Board } from '../core/board.ts';
+import { shownText } from '../core/clean-text.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { ModelNote } from '../core/model-limit.ts';
+import type { M7Observation } from '../core/outcome.ts';
+import { type VirtualSettings, virtualM7 } from '../core/virtual.ts';
+import { inspectFirmware } from '../m7/inspect.ts';
+import { exitCodes } from './exit-codes.ts';
+import { untilInterrupted } from './signals.ts';
+import { endText, type Tried, titleText } from './try-text.ts';
+
+export interface TryOptions {
+  readonly preload?: true;
+  /** False by `--no-mcore-booted`. */
+  readonly mcoreBooted: boolean;
+  readonly kernel?: string;
+  readonly image?: string;
+}
+
+const name = 'image';
+/** Board time on a virtual board: a boot takes less than a second. */
+const speed = 40;
+
+/** Starts an image on a virtual board and says what came of it. 0: it lives. 1: it does not. 2: nothing is known. Throws ConfigError for a file that cannot be read. */
+export const tryCommand = async (file: string, options: TryOptions): Promise<number> => {
+  const inspection = inspectFirmware(read(file), { core: virtualM7 });
+  process.stdout.write(`${shownText(titleText(basename(file), inspection, options))}\n`);
+  const tried = await untilInterrupted((signal) => onVirtualBoard(file, inspection.nonce !== undefined, options, signal));
+  process.stdout.write(`${shownText(endText(inspection, tried))}\n`);
+  const { outcome } = tried.observation;
+  if (outcome === 'alive') return exitCodes.asExpected;
+  return outcome === 'unknown' ? exitCodes.lab : exitCodes.product;
+};
+
+const onVirtualBoard = async (file: string, hasNonce: boolean, options: TryOptions, signal: AbortSignal): Promise<Tried> => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'hil-try-'));
+  const settings = {
+    speed,
+    ...(options.kernel ? { kernel: options.kernel } : {}),
+    ...(options.image ? { image: options.image } : {}),
+  } as VirtualSettings;
+  try {
+    await using board = await verdinImx8mp(virtualBoard(settings)).open({
+      name: 'virtual',
+      signal,
+      stateDir,
+      // An image that does not say who it is can be heard all the same: in this boot nobody else speaks on the M7's UART.
+      firmware: { [name]: m7Elf(file, hasNonce ? {} : { proof: { prints: /\S/ } }) },
+      emit: () => {},
+      log: () => {},
+    });
+    return await start(board, hasNonce, options, signal);
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+};
+
+const start = async (board: Board, hasNonce: boolean, { preload, mcoreBooted }: TryOptions, signal: AbortSignal): Promise<Tried> => {
+  const notes: ModelNote[] = [];
+  board.onModelNote?.((note) => notes.push(note));
+  await board.prepare({ boot: 'cold', mcoreBooted, firmware: name, ...(preload ? { preload: name } : {}) }, signal);
+  const { m7, console: a53 } = board.handle(signal);
+  const observation: M7Observation = preload ? await m7.observe(name) : await m7.start(name);
+  await board.clock.sleep(listenMs, signal);
+  await board.collectModelNotes?.().catch(() => {});
+  const said = (await m7.console.tail(40)).map(({ text }) => text);
+  const kernel = observation.kernelLines.length > 0 ? observation.kernelLines : (await a53.tail(12)).map(({ text }) => text);
+  return { observation, said, kernel, notes, hasNonce };
+};
+
+/** Board time in which what the image says after its proof is still heard. */
+const listenMs = 3000;
+
+const read = (file: string): Uint8Array => {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (cause) {
+    throw new ConfigError(`${file} cannot be read: ${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}`, {
+      cause,
+    });
+  }
+};

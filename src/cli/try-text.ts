@@ -1,0 +1,66 @@
+import { limitSentence, type ModelNote } from '../core/model-limit.ts';
+import type { M7Observation } from '../core/outcome.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { factsFromText } from '../diagnosis/facts.ts';
+import type { Inspection } from '../m7/inspect.ts';
+
+/** What a start of an image on a virtual board gave. */
+export interface Tried {
+  readonly observation: M7Observation;
+  /** The last lines of the M7's UART. */
+  readonly said: readonly string[];
+  readonly kernel: readonly string[];
+  readonly notes: readonly ModelNote[];
+  readonly hasNonce: boolean;
+}
+
+const mostLines = 25;
+
+export const titleText = (
+  file: string,
+  { bytes, builtFor, sdk, problems }: Inspection,
+  options: { readonly preload?: true; readonly mcoreBooted: boolean },
+): string =>
+  [
+    `${file}: ${bytes} bytes, ${builtFor ? `built for ${builtFor.architecture}, floating point ${builtFor.fpu}, ` : ''}${sdk.name}`,
+    ...problems.map(({ code, sentence, fix }) => `  [${code}] ${sentence}\n    fix: ${fix}`),
+    `on a virtual Verdin iMX8MP, ${options.preload ? "started by U-Boot's bootaux" : 'started by Linux'}, ${options.mcoreBooted ? 'with' : 'without'} clk-imx8mp.mcore_booted=1 …`,
+  ].join('\n');
+
+/** Words of the M7 and of the kernel, the outcome, and what to do. */
+export const endText = (inspection: Inspection, tried: Tried): string => {
+  const { observation, said, kernel, notes } = tried;
+  return [
+    ...section('M7 UART', said.length > 0 ? said.slice(-mostLines) : ['(nothing)']),
+    ...section('Linux', kernel.slice(-mostLines)),
+    ...section('Met beyond the model, or in lockup', [...new Set(notes.map(noteText))]),
+    '',
+    `outcome: ${observation.outcome}${observation.predicted ? `, predicted ${observation.predicted.outcome}` : ''}`,
+    ...meaning(tried).map((line) => `  ${line}`),
+    ...(observation.outcome === 'alive' ? [] : causes(inspection, observation, said)),
+  ].join('\n');
+};
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  | ${line}`)];
+
+const noteText = (note: ModelNote): string => (note.kind === 'limit' ? limitSentence(note.limit) : note.sentence);
+
+const meaning = ({ observation: { outcome, evidence, remedy, predicted }, hasNonce }: Tried): readonly string[] => {
+  if (outcome !== 'alive') return [...(predicted?.because ?? []), ...(remedy ? [remedy] : []), ...evidence.slice(0, 5)];
+  return hasNonce
+    ? ['the image itself said the nonce that this start put into it']
+    : [
+        'life is shown by output on the M7 UART in this boot: the image carries no proof of its own, and nobody else speaks there after a power-on',
+      ];
+};
+
+/** The likeliest cause with its fix, of what the kernel said, of the image, and of what the M7 said. */
+const causes = (inspection: Inspection, { kernelLines }: M7Observation, said: readonly string[]): string[] => {
+  const texts = [
+    { name: 'kernel', text: kernelLines.join('\n') },
+    { name: 'm7', text: said.join('\n') },
+  ];
+  const found = diagnose(factsFromText(texts, inspection)).causes.filter(({ role }) => role === 'cause');
+  return found.slice(0, 2).flatMap(({ cause, confidence, fix }) => [`cause (${confidence}): ${cause}`, `  fix: ${fix}`]);
+};
