@@ -31,6 +31,7 @@ const endsWithinMs = 300_000;
 /** One run of `hil` in a broken world, and whether all its witnesses tell the truth. `keep`: leaves the lab of a world that differs where it is. */
 export const runWorld = async (world: NamedWorld, { board, neighbour }: WorldParts, keep = false): Promise<WorldResult> => {
   const begin = monotonicMs();
+  if (neighbour && speaksToNeighbour(world)) await upAndRunning(neighbour);
   await using strikes = await Strikes.start();
   await using wires = await WorldWires.start(world, { board, neighbour, strikes });
   using folder = folderOf(world, board, wires);
@@ -49,6 +50,14 @@ export const runWorld = async (world: NamedWorld, { board, neighbour }: WorldPar
     await board.disarm();
     for (const one of [board, neighbour]) await one?.switchPower(false);
   }
+};
+
+const speaksToNeighbour = ({ wires: { ssh = [], a53 = [], m7 = [] } = {} }: World): boolean =>
+  ssh.some((fault) => 'leadsToNeighbour' in fault) || [...a53, ...m7].some((fault) => 'ofNeighbour' in fault);
+
+const upAndRunning = async (neighbour: BenchBoard): Promise<void> => {
+  await neighbour.switchPower(true);
+  await (await neighbour.ready('true')).go();
 };
 
 const folderOf = (world: World, board: BenchBoard, wires: WorldWires): UserFolder => {

@@ -7,7 +7,7 @@ export const relay: readonly World[] = [
   {
     name: 'never-opens',
     broken: 'The contact of the relay never opens, and the relay believes that it does.',
-    suite: `scenario('runs', {}, async ({ board }) => { await board.coldBoot(); });`,
+    suite: `scenario('runs', { timeout: '1h' }, async ({ board }) => { await board.coldBoot(); });`,
     wires: { relay: [{ lies: 'off', believes: true }] },
     right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /relay|power/i } }, isPowered: true },
   },

@@ -74,15 +74,4 @@ export const system: readonly World[] = [
     board: { speed: 100, faults: [{ kind: 'stuck-relay', at: 'always' }] },
     right: { exit: 2, scenarios: { boots: { verdict: ['error', 'not-run'], fault: 'lab', says: /relay|power/i } } },
   },
-  {
-    name: 'lost-characters',
-    broken: "U-Boot's receiver loses characters that come quickly.",
-    suite: `
-      scenario('asks U-Boot', { boot: 'cold' }, async ({ board }) => {
-        await board.reach('u-boot');
-        expect((await board.uboot.run('printenv bootdelay')).stdout).toContain('bootdelay=');
-      });`,
-    board: { speed: 100, faults: [{ kind: 'lost-characters', at: 'always' }] },
-    right: { exit: [0, 2], scenarios: { 'asks U-Boot': { verdict: ['passed', 'error', 'not-run'], fault: 'lab' } } },
-  },
 ];
