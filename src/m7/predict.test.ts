@@ -215,3 +215,85 @@ test('what the M7 of a simulated board cannot execute is unknown beforehand, and
   expect(predict({ ...given, firmware }).outcome).toBe('alive');
   expect(predict({ ...given, firmware, core: built }).outcome).toBe('alive');
 });
+
+describe('where the DRAM of a module ends', () => {
+  // The last byte of DRAM is 0x80000fff.
+  const ramBytes = 0x4000_1000;
+  const with4K = (name: string, bytes: number) => {
+    const data = new Uint8Array(bytes);
+    data.set(words(0x8000_0f00, 0x8000_0009));
+    const firmware = inspectFirmware(writeElf([{ address: 0x8000_0f00, data }]));
+    return predict({ ...inputs(name, junk), firmware, ramBytes });
+  };
+
+  test('an image that ends with it is copied, and one that ends a byte behind it takes Linux down', () => {
+    expect(with4K('ddr-plain', 0x100).outcome).toBe('mute');
+    expect(with4K('ddr-plain', 0x101)).toEqual({
+      outcome: 'crashed',
+      because: ['the segment at 0x80000f00 is copied to where this module has no DRAM: it ends at 0x80000fff'],
+    });
+  });
+
+  test('an image in the TCM does not care', () => {
+    expect(predict({ ...inputs('tcm-hello', junk), ramBytes: 0x1000 }).outcome).toBe('alive');
+  });
+});
+
+describe('one image and another', () => {
+  const code = (last: number) => inspectFirmware(writeElf([{ address: 0x8000_0000, data: words(0x8010_0000, 0x8000_0009, 0, last) }]));
+  const since = (of: ReturnType<typeof code>): ItcmHistory => ({ kind: 'vectors', of, by: 'u-boot', codeInMemory: true });
+  const onto = (before: ReturnType<typeof code>, firmware: ReturnType<typeof code>) =>
+    predict({ ...inputs('ddr-plain', since(before)), firmware }).because[0];
+  const very = 'the ITCM still holds the start vector of this very image since U-Boot preloaded it';
+
+  test('without build ids are the same when their bytes are', () => {
+    expect(onto(code(1), code(1))).toBe(very);
+    expect(onto(code(1), code(2))).not.toBe(very);
+  });
+
+  test('with build ids are the same when these are, whatever the nonce', () => {
+    expect(onto({ ...code(1), buildId: 'a' }, { ...code(2), buildId: 'a' })).toBe(very);
+    expect(onto({ ...code(1), buildId: 'a' }, { ...code(1), buildId: 'b' })).not.toBe(very);
+  });
+
+  test('of which one has a build id are told apart by their bytes', () => {
+    expect(onto({ ...code(1), buildId: 'a' }, code(1))).toBe(very);
+    expect(onto(code(1), { ...code(1), buildId: 'a' })).toBe(very);
+    expect(onto({ ...code(1), buildId: 'a' }, code(2))).not.toBe(very);
+  });
+});
+
+describe('a core that U-Boot started', () => {
+  const attached = (firmware: PredictionInputs['firmware'], more: Partial<PredictionInputs> = {}) =>
+    predict({ ...inputs('ddr-plain', { kind: 'unknown' }), startedBy: 'u-boot', preloaded: true, firmware, ...more });
+
+  test('cannot be predicted without an image, and is mute where it was not started or is gated', () => {
+    expect(attached('absent').outcome).toBe('unknown');
+    expect(attached(image('ddr-plain'), { preloaded: false }).because[0]).toBe('U-Boot has not started the M7 in this boot');
+    expect(attached(image('ddr-plain'), { mcoreBooted: false }).because[0]).toMatch(/^without clk-imx8mp.mcore_booted=1/);
+    expect(attached(image('ddr-plain')).outcome).toBe('alive');
+  });
+
+  test('is mute on two words that are no start vector, and says what is wrong with them', () => {
+    const flawed = inspectFirmware(writeElf([{ address: 0x8000_0000, data: words(0, 0, 0, 0) }]));
+    const { outcome, because } = attached(flawed);
+    expect([outcome, because[0]]).toEqual(['mute', 'bootaux copies the first two words of the image, and these are no start vector']);
+    expect(because.slice(1)).toEqual((flawed.imageVector ?? flawed.startVector)?.flaws ?? []);
+  });
+});
+
+test('a preload without mcore_booted is a risk that is told, and nothing else is', () => {
+  const told = (preloaded: boolean, mcoreBooted: boolean): boolean =>
+    predict(inputs('ddr-vector', junk, { preloaded, mcoreBooted, kernel: '6.6' })).because.some((text) =>
+      text.includes('the preload left'),
+    );
+  expect([told(true, false), told(true, true), told(false, true)]).toEqual([true, false, false]);
+});
+
+test('a file that is no ELF is refused with what is wrong with it, and no other problem', () => {
+  const nonsense = inspectFirmware(Buffer.from('nothing that a loader takes'));
+  const { outcome, because } = predict({ ...inputs('ddr-plain', junk), firmware: nonsense });
+  expect(outcome).toBe('refused');
+  expect(because.slice(1)).toEqual(nonsense.problems.filter(({ effect }) => effect === 'will-not-load').map(({ sentence }) => sentence));
+  expect(because.length).toBeGreaterThan(1);
+});

@@ -31,6 +31,34 @@ test('what is only cleared in the new image overwrites the old code as well', ()
   expect(runsOn(old, true, loaded, []).outcome).toBe('mute');
 });
 
+test('a start vector that starts nothing is mute, for that reason and the given ones', () => {
+  const flawed = inspectFirmware(writeElf([{ address: 0x8000_1000, data: words(0, 0) }]));
+  const loaded = inspectFirmware(writeElf([{ address: 0x8001_0000, data: new Uint8Array(0x10) }]));
+  expect(runsOn(flawed, true, loaded, ['given'])).toEqual({
+    outcome: 'mute',
+    because: ['the words in the ITCM are no start vector', 'given'],
+  });
+});
+
+test('old code without a byte in the file cannot be overwritten', () => {
+  const data = old.segments[0]!;
+  const cleared = { ...old, segments: [data, { ...data, address: 0x8002_0000, fileBytes: 0 }] };
+  const loaded = inspectFirmware(writeElf([{ address: 0x8001_fff0, data: new Uint8Array(0x20) }]));
+  expect(runsOn(cleared, true, loaded, []).outcome).toBe('stale');
+});
+
+test('one segment of several overwrites it', () => {
+  const segments = [0x8001_0000, 0x8000_1080].map((address) => ({ address, data: new Uint8Array(0x10) }));
+  expect(runsOn(old, true, inspectFirmware(writeElf(segments)), ['given'])).toEqual({
+    outcome: 'mute',
+    because: ['the new image overwrites a part of the old one, which the old start vector still starts', 'given'],
+  });
+});
+
+test('an image that ends just before the old PC does not hold it', () => {
+  expect(after(0x8000_1030, 0x10).because[0]).toMatch(/overwrites a part/);
+});
+
 test('old code that something else has overwritten does not run again', () => {
   const { outcome, because } = after(0x8001_0000, 0x10, false);
   expect([outcome, because[0]]).toEqual(['mute', 'the old PC 0x80001041 points to where the old code is no longer']);
