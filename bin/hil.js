@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { closeSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -61,9 +61,11 @@ const requireTemporaryFolder = () => {
 try {
   requireFiles(64);
   requireTemporaryFolder();
-  const { register } = await import('tsx/esm/api');
-  register();
-  const { errorText, main } = await import('../src/cli/main.ts');
+  // A checkout has sources, which need no build; the installed package has them compiled.
+  const source = new URL('../src/cli/main.ts', import.meta.url);
+  const isSource = existsSync(source);
+  await import(isSource ? './from-source.js' : './own-name.js');
+  const { errorText, main } = await import(isSource ? source.href : '../dist/cli/main.js');
   describe = errorText;
   judged = await main(process.argv.slice(2));
   process.exitCode = judged;
