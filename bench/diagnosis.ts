@@ -5,6 +5,7 @@ import { factsFromText, type PastedText } from '../src/diagnosis/facts.ts';
 import { allRows } from '../src/diagnosis/rows/all.ts';
 import { cases } from '../src/diagnosis/testing/cases.ts';
 import { cleanTexts } from '../src/diagnosis/testing/clean.ts';
+import { byCases } from './diagnosis-cases.ts';
 
 /** What forums, mailers and terminals do to a log. */
 const damages: Readonly<Record<string, (text: string) => string>> = {
@@ -63,3 +64,4 @@ const onCleanText = (): void => {
 byRow();
 byDamage();
 onCleanText();
+if (byCases() > 0) process.exitCode = 1;

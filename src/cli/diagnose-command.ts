@@ -6,6 +6,7 @@ import { type Cause, type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
 import { factsFromText, type PastedText } from '../diagnosis/facts.ts';
 import { inspectFirmware } from '../m7/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
+import { textsOf } from './log-files.ts';
 
 export interface DiagnoseOptions {
   readonly elf?: string;
@@ -16,13 +17,13 @@ export interface DiagnoseOptions {
 export const diagnoseCommand = async (files: readonly string[], { elf, json }: DiagnoseOptions): Promise<number> => {
   if (files.length === 0) throw new ConfigError('hil diagnose: no log given', { remedy: 'name log files, or - for standard input' });
   const inspection = elf === undefined ? undefined : inspectFirmware(new Uint8Array(read(elf)));
-  const diagnosis = diagnose(factsFromText(files.map(textOf), inspection));
+  const diagnosis = diagnose(factsFromText(files.flatMap(textsIn), inspection));
   process.stdout.write(json ? `${shownJson(diagnosis, 2)}\n` : `${shownText(diagnosisText(diagnosis))}\n`);
   return diagnosis.verdict === 'found' ? exitCodes.asExpected : exitCodes.product;
 };
 
-const textOf = (file: string): PastedText =>
-  file === '-' ? { name: 'stdin', text: read(0).toString() } : { name: basename(file), text: read(file).toString() };
+const textsIn = (file: string): PastedText[] =>
+  file === '-' ? textsOf('stdin', new Uint8Array(read(0))) : textsOf(basename(file), new Uint8Array(read(file)));
 
 const read = (file: string | 0): Buffer => {
   try {

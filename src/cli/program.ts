@@ -104,7 +104,7 @@ export const buildProgram = (exit: (code: number) => void) => {
   program
     .command('diagnose')
     .description('name the cause of an M7 failure from logs: console, dmesg, tdx-info, U-Boot, in any mix')
-    .argument('[file...]', 'log files; - reads standard input')
+    .argument('[file...]', 'log files, or a zip or tar of them; - reads standard input')
     .option('--elf <file>', 'the firmware that was started')
     .option('--json', 'for programs')
     .action(async (files, options) => exit(await (await import('./diagnose-command.ts')).diagnoseCommand(files, options)));

@@ -1,0 +1,66 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { zipSync } from 'fflate';
+import { createTar } from 'nanotar';
+import { expect, test } from 'vitest';
+import { ConfigError } from '../core/errors.ts';
+import { textsOf } from './log-files.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const dmesg = '[    1.000000] remoteproc remoteproc0: imx-rproc is available\n';
+const files = {
+  'logs/dmesg.txt': bytes(dmesg),
+  'logs/m7.log': bytes('hello\n'),
+  'logs/app.elf': Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 1, 1),
+};
+const told = (name: string, content: Uint8Array): [string, string][] => textsOf(name, content).map((each) => [each.name, each.text]);
+const logs = [
+  ['dmesg.txt', dmesg],
+  ['m7.log', 'hello\n'],
+];
+const tar = createTar(Object.entries(files).map(([name, data]) => ({ name, data })));
+
+test.each([
+  ['a zip', zipSync(files)],
+  ['a tar', tar],
+  ['a tar.gz', new Uint8Array(gzipSync(tar))],
+])('the logs in %s, without the firmware beside them', (name, content) => {
+  expect(told(name, content)).toEqual(logs);
+});
+
+test('a log that was zipped by itself, and one in UTF-16', () => {
+  expect(told('dmesg.txt.gz', new Uint8Array(gzipSync(dmesg)))).toEqual([['dmesg.txt', dmesg]]);
+  expect(told('putty.log', new Uint8Array(Buffer.from(`\ufeff${dmesg}`, 'utf16le')))[0]![1]).toContain('imx-rproc is available');
+});
+
+test('names of entries are shown without path and control characters', () => {
+  const entries = zipSync({ '../../etc/passwd': bytes('x'), 'a/\u001b[31mred.log': bytes('y') });
+  expect(told('evil.zip', entries).map(([name]) => name)).toEqual(['passwd', '?[31mred.log']);
+});
+
+test.each([
+  ['a gz bomb', new Uint8Array(gzipSync(new Uint8Array(65 * 1024 * 1024)))],
+  ['a zip bomb', zipSync({ 'a.log': new Uint8Array(65 * 1024 * 1024) })],
+  ['a zip of thousands of files', zipSync(Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`${index}.log`, bytes('x')])))],
+  ['a zip without a text', zipSync({ 'a.elf': Uint8Array.of(0x7f, 0x45, 0x4c, 0x46) })],
+  ['a zip that was cut', zipSync(files).subarray(0, 90)],
+  ['a gz that was cut', new Uint8Array(gzipSync(dmesg.repeat(99))).subarray(0, 40)],
+])('%s is refused with a sentence', (name, content) => {
+  expect(() => textsOf(name, content)).toThrow(ConfigError);
+});
+
+test('any damage to an archive is a sentence or its texts', () => {
+  const whole = zipSync(files);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(whole.byteLength - 1), fc.nat(255)), { maxLength: 6 }), (changes) => {
+      const copy = Uint8Array.from(whole);
+      for (const [at, value] of changes) copy[at] = value;
+      try {
+        expect(textsOf('damaged.zip', copy).length).toBeGreaterThan(0);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigError);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

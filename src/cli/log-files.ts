@@ -1,0 +1,110 @@
+import { basename } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
+import { parseTar } from 'nanotar';
+import { ConfigError } from '../core/errors.ts';
+import type { PastedText } from '../diagnosis/facts.ts';
+
+/** Of everything that one file unpacks to: far above any log, far below what hurts. */
+const mostBytes = 64 * 1024 * 1024;
+const mostFiles = 500;
+
+/**
+ * The texts in a file: itself, or the logs in a zip, tar, tar.gz or gz. Nothing is written to disk, names are only shown, and archives inside of archives
+ * stay closed. Throws ConfigError for an archive that is damaged, or that unpacks to more than 64 MiB or 500 files.
+ */
+export const textsOf = (name: string, content: Uint8Array): PastedText[] => {
+  try {
+    return unpack(name, content);
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw new ConfigError(`${name} cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+      remedy: 'pack it again, or name the logs in it one by one',
+    });
+  }
+};
+
+const unpack = (name: string, content: Uint8Array): PastedText[] => {
+  if (starts(content, [0x50, 0x4b, 3, 4])) return logsIn(name, zipEntries(name, content));
+  const plain = starts(content, [0x1f, 0x8b]) ? gunzip(name, content) : content;
+  if (isTar(plain)) return logsIn(name, tarEntries(name, plain));
+  return [{ name: shown(plain === content ? name : name.replace(/\.t?gz$/, '')), text: decode(plain) }];
+};
+
+interface Entry {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const starts = (content: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, index) => content[index] === byte);
+const isTar = (content: Uint8Array): boolean => decode(content.subarray(257, 262)) === 'ustar';
+
+const gunzip = (name: string, content: Uint8Array): Uint8Array => {
+  try {
+    return new Uint8Array(gunzipSync(content, { maxOutputLength: mostBytes }));
+  } catch (cause) {
+    if (cause instanceof RangeError) throw tooMuch(name);
+    throw cause;
+  }
+};
+
+// The sizes of the central directory are what fflate reserves, and a stream cannot write beyond: so they are added up before anything is unpacked.
+const zipEntries = (name: string, content: Uint8Array): Entry[] => {
+  let [bytes, files] = [0, 0];
+  const found = unzipSync(content, {
+    filter: ({ originalSize }) => {
+      bytes += originalSize;
+      files++;
+      if (bytes > mostBytes || files > mostFiles) throw tooMuch(name);
+      return true;
+    },
+  });
+  return Object.entries(found).map(([entry, data]) => ({ name: entry, bytes: data }));
+};
+
+const tarEntries = (name: string, content: Uint8Array): Entry[] => {
+  const files = parseTar(content).filter(({ type }) => type === 'file' || type === undefined);
+  if (files.length > mostFiles) throw tooMuch(name);
+  return files.flatMap((file) => (file.data ? [{ name: file.name, bytes: file.data }] : []));
+};
+
+const tooMuch = (name: string): ConfigError =>
+  new ConfigError(`${name} unpacks to more than ${mostBytes / 2 ** 20} MiB or ${mostFiles} files, and is not read`, {
+    remedy: 'name the logs in it one by one',
+  });
+
+const logsIn = (archive: string, entries: readonly Entry[]): PastedText[] => {
+  const logs = entries.filter(({ name, bytes }) => bytes.byteLength > 0 && !name.endsWith('/') && !isBinary(bytes));
+  if (logs.length === 0)
+    throw new ConfigError(`${archive} holds no text`, { remedy: 'pack the logs themselves: console, dmesg, tdx-info' });
+  return logs.map(({ name, bytes }) => ({ name: shown(name), text: decode(bytes) }));
+};
+
+// Captured consoles hold stray bytes; images, archives and programs begin with a magic or are mostly none of text.
+const isBinary = (bytes: Uint8Array): boolean => {
+  if (
+    [
+      [0x7f, 0x45, 0x4c, 0x46],
+      [0x50, 0x4b],
+      [0x1f, 0x8b],
+      [0x89, 0x50, 0x4e, 0x47],
+      [0xff, 0xd8],
+    ].some((magic) => starts(bytes, magic))
+  )
+    return true;
+  const head = bytes.subarray(0, 4096);
+  return head.filter((byte) => byte === 0).length > head.byteLength / 4;
+};
+
+// A name is somebody else's text: no path, nothing that a terminal obeys.
+const shown = (name: string): string =>
+  basename(name.replaceAll('\\', '/'))
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 80) || 'log';
+
+// Terminal programs on Windows save UTF-16.
+const decode = (bytes: Uint8Array): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  return new TextDecoder().decode(bytes);
+};
