@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../core/time.ts';
+import { Analog } from './analog.ts';
 import { Bus } from './bus.ts';
 import { Core, cycleNs } from './core.ts';
 import type { Device } from './device.ts';
@@ -45,6 +46,7 @@ export class M7 {
   readonly #options: M7Options;
   readonly #others: RegisterFile;
   readonly #notes: M7Notes;
+  readonly #analog: Analog;
   #core: Core | undefined;
   #clocked = false;
   #wedged = false;
@@ -65,11 +67,13 @@ export class M7 {
     this.uart = new Uart4(options.onUart, (sentence) => this.#notes.mishap(sentence));
     this.#others = new RegisterFile(this.#notes);
     this.mu = new MessagingUnit((high) => this.#core?.setLine(interruptLines.mu, high));
+    this.#analog = new Analog(this.#notes);
     this.bus = new Bus({
       memory: options.memory,
       devices: new Map([
         [0x30a6, this.#uartOnBus()],
         [0x30ab, this.mu],
+        [0x3036, this.#analog],
       ]),
       others: this.#others,
     });
@@ -169,6 +173,7 @@ export class M7 {
     this.mu.listen({});
     this.uart.reset();
     this.#others.reset();
+    this.#analog.reset();
     this.bus.forget();
   }
 

@@ -42,7 +42,29 @@ const absent: ReadonlyMap<number, string> = new Map([
   [0x30a4, 'I2C3'],
   [0x30a5, 'I2C4'],
   [0x30bd, 'SDMA1'],
+  [0x30e2, 'AUDIOMIX'],
 ]);
+
+/**
+ * What registers hold when the boot ROM and U-Boot have left, where start-up code reads them before it writes: RDC_STAT with the domain that TF-A
+ * gives the M7, RDC_PDAP of UART4, roots of NOC AXI, AHB, IPG, M7 and UART4 at their reset values.
+ */
+const before: ReadonlyMap<number, number> = new Map([
+  [0x303d_0024, 0x0000_0101],
+  [0x303d_0474, 0x0000_00ff],
+  [0x3038_8080, 0x1000_0000],
+  [0x3038_9000, 0x1000_0000],
+  [0x3038_9080, 0x0000_0001],
+  [0x3038_9100, 0x1000_0000],
+  [0x3038_b080, 0x1000_0000],
+  [0x303a_01d0, 0x0000_0000],
+]);
+
+/** GPC_PU_PGC_SW_PUP_REQ and _PDN_REQ: a request to switch a domain clears itself when it is done, which is at once here. */
+/** GPC_PU_PWRHSK: a bus of a domain in bits 15-0 is asked, its acknowledgement follows in bits 31-16. */
+const handshake = 0x303a_0190;
+
+const selfClearing: ReadonlySet<number> = new Set([0x303a_00d8, 0x303a_00e4]);
 
 /** The peripherals at 0x3xxxxxxx that have no model of their own: 64 KiB blocks that remember what was written, or that read 0 and take nothing. */
 export class RegisterFile {
@@ -58,7 +80,9 @@ export class RegisterFile {
   }
 
   read(address: number): number {
-    const value = this.#values.get(keyOf(address));
+    if (selfClearing.has(address)) return 0;
+    if (address === handshake) return this.#acknowledged();
+    const value = this.#values.get(keyOf(address)) ?? before.get(keyOf(address));
     // What hardware shows before anybody wrote, such as the lock bit of a PLL, is not known here.
     if (value === undefined) this.#report(address, 'read');
     return value ?? 0;
@@ -71,9 +95,14 @@ export class RegisterFile {
       return;
     }
     const key = keyOf(address);
-    const old = this.#values.get(key) ?? 0;
+    const old = this.#values.get(key) ?? before.get(key) ?? 0;
     const operations = [value, old | value, old & ~value, old ^ value] as const;
     this.#values.set(key, isCcm(address) ? operations[((address >>> 2) & 3) as 0 | 1 | 2 | 3] : value);
+  }
+
+  #acknowledged(): number {
+    const asked = (this.#values.get(handshake) ?? 0) & 0xffff;
+    return ((asked << 16) | asked) >>> 0;
   }
 
   #report(address: number, access: 'read' | 'write'): void {
