@@ -110,8 +110,11 @@ const naming: readonly RegExp[] = [
 
 const coresOf = (lines: readonly LogLine[]): KnownCore[] => {
   const cores = new Map<string, KnownCore>();
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     if (isSaid(line)) continue;
+    const asked = /remoteproc(\d+)\/name\b/.exec(lines[index - 1]?.command ?? '')?.[1];
+    if (asked !== undefined && line.command === undefined && /^[\w.-]+$/.test(line.text) && !cores.has(asked))
+      cores.set(asked, { number: Number(asked), name: line.text, kind: kindOf(line.text), line });
     for (const pattern of naming) {
       const [, number, name] = pattern.exec(line.text) ?? [];
       if (number !== undefined && name !== undefined && !cores.has(number))

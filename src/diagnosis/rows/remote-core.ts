@@ -10,15 +10,17 @@ const wrongCore = (facts: Facts): Evidence | undefined => {
   const own = cores.find(({ kind }) => kind === 'm-core');
   // On other vendors' SoCs the cores have names of their own, and none of them is wrong by it.
   if (!foreign || soc?.name === 'other') return said && evidence('likely', said, own?.line);
-  const failed = facts.foreignLines.find(({ text }) =>
-    /bad phdr|Boot failed|can't start rproc|Failed to (?:load|process)|request_firmware failed|Direct firmware load/.test(text),
-  );
+  const failed =
+    facts.foreignLines.find(({ text }) =>
+      /bad phdr|Boot failed|can't start rproc|Failed to (?:load|process)|request_firmware failed|Direct firmware load/.test(text),
+    ) ?? one(facts, /write error: /);
   const image = facts.foreignLines.flatMap(
     ({ text }) => /(?:Booting fw image|Direct firmware load for) (\S+?),? /.exec(text)?.[1] ?? [],
   )[0];
   const isForIt = image !== undefined && dspImage.test(image);
   const wanted = facts.lines.find(
-    ({ text, channel, command }) => (channel === 'text' || command) && /\bc?m[47]\b|cortex[- ]?m|\bm33\b|m-core|m core/i.test(text),
+    ({ text, channel, command }) =>
+      (channel === 'text' || command) && /(?<![a-z])c?m[47](?![a-z0-9])|cortex[- ]?m|\bm33\b|m-core|m core/i.test(text),
   );
   if (foreign.kind === 'dsp' && image !== undefined && !isForIt) return evidence('certain', foreign.line, failed, own?.line, said);
   if (foreign.kind === 'dsp' && (failed ?? said) && (said ?? wanted) && !(own && isForIt))

@@ -52,6 +52,13 @@ export const forumCases: readonly DiagnosisCase[] = [
     ),
   },
   {
+    name: 'the DSP by the name of remoteproc0',
+    row: 42,
+    texts: pasted(
+      'root@imx8mp:~# cat /sys/class/remoteproc/remoteproc0/name\nimx-dsp-rproc\nroot@imx8mp:~# echo m7_hello.elf > /sys/class/remoteproc/remoteproc0/firmware\nroot@imx8mp:~# echo start > /sys/class/remoteproc/remoteproc0/state\n-sh: echo: write error: Invalid argument',
+    ),
+  },
+  {
     name: 'three vrings',
     row: 43,
     texts: pasted(

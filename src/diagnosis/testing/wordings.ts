@@ -22,6 +22,8 @@ The M33 core is stuck after Linux takes over.
 Our firmware stops working the moment the A53 starts Linux.
 The heartbeat LED of the M7 only blinks until the kernel loads.
 Linux kills the M7 during boot.
+It toggles a GPIO from U-Boot on, and a few seconds into the Linux boot the toggling ceases.
+Once Linux is booted the M7 does not respond anymore.
 The kernel disables the clock of the M7 and its UART goes quiet.
 With bootaux the demo runs fine in the bootloader. When the OS comes up it halts.
 Zephyr on the M7 keeps printing its counter up to the point where the kernel boots, then silence.
@@ -45,6 +47,7 @@ The TCM build works, the DDR build prints nothing.
 My firmware runs from ITCM but not from DDR.
 Linked to DDR the M7 stays silent, linked to TCM everything is fine.
 Only the TCM version works.
+The itcm sample works great, but the ddr variant boots without any output.
 With the ddr_release target I get no output, while the itcm target runs.
 The same demo in DDR does nothing. In TCM it runs perfectly.
 Images that run from DDR never start, but those for the TCM work.

@@ -39,11 +39,16 @@ export const output = word(
   'counter',
   'banner',
   'heartbeat',
+  'toggl(?:es|ing)',
+  String.raw`gpios?`,
+  'pwm',
   'ticks?',
   'tty',
 );
 
 export const stops = word(
+  String.raw`(?:does|do|did|is|are|was|will)(?: not|n't) \w+ any ?more`,
+  String.raw`(?:does ?n't|does not|do not|don't) (?:respond|answer|react|blink|toggle)`,
   'stops?',
   'stopped',
   'dies',
@@ -122,7 +127,12 @@ export const tcm = any(
 
 export const silent = any(
   stops,
-  word('nothing', String.raw`no (?:output|text|sign|life|prints?|printing|characters?|reaction|message)`, 'invisible'),
+  word(
+    'nothing',
+    String.raw`no (?:output|text|sign|life|prints?|printing|characters?|reaction|message)`,
+    String.raw`without (?:any )?(?:output|text|prints?|sign|life)`,
+    'invisible',
+  ),
   String.raw`\b(?:does ?n[o']?t|do ?n[o']?t|did ?n[o']?t|will not|won't|never|fails? to|refuses? to) (?:even )?(?:run|print|start|work|boot|show|say|come|appear|execute|respond|output|answer|do anything)`,
   String.raw`\bnot (?:work\w*|run\w*|print\w*|start\w*|alive|respond\w*|execut\w*|boot\w*)`,
   String.raw`\bfails?\b`,
