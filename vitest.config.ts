@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { 'verdin-hil': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
-    include: ['packaging/**/*.test.ts', 'src/**/*.test.ts', 'firmware/**/*.test.ts', 'kill/**/*.test.ts'],
+    include: ['packaging/**/*.test.ts', 'src/**/*.test.ts', 'firmware/**/*.test.ts', 'kill/**/*.test.ts', 'verdicts/**/*.test.ts'],
     globalSetup: 'src/cli/testing/temp-folder.ts',
     pool: 'forks',
     testTimeout: 30_000,

@@ -32,8 +32,8 @@ export const heartbeat: readonly World[] = [
     suite: starts,
     wires: {
       m7: [
-        { rewrites: /tick=1 /, as: 'tick=99 ' },
-        { rewrites: /^.*tick=(?!99 |2 )\d+.*\r?\n/, as: '' },
+        { rewrites: /tick=1 /, as: 'tick=4000000000 ' },
+        { rewrites: /^.*tick=(?!4000000000 |2 )\d+.*\r?\n/, as: '' },
       ],
     },
     right: { exit: 1, scenarios: { starts: notAlive } },
