@@ -3,7 +3,7 @@ import type { BoardProfile } from '../boot/board-profile.ts';
 import { serialLogin } from '../boot/login.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, ScenarioBoard } from '../core/board.ts';
-import type { ConsoleName, Mark } from '../core/console.ts';
+import type { Console, ConsoleName, Mark } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
@@ -21,6 +21,7 @@ import { argumentOf } from '../provision/boot-variables.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
 import { Ledger } from '../provision/ledger.ts';
 import { SerialShell } from '../transport/serial-shell.ts';
+import { ShellTools } from '../transport/shell-tools.ts';
 import { BoardIdentity } from './board-identity.ts';
 import { BootControl } from './boot-control.ts';
 import type { Channels } from './channels.ts';
@@ -62,6 +63,7 @@ export class LiveBoard implements Board {
   /** Where the scenario's part of each console begins. */
   #began: ReadonlyMap<ConsoleName, Mark> = new Map();
   #properties: Readonly<Record<string, string>> = {};
+  readonly #shellTools: ShellTools;
 
   private constructor(
     rig: Rig,
@@ -83,6 +85,7 @@ export class LiveBoard implements Board {
     this.#parts = parts;
     this.#incidents = incidents;
     this.#incidentListeners = listeners;
+    this.#shellTools = new ShellTools((text) => context.emit({ type: 'lab.noted', text }));
     this.identity = new BoardIdentity({
       boot: () => ({ at: this.boot.bootedAt, serial: this.boot.stages.boot?.serialNumber }),
       onConsole: (use, signal) => this.#onConsole(use, signal),
@@ -294,7 +297,11 @@ export class LiveBoard implements Board {
   async serialShell(signal: AbortSignal): Promise<Shell> {
     const console = this.channels.consoles.a53;
     await serialLogin({ console, profile: this.#profile, login: this.#rig.login, signal });
-    return new SerialShell({ console, clock: this.clock, ...this.#rig.login });
+    return this.#shellOn(console);
+  }
+
+  #shellOn(console: Console): SerialShell {
+    return new SerialShell({ console, clock: this.clock, tools: this.#shellTools, ...this.#rig.login });
   }
 
   /** With a login of its own where nobody is logged in. */
@@ -304,7 +311,7 @@ export class LiveBoard implements Board {
     const console = this.channels.consoles.a53;
     const { wasLoggedIn } = await serialLogin({ console, profile: this.#profile, login: this.#rig.login, signal });
     try {
-      return await use(new SerialShell({ console, clock: this.clock, ...this.#rig.login }));
+      return await use(this.#shellOn(console));
     } finally {
       if (!wasLoggedIn && !signal.aborted) await console.send('exit\n', { signal });
     }

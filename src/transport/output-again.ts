@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { cksum } from '../core/cksum.ts';
+import type { ByteEncoding } from '../core/byte-encoding.ts';
+import type { CheckSum } from '../core/check-sum.ts';
 import { type CheckedScript, checkedScript } from './checked-lines.ts';
 import { amidKernel, withoutKernel } from './kernel-text.ts';
-
-// Short lines: one that is hit by noise is lost whole.
-const width = 40;
 
 /** Asks the shell to say once more what the last command printed, in lines of their own with number and check sum each, until all of them are there. */
 export class OutputAgain {
   readonly #lines = new Map<number, string>();
   readonly #bytes: number;
+  readonly #sum: CheckSum;
+  readonly #encoding: ByteEncoding;
   #id = '';
 
-  constructor(bytes: number) {
+  constructor(bytes: number, sum: CheckSum, encoding: ByteEncoding) {
     this.#bytes = bytes;
+    this.#sum = sum;
+    this.#encoding = encoding;
   }
 
   /** What to type next: all lines at first, then those that are missing. */
@@ -22,13 +24,14 @@ export class OutputAgain {
     const missing = this.#missing;
     const all = missing.length === this.#count;
     const skip = all ? '' : `case " ${missing.join(' ')} " in *" $n "*) ;; *) continue;; esac; `;
-    const encoded = `base64 <$HILF | tr -d '\\n' | fold -w ${width}; echo`;
-    const say = `echo "hil-d-${this.#id} $n $l $(echo "$l" | cksum)"`;
+    const encoded = `cat $HILF | ${this.#encoding.program}; echo`;
+    const say = `s=$(echo "$l" | ${this.#sum.program}); echo "hil-d-${this.#id} $n \${s%% *} $l"`;
     const each = `while read -r l; do [ -n "$l" ] || continue; n=$((n+1)); ${skip}${say}; done`;
     return checkedScript(
       `{ ${encoded}; } | { n=0; ${each}; }\necho ${this.#typed('f')}; echo ${this.#typed('f')}`,
       this.#id,
       this.#typed('t'),
+      this.#sum,
     );
   }
 
@@ -42,18 +45,18 @@ export class OutputAgain {
 
   /** Every line in the text that came unharmed. */
   hear(text: string): void {
-    const said = new RegExp(`hil-d-${this.#id} (?<number>\\d+) (?<line>[\\w+/=]+) (?<sum>\\d+ \\d+)\\n`, 'g');
+    const said = new RegExp(`hil-d-${this.#id} (?<number>\\d+) (?<sum>[\\da-f-]+) (?<line>[\\w+/= ]+)\\n`, 'g');
     for (const { groups } of `${text}\n${withoutKernel(text)}`.matchAll(said)) {
       const { number = '', line = '', sum } = groups ?? {};
-      if (cksum(Buffer.from(`${line}\n`)) === sum) this.#lines.set(Number(number), line);
+      if (this.#sum.of(Buffer.from(`${line}\n`)) === sum) this.#lines.set(Number(number), line);
     }
   }
 
   /** Undefined while lines are missing. */
   get output(): string | undefined {
     if (this.#missing.length > 0) return undefined;
-    const encoded = Array.from({ length: this.#count }, (_, index) => this.#lines.get(index + 1)).join('');
-    return Buffer.from(encoded, 'base64').toString();
+    const lines = Array.from({ length: this.#count }, (_, index) => this.#lines.get(index + 1)!);
+    return Buffer.from(this.#encoding.decode(lines)).toString();
   }
 
   get missing(): number {
@@ -61,7 +64,7 @@ export class OutputAgain {
   }
 
   get #count(): number {
-    return Math.ceil((Math.ceil(this.#bytes / 3) * 4) / width);
+    return Math.ceil(this.#bytes / this.#encoding.bytesPerLine);
   }
 
   get #missing(): readonly number[] {

@@ -53,3 +53,10 @@ export class OutputFile {
     });
   }
 }
+
+/** What is there at once. */
+export const writeWhole = async (path: string, bytes: Uint8Array): Promise<void> => {
+  const file = await OutputFile.open(path);
+  file.write(bytes);
+  await file.close();
+};

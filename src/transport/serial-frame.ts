@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { cksum } from '../core/cksum.ts';
 import { shellQuote } from '../core/shell.ts';
 import { type CheckedScript, checkedScript } from './checked-lines.ts';
 import { amidKernel, outputCandidates, runAmidKernel, withoutKernel } from './kernel-text.ts';
+import type { ShellTools } from './shell-tools.ts';
 
 export interface SudoWords {
   readonly withPassword: boolean;
@@ -12,7 +12,7 @@ export interface SudoWords {
 export interface FrameEnd {
   /** Undefined when it was interrupted. */
   readonly status: number | undefined;
-  /** As cksum(1) prints them: the sum of the output, and its bytes. */
+  /** Of the output. */
   readonly sum: string;
   readonly bytes: number;
 }
@@ -25,15 +25,17 @@ export interface FrameEnd {
 export class SerialFrame {
   readonly #id = randomUUID().slice(0, 13);
   readonly #command: string;
+  readonly #tools: ShellTools;
   readonly #sudo: SudoWords | undefined;
 
-  constructor(command: string, sudo?: SudoWords) {
+  constructor(command: string, tools: ShellTools, sudo?: SudoWords) {
     this.#command = command;
+    this.#tools = tools;
     this.#sudo = sudo;
   }
 
   get typed(): CheckedScript {
-    return checkedScript(this.#script, this.#id, this.#typed('b'));
+    return checkedScript(this.#script, this.#id, this.#typed('b'), this.#tools.sum);
   }
 
   /** A pattern, as the others here: the kernel's lines may stand in the middle. */
@@ -46,21 +48,21 @@ export class SerialFrame {
   }
 
   get ended(): RegExp {
-    return new RegExp(`(?<ended>${amidKernel(`hil-e-${this.#id} `)}${runAmidKernel('[\\d noe]')}\\n)`);
+    return new RegExp(`(?<ended>${amidKernel(`hil-e-${this.#id} `)}${runAmidKernel('[\\da-f no-]')}\\n)`);
   }
 
   /** Undefined for a sentence that was damaged itself. */
   readEnd(said: string): FrameEnd | undefined {
-    const { end = '', check } = /(?<end>(?:\d+|none) \d+ \d+) (?<check>\d+ \d+)\n$/.exec(withoutKernel(said))?.groups ?? {};
-    if (cksum(Buffer.from(`${end}\n`)) !== check) return undefined;
+    const { end = '', check } = /(?<end>(?:\d+|none) [\da-f-]+ \d+) (?<check>[\da-f-]+)\n$/.exec(withoutKernel(said))?.groups ?? {};
+    if (this.#tools.sum.of(Buffer.from(`${end}\n`)) !== check) return undefined;
     const [status, sum, bytes] = end.split(' ') as [string, string, string];
-    return { status: status === 'none' ? undefined : Number(status), sum: `${sum} ${bytes}`, bytes: Number(bytes) };
+    return { status: status === 'none' ? undefined : Number(status), sum, bytes: Number(bytes) };
   }
 
   /** The output within the text before the end, where it is what the check sum says, with the kernel's own lines left out or not. */
   read(text: string, { sum }: Pick<FrameEnd, 'sum'>): string | undefined {
     const candidates = this.#outputs(text).flatMap((output) => [output, this.withoutQuestion(output)]);
-    const found = candidates.find((candidate) => cksum(Buffer.from(candidate)) === sum);
+    const found = candidates.find((candidate) => this.#tools.sum.of(Buffer.from(candidate)) === sum);
     return found === undefined ? undefined : this.withoutQuestion(found);
   }
 
@@ -87,11 +89,14 @@ export class SerialFrame {
   // What was printed is kept until the next command, to be asked for again.
   get #script(): string {
     const place = `for HILF in /tmp /run /dev/shm /var/tmp .; do [ -w $HILF ] && break; done; HILF=$HILF/.hil-${this.#id}; (umask 77; : >$HILF; : >$HILF.s)`;
-    const run = `{ ${this.#launch}; echo $? >$HILF.s; } 2>&1 | tee $HILF`;
+    const run = `{ ${this.#launch}; echo $? >$HILF.s; } 2>&1`;
+    const keep = '{ if command -v tee >/dev/null; then tee $HILF; else cat >$HILF; cat $HILF; fi; }';
+    const { program } = this.#tools.sum;
     const say = `echo ${this.#typed('e')} $HILE`;
     return [
-      `[ "$HILD" = ${this.#id} ] || { HILD=${this.#id}; [ -z "$HILF" ] || rm -f $HILF $HILF.s; ${place}; ${run}; }`,
-      'HILE=$(cat $HILF.s); [ -n "$HILE" ] || HILE=none; HILE="$HILE $(cksum <$HILF)"; HILE="$HILE $(echo "$HILE" | cksum)"',
+      `[ "$HILD" = ${this.#id} ] || { HILD=${this.#id}; [ -z "$HILF" ] || rm -f $HILF $HILF.s; ${place}; ${run} | ${keep}; }`,
+      `HILE=$(cat $HILF.s); HILO=$(${program} <$HILF 2>/dev/null); HILE="\${HILE:-none} \${HILO%% *}"`,
+      `HILO=$(wc -c <$HILF 2>/dev/null); HILE=$(echo $HILE \${HILO:-0}); HILO=$(echo "$HILE" | ${program}); HILE="$HILE \${HILO%% *}"`,
       `${say}; ${say}; ${say}`,
     ].join('\n');
   }

@@ -8,12 +8,13 @@ import { BoundedOutput, leftOut } from './bounded-output.ts';
 import type { CheckedScript } from './checked-lines.ts';
 import { amidKernel } from './kernel-text.ts';
 import { OutputAgain } from './output-again.ts';
-import { OutputFile } from './output-file.ts';
+import { writeWhole } from './output-file.ts';
 import { sudoRefusal } from './remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, sudoRefused } from './remote-errors.ts';
 import { type FrameEnd, SerialFrame } from './serial-frame.ts';
+import { ShellTools } from './shell-tools.ts';
 import { isNoisy, measureEcho } from './wire-echo.ts';
-import { noSums, notTaken, tooMuch, wireDamaged } from './wire-errors.ts';
+import { notAgain, notTaken, tooMuch, wireDamaged } from './wire-errors.ts';
 
 export interface SerialShellOptions {
   /** A console on which somebody has logged in. */
@@ -22,6 +23,8 @@ export interface SerialShellOptions {
   readonly user: string;
   /** For sudo. */
   readonly password?: Secret;
+  /** What is known of the board's programs, and who hears what they are not enough for; of this shell alone unless told. */
+  readonly tools?: ShellTools;
 }
 
 const defaultTimeout = '30s';
@@ -39,8 +42,8 @@ type Cancellable = { readonly signal?: AbortSignal };
 
 /**
  * A shell on the serial console, where kernel text, echo, prompts and colours come in between, and bytes may get lost. Each command runs once, in a
- * subshell without input, and its output is what its check sum says; where the wire spoilt it, it is asked for again. Both its streams arrive as
- * one, so `stderr` is empty. A process left in the background must not keep the output open.
+ * subshell without input, and its output is what its check sum says; where the wire spoilt it, it is asked for again. A system without any program
+ * for sums is taken as it is once its wire echoed well, and `tools` notes it. Both streams arrive as one, so `stderr` is empty. A process left in the background must not keep the output open.
  */
 export class SerialShell implements Shell {
   readonly via = 'serial';
@@ -48,13 +51,15 @@ export class SerialShell implements Shell {
   readonly #clock: Clock;
   readonly #user: string;
   readonly #password: Secret | undefined;
+  readonly #tools: ShellTools;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ console, clock, user, password }: SerialShellOptions) {
+  constructor({ console, clock, user, password, tools = new ShellTools() }: SerialShellOptions) {
     this.#console = console;
     this.#clock = clock;
     this.#user = user;
     this.#password = password;
+    this.#tools = tools;
   }
 
   /** Commands run one after another: there is one terminal. Throws PortError where the wire does not carry text unharmed. */
@@ -74,7 +79,7 @@ export class SerialShell implements Shell {
     const cancellable: Cancellable = signal ? { signal } : {};
     const startedAt = this.#clock.now();
     const sudo = asRoot && this.#user !== 'root' ? { withPassword: this.#password !== undefined } : undefined;
-    const frame = new SerialFrame(command, sudo);
+    const frame = new SerialFrame(command, this.#tools, sudo);
     try {
       const { end, before } = await this.#ended(frame, command, timeout, cancellable);
       const bytes = Buffer.from(frame.read(before, end) ?? (await this.#again(frame, command, end, cancellable)));
@@ -82,7 +87,7 @@ export class SerialShell implements Shell {
       kept.push(bytes);
       const durationMs = this.#clock.now() - startedAt;
       const output = { exitCode: end.status!, stdout: kept.toString(), stderr: '', durationMs, ...leftOut(kept.leftOut) };
-      if (toFile !== undefined) await this.#write(toFile, bytes);
+      if (toFile !== undefined) await writeWhole(toFile, bytes);
       const refusal = sudo && output.exitCode !== 0 ? sudoRefusal(output.stdout) : undefined;
       if (refusal !== undefined) throw sudoRefused('serial', this.#user, refusal);
       if (output.exitCode !== 0 && reject) throw commandFailed('serial', command, output);
@@ -101,7 +106,7 @@ export class SerialShell implements Shell {
       throw why('serial', command, timeout, { exitCode: -1, stdout: said, stderr: '', durationMs: 0 });
     };
     try {
-      const taken = await this.#type(frame.typed, frame.taken, cancellable);
+      const taken = await this.#type(() => frame.typed, frame.taken, cancellable);
       return await this.#untilEnd(frame, taken.end, timeout, cancellable);
     } catch (cause) {
       if (!(cause instanceof ExpectTimeoutError)) throw cause;
@@ -117,7 +122,7 @@ export class SerialShell implements Shell {
   /** A command runs once however often it is typed: this tells how it ended, or runs it where noise had kept it from running at all. */
   async #askEnd(frame: SerialFrame, cancellable: Cancellable): Promise<FrameEnd> {
     for (let attempt = 1; attempt <= mostSilent; attempt++) {
-      const again = await this.#type(frame.typed, frame.taken, cancellable);
+      const again = await this.#type(() => frame.typed, frame.taken, cancellable);
       try {
         return (await this.#untilEnd(frame, again.end, takenWithin, cancellable)).end;
       } catch (cause) {
@@ -129,17 +134,17 @@ export class SerialShell implements Shell {
   }
 
   // Nothing runs before the shell has compared the check sum, so what lost a character can be typed again.
-  async #type({ lines, damaged }: CheckedScript, taken: string, cancellable: Cancellable): Promise<Match> {
-    const pattern = new RegExp(`(?<taken>${taken})|${damaged.source}`);
-    let arrived: string | undefined;
+  async #type(script: () => CheckedScript, taken: string, cancellable: Cancellable): Promise<Match> {
     for (let [silent, spoilt] = [0, 0]; silent < mostSilent && spoilt < mostSpoilt; ) {
+      const { lines, damaged } = script();
+      const pattern = new RegExp(`(?<taken>${taken})|${damaged.source}`);
       const since = this.#console.mark();
       for (const line of lines) await this.#console.send(`${line}\r`, cancellable);
       try {
         const heard = await this.#console.expect(pattern, { within: takenWithin, since, ...cancellable });
         if (heard.groups.taken !== undefined) return heard;
-        arrived = heard.groups.damaged;
         spoilt++;
+        if (heard.groups.damaged?.trim() === '') await this.#findTools(cancellable);
       } catch (cause) {
         if (!(cause instanceof ExpectTimeoutError)) throw cause;
         if (!(await this.#interrupt())) throw cause;
@@ -148,7 +153,26 @@ export class SerialShell implements Shell {
       // More attempts cost time, and a wire as bad as this would spoil what comes next.
       if (silent + spoilt > 1) await this.#refuseNoise(cancellable);
     }
-    throw arrived === '' ? noSums(this.#lastLines()) : notTaken(this.#lastLines());
+    throw notTaken(this.#lastLines());
+  }
+
+  /** A program that is missing is told from noise: what is there gives the right answer at least once. */
+  async #findTools(cancellable: Cancellable): Promise<void> {
+    this.#tools.forget();
+    for (let attempt = 1; attempt <= mostSilent && !this.#tools.isComplete; attempt++) {
+      const since = this.#console.mark();
+      await this.#console.send(`${this.#tools.question()}\r`, cancellable);
+      try {
+        const heard = await this.#console.expect(this.#tools.answered, { within: takenWithin, since, ...cancellable });
+        this.#tools.hear(heard.before);
+      } catch (cause) {
+        if (!(cause instanceof ExpectTimeoutError)) throw cause;
+        if (!(await this.#interrupt())) throw cause;
+      }
+    }
+    if (this.#tools.sum.isStrong) return;
+    await this.#refuseNoise(cancellable);
+    this.#tools.noteLack();
   }
 
   async #untilEnd(frame: SerialFrame, from: Mark, within: Duration, cancellable: Cancellable): Promise<Ended> {
@@ -174,18 +198,16 @@ export class SerialShell implements Shell {
     throw sudoRefused('serial', this.#user, 'sudo asks again: the password is wrong');
   }
 
-  async #write(path: string, bytes: Uint8Array): Promise<void> {
-    const file = await OutputFile.open(path);
-    file.write(bytes);
-    await file.close();
-  }
-
   /** What the shell kept of the output, where the wire or the kernel's text spoilt it on its way. */
   async #again(frame: SerialFrame, command: string, { bytes }: FrameEnd, cancellable: Cancellable): Promise<string> {
     if (bytes > mostBytesAgain) throw tooMuch(command, bytes);
-    const lost = new OutputAgain(bytes);
+    if (!this.#tools.isComplete) await this.#findTools(cancellable);
+    const { sum, encoding } = this.#tools;
+    if (!encoding) throw notAgain(bytes, this.#lastLines());
+    const lost = new OutputAgain(bytes, sum, encoding);
     for (let round = 1; round <= rounds; round++) {
-      const { end: since } = await this.#type(lost.next(), lost.taken, cancellable);
+      const script = lost.next();
+      const { end: since } = await this.#type(() => script, lost.taken, cancellable);
       const heard = await this.#console.expect(new RegExp(lost.over), { within: againWithin, since, ...cancellable });
       lost.hear(heard.before);
       if (lost.output !== undefined) return frame.withoutQuestion(lost.output);

@@ -16,10 +16,11 @@ export const notTaken = (last: readonly string[]): PortError =>
     remedy: `check that somebody is logged in; ${remedy}`,
   });
 
-export const noSums = (last: readonly string[]): PortError =>
-  new PortError('the system has no cksum, without which a damaged wire cannot be told from the product', {
+/** Where nothing on the board writes bytes as text. */
+export const notAgain = (bytes: number, last: readonly string[]): PortError =>
+  new PortError(`${bytes} bytes of output were spoilt on the serial console, and the board cannot say them in another form`, {
     evidence: evidenceOf(last),
-    remedy: 'add cksum to the image (coreutils, or CONFIG_CKSUM of BusyBox), or use SSH',
+    remedy: 'add base64, od, hexdump or xxd to the image, or use SSH',
   });
 
 /** More than the record of a console holds, or than can be asked for again. */
