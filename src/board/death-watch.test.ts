@@ -46,11 +46,11 @@ class QuietBoard {
     };
   }
 
-  incident(kind: KernelIncident['kind']): void {
+  incident(kind: KernelIncident['kind'], severity: KernelIncident['severity'] = 'fatal'): void {
     this.incidents.push({
       id: '1',
       kind,
-      severity: 'fatal',
+      severity,
       endsScenario: true,
       title: `${kind} in f`,
       signature: kind,
@@ -103,6 +103,13 @@ describe('the death watch', () => {
     const board = new QuietBoard();
     board.incident('rcu-stall');
     expect(await watchForDeath(board.options)).toEqual({ outcome: 'crashed', evidence: ['rcu-stall in f', 'a53: headline'] });
+  });
+
+  test('a bad sector or a killed program is no death of Linux', async () => {
+    const board = new QuietBoard();
+    board.answersSsh = true;
+    for (const kind of ['io-error', 'oom'] as const) board.incident(kind, 'error');
+    expect(await stillWaits(board, watchForDeath(board.options))).toBe('still waits');
   });
 
   test('a reset without a word was a freeze', async () => {
@@ -159,6 +166,13 @@ describe('the silence watch', () => {
     board.incident('panic');
     await watchForSilence(options(board, true));
     expect(board.silences).toBe(0);
+  });
+
+  test.each(['io-error', 'oops', 'm7-fault'] as const)('an earlier %s does not hide that Linux froze', async (kind) => {
+    const board = new QuietBoard();
+    board.incident(kind);
+    await watchForSilence(options(board, true));
+    expect(board.silences).toBe(1);
   });
 
   test('is done when it has told', async () => {

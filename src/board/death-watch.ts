@@ -1,5 +1,5 @@
 import type { Console } from '../core/console.ts';
-import type { KernelIncident } from '../core/incident.ts';
+import type { IncidentKind, KernelIncident } from '../core/incident.ts';
 import { type Clock, monotonicMs } from '../core/time.ts';
 import type { Channels } from './channels.ts';
 
@@ -82,7 +82,7 @@ export const watchForSilence = async (options: SilenceWatchOptions): Promise<voi
     if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
     if (silentMs <= deadlineMs) continue;
     await refuseCut(options);
-    if (!incidentsSince(options.since).some(({ endsScenario }) => endsScenario)) options.reportSilence();
+    if (!incidentsSince(options.since).some(explainsSilence)) options.reportSilence();
     return;
   }
 };
@@ -93,7 +93,7 @@ const refuseCut = async ({ powerCut }: DeathWatchOptions): Promise<void> => {
 };
 
 const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchOptions): Death | undefined => {
-  const fatal = incidentsSince(since).filter(({ endsScenario }) => endsScenario);
+  const fatal = incidentsSince(since).filter(isDeadly);
   const crash = fatal.find(({ kind, orderly }) => orderly || !withoutAWord.has(kind));
   if (crash) return { outcome: 'crashed', evidence: [crash.title, ...crash.lines.map((line) => `${crash.channels[0]}: ${line}`)] };
   const [reset] = fatal;
@@ -101,6 +101,28 @@ const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchO
   if (!fatal.some(({ kind }) => kind === 'silent-freeze')) reportSilence();
   return { outcome: 'frozen', evidence: [`${reset.title}; no kernel text before it`, ...channels.excerpt(since, 10)] };
 };
+
+// A bad sector or a program killed for want of memory kills no Linux.
+const isDeadly = ({ endsScenario, severity, kind }: KernelIncident): boolean =>
+  endsScenario && (severity === 'fatal' || kind === 'remoteproc-crash');
+
+/** Linux is silent after these; after an oops, an I/O error or a crash of the M7 it should go on. */
+const explainsSilence = ({ kind, consequences }: KernelIncident): boolean => [kind, ...consequences].some((each) => silencing.has(each));
+
+const silencing: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
+  'panic',
+  'firmware-abort',
+  'mce',
+  'rcu-stall',
+  'soft-lockup',
+  'hard-lockup',
+  'workqueue-lockup',
+  'watchdog-reset',
+  'unexpected-reset',
+  'silent-freeze',
+  'power-down',
+  'thermal-shutdown',
+]);
 
 /** Asks a silent board for a sign, one question of each kind at a time. */
 class Probe {

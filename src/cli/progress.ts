@@ -95,12 +95,13 @@ export class Progress {
 
   // Told again when a consequence joins it; one line is enough here.
   #incident(event: IncidentEvent): void {
-    const { board, expected, incident } = event;
-    const key = `${board} ${incident.id} ${expected}`;
+    const { board, incident } = event;
+    const welcome = event.expected ? 'expected' : event.tolerated ? 'tolerated' : '!';
+    const key = `${board} ${incident.id} ${welcome}`;
     this.#noteUnowned(event);
     if (!incident.endsScenario || this.#told.has(key)) return;
     this.#told.add(key);
-    this.#say(`   ${expected ? 'expected' : '!'} ${incident.title}`);
+    this.#say(`   ${welcome} ${incident.title}`);
   }
 
   #noteUnowned({ board, incident, scenario, during = 'the run' }: IncidentEvent): void {

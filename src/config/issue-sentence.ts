@@ -74,6 +74,9 @@ interface Shaped {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
   readonly unwrap?: () => z.ZodType;
+  /** What a value is made into before or after it is checked. */
+  readonly in?: z.ZodType;
+  readonly out?: z.ZodType;
 }
 
 const keysAt = (schema: z.ZodType, path: readonly PropertyKey[]): string[] => {
@@ -85,5 +88,6 @@ const keysAt = (schema: z.ZodType, path: readonly PropertyKey[]): string[] => {
     return inner ? keysAt(inner, rest) : [];
   }
   if (shaped.element) return keysAt(shaped.element, path.slice(1));
+  if (shaped.in && shaped.out) return [shaped.in, shaped.out].flatMap((step) => keysAt(step, path));
   return shaped.unwrap ? keysAt(shaped.unwrap(), path) : [];
 };

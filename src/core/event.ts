@@ -77,7 +77,10 @@ export type Finding =
   | {
       readonly type: 'incident.opened' | 'incident.closed';
       readonly incident: KernelIncident;
+      /** It had to come. */
       readonly expected: boolean;
+      /** It could come, and need not have; then `expected` is false. */
+      readonly tolerated?: true;
       /** Whose it is; the run's own where there is none, and `during` says in which of its parts. */
       readonly scenario?: string;
       readonly during?: string;

@@ -46,10 +46,18 @@ export interface KnownFailure {
   readonly message?: TextPattern;
 }
 
+/** An incident that may come: of this kind, and of this title where one is given. */
+export interface ToleratedIncident {
+  readonly kind: IncidentKind;
+  readonly title?: TextPattern;
+}
+
 export interface ScenarioExpectation {
   readonly outcome?: Outcome;
   /** Incidents that must come; any other one that ends scenarios fails this one. */
   readonly incidents?: readonly IncidentKind[];
+  /** Incidents that may come and need not; what follows from them is not tolerated by that. */
+  readonly tolerates?: readonly ToleratedIncident[];
   readonly known?: KnownFailure;
 }
 

@@ -79,7 +79,11 @@ const attemptAsJson = (run: Run, scenario: ScenarioRun): object => ({
     observed: observation.outcome,
     mismatch: isMismatch(observation),
   })),
-  incidents: scenario.incidents.map(({ incident, expected }) => ({ ...incidentAsJson(incident), expected })),
+  incidents: scenario.incidents.map(({ incident, expected, tolerated }) => ({
+    ...incidentAsJson(incident),
+    expected,
+    ...(tolerated ? { tolerated } : {}),
+  })),
   limits: scenario.limits.map((limit) => ({ ...limit, name: plainText(limit.name), sentence: plainText(limitSentence(limit)) })),
   measurements: scenario.measurements,
   ...(scenario.diagnosis ? { diagnosis: plain(scenario.diagnosis) } : {}),

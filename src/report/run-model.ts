@@ -31,7 +31,7 @@ export interface ScenarioRun {
   readonly startedAt: number | undefined;
   readonly result: ScenarioResult;
   readonly observations: readonly M7Observation[];
-  readonly incidents: readonly { readonly incident: KernelIncident; readonly expected: boolean }[];
+  readonly incidents: readonly { readonly incident: KernelIncident; readonly expected: boolean; readonly tolerated: boolean }[];
   readonly measurements: readonly Measurement[];
   readonly steps: readonly string[];
   readonly injected: readonly string[];
@@ -55,7 +55,12 @@ export interface BoardRun {
   readonly boots: BootRecord[];
   readonly injected: string[];
   /** Those that no scenario owns, with what went on then. */
-  readonly incidents: { readonly incident: KernelIncident; readonly expected: boolean; readonly during: string }[];
+  readonly incidents: {
+    readonly incident: KernelIncident;
+    readonly expected: boolean;
+    readonly tolerated: boolean;
+    readonly during: string;
+  }[];
   /** Channels that could not be watched. */
   readonly unwatched: Channel[];
   /** What a person should know about the lab: channels lost, what is owed to the board, what was mended. */
@@ -167,7 +172,9 @@ const noteOnce = <T>(notes: T[] | undefined, note: T): void => {
 };
 
 // Told when it opens, again when it gets worse, and known in full only when it closes, which may be after its scenario.
-const noteIncident = (state: BoardState, { incident, expected, scenario, during = '' }: IncidentEvent): void => {
+const noteIncident = (state: BoardState, event: IncidentEvent): void => {
+  const { incident, expected, scenario, during = '' } = event;
+  const tolerated = event.tolerated === true;
   const { homes, run } = state;
   // A journal of an older version names no owner: what came while a scenario ran is that one's.
   const owner = scenario ?? (during === '' ? state.open?.description.id : undefined);
@@ -175,8 +182,8 @@ const noteIncident = (state: BoardState, { incident, expected, scenario, during 
   homes.set(incident.id, home);
   const index = home.findIndex((known) => known.incident.id === incident.id);
   // What was expected of it as it began is not expected of what it led to.
-  if (index < 0) home.push({ incident, expected, during });
-  else home[index] = { incident, expected, during };
+  if (index < 0) home.push({ incident, expected, tolerated, during });
+  else home[index] = { incident, expected, tolerated, during };
 };
 
 /** Incidents bad enough to end a scenario that no scenario owns. */

@@ -6,7 +6,7 @@ import type { BoardRun, ScenarioRun } from './run-model.ts';
 
 type Open = { -readonly [key in keyof ScenarioRun]: ScenarioRun[key] extends readonly (infer T)[] ? T[] : ScenarioRun[key] };
 
-type Incidents = { readonly incident: KernelIncident; readonly expected: boolean; readonly during?: string }[];
+type Incidents = { readonly incident: KernelIncident; readonly expected: boolean; readonly tolerated: boolean; readonly during?: string }[];
 
 export interface BoardState {
   readonly run: BoardRun;

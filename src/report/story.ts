@@ -16,8 +16,8 @@ export const storyOf = (scenario: ScenarioRun): string[] => {
     ...injected.map((name) => `injected fault: ${name}`),
     ...steps.map((step) => `step: ${step}`),
     ...observations.flatMap(observationStory),
-    ...incidents.flatMap(({ incident, expected }) => [
-      `${expected ? 'expected ' : ''}incident: ${incident.title} (${incident.kind}, ${incident.severity}, on ${incident.channels.join(' and ')})`,
+    ...incidents.flatMap(({ incident, expected, tolerated }) => [
+      `${expected ? 'expected ' : tolerated ? 'tolerated ' : ''}incident: ${incident.title} (${incident.kind}, ${incident.severity}, on ${incident.channels.join(' and ')})`,
       `  signature: ${incident.signature}${incident.knownIssue ? `, known: ${incident.knownIssue}` : ''}`,
       ...incident.lines.map((line) => `  ${line}`),
     ]),

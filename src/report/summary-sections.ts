@@ -100,14 +100,14 @@ export const incidents = (run: Run, all: readonly ScenarioRun[]): string[] => {
     ),
     ...run.boards.flatMap(({ name: board, incidents: own }) => own.map((each) => ({ ...each, board, where: `(${each.during})` }))),
   ];
-  const rows = seen.map(({ incident, expected, board, where }) => [
+  const rows = seen.map(({ incident, expected, tolerated, board, where }) => [
     codeSpan(board),
     escapeMarkdown(where),
     incident.kind,
     `${escapeMarkdown(incident.title)}${incident.consequences.length > 0 ? `, then ${incident.consequences.join(', ')}` : ''}`,
     codeSpan(incident.signature),
     incident.channels.join(', '),
-    expected ? 'expected' : incident.endsScenario ? '**ended the scenario**' : incident.severity,
+    expected ? 'expected' : tolerated ? 'tolerated' : incident.endsScenario ? '**ended the scenario**' : incident.severity,
     incident.knownIssue ? escapeMarkdown(incident.knownIssue) : '',
   ]);
   const ending = seen.filter(({ incident }) => incident.endsScenario);

@@ -19,6 +19,7 @@ test('what it says arrives, patterns included', () => {
     uses: ['rpmsg'],
     expect: 'alive',
     incidents: ['panic'],
+    tolerates: ['io-error', { kind: 'oops', title: /in x_y/ }],
     known: { link, note: undefined, outcome: 'mute', incident: { kind: 'oops', title: /in x_y/i }, message: 'a (b)' },
     follows: true,
     timeout: '1.5min',
@@ -28,6 +29,7 @@ test('what it says arrives, patterns included', () => {
     expects: {
       outcome: 'alive',
       incidents: ['panic'],
+      tolerates: [{ kind: 'io-error' }, { kind: 'oops', title: { source: 'in x_y', flags: '' } }],
       known: {
         link,
         outcome: 'mute',
@@ -48,6 +50,9 @@ describe('mistakes are named by their path, with what was expected', () => {
     [{ knwon: 3 }, "knwon: unknown key; did you mean 'known'?"],
     [{ incidents: ['panik'] }, /^incidents\[0\]: expected 'panic' or .* did you mean 'panic'\?$/],
     [{ incidents: 'panic' }, 'incidents: expected a list, got a string'],
+    [{ tolerates: ['io-eror'] }, /^tolerates\[0\]\.kind: expected 'panic' or .* did you mean 'io-error'\?$/],
+    [{ tolerates: [{ kind: 'oops', titel: /x/ }] }, "tolerates[0].titel: unknown key; did you mean 'title'?"],
+    [{ tolerates: 'oops' }, 'tolerates: expected a list, got a string'],
     [{ known: link }, /^known: expected what is known, such as .*, got a string$/],
     [{ known: { link, outcom: 'mute' } }, "known.outcom: unknown key; did you mean 'outcome'?"],
     [{ known: { link } }, 'known: expected what goes wrong: outcome, incident or message; got a link alone'],

@@ -20,8 +20,13 @@ export interface CheckedSpec {
 export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[] } | CheckedSpec => {
   const mistakes = sentences(spec, plain, []).map((sentence) => sentence.replace(/^: /, ''));
   if (mistakes.length > 0) return { mistakes };
-  const { expect, incidents, known, timeout, silence, follows, ...needs } = spec.parse(plain);
-  const expects = definedOf({ outcome: expect, incidents, known: known && definedOf(known) }) as ScenarioExpectation;
+  const { expect, incidents, tolerates, known, timeout, silence, follows, ...needs } = spec.parse(plain);
+  const expects = definedOf({
+    outcome: expect,
+    incidents,
+    tolerates: tolerates?.map(definedOf),
+    known: known && definedOf(known),
+  }) as ScenarioExpectation;
   const vague = vagueness(expects);
   if (vague) return { mistakes: [vague] };
   return { needs: definedOf(needs) as ScenarioNeeds, expects, timeout, silence, follows: follows === true };
@@ -46,14 +51,17 @@ const text = z
 
 const kind = z.enum(incidentKinds);
 
+const kindWithTitle = z.preprocess(
+  (value) => (typeof value === 'string' ? { kind: value } : value),
+  z.strictObject({ kind, title: text.optional() }, "expected a kind of incident, or { kind: 'oops', title: /in some_function/ }"),
+);
+
 const known = z.strictObject(
   {
     link: z.string("expected where it is written down, such as 'https://…'").min(1),
     note: z.string().optional(),
     outcome: z.enum(outcomes).optional(),
-    incident: z
-      .preprocess((value) => (typeof value === 'string' ? { kind: value } : value), z.strictObject({ kind, title: text.optional() }))
-      .optional(),
+    incident: kindWithTitle.optional(),
     message: text.optional(),
   },
   "expected what is known, such as { link: 'https://…', outcome: 'mute' }",
@@ -73,6 +81,7 @@ const spec = z.strictObject(
     uses: z.array(z.enum(capabilities)).optional(),
     expect: z.enum(outcomes).optional(),
     incidents: z.array(kind).optional(),
+    tolerates: z.array(kindWithTitle).optional(),
     known: known.optional(),
     timeout: duration.default('5min'),
     silence: duration.default('60s'),

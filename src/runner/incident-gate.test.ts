@@ -53,7 +53,7 @@ test.each([
   expect(gate.take('opened', led)).toBe(true);
   gate.take('closed', led);
   await gate.settle();
-  expect(gate.expects(led)).toBe(false);
+  expect(gate.welcome(led)).toBeUndefined();
   expect(gate.error()?.message).toContain('and then panic: Fatal exception, which was not expected');
 });
 
@@ -126,4 +126,35 @@ test('a report that began before the scenario and ends in it is not its own', as
   await gate.settle();
   expect(gate.error()).toBeUndefined();
   expect(gate.crashed).toBe(false);
+});
+
+test('a tolerated incident ends nothing, while the board is prepared too, and need not come', async () => {
+  const gate = new IncidentGate([], [{ kind: 'io-error' }]);
+  expect(gate.take('opened', incident('a', 'io-error'))).toBe(false);
+  gate.startBody();
+  expect(gate.take('opened', incident('b', 'io-error'))).toBe(false);
+  for (const id of ['a', 'b']) gate.take('closed', incident(id, 'io-error'));
+  await gate.settle();
+  expect([gate.error(), gate.missing(), gate.welcome(incident('b', 'io-error'))]).toEqual([undefined, [], 'tolerated']);
+});
+
+test('what follows from a tolerated incident is not tolerated, of whatever kind, and neither is another title', () => {
+  const gate = new IncidentGate([], [{ kind: 'io-error', title: { source: 'mmcblk0', flags: '' } }]);
+  gate.startBody();
+  const led = incident('a', 'io-error', { reports: [report('io-error', 'io-error on mmcblk0'), report('fs-error')] });
+  expect(gate.take('opened', incident('a', 'io-error', { title: 'io-error on mmcblk0' }))).toBe(false);
+  expect(gate.take('opened', led)).toBe(true);
+  expect(gate.welcome(led)).toBeUndefined();
+  const other = new IncidentGate([], [{ kind: 'io-error', title: { source: 'mmcblk0', flags: '' } }]);
+  other.startBody();
+  other.take('opened', incident('a', 'io-error', { title: 'io-error on sda' }));
+  expect(other.take('closed', incident('a', 'io-error', { title: 'io-error on sda' }))).toBe(true);
+});
+
+test('an incident that must come and may come must', () => {
+  const gate = new IncidentGate(['oops'], [{ kind: 'oops' }]);
+  gate.startBody();
+  expect(gate.missing()).toEqual(['oops']);
+  gate.take('opened', incident('a', 'oops'));
+  expect(gate.welcome(incident('a', 'oops'))).toBe('expected');
 });

@@ -1,6 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { KernelIncidentError } from '../core/errors.ts';
 import { type IncidentKind, type IncidentReport, isExpectedKind, isSameTrouble, type KernelIncident } from '../core/incident.ts';
+import type { ToleratedIncident } from '../core/scenario.ts';
+
+/** What a scenario said of an incident. */
+export type Welcome = 'expected' | 'tolerated';
 
 /** What a scenario said would come. */
 interface Expected {
@@ -21,12 +25,14 @@ const settleMs = 2500;
 /** Every incident of one scenario, and which of them end it. */
 export class IncidentGate {
   readonly #expected: Expected[];
+  readonly #tolerated: readonly Expected[];
   readonly #seen = new Map<string, SeenIncident>();
   readonly #changes = new EventEmitter();
   #fatal: string | undefined;
   #inBody = false;
-  constructor(expected: readonly IncidentKind[] = []) {
+  constructor(expected: readonly IncidentKind[] = [], tolerated: readonly ToleratedIncident[] = []) {
     this.#expected = expected.map((kind) => ({ kind }));
+    this.#tolerated = tolerated.map(({ kind, title }) => ({ kind, ...(title ? { title: new RegExp(title.source, title.flags) } : {}) }));
   }
 
   startBody(): void {
@@ -38,11 +44,15 @@ export class IncidentGate {
     this.#expected.push({ kind, ...(title ? { title } : {}) });
   }
 
-  expects(incident: KernelIncident): boolean {
+  /** What was said of it; undefined for nothing, and for one that led to something of which nothing was said. */
+  welcome(incident: KernelIncident): Welcome | undefined {
     const seen = this.#seen.get(incident.id);
-    if (seen?.inBody === false || !this.#inBody) return false;
     const open = seen?.open ?? true;
-    return reportsOf(incident).some((report) => this.#isExpected(report, open)) && this.#surprises(incident, open).length === 0;
+    const inBody = seen?.inBody ?? this.#inBody;
+    if (this.#surprises(incident, open, inBody).length > 0) return undefined;
+    const reports = reportsOf(incident);
+    if (inBody && reports.some((report) => isAmong(this.#expected, report, open))) return 'expected';
+    return reports.some((report) => isAmong(this.#tolerated, report, open)) ? 'tolerated' : undefined;
   }
 
   /** Resolves to true when this one ends the scenario. */
@@ -52,7 +62,7 @@ export class IncidentGate {
     if (!before && phase === 'closed') return false;
     this.#seen.set(incident.id, { incident, open: phase === 'opened', inBody: before?.inBody ?? this.#inBody });
     this.#changes.emit('change');
-    if (!incident.endsScenario || this.expects(incident) || this.#fatal) return false;
+    if (!incident.endsScenario || this.welcome(incident) || this.#fatal) return false;
     this.#fatal = incident.id;
     return true;
   }
@@ -77,8 +87,8 @@ export class IncidentGate {
   error(): KernelIncidentError | undefined {
     const fatal = this.#fatal === undefined ? undefined : this.#seen.get(this.#fatal);
     if (!fatal) return undefined;
-    const { incident, open } = fatal;
-    const [surprise] = this.#surprises(incident, open);
+    const { incident, open, inBody } = fatal;
+    const [surprise] = this.#surprises(incident, open, inBody);
     const also = surprise && surprise.kind !== incident.kind ? `, and then ${surprise.title}, which was not expected` : '';
     return new KernelIncidentError(`${incident.title} at ${incident.stage}${also}`, {
       evidence: incident.lines.map((line) => `${incident.channels[0] ?? 'a53'}: ${line}`),
@@ -104,21 +114,20 @@ export class IncidentGate {
     return [...this.#seen.values()].some(({ incident }) => incident.endsScenario);
   }
 
-  /** The title is final only when the incident closes; until then it must not be held against it. */
-  #isExpected(report: IncidentReport, open: boolean): boolean {
-    return this.#expected.some((expected) => fits(expected, report) || (open && isExpectedKind(report.kind, [expected.kind])));
-  }
-
-  /** What of an incident nobody expected, and is bad enough to end a scenario: what follows from an expected report is not expected by that. */
-  #surprises(incident: KernelIncident, open: boolean): IncidentReport[] {
+  /**
+   * What of an incident was neither expected nor tolerated, and is bad enough to end a scenario. What follows from a report is not welcome by that; only
+   * another name for the same trouble as an expected one is. Nothing is expected while the board is prepared.
+   */
+  #surprises(incident: KernelIncident, open: boolean, inBody: boolean): IncidentReport[] {
     const reports = reportsOf(incident);
-    const isExpected = (report: IncidentReport): boolean => this.#isExpected(report, open);
+    const isExpected = (report: IncidentReport): boolean => inBody && isAmong(this.#expected, report, open);
+    const isWelcome = (report: IncidentReport): boolean => isExpected(report) || isAmong(this.#tolerated, report, open);
     const expected = reports.filter(isExpected);
     const isCovered = (report: IncidentReport, index: number): boolean =>
-      isExpected(report) ||
+      isWelcome(report) ||
       (index > 0 && expected.some(({ kind }) => isSameTrouble(report.kind, kind))) ||
       // A kernel that has panicked is not expected to do anything well.
-      reports.slice(0, index).some((before) => before.kind === 'panic' && isExpected(before));
+      reports.slice(0, index).some((before) => before.kind === 'panic' && isWelcome(before));
     return reports.filter((report, index) => report.endsScenario && !isCovered(report, index));
   }
 
@@ -127,6 +136,10 @@ export class IncidentGate {
     return missing || [...this.#seen.values()].some(({ open, incident }) => open && incident.endsScenario);
   }
 }
+
+/** The title is final only when the incident closes; until then it must not be held against it. */
+const isAmong = (expected: readonly Expected[], report: IncidentReport, open: boolean): boolean =>
+  expected.some((one) => fits(one, report) || (open && isExpectedKind(report.kind, [one.kind])));
 
 const fits = ({ kind, title }: Expected, report: IncidentReport): boolean =>
   isExpectedKind(report.kind, [kind]) && (title === undefined || title.test(report.title));

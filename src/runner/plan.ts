@@ -44,4 +44,4 @@ const bootsBetween = (before: ScenarioDescription, { needs }: ScenarioDescriptio
 
 /** It may leave a board that has to be brought back first. */
 const endsBadly = ({ expects }: ScenarioDescription): boolean =>
-  (expects.incidents?.length ?? 0) > 0 || expects.outcome === 'frozen' || expects.outcome === 'crashed';
+  (expects.incidents?.length ?? 0) + (expects.tolerates?.length ?? 0) > 0 || expects.outcome === 'frozen' || expects.outcome === 'crashed';

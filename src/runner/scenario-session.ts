@@ -80,7 +80,7 @@ export class ScenarioSession {
   readonly #hearing = new AbortController();
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#gate = new IncidentGate(options.scenario.expects.incidents);
+    this.#gate = new IncidentGate(options.scenario.expects.incidents, options.scenario.expects.tolerates);
   }
 
   get id(): string {
@@ -183,19 +183,21 @@ export class ScenarioSession {
   }
 
   takeIncident(phase: 'opened' | 'closed', incident: KernelIncident): void {
-    const { scenario, emit } = this.#options;
-    const ends = this.#gate.take(phase, incident);
-    emit({ type: `incident.${phase}`, incident, expected: this.#gate.expects(incident), scenario: scenario.id });
-    if (ends) this.end(this.#gate.error()!);
+    if (this.#endsBy(phase, incident)) this.end(this.#gate.error()!);
   }
 
   /** One that comes when the verdict is there already. Resolves to true when it changes the verdict, or says more of what changed it. */
   takeLate(phase: 'opened' | 'closed', incident: KernelIncident): boolean {
-    const { scenario, emit } = this.#options;
-    const ends = this.#gate.take(phase, incident);
-    emit({ type: `incident.${phase}`, incident, expected: this.#gate.expects(incident), scenario: scenario.id });
-    if (ends) this.#lateId = incident.id;
+    if (this.#endsBy(phase, incident)) this.#lateId = incident.id;
     return this.#lateId === incident.id;
+  }
+
+  #endsBy(phase: 'opened' | 'closed', incident: KernelIncident): boolean {
+    const ends = this.#gate.take(phase, incident);
+    const welcome = this.#gate.welcome(incident);
+    const tolerated = welcome === 'tolerated' ? { tolerated: true as const } : {};
+    this.#options.emit({ type: `incident.${phase}`, incident, expected: welcome === 'expected', ...tolerated, scenario: this.id });
+    return ends;
   }
 
   /** What came after the verdict and makes another one of it. */

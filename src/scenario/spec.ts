@@ -17,6 +17,8 @@ export interface ScenarioSpec extends ScenarioNeeds {
   readonly expect?: Outcome;
   /** Incidents that must come. */
   readonly incidents?: readonly IncidentKind[];
+  /** Incidents that may come and need not, while the board is prepared too. They end nothing; what follows from one, such as a panic after an oops, does. */
+  readonly tolerates?: readonly (IncidentKind | { readonly kind: IncidentKind; readonly title?: RegExp })[];
   readonly known?: KnownSpec;
   /** Board time; 5 min unless told. Preparation does not count. */
   readonly timeout?: Duration;

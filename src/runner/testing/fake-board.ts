@@ -44,7 +44,7 @@ export interface FakeBoardSettings {
 type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
 
 /**
- * A board in memory whose Linux does what its commands say: `incident KIND`, `quiet-incident KIND`, `hang`, `kill-board-process`; `lab-trouble N` loses
+ * A board in memory whose Linux does what its commands say: `incident KIND [EFFECT]`, `quiet-incident KIND`, `hang`, `kill-board-process`; `lab-trouble N` loses
  * its port the first N times; `count WORD` says how often it was asked; `fail N` ends with that exit status; `pause MS`; anything else echoes.
  * The M7 comes out as the name of the firmware says: `alive`, `mute`, …
  */
@@ -216,7 +216,7 @@ class FakeBoard implements Board {
   }
 
   async #obey(command: string, signal: AbortSignal): Promise<Output> {
-    const [verb, kind] = command.split(' ');
+    const [verb, kind, effect] = command.split(' ');
     const times = (this.#asked.get(command) ?? 0) + 1;
     this.#asked.set(command, times);
     if (verb === 'lab-trouble' && times <= Number(kind)) throw new PortError(`the port vanished ${times}`);
@@ -226,14 +226,14 @@ class FakeBoard implements Board {
     if (verb === 'pause') await this.clock.sleep(Number(kind), signal);
     if (verb === 'fail') throw new CommandError(`'${command}' ended with exit status ${kind}`, Number(kind), '');
     if (verb === 'count') return { exitCode: 0, stdout: String(times), stderr: '', durationMs: 1 };
-    if (verb === 'incident') this.#incident(kind as IncidentKind, true);
+    if (verb === 'incident') this.#incident(kind as IncidentKind, true, effect as IncidentKind | undefined);
     if (verb === 'quiet-incident') this.#incident(kind as IncidentKind, false);
     if (verb === 'kill-board-process') process.kill(process.pid, 'SIGKILL');
     if (verb === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     return { exitCode: 0, stdout: command, stderr: '', durationMs: 1 };
   }
 
-  #incident(kind: IncidentKind, endsScenario: boolean): void {
+  #incident(kind: IncidentKind, endsScenario: boolean, effect?: IncidentKind): void {
     const at = monotonicMs();
     const text = `[   12.000000] something like ${kind}`;
     this.#lines.push({ at, text });
@@ -250,7 +250,14 @@ class FakeBoard implements Board {
       lines: [text],
       consequences: [],
     };
-    for (const phase of ['opened', 'closed'] as const) for (const listener of this.#listeners) listener(phase, incident);
+    const tell = (phase: 'opened' | 'closed', told: KernelIncident): void => {
+      for (const listener of this.#listeners) listener(phase, told);
+    };
+    tell('opened', incident);
+    const reports = [kind, ...(effect ? [effect] : [])].map((each) => ({ kind: each, title: `${each} in fake_board`, endsScenario }));
+    const whole = effect ? { ...incident, consequences: [effect], reports } : incident;
+    if (effect) tell('opened', whole);
+    tell('closed', whole);
   }
 
   #touch(what: string): void {

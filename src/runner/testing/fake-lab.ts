@@ -21,7 +21,7 @@ export class FakeLab implements Disposable {
   constructor(
     suites: readonly string[],
     boards: Readonly<Record<string, Omit<FakeBoardSettings, 'touches'>>> = { fake: {} },
-    more: Partial<Pick<LabDefinition, 'retries'>> = {},
+    { breaksReport = true, ...more }: Partial<Pick<LabDefinition, 'retries'>> & { readonly breaksReport?: boolean } = {},
   ) {
     mkdirSync(join(this.dir, 'suites'));
     // Labs of tests that run at the same time are no business of each other.
@@ -39,7 +39,7 @@ import { junit } from '${here('../../report/junit.ts')}';
 import { runJson } from '${here('../../report/run-json.ts')}';
 import { summary } from '${here('../../report/summary.ts')}';
 const broken = { name: 'broken', write: async () => { throw new Error('no ink'); } };
-export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringify(more)}, reports: { write: [broken, summary(), junit(), runJson()] } });
+export default defineLab({ boards: { ${entries.join(', ')} }, ...${JSON.stringify(more)}, reports: { write: [${breaksReport ? 'broken, ' : ''}summary(), junit(), runJson()] } });
 `,
     );
   }
