@@ -171,7 +171,7 @@ export class SerialShell implements Shell {
       }
     }
     if (this.#tools.sum.isStrong) return;
-    await this.#refuseNoise(cancellable);
+    await this.#refuseNoise(cancellable, { unlessHeard: true });
     this.#tools.noteLack();
   }
 
@@ -215,9 +215,9 @@ export class SerialShell implements Shell {
     throw wireDamaged(`${bytes} bytes of output did not arrive as they were sent`, this.#lastLines());
   }
 
-  async #refuseNoise(cancellable: Cancellable): Promise<void> {
+  async #refuseNoise(cancellable: Cancellable, { unlessHeard = false } = {}): Promise<void> {
     const echo = await measureEcho(this.#console, { forget: '\x15', ...cancellable });
-    if (echo && isNoisy(echo)) throw wireDamaged(echo.text, this.#lastLines());
+    if (echo ? isNoisy(echo) : unlessHeard) throw wireDamaged(echo?.text ?? 'nothing that was typed came back', this.#lastLines());
   }
 
   /** Ctrl-C; true when the shell listens again. */
