@@ -1,14 +1,40 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { measureHostPace } from './src/core/testing/host-pace.ts';
+import { slowTests } from './src/core/testing/slow-tests.ts';
 
 // Only the runner's own tests. Suites under suites/ touch boards: they run through `hil run`, never through a bare `npx vitest`.
+const all = ['packaging/**/*.test.ts', 'src/**/*.test.ts', 'firmware/**/*.test.ts', 'kill/**/*.test.ts', 'verdicts/**/*.test.ts'];
+
+const pace = measureHostPace();
+
+const project = (name: string, include: string[], exclude: string[]): { extends: true; test: TestUserConfig } => ({
+  extends: true,
+  test: { name, include, exclude: ['**/node_modules/**', ...exclude] },
+});
+
+/** The long files first: one that begins last would keep one core busy while the others have nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlow = ({ project }: TestSpecification): boolean => project.name === 'slow';
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
+
 export default defineConfig({
   resolve: { alias: { 'verdin-hil': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
-    include: ['packaging/**/*.test.ts', 'src/**/*.test.ts', 'firmware/**/*.test.ts', 'kill/**/*.test.ts', 'verdicts/**/*.test.ts'],
     globalSetup: 'src/cli/testing/temp-folder.ts',
+    setupFiles: 'src/core/testing/patient-waits.ts',
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // The tests of whole runs wait more than they compute.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
+    testTimeout: 30_000 * pace,
+    hookTimeout: 60_000 * pace,
+    projects: [project('slow', slowTests, []), project('quick', all, slowTests)],
   },
 });

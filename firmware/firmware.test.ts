@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { buildAll, toolchain } from './build.ts';
 import { images } from './images.ts';
 import { SimpleBoard } from './simple-board.ts';
@@ -9,7 +10,7 @@ import { SimpleBoard } from './simple-board.ts';
 const prebuilt = 'firmware/prebuilt';
 const elfOf = (name: string): Buffer => readFileSync(join(prebuilt, `${name}.elf`));
 
-test('the prebuilt images are what the sources give, byte for byte', { timeout: 120_000 }, async ({ skip }) => {
+test('the prebuilt images are what the sources give, byte for byte', { timeout: hostLimit(120_000) }, async ({ skip }) => {
   const here = await toolchain();
   const there = readFileSync(join(prebuilt, 'toolchain.txt'), 'utf8');
   if (here !== there) skip(`needs the toolchain of the prebuilt images: ${there.replace('\n', ', ')}`);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { virtualBoard } from '../src/board/virtual-board.ts';
+import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { boardClock } from '../src/core/time.ts';
 import { EmptyProject, projectRoot } from './empty-project.ts';
 import { serveTasmota } from './tasmota-server.ts';
@@ -9,7 +10,7 @@ import { serveTasmota } from './tasmota-server.ts';
 let project: EmptyProject;
 beforeAll(async () => {
   project = await EmptyProject.withPackage();
-}, 900_000);
+}, hostLimit(900_000));
 afterAll(() => project[Symbol.dispose]());
 
 /** The TypeScript of README.md as a reader would copy it. */
@@ -24,7 +25,9 @@ test('what is packed is what a user needs, and no test', () => {
   expect(files.filter((file) => /\.test\.|\/testing\/|^src\//.test(file))).toEqual([]);
 });
 
-test('README’s lab file, its scenario and the examples have no type errors in a project of their own', { timeout: 600_000 }, async () => {
+test('README’s lab file, its scenario and the examples have no type errors in a project of their own', {
+  timeout: hostLimit(600_000),
+}, async () => {
   const blocks = readmeBlocks();
   const labs = blocks.filter((block) => block.includes('defineLab'));
   const scenarios = blocks.filter((block) => block.includes('scenario('));
@@ -36,7 +39,7 @@ test('README’s lab file, its scenario and the examples have no type errors in 
   expect(await project.typeCheck()).toEqual({ exitCode: 0, text: '' });
 });
 
-test('the shipped suites run from the installed package', { timeout: 600_000 }, async () => {
+test('the shipped suites run from the installed package', { timeout: hostLimit(600_000) }, async () => {
   project.write(
     'shipped.lab.config.ts',
     `import { defineLab, junit, runJson, shippedFirmware, shippedSuites, summary, verdinImx8mp, virtualBoard } from 'verdin-hil';
@@ -54,7 +57,9 @@ export default defineLab({
   expect(exitCode).toBe(0);
 });
 
-test('a power driver, a detector rule and a reporter of a lab’s own work from the installed package', { timeout: 600_000 }, async () => {
+test('a power driver, a detector rule and a reporter of a lab’s own work from the installed package', {
+  timeout: hostLimit(600_000),
+}, async () => {
   project.copy('examples/own-parts', 'own-parts');
   const { signal } = new AbortController();
   const context = { board: 'verdin-01', clock: boardClock(50), signal, stateDir: project.dir };

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ByteStream } from '../core/console.ts';
 import type { Driver, Rig } from '../core/driver.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { bitFlips, lostBytes, type Spoiling, SpoiltStream } from '../transport/testing/spoilt-stream.ts';
 import { BoardBench, type OpenBoard } from './testing/board-bench.ts';
 import { virtualBoard } from './virtual-board.ts';
@@ -18,7 +19,7 @@ const spoilt = (driver: Driver<ByteStream>): Driver<ByteStream> => ({
 });
 
 beforeAll(async () => {
-  rig = await virtualBoard({ speed: 50 }).start({ board: 'noisy', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
+  rig = await virtualBoard({ speed: 50 }).start({ board: 'noisy', stateDir: tmpdir(), signal: AbortSignal.timeout(hostLimit(20_000)) });
   bench = BoardBench.on({ ...rig, consoles: { ...rig.consoles, a53: spoilt(rig.consoles.a53!) } });
   open = await bench.open();
 });
@@ -36,14 +37,14 @@ const wires: readonly (readonly [string, Spoiling])[] = [
 ];
 
 describe.each(wires)('with %s', (_, spoiling) => {
-  test('the health check sets the board aside, with the rate that it measured', async () => {
+  test('the health check sets the board aside, with the rate that it measured', { timeout: hostLimit(120_000) }, async () => {
     spoil = spoiling;
     const checks = await open.board.checkHealth!({ keepsRunning: false }, open.signal);
     expect(checks.at(-1)).toMatchObject({ result: 'bad', error: { fault: 'lab' } });
     expect(['power', 'console', 'linux']).toContain(checks.at(-1)?.what);
-  }, 120_000);
+  });
 
-  test('what is not found on the console is not held against the product', async () => {
+  test('what is not found on the console is not held against the product', { timeout: hostLimit(120_000) }, async () => {
     const board = await open.scenario();
     const missing = { within: '2s' } as const;
     await expect(board.console.expect('never said', missing)).rejects.toMatchObject({ name: 'ExpectTimeoutError', fault: 'dut' });
@@ -55,5 +56,5 @@ describe.each(wires)('with %s', (_, spoiling) => {
       ),
     });
     expect(open.of('lab.noted').at(-1)?.text).toMatch(/console a53 spoilt/);
-  }, 120_000);
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScenarioBoard, ScenarioConsole } from '../core/board.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { BoardBench, type OpenBoard } from './testing/board-bench.ts';
 
 // One board from test to test, as scenarios have it: each begins with what the one before left in the records of the consoles.
@@ -12,7 +13,7 @@ beforeAll(async () => {
   bench = await BoardBench.start();
   open = await bench.open();
   board = await open.scenario();
-}, 60_000);
+}, hostLimit(60_000));
 afterAll(() => bench[Symbol.asyncDispose]());
 
 const finds = (console: ScenarioConsole, text: string | RegExp): Promise<boolean> =>

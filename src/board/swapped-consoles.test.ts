@@ -1,10 +1,15 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { BoardBench } from './testing/board-bench.ts';
 import { virtualBoard } from './virtual-board.ts';
 
 test('consoles that are swapped in the lab file are told as that, and a scenario says the same', async () => {
-  await using rig = await virtualBoard({ speed: 100 }).start({ board: 'swapped', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
+  await using rig = await virtualBoard({ speed: 100 }).start({
+    board: 'swapped',
+    stateDir: tmpdir(),
+    signal: AbortSignal.timeout(hostLimit(20_000)),
+  });
   const { a53, m7 } = rig.consoles;
   await using bench = BoardBench.on({ ...rig, consoles: { a53: m7!, m7: a53! } });
   const open = await bench.open();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { LoginError } from '../core/errors.ts';
 import { literalSecret } from '../core/secret.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { boardClock } from '../core/time.ts';
 import { ConsoleSession } from '../transport/console-session.ts';
 import { sshShell } from '../transport/ssh-shell.ts';
@@ -18,7 +19,7 @@ const context: DriverContext = { board: 'wires', clock: boardClock(speed), signa
 let rig: Rig & AsyncDisposable;
 
 beforeAll(async () => {
-  rig = await virtualBoard({ speed }).start({ board: 'wires', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
+  rig = await virtualBoard({ speed }).start({ board: 'wires', stateDir: tmpdir(), signal: AbortSignal.timeout(hostLimit(20_000)) });
 });
 afterAll(async () => {
   await rig[Symbol.asyncDispose]();

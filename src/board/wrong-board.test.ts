@@ -2,11 +2,12 @@ import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import type { HealthCheck } from '../core/board.ts';
 import type { Rig } from '../core/driver.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { BoardBench } from './testing/board-bench.ts';
 import { virtualBoard } from './virtual-board.ts';
 
 const startRig = (seed: number): Promise<Rig & AsyncDisposable> =>
-  virtualBoard({ speed: 100, seed }).start({ board: `board-${seed}`, stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
+  virtualBoard({ speed: 100, seed }).start({ board: `board-${seed}`, stateDir: tmpdir(), signal: AbortSignal.timeout(hostLimit(20_000)) });
 
 /** Everything of one board but SSH, which is another's: as where a name in the network has moved. */
 const withSshOf = (rig: Rig, ssh: NonNullable<Rig['ssh']>): Rig => ({ ...rig, ssh });

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabEvent } from '../core/event.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { readJournal } from '../journal/read-journal.ts';
 
 // The five suites as a user starts them, in processes of their own, from the command line to the reports.
@@ -54,7 +55,7 @@ beforeAll(async () => {
   output = stdout + stderr;
   events = await readJournal(join(reports, 'latest'));
   run = JSON.parse(readFileSync(join(reports, 'latest', 'run.json'), 'utf8')) as RunJson;
-}, 240_000);
+}, hostLimit(240_000));
 
 afterAll(() => rmSync(reports, { recursive: true, force: true }));
 

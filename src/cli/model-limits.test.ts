@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { writeElf } from '../m7/testing/elf-writer.ts';
 import { join as bytes, halfwords, image, words } from '../virtual/soc/testing/thumb.ts';
 import { projectRoot } from './testing/hil-process.ts';
@@ -44,7 +45,9 @@ scenario('a register it survived', { firmware: 'survives', expect: 'alive' }, as
 scenario('a command', {}, async ({ board }) => void (await board.linux.run('btrfs scrub')));
 `;
 
-test('a limit of the model is the lab’s in exit code, JUnit, summary and run.json, and one that decided nothing stands below its scenario', async () => {
+test('a limit of the model is the lab’s in exit code, JUnit, summary and run.json, and one that decided nothing stands below its scenario', {
+  timeout: hostLimit(120_000),
+}, async () => {
   await using lab = new LabFolder();
   for (const [name, content] of Object.entries(images)) writeFileSync(join(lab.dir, `${name}.elf`), content);
   const firmware = Object.keys(images).map((name) => `${name}: m7Elf('${join(lab.dir, `${name}.elf`)}')`);
@@ -92,4 +95,4 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
   ]);
   expect(summary).toMatch(/a register it survived \| read of GPT1 register 0x302d0000 at pc 0x\w+ is not modelled \| it went on/);
   expect([code, json.exitCode]).toEqual([2, 2]);
-}, 120_000);
+});

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { buildElf } from '../virtual/soc/testing/elf-builder.ts';
 import { branchToSelf, image, printer } from '../virtual/soc/testing/thumb.ts';
 
@@ -24,21 +25,21 @@ const elfWith = (code: Uint8Array): string => {
   return file;
 };
 
-test('an image of ours lives, by its nonce', { timeout: 120_000 }, async () => {
+test('an image of ours lives, by its nonce', { timeout: hostLimit(120_000) }, async () => {
   const { code, text } = await hilTry('firmware/prebuilt/tcm-hello.elf');
   expect(text).toContain('| hil-m7 tcm-hello tick=1');
   expect(text).toContain('outcome: alive, predicted alive\n  the image itself said the nonce');
   expect(code).toBe(0);
 });
 
-test('an image without a proof of its own is judged by what it printed, and that is said', { timeout: 120_000 }, async () => {
+test('an image without a proof of its own is judged by what it printed, and that is said', { timeout: hostLimit(120_000) }, async () => {
   const { code, text } = await hilTry(elfWith(printer('Q', branchToSelf)));
   expect(text).toMatch(/M7 UART:\n {2}\| Q\n/);
   expect(text).toContain('life is shown by output on the M7 UART in this boot');
   expect(code).toBe(0);
 });
 
-test('a DDR image without a start vector is mute, with cause and fix', { timeout: 120_000 }, async () => {
+test('a DDR image without a start vector is mute, with cause and fix', { timeout: hostLimit(120_000) }, async () => {
   const { code, text } = await hilTry('firmware/prebuilt/ddr-plain.elf');
   expect(text).toContain('outcome: mute, predicted mute');
   expect(text).toMatch(/cause \(.*\): .*\n {2}fix: /);

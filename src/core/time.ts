@@ -55,9 +55,13 @@ export const boardClock = (speed = 1): Clock => ({
   now: () => monotonicMs() * speed,
   sleep: async (ms, signal) => {
     signal?.throwIfAborted();
-    await wait(ms / speed, undefined, signal ? { signal } : {}).catch((cause) => {
-      throw signal?.aborted ? signal.reason : cause;
-    });
+    const until = monotonicMs() + ms / speed;
+    // A timer counts from the event loop's own time and rounds to whole milliseconds, so that it may fire up to one too early.
+    do {
+      await wait(until - monotonicMs(), undefined, signal ? { signal } : {}).catch((cause) => {
+        throw signal?.aborted ? signal.reason : cause;
+      });
+    } while (monotonicMs() < until);
   },
   overdue: (ms) => AbortSignal.timeout(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, overdueFloorMs))),
 });

@@ -9,6 +9,7 @@ import { toErrorReport } from '../core/errors.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
 import type { FirmwareEntry } from '../core/firmware.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
 import { addStartVector } from '../m7/fix-vector.ts';
@@ -137,7 +138,7 @@ const starting = (name: string, needs: ScenarioNeeds = { boot: 'running' }): Cas
   act: (board) => board.m7.start(name),
 });
 
-describe('a board of thread 21051', { timeout: 120_000 }, () => {
+describe('a board of thread 21051', { timeout: hostLimit(120_000) }, () => {
   const rig = rigFor({
     faults: [
       { name: 'restart-stall', kind: 'rcu-stall', at: 'm7-restart' },
@@ -245,7 +246,7 @@ async function bootauxOfNothing(board: ScenarioBoard): Promise<void> {
   await board.uboot.run('load mmc 2:1 0x80000000 /nowhere.bin; bootaux 0x80000000', { reject: false });
 }
 
-describe('other boards', { timeout: 120_000 }, () => {
+describe('other boards', { timeout: hostLimit(120_000) }, () => {
   const bare = rigFor({ hmpOverlay: false });
   const upstream = rigFor({ tfA: 'upstream' });
   const newer = rigFor({ kernel: '6.6' });

@@ -6,6 +6,7 @@ import { verdinImx8mp } from '../board/verdin-imx8mp.ts';
 import { virtualBoard } from '../board/virtual-board.ts';
 import type { Rig } from '../core/driver.ts';
 import type { EventBody } from '../core/event.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import type { TcpConsoleSettings } from '../transport/tcp-port.ts';
 import { labgridPlace } from './labgrid-place.ts';
 import { StandInCoordinator } from './testing/coordinator.ts';
@@ -71,7 +72,9 @@ for (const { name, missing, coordinator: startCoordinator, serve } of labs) {
 
     beforeEach(async () => {
       stateDir = mkdtempSync(join(tmpdir(), 'hil-labgrid-'));
-      board = keep(await virtualBoard({ speed: 50 }).start({ board: 'verdin-01', stateDir, signal: AbortSignal.timeout(30_000) }));
+      board = keep(
+        await virtualBoard({ speed: 50 }).start({ board: 'verdin-01', stateDir, signal: AbortSignal.timeout(hostLimit(30_000)) }),
+      );
       bench = keep(await startCoordinator());
       const ports = names.map((which) => (board.consoles[which]!.settings as TcpConsoleSettings).port);
       await serve(bench, ports, keep);
@@ -81,7 +84,7 @@ for (const { name, missing, coordinator: startCoordinator, serve } of labs) {
       rmSync(stateDir, { recursive: true, force: true });
     });
 
-    test('opens, boots to a login and goes back free', { timeout: 90_000 }, async () => {
+    test('opens, boots to a login and goes back free', { timeout: hostLimit(90_000) }, async () => {
       const { power, ssh, login, speed } = board;
       const place = labgridPlace({ coordinator: bench.address, place: 'verdin-01', power, ssh: ssh!, login, speed: speed! });
       const events: EventBody[] = [];

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
 import type { PowerSwitch } from '../core/power.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { commandSwitch } from '../power/command-switch.ts';
 import { startShelly } from '../power/testing/shelly-server.ts';
 import { rejection } from '../transport/testing/rejection.ts';
@@ -37,7 +38,7 @@ const open = (more: Partial<LabgridSettings> = {}): Promise<Rig & AsyncDisposabl
   labgridPlace({ coordinator: coordinator.address, place: 'verdin-01', login: { user: 'torizon' }, ...more }).start({
     board: 'verdin-01',
     stateDir,
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(hostLimit(20_000)),
   });
 const close = async (rig: AsyncDisposable): Promise<void> => rig[Symbol.asyncDispose]();
 const serial = (more: object = {}) => ({ cls: 'NetworkSerialPort', host: '127.0.0.1', port, protocol: 'raw', ...more });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ByteStream } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { commandSwitch } from '../power/command-switch.ts';
 import { rejection } from '../transport/testing/rejection.ts';
 import { context, listening } from '../transport/testing/wires.ts';
@@ -66,7 +67,7 @@ for (const { name, start } of benches) {
       hostname: 'ci-1',
       ...more,
     });
-    const open = (more: Partial<LabgridSettings> = {}, signal = AbortSignal.timeout(20_000)): Promise<Rig & AsyncDisposable> =>
+    const open = (more: Partial<LabgridSettings> = {}, signal = AbortSignal.timeout(hostLimit(20_000))): Promise<Rig & AsyncDisposable> =>
       labgridPlace(settings(more)).start({ board: 'verdin-01', stateDir, signal });
     const consoleOf = (rig: Rig, which: 'a53' | 'm7'): Promise<ByteStream> => rig.consoles[which]!.connect(context(stateDir));
     const notes = (): string[] => readdirSync(stateDir).filter((file) => file.includes('.labgrid-'));

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verdinImx8mp } from '../board/verdin-imx8mp.ts';
 import type { Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { endProcess } from '../transport/testing/pty.ts';
 import { rejection } from '../transport/testing/rejection.ts';
 import { labgridPlace } from './labgrid-place.ts';
@@ -42,7 +43,7 @@ const settings = (): Parameters<typeof labgridPlace>[0] => ({
   user: 'next',
   hostname: 'ci-1',
 });
-const context = () => ({ board: 'verdin-01', stateDir, signal: AbortSignal.timeout(20_000) });
+const context = () => ({ board: 'verdin-01', stateDir, signal: AbortSignal.timeout(hostLimit(20_000)) });
 const reclaim = (): Promise<void> => verdinImx8mp(labgridPlace(settings())).reclaim!(context());
 const start = (): Promise<Rig & AsyncDisposable> => labgridPlace(settings()).start(context());
 const notes = (): string[] => readdirSync(stateDir).filter((file) => file.includes('.labgrid-'));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { virtualBoard } from '../board/virtual-board.ts';
 import { LabFolder } from '../cli/testing/lab-folder.ts';
 import type { Rig } from '../core/driver.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import type { SshSettings } from '../transport/ssh-shell.ts';
 import type { TcpConsoleSettings } from '../transport/tcp-port.ts';
 import { context } from '../transport/testing/wires.ts';
@@ -14,7 +15,7 @@ let coordinator: StandInCoordinator;
 
 beforeEach(async () => {
   coordinator = await StandInCoordinator.start({ 'verdin-01': [{ exporter: '*', group: '*', cls: '*' }] });
-  board = await virtualBoard({ speed: 50 }).start({ board: 'verdin-01', stateDir: '', signal: AbortSignal.timeout(30_000) });
+  board = await virtualBoard({ speed: 50 }).start({ board: 'verdin-01', stateDir: '', signal: AbortSignal.timeout(hostLimit(30_000)) });
   const { host, port } = board.consoles.a53!.settings as TcpConsoleSettings;
   await coordinator.exporter('rack1', { verdin: { uart3: { cls: 'NetworkSerialPort', host, port, protocol: 'raw' } } });
 });
@@ -47,7 +48,7 @@ test.each([
   ['keep', 'on'],
 ] as const)(
   'when the process of its board is killed, a run with end state %s frees the place and leaves the power %s',
-  { timeout: 120_000 },
+  { timeout: hostLimit(120_000) },
   async (endState, power) => {
     await using lab = labOf(endState);
     const run = lab.start(['run', '--board', 'verdin-01'], env);

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, rmS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { QemuBoard } from './board.ts';
 import type { MachineFiles } from './command-line.ts';
 import { cacheFolder, outFolder, readManifest } from './prepare/manifest.ts';
@@ -10,7 +11,7 @@ import { notPrepared, onPrepared } from './testing/prepared.ts';
 import { processesWith } from './testing/processes.ts';
 import { writePsciImage } from './testing/small-machine.ts';
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: hostLimit(60_000) };
 const folder = mkdtempSync(join(tmpdir(), 'hil-qemu-board-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -71,7 +72,7 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('the power of a QEMU board
     const { board, said } = await boardWith(files);
     for (const life of [1, 2]) {
       await board.switchPower(true);
-      await vi.waitFor(() => expect(said().match(/U-Boot 20\d\d\.\d\d/g)).toHaveLength(life), patience);
+      await vi.waitFor(() => expect(said().match(/U-Boot 20\d\d\.\d\d/g)).toHaveLength(life), 60_000);
       expect(mark(files, 'read')).toBe('\0\0\0\0');
       mark(files, 'write');
       expect(mark(files, 'read')).toBe('mark');
@@ -84,7 +85,7 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('the power of a QEMU board
     const files = layOut('off', 'off');
     const { board } = await boardWith(files);
     await board.switchPower(true);
-    await vi.waitFor(() => expect(machinesOf(files)).toEqual([]), patience);
+    await vi.waitFor(() => expect(machinesOf(files)).toEqual([]), 60_000);
     await board.switchPower(true);
     expect(machinesOf(files)).toEqual([]);
     await board.switchPower(false);
@@ -101,6 +102,6 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('the power of a QEMU board
     await expect(board.switchPower(true)).rejects.toMatchObject({ name: 'PowerError', evidence: [expect.stringContaining('.dtb')] });
     symlinkSync(join(outFolder(cacheFolder()), readManifest().dtb), join(files.out, readManifest().dtb));
     await board.switchPower(true);
-    await vi.waitFor(() => expect(said()).toMatch(/U-Boot 20/), patience);
+    await vi.waitFor(() => expect(said()).toMatch(/U-Boot 20/), 60_000);
   });
 });

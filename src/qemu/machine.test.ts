@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { listenOnLoopback } from '../virtual/wires/tcp-server.ts';
 import { Machine, type MachineListener } from './machine.ts';
 import { hasQemu, qemu, smallMachine, writePsciImage } from './testing/small-machine.ts';
 import type { UnmodelledWrite } from './unimp-log.ts';
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: hostLimit(20_000) };
 const folder = mkdtempSync(join(tmpdir(), 'hil-machine-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -53,7 +54,7 @@ describe.skipIf(!known)(known ? 'a machine' : `a machine (skipped: no ${qemu} wi
     const writes: UnmodelledWrite[] = [];
     const machine = run(smallMachine(['-S', '-qtest', `tcp:127.0.0.1:${port}`]), { write: (write) => writes.push(write) });
     await machine.started();
-    await vi.waitFor(() => expect(writes).toHaveLength(commands.length), patience);
+    await vi.waitFor(() => expect(writes).toHaveLength(commands.length), 20_000);
     server.close();
     expect(writes.map(({ device, offset, bytes }) => [device, offset, Buffer.from(bytes).toString('hex')])).toEqual([
       ['tcm_itcm', 0, '00000220'],
@@ -87,7 +88,7 @@ describe.skipIf(!known)(known ? 'a machine' : `a machine (skipped: no ${qemu} wi
       },
     });
     await machine.started();
-    await vi.waitFor(() => expect(resets).toBeGreaterThan(1), patience);
+    await vi.waitFor(() => expect(resets).toBeGreaterThan(1), 20_000);
     expect(lives(machine.pid)).toBe(true);
   });
 
@@ -106,6 +107,6 @@ describe.skipIf(!known)(known ? 'a machine' : `a machine (skipped: no ${qemu} wi
     const pid = Number(line.toString());
     expect(lives(pid)).toBe(true);
     owner.kill('SIGKILL');
-    await vi.waitFor(() => expect(lives(pid)).toBe(false), patience);
+    await vi.waitFor(() => expect(lives(pid)).toBe(false), 20_000);
   });
 });

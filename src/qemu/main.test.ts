@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import type { QemuEndpoints } from './endpoints.ts';
 import { cacheFolder } from './prepare/manifest.ts';
 import { notPrepared, onPrepared } from './testing/prepared.ts';
 import { processesWith } from './testing/processes.ts';
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: hostLimit(60_000) };
 const folder = mkdtempSync(join(tmpdir(), 'hil-qemu-main-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -60,7 +61,7 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('the process of a QEMU boa
     await switchOn(await endpointsOf(rig));
     expect(processesWith(`/${rig.pid}-`)).toHaveLength(1);
     rig.kill('SIGKILL');
-    await vi.waitFor(() => expect(processesWith(`/${rig.pid}-`)).toEqual([]), patience);
+    await vi.waitFor(() => expect(processesWith(`/${rig.pid}-`)).toEqual([]), 60_000);
     expect(foldersOf(rig.pid)).not.toEqual([]);
     const next = run(cacheFolder());
     await endpointsOf(next);

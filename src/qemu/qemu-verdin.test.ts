@@ -6,13 +6,14 @@ import { OpenBoard } from '../board/testing/board-bench.ts';
 import { verdinImx8mp } from '../board/verdin-imx8mp.ts';
 import type { ScenarioBoard } from '../core/board.ts';
 import type { Rig } from '../core/driver.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import type { Manifest } from './prepare/manifest.ts';
 import { qemuVerdin } from './qemu-verdin.ts';
 import { notPrepared, onPrepared } from './testing/prepared.ts';
 import { processesWith } from './testing/processes.ts';
 
 // A boot to the login prompt takes 10 s on an idle host. A busy one gets more than four times that, twice: as the board is found and as it is wanted.
-const patience = 240_000;
+const patience = hostLimit(240_000);
 
 const manifest: Manifest = {
   version: 1,

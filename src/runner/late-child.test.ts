@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../config/lab.ts';
 import { loadLab } from '../config/load-lab.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { atOnce } from './at-once.ts';
 import type { RunOptions } from './run-options.ts';
 import { FakeLab } from './testing/fake-lab.ts';
@@ -28,7 +29,7 @@ const oneAtATime = async (lab: FakeLab): Promise<Partial<RunOptions> & { readonl
   return { lab: { ...loaded, boards: Object.fromEntries(simulated) }, boards: names, boardsAtOnce: 1 };
 };
 
-test('a board that has to wait is opened when the one before it has ended', { timeout: 90_000 }, async () => {
+test('a board that has to wait is opened when the one before it has ended', { timeout: hostLimit(90_000) }, async () => {
   const lab = labOf('shared');
   const result = await lab.run(await oneAtATime(lab));
   const story = lab.events.flatMap(({ type, board }) => (type === 'scenario.started' || type === 'scenario.finished' ? [board] : []));

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CommandError, ConnectionLostError, HostKeyError, LoginError } from '../core/errors.ts';
 import { literalSecret } from '../core/secret.ts';
 import type { RemoteHost, RemoteShell } from '../core/shell.ts';
+import { hostLimit } from '../core/testing/host-pace.ts';
 import { boardClock } from '../core/time.ts';
 import { KnownHosts } from './host-keys.ts';
 import { type SshSettings, sshShell } from './ssh-shell.ts';
@@ -61,7 +62,9 @@ test('runs commands with their exit status and both streams apart', async () => 
   expect(outputs.map(({ stdout }) => stdout.trim())).toEqual(Array.from({ length: 40 }, (_, index) => String(index)));
 });
 
-test('of an output without end the beginning and the end are kept, and what is left out is told', async () => {
+test('of an output without end the beginning and the end are kept, and what is left out is told', {
+  timeout: hostLimit(120_000),
+}, async () => {
   const { port } = await serve();
   const shell = await login({ port });
   const many = "echo first; yes 'a line of output' | head -c 20000000; echo last; head -c 3000000 /dev/zero | tr '\\0' e >&2";
@@ -72,9 +75,9 @@ test('of an output without end the beginning and the end are kept, and what is l
   expect(stderr).toContain('[1951424 bytes left out]');
   expect(await shell.run('echo few', { maxBytes: 100 })).not.toHaveProperty('leftOutBytes');
   expect((await shell.run('printf 0123456789', { maxBytes: 4 })).stdout).toBe('01\n[6 bytes left out]\n89');
-}, 120_000);
+});
 
-test('an output goes whole into a file on request', async () => {
+test('an output goes whole into a file on request', { timeout: hostLimit(120_000) }, async () => {
   const { port } = await serve();
   const shell = await login({ port });
   const path = join(dir, 'output.txt');
@@ -84,7 +87,7 @@ test('an output goes whole into a file on request', async () => {
     fault: 'lab',
     message: expect.stringContaining('the output cannot be written to'),
   });
-}, 120_000);
+});
 
 test('a command that takes too long is killed with its children', async () => {
   const { port } = await serve();

@@ -7,6 +7,7 @@ import type { DriverContext, Rig } from '../../core/driver.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { FirmwareEntry } from '../../core/firmware.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
+import { hostLimit } from '../../core/testing/host-pace.ts';
 import { boardClock } from '../../core/time.ts';
 import type { VirtualSettings } from '../../core/virtual.ts';
 import { verdinImx8mp } from '../verdin-imx8mp.ts';
@@ -36,7 +37,11 @@ export class BoardBench implements AsyncDisposable {
   /** `isStrange`: the wires of a board that somebody else carries, so that nothing is certain of them beforehand. */
   static async start(settings: VirtualSettings = {}, { isStrange = false } = {}): Promise<BoardBench> {
     const source = virtualBoard({ speed: 100, ...settings });
-    const { provenM7Console, ...rig } = await source.start({ board: 'bench', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
+    const { provenM7Console, ...rig } = await source.start({
+      board: 'bench',
+      stateDir: tmpdir(),
+      signal: AbortSignal.timeout(hostLimit(20_000)),
+    });
     return new BoardBench(isStrange || provenM7Console === undefined ? rig : { ...rig, provenM7Console });
   }
 

@@ -57,7 +57,7 @@ export class HilProcess {
     return markedBy(this.#mark);
   }
 
-  async until(condition: () => boolean, timeout = 20_000): Promise<void> {
+  async until(condition: () => boolean, timeout = 60_000): Promise<void> {
     await vi.waitFor(
       () => {
         if (!condition()) throw new Error(`it did not come; so far:\n${this.#stdout}${this.#stderr}`);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostLimit } from '../../core/testing/host-pace.ts';
 import { endProcess, until } from '../../transport/testing/pty.ts';
 import { freePort } from '../../transport/testing/wires.ts';
 import { CoordinatorSession } from '../coordinator-session.ts';
@@ -87,7 +88,7 @@ export class RealCoordinator implements LabgridBench {
   }
 
   async #ask<T>(question: (session: CoordinatorSession) => T): Promise<T | undefined> {
-    const options = { address: this.address, holder: 'test/observer', signal: AbortSignal.timeout(10_000) };
+    const options = { address: this.address, holder: 'test/observer', signal: AbortSignal.timeout(hostLimit(10_000)) };
     const session = await CoordinatorSession.open(options).catch(() => undefined);
     if (!session) return undefined;
     await using open = session;

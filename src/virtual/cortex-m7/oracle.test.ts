@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hostLimit } from '../../core/testing/host-pace.ts';
 import { drawnRows } from './testing/case-generator.ts';
 import { differences, memoryDifferences } from './testing/compare.ts';
 import { runOnOurs } from './testing/flat-machine.ts';
@@ -7,9 +8,9 @@ import { oracleMissing, runOnQemu } from './testing/qemu-oracle.ts';
 
 const rowsPerCase = 4;
 
-test('random instructions, each encoding several times, leave the registers and the memory that QEMU leaves', { timeout: 120_000 }, ({
-  skip,
-}) => {
+test('random instructions, each encoding several times, leave the registers and the memory that QEMU leaves', {
+  timeout: hostLimit(120_000),
+}, ({ skip }) => {
   const missing = oracleMissing();
   if (missing) skip(missing);
   const cases = Math.ceil((6 * drawnRows.length) / rowsPerCase);

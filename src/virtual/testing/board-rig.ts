@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2';
+import { hostLimit } from '../../core/testing/host-pace.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../../core/virtual.ts';
 import { startBoard } from '../board.ts';
 import { parseSettings } from '../settings.ts';
@@ -29,7 +30,7 @@ export class ConsoleTap {
 
   /** What came from `since` up to and with the match; fails with the last lines when it does not come. */
   async until(pattern: RegExp | string, since = 0, withinMs = 20_000): Promise<string> {
-    const giveUp = Date.now() + withinMs;
+    const giveUp = Date.now() + hostLimit(withinMs);
     for (;;) {
       const text = this.text.slice(since);
       const at = typeof pattern === 'string' ? text.indexOf(pattern) : text.search(pattern);
