@@ -39,6 +39,11 @@ export class IncidentGate {
     this.#inBody = true;
   }
 
+  /** The scenario's own steps have begun. */
+  get isInBody(): boolean {
+    return this.#inBody;
+  }
+
   /** One more from now on. */
   expect(kind: IncidentKind, title: RegExp | undefined): void {
     this.#expected.push({ kind, ...(title ? { title } : {}) });
