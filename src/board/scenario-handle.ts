@@ -44,19 +44,19 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
       console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, began.get('m7'), signal, guarded) : noConsole,
       state: guarded(() => m7.state()),
       start: guarded((firmware, options) => {
-        board.m7Pulse.stop();
+        board.watch.pulse.stop();
         return m7.start(firmware, options);
       }),
       observe: guarded((firmware, options) => m7.observe(firmware, options)),
       stop: guarded(() => {
-        board.m7Pulse.stop();
+        board.watch.pulse.stop();
         return m7.stop();
       }),
       echo: guarded((text, options) => m7.echo(text, options)),
     },
-    linux: shell(() => board.linux(signal)),
-    serial: overWire(() => board.serialShell(signal)),
-    uboot: overWire(() => board.ubootShell(signal)),
+    linux: shell(() => board.shells.linux(signal)),
+    serial: overWire(() => board.shells.serial(signal)),
+    uboot: overWire(() => board.shells.uboot(signal)),
   };
 };
 

@@ -1,0 +1,76 @@
+import type { EventBody } from '../core/event.ts';
+import type { M7Observation } from '../core/outcome.ts';
+import { monotonicMs } from '../core/time.ts';
+import type { BoardIncidents } from './board-incidents.ts';
+import type { BoardShells } from './board-shells.ts';
+import type { BootControl } from './boot-control.ts';
+import type { Death } from './death-watch.ts';
+import { hearOut } from './hear-out.ts';
+import { LinuxWatch } from './linux-watch.ts';
+import { M7Pulse } from './m7-pulse.ts';
+import type { Parts } from './open-parts.ts';
+
+export interface BoardWatchOptions {
+  readonly parts: Parts;
+  readonly boot: BootControl;
+  readonly shells: BoardShells;
+  readonly incidents: BoardIncidents;
+  readonly emit: (event: EventBody) => void;
+}
+
+/** Whether both processors of a board still live: Linux on the A53, and on the M7 a firmware that has proven a counter. */
+export class BoardWatch implements Disposable {
+  readonly pulse: M7Pulse;
+  readonly #options: BoardWatchOptions;
+  readonly #linux: LinuxWatch;
+  constructor(options: BoardWatchOptions) {
+    this.#options = options;
+    const { parts, boot, shells, incidents, emit } = options;
+    const { channels, clock, detector } = parts;
+    const answers = (signal: AbortSignal): Promise<boolean> => shells.answers(signal);
+    this.#linux = new LinuxWatch({ channels, clock, detector, boot, incidents: incidents.all, answers, emit });
+    this.pulse = new M7Pulse({
+      clock,
+      boot: () => (this.#isLinux ? boot.bootedAt : undefined),
+      state: (signal) => shells.coreState(signal),
+      awakeSince: () => this.#linux.awakeSince,
+      onSilence: (last) => detector.m7Silence(last, channels.tails(5).m7, monotonicMs()),
+    });
+    channels.consoles.m7?.onLine((line) => this.pulse.line(line));
+  }
+
+  onTrouble(listener: (error: Error) => void): () => void {
+    return this.#linux.onTrouble(listener);
+  }
+
+  /** While a scenario holds the board, whatever it waits for. */
+  whileHeld(silentForMs: number, signal: AbortSignal): void {
+    this.#linux.whileHeld(silentForMs, signal);
+  }
+
+  untilDead(since: number, signal: AbortSignal): Promise<Death> {
+    return this.#linux.untilDead(since, signal);
+  }
+
+  observed(observation: M7Observation): void {
+    this.pulse.observed(observation);
+  }
+
+  /** The end of a scenario: what it set off has come, and Linux answers. Throws ConnectionLostError when it does not. */
+  hearOut(signal: AbortSignal): Promise<void> {
+    const { boot, shells, parts } = this.#options;
+    const { channels, clock } = parts;
+    const answers = (asking: AbortSignal): Promise<boolean> => shells.answers(asking);
+    const answersOnConsole = (asking: AbortSignal): Promise<boolean> => boot.answersOnConsole(asking);
+    return hearOut({ channels, clock, pulse: this.pulse, isLinux: () => this.#isLinux, answers, answersOnConsole }, signal);
+  }
+
+  [Symbol.dispose](): void {
+    this.pulse.stop();
+    this.#linux[Symbol.dispose]();
+  }
+
+  get #isLinux(): boolean {
+    return this.#options.boot.stage === 'login';
+  }
+}
