@@ -42,6 +42,11 @@ export const incidentKinds = [
   'fs-error',
   'io-error',
   'thermal-shutdown',
+  'undervoltage',
+  'pcie-error',
+  'driver-hang',
+  // a boot that ends before a login
+  'boot-failure',
   // the M7, by its own UART
   'm7-fault',
   'm7-silent',
@@ -113,6 +118,8 @@ export interface KernelIncident {
   readonly reports?: readonly IncidentReport[];
   /** Of a reset or power-down: the system itself said before that it would come, so that somebody on the board asked for it. */
   readonly orderly?: boolean;
+  /** Its headline stood behind text that nobody knows as a prefix: somebody may only be talking of it. It ends no scenario. */
+  readonly unverified?: true;
   readonly knownIssue?: string;
   /** SHA-1 over kind and the first five telling functions: tells apart what the signature merges. */
   readonly stack?: string;

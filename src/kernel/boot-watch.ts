@@ -47,6 +47,7 @@ export class BootWatch {
   /** Linux has said its last word. */
   #isDown = false;
   #bannerLine = 0;
+  #filed = false;
 
   constructor(events: BootEvents, trustsSystem: boolean) {
     this.#events = events;
@@ -56,6 +57,11 @@ export class BootWatch {
   announce(what: Announcement): void {
     this.#announced = what;
     this.#events.announced();
+  }
+
+  /** The log is a file of a daemon, which never holds what the console says behind the daemon's end. */
+  filed(): void {
+    this.#filed = true;
   }
 
   /** What was announced is not coming. */
@@ -83,6 +89,7 @@ export class BootWatch {
   sign(channel: Channel, sign: BootSign, line: RawLine): void {
     if (channel !== 'a53') return;
     if (sign === 'announced') this.#say();
+    else if (sign === 'filed') this.#filed = this.#trustsSystem;
     else if (sign === 'powers-down') this.#powerDown(line);
     else if ('resetCause' in sign) this.#events.resetCause(sign.resetCause);
     else {
@@ -128,7 +135,7 @@ export class BootWatch {
     // U-Boot's `version` prints its own banner too; only what runs before it shows that U-Boot itself was reset.
     const wasRunning = this.#stage === 'kernel' || (this.#stage === 'u-boot' && next !== 'u-boot' && !this.#trustsSystem);
     const isExplained = this.#announced === 'reset' || (this.#trustsSystem && this.isAnnounced);
-    const end = { unexplained: wasRunning && !isExplained, orderly: this.#said };
+    const end = { unexplained: wasRunning && !isExplained && !this.#filed, orderly: this.#said };
     this.#announced = undefined;
     this.#said = false;
     this.#banner = undefined;

@@ -6,6 +6,7 @@ import { WordSearch } from './word-search.ts';
 export type BootSign =
   | { readonly stage: BootStage; readonly byLoader?: true }
   | 'announced'
+  | 'filed'
   | 'powers-down'
   | { readonly resetCause: string };
 
@@ -22,6 +23,8 @@ const announcements =
   /^(?:reboot: (?:Restarting system|Power down|System halted|machine restart|Power off)|kexec(?:_core)?: Starting new kernel|sysrq: (?:Resetting|Power Off)|systemd-shutdown\[\d+\]: (?:Rebooting|Powering off|Halting)|Restarting system|Requesting system (?:reboot|poweroff|halt)|The system is going down|resetting \.\.\.)/;
 // kernel/reboot.c, kernel_power_off() and kernel_halt(): the last line before the PMIC cuts the rails, or before nothing runs any more.
 const powersDown = /^(?:reboot: (?:Power down|Power off|System halted)|sysrq: Power Off)/;
+// What Android and rsyslog gather into one file begins anew with each part, and holds no farewell.
+const gathered = /^== dumpstate: |^-{6} .{1,80} \(.*(?:dmesg|logcat|\/proc\/|last_kmsg|pstore).*\) -{6}$/;
 const resetCause = /^Reset cause: (.+)/;
 
 /** For the fast search: in every line that `bootSign` understands. */
@@ -41,6 +44,8 @@ export const bootWords: readonly string[] = [
   'system is going down',
   'resetting ...',
   'Reset cause: ',
+  '== dumpstate',
+  '------ ',
 ];
 
 const hinted = new WordSearch(bootWords);
@@ -51,6 +56,7 @@ export const bootSign = (message: Message): BootSign | undefined => {
   if (banner && fits(banner[1], message)) return { stage: banner[1] };
   if (handover.test(message.text) && message.time === undefined) return { stage: 'kernel', byLoader: true };
   if (powersDown.test(message.text)) return 'powers-down';
+  if (gathered.test(message.text)) return 'filed';
   if (announcements.test(message.text)) return 'announced';
   const cause = resetCause.exec(message.text)?.[1];
   return cause === undefined ? undefined : { resetCause: cause.trim() };

@@ -5,22 +5,19 @@ import { bootSign } from './boots.ts';
 import { damagedHeadline, isEvidence } from './damaged.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
-import type { Incident } from './incident.ts';
 import type { IncidentLog } from './incident-log.ts';
 import { leadingTime } from './leading-time.ts';
 import { LineReader, type LineSink, type RawLine } from './line-reader.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
 import { Report } from './report.ts';
+import { type Body, goesOn } from './report-body.ts';
 import type { Saturation } from './saturation.ts';
 import { TypedText } from './typed-text.ts';
+import { harmlessUntilVerified, standsInLog } from './unverified.ts';
+import { completed, WrappedLines } from './wrapped-lines.ts';
 
 const mostContexts = 16;
 const looksApart = 4;
-
-interface Body {
-  readonly incident: Incident;
-  readonly report: Report;
-}
 
 /** What the channels of one board share. */
 export interface BoardState {
@@ -28,6 +25,8 @@ export interface BoardState {
   readonly boots: BootWatch;
   readonly audit: Audit;
   readonly saturation: Saturation;
+  /** The log is a finished one whose runner nobody knows. */
+  readonly isFinished: boolean;
   /** The kernel says that something happened which no channel showed. */
   missed(what: string, channel: Channel, line: RawLine): void;
 }
@@ -38,7 +37,8 @@ export class ChannelWatch implements LineSink {
   readonly #headlines: Headlines;
   readonly #board: BoardState;
   readonly #reader: LineReader;
-  readonly #typed = new TypedText();
+  readonly #typed: TypedText;
+  readonly #wrapped: WrappedLines;
   readonly #bodies = new Map<string, Body>();
   #stampedLines = 0;
   #lastTime: number | undefined;
@@ -51,6 +51,8 @@ export class ChannelWatch implements LineSink {
     this.channel = channel;
     this.#headlines = headlines;
     this.#board = board;
+    this.#typed = new TypedText(board.isFinished);
+    this.#wrapped = new WrappedLines(headlines);
     this.#reader = new LineReader(hintFor(headlines), this);
   }
 
@@ -69,7 +71,7 @@ export class ChannelWatch implements LineSink {
   }
 
   get busy(): boolean {
-    return this.#board.log.busy || this.#typed.reading;
+    return this.#board.log.busy || this.#typed.reading || this.#wrapped.waiting;
   }
 
   feed(chunk: Uint8Array, at: number): void {
@@ -97,6 +99,7 @@ export class ChannelWatch implements LineSink {
   forget(): void {
     this.#bodies.clear();
     this.#typed.forget();
+    this.#wrapped.forget();
     this.#lastTime = undefined;
     this.#stampedLines = 0;
   }
@@ -108,11 +111,16 @@ export class ChannelWatch implements LineSink {
 
   line(line: RawLine): void {
     this.#typed.see(stripControls(line.text), this.#lastTime);
-    for (const message of normalise(line.text)) this.#message(message, line);
+    for (const message of normalise(line.text))
+      this.#message(
+        this.#wrapped.whole(message, () => this.#reader.before(1)[0]),
+        line,
+      );
     this.#peeked = undefined;
   }
 
   #message(message: Message, line: RawLine): void {
+    if (message.filed && this.#board.isFinished) this.#board.boots.filed();
     const sign = bootSign(message);
     if (sign && !this.#typed.repeats(message.text, message.time)) this.#board.boots.sign(this.channel, sign, line);
     if (message.time !== undefined) this.#clock(message.time);
@@ -141,11 +149,19 @@ export class ChannelWatch implements LineSink {
   }
 
   #headline(message: Message): Headline | undefined {
-    const headline = this.#headlines.find(message.text) ?? (message.stamped ? this.#headlines.findGlued(message.text) : undefined);
+    const headline = this.#find(message);
     if (!headline || this.#typed.repeats(message.text, message.time)) return undefined;
     // Where the kernel stamps its lines, a line without a stamp is somebody else's.
     const kernels = (headline.rule.from ?? 'kernel') === 'kernel';
-    return kernels && !message.stamped && this.#stampedLines > 3 ? undefined : headline;
+    const strange = kernels && !message.stamped && this.#stampedLines > 3;
+    return strange && !(headline.unverified && standsInLog(message.text, headline.text)) ? undefined : headline;
+  }
+
+  #find(message: Message): Headline | undefined {
+    const known = this.#headlines.find(message.text) ?? (message.stamped ? this.#headlines.findGlued(message.text) : undefined);
+    if (known) return known;
+    const unknown = this.#typed.wasTyped(message.text) ? undefined : this.#headlines.findAnywhere(message.text);
+    return unknown?.unverified && !this.#board.isFinished ? harmlessUntilVerified(unknown) : unknown;
   }
 
   #open(headline: Headline, message: Message, line: RawLine): Body | undefined {
@@ -200,6 +216,8 @@ export class ChannelWatch implements LineSink {
     if (!body || body.incident.closed) return;
     if (!message.stamped && this.#stampedLines > 3) return;
     if (body.report.frozen) return;
+    const whole = body.report.isEmpty ? completed(body.report.headline, message, this.#headlines) : undefined;
+    if (whole) body.report.headline = whole;
     const belongs = body.report.add(message.text);
     body.incident.record(this.channel, message.text, line, message.time, belongs);
     if (endMark.test(message.text)) body.report.frozen = true;
@@ -219,14 +237,6 @@ export class ChannelWatch implements LineSink {
     if (headline.rule.kind === body.report.headline.rule.kind) body.report.headline = headline;
   }
 }
-
-/** A second headline of the same report: `Internal error: Oops` behind `Unable to handle`, or a line printed twice. */
-const goesOn = ({ incident, report }: Body, { rule, text }: Headline): boolean =>
-  !incident.closed &&
-  !report.frozen &&
-  (rule.continues?.includes(report.headline.rule.kind) ||
-    (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
-const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);
 
 const isOld = (message: Message, now: Message): boolean =>
   message.time !== undefined && now.time !== undefined && now.time - message.time > 2;

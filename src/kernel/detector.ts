@@ -10,7 +10,7 @@ import { type KnownIssue, knownIssue } from './known-issues.ts';
 import type { RawLine } from './line-reader.ts';
 import { Report } from './report.ts';
 import { m7Rules } from './rules/m7.ts';
-import { m7SilenceRule, missedRule, powerDownRule, resetRule, silenceRule, watchdogResetRule } from './rules/own.ts';
+import { m7SilenceRule, missedRule, powerDownRule, resetRule, silenceRule, unknownResetRule, watchdogResetRule } from './rules/own.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { Saturation } from './saturation.ts';
 
@@ -88,6 +88,7 @@ class BoardDetector implements Detector {
       boots: this.#boots,
       audit: this.#audit,
       saturation: new Saturation(),
+      isFinished: trustsSystem,
       missed: (what: string, channel: Channel, line: RawLine) => this.#onMissed(what, channel, line),
     };
     const all = headlinesWith(rules);
@@ -153,7 +154,8 @@ class BoardDetector implements Detector {
     if (unexplained && !explained) {
       const lines = line ? [...before, line.text] : before;
       const how = orderly ? 'the system rebooted in good order, and nobody here had asked for it' : undefined;
-      this.#reset = this.#conclude(resetRule, { how }, lines, line ?? watch.here(), 'a53', orderly);
+      const rule = this.#trustsSystem ? unknownResetRule : resetRule;
+      this.#reset = this.#conclude(rule, { how }, lines, line ?? watch.here(), 'a53', orderly, this.#trustsSystem);
     }
   }
 
@@ -166,12 +168,20 @@ class BoardDetector implements Detector {
 
   #onResetCause(cause: string): void {
     if (!this.#reset || this.#reset.closed) return;
+    // Somebody has switched the board on: nobody who reads its log later can call that a failure.
+    if (this.#trustsSystem && /\bPOR\b/.test(cause)) {
+      this.#log.withdrawReset(this.#reset);
+      return;
+    }
     const [report] = this.#reset.copies;
     // The watchdog is how i.MX restarts, too.
-    const rule = /\bWDOG/.test(cause) && !this.#reset.orderly ? watchdogResetRule : resetRule;
+    const byWatchdog = /\bWDOG/.test(cause) && !this.#reset.orderly;
+    const rule = byWatchdog ? watchdogResetRule : this.#trustsSystem ? unknownResetRule : resetRule;
     const { groups, text } = report!.headline;
     report!.headline = { rule, groups: { ...groups, cause }, text };
     this.#reset.kind = rule.kind;
+    this.#reset.severity = rule.severity;
+    this.#reset.endsScenario = rule.endsScenario;
   }
 
   #onMissed(what: string, channel: Channel, line: RawLine): void {
@@ -185,11 +195,13 @@ class BoardDetector implements Detector {
     line: RawLine,
     channel: Channel = 'a53',
     orderly = false,
+    held = false,
   ): Incident {
     const headline = { rule, groups, text: lines.at(-1) ?? '' };
     const report = new Report(channel, headline, { text: '', time: undefined, caller: undefined, stamped: true });
     const incident = this.#log.conclude(report, line);
     incident.orderly = orderly;
+    incident.held = held;
     for (const text of lines) incident.record(channel, text, line, undefined);
     this.#log.announce(incident);
     return incident;

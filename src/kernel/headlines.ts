@@ -1,5 +1,6 @@
 import { builtInRules } from './rules/index.ts';
 import type { HeadlineRule } from './rules/rule.ts';
+import { longestUnknown, talks, uncut, unmistakable } from './unknown-prefix.ts';
 import { WordSearch } from './word-search.ts';
 
 export interface Headline {
@@ -7,6 +8,8 @@ export interface Headline {
   readonly groups: Readonly<Record<string, string | undefined>>;
   /** The text of the line from the headline on. */
   readonly text: string;
+  /** It stands behind text that nobody knows as a prefix: somebody may only be talking of it. */
+  readonly unverified?: true;
 }
 
 /** Text that looks like a headline and is none, each from a kernel or boot loader that was well. */
@@ -45,10 +48,31 @@ export class Headlines {
     return this.#row(text);
   }
 
+  /** True when the text holds a word of some headline. */
+  holdsWord(text: string): boolean {
+    return this.#search.next(text) !== -1;
+  }
+
   /** The same behind text that a driver printed without a newline, which printk then continues with whatever comes next. */
   findGlued(text: string): Headline | undefined {
     const at = text.search(glued);
     return at === -1 ? undefined : this.find(text.slice(at));
+  }
+
+  /**
+   * A headline that cannot be mistaken, anywhere in a line whose prefix nobody knows, or without its first characters. It is unverified, but for
+   * what firmware prints behind an unfinished line.
+   */
+  findAnywhere(text: string): Headline | undefined {
+    if (text.length > longestUnknown || harmless.some((pattern) => pattern.test(text))) return undefined;
+    const at = text.search(unmistakable);
+    if (at > 0 && !talks.test(text.slice(0, at))) {
+      const found = this.find(text.slice(at));
+      if (found) return found.rule.from === 'firmware' ? found : { ...found, unverified: true };
+    }
+    const whole = at === 0 ? undefined : uncut(text);
+    const found = whole === undefined ? undefined : this.find(whole);
+    return found && { ...found, unverified: true };
   }
 
   #row(text: string): Headline | undefined {

@@ -5,9 +5,10 @@ import type { Headlines } from './headlines.ts';
 import type { Hint } from './line-reader.ts';
 import { saturationWords } from './saturation.ts';
 import { typedWords } from './typed-text.ts';
+import { cutWords } from './unknown-prefix.ts';
 import { WordSearch } from './word-search.ts';
 
-const others = [...bootWords, ...typedWords, ...evidenceWords, ...auditWords, ...saturationWords];
+const others = [...bootWords, ...typedWords, ...evidenceWords, ...auditWords, ...saturationWords, ...cutWords];
 const hints = new WeakMap<Headlines, Hint>();
 
 /** What a line must hold to be looked at while nothing is being reported; compiled once for all boards. */

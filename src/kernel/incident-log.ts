@@ -1,5 +1,5 @@
 import type { BootStage } from '../core/boot-stage.ts';
-import type { Channel, KernelIncident } from '../core/incident.ts';
+import type { Channel, IncidentKind, KernelIncident } from '../core/incident.ts';
 import { follows } from './folding.ts';
 import { Incident } from './incident.ts';
 import type { RawLine } from './line-reader.ts';
@@ -45,7 +45,7 @@ export class IncidentLog {
    * as its last act, and nothing that merely stands before a reset.
    */
   explains(lastTime: number | undefined, onlyPanic: boolean): Incident | undefined {
-    const isPanic = (incident: Incident): boolean => incident.kind === 'panic' || incident.effects.has('panic');
+    const isPanic = (incident: Incident): boolean => !incident.isUnverified && (incident.kind === 'panic' || incident.effects.has('panic'));
     if (onlyPanic) return this.#past.findLast(isPanic);
     return this.#past.findLast(
       (incident) =>
@@ -107,11 +107,18 @@ export class IncidentLog {
     this.#options.tell('closed', this.#snapshot(incident));
   }
 
+  /** What looked like a reset was somebody who switched the board on. */
+  withdrawReset(incident: Incident): void {
+    incident.closed = true;
+    this.#open = this.#open.filter((other) => other !== incident);
+    this.#past = this.#past.filter((other) => other !== incident);
+  }
+
   /** The system reboots in good order: what was held back for that was nothing. */
   withdraw(): void {
-    for (const incident of this.#open) if (incident.held) incident.closed = true;
+    for (const incident of this.#open) if (isHeldForReboot(incident)) incident.closed = true;
     this.#open = this.#open.filter(({ closed }) => !closed);
-    this.#past = this.#past.filter(({ held }) => !held);
+    this.#past = this.#past.filter((incident) => !isHeldForReboot(incident));
   }
 
   closeAll(): void {
@@ -156,6 +163,8 @@ export class IncidentLog {
   }
 }
 
+const isHeldForReboot = ({ held, kind }: Incident): boolean => held && kind !== 'unexpected-reset';
+
 const isCopy = (incident: Incident, report: Report, line: RawLine): boolean => {
   if (incident.kind !== report.headline.rule.kind || incident.channels.has(report.channel as Channel)) return false;
   if (incident.time !== undefined && report.time !== undefined) return Math.abs(incident.time - report.time) <= copySeconds;
@@ -164,6 +173,7 @@ const isCopy = (incident: Incident, report: Report, line: RawLine): boolean => {
 
 const isCause = (incident: Incident, report: Report, line: RawLine): boolean => {
   const { rule, text } = report.headline;
+  if (isAnotherFunctions(incident, report)) return false;
   const seconds =
     incident.lastTime !== undefined && report.time !== undefined
       ? report.time - incident.lastTime
@@ -172,4 +182,18 @@ const isCause = (incident: Incident, report: Report, line: RawLine): boolean => 
         : Math.max(0, line.at - incident.lastAt) / 1000;
   const sameContext = incident.copies.some((copy) => copy.caller === report.caller);
   return follows(rule.kind, text, incident, seconds, sameContext);
+};
+
+const named: ReadonlySet<IncidentKind> = new Set(['kasan', 'kmsan', 'kfence', 'kcsan', 'warning', 'cfi']);
+const crashes: ReadonlySet<IncidentKind> = new Set(['oops', 'bug', 'bus-error']);
+
+/** A report that is over is no cause of a crash, nor of a report whose headline names another function. */
+const isAnotherFunctions = (incident: Incident, { headline, caller }: Report): boolean => {
+  const { kind } = headline.rule;
+  const finished = incident.copies.every(({ frozen }) => frozen);
+  if (crashes.has(kind) && incident.kind === 'warning') return finished;
+  const { frame } = headline.groups;
+  if (frame === undefined || kind !== incident.kind || !named.has(kind)) return false;
+  const own = incident.best.headline.groups.frame;
+  return own !== undefined && own !== frame && (finished || incident.best.caller === caller);
 };

@@ -7,6 +7,9 @@ const mostLines = 240;
 const mostCharacters = 48_000;
 const severities: readonly Severity[] = ['info', 'warning', 'error', 'fatal'];
 
+const beginnings: ReadonlySet<IncidentKind> = new Set(['warning', 'atomic-sleep', 'lockdep', 'mem-corruption', 'alloc-fail']);
+const crashes: ReadonlySet<IncidentKind> = new Set(['oops', 'bug', 'bus-error', 'kasan', 'kfence']);
+
 /** A failure in the making: the report that opened it, its copies from other channels and what followed from it. */
 export class Incident {
   readonly id: string;
@@ -66,6 +69,11 @@ export class Incident {
     return worse;
   }
 
+  /** True as long as nothing but text behind unknown prefixes tells of it. */
+  get isUnverified(): boolean {
+    return [...this.copies, ...this.effects.values()].every(({ headline }) => headline.unverified);
+  }
+
   get consequences(): ReadonlySet<IncidentKind> {
     return new Set(this.effects.keys());
   }
@@ -89,13 +97,14 @@ export class Incident {
     this.#reach(channel, line);
   }
 
-  #reports(title: string): IncidentReport[] {
+  #reports(): IncidentReport[] {
     const effects = [...this.effects.values()].map((report) => ({
       kind: report.headline.rule.kind,
       title: report.name().title,
       endsScenario: report.headline.rule.endsScenario,
     }));
-    return [{ kind: this.kind, title, endsScenario: this.best.headline.rule.endsScenario }, ...effects];
+    const first = { kind: this.kind, title: utf8(this.best.name().title), endsScenario: this.best.headline.rule.endsScenario };
+    return [first, ...effects];
   }
 
   #reach(channel: Channel, line: RawLine): void {
@@ -110,14 +119,20 @@ export class Incident {
     return this.copies.reduce((best, copy) => (copy.size > best.size ? copy : best));
   }
 
+  /** What names it: the first report, or the crash that a mere warning was the beginning of. A panic only says how the kernel took it. */
+  get #worst(): { readonly kind: IncidentKind; readonly report: Report } {
+    const crash = beginnings.has(this.kind) ? [...this.effects].find(([kind]) => crashes.has(kind)) : undefined;
+    return crash ? { kind: crash[0], report: crash[1] } : { kind: this.kind, report: this.best };
+  }
+
   snapshot(known: (name: { title: string; signature: string }) => string | undefined): KernelIncident {
-    const best = this.best;
+    const { kind, report: best } = this.#worst;
     const name = utf8Strings(best.name());
     const mark = known(name);
     const excerpt = this.#excerpts.get(best.channel);
     return {
       id: this.id,
-      kind: this.kind,
+      kind,
       severity: this.severity,
       endsScenario: this.endsScenario,
       title: name.title,
@@ -131,8 +146,9 @@ export class Incident {
       ...(this.time === undefined ? {} : { kernelTime: this.time }),
       channels: [...this.channels],
       lines: excerpt?.lines.slice(0, excerpt.own) ?? [],
-      consequences: [...this.effects.keys()],
-      reports: this.#reports(name.title),
+      consequences: [this.kind, ...this.effects.keys()].filter((other) => other !== kind),
+      reports: this.#reports(),
+      ...(this.isUnverified ? { unverified: true } : {}),
       ...(this.orderly ? { orderly: true } : {}),
       ...(mark === undefined ? {} : { knownIssue: mark }),
       ...(this.notes.length === 0 ? {} : { notes: [...this.notes] }),

@@ -1,3 +1,4 @@
+import { stripControls } from './normalise.ts';
 import type { WordSearch } from './word-search.ts';
 
 /** One line as it came: bytes as Latin-1 characters, so that offsets are byte offsets and no chunk border can fall inside a character. */
@@ -91,6 +92,7 @@ export class LineReader {
   #lines(text: string, at: number): void {
     let from = 0;
     let hint = -2;
+    let veil = -2;
     for (;;) {
       const newline = text.indexOf('\n', from);
       const cut = (newline === -1 ? text.length : newline) - from > longestLine;
@@ -98,11 +100,14 @@ export class LineReader {
       const to = cut ? from + longestLine : newline;
       if (hint !== -1 && hint < from) hint = this.#search(text, from);
       const next = cut ? to : to + 1;
-      if (this.#sink.busy || (hint !== -1 && hint < to)) {
+      if (veil !== -1 && veil < from) veil = veilFrom(text, from);
+      const veiled = veil !== -1 && veil < to ? stripControls(text.slice(from, to)) : undefined;
+      if (this.#sink.busy || (hint !== -1 && hint < to) || (veiled !== undefined && this.#search(veiled, 0) !== -1)) {
         this.#text = text;
         this.#from = from;
         this.#sink.line(this.#raw(text.slice(from, to), at));
-      } else this.#sink.quiet(text, from, to);
+      } else if (veiled === undefined) this.#sink.quiet(text, from, to);
+      else this.#sink.quiet(veiled, 0, veiled.length);
       this.#offset += next - from;
       if (!cut) this.#number++;
       from = next;
@@ -132,3 +137,10 @@ export class LineReader {
     return word === -1 || (place !== -1 && place < word) ? place : word;
   }
 }
+
+/** Colours and the zeros of UTF-16 stand inside words: dmesg --color paints `BUG:` and what follows it apart. */
+const veilFrom = (text: string, from: number): number => {
+  veils.lastIndex = from;
+  return veils.exec(text)?.index ?? -1;
+};
+const veils = /[\0\x1b]/g;

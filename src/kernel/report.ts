@@ -35,6 +35,7 @@ export class Report {
   #lock: string | undefined;
   #lockNext = false;
   #strange = 0;
+  #isEmpty = true;
 
   constructor(channel: Channel, headline: Headline, message: Message) {
     this.channel = channel;
@@ -49,8 +50,14 @@ export class Report {
     return this.#points.length;
   }
 
+  /** True before the first line behind the headline. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
   /** True when the line belongs to the report; after many that do not, the report is over. */
   add(text: string): boolean {
+    this.#isEmpty = false;
     const who = context.exec(text);
     if (who) {
       this.cpu ??= who[1] === undefined ? undefined : Number(who[1]);

@@ -3,6 +3,7 @@
  * names differ between architectures and kernels; the entry symbols of arm64 are arch/arm64/kernel/entry.S and entry-common.c.
  */
 const classes: readonly string[] = [
+  'refcount_\\w*|__?refcount_\\w*|debug_print_object|kmalloc_slab',
   // report and print
   '(?:__)?dump_stack\\w*|dump_cpu_task|_sched_show_task|__panic|panic_saved_regs|check_panic_on_warn|show_(?:stack|regs|trace)\\w*|(?:dump|unwind)_backtrace\\w*|sched_show_task|print_[a-z_]+|.*_print_.*|vprintk\\w*|printk\\w*|_printk|panic|nmi_panic|.*_report(?:_\\w+)?|report_\\w+|object_err|slab_err|bad_page|console_unlock|dump_header',
   '__?warn\\w*|warn_slowpath\\w*|fixup_bug\\w*|handle_bug\\w*|(?:asm_)?exc_\\w+|do_(?:error_)?trap\\w*|do_invalid_op|invalid_op|die\\w*|__die\\w*|oops_\\w+|no_context|bad_area\\w*|__bad_area\\w*|fault_dirty_tag|fixup_exception|search_exception_tables|page_fault\\w*|async_page_fault|error_entry|error_code|general_protection|do_general_protection|int3|xen_\\w+int3|divide_error',

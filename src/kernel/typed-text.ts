@@ -7,10 +7,16 @@ const picksLines = /\b(?:grep|egrep|awk|sed|head|tail)\b/;
 
 /** What somebody typed at a shell prompt: its echo is no kernel message, and neither is an old log that a command prints. */
 export class TypedText {
+  readonly #isFinished: boolean;
   #typed = '';
   #reading = false;
   /** Kernel time of the last live line before the command began to print. */
   #before: number | undefined;
+
+  /** `isFinished`: the log is all that there is, and what a command prints of time before it is the only news of it. */
+  constructor(isFinished: boolean) {
+    this.#isFinished = isFinished;
+  }
 
   /** True while a command prints a log: every line matters, to see the next prompt. */
   get reading(): boolean {
@@ -21,13 +27,18 @@ export class TypedText {
     const typed = atPrompt.exec(line)?.[1];
     if (typed === undefined) return;
     this.#typed = typed;
-    this.#reading = printsLog.test(typed) && !/>\s*\/dev\/kmsg/.test(typed);
+    this.#reading = printsLog.test(typed) && !/>\s*\/dev\/kmsg/.test(typed) && !(this.#isFinished && lastTime === undefined);
     this.#before = lastTime;
   }
 
   forget(): void {
     this.#typed = '';
     this.#reading = false;
+  }
+
+  /** True for the line at whose prompt somebody has just typed. */
+  wasTyped(text: string): boolean {
+    return text !== '' && this.#typed.startsWith(text);
   }
 
   /** True when the message repeats what was typed, or is older than the command that prints it. */

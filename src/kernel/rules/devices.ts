@@ -67,7 +67,8 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'fs-error',
     headline: new RegExp(
-      String.raw`^(?<fs>EXT[234]|FAT|F2FS)-fs (?:error |\()?\(?(?:device )?${dev}\):? (?:error|[Rr]emounting filesystem read-only|previous I/O error|\w+:\d+:|inode #)`,
+      // A file system that another driver is asked to mount is refused, and nothing is wrong with it.
+      String.raw`^(?<fs>EXT[234]|FAT|F2FS)-fs (?=error \(|\(?(?:device )?[\w-]+\):? (?:error(?!: (?:couldn't mount|unrecognized mount))|[Rr]emounting filesystem read-only|previous I/O error|\w+:\d+:|inode #))(?:error )?\(?(?:device )?${dev}\)`,
     ),
     words: ['-fs error', 'emounting filesystem', '-fs ('],
     title: 'fs-error: {fs} on {dev}',
@@ -128,7 +129,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     severity: 'fatal',
     kind: 'thermal-shutdown',
     headline:
-      /^(?:(?:reboot: )?HARDWARE PROTECTION shutdown|(?:thermal \S+: |thermal_sys: )?\S*:? ?critical temperature reached|imx_thermal\S* \S+ .*critical)/,
+      /^(?:(?:reboot: )?HARDWARE PROTECTION (?:shutdown|reboot)|(?:thermal \S+: |thermal_sys: )?\S*:? ?critical temperature reached|imx_thermal\S* \S+ .*critical)/,
     words: ['HARDWARE PROTECTION', 'critical temperature'],
     title: 'thermal-shutdown',
     test: 'thermal thermal_zone0: soc-thermal: critical temperature reached, shutting down',

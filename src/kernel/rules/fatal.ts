@@ -25,7 +25,7 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'panic',
-    headline: /^(?:\S+: )?Kernel panic(?: - not syncing)?: (?<reason>.*)/,
+    headline: /^(?:[\w-]+: )?Kernel panic(?: - not syncing)?: (?<reason>.*)/,
     words: ['Kernel panic'],
     title: 'panic: {reason}',
     frame: 'none',
@@ -155,7 +155,9 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'mce',
-    headline: /^(?:mce: |\{\d+\})?\[Hardware Error\]: (?!Machine check events logged|.*[Cc]orrected error)/,
+    // APEI (drivers/firmware/efi/cper.c) names its source first and what became of the error in later lines of the record.
+    headline:
+      /^(?:mce: |\{\d+\})?\[Hardware Error\]: (?!Machine check events logged|.*\b[Cc]orrected\b|Hardware error from APEI|event severity: (?:info|recoverable)| |(?:section_type|fru_|error_type|physical_address|APEI generic|It has been|node:|DIMM|port_type|version:|command:|device_id|slot:|secondary_bus|vendor_id|class_code|aer_|bridge:|Error \d+, type: (?:corrected|info|recoverable)))/,
     words: ['[Hardware Error]'],
     title: 'mce: hardware error',
     frame: 'none',

@@ -1,9 +1,12 @@
+import { bootFailureRules } from './boot-failures.ts';
 import { deviceRules } from './devices.ts';
 import { fatalRules } from './fatal.ts';
 import { firmwareRules } from './firmware.ts';
+import { hangRules } from './hangs.ts';
 import { lockingRules } from './locking.ts';
 import { memoryRules } from './memory.ts';
 import { oopsRules } from './oops.ts';
+import { powerRules } from './power.ts';
 import { programRules } from './programs.ts';
 import type { HeadlineRule } from './rule.ts';
 import { stallRules } from './stalls.ts';
@@ -19,5 +22,8 @@ export const builtInRules: readonly HeadlineRule[] = [
   ...firmwareRules,
   ...warningRules,
   ...deviceRules,
+  ...powerRules,
+  ...hangRules,
+  ...bootFailureRules,
   ...programRules,
 ];

@@ -23,7 +23,7 @@ export const m7Rules: readonly HeadlineRule[] = [
   },
   {
     ...fault,
-    headline: />>> ZEPHYR FATAL ERROR (?<number>\d+): (?<what>[^\r\n]{1,60})/,
+    headline: /ZEPHYR FATAL ERROR (?<number>\d+): (?<what>[^\r\n]{1,60})/,
     words: ['ZEPHYR FATAL ERROR'],
     title: 'm7-fault: Zephyr {what}',
     test: '[00:00:12.345,000] <err> os: >>> ZEPHYR FATAL ERROR 0: CPU exception on CPU 0',

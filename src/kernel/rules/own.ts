@@ -13,6 +13,9 @@ export const resetRule: HeadlineRule = {
   test: '',
 };
 
+/** In a log whose runner nobody knows it may have been a hand at the switch. */
+export const unknownResetRule: HeadlineRule = { ...resetRule, severity: 'warning', endsScenario: false };
+
 /** imx2_wdt is the restart handler of i.MX too: `Reset cause: WDOG` is a fault only where nobody asked for the reset. */
 export const watchdogResetRule: HeadlineRule = { ...resetRule, kind: 'watchdog-reset', title: 'watchdog-reset' };
 

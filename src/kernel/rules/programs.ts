@@ -25,6 +25,15 @@ export const programRules: readonly HeadlineRule[] = [
   {
     ...info,
     kind: 'user-crash',
+    // arch/mips/mm/fault.c names the function that prints it.
+    headline: /^(?:__)?do_page_fault\(\)(?: #\d+)?: sending SIG(?:SEGV|BUS) to (?<task>.{1,16}?) for invalid /,
+    words: ['do_page_fault()'],
+    title: 'user-crash: {task}',
+    test: 'do_page_fault(): sending SIGSEGV to collectd for invalid read access from 00000004',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
     headline: /^potentially unexpected fatal signal (?<signal>\d+)\./,
     words: ['unexpected fatal signal'],
     title: 'user-crash: signal {signal}',

@@ -58,8 +58,8 @@ export const stallRules: readonly HeadlineRule[] = [
   {
     ...stall,
     kind: 'hung-task',
-    headline: /^INFO: task (?<task>.*?):\d+ (?:blocked (?:in I\/O wait )?for more than|can't die (?:for more than|in)) \d+ seconds/,
-    words: ['blocked for more than', 'blocked in I/O wait', "can't die"],
+    headline: /^INFO: task (?<task>.*?): ?\d+ (?:blocked (?:in I\/O wait )?for more than|can't die (?:for more than|in)) \d+ seconds/,
+    words: ['blocked for more', 'blocked in I/O wait', "can't die"],
     title: 'hung-task[ in {frame}]',
     frame: 'trace',
     test: 'INFO: task kworker/u8:1:2345 blocked for more than 120 seconds.',

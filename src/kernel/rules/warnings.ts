@@ -8,7 +8,7 @@ export const warningRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'warning',
     headline:
-      /^WARNING: (?:CPU: (?<cpu>\d+) PID: -?\d+ )?at (?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[\w.$]+)(?:\+0x|\(\)|$))?/,
+      /^WARNING: (?:CPU: (?<cpu>\d+) PID: -?\d+ )?at (?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[A-Za-z_][\w.$]*)(?:\+0x|\(\)|$))?/,
     words: ['WARNING: CPU: ', 'WARNING: at '],
     title: 'warning[ in {frame}]',
     frame: 'fault',
@@ -17,9 +17,10 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
-    headline: /^WARNING: (?:\[[^\]]*\] )?(?<file>[^\s:]+\.[chS]):(?<line>\d+) at (?<frame>[\w.$]+)\S*, CPU#(?<cpu>\d+): (?<task>.+)\/\d+/,
+    headline:
+      /^WARNING: (?:\[[^\]]*\] )?(?:(?<file>[^\s:]+\.[chS]):(?<line>\d+) )?at (?:(?<frame>[A-Za-z_][\w.$]*)|0x)\S*, CPU#(?<cpu>\d+): (?<task>.+)\/\d+/,
     words: ['WARNING: '],
-    title: 'warning in {frame}',
+    title: 'warning[ in {frame}]',
     frame: 'fault',
     test: 'WARNING: kernel/sched/core.c:1234 at set_task_cpu+0x1c/0x240, CPU#0: kworker/0:1/31',
   },
@@ -73,9 +74,10 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
-    headline: /^(?:\S+ )*?NETDEV WATCHDOG: (?<net>\S+?):? ?\((?<driver>[^)]*)\): transmit queue/,
+    // Since 6.8 netdev_crit() names driver, device and interface in front.
+    headline: /^(?:(?<name>[\w-]+) \S+ \S+: )?NETDEV WATCHDOG: (?:CPU: \d+: |\S+?:? ?\((?<driver>[^)]*)\): )transmit queue/,
     words: ['NETDEV WATCHDOG'],
-    title: 'warning: transmit queue of {driver} timed out',
+    title: 'warning: transmit queue[ of {driver}{name}] timed out',
     frame: 'none',
     continues: ['warning'],
     test: 'NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out 5004 ms',

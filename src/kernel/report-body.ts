@@ -1,0 +1,18 @@
+import type { Headline } from './headlines.ts';
+import type { Incident } from './incident.ts';
+import type { Report } from './report.ts';
+
+/** A report that is being printed, and the incident that it belongs to. */
+export interface Body {
+  readonly incident: Incident;
+  readonly report: Report;
+}
+
+/** True for a second headline of the same report: `Internal error: Oops` behind `Unable to handle`, or a line printed twice. */
+export const goesOn = ({ incident, report }: Body, { rule, text }: Headline): boolean =>
+  !incident.closed &&
+  !report.frozen &&
+  (rule.continues?.includes(report.headline.rule.kind) ||
+    (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
+
+const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);

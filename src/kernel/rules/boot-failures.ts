@@ -1,0 +1,66 @@
+import type { HeadlineRule } from './rule.ts';
+
+const failure = { kind: 'boot-failure', severity: 'error', endsScenario: true, frame: 'none', continues: ['boot-failure'] } as const;
+
+/** A boot that ends in a shell for repairs, or nowhere: systemd, dracut, initramfs-tools, BusyBox switch_root, init/main.c, init/do_mounts.c, U-Boot bootm. */
+export const bootFailureRules: readonly HeadlineRule[] = [
+  {
+    ...failure,
+    headline:
+      /^(?:\S+: )?(?:You are in (?<mode>emergency|rescue) mode|Welcome to (?<welcome>emergency|rescue) mode|Entering emergency mode|Give root password for (?:maintenance|system maintenance)|Cannot open access to console, the root account is locked)/i,
+    words: ['mergency mode', 'escue mode', 'Give root password', 'root account is locked'],
+    title: 'boot-failure: {mode}{welcome} mode',
+    from: 'program',
+    test: 'You are in emergency mode. After logging in, type "journalctl -xb" to view',
+  },
+  {
+    ...failure,
+    headline:
+      /^(?:!{3,} .*|systemd\[1\]: )(?:Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount API filesystems|allocate manager object|isolate default target))/,
+    words: ['Freezing execution', 'Caught <', 'API filesystems', 'manager object', 'default target'],
+    title: 'boot-failure: systemd gave up',
+    from: 'program',
+    test: 'systemd[1]: Freezing execution.',
+  },
+  {
+    ...failure,
+    headline:
+      /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|No init found\. Try passing init=)/,
+    words: ['ALERT!', 'Gave up waiting', 'dracut', 'switch_root: ', 'run-init: ', "filesystem doesn't have", 'No init found'],
+    title: 'boot-failure: no root file system',
+    from: 'program',
+    test: 'ALERT!  /dev/mmcblk2p2 does not exist.  Dropping to a shell!',
+  },
+  {
+    ...failure,
+    headline: /^VFS: (?:Cannot open root device|Unable to mount root fs|PARTUUID= is invalid)/,
+    words: ['Cannot open root device', 'Unable to mount root'],
+    title: 'boot-failure: the kernel finds no root',
+    test: 'VFS: Cannot open root device "mmcblk2p2" or unknown-block(179,2): error -6',
+  },
+  {
+    ...failure,
+    headline:
+      /^(?:Failed to execute \/\S+ \(error -\d+\)|Starting init: \/\S+ exists but couldn't execute it|Kernel too old|request_module: runaway loop modprobe)/,
+    words: ['Failed to execute /', "couldn't execute it", 'runaway loop modprobe'],
+    title: 'boot-failure: no init that runs',
+    test: "Starting init: /sbin/init exists but couldn't execute it (error -8)",
+  },
+  {
+    ...failure,
+    headline:
+      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux ARM(?:64)? Image magic|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|Bad Data CRC|Verifying Hash Integrity \.\.\. .*error)/,
+    words: [
+      'Wrong Image ',
+      "n't get kernel image",
+      'Image magic',
+      'Flattened Device Tree',
+      'valid device tree',
+      'Bad Data CRC',
+      'Hash Integrity',
+    ],
+    title: 'boot-failure: the boot loader has nothing to start',
+    from: 'firmware',
+    test: 'Bad Linux ARM64 Image magic!',
+  },
+];

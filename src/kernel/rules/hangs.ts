@@ -1,0 +1,77 @@
+import type { HeadlineRule } from './rule.ts';
+
+const hang = { kind: 'driver-hang', frame: 'none', continues: ['driver-hang'] } as const;
+const error = { ...hang, severity: 'error', endsScenario: true } as const;
+const warning = { ...hang, severity: 'warning', endsScenario: false } as const;
+
+/** Hardware that a driver waits for in vain: drivers/dma/imx-sdma.c, drivers/pmdomain/imx, drivers/gpu, drivers/usb/host/xhci*.c, drivers/watchdog/softdog.c. */
+export const hangRules: readonly HeadlineRule[] = [
+  {
+    ...error,
+    headline: /^imx-sdma \S+: (?:Timeout waiting for CH|loading firmware failed|.*channel 0 .*(?:timeout|failed))/i,
+    words: ['imx-sdma'],
+    title: 'driver-hang: SDMA channel 0',
+    test: 'imx-sdma 30bd0000.dma-controller: Timeout waiting for CH0 ready',
+  },
+  {
+    ...error,
+    headline:
+      /^(?:imx-pgc|imx8m\w?-blk-ctrl|imx-gpcv2|gpcv2|imx_gpc\w*)\S*(?: \S+)?: failed to (?<what>command PGC|power up|power down|enable|get)\b/,
+    words: ['imx-pgc', 'blk-ctrl', 'gpcv2', 'imx_gpc'],
+    title: 'driver-hang: power domain[ failed to {what}]',
+    test: 'imx-pgc imx-pgc-domain.8: failed to command PGC',
+  },
+  {
+    ...error,
+    headline:
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+    words: [
+      'hung GPU',
+      'HANG',
+      ' hang',
+      'sched timeout',
+      'hangcheck',
+      'lockup',
+      'GPU reset',
+      ' timeout',
+      'timedout',
+      'timed out',
+      'galcore',
+      'gpu fault',
+    ],
+    title: 'driver-hang: GPU[ {driver}{module}]',
+    test: 'etnaviv-gpu 38000000.gpu: recover hung GPU!',
+  },
+  {
+    ...error,
+    headline:
+      /^xhci[_-]\w+ \S+: (?:xHCI host (?:controller )?not responding|HC died|Host halt failed|Host not halted|Abort failed to stop command ring|USBSTS:.*(?:HSE|HCE)|WARNING: Host System Error|Host System Error)/,
+    words: ['xhci'],
+    title: 'driver-hang: xHCI died',
+    test: 'xhci_hcd 0000:01:00.0: xHCI host controller not responding, assume dead',
+  },
+  {
+    ...error,
+    severity: 'fatal',
+    headline: /^softdog: (?:Initiating (?:system reboot|panic)|Reboot didn't)|^SoftDog: Initiating system reboot/i,
+    words: ['softdog: ', 'SoftDog: '],
+    title: 'driver-hang: softdog reboots',
+    test: 'softdog: Initiating system reboot',
+  },
+  {
+    ...warning,
+    headline:
+      /^(?:\S+ \S+: )?(?:\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?)?(?:\[CRTC:\d+:\S+\] )?(?:\[CRTC:\d+:\S+\] )?(?:flip_done|commit wait|hw_done) timed out/,
+    words: ['flip_done timed', 'commit wait timed', 'hw_done timed'],
+    title: 'driver-hang: display does not flip',
+    test: 'imx-dcss 32e00000.display-controller: [drm] *ERROR* [CRTC:33:crtc-0] flip_done timed out',
+  },
+  {
+    ...warning,
+    headline:
+      /^(?<driver>ath\d+k\w*|ath11k\w*|brcmfmac|iwlwifi|mwifiex\w*|mt76\w*|wlcore)\b.*?(?:firmware crashed|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|HW problem - can not stop)/,
+    words: ['firmware crashed', 'halted or crashed', 'Microcode SW error', 'firmware is ', 'HW problem'],
+    title: 'driver-hang: firmware of {driver}',
+    test: 'ath10k_pci 0000:01:00.0: firmware crashed! (guid 1b2c3d4e)',
+  },
+];

@@ -1,0 +1,92 @@
+/** Headlines that nothing but a failing kernel or boot loader prints, from their first word on. */
+export const unmistakable = new RegExp(
+  String.raw`(?<=^|[\s\])}>:|;.,-])(?:${[
+    'Kernel panic - not syncing: ',
+    'Unable to handle kernel (?:NULL|paging|access|unaligned|read|write|execut)',
+    'BUG: (?:KASAN|KMSAN|KFENCE|KCSAN): ',
+    '(?:NMI )?(?:watchdog: )?BUG: soft lockup - CPU#',
+    String.raw`BUG: (?:unable to handle |kernel NULL pointer|scheduling while atomic: |sleeping function called from|Bad page (?:state|map) in|workqueue lockup - |spinlock \w+ on CPU#|using \w+\(\) in preemptible)`,
+    String.raw`kernel BUG at \S+:\d+`,
+    String.raw`Internal error: [^[\]]{2,60}\[#\d`,
+    String.raw`INFO: task \S.{0,40}:\d+ blocked for more than \d`,
+    String.raw`(?:rcu: )?INFO: rcu\w* (?:self-)?detected (?:expedited )?stall`,
+    String.raw`WARNING: (?:CPU: \d+ PID: \d+ at |possible circular locking|possible recursive locking|suspicious RCU usage|inconsistent lock state)`,
+    String.raw`SError Interrupt on CPU\d`,
+    '"(?:Synchronous Abort|Error)" handler, esr 0x',
+    String.raw`Unhandled Exception in EL\d|PANIC at PC : 0x`,
+    String.raw`UBSAN: [\w-]+ in \S+:\d`,
+    String.raw`general protection fault, probably for|Oops: \w[^[]{0,60}\[#\d`,
+    String.raw`Out of memory: Kill(?:ed)? process \d|\S+ invoked oom-killer: gfp_mask`,
+    String.raw`\S+: page allocation failure: order:\d`,
+    String.raw`remoteproc remoteproc\d: crash detected in`,
+    String.raw`EXT4-fs error \(device |XFS \(\S+\): (?:Corruption|Metadata corruption)`,
+    String.raw`irq \d+: nobody cared`,
+    String.raw`(?:hwmon hwmon\d: )?Under-?voltage detected!`,
+    String.raw`\S+ \S+ \S+: NETDEV WATCHDOG: CPU: |NETDEV WATCHDOG: \S+ \(`,
+    '(?:watchdog: )?Watchdog detected hard LOCKUP on cpu',
+    String.raw`unregister_netdevice: waiting for \S+ to become free`,
+    String.raw`(?:thermal \S+: )?critical temperature reached`,
+    String.raw`(?:blk_update_request: )?I/O error, dev \w+, sector \d`,
+    String.raw`Unhandled kernel unaligned access\[#`,
+    'You are in emergency mode',
+  ].join('|')})`,
+);
+
+export const longestUnknown = 400;
+
+/** Text in front of a headline that makes it a quotation, an argument, a search or somebody's remark. */
+export const talks =
+  /["'`=\\]|[$#%] |\b(?:echo|printf|grep|egrep|awk|sed|logger|test|tests|testing|expect\w*|match\w*|pattern|search\w*|look\w*|if|set|fix\w*|known|commit|subject|command line|title|like|such as|e\.g\.|no|not|without|never|when|for|ignor\w*|demo|hello|PASS|FAIL|ok|run|running|started|starting|inject\w*|simulat\w*)\b/i;
+
+const openings: readonly string[] = [
+  'Kernel panic - not syncing',
+  'Unable to handle kernel ',
+  'Internal error: Oops',
+  'watchdog: BUG: soft lockup - CPU#',
+  'rcu: INFO: rcu_',
+  'kernel BUG at ',
+  'BUG: KASAN: ',
+  'BUG: KMSAN: ',
+  'BUG: KFENCE: ',
+  'BUG: KCSAN: ',
+  'BUG: unable to handle ',
+  'BUG: kernel NULL pointer dereference',
+  'BUG: sleeping function called',
+  'BUG: scheduling while atomic',
+  'INFO: task ',
+  'INFO: rcu_',
+  'WARNING: CPU: ',
+  'WARNING: possible circular locking',
+  'WARNING: possible recursive locking',
+  'SError Interrupt on CPU',
+  'remoteproc remoteproc',
+  'EXT4-fs error (device ',
+  'Out of memory: Kill',
+];
+
+/** For the fast search: what is left of a headline without its beginning. */
+export const cutWords: readonly string[] = [
+  // logcat shows what stands before the first colon as a tag, filled up to eight characters.
+  'BUG     : ',
+  'INFO    : ',
+  'WARNING : ',
+  'UBSAN   : ',
+  'Oops    : ',
+  '/BUG ',
+  '/INFO ',
+  '/WARNING ',
+  'panic - not syncing',
+  'to handle kernel',
+  'to handle page fault',
+  'rror: Oops',
+];
+
+/** The text with the one to four characters put back that a cut line lacks at its beginning. */
+export const uncut = (text: string): string | undefined => {
+  for (const opening of openings) {
+    for (let lost = 1; lost <= 4; lost++) {
+      if (opening.length - lost >= 6 && text.startsWith(opening.slice(lost))) return opening.slice(0, lost) + text;
+    }
+  }
+  return undefined;
+};

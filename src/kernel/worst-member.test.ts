@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { scanText } from './scan.ts';
+
+const kasan = (fn: string, time: number): string =>
+  [
+    `BUG: KASAN: use-after-free in ${fn}+0x1/0x2`,
+    `Read of size 8 at addr ffff888 by task a/1`,
+    'Call Trace:',
+    ` ${fn}+0x1/0x2`,
+    '=================================',
+  ]
+    .map((text) => `[   ${time.toFixed(6)}] ${text}\n`)
+    .join('');
+
+test('a second report of another function is another incident', () => {
+  expect(scanText(kasan('fec_enet_open', 20) + kasan('imx_uart_int', 21)).map(({ title }) => title)).toEqual([
+    'KASAN: use-after-free Read in fec_enet_open',
+    'KASAN: use-after-free Read in imx_uart_int',
+  ]);
+});
+
+test('an incident is named after its worst member, and lists all', () => {
+  const log =
+    '[   20.000000] WARNING: CPU: 1 PID: 7 at drivers/a.c:1 fec_enet_open+0x1/0x2\n' +
+    '[   20.500000] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000\n' +
+    '[   20.500001] pc : imx_uart_int+0x1/0x2\n';
+  const [incident, ...others] = scanText(log);
+  expect(others).toEqual([]);
+  expect(incident).toMatchObject({
+    kind: 'oops',
+    severity: 'fatal',
+    title: 'oops: NULL pointer dereference in imx_uart_int',
+    consequences: ['warning'],
+  });
+  expect(incident?.reports?.map(({ kind }) => kind)).toEqual(['warning', 'oops']);
+});
+
+test('a crash behind a finished warning is an incident of its own', () => {
+  const log =
+    '[   20.000000] WARNING: CPU: 1 PID: 7 at drivers/a.c:1 fec_enet_open+0x1/0x2\n[   20.000001] ---[ end trace 0 ]---\n' +
+    '[   20.500000] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000\n[   20.500001] pc : imx_uart_int+0x1/0x2\n';
+  expect(scanText(log).map(({ kind }) => kind)).toEqual(['warning', 'oops']);
+});
+
+const running = '[   42.000000] systemd[1]: Reached target\n';
+test.each([
+  ['a power-on', `${running}\nU-Boot SPL 2022.04 (Jan 01 1970)\nReset cause: POR\n`, []],
+  ['the watchdog', `${running}\nU-Boot SPL 2022.04 (Jan 01 1970)\nReset cause: WDOG\n`, [['watchdog-reset', 'fatal']]],
+  ['nobody knows what', `${running}\nU-Boot SPL 2022.04 (Jan 01 1970)\nwelcome\n`, [['unexpected-reset', 'warning']]],
+  [
+    'a boot in a file of syslog',
+    'Sep 23 10:11:12 cam kernel: [   42.000000] a\nSep 23 10:12:12 cam kernel: [    0.000000] Booting Linux on physical CPU 0x0\n',
+    [],
+  ],
+])('a reset in a finished log: %s', (_, log, incidents) => {
+  expect(scanText(log).map(({ kind, severity }) => [kind, severity])).toEqual(incidents);
+});

@@ -1,0 +1,61 @@
+import type { Headline, Headlines } from './headlines.ts';
+import { type Message, normalise } from './normalise.ts';
+
+const shortestWrapped = 24;
+const longestJoined = 400;
+
+/** Headlines in two lines: a mailer wrapped them, or the name of a task holds a newline. */
+export class WrappedLines {
+  readonly #headlines: Headlines;
+  #begun: Message | undefined;
+
+  constructor(headlines: Headlines) {
+    this.#headlines = headlines;
+  }
+
+  /** True while the next line may end a headline that has begun. */
+  get waiting(): boolean {
+    return this.#begun !== undefined;
+  }
+
+  forget(): void {
+    this.#begun = undefined;
+  }
+
+  /** The message, or the one that it makes together with the line before it, when only both are a headline. */
+  whole(message: Message, before: () => string | undefined): Message {
+    const begun = this.#begun;
+    this.#begun = undefined;
+    const isPart = this.#headlines.holdsWord(message.text);
+    if (!begun && !isPart) return message;
+    if (isPart && this.#headlines.find(message.text)) return message;
+    const first = begun ?? last(before());
+    const joined =
+      first && this.#headlines.find(first.text) ? undefined : joins(first, message).find(({ text }) => this.#headlines.find(text));
+    if (joined) return joined;
+    if (isPart && message.text.length >= shortestWrapped) this.#begun = message;
+    return message;
+  }
+}
+
+const last = (line: string | undefined): Message | undefined => (line === undefined ? undefined : normalise(line).at(-1));
+
+const joins = (begun: Message | undefined, message: Message): readonly Message[] => {
+  if (!begun || begun.text.length + message.text.length > longestJoined) return [];
+  // printk stamps each line of a name with a newline; a mailer's second line has nothing in front.
+  if (begun.text.startsWith('INFO: task '))
+    return [
+      { ...begun, text: begun.text + message.text },
+      { ...begun, text: `${begun.text} ${message.text}` },
+    ];
+  return message.stamped || begun.text.length < shortestWrapped ? [] : [{ ...begun, text: `${begun.text} ${message.text}` }];
+};
+
+/** The headline together with the line behind it, where that one says more than the headline alone: it was wrapped. */
+export const completed = (headline: Headline, next: Message, headlines: Headlines): Headline | undefined => {
+  if (next.stamped || headline.text.length < shortestWrapped || headline.text.length + next.text.length > longestJoined) return undefined;
+  const joined = headlines.find(`${headline.text} ${next.text}`);
+  if (!joined || joined.rule.kind !== headline.rule.kind || joined.rule.severity !== headline.rule.severity) return undefined;
+  const gained = joined.groups.frame !== headline.groups.frame || joined.groups.task !== headline.groups.task;
+  return gained || joined.rule.title !== headline.rule.title ? joined : undefined;
+};
