@@ -3,13 +3,14 @@ import type { Console, Mark } from '../core/console.ts';
 import { BootError, ConnectionLostError } from '../core/errors.ts';
 import type { M7Observation, Prediction } from '../core/outcome.ts';
 import type { RemoteCoreState } from '../core/remote-core.ts';
-import { type RemoteShell, shellQuote } from '../core/shell.ts';
+import type { RemoteShell } from '../core/shell.ts';
 import { boardClock, type Duration, monotonicMs } from '../core/time.ts';
 import { RemoteCore, RemoteCoreError, type StateWrite } from '../m7/remote-core.ts';
 import type { Death } from './death-watch.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 import type { M7Heartbeat } from './m7-heartbeat.ts';
 import { type M7WatchParts, type Seen, watchM7 } from './m7-watch.ts';
+import { rpmsgEcho } from './rpmsg-echo.ts';
 
 /** What the M7 needs of the board around it. */
 export interface M7Host extends M7WatchParts {
@@ -38,6 +39,7 @@ type Found = Omit<M7Observation, 'startedBy' | 'predicted' | 'firmware'>;
 const startWithin: Duration = '30s';
 const defaultProofWithin: Duration = '3s';
 const answerWithin: Duration = '5s';
+const answerBackWithin: Duration = '10s';
 // Wall time: longer than the latency timer of a USB UART (16 ms), a network console and the FIFO of 32 bytes at 115200 baud together.
 const lastWordsMs = 250;
 const quietMs = 100;
@@ -107,14 +109,7 @@ export class M7Session {
 
   async echo(text: string, options: { readonly within?: Duration } = {}): Promise<string> {
     const shell = await this.#host.linux(this.#signal);
-    // Not only as many bytes as were sent: the rpmsg_tty driver's own `hello world!` comes back first.
-    const command = [
-      'for i in 1 2 3 4 5 6 7 8 9 10; do [ -e /dev/ttyRPMSG30 ] && break; sleep 0.2; done',
-      `( sleep 0.3; printf '%s' ${shellQuote(text)} > /dev/ttyRPMSG30 ) &`,
-      'timeout 2 cat /dev/ttyRPMSG30',
-    ].join('\n');
-    const { stdout } = await shell.run(command, { asRoot: true, timeout: options.within ?? '10s', signal: this.#signal, reject: false });
-    return stdout;
+    return rpmsgEcho(shell, text, { clock: this.#host.clock, within: options.within ?? answerBackWithin, signal: this.#signal });
   }
 
   /** Undefined once the core is offline. A core that Linux cannot stop takes no image: with an upstream TF-A every one seems to run for ever. */

@@ -45,7 +45,7 @@ export interface ScenarioM7 {
   observe(firmware: FirmwareRequest, options?: { readonly proofWithin?: Duration }): Promise<M7Observation>;
   /** Closes RPMsg users, then stops until Linux says `offline`. */
   stop(): Promise<void>;
-  /** Sends text over the RPMsg tty and resolves with what came back. Throws CommandError where the firmware offers no channel. */
+  /** Sends text once over the RPMsg tty and resolves with what came back: once the text is in it, or at the end of `within` (10s unless told). Throws CommandError where the firmware offers no channel. */
   echo(text: string, options?: { readonly within?: Duration }): Promise<string>;
 }
 

@@ -32,6 +32,13 @@ export interface Shell extends AsyncDisposable {
   run(command: string, options?: RunOptions): Promise<Output>;
 }
 
+export interface StreamOptions {
+  readonly asRoot?: boolean;
+  readonly signal?: AbortSignal;
+  /** Text is handed over as it comes, with its line endings and wherever it was cut, not line by line. */
+  readonly asItComes?: boolean;
+}
+
 /** A shell over a network link, with files and long-running commands. */
 export interface RemoteShell extends Shell {
   readonly via: 'ssh';
@@ -43,11 +50,7 @@ export interface RemoteShell extends Shell {
   ): Promise<void>;
   get(remotePath: string, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
   /** Runs a command until it ends, the link breaks or the signal aborts, handing over each line of its output as it comes. */
-  stream(
-    command: string,
-    onLine: (line: string) => void,
-    options?: { readonly asRoot?: boolean; readonly signal?: AbortSignal },
-  ): Promise<void>;
+  stream(command: string, onLine: (line: string) => void, options?: StreamOptions): Promise<void>;
   /** Settles, never rejects, when the link is gone: the reason, or undefined after disposal. */
   readonly closed: Promise<Error | undefined>;
 }

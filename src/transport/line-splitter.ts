@@ -26,3 +26,25 @@ export class LineSplitter {
     if (last !== '') this.#onLine(last.replace(/\r$/, ''));
   }
 }
+
+/** Hands over what comes at once, but never half a character. */
+export class TextPieces {
+  readonly #onText: (text: string) => void;
+  readonly #decoder = new StringDecoder('utf8');
+
+  constructor(onText: (text: string) => void) {
+    this.#onText = onText;
+  }
+
+  push(chunk: Buffer): void {
+    this.#hand(this.#decoder.write(chunk));
+  }
+
+  end(): void {
+    this.#hand(this.#decoder.end());
+  }
+
+  #hand(text: string): void {
+    if (text !== '') this.#onText(text);
+  }
+}

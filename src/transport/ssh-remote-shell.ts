@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import type { Client } from 'ssh2';
 import { ConnectionLostError } from '../core/errors.ts';
-import type { Output, RemoteShell, RunOptions } from '../core/shell.ts';
+import type { Output, RemoteShell, RunOptions, StreamOptions } from '../core/shell.ts';
 import { anySignal, type Clock, toMs } from '../core/time.ts';
 import { BoundedOutput, leftOut } from './bounded-output.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter, TextPieces } from './line-splitter.ts';
 import { OutputFile } from './output-file.ts';
 import { passwordExpiry, type RemoteCommand, remoteCommand, sudoRefusal } from './remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, passwordExpired, sudoRefused } from './remote-errors.ts';
@@ -17,11 +17,6 @@ const maxChannels = 8;
 const defaultTimeout = '30s';
 // Wall time: ending a command is a last courtesy.
 const killWithinMs = 5000;
-
-interface StreamOptions {
-  readonly asRoot?: boolean;
-  readonly signal?: AbortSignal;
-}
 
 /** Commands and files over one SSH connection. */
 export class SshRemoteShell implements RemoteShell {
@@ -104,9 +99,9 @@ export class SshRemoteShell implements RemoteShell {
     }
   }
 
-  async #stream(command: string, onLine: (line: string) => void, { asRoot, signal }: StreamOptions): Promise<void> {
+  async #stream(command: string, onLine: (line: string) => void, { asRoot, signal, asItComes = false }: StreamOptions): Promise<void> {
     const remote = remoteCommand(command, this.#target, asRoot);
-    const lines = new LineSplitter(onLine);
+    const lines = asItComes ? new TextPieces(onLine) : new LineSplitter(onLine);
     const stderr: Buffer[] = [];
     const sinks = { onStdout: (chunk: Buffer) => lines.push(chunk), onStderr: (chunk: Buffer) => stderr.push(chunk) };
     try {
