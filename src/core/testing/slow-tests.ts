@@ -1,14 +1,22 @@
 /**
- * Files whose tests take more than 20 s on an idle host with two cores: whole runs, boots of a board, real programs, many random cases. They are the vitest
- * project `slow`, which the edit loop leaves out.
+ * Files of tests that take more than 20 s on an idle host with two cores, or begin processes of runs and boots of boards one after the other: they are the
+ * vitest project `slow`, which the edit loop leaves out.
  */
 export const slowTests: string[] = [
   'kill/fencing.test.ts',
   'kill/kill-matrix.test.ts',
   'kill/out-of-memory.test.ts',
   'packaging/package.test.ts',
+  'src/board/death-watch.test.ts',
+  'src/board/health.test.ts',
+  'src/board/linux-door.test.ts',
   'src/board/live-board.test.ts',
   'src/board/noisy-wire.test.ts',
+  'src/board/resets.test.ts',
+  'src/board/scenario-searches.test.ts',
+  'src/board/swapped-consoles.test.ts',
+  'src/board/variants.test.ts',
+  'src/board/wrong-board.test.ts',
   'src/boot/virtual.test.ts',
   'src/cli/bad-input.test.ts',
   'src/cli/bad-suites.test.ts',
@@ -27,17 +35,28 @@ export const slowTests: string[] = [
   'src/cli/start.test.ts',
   'src/cli/try-command.test.ts',
   'src/diagnosis/virtual.test.ts',
+  'src/labgrid/board.test.ts',
+  'src/labgrid/reclaim.test.ts',
   'src/labgrid/run.test.ts',
+  'src/power/switch.contract.test.ts',
   'src/qemu/board.test.ts',
   'src/qemu/machine.test.ts',
   'src/qemu/main.test.ts',
   'src/qemu/qemu-verdin.test.ts',
   'src/runner/abandoned-runs.test.ts',
   'src/runner/assertions.test.ts',
+  'src/runner/health-check.test.ts',
   'src/runner/hooks.test.ts',
+  'src/runner/incident-owners.test.ts',
   'src/runner/known.test.ts',
+  'src/runner/late-child.test.ts',
+  'src/runner/leasing.test.ts',
   'src/runner/nothing-ran.test.ts',
+  'src/runner/order.test.ts',
+  'src/runner/pool.test.ts',
+  'src/runner/retry.test.ts',
   'src/runner/supervisor.test.ts',
   'src/virtual/cortex-m7/oracle.test.ts',
+  'src/virtual/main.test.ts',
   'verdicts/verdict-matrix.test.ts',
 ];

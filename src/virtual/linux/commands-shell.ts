@@ -7,6 +7,7 @@ import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
 import { helper } from './shell-rewrite.ts';
 import { sudo } from './sudo.ts';
+import { modeOfNewFile, umask } from './umask.ts';
 import { runScript } from './userland.ts';
 
 /** Redirections, jobs, sudo, timeout, and reading from devices. */
@@ -18,6 +19,7 @@ export const shellCommands = (session: Session): readonly Command[] => [
     return output();
   }),
   sudo(session),
+  umask(session),
   command('timeout', (args, context) => timeout(session, args, context)),
   command('cat', (args, context) => cat(session, args, context)),
   command('head', (args, context) => head(session, args, context)),
@@ -28,10 +30,12 @@ export const shellCommands = (session: Session): readonly Command[] => [
 ];
 
 // Opening fails with the shell's complaint, writing with that of the builtin: dash and busybox print the latter without a line number.
-const write = async (session: Session, append: boolean, name: string, path: string, { stdin, cwd }: Context): Promise<Result> => {
+const write = async (session: Session, append: boolean, name: string, path: string, { stdin, cwd, env }: Context): Promise<Result> => {
   const absolute = session.fs.resolvePath(cwd, path);
+  const isNew = !session.linux.tree.get(absolute);
   try {
     await session.fs.write(absolute, Buffer.from(latin1FromBytes(stdin), 'latin1'), append);
+    if (isNew) await session.fs.chmod(absolute, modeOfNewFile(env));
     return output();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

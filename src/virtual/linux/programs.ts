@@ -22,6 +22,7 @@ const absent = new Set([
 const ours = [
   'sudo',
   'timeout',
+  'umask',
   'dmesg',
   'logger',
   'fw_printenv',

@@ -38,6 +38,12 @@ test.each([
   expect(await ssh.run(command)).toEqual({ code: 1, stdout: '', stderr });
 });
 
+test('the mask of a shell is that of what it makes, and ends with its subshell', async () => {
+  const modes = '(umask 77; umask; : > /tmp/private; echo x >> /tmp/private); umask; echo x > /tmp/open; stat -c %a /tmp/private /tmp/open';
+  expect(await ssh.run(modes)).toEqual({ code: 0, stdout: '0077\n0022\n600\n644\n', stderr: '' });
+  expect((await ssh.run('umask u=rwx,go=')).code).not.toBe(0);
+});
+
 test('lets root remount /usr for writing', async () => {
   expect((await ssh.asRoot('echo x > /usr/share/y')).stderr).toBe('sh: /usr/share/y: Read-only file system\n');
   expect(
