@@ -21,6 +21,7 @@ test.for([
   'incidents/after-the-last-scenario',
   'ssh/another-board',
   'relay/stuck-at-the-end',
+  'runner/slept-in-an-expect',
 ])('%s', async (path) => {
   const world = worlds.find(({ family, name }) => `${family}/${name}` === path)!;
   const { differences } = await pool.with(world, (parts) => runWorld(world, parts));

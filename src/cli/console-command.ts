@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { shownLine } from '../core/clean-text.ts';
 import { type ConsoleName, consoleNames } from '../core/console.ts';
 import { ConfigError } from '../core/errors.ts';
 import { holderText } from '../lease/lease-state.ts';
@@ -27,9 +28,8 @@ export const consoleCommand = async (board: string, name: string, { config, forc
     await using session = await definition.openConsole(name, context);
     const unseen = new Promise<void>((resolve) => process.stdout.once('error', () => resolve()));
     session.onBytes((chunk) => process.stdout.write(chunk));
-    process.stderr.write(
-      process.stdin.isTTY ? `${context.name} ${name}: Ctrl-] leaves\r\n` : `${context.name} ${name}: read only, not a terminal\n`,
-    );
+    const shown = shownLine(context.name);
+    process.stderr.write(process.stdin.isTTY ? `${shown} ${name}: Ctrl-] leaves\r\n` : `${shown} ${name}: read only, not a terminal\n`);
     const gone = new Promise<never>((_, reject) => {
       session.onLost(reject);
       lost.signal.addEventListener('abort', () => reject(lost.signal.reason));
@@ -42,7 +42,7 @@ export const consoleCommand = async (board: string, name: string, { config, forc
 const held = async (work: HandWork, lost: AbortController, force: boolean): Promise<HeldByHand> => {
   const holding = holdingOf(work.definition);
   const isLeft = holding?.state === 'stale';
-  if (isLeft) warn(`${work.context.name} was left behind by ${holderText(holding)}; the next run switches it off`);
+  if (isLeft) warn(`${shownLine(work.context.name)} was left behind by ${holderText(holding)}; the next run switches it off`);
   return isLeft || force ? new HeldByHand(work.context.name, undefined, lost) : heldByHand(work, lost);
 };
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shownLine } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { anySignal } from '../core/time.ts';
@@ -42,7 +43,7 @@ export const powerCommand = async (board: string, action: string, { config, forc
     );
     await using relay = await definition.openPower(context);
     await act(relay, anySignal(signal, lost.signal));
-    process.stdout.write(`${context.name}: the relay says ${await relay.state(signal)}\n`);
+    process.stdout.write(`${shownLine(context.name)}: the relay says ${await relay.state(signal)}\n`);
     if (definition.simulated) process.stderr.write('hil: this board is simulated: it was started for this command and ends with it\n');
     return 0;
   });

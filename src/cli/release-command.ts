@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
-import { shownText } from '../core/clean-text.ts';
+import { shownLine, shownText } from '../core/clean-text.ts';
 import { takeLease } from '../lease/lease.ts';
 import { LeaseError } from '../lease/lease-error.ts';
 import { LeaseFolder } from '../lease/lease-folder.ts';
@@ -21,12 +21,12 @@ export const releaseCommand = async (board: string, { config, force }: ReleaseOp
     const { definition, context } = await openableBoard(config, board, signal);
     const holding = holdingOf(definition);
     if (!holding) {
-      process.stdout.write(`${context.name}: nobody holds it\n`);
+      process.stdout.write(`${shownLine(context.name)}: nobody holds it\n`);
       return 0;
     }
     if (holding.state !== 'stale' && !force) throw heldError(context.name, holding);
     await switchedOffAndFreed(definition, context, { config: resolve(config), force: force === true });
-    process.stdout.write(`${context.name}: was held by ${shownText(holderText(holding))}; it is off, and free\n`);
+    process.stdout.write(`${shownLine(context.name)}: was held by ${shownText(holderText(holding))}; it is off, and free\n`);
     return 0;
   });
 

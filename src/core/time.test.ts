@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { anySignal, boardClock, limitText, toMs, untilAborted } from './time.ts';
 
@@ -49,4 +52,39 @@ test('a timeout within a combined signal survives a garbage collection', async (
 test('a limit says whose time it is where the board lives faster', () => {
   expect(limitText('3s', 3012, 1)).toBe('within 3s (waited 3.0 s)');
   expect(limitText('3s', 1_000_000, 100)).toBe("within 3s of board time (waited 10.0 s of host time, 16 min 40 s of the board's)");
+});
+
+/** Nothing runs meanwhile, as in a process that is stopped. */
+const stopped = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+test('a limit comes due only in time in which this program ran, and after the input that had arrived', async () => {
+  const server = createServer((socket) => socket.end('late')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const overdue = boardClock().overdue(400);
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const came: string[] = [];
+  overdue.addEventListener('abort', () => came.push('limit'));
+  const read = once(socket, 'data').then(() => came.push('input'));
+  stopped(2500);
+  expect(overdue.aborted).toBe(false);
+  await read;
+  await once(overdue, 'abort');
+  expect(came).toEqual(['input', 'limit']);
+  expect(overdue.reason).toMatchObject({ name: 'TimeoutError' });
+  server.close();
+});
+
+test('a limit that comes due within a short stop waits for the input that had arrived', async () => {
+  const overdue = boardClock().overdue(100);
+  const came: string[] = [];
+  overdue.addEventListener('abort', () => came.push('limit'));
+  const { port1, port2 } = new MessageChannel();
+  const read = once(port1, 'message').then(() => came.push('input'));
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  port2.postMessage('late');
+  stopped(300);
+  await read;
+  if (!overdue.aborted) await once(overdue, 'abort');
+  port2.close();
+  expect(came).toEqual(['input', 'limit']);
 });

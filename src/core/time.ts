@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { afterAwake } from './awake-time.ts';
 
 export type Duration = `${number}${'ms' | 's' | 'min' | 'h'}`;
 
@@ -39,7 +40,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * A signal that aborts once something that takes at most `ms` of board time is overdue. On a board that lives faster
-   * than the host it has a floor in wall time, since a busy host must not make a false timeout.
+   * than the host it has a floor in wall time, since a busy host must not make a false timeout. Time in which this program did not run counts for nothing.
    */
   overdue(ms: number): AbortSignal;
 }
@@ -63,7 +64,7 @@ export const boardClock = (speed = 1): Clock => ({
       });
     } while (monotonicMs() < until);
   },
-  overdue: (ms) => AbortSignal.timeout(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, overdueFloorMs))),
+  overdue: (ms) => afterAwake(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, overdueFloorMs))),
 });
 
 // Node 20 lets a timeout be collected, and never fire, when nothing but a combined signal refers to it.

@@ -13,6 +13,13 @@ test('refuses where nobody can answer', async () => {
   expect(await power.state()).toBe('unknown');
 });
 
+test('a prompt and the name of a board do nothing to the terminal', async () => {
+  const named = manualSwitch().connect({ ...context, board: 'de\u001b]0;x\u0007sk\u202e' });
+  const prompted = manualSwitch({ prompt: 'plug\u001b[2J\n3' }).connect(context);
+  await expect((await named).off()).rejects.toMatchObject({ evidence: ['Switch the power of desk OFF, then press Enter: '] });
+  await expect((await prompted).on()).rejects.toMatchObject({ evidence: ['Switch plug 3 ON, then press Enter: '] });
+});
+
 const hasScript = (() => {
   try {
     return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux');

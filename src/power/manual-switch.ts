@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { z } from 'zod';
+import { shownLine } from '../core/clean-text.ts';
 import type { Driver, DriverContext } from '../core/driver.ts';
 import { PowerError } from '../core/errors.ts';
 import type { PowerState, PowerSwitch } from '../core/power.ts';
@@ -24,7 +25,7 @@ export const manualSwitch = (settings: ManualSwitchSettings = {}): Driver<PowerS
   // A person's hand is no wire: what it is asked for differs from lab file to lab file.
   wires: () => [],
   connect: async ({ board }: DriverContext) => {
-    const what = settings.prompt ?? `the power of ${board}`;
+    const what = shownLine(settings.prompt ?? `the power of ${board}`);
     let last: PowerState = 'unknown';
     const ask = async (state: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
       await confirm(

@@ -27,6 +27,20 @@ export const runner: readonly World[] = [
     right,
   },
   {
+    name: 'slept-in-an-expect',
+    broken:
+      'The process that owns the board stands still for longer than the limit of what a scenario waits for, and the text came meanwhile.',
+    suite: `scenario('sleeps', {}, async ({ board }) => {
+      await board.linux.run('(sleep 200; echo it is late > /dev/console) &', { asRoot: true });
+      const waiting = board.console.expect('it is late', { within: '5s' });
+      await strike('lid');
+      await waiting;
+    });
+    ${next}`,
+    strikes: { lid: [{ stopsRunMs: 8000, only: /board-process/ }] },
+    right,
+  },
+  {
     name: 'slept-in-a-boot',
     broken: 'The host sleeps for four seconds while the board boots.',
     suite: `scenario('sleeps', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });\n${next}`,
