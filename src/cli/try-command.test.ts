@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hostLimit } from '../core/testing/host-pace.ts';
 import { buildElf } from '../virtual/soc/testing/elf-builder.ts';
-import { branchToSelf, image, printer } from '../virtual/soc/testing/thumb.ts';
+import { branchToSelf, image, printer, printerOf } from '../virtual/soc/testing/thumb.ts';
 
 interface Ended {
   readonly code: number;
@@ -37,6 +37,15 @@ test('an image without a proof of its own is judged by what it printed, and that
   expect(text).toMatch(/M7 UART:\n {2}\| Q\n/);
   expect(text).toContain('life is shown by output on the M7 UART in this boot');
   expect(code).toBe(0);
+});
+
+test('an image that prints its own fault has crashed, whatever else it printed', { timeout: hostLimit(120_000) }, async () => {
+  const { code, text } = await hilTry(elfWith(printerOf('up\r\nHardFault_Handler: CFSR=0x00008200 PC=0x1ffe0412\r\n')));
+  expect(text).toMatch(/M7 UART:\n {2}\| up\n {2}\| HardFault_Handler/);
+  expect(text).toContain('outcome: crashed, predicted alive');
+  expect(text).toContain('m7: HardFault_Handler: CFSR=0x00008200');
+  expect(text).not.toContain('life is shown');
+  expect(code).toBe(1);
 });
 
 test('a DDR image without a start vector is mute, with cause and fix', { timeout: hostLimit(120_000) }, async () => {

@@ -14,6 +14,7 @@ import { inspectFirmware } from '../m7/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { untilInterrupted } from './signals.ts';
 import { endText, type Tried, titleText } from './try-text.ts';
+import { withItsFaults } from './try-verdict.ts';
 
 export interface TryOptions {
   readonly preload?: true;
@@ -67,15 +68,29 @@ const start = async (board: Board, hasNonce: boolean, { preload, mcoreBooted }: 
   await board.prepare({ boot: 'cold', mcoreBooted, firmware: name, ...(preload ? { preload: name } : {}) }, signal);
   const { m7, console: a53 } = board.handle(signal);
   const observation: M7Observation = preload ? await m7.observe(name) : await m7.start(name);
-  await board.clock.sleep(listenMs, signal);
+  const said = await listen(() => m7.console.tail(40), board, signal);
   await board.collectModelNotes?.().catch(() => {});
-  const said = (await m7.console.tail(40)).map(({ text }) => text);
   const kernel = observation.kernelLines.length > 0 ? observation.kernelLines : (await a53.tail(12)).map(({ text }) => text);
-  return { observation, said, kernel, notes, hasNonce };
+  return { observation: withItsFaults(observation, said), said, kernel, notes, hasNonce };
 };
 
-/** Board time in which what the image says after its proof is still heard. */
-const listenMs = 3000;
+/** Board time of one round of listening: half a second of the host. */
+const listenMs = 20_000;
+const leastRounds = 2;
+const mostRounds = 5;
+
+/** The last lines, once the image has been silent for a round: a start-up may wait for seconds before it goes on, and the host may be busy. */
+const listen = async (tail: () => Promise<readonly { readonly text: string }[]>, board: Board, signal: AbortSignal): Promise<string[]> => {
+  let said: string[] = [];
+  for (let round = 1; round <= mostRounds; round++) {
+    await board.clock.sleep(listenMs, signal);
+    const now = (await tail()).map(({ text }) => text);
+    const isSilent = now.join('\n') === said.join('\n');
+    said = now;
+    if (isSilent && round >= leastRounds) break;
+  }
+  return said;
+};
 
 const read = (file: string): Uint8Array => {
   try {

@@ -1,5 +1,6 @@
 import { ArchFault } from './arch-fault.ts';
 import type { Block } from './block.ts';
+import { countdownOf } from './countdown.ts';
 import type { Cpu } from './cpu.ts';
 import { findRow, isWide } from './decoder.ts';
 import { fieldsOf } from './pattern.ts';
@@ -25,7 +26,8 @@ export const decodeBlock = (cpu: Cpu, address: number, it: number): Block => {
     if (!grow(cpu, growing)) break;
   } while (!growing.ends && (growing.ops.length < longest || growing.its.at(-1) !== 0));
   const { ops, addresses, its } = growing;
-  return { address, it, ops, addresses, its, isValid: true, next: undefined, other: undefined };
+  const countdown = it === 0 ? countdownOf(cpu, addresses) : undefined;
+  return { address, it, ops, addresses, its, countdown, isValid: true, next: undefined, other: undefined };
 };
 
 /** False when the next instruction cannot be fetched: it faults when it is reached. */

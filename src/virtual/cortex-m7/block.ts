@@ -1,3 +1,4 @@
+import type { Countdown } from './countdown.ts';
 import type { Op } from './row.ts';
 
 /** Instructions that run one after the other, decoded. */
@@ -11,6 +12,8 @@ export interface Block {
   readonly addresses: readonly number[];
   /** ITSTATE before each instruction, and behind the last. */
   readonly its: readonly number[];
+  /** Set for a busy wait, most of whose turns need not be executed one by one. */
+  readonly countdown: Countdown | undefined;
   /** False once the memory behind it was written. */
   isValid: boolean;
   /** Where it went the last times. */

@@ -1,11 +1,22 @@
 import { ArchFault, hex } from './arch-fault.ts';
 import type { Block } from './block.ts';
 import { decodeBlock } from './block-decoder.ts';
+import type { Countdown } from './countdown.ts';
 import { Cpu, type CpuOptions } from './cpu.ts';
 import { takeException, takeFault } from './exceptions/exception-entry.ts';
 import { ConstantsExhausted, PC, SP } from './registers.ts';
 
-const nowhere: Block = { address: 1, it: 0, ops: [], addresses: [], its: [], isValid: false, next: undefined, other: undefined };
+const nowhere: Block = {
+  address: 1,
+  it: 0,
+  ops: [],
+  addresses: [],
+  its: [],
+  countdown: undefined,
+  isValid: false,
+  next: undefined,
+  other: undefined,
+};
 
 /** A Cortex-M7 that executes: finds or decodes the block at the PC, runs it, and takes exceptions between blocks. */
 export class CortexM7 {
@@ -14,6 +25,7 @@ export class CortexM7 {
   readonly #blocks = new Map<number, Block>();
   #left = 0;
   #budget = 0;
+  #beyond = 0;
   #block = nowhere;
   #index = 0;
 
@@ -68,8 +80,12 @@ export class CortexM7 {
     this.cpu.memory.forget();
   }
 
-  /** Runs about as many instructions, fewer when the core sleeps or is in lockup. Returns how many. */
-  run(instructions: number): number {
+  /**
+   * Runs about as many instructions, fewer when the core sleeps or is in lockup, and up to `waiting` where they only count down for a delay.
+   * Returns how many.
+   */
+  run(instructions: number, waiting = instructions): number {
+    this.#beyond = Math.max(0, waiting - instructions);
     this.#budget = instructions;
     this.#left = instructions;
     const { cpu } = this;
@@ -100,6 +116,7 @@ export class CortexM7 {
         index = 0;
         if (cpu.attention && !this.#attend()) return;
         block = this.#find(block);
+        if (block.countdown !== undefined) this.#hasten(block.countdown);
         const { ops } = block;
         const count = ops.length;
         cpu.limit = count;
@@ -138,6 +155,16 @@ export class CortexM7 {
     const at = cpu.r[PC]!;
     const what = cpu.vectored === '' ? `branch to ${hex(at)} without Thumb bit` : `${cpu.vectored} has no Thumb bit`;
     takeFault(cpu, new ArchFault('INVSTATE', what), at);
+  }
+
+  /** Passes the turns of a delay but the last two: the flags come from those. A counter of 0 has 2^32 turns before it. */
+  #hasten({ register, instructions }: Countdown): void {
+    const { r } = this.cpu;
+    const turns = (r[register]! >>> 0 || 2 ** 32) - 2;
+    const passed = Math.min(turns, Math.floor((this.#left + this.#beyond) / instructions) - 1);
+    if (passed <= 0) return;
+    r[register] = r[register]! - passed;
+    this.#left -= passed * instructions;
   }
 
   #find(last: Block): Block {

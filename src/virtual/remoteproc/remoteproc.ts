@@ -9,15 +9,12 @@ import { Mailbox } from './mailbox.ts';
 import { requestFirmware } from './request-firmware.ts';
 import type { VdevRequest } from './resource-table.ts';
 import { leftVdevs, requestedVdevs } from './resources.ts';
+import { passStartUp } from './start-up.ts';
 import { TrustedFirmware } from './trusted-firmware.ts';
 import type { RemoteprocDevice, RemoteprocOptions, RpmsgTty } from './types.ts';
 import { Vdev } from './vdev.ts';
 
 const rprocName = 'imx-rproc';
-/** fsl,startup-delay-ms of the HMP overlay; NXP and Toradex kernels wait so long after the core left reset. */
-const startupDelayMs = 500;
-/** What the rest of a start takes: thread logs show 513 ms from the image to the vdev. */
-const loadMs = 12;
 const oopsAfterMs = 1000;
 
 /** The kernel's remoteproc core with imx_rproc's SMC method on an i.MX 8M Plus, as far as user space and the kernel log can tell. */
@@ -205,7 +202,7 @@ export class Remoteproc implements RemoteprocDevice {
   async #leaveReset(): Promise<number> {
     const result = this.#tfA.start();
     if (result < 0) this.#core.err(`can't start rproc ${rprocName}: ${result}`);
-    else await this.#options.clock.sleep(startupDelayMs + loadMs, this.#life.signal);
+    else await passStartUp(this.#options.soc.m7, this.#options.clock, this.#life.signal);
     return result;
   }
 

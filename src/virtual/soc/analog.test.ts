@@ -14,6 +14,21 @@ test('a PLL that is taken out of reset has its lock bit, and one in reset has no
   expect(analog.read(0x94) & lock).toBe(lock);
 });
 
+/** GetIntegerPllFreq() of NXP's SDK: what start-up code takes as the frequency of a PLL, in MHz. */
+const frequencyOf = (analog: Analog, control: number): number => {
+  const [general, divider] = [analog.read(control), analog.read(control + 4)];
+  if (general & (1 << 4)) return 24;
+  return (24 * ((divider >>> 12) & 0x3ff)) / (((divider >>> 4) & 0x3f) << (divider & 7));
+};
+
+test('start-up code that asks for its clock finds the 800 MHz that the core runs at', () => {
+  const analog = new Analog({ limit: () => {} });
+  expect([0x94, 0x104, 0x114].map((control) => frequencyOf(analog, control))).toEqual([800, 1000, 600]);
+  const root = new RegisterFile({ limit: () => {} }).read(0x3038_8080);
+  // Source 4 of the M7's root is SYSTEM PLL1; both dividers are 1.
+  expect([(root >>> 24) & 7, root & 0x0007_003f]).toEqual([4, 0]);
+});
+
 test('a register that nobody knows is reported when it is read', () => {
   const limits: object[] = [];
   const analog = new Analog({ limit: (limit) => limits.push(limit) });

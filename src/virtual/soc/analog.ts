@@ -9,7 +9,7 @@ const PLL_LOCK = 1 << 31;
 /** General control of each PLL (chapter 5.1.7, CCM_ANALOG): where it has its lock bit and its reset bit. */
 const generalControls = new Set([0x00, 0x14, 0x28, 0x50, 0x64, 0x74, 0x84, 0x94, 0x104, 0x114]);
 
-/** What the boot ROM leaves: SYSTEM PLL1 at 800 MHz, PLL2 at 1 GHz and PLL3 at 600 MHz run, the others are in reset. */
+/** What the boot ROM leaves: SYSTEM PLL1 at 800 MHz, PLL2 at 1 GHz and PLL3 at 600 MHz run and are not bypassed, as do those of A53 and DRAM; the others are in reset. */
 const afterBoot: Readonly<Record<number, number>> = {
   0: 0x0000_2010,
   4: 0x0014_5032,
@@ -23,18 +23,18 @@ const afterBoot: Readonly<Record<number, number>> = {
   44: 0x0014_5032,
   48: 0,
   52: 0x0010_0103,
-  80: 0x0000_2210,
+  80: 0x0000_2200,
   100: 0x0000_0810,
   104: 0x000c_8031,
   116: 0x0000_0810,
   120: 0x0012_c032,
-  132: 0x0000_0a10,
+  132: 0x0000_0a00,
   136: 0x000f_a031,
-  148: 0x0aaa_a210,
+  148: 0x0aaa_aa00,
   152: 0x0019_0032,
-  260: 0x0aaa_a210,
+  260: 0x0aaa_aa00,
   264: 0x000f_a031,
-  276: 0x0000_0a10,
+  276: 0x0000_0a00,
   280: 0x0012_c032,
   292: 0,
   2048: 0x0082_4310,

@@ -69,9 +69,9 @@ export class Core {
     return this.#machine.wake();
   }
 
-  /** Executes about as many instructions, and returns how many. Leaves `halt` set when the core cannot go on. */
-  run(instructions: number): number {
-    return this.#machine.run(instructions);
+  /** Executes about as many instructions, up to `waiting` of a loop that only counts, and returns how many. Leaves `halt` set when the core cannot go on. */
+  run(instructions: number, waiting: number): number {
+    return this.#machine.run(instructions, waiting);
   }
 
   /** Ends the present run: what the core waits for comes later. */

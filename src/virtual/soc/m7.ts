@@ -259,7 +259,8 @@ export class M7 {
 
   #execute(core: Core, target: number): void {
     const until = Math.min(target, core.nextTickAt);
-    const executed = core.run(Math.max(1, Math.min(instructionsPerCheck, Math.ceil((until - this.#now) / cycleNs))));
+    const most = Math.max(1, Math.ceil((until - this.#now) / cycleNs));
+    const executed = core.run(Math.min(instructionsPerCheck, most), most);
     this.#instructions += executed;
     this.#now += executed * cycleNs;
     if (core.isWaiting) this.#sleeps++;

@@ -47,12 +47,12 @@ const absent: ReadonlyMap<number, string> = new Map([
 
 /**
  * What registers hold when the boot ROM and U-Boot have left, where start-up code reads them before it writes: RDC_STAT with the domain that TF-A
- * gives the M7, RDC_PDAP of UART4, roots of NOC AXI, AHB, IPG, M7 and UART4 at their reset values.
+ * gives the M7, RDC_PDAP of UART4, roots of NOC AXI, AHB, IPG and UART4 at their reset values, the M7's at SYSTEM PLL1: the 800 MHz that it runs at here.
  */
 const before: ReadonlyMap<number, number> = new Map([
   [0x303d_0024, 0x0000_0101],
   [0x303d_0474, 0x0000_00ff],
-  [0x3038_8080, 0x1000_0000],
+  [0x3038_8080, 0x1400_0000],
   [0x3038_9000, 0x1000_0000],
   [0x3038_9080, 0x0000_0001],
   [0x3038_9100, 0x1000_0000],
@@ -60,10 +60,10 @@ const before: ReadonlyMap<number, number> = new Map([
   [0x303a_01d0, 0x0000_0000],
 ]);
 
-/** GPC_PU_PGC_SW_PUP_REQ and _PDN_REQ: a request to switch a domain clears itself when it is done, which is at once here. */
 /** GPC_PU_PWRHSK: a bus of a domain in bits 15-0 is asked, its acknowledgement follows in bits 31-16. */
 const handshake = 0x303a_0190;
 
+/** GPC_PU_PGC_SW_PUP_REQ and _PDN_REQ: a request to switch a domain clears itself when it is done, which is at once here. */
 const selfClearing: ReadonlySet<number> = new Set([0x303a_00d8, 0x303a_00e4]);
 
 /** The peripherals at 0x3xxxxxxx that have no model of their own: 64 KiB blocks that remember what was written, or that read 0 and take nothing. */

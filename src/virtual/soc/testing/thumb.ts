@@ -36,3 +36,36 @@ export const printer = (character: string, last = branchToSelf): Uint8Array =>
     ),
     words(0x30a6_0000, 0x30a6_0080),
   );
+
+/** Opens UART4 and sends the text, a character whenever the FIFO has room, then loops for ever. Position independent; no stack needed. */
+export const printerOf = (text: string): Uint8Array =>
+  join(
+    halfwords(
+      0x480b, // ldr r0, [pc, #44]  UART4
+      0x2180, // movs r1, #0x80
+      0x1809, // adds r1, r1, r0
+      0x2301, // movs r3, #1
+      0x600b, // str r3, [r1, #0]   UCR1 = UARTEN
+      0x2206, // movs r2, #6
+      0x604a, // str r2, [r1, #4]   UCR2 = TXEN | RXEN
+      0xa209, // adr r2, #36        text
+      0x6b4b, // loop: ldr r3, [r1, #0x34]  UTS
+      0x06db, // lsls r3, r3, #27   TXFULL
+      0xd4fc, // bmi loop
+      0x7813, // ldrb r3, [r2]
+      0x3201, // adds r2, #1
+      0x2b00, // cmp r3, #0
+      0xd001, // beq end
+      0x6403, // str r3, [r0, #64]  UTXD
+      0xe7f6, // b loop
+      branchToSelf, // end
+      0xbf00,
+      0xbf00,
+      0xbf00,
+      0xbf00,
+      0xbf00,
+      0xbf00,
+    ),
+    words(0x30a6_0000),
+    new TextEncoder().encode(`${text}\0`),
+  );
