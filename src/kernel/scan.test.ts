@@ -64,6 +64,25 @@ test('gzip is known by its bytes, standard input by -', async () => {
   expect((await scan(['-'], {}, gzipSync(log))).code).toBe(1);
 });
 
+test('no file is standard input, and at a terminal one sentence', async () => {
+  expect((await scan([], {}, log)).code).toBe(1);
+  const stderr = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const stdin = Object.assign(Readable.from(['']), { isTTY: true });
+  expect(await scanCommand([], {}, { stdin, stdout: stderr, stderr })).toBe(3);
+});
+
+test('a file that cannot be read does not stop the others', async () => {
+  const { code, out, err } = await scan(['/no/such.log', file('f.log', log)]);
+  expect(code).toBe(3);
+  expect(err).toContain('there is no such file');
+  expect(out).toContain('soft-lockup in fec_enet_open');
+});
+
+test('what is unverified is counted apart', async () => {
+  const { out } = await scan(['-'], {}, 'rig7|ch2|00031 : Kernel panic - not syncing: no init\n');
+  expect(out).toContain('1 found, 1 of them unverified');
+});
+
 test('nothing found is exit status 0', async () => {
   expect(await scan(['-'], {}, 'Welcome\n')).toMatchObject({ code: 0, out: '-: nothing found\n' });
 });
@@ -91,7 +110,6 @@ test('binary rubbish is read like any other file', async () => {
 });
 
 test.each([
-  ['no file', [], {}, 'no file given'],
   ['a missing file', ['/no/such.log'], {}, 'there is no such file'],
   ['a directory', [tmpdir()], {}, 'directory'],
   ['a log read as a corpus', ['-'], { jsonl: true }, 'line 1'],

@@ -20,21 +20,27 @@ export interface ScanStreams {
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** `hil scan`: the detector over finished logs. Resolves with the exit status: 0 nothing found, 1 something found, 3 not readable as asked. */
+/**
+ * `hil scan`: the detector over finished logs. Resolves with the exit status: 0 nothing found, 1 something found, 3 when a file was not readable as asked;
+ * the others are scanned all the same.
+ */
 export const scanCommand = async (files: readonly string[], options: ScanOptions, io: ScanStreams): Promise<number> => {
-  if (files.length === 0) {
+  if (files.length === 0 && 'isTTY' in io.stdin && io.stdin.isTTY === true) {
     io.stderr.write('hil scan: no file given. Name log files, or - for standard input.\n');
     return 3;
   }
   let found = 0;
-  try {
-    for (const file of files) found += await (options.jsonl ? scanCorpus(file, io) : scanFile(file, options, io));
-  } catch (cause) {
-    if (!(cause instanceof UnreadableError)) throw cause;
-    io.stderr.write(`hil scan: ${shownText(cause.message)}\n`);
-    return 3;
+  let unreadable = false;
+  for (const file of files.length === 0 ? ['-'] : files) {
+    try {
+      found += await (options.jsonl ? scanCorpus(file, io) : scanFile(file, options, io));
+    } catch (cause) {
+      if (!(cause instanceof UnreadableError)) throw cause;
+      io.stderr.write(`hil scan: ${shownText(cause.message)}\n`);
+      unreadable = true;
+    }
   }
-  return found > 0 ? 1 : 0;
+  return unreadable ? 3 : found > 0 ? 1 : 0;
 };
 
 /** Incidents of a whole log, in the order of their headlines. */
@@ -153,12 +159,14 @@ const table = (file: string, incidents: readonly KernelIncident[]): string => {
     rows.push([
       incident.range ? `${incident.range.firstLine}-${incident.range.lastLine}` : '',
       incident.kernelTime?.toFixed(6) ?? '',
-      incident.severity,
+      incident.unverified ? `${incident.severity}, unverified` : incident.severity,
       shownLine(incident.title),
       incident.cpu ?? '',
       shownLine(incident.task ?? ''),
       incident.consequences.join(', '),
     ]);
   }
-  return `${file}: ${incidents.length} found\n${rows.toString()}\n`;
+  const unverified = incidents.filter((incident) => incident.unverified).length;
+  const apart = unverified === 0 ? '' : `, ${unverified} of them unverified`;
+  return `${file}: ${incidents.length} found${apart}\n${rows.toString()}\n`;
 };
