@@ -118,7 +118,8 @@ test('firmware that a suite names wrongly', async () => {
   lab.suite('first', "scenario('starts', { firmware: 'tcm-helo', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-helo'); });");
 
   const { code, stderr } = await lab.hil(['run']);
-  expect(stderr).toBe("hil: first > starts: the lab file names no firmware 'tcm-helo'\n  -> it names: tcm-hello\n");
+  const place = "hil: suites/first.ts:2: 'first > starts': firmware: ";
+  expect(stderr).toBe(`${place}the lab file names no firmware 'tcm-helo'; did you mean 'tcm-hello'?\n  -> it names: tcm-hello\n`);
   expect(code).toBe(3);
   expect(lab.runs).toEqual([]);
 });

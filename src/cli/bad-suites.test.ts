@@ -117,7 +117,10 @@ scenario('answers', {}, async ({ board }) => {
 
 test('a bare vitest in the project finds its tests and no suite', () => {
   const { stdout, status } = spawnSync('npx', ['vitest', 'list', '--filesOnly'], { cwd: projectRoot, encoding: 'utf8' });
-  const files = stdout.split('\n').filter(Boolean);
+  const files = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.replace(/^\[(?:slow|quick)\] /, ''));
   expect(status).toBe(0);
   expect(files).toContain('src/layers.test.ts');
   expect(files.filter((file) => !/^(src|firmware|kill|packaging|verdicts)\/.*\.test\.ts$/.test(file))).toEqual([]);

@@ -49,7 +49,7 @@ test('while a run holds a board, nobody else does anything to it unless he insis
   const holder = new RegExp(` is held by \\S+ since .*\\(hil run, process ${run.child.pid}\\)\\n`);
   for (const args of [['run'], ['power', 'of-another-name', 'off'], ['console', 'of-another-name'], ['release', 'of-another-name']]) {
     const { code, stderr } = await other.hil(args, env);
-    expect(stderr, args.join(' ')).toMatch(new RegExp(`^hil: of-another-name${holder.source}`));
+    expect(stderr, args.join(' ')).toMatch(new RegExp(`^hil: of-another-name${holder.source}`, 'm'));
     expect(stderr).toMatch(/-> wait for it with hil run --wait 10min, or take it away with: hil release of-another-name --force/);
     expect(code).toBe(2);
   }
@@ -90,7 +90,7 @@ test('after everything of a run was killed, the next one switches off, pays its 
   const { code, stderr } = await lab.hil(['run'], env);
 
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^hil: the run in \S+ was killed: the lab is in order again and its reports are written\n/);
+  expect(stderr).toMatch(/^hil: the run in \S+ was killed: the lab is in order again and its reports are written\n/m);
   expect(lab.verdicts(killed)).toEqual({ before: 'passed', waits: 'error', after: 'error' });
   expect(readFileSync(join(killed, 'junit.xml'), 'utf8')).toContain('the run was killed');
   expect(JSON.parse(readFileSync(join(killed, 'run.json'), 'utf8'))).toMatchObject({ exitCode: 2, reason: 'the run was killed' });
@@ -110,13 +110,13 @@ test('a board that was left behind can be looked at, and is released by hand', a
   const env = { LAB_PASSWORD: board.endpoints.ssh.password };
   const console = lab.start(['console', 'real'], env);
   await console.until(() => console.stderr.includes('read only'), 150_000);
-  expect((await lab.hil(['power', 'real', 'on'], env)).stderr).toMatch(/^hil: real is held by .*hil console real a53/);
+  expect((await lab.hil(['power', 'real', 'on'], env)).stderr).toMatch(/^hil: real is held by .*hil console real a53/m);
   killAll(console.family);
   await console.ended;
 
   const looking = lab.start(['console', 'real'], env);
   await looking.until(() => looking.stderr.includes('read only'), 150_000);
-  expect(looking.stderr).toMatch(/^hil: real was left behind by .*; the next run switches it off\n/);
+  expect(looking.stderr).toMatch(/^hil: real was left behind by .*; the next run switches it off\n/m);
   looking.child.kill('SIGINT');
   await looking.ended;
 
