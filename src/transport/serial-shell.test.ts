@@ -81,12 +81,14 @@ for (const command of shells) {
 }
 
 describe.skipIf(missing(socat))('a wire that spoils what it carries', () => {
-  const wires: readonly (readonly [string, (seed: number) => Spoiling])[] = [
-    ['0.2 % lost bytes', (seed) => lostBytes(seed, 0.002)],
-    ['1 % lost bytes', (seed) => lostBytes(seed, 0.01)],
-    ['0.1 % flipped bits', (seed) => bitFlips(seed, 0.001)],
+  // A shell that always blames the lab would never be wrong, and be of no use.
+  const wires: readonly (readonly [string, (seed: number) => Spoiling, number])[] = [
+    ['0.2 % lost bytes', (seed) => lostBytes(seed, 0.002), 2],
+    ['1 % lost bytes', (seed) => lostBytes(seed, 0.01), 0],
+    ['0.1 % flipped bits', (seed) => bitFlips(seed, 0.001), 0],
   ];
-  test.for(wires)('%s: each command runs once and its output is right, or the lab is told', async ([, spoiling]) => {
+  test.for(wires)('%s: each command runs once and its output is right, or the lab is told', async ([, spoiling, leastRight]) => {
+    let right = 0;
     const dir = await mkdtemp(join(tmpdir(), 'once-'));
     closing.push(() => rm(dir, { recursive: true }));
     for (let seed = 1; seed <= 4; seed++) {
@@ -96,10 +98,12 @@ describe.skipIf(missing(socat))('a wire that spoils what it carries', () => {
         .catch((error) => error);
       if (output instanceof Error) expect(output).toMatchObject({ fault: 'lab' });
       else {
+        right++;
         expect(output).toMatchObject({ exitCode: 3, stdout: `the quick brown fox ${seed}\n` });
         expect(await readFile(`${dir}/${seed}`, 'utf8')).toBe('ran\n');
       }
     }
+    expect(right).toBeGreaterThanOrEqual(leastRight);
   });
 });
 
