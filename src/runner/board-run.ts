@@ -111,8 +111,8 @@ export class BoardRun implements RunnerCalls {
 
   /** Host milliseconds in which nothing but imports and hooks of a suite can have run; 0 while a scenario runs or the board is checked. */
   get idleMs(): number {
-    const isBusy = this.#isChecking || (this.#session && !this.#session.isBodyOver);
-    return isBusy ? 0 : monotonicMs() - this.#activeAt;
+    const isBusy = this.#isChecking || (this.#session && !this.#session.isInHooks);
+    return isBusy ? 0 : monotonicMs() - Math.max(this.#activeAt, this.#session?.endedAt ?? 0);
   }
 
   /** A test process begins: what came before it, such as the first look at the board, was no idleness of a suite. */

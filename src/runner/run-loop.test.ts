@@ -7,7 +7,7 @@ import { everyRound, runAll } from './run-loop.ts';
 import type { SuiteHost } from './suite-host.ts';
 import { fakeBoard } from './testing/fake-board.ts';
 
-test('what came before the first test process, such as a slow first boot, is no idleness of a suite', async () => {
+const benchOf = async () => {
   vi.useFakeTimers({ toFake: ['hrtime'] });
   const dir = mkdtempSync(join(tmpdir(), 'hil-loop-'));
   onTestFinished(() => {
@@ -28,20 +28,44 @@ test('what came before the first test process, such as a slow first boot, is no 
     onStuck: () => {},
   });
   const killed: number[] = [];
-  const host: Pick<SuiteHost, 'run' | 'killWorker'> = {
-    killWorker: () => void killed.push(run.idleMs),
-    run: async () => {
-      const begun = await run.begin('/s.ts', 'a');
-      if (begun.kind !== 'ready') throw new Error(`it was to begin, and it is ${begun.kind}`);
-      expect(await run.end(begun.token, [])).toEqual({});
-      expect(await run.settle(begun.token, [])).toEqual({ kind: 'over' });
-      return [];
-    },
+  /** `suite`: what the test process does. */
+  const all = (suite: (token: string) => Promise<void>): Promise<readonly string[]> => {
+    const host: Pick<SuiteHost, 'run' | 'killWorker'> = {
+      killWorker: () => void killed.push(run.idleMs),
+      run: async () => {
+        const begun = await run.begin('/s.ts', 'a');
+        if (begun.kind !== 'ready') throw new Error(`it was to begin, and it is ${begun.kind}`);
+        await suite(begun.token);
+        expect(await run.settle(begun.token, [])).toEqual({ kind: 'over' });
+        return [];
+      },
+    };
+    return runAll(run, host as SuiteHost, everyRound(1), new AbortController().signal);
   };
+  return { run, killed, all };
+};
 
+test('what came before the first test process, such as a slow first boot, is no idleness of a suite', async () => {
+  const { run, killed, all } = await benchOf();
   // The health check of a board that boots for the first time.
   vi.advanceTimersByTime(10 * 60_000);
-  expect(await runAll(run, host as SuiteHost, everyRound(1), new AbortController().signal)).toEqual([]);
+  expect(await all(async (token) => expect(await run.end(token, [])).toEqual({}))).toEqual([]);
+  expect(killed).toEqual([]);
+  await run.close('over');
+});
+
+test('neither a long body nor the last look at the board after it is idleness of a suite, and a hook that never ends is', async () => {
+  const { run, killed, all } = await benchOf();
+  await all(async (token) => {
+    vi.advanceTimersByTime(2 * 60_000);
+    expect(run.idleMs).toBe(0);
+    const ending = run.end(token, []);
+    expect(run.idleMs).toBe(0);
+    await ending;
+    expect(run.idleMs).toBe(0);
+    vi.advanceTimersByTime(50_000);
+    expect(run.idleMs).toBe(50_000);
+  });
   expect(killed).toEqual([]);
   await run.close('over');
 });

@@ -98,6 +98,11 @@ export class ScenarioSession {
     return this.#finishing !== undefined;
   }
 
+  /** True while the suite has the word: its hooks after the body. What the board is asked at the end of the body is no idleness of a suite, however long it takes. */
+  get isInHooks(): boolean {
+    return this.#finished !== undefined && this.#settling === undefined;
+  }
+
   /** Its own steps have begun. */
   get isInBody(): boolean {
     return this.#gate.isInBody;
