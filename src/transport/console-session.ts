@@ -1,15 +1,14 @@
 import type { ByteStream, Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match } from '../core/console.ts';
 import { ConfigError, PortError } from '../core/errors.ts';
-import { redact } from '../core/secret.ts';
-import { type Clock, monotonicMs, toMs, untilAborted } from '../core/time.ts';
+import { type Clock, monotonicMs, toMs } from '../core/time.ts';
+import { ConsoleLines } from './console-lines.ts';
+import { ConsoleSender, type SendOptions } from './console-sender.ts';
 import { ConsoleWaits } from './console-waits.ts';
-import { LineAssembler } from './line-assembler.ts';
 import { Listeners } from './listeners.ts';
 import { PatternSearch } from './pattern-search.ts';
 import { streamPattern } from './stream-pattern.ts';
 import { TextNormaliser } from './text-normaliser.ts';
 import { TextRecord } from './text-record.ts';
-import { TypedRecord } from './typed-record.ts';
 
 export interface ConsoleSessionOptions {
   readonly name: ConsoleName;
@@ -22,11 +21,6 @@ export interface ConsoleSessionOptions {
 }
 
 const defaultRetainBytes = 8 * 1024 * 1024;
-const keptLines = 1000;
-// Wall time: longer than the latency timer of a USB UART (16 ms) and any pause within a line that is being printed.
-const idleTailMs = 250;
-// At 115200 baud 22 ms.
-const sliceBytes = 256;
 // A console is opened before everybody who listens to it is there.
 const maxUnheardBytes = 1024 * 1024;
 // Chunks of one turn of the event loop are looked at together, up to this much.
@@ -39,18 +33,14 @@ export class ConsoleSession implements Console, AsyncDisposable {
   readonly #clock: Clock;
   readonly #record: TextRecord;
   readonly #normaliser: TextNormaliser;
-  readonly #assembler: LineAssembler;
+  readonly #lines: ConsoleLines;
+  readonly #sender: ConsoleSender;
   readonly #waits: ConsoleWaits;
   readonly #cursorAnswer: string | undefined;
-  readonly #typed = new TypedRecord();
   readonly #byteListeners = new Listeners<[chunk: Uint8Array, at: number]>();
-  readonly #lineListeners = new Listeners<[line: ConsoleLine]>();
-  readonly #tailListeners = new Listeners<[line: ConsoleLine]>();
-  readonly #sentListeners = new Listeners<[text: string]>();
   readonly #lostListeners = new Listeners<[error: Error]>();
   readonly #gapListeners = new Listeners<[ms: number]>();
   #unheard: { readonly chunk: Uint8Array; readonly at: number }[] = [];
-  #lines: ConsoleLine[] = [];
   #batch: Uint8Array[] = [];
   #batchBytes = 0;
   #received = 0;
@@ -60,8 +50,6 @@ export class ConsoleSession implements Console, AsyncDisposable {
   #floorRisesUntil = 0;
   #matchedTo = 0;
   #gone: Error | undefined;
-  #sending: Promise<void> = Promise.resolve();
-  #idle: NodeJS.Timeout | undefined;
 
   constructor({ name, stream, clock, retainBytes = defaultRetainBytes, answerCursorQuery = false }: ConsoleSessionOptions) {
     this.name = name;
@@ -69,7 +57,8 @@ export class ConsoleSession implements Console, AsyncDisposable {
     this.#clock = clock;
     this.#record = new TextRecord(retainBytes);
     this.#normaliser = new TextNormaliser(this.#record, (sequence) => this.#answer(sequence));
-    this.#assembler = new LineAssembler(name);
+    this.#lines = new ConsoleLines(name);
+    this.#sender = new ConsoleSender(stream);
     this.#waits = new ConsoleWaits(this.#record);
     this.#cursorAnswer = cursorReport(answerCursorQuery);
     stream.onData((chunk) => this.#receive(chunk));
@@ -98,19 +87,17 @@ export class ConsoleSession implements Console, AsyncDisposable {
    * The first listener also gets the last lines that came before it.
    */
   onLine(listener: (line: ConsoleLine) => void): void {
-    if (this.#lineListeners.none) for (const line of this.#lines) listener(line);
-    this.#lineListeners.add(listener);
-    this.#awaitIdle();
+    this.#lines.onLine(listener);
   }
 
   /** The line that is being printed, each time it has grown: a prompt is known when it is complete, not when the console has been idle behind it. */
   onTail(listener: (line: ConsoleLine) => void): void {
-    this.#tailListeners.add(listener);
+    this.#lines.onTail(listener);
   }
 
   /** What was sent, free of secrets. */
   onSent(listener: (text: string) => void): void {
-    this.#sentListeners.add(listener);
+    this.#sender.onSent(listener);
   }
 
   /** Called once when the port vanishes by itself. */
@@ -141,29 +128,13 @@ export class ConsoleSession implements Console, AsyncDisposable {
   }
 
   wasTyped(text: string): boolean {
-    return this.#typed.includes(text);
+    return this.#sender.wasTyped(text);
   }
 
-  async send(text: string, { secret = false, signal }: { readonly secret?: boolean; readonly signal?: AbortSignal } = {}): Promise<void> {
-    signal?.throwIfAborted();
+  async send(text: string, options: SendOptions = {}): Promise<void> {
+    options.signal?.throwIfAborted();
     if (this.#gone) throw this.#gone;
-    const written = this.#write(Buffer.from(text), signal);
-    if (!secret) this.#typed.add(text);
-    const shown = secret ? text.replace(/[^\r\n]+/g, '[secret]') : redact(text);
-    this.#sentListeners.tell(shown);
-    await (signal ? untilAborted(written, signal) : written);
-  }
-
-  // A slow line takes seconds for a long text, and what is left of it must not come after its sender was stopped.
-  #write(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
-    const written = this.#sending.then(async () => {
-      for (let from = 0; from < bytes.byteLength; from += sliceBytes) {
-        signal?.throwIfAborted();
-        await this.#stream.write(bytes.subarray(from, from + sliceBytes));
-      }
-    });
-    this.#sending = written.catch(() => {});
-    return written;
+    await this.#sender.send(text, options);
   }
 
   /**
@@ -200,13 +171,12 @@ export class ConsoleSession implements Console, AsyncDisposable {
   /** At most the last 1000 lines. */
   tail(count: number): readonly ConsoleLine[] {
     this.#digest();
-    const open = this.#assembler.open;
-    return (open ? [...this.#lines, open] : this.#lines).filter(({ text }) => text !== '').slice(-count);
+    return this.#lines.tail(count);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#digest();
-    this.#tellIdle();
+    this.#lines.tellIdle();
     this.#gone ??= new PortError(`the ${this.name} console is closed`);
     this.#waits.end(this.#gone);
     await this.#stream[Symbol.asyncDispose]();
@@ -234,34 +204,9 @@ export class ConsoleSession implements Console, AsyncDisposable {
     this.#batch = [];
     this.#batchBytes = 0;
     this.#normaliser.push(bytes, offset);
-    for (const line of this.#assembler.push(bytes, offset, this.#lastByteAt!)) this.#keep(line);
+    this.#lines.push(bytes, offset, this.#lastByteAt!);
     this.#waits.look();
-    this.#tellTail();
-    this.#awaitIdle();
-  }
-
-  #tellTail(): void {
-    const open = this.#tailListeners.none ? undefined : this.#assembler.open;
-    if (open) this.#tailListeners.tell(open);
-  }
-
-  #keep(line: ConsoleLine): void {
-    this.#lines.push(line);
-    if (this.#lines.length > 2 * keptLines) this.#lines = this.#lines.slice(-keptLines);
-    this.#lineListeners.tell(line);
-  }
-
-  #awaitIdle(): void {
-    if (this.#lineListeners.none) return;
-    if (this.#idle) this.#idle.refresh();
-    else this.#idle = setTimeout(() => this.#tellIdle(), idleTailMs).unref();
-  }
-
-  #tellIdle(): void {
-    clearTimeout(this.#idle);
-    this.#idle = undefined;
-    const open = this.#assembler.open;
-    if (open) this.#lineListeners.tell(open);
+    this.#lines.tellTail();
   }
 
   #answer(sequence: string): void {
@@ -274,7 +219,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
   #lose(error: Error): void {
     if (this.#gone) return;
     this.#digest();
-    this.#tellIdle();
+    this.#lines.tellIdle();
     this.#gone = error;
     this.#waits.end(error);
     this.#lostListeners.tell(error);

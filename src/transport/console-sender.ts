@@ -1,0 +1,52 @@
+import type { ByteStream } from '../core/console.ts';
+import { redact } from '../core/secret.ts';
+import { untilAborted } from '../core/time.ts';
+import { Listeners } from './listeners.ts';
+import { TypedRecord } from './typed-record.ts';
+
+export interface SendOptions {
+  /** Kept out of every record. */
+  readonly secret?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+// At 115200 baud 22 ms.
+const sliceBytes = 256;
+
+/** What is typed on one console: one text after the other, told to listeners free of secrets. */
+export class ConsoleSender {
+  readonly #stream: ByteStream;
+  readonly #typed = new TypedRecord();
+  readonly #listeners = new Listeners<[text: string]>();
+  #sending: Promise<void> = Promise.resolve();
+  constructor(stream: ByteStream) {
+    this.#stream = stream;
+  }
+
+  onSent(listener: (text: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  wasTyped(text: string): boolean {
+    return this.#typed.includes(text);
+  }
+
+  async send(text: string, { secret = false, signal }: SendOptions = {}): Promise<void> {
+    const written = this.#write(Buffer.from(text), signal);
+    if (!secret) this.#typed.add(text);
+    this.#listeners.tell(secret ? text.replace(/[^\r\n]+/g, '[secret]') : redact(text));
+    await (signal ? untilAborted(written, signal) : written);
+  }
+
+  // A slow line takes seconds for a long text, and what is left of it must not come after its sender was stopped.
+  #write(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+    const written = this.#sending.then(async () => {
+      for (let from = 0; from < bytes.byteLength; from += sliceBytes) {
+        signal?.throwIfAborted();
+        await this.#stream.write(bytes.subarray(from, from + sliceBytes));
+      }
+    });
+    this.#sending = written.catch(() => {});
+    return written;
+  }
+}
