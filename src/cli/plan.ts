@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Lab } from '../config/lab.ts';
 import type { ScenarioDescription } from '../core/scenario.ts';
-import type { CollectedScenario } from '../runner/board-run.ts';
+import type { CollectedScenario } from '../runner/collected.ts';
 import { bootsFor, planBoots } from '../runner/plan.ts';
 import { Pool } from '../runner/pool.ts';
 import { requireFirmware } from '../runner/require-firmware.ts';

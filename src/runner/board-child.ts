@@ -9,7 +9,7 @@ import { boardClock } from '../core/time.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
 import { fromWire } from '../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from './board-messages.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import { deferred } from './deferred.ts';
 import { InterruptedError } from './errors.ts';
 import { runMarkName } from './run-mark.ts';

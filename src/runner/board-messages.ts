@@ -3,7 +3,7 @@ import type { LabEvent } from '../core/event.ts';
 import type { Retries } from '../core/scenario.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
 import type { WireError } from '../scenario/wire.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import type { Turn } from './schedule.ts';
 
 export interface BoardAssignment {

@@ -1,11 +1,23 @@
 import { relative } from 'node:path';
 import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 import { ConfigError } from '../core/errors.ts';
+import type { ScenarioDescription } from '../core/scenario.ts';
+import type { Duration } from '../core/time.ts';
 import '../scenario/spec.ts';
-import type { CollectedScenario } from './board-run.ts';
 import { checkSpec } from './check-spec.ts';
 import { loadSentence } from './load-error.ts';
 import { suiteNameOf } from './suite-files.ts';
+
+export interface CollectedScenario {
+  readonly description: ScenarioDescription;
+  readonly timeout: Duration;
+  readonly silence: Duration;
+  /** It looks at what the scenario before it left behind. */
+  readonly follows?: boolean;
+  /** The describe blocks that it stands in, the outermost first. */
+  readonly blocks?: readonly string[];
+  readonly skip: boolean;
+}
 
 /** The scenarios in suite files as vitest found them, in order. Throws ConfigError that names every mistake at once. */
 export const descriptionsOf = (

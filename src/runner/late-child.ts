@@ -1,5 +1,5 @@
 import type { BoardChild, BoardEnd, RunChild } from './board-child.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import { deferred } from './deferred.ts';
 
 export interface LateChildOptions {

@@ -1,5 +1,5 @@
 import type { ScenarioNeeds } from '../core/scenario.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 
 /** Scenarios that stay together, in their order and on one board: one, and those that are written to follow it. */
 export type Unit = readonly [CollectedScenario, ...CollectedScenario[]];

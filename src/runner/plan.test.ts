@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScenarioNeeds } from '../core/scenario.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import { planBoots } from './plan.ts';
 
 type Parts = ScenarioNeeds & Partial<Pick<CollectedScenario, 'follows' | 'blocks' | 'skip'>> & { readonly suite?: string };

@@ -1,5 +1,5 @@
 import type { ScenarioDescription } from '../core/scenario.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import { provisioningOf, sparingBoots } from './order.ts';
 
 export interface BootPlan {

@@ -2,7 +2,7 @@ import type { ErrorReport } from '../core/errors.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import type { Answers, Question } from './board-messages.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { groupOf, type Unit, unitsOf } from './order.ts';
 import { bootsFor } from './plan.ts';

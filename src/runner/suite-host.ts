@@ -8,7 +8,7 @@ import { ConfigError } from '../core/errors.ts';
 import { ownModule } from '../core/own-module.ts';
 import { boardClock } from '../core/time.ts';
 import { placeName } from '../scenario/place-name.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import { descriptionsOf } from './collected.ts';
 import { detachedForks } from './detached-forks.ts';
 import { workerSocket } from './scratch.ts';

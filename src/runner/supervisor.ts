@@ -10,7 +10,7 @@ import { unwatchedText } from '../report/run-model.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
 import { atOnce } from './at-once.ts';
 import { BoardChild, type BoardEnd, type RunChild } from './board-child.ts';
-import type { CollectedScenario } from './board-run.ts';
+import type { CollectedScenario } from './collected.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
 import { ProcessLostError } from './errors.ts';
 import { exitCodeOf, flakinessOf, nothingRan } from './exit-code.ts';
