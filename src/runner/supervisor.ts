@@ -1,31 +1,24 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { toErrorReport } from '../core/errors.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
-import type { ScenarioResult } from '../core/scenario.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
-import { takenAway } from '../lease/lease-error.ts';
-import { unwatchedText } from '../report/run-model.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
 import { atOnce } from './at-once.ts';
-import { BoardChild, type BoardEnd, type RunChild } from './board-child.ts';
+import { BoardChild, type RunChild } from './board-child.ts';
+import { BoardEndings } from './board-endings.ts';
 import type { CollectedScenario } from './collected.ts';
 import { diagnoseScenarios } from './diagnose-scenarios.ts';
-import { ProcessLostError } from './errors.ts';
-import { exitCodeOf, flakinessOf, nothingRan } from './exit-code.ts';
-import { isUnowned } from './incident-owners.ts';
 import { Leasing } from './leasing.ts';
 import { bootsFor } from './plan.ts';
 import { Pool } from './pool.ts';
-import { switchOffFor } from './power-guard.ts';
 import { writeReports } from './reports.ts';
-import { startChildren, unheardOf } from './run-children.ts';
+import { startChildren } from './run-children.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
 import { RunNote } from './run-note.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
+import { RunTally } from './run-tally.ts';
 import { makeScratch } from './scratch.ts';
-import { unrun } from './unrun.ts';
 
 /**
  * Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched, and LeaseError when a board is not
@@ -59,19 +52,16 @@ class Supervisor {
   readonly #dir: string;
   readonly #scratch: string;
   readonly #stateDir: string;
-  readonly #results = new Map<string, ScenarioResult>();
   readonly #note: RunNote;
-  /** Incidents of no scenario that would have ended one. */
-  readonly #unowned = new Set<string>();
-  readonly #unwatched = new Map<string, string>();
+  readonly #tally: RunTally;
   #pools: readonly Pool[] = [];
-  #leases: Leasing | undefined;
   constructor(options: RunOptions & { readonly stateDir: string }, dir: string, scratch: string, note: RunNote) {
     this.#options = options;
     this.#dir = dir;
     this.#scratch = scratch;
     this.#stateDir = options.stateDir;
     this.#note = note;
+    this.#tally = new RunTally(options);
   }
 
   async run(startedAt: Date): Promise<RunResult> {
@@ -115,25 +105,19 @@ class Supervisor {
     for (const { board, body } of leases.events) journal.append(body, board);
     for (const [board, error] of leases.leftOut) journal.append({ type: 'board.set-aside', error }, board);
     for (const child of here) child.go(leases.ticketOf(child.name));
-    const problems = (await Promise.all(here.map((child) => this.#accompany(child, journal)))).flat();
+    const endings = new BoardEndings({ lab, log, stateDir: this.#stateDir, leases, journal, poolOf: (board) => this.#poolOf(board) });
+    const problems = (await Promise.all(here.map((child) => endings.accompany(child)))).flat();
     for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
     await this.#diagnose(journal);
-    const nothing = nothingRan(this.#results.values(), this.#options);
-    if (nothing !== undefined) problems.push(nothing);
-    problems.push(...this.#unwatched.values());
-    const exitCode = this.#exitCode(problems);
-    const flakiness = flakinessOf(this.#results.values(), this.#options);
+    problems.push(...this.#tally.problems);
+    const exitCode = this.#tally.exitCode(problems);
+    const { flakiness } = this.#tally;
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
     problems.push(...(await writeReports(this.#dir, lab.reports.write, log)), ...this.#pointLatest());
     for (const problem of problems) log('warn', problem);
-    return {
-      exitCode: this.#exitCode(problems),
-      dir: this.#dir,
-      problems,
-      ...(flakiness ? { flakiness } : {}),
-    };
+    return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, ...(flakiness ? { flakiness } : {}) };
   }
 
   async #start(board: string, index: number): Promise<BoardChild> {
@@ -182,7 +166,6 @@ class Supervisor {
     const places = { configPath, stateDir: this.#stateDir, dir: this.#dir };
     try {
       const leases = await Leasing.take({ lab, ...places, boards, pools, waitMs, signal, log, tell, onLost });
-      this.#leases = leases;
       this.#note.add({ held: [...boards.keys()].filter((board) => leases.ticketOf(board)) });
       return leases;
     } catch (cause) {
@@ -202,32 +185,6 @@ class Supervisor {
   async #undone(children: readonly RunChild[]): Promise<void> {
     await killed(children);
     rmSync(this.#dir, { recursive: true, force: true });
-  }
-
-  /** Waits for the end of a board process, and does for its board what it could not. */
-  async #accompany(child: RunChild, journal: JournalWriter): Promise<string[]> {
-    const end = await child.ended;
-    const problems = await this.#ended(child, end, journal);
-    const holder = this.#leases?.lostTo(child.name);
-    if (holder) journal.append({ type: 'lease.lost', holder }, child.name);
-    this.#leases?.end(child.name, { inOrder: end.orderly || problems.length === 1 });
-    return problems;
-  }
-
-  async #ended(child: RunChild, end: BoardEnd, journal: JournalWriter): Promise<string[]> {
-    const { lab, log } = this.#options;
-    if (!this.#poolOf(child.name)) for (const event of unheardOf(child, end)) journal.append(event, child.name);
-    if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
-    const holder = this.#leases?.lostTo(child.name);
-    const lost = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
-    const error = holder === undefined ? lost : takenAway(holder);
-    journal.append({ type: 'board.set-aside', error: toErrorReport(error) }, child.name);
-    this.#poolOf(child.name)?.retire(child.name, toErrorReport(error));
-    for (const event of unrun([...child.unfinished], toErrorReport(error), child.running)) journal.append(event, child.name);
-    if (holder !== undefined) return [`${child.name}: ${error.message}`];
-    const context = { name: child.name, stateDir: this.#stateDir, firmware: lab.firmware, signal: AbortSignal.timeout(30_000), log };
-    const power = await switchOffFor(lab.boards[child.name]!, { ...context, emit: (event) => journal.append(event, child.name) });
-    return [error.message, ...power];
   }
 
   async #diagnose(journal: JournalWriter): Promise<void> {
@@ -259,17 +216,8 @@ class Supervisor {
 
   #onEvent(event: LabEvent): void {
     this.#poolOf(event.board)?.take(event);
-    if (event.type === 'scenario.finished' || event.type === 'scenario.amended')
-      this.#results.set(`${event.board} ${event.scenario}`, event.result);
-    if (event.type === 'channel.unwatched')
-      this.#unwatched.set(`${event.board} ${event.channel}`, `${event.board}: ${unwatchedText(event.channel, event.reason)}`);
-    if (isUnowned(event)) this.#unowned.add(`${event.board} ${event.incident.id}`);
+    this.#tally.take(event);
     this.#options.onEvent(event);
-  }
-
-  #exitCode(problems: readonly string[]): 0 | 1 | 2 {
-    const { failOnFlaky = false } = this.#options;
-    return exitCodeOf(this.#results.values(), problems, { failOnFlaky, unowned: this.#unowned.size });
   }
 
   #pointLatest(): string[] {
