@@ -68,7 +68,7 @@ const start = async (board: Board, hasNonce: boolean, { preload, mcoreBooted }: 
   await board.prepare({ boot: 'cold', mcoreBooted, firmware: name, ...(preload ? { preload: name } : {}) }, signal);
   const { m7, console: a53 } = board.handle(signal);
   const observation: M7Observation = preload ? await m7.observe(name) : await m7.start(name);
-  const said = await listen(() => m7.console.tail(40), board, signal);
+  const said = await listen(() => m7.console.tail(1000), board, signal);
   await board.collectModelNotes?.().catch(() => {});
   const kernel = observation.kernelLines.length > 0 ? observation.kernelLines : (await a53.tail(12)).map(({ text }) => text);
   return { observation: withItsFaults(observation, said), said, kernel, notes, hasNonce };

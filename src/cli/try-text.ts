@@ -7,14 +7,21 @@ import type { Inspection } from '../m7/inspect.ts';
 /** What a start of an image on a virtual board gave. */
 export interface Tried {
   readonly observation: M7Observation;
-  /** The last lines of the M7's UART. */
+  /** What the M7's UART said, its last thousand lines. */
   readonly said: readonly string[];
   readonly kernel: readonly string[];
   readonly notes: readonly ModelNote[];
   readonly hasNonce: boolean;
 }
 
-const mostLines = 25;
+// A banner stands first, a fault last, and a heartbeat between them says nothing new.
+const firstLines = 16;
+const lastLines = 8;
+
+const abridged = (lines: readonly string[]): readonly string[] => {
+  const leftOut = lines.length - firstLines - lastLines;
+  return leftOut <= 1 ? lines : [...lines.slice(0, firstLines), `… ${leftOut} more lines`, ...lines.slice(-lastLines)];
+};
 
 export const titleText = (
   file: string,
@@ -31,8 +38,8 @@ export const titleText = (
 export const endText = (inspection: Inspection, tried: Tried): string => {
   const { observation, said, kernel, notes } = tried;
   return [
-    ...section('M7 UART', said.length > 0 ? said.slice(-mostLines) : ['(nothing)']),
-    ...section('Linux', kernel.slice(-mostLines)),
+    ...section('M7 UART', said.length > 0 ? abridged(said) : ['(nothing)']),
+    ...section('Linux', abridged(kernel)),
     ...section('Met beyond the model, or in lockup', [...new Set(notes.map(noteText))]),
     '',
     `outcome: ${observation.outcome}${observation.predicted ? `, predicted ${observation.predicted.outcome}` : ''}`,
