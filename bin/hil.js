@@ -24,7 +24,9 @@ const remedyFor = (error) => {
   return remedies.find(([pattern]) => pattern.test(text))?.[1] ?? 'see whether its own files are complete: npm ci';
 };
 
+let isSaid = false;
 const failed = (error) => {
+  isSaid = true;
   try {
     process.stderr.write(`${describe(error)}\n`);
   } catch {
@@ -35,7 +37,10 @@ const failed = (error) => {
 
 process.exitCode = lab;
 process.on('exit', (code) => {
-  if (code !== judged && code !== interrupted) process.exitCode = lab;
+  if (code === judged || code === interrupted) return;
+  process.exitCode = lab;
+  // A thread of Node's own that finds no memory ends without a word, and what waits for it is never called.
+  if (!isSaid && judged === undefined) failed(new Error('a part of Node was not there: out of memory, perhaps'));
 });
 for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, failed);
 

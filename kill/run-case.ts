@@ -122,7 +122,7 @@ class Case {
     if (!orphans(stroke)) {
       this.#problems.push(...leaseProblems(folder.leases));
       for (const name of folder.temporary) this.#problems.push(`a temporary file is left: ${name}`);
-      if (/^\s+at .+:\d+:\d+\)?$/m.test(run.text)) this.#problems.push('it printed a stack trace');
+      if (/^\s+at .*(?:node:|\/src\/|node_modules).*:\d+:\d+\)?$/m.test(run.text)) this.#problems.push('it printed a stack trace');
       const { code, signal } = await run.ended;
       // Before it has read the lab file there is nothing to put in order.
       const mayDie = signal === stroke && folder.runs.length === 0;

@@ -14,7 +14,7 @@ const results = (checks: readonly HealthCheck[]): string[] => checks.map(({ what
 
 describe('a virtual board', () => {
   test('that is well passes in one boot, and a scenario that needs a cold boot takes that one', async () => {
-    await using bench = await BoardBench.start({ image: 'bsp' }, { isStrange: true });
+    await using bench = await BoardBench.start({ image: 'bsp', speed: 30 }, { isStrange: true });
     const open = await bench.open();
 
     expect(results(await checked(open))).toEqual([
