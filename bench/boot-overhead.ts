@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verdinImx8mp } from '../src/board/verdin-imx8mp.ts';
-import { virtualBoard } from '../src/board/virtual-board.ts';
+import { verdinImx8mp } from '../src/board/models/verdin-imx8mp/verdin-imx8mp.ts';
 import type { Rig } from '../src/core/driver.ts';
 import type { EventBody } from '../src/core/event.ts';
 import { monotonicMs } from '../src/core/time.ts';
+import { virtualBoard } from '../src/drivers/rig/virtual-board.ts';
 
 // One virtual board, booted in turns by nothing but two sockets and by the live board: what capture, detection and proof cost. Goal: below 5 %.
 

@@ -11,11 +11,11 @@ import type { BoardContext } from '../src/core/board.ts';
 import { type ConsoleName, consoleNames } from '../src/core/console.ts';
 import type { Rig } from '../src/core/driver.ts';
 import { boardClock, monotonicMs } from '../src/core/time.ts';
+import { tcpConsole } from '../src/drivers/console/tcp-port.ts';
+import { manualSwitch } from '../src/drivers/power/manual-switch.ts';
 import { JournalWriter } from '../src/journal/journal-writer.ts';
 import { partOf } from '../src/journal/parts.ts';
 import { segmentsBelow, streamJournal } from '../src/journal/read-journal.ts';
-import { manualSwitch } from '../src/power/manual-switch.ts';
-import { tcpConsole } from '../src/transport/tcp-port.ts';
 import type { Sent } from './talking-ports.ts';
 
 // Both consoles at a full 921600 baud, and at ten times that, through ports, record, detector and journal onto the disk.

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
+import { ConsoleSession } from '../src/console/console-session.ts';
 import { boardClock } from '../src/core/time.ts';
-import { ConsoleSession } from '../src/transport/console-session.ts';
-import { MemoryStream } from '../src/transport/testing/memory-stream.ts';
+import { MemoryStream } from '../src/drivers/testing/memory-stream.ts';
 
 // What an FTDI adapter hands over at 115200 baud when its latency timer of 16 ms is lowered: 62 bytes a USB packet.
 const chunkBytes = 62;

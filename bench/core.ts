@@ -1,11 +1,11 @@
 import { RP2040 } from 'rp2040js';
-import { rows } from '../src/virtual/cortex-m7/decoder.ts';
-import { drawnRows } from '../src/virtual/cortex-m7/testing/case-generator.ts';
-import { differences, memoryDifferences } from '../src/virtual/cortex-m7/testing/compare.ts';
-import { runOnOurs } from '../src/virtual/cortex-m7/testing/flat-machine.ts';
-import { assembleHarness, buildImage } from '../src/virtual/cortex-m7/testing/oracle-image.ts';
-import { buildProgram, programs } from '../src/virtual/cortex-m7/testing/programs.ts';
-import { oracleMissing, runOnQemu, secondsOnQemu } from '../src/virtual/cortex-m7/testing/qemu-oracle.ts';
+import { rows } from '../src/sim/virtual/cortex-m7/decoder.ts';
+import { drawnRows } from '../src/sim/virtual/cortex-m7/testing/case-generator.ts';
+import { differences, memoryDifferences } from '../src/sim/virtual/cortex-m7/testing/compare.ts';
+import { runOnOurs } from '../src/sim/virtual/cortex-m7/testing/flat-machine.ts';
+import { assembleHarness, buildImage } from '../src/sim/virtual/cortex-m7/testing/oracle-image.ts';
+import { buildProgram, programs } from '../src/sim/virtual/cortex-m7/testing/programs.ts';
+import { oracleMissing, runOnQemu, secondsOnQemu } from '../src/sim/virtual/cortex-m7/testing/qemu-oracle.ts';
 
 // The Cortex-M7 core against QEMU's: random instructions of every row of the decoder's tables, and its speed beside other cores. Goals: no
 // difference, each row 2,000 times, 1,000,000 instructions; 40 MIPS for integers and 15 for a loop of floats, in CPU time.

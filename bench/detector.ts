@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import Table from 'cli-table3';
 import type { KernelIncident } from '../src/core/incident.ts';
-import { createDetector } from '../src/kernel/detector.ts';
-import { scanText } from '../src/kernel/scan.ts';
+import { createDetector } from '../src/knowledge/kernel/detector.ts';
+import { scanText } from '../src/knowledge/kernel/scan.ts';
 import { perturbations, seeded } from './detector-perturb.ts';
 import { transports } from './detector-transports.ts';
 

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Table from 'cli-table3';
-import { type Cause, diagnose } from '../src/diagnosis/diagnose.ts';
-import { factsFromText } from '../src/diagnosis/facts.ts';
-import { cases } from '../src/diagnosis/testing/cases.ts';
-import { cleanTexts } from '../src/diagnosis/testing/clean.ts';
-import { innocentSentences } from '../src/diagnosis/testing/innocent-sentences.ts';
-import { type SharedCase, sharedCases, sharedFolder } from '../src/diagnosis/testing/shared-cases.ts';
-import { inspectFirmware } from '../src/m7/inspect.ts';
+import { type Cause, diagnose } from '../src/knowledge/diagnosis/diagnose.ts';
+import { factsFromText } from '../src/knowledge/diagnosis/facts.ts';
+import { cases } from '../src/knowledge/diagnosis/testing/cases.ts';
+import { cleanTexts } from '../src/knowledge/diagnosis/testing/clean.ts';
+import { innocentSentences } from '../src/knowledge/diagnosis/testing/innocent-sentences.ts';
+import { type SharedCase, sharedCases, sharedFolder } from '../src/knowledge/diagnosis/testing/shared-cases.ts';
+import { inspectFirmware } from '../src/knowledge/firmware/inspect.ts';
 
 interface Score {
   readonly kind: string;

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Table from 'cli-table3';
-import { diagnose } from '../src/diagnosis/diagnose.ts';
-import { factsFromText, type PastedText } from '../src/diagnosis/facts.ts';
-import { allRows } from '../src/diagnosis/rows/all.ts';
-import { cases } from '../src/diagnosis/testing/cases.ts';
-import { cleanTexts } from '../src/diagnosis/testing/clean.ts';
+import { diagnose } from '../src/knowledge/diagnosis/diagnose.ts';
+import { factsFromText, type PastedText } from '../src/knowledge/diagnosis/facts.ts';
+import { allRows } from '../src/knowledge/diagnosis/rows/all.ts';
+import { cases } from '../src/knowledge/diagnosis/testing/cases.ts';
+import { cleanTexts } from '../src/knowledge/diagnosis/testing/clean.ts';
 import { byCases } from './diagnosis-cases.ts';
 
 /** What forums, mailers and terminals do to a log. */
@@ -51,7 +51,7 @@ const byDamage = (): void => {
 };
 
 const onCleanText = (): void => {
-  const folder = new URL('../src/boot/recordings/', import.meta.url);
+  const folder = new URL('../src/knowledge/boot/recordings/', import.meta.url);
   const troubled = /locked|stall|watchdog/;
   const recordings = readdirSync(folder).filter((file) => file.endsWith('.serial') && !troubled.test(file));
   const texts = [...cleanTexts, ...recordings.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'latin1') }))];

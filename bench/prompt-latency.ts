@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { ConsoleSession } from '../src/console/console-session.ts';
 import { boardClock } from '../src/core/time.ts';
-import { ConsoleSession } from '../src/transport/console-session.ts';
-import { tcpConsole } from '../src/transport/tcp-port.ts';
+import { tcpConsole } from '../src/drivers/console/tcp-port.ts';
 
 // From the last byte of a prompt leaving the board to the first byte of the answer reaching it, both ends on loopback.
 const rounds = 500;

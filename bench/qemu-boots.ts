@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { verdinImx8mp } from '../src/board/verdin-imx8mp.ts';
+import { verdinImx8mp } from '../src/board/models/verdin-imx8mp/verdin-imx8mp.ts';
 import type { Board } from '../src/core/board.ts';
 import type { Rig } from '../src/core/driver.ts';
 import { toErrorReport } from '../src/core/errors.ts';
 import type { EventBody } from '../src/core/event.ts';
 import { monotonicMs } from '../src/core/time.ts';
-import { tcpConsole } from '../src/transport/tcp-port.ts';
+import { tcpConsole } from '../src/drivers/console/tcp-port.ts';
 import { ConsoleTap } from './peers/console-tap.ts';
 import { consoleOf, startQemu } from './peers/qemu-rig.ts';
 

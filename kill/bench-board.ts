@@ -5,7 +5,7 @@ import { BoardAlone } from '../src/cli/testing/board-alone.ts';
 import { literalSecret } from '../src/core/secret.ts';
 import { boardClock } from '../src/core/time.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../src/core/virtual.ts';
-import { sshShell } from '../src/transport/ssh-shell.ts';
+import { sshShell } from '../src/drivers/ssh/ssh-shell.ts';
 
 // Named faults wait until they are armed.
 const usual: VirtualSettings = {

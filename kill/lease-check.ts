@@ -1,6 +1,6 @@
-import { heldLeases } from '../src/lease/held-leases.ts';
-import { LeaseFolder } from '../src/lease/lease-folder.ts';
-import { holderText } from '../src/lease/lease-state.ts';
+import { heldLeases } from '../src/run/lease/held-leases.ts';
+import { LeaseFolder } from '../src/run/lease/lease-folder.ts';
+import { holderText } from '../src/run/lease/lease-state.ts';
 
 /** Leases that somebody holds or has left behind. */
 export const leaseProblems = (dir: string): string[] =>

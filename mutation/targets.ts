@@ -10,24 +10,32 @@ export interface Target {
 export const targets: readonly Target[] = [
   {
     name: 'kernel',
-    mutate: ['src/kernel/{detector,channel-watch,incident-log,incident,folding,boots,boot-watch,damaged,typed-text}.ts'],
-    tests: ['src/kernel/**/*.test.ts'],
+    mutate: ['src/knowledge/kernel/{detector,channel-watch,incident-log,incident,folding,boots,boot-watch,damaged,typed-text}.ts'],
+    tests: ['src/knowledge/kernel/**/*.test.ts'],
   },
   {
     name: 'session',
-    mutate: ['src/runner/scenario-session.ts', 'src/runner/incident-gate.ts'],
-    tests: ['src/runner/scenario-session.test.ts', 'src/runner/scenario-fence.test.ts', 'src/runner/incident-gate.test.ts'],
+    mutate: ['src/run/board-process/scenario-session.ts', 'src/run/verdict/incident-gate.ts'],
+    tests: [
+      'src/run/board-process/scenario-session.test.ts',
+      'src/run/board-process/scenario-fence.test.ts',
+      'src/run/verdict/incident-gate.test.ts',
+    ],
   },
-  { name: 'judge', mutate: ['src/runner/judge.ts', 'src/runner/exit-code.ts'], tests: ['src/runner/{judge,exit-code}.test.ts'] },
-  { name: 'lease', mutate: ['src/lease/*.ts'], tests: ['src/lease/*.test.ts'] },
+  {
+    name: 'judge',
+    mutate: ['src/run/verdict/judge.ts', 'src/run/supervisor/exit-code.ts'],
+    tests: ['src/run/{verdict/judge,supervisor/exit-code}.test.ts'],
+  },
+  { name: 'lease', mutate: ['src/run/lease/*.ts'], tests: ['src/run/lease/*.test.ts'] },
   {
     name: 'prediction',
-    mutate: ['src/m7/{predict,stale-vector}.ts'],
-    tests: ['src/m7/{predict,stale-vector}.test.ts'],
+    mutate: ['src/knowledge/firmware/{predict,stale-vector}.ts'],
+    tests: ['src/knowledge/firmware/{predict,stale-vector}.test.ts'],
   },
   { name: 'redaction', mutate: ['src/core/{redaction,credential-places}.ts'], tests: ['src/core/{redaction,secret}.test.ts'] },
-  { name: 'power-proof', mutate: ['src/power/{proof,power-cycle}.ts'], tests: ['src/power/power-cycle.test.ts'] },
-  { name: 'ledger', mutate: ['src/provision/ledger.ts'], tests: ['src/provision/ledger.test.ts'] },
+  { name: 'power-proof', mutate: ['src/board/power/{proof,power-cycle}.ts'], tests: ['src/board/power/power-cycle.test.ts'] },
+  { name: 'ledger', mutate: ['src/board/provision/ledger.ts'], tests: ['src/board/provision/ledger.test.ts'] },
   {
     name: 'junit',
     mutate: ['src/report/{junit,junit-attempts,facts,plain-text}.ts'],

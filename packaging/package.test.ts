@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { virtualBoard } from '../src/board/virtual-board.ts';
 import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { boardClock } from '../src/core/time.ts';
+import { virtualBoard } from '../src/drivers/rig/virtual-board.ts';
 import { EmptyProject, projectRoot } from './empty-project.ts';
 import { serveTasmota } from './tasmota-server.ts';
 

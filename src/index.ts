@@ -1,16 +1,18 @@
 // The public surface of verdin-hil, imported as `verdin-hil` by lab.config.ts and by suites.
-export { verdinImx8mp } from './board/verdin-imx8mp.ts';
-export { virtualBoard } from './board/virtual-board.ts';
+export { verdinImx8mp } from './board/models/verdin-imx8mp/verdin-imx8mp.ts';
 export { defineLab, type LabDefinition, m7Bin, m7Elf } from './config/lab.ts';
 export { shippedFirmware, shippedSuites } from './config/shipped.ts';
 export * from './core/public.ts';
-export type { HeadlineRule, KnownIssue } from './kernel/detector.ts';
-export { labgridPlace } from './labgrid/labgrid-place.ts';
-export { commandSwitch } from './power/command-switch.ts';
-export { manualSwitch } from './power/manual-switch.ts';
-export { pduDaemon } from './power/pdu-daemon.ts';
-export { shellyPlug } from './power/shelly-plug.ts';
-export { qemuVerdin } from './qemu/qemu-verdin.ts';
+export { serialConsole } from './drivers/console/serial-port.ts';
+export { tcpConsole } from './drivers/console/tcp-port.ts';
+export { labgridPlace } from './drivers/labgrid/labgrid-place.ts';
+export { commandSwitch } from './drivers/power/command-switch.ts';
+export { manualSwitch } from './drivers/power/manual-switch.ts';
+export { pduDaemon } from './drivers/power/pdu-daemon.ts';
+export { shellyPlug } from './drivers/power/shelly-plug.ts';
+export { virtualBoard } from './drivers/rig/virtual-board.ts';
+export { sshShell } from './drivers/ssh/ssh-shell.ts';
+export type { HeadlineRule, KnownIssue } from './knowledge/kernel/detector.ts';
 export { junit } from './report/junit.ts';
 export { runJson } from './report/run-json.ts';
 export { summary } from './report/summary.ts';
@@ -26,6 +28,4 @@ export {
   type ScenarioSpec,
   scenario,
 } from './scenario/index.ts';
-export { serialConsole } from './transport/serial-port.ts';
-export { sshShell } from './transport/ssh-shell.ts';
-export { tcpConsole } from './transport/tcp-port.ts';
+export { qemuVerdin } from './sim/qemu/qemu-verdin.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Rig } from '../../src/core/driver.ts';
 import { ConfigError } from '../../src/core/errors.ts';
-import { qemuVerdin } from '../../src/qemu/qemu-verdin.ts';
+import { qemuVerdin } from '../../src/sim/qemu/qemu-verdin.ts';
 
 /** A QEMU board without power, or the sentence that says why there is none. */
 export const startQemu = async (): Promise<(Rig & AsyncDisposable) | string> => {

@@ -1,4 +1,4 @@
-import type { Detector } from '../kernel/detector.ts';
+import type { Detector } from '../knowledge/kernel/detector.ts';
 
 type What = 'reset' | 'power-down';
 

@@ -1,16 +1,16 @@
-import type { BoardProfile } from '../boot/board-profile.ts';
-import { serialLogin } from '../boot/login.ts';
-import { UBootShell } from '../boot/uboot-shell.ts';
+import type { ConsoleSession } from '../console/console-session.ts';
 import type { Rig } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
 import type { RemoteCoreState } from '../core/remote-core.ts';
 import type { RemoteShell, Shell } from '../core/shell.ts';
 import type { Clock } from '../core/time.ts';
-import { RemoteCore } from '../m7/remote-core.ts';
-import type { ConsoleSession } from '../transport/console-session.ts';
-import { SerialShell } from '../transport/serial-shell.ts';
-import { ShellTools } from '../transport/shell-tools.ts';
-import type { BootControl } from './boot-control.ts';
+import { SerialShell } from '../drivers/shell/serial-shell.ts';
+import { ShellTools } from '../drivers/shell/shell-tools.ts';
+import type { BoardProfile } from '../knowledge/boot/board-profile.ts';
+import type { BootControl } from './boot/boot-control.ts';
+import { serialLogin } from './boot/login.ts';
+import { UBootShell } from './boot/uboot-shell.ts';
+import { RemoteCore } from './m7/remote-core.ts';
 
 export interface BoardShellsOptions {
   readonly boot: BootControl;

@@ -3,11 +3,11 @@ import type { M7Observation } from '../core/outcome.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { BoardIncidents } from './board-incidents.ts';
 import type { BoardShells } from './board-shells.ts';
-import type { BootControl } from './boot-control.ts';
-import type { Death } from './death-watch.ts';
-import { hearOut } from './hear-out.ts';
-import { LinuxWatch } from './linux-watch.ts';
-import { M7Pulse } from './m7-pulse.ts';
+import type { BootControl } from './boot/boot-control.ts';
+import { hearOut } from './health/hear-out.ts';
+import { LinuxWatch } from './linux/linux-watch.ts';
+import type { Death } from './m7/death-watch.ts';
+import { M7Pulse } from './m7/m7-pulse.ts';
 import type { Parts } from './open-parts.ts';
 
 export interface BoardWatchOptions {

@@ -1,11 +1,11 @@
+import { ConsoleSession } from '../console/console-session.ts';
 import type { BoardContext } from '../core/board.ts';
 import { type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
 import type { Channel } from '../core/incident.ts';
 import { monotonicMs } from '../core/time.ts';
-import type { Detector } from '../kernel/detector.ts';
-import { ConsoleSession } from '../transport/console-session.ts';
+import type { Detector } from '../knowledge/kernel/detector.ts';
 
 /** How often the detector may look at its own timers: an unterminated headline is due after 250 ms. */
 const detectorTickMs = 100;

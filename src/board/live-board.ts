@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { BoardProfile } from '../boot/board-profile.ts';
 import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, ScenarioBoard } from '../core/board.ts';
 import type { ConsoleName, Mark } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
@@ -9,23 +8,24 @@ import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
 import { type Clock, toMs } from '../core/time.ts';
-import { proveOff } from '../power/proof.ts';
-import { Ledger } from '../provision/ledger.ts';
-import { BoardFacts } from './board-facts.ts';
-import { BoardIdentity } from './board-identity.ts';
+import type { BoardProfile } from '../knowledge/boot/board-profile.ts';
 import { BoardIncidents } from './board-incidents.ts';
 import { BoardShells } from './board-shells.ts';
 import { BoardWatch } from './board-watch.ts';
-import { BootControl } from './boot-control.ts';
+import { BootControl } from './boot/boot-control.ts';
 import type { Channels } from './channels.ts';
-import { FirmwareStore } from './firmware-store.ts';
-import { checkHealth } from './health.ts';
-import { m7HostOf } from './m7-host.ts';
-import type { M7Host } from './m7-session.ts';
+import { BoardFacts } from './health/board-facts.ts';
+import { BoardIdentity } from './health/board-identity.ts';
+import { checkHealth } from './health/health.ts';
+import { WireJudge } from './health/wire-judge.ts';
+import { m7HostOf } from './m7/m7-host.ts';
+import type { M7Host } from './m7/m7-session.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
-import { Preparation } from './preparation.ts';
+import { proveOff } from './power/proof.ts';
+import { FirmwareStore } from './provision/firmware-store.ts';
+import { Ledger } from './provision/ledger.ts';
+import { Preparation } from './provision/preparation.ts';
 import { scenarioHandle } from './scenario-handle.ts';
-import { WireJudge } from './wire-judge.ts';
 
 /** A board that is open: captured, watched, and in our hands until it is disposed. */
 export class LiveBoard implements Board {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ByteStream } from '../core/console.ts';
 import type { Driver, Rig } from '../core/driver.ts';
 import { hostLimit } from '../core/testing/host-pace.ts';
-import { bitFlips, lostBytes, type Spoiling, SpoiltStream } from '../transport/testing/spoilt-stream.ts';
+import { virtualBoard } from '../drivers/rig/virtual-board.ts';
+import { bitFlips, lostBytes, type Spoiling, SpoiltStream } from '../drivers/testing/spoilt-stream.ts';
 import { BoardBench, type OpenBoard } from './testing/board-bench.ts';
-import { virtualBoard } from './virtual-board.ts';
 
 const clean: Spoiling = (chunk) => chunk;
 let spoil = clean;

@@ -5,9 +5,9 @@ import type { KernelIncident } from '../core/incident.ts';
 import type { ModelNoteSource } from '../core/model-limit.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { boardClock, type Clock } from '../core/time.ts';
-import { createDetector, type Detector } from '../kernel/detector.ts';
+import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
 import { Channels } from './channels.ts';
-import { LinuxLink } from './linux-link.ts';
+import { LinuxLink } from './linux/linux-link.ts';
 
 export type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
 

@@ -1,11 +1,11 @@
+import type { ConsoleSession } from '../console/console-session.ts';
 import type { ScenarioBoard, ScenarioConsole, ScenarioShell } from '../core/board.ts';
 import type { ConsoleName, Mark } from '../core/console.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Shell } from '../core/shell.ts';
 import { monotonicMs } from '../core/time.ts';
-import type { ConsoleSession } from '../transport/console-session.ts';
 import type { LiveBoard } from './live-board.ts';
-import { M7Session } from './m7-session.ts';
+import { M7Session } from './m7/m7-session.ts';
 
 /** One scenario's hold on a board. Once the signal aborts, every call rejects with its reason before anything reaches the board. */
 export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: ReadonlyMap<ConsoleName, Mark> = new Map()): ScenarioBoard => {

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ConsoleSession } from '../console/console-session.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { LoginError } from '../core/errors.ts';
 import { literalSecret } from '../core/secret.ts';
 import { hostLimit } from '../core/testing/host-pace.ts';
 import { boardClock } from '../core/time.ts';
-import { ConsoleSession } from '../transport/console-session.ts';
-import { sshShell } from '../transport/ssh-shell.ts';
-import { virtualBoard } from './virtual-board.ts';
+import { virtualBoard } from '../drivers/rig/virtual-board.ts';
+import { sshShell } from '../drivers/ssh/ssh-shell.ts';
 
 // The drivers of a real lab, each alone, on the endpoints of a virtual board.
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { shownText } from '../core/clean-text.ts';
-import type { Lease } from '../lease/lease.ts';
-import { holdingOfWires } from '../lease/lease.ts';
-import { LeaseError } from '../lease/lease-error.ts';
-import { LeaseFolder } from '../lease/lease-folder.ts';
-import { type Holding, holderText } from '../lease/lease-state.ts';
-import { takeBoard } from '../lease/take-board.ts';
+import type { Lease } from '../run/lease/lease.ts';
+import { holdingOfWires } from '../run/lease/lease.ts';
+import { LeaseError } from '../run/lease/lease-error.ts';
+import { LeaseFolder } from '../run/lease/lease-folder.ts';
+import { type Holding, holderText } from '../run/lease/lease-state.ts';
+import { takeBoard } from '../run/lease/take-board.ts';
 
 export interface HandWork {
   readonly definition: BoardDefinition;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { shownLine } from '../core/clean-text.ts';
 import { type ConsoleName, consoleNames } from '../core/console.ts';
 import { ConfigError } from '../core/errors.ts';
-import { holderText } from '../lease/lease-state.ts';
+import { holderText } from '../run/lease/lease-state.ts';
 import { type HandWork, HeldByHand, heldByHand, holdingOf, warn } from './board-lease.ts';
 import { openableBoard } from './lab.ts';
 import type { Common } from './program.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cases } from '../diagnosis/testing/cases.ts';
+import { cases } from '../knowledge/diagnosis/testing/cases.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hil-diagnose-'));
 const file = (name: string, text: string): string => {

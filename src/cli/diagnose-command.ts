@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
-import { type Cause, type Diagnosis, diagnose } from '../diagnosis/diagnose.ts';
-import { factsFromText, type PastedText } from '../diagnosis/facts.ts';
-import { inspectFirmware } from '../m7/inspect.ts';
+import { type Cause, type Diagnosis, diagnose } from '../knowledge/diagnosis/diagnose.ts';
+import { factsFromText, type PastedText } from '../knowledge/diagnosis/facts.ts';
+import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { textsOf } from './log-files.ts';
 

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Inspection, inspectFirmware } from '../m7/inspect.ts';
-import { withSection } from '../m7/testing/elf-writer.ts';
-import { imageOf, imagePath } from '../m7/testing/images.ts';
-import { toBin } from '../m7/to-bin.ts';
+import { type Inspection, inspectFirmware } from '../knowledge/firmware/inspect.ts';
+import { withSection } from '../knowledge/firmware/testing/elf-writer.ts';
+import { imageOf, imagePath } from '../knowledge/firmware/testing/images.ts';
+import { toBin } from '../knowledge/firmware/to-bin.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hil-inspect-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
-import { compareFirmware } from '../m7/compare.ts';
-import { addStartVector } from '../m7/fix-vector.ts';
-import { inspectFirmware } from '../m7/inspect.ts';
+import { compareFirmware } from '../knowledge/firmware/compare.ts';
+import { addStartVector } from '../knowledge/firmware/fix-vector.ts';
+import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { inspectTarget, type TargetOptions } from './inspect-target.ts';
 import { comparisonText, inspectionText } from './inspect-text.ts';

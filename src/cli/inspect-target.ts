@@ -5,8 +5,8 @@ import { selectBoards } from '../config/select-boards.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { CoreModel } from '../core/model-limit.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
-import type { ReservedRegion } from '../m7/address-map.ts';
-import type { InspectOptions } from '../m7/inspect.ts';
+import type { ReservedRegion } from '../knowledge/firmware/address-map.ts';
+import type { InspectOptions } from '../knowledge/firmware/inspect.ts';
 
 export interface TargetOptions {
   /** A lab file, for `board`. */

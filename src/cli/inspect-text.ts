@@ -1,7 +1,7 @@
-import type { Comparison } from '../m7/compare.ts';
-import type { FlatImage } from '../m7/flat-image.ts';
-import type { Inspection } from '../m7/inspect.ts';
-import { drawMemoryMap } from '../m7/memory-map.ts';
+import type { Comparison } from '../knowledge/firmware/compare.ts';
+import type { FlatImage } from '../knowledge/firmware/flat-image.ts';
+import type { Inspection } from '../knowledge/firmware/inspect.ts';
+import { drawMemoryMap } from '../knowledge/firmware/memory-map.ts';
 
 const meanings: Readonly<Record<Inspection['verdict'], string>> = {
   standalone: 'Linux alone can load and start it',

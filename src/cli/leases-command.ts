@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { formatMs } from '../core/time.ts';
-import { heldLeases } from '../lease/held-leases.ts';
-import { LeaseFolder } from '../lease/lease-folder.ts';
-import type { Holding } from '../lease/lease-state.ts';
+import { heldLeases } from '../run/lease/held-leases.ts';
+import { LeaseFolder } from '../run/lease/lease-folder.ts';
+import type { Holding } from '../run/lease/lease-state.ts';
 
 /** Everything on this host that is held or was left behind, whoever's lab file it is from. */
 export const leasesCommand = async ({ json }: { readonly json?: true }): Promise<number> => {

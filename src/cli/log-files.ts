@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { parseTar } from 'nanotar';
 import { ConfigError } from '../core/errors.ts';
-import type { PastedText } from '../diagnosis/facts.ts';
+import type { PastedText } from '../knowledge/diagnosis/facts.ts';
 
 /** Of everything that one file unpacks to: far above any log, far below what hurts. */
 const mostBytes = 64 * 1024 * 1024;

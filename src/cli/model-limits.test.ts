@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hostLimit } from '../core/testing/host-pace.ts';
-import { writeElf } from '../m7/testing/elf-writer.ts';
-import { join as bytes, halfwords, image, words } from '../virtual/soc/testing/thumb.ts';
+import { writeElf } from '../knowledge/firmware/testing/elf-writer.ts';
+import { join as bytes, halfwords, image, words } from '../sim/virtual/soc/testing/thumb.ts';
 import { projectRoot } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
 

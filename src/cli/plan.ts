@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Lab } from '../config/lab.ts';
 import type { ScenarioDescription } from '../core/scenario.ts';
-import type { CollectedScenario } from '../runner/collected.ts';
-import { bootsFor, planBoots } from '../runner/plan.ts';
-import { Pool } from '../runner/pool.ts';
-import { requireFirmware } from '../runner/require-firmware.ts';
-import { SuiteHost } from '../runner/suite-host.ts';
+import { bootsFor, planBoots } from '../run/schedule/plan.ts';
+import { Pool } from '../run/schedule/pool.ts';
+import type { CollectedScenario } from '../run/suites/collected.ts';
+import { requireFirmware } from '../run/suites/require-firmware.ts';
+import { SuiteHost } from '../run/suites/suite-host.ts';
 import { bootsText } from './plan-text.ts';
 
 export interface PlanRequest {

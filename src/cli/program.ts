@@ -115,7 +115,7 @@ export const buildProgram = (exit: (code: number) => void) => {
     .argument('[file...]', 'log files; - or none reads standard input')
     .option('--json', 'one JSON object an incident')
     .option('--jsonl', 'input of {id, log} objects, one a line')
-    .action(async (files, options) => exit(await (await import('../kernel/scan.ts')).scanCommand(files, options, process)));
+    .action(async (files, options) => exit(await (await import('../knowledge/kernel/scan.ts')).scanCommand(files, options, process)));
 
   program
     .command('virtual')

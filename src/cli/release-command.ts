@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { shownLine, shownText } from '../core/clean-text.ts';
-import { takeLease } from '../lease/lease.ts';
-import { LeaseError } from '../lease/lease-error.ts';
-import { LeaseFolder } from '../lease/lease-folder.ts';
-import { holderText } from '../lease/lease-state.ts';
-import { HeldError, heldError, takeBoard } from '../lease/take-board.ts';
+import { takeLease } from '../run/lease/lease.ts';
+import { LeaseError } from '../run/lease/lease-error.ts';
+import { LeaseFolder } from '../run/lease/lease-folder.ts';
+import { holderText } from '../run/lease/lease-state.ts';
+import { HeldError, heldError, takeBoard } from '../run/lease/take-board.ts';
 import { holdingOf, warn } from './board-lease.ts';
 import { openableBoard } from './lab.ts';
 import type { Common } from './program.ts';

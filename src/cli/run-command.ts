@@ -42,7 +42,7 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
   }
   requireSecrets(lab, boards).forEach(warn);
   for (const name of boards) lab.boards[name]?.requireHost?.();
-  const { runSuites } = await import('../runner/supervisor.ts');
+  const { runSuites } = await import('../run/supervisor/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
   const progress = new Progress(process.stdout);
   const begin = monotonicMs();

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hostLimit } from '../core/testing/host-pace.ts';
-import { buildElf } from '../virtual/soc/testing/elf-builder.ts';
-import { branchToSelf, image, printer, printerOf } from '../virtual/soc/testing/thumb.ts';
+import { buildElf } from '../sim/virtual/soc/testing/elf-builder.ts';
+import { branchToSelf, image, printer, printerOf } from '../sim/virtual/soc/testing/thumb.ts';
 
 interface Ended {
   readonly code: number;

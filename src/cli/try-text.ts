@@ -1,8 +1,8 @@
 import { limitSentence, type ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
-import { factsFromText } from '../diagnosis/facts.ts';
-import type { Inspection } from '../m7/inspect.ts';
+import { diagnose } from '../knowledge/diagnosis/diagnose.ts';
+import { factsFromText } from '../knowledge/diagnosis/facts.ts';
+import type { Inspection } from '../knowledge/firmware/inspect.ts';
 
 /** What a start of an image on a virtual board gave. */
 export interface Tried {

@@ -1,6 +1,6 @@
 import type { M7Observation } from '../core/outcome.ts';
-import { Headlines } from '../kernel/headlines.ts';
-import { m7Rules } from '../kernel/rules/m7.ts';
+import { Headlines } from '../knowledge/kernel/headlines.ts';
+import { m7Rules } from '../knowledge/kernel/rules/m7.ts';
 
 const faults = new Headlines(m7Rules);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../core/errors.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
-import { runVirtualBoard } from '../virtual/main.ts';
+import { runVirtualBoard } from '../sim/virtual/main.ts';
 import { untilInterrupted } from './signals.ts';
 
 export interface VirtualCommandOptions {

@@ -2,7 +2,7 @@ import type { BoardDefinition } from '../core/board.ts';
 import type { Reporter } from '../core/event.ts';
 import type { FirmwareEntry, ProofOfLife } from '../core/firmware.ts';
 import type { Retries } from '../core/scenario.ts';
-import type { HeadlineRule, KnownIssue } from '../kernel/detector.ts';
+import type { HeadlineRule, KnownIssue } from '../knowledge/kernel/detector.ts';
 
 /** What a lab file says. Paths in it are relative to the file. */
 export interface LabDefinition {

@@ -10,8 +10,8 @@ import type { ScenarioNeeds } from '../../core/scenario.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
 import { boardClock } from '../../core/time.ts';
 import type { VirtualSettings } from '../../core/virtual.ts';
-import { verdinImx8mp } from '../verdin-imx8mp.ts';
-import { virtualBoard } from '../virtual-board.ts';
+import { virtualBoard } from '../../drivers/rig/virtual-board.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 
 const imageNames = ['tcm-hello', 'tcm-rpmsg', 'ddr-plain', 'ddr-plain-moved', 'ddr-vector', 'a53-addresses'] as const;
 

@@ -1,0 +1,64 @@
+import type { Console, Mark, Match } from '../../core/console.ts';
+import { BootError, ExpectTimeoutError } from '../../core/errors.ts';
+import { anySignal, type Clock, type Duration } from '../../core/time.ts';
+import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { anyOf } from '../../knowledge/boot/pattern.ts';
+
+export interface AutobootOptions {
+  readonly console: Console;
+  readonly profile: BoardProfile;
+  readonly clock: Clock;
+  /** The power-on or reset whose countdown is to be stopped. */
+  readonly since: Mark;
+  /** '20s' unless told. */
+  readonly within?: Duration;
+  readonly signal?: AbortSignal;
+}
+
+// U-Boot's countdown lasts a second (BOOTDELAY=1) and polls every 10 ms. Ctrl-C is the one key that neither types nor repeats a command.
+const key = '\x03';
+const pressEveryMs = 80;
+
+/** Holds Ctrl-C from power-on until U-Boot's prompt shows, and sends nothing after it. Throws BootError when the boot goes on, or U-Boot offers no prompt. */
+export const stopAutoboot = async ({ console, profile, clock, since, within = '20s', signal }: AutobootOptions): Promise<void> => {
+  const { prompt, locked, tooLate } = profile.uboot;
+  const pressing = new AbortController();
+  const lost = new AbortController();
+  const search = { within, since, signal: anySignal(signal, lost.signal) };
+  const seen = console.expect(anyOf({ prompt, locked, tooLate }), search).finally(() => pressing.abort());
+  const press = pressUntil(pressing.signal, console, clock).catch((error: unknown) => lost.abort(error));
+  const match = await seen.catch((error: unknown) => {
+    if (error instanceof ExpectTimeoutError) throw noPrompt(console, within, error);
+    throw error;
+  });
+  await press;
+  if (match.groups.prompt === undefined) throw notStopped(match, console);
+};
+
+const pressUntil = async (stop: AbortSignal, console: Console, clock: Clock): Promise<void> => {
+  while (!stop.aborted) {
+    await console.send(key);
+    await clock.sleep(pressEveryMs, stop).catch(() => {});
+  }
+};
+
+const noPrompt = (console: Console, within: Duration, cause: Error): BootError =>
+  new BootError(`U-Boot showed no prompt within ${within}`, {
+    cause,
+    evidence: console.tail(8).map(({ text }) => `${console.name}: ${text}`),
+    remedy: 'check that the board boots at all, and that the A53 console can send: RX and TX swapped look just like this',
+  });
+
+const notStopped = ({ groups, text }: Match, console: Console): BootError => {
+  const evidence = [...console.tail(5).map((line) => `${console.name}: ${line.text}`)];
+  if (groups.locked !== undefined) {
+    return new BootError(`U-Boot offers no prompt: '${text}'`, {
+      evidence,
+      remedy: 'this is a secured boot loader (HAB): use a board with an open one, or scenarios that need no U-Boot prompt',
+    });
+  }
+  return new BootError(`the countdown was not stopped and the boot went on: '${text}'`, {
+    evidence,
+    remedy: 'check bootdelay (0 and below leave no time) and that the A53 console can send',
+  });
+};

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { literalSecret } from '../../core/secret.ts';
+import { boardClock } from '../../core/time.ts';
+import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { serialLogin } from './login.ts';
+import { probeStage, wayTo } from './reach.ts';
+import { LoginMachine, type LoginMachineSettings } from './testing/login-machine.ts';
+import { MemoryConsole } from './testing/memory-console.ts';
+import { UBootMachine } from './testing/uboot-machine.ts';
+
+const password = literalSecret('LAB_PASSWORD', 'secret-torizon');
+const login = { user: 'torizon', password };
+
+const bench = (settings: LoginMachineSettings = {}) => {
+  const console = new MemoryConsole(boardClock());
+  return { console, machine: new LoginMachine(console, settings), options: { console, profile, login, answerWithin: '300ms' } as const };
+};
+
+describe('the console login', () => {
+  test('ends at a shell that answers', async () => {
+    const { options, machine } = bench();
+    expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });
+    expect(machine.attempts).toEqual(['secret-torizon']);
+  });
+
+  test('of a user without a password asks for none', async () => {
+    const { options } = bench({ password: '' });
+    expect(await serialLogin({ ...options, login: { user: 'root' } })).toMatchObject({ user: 'root' });
+  });
+
+  test('finds a shell that is there already', async () => {
+    const { options, machine } = bench({ loggedIn: 'torizon' });
+    expect(await serialLogin(options)).toMatchObject({ wasLoggedIn: true });
+    expect(machine.attempts).toEqual([]);
+  });
+
+  test("ends somebody else's session first", async () => {
+    const { options } = bench({ loggedIn: 'root' });
+    expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });
+  });
+
+  test('asks again when resize ate the question', async () => {
+    const { options } = bench({ resize: true });
+    expect(await serialLogin(options)).toMatchObject({ user: 'torizon' });
+  });
+
+  test('with a wrong password is an error that does not show it', async () => {
+    const { options } = bench({ password: 'another one' });
+    const error = await serialLogin(options).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: 'LoginError',
+      fault: 'lab',
+      message: "the console login of 'torizon' was refused",
+      remedy: 'check [secret LAB_PASSWORD] in the lab file',
+    });
+    expect(JSON.stringify(error)).not.toContain('secret-torizon');
+  });
+
+  test('that wants a password the lab file lacks says so', async () => {
+    const { options } = bench();
+    await expect(serialLogin({ ...options, login: { user: 'torizon' } })).rejects.toThrow(
+      "the system wants a password for 'torizon', and the lab file has none",
+    );
+  });
+
+  test('reports an expired password and changes nothing', async () => {
+    const { options, machine } = bench({ expired: true });
+    await expect(serialLogin(options)).rejects.toMatchObject({
+      name: 'LoginError',
+      message: "'torizon' must choose a new password at this login",
+    });
+    expect(machine.password).toBe('secret-torizon');
+  });
+
+  test('chooses a new password when told one', async () => {
+    const { options, machine } = bench({ expired: true });
+    const newPassword = literalSecret('LAB_NEW_PASSWORD', 'another-secret');
+    expect(await serialLogin({ ...options, newPassword })).toMatchObject({ passwordChanged: true });
+    expect(machine.password).toBe('another-secret');
+  });
+
+  test('says when the new password is refused', async () => {
+    const { options, machine } = bench({ expired: true });
+    await expect(serialLogin({ ...options, newPassword: literalSecret('LAB_NEW_PASSWORD', 'abc') })).rejects.toThrow(
+      "the new password of 'torizon' was not accepted",
+    );
+    expect(machine.password).toBe('secret-torizon');
+  });
+
+  test('sends passwords as secrets alone', async () => {
+    const { options, console } = bench();
+    const sent: [string, boolean][] = [];
+    const send = console.send.bind(console);
+    console.send = (text, sending) => {
+      sent.push([text, sending?.secret ?? false]);
+      return send(text);
+    };
+    await serialLogin(options);
+    expect(sent.filter(([, secret]) => secret)).toEqual([['secret-torizon\n', true]]);
+  });
+});
+
+describe('a board whose boot nobody saw', () => {
+  test('is at the login prompt', async () => {
+    expect(await probeStage(bench().console, profile)).toBe('login');
+  });
+
+  test('is at a shell', async () => {
+    expect(await probeStage(bench({ loggedIn: 'root' }).console, profile)).toBe('login');
+  });
+
+  test('is in U-Boot, where nothing is executed', async () => {
+    const console = new MemoryConsole(boardClock());
+    const machine = new UBootMachine(console);
+    expect(await probeStage(console, profile)).toBe('u-boot');
+    expect(machine.entered).toEqual([]);
+  });
+
+  test('does not answer', async () => {
+    expect(await probeStage(new MemoryConsole(boardClock()), profile, { within: '100ms' })).toBeUndefined();
+  });
+});
+
+test.each([
+  ['login', 'login', 'stay'],
+  ['off', 'login', 'power-off'],
+  ['login', 'off', 'power-on'],
+  ['login', undefined, 'power-cycle'],
+  ['login', 'u-boot', 'boot'],
+  ['login', 'kernel', 'wait'],
+  ['u-boot', 'spl', 'stop-autoboot'],
+  ['u-boot', 'login', 'reboot'],
+  ['u-boot', 'kernel', 'power-cycle'],
+  ['kernel', 'login', 'power-cycle'],
+  ['login', 'recovery', 'power-cycle'],
+] as const)('the way to %s from %s is: %s', (wanted, from, way) => {
+  expect(wayTo(wanted, from)).toBe(way);
+});

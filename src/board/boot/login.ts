@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import type { Console } from '../../core/console.ts';
+import type { Login } from '../../core/driver.ts';
+import { BootError, LoginError } from '../../core/errors.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { Duration } from '../../core/time.ts';
+import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { Dialogue } from './dialogue.ts';
+import { answerPasswordChange } from './password-change.ts';
+
+export interface SerialLoginOptions {
+  readonly console: Console;
+  readonly profile: BoardProfile;
+  readonly login: Login;
+  /** Chosen where the system insists on a new password at the first login. Without it that dialogue is an error. */
+  readonly newPassword?: Secret;
+  /** For every answer of the system; '20s' unless told. */
+  readonly within?: Duration;
+  /** For a prompt or a shell to answer a line, of which several are tried; '5s' unless told. */
+  readonly answerWithin?: Duration;
+  /** Before a system that shows no known prompt is asked for a sign of a shell; '10s' unless told. */
+  readonly promptWithin?: Duration;
+  readonly signal?: AbortSignal;
+}
+
+export interface SerialLogin {
+  readonly user: string;
+  readonly wasLoggedIn: boolean;
+  readonly passwordChanged: boolean;
+}
+
+/** Erases what stands on the line, then Enter. Never for U-Boot, where Enter alone repeats the last command. */
+export const freshLine = '\x15\n';
+
+/**
+ * Logs in on the console, or finds out that somebody is. Done when a shell answers a question that only a shell can: a prompt alone may be anything.
+ * Throws LoginError for a refused or an expired password, BootError when no login prompt comes.
+ */
+export const serialLogin = async (options: SerialLoginOptions): Promise<SerialLogin> => {
+  const dialogue = new Dialogue(options.console, options.signal);
+  const { user } = options.login;
+  if ((await whatAnswers(dialogue, options)) === 'shell') {
+    if ((await whoAnswers(dialogue, options.answerWithin)) === user) return { user, wasLoggedIn: true, passwordChanged: false };
+    await dialogue.type('exit\n');
+    await loginPromptOf(dialogue, options);
+  }
+  const passwordChanged = await enter(dialogue, options);
+  const found = await whoAnswers(dialogue, options.answerWithin);
+  if (found === user) return { user, wasLoggedIn: false, passwordChanged };
+  throw new LoginError(`logged in as '${user}', but the shell ${found === undefined ? 'answers nothing' : `is that of '${found}'`}`, {
+    evidence: dialogue.evidence(),
+  });
+};
+
+const whatAnswers = async (dialogue: Dialogue, { profile, answerWithin = '5s' }: SerialLoginOptions): Promise<'login' | 'shell'> => {
+  const { loginPrompt: login, shellPrompt: shell } = profile.linux;
+  // At a password prompt the first line is a wrong password, and the login prompt comes back seconds later.
+  for (const _ of [1, 2, 3]) {
+    await dialogue.type(freshLine);
+    const heard = await dialogue.hear({ login, shell }, answerWithin);
+    if (heard !== undefined) return heard;
+  }
+  throw new BootError('no login prompt answers on the console', {
+    evidence: dialogue.evidence(),
+    remedy: 'look whether the system is up, and whether a getty runs on this UART',
+  });
+};
+
+const loginPromptOf = async (dialogue: Dialogue, { within = '20s', profile }: SerialLoginOptions): Promise<void> => {
+  if ((await dialogue.hear({ login: profile.linux.loginPrompt }, within)) !== undefined) return;
+  throw new BootError('no login prompt came after a logout', { evidence: dialogue.evidence() });
+};
+
+/** User and password. True when a new password was chosen on the way. */
+const enter = async (dialogue: Dialogue, options: SerialLoginOptions): Promise<boolean> => {
+  const { login, profile, within = '20s', promptWithin = '10s' } = options;
+  const { passwordPrompt: password, shellPrompt: shell, loginRefused: refused, passwordChange: change } = profile.linux;
+  await dialogue.type(`${login.user}\n`);
+  const asked = await dialogue.hear({ change, password, refused, shell }, within);
+  if (asked === 'shell') return false;
+  if (asked === undefined)
+    throw new LoginError(`the console does not react to the user name '${login.user}'`, { evidence: dialogue.evidence() });
+  if (asked === 'password') {
+    if (login.password === undefined)
+      throw refusal(dialogue, login, `the system wants a password for '${login.user}', and the lab file has none`);
+    await dialogue.type(`${login.password.reveal()}\n`, true);
+    const heard = await dialogue.hear({ change, refused, shell }, promptWithin);
+    if (heard === 'change') return await answerPasswordChange(dialogue, options);
+    if (heard !== 'refused') return false;
+  }
+  if (asked === 'change') return await answerPasswordChange(dialogue, options);
+  throw refusal(dialogue, login, `the console login of '${login.user}' was refused`);
+};
+
+const refusal = (dialogue: Dialogue, { password }: Login, message: string): LoginError =>
+  new LoginError(message, { evidence: dialogue.evidence(), remedy: `check ${password ?? 'login: { user, password }'} in the lab file` });
+
+/** Whose shell answers; undefined when none does. Asked again, since `resize` at login eats what is typed meanwhile. */
+const whoAnswers = async (dialogue: Dialogue, within: Duration = '5s'): Promise<string | undefined> => {
+  const nonce = randomBytes(4).toString('hex');
+  for (const attempt of [1, 2, 3]) {
+    // The echo of the question must not be its answer.
+    await dialogue.type(`echo hil-$?-$(id -un)-${nonce}${attempt}\n`);
+    const answer = new RegExp(`hil-\\d+-[\\w.-]+-${nonce}${attempt}`);
+    if ((await dialogue.hear({ answer }, within)) !== undefined) return dialogue.heard.split('-').slice(2, -1).join('-');
+  }
+  return undefined;
+};

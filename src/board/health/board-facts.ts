@@ -1,0 +1,61 @@
+import type { BootRecord } from '../../core/boot-stage.ts';
+import type { Rig } from '../../core/driver.ts';
+import type { RemoteShell } from '../../core/shell.ts';
+import type { BootControl } from '../boot/boot-control.ts';
+import type { BootFacts } from '../m7/m7-history.ts';
+import { argumentOf } from '../provision/boot-variables.ts';
+import type { FirmwareStore } from '../provision/firmware-store.ts';
+import { setsMcoreBooted } from '../provision/kernel-argument.ts';
+import type { Preparation } from '../provision/preparation.ts';
+import { identify, ramBytesOf } from './identify.ts';
+
+export interface BoardFactsOptions {
+  readonly boot: BootControl;
+  readonly preparation: Preparation;
+  readonly store: FirmwareStore;
+  readonly hasM7Console: boolean;
+  readonly rig: Rig;
+}
+
+/** What a board says of itself, and what of it decides how the M7 fares in the boot in progress. */
+export class BoardFacts {
+  readonly #options: BoardFactsOptions;
+  #properties: Readonly<Record<string, string>> = {};
+  constructor(options: BoardFactsOptions) {
+    this.#options = options;
+  }
+
+  /** Asks Linux for what is not known yet. Resolves with what is news, or undefined. */
+  async identify(
+    linux: (signal: AbortSignal) => Promise<RemoteShell>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, string>> | undefined> {
+    const boot = this.#record;
+    // A boot loader tells its version only while it boots.
+    const isComplete = 'u-boot' in this.#properties || boot === undefined;
+    if (Object.keys(this.#properties).length > 0 && isComplete) return undefined;
+    this.#properties = await identify(await linux(signal), this.#record, signal);
+    return this.#properties;
+  }
+
+  get ofBoot(): BootFacts {
+    const { boot, hasM7Console, preparation, rig, store } = this.#options;
+    const { held } = preparation;
+    return {
+      bootedAt: boot.bootedAt,
+      preloaded: held.preload === undefined ? undefined : store.get(held.preload),
+      mcoreBooted: setsMcoreBooted(argumentOf(held)),
+      kernel: this.#properties.linux,
+      tfA: this.#record?.versions?.['tf-a'],
+      overlayApplied: this.#properties.overlay !== 'absent',
+      ramBytes: ramBytesOf(this.#properties.memory),
+      core: rig.core,
+      hasConsole: hasM7Console,
+      lacksRpmsg: rig.lacks?.rpmsg,
+    };
+  }
+
+  get #record(): BootRecord | undefined {
+    return this.#options.boot.stages.boot;
+  }
+}

@@ -1,0 +1,52 @@
+import { ConnectionLostError } from '../../core/errors.ts';
+import { anySignal, type Clock, monotonicMs } from '../../core/time.ts';
+import type { Channels } from '../channels.ts';
+import type { M7Pulse } from '../m7/m7-pulse.ts';
+
+export interface HearOutOptions {
+  readonly channels: Pick<Channels, 'lastLinuxByteAt' | 'excerpt' | 'consoles'>;
+  readonly clock: Clock;
+  readonly pulse: Pick<M7Pulse, 'next'>;
+  readonly isLinux: () => boolean;
+  readonly answers: (signal: AbortSignal) => Promise<boolean>;
+  readonly answersOnConsole: (signal: AbortSignal) => Promise<boolean>;
+}
+
+// Board time: what a command set off is on the console by then, or never.
+const quietMs = 300;
+// Wall time: bytes take their way through sockets and a busy host.
+const quietFloorMs = 60;
+// Wall time: a console that never pauses says nothing more by being waited for.
+const longestMs = 2000;
+// Board time, with a floor on a board that lives faster.
+const answerWithinMs = 15_000;
+
+/** The end of a scenario: what it set off has come, and Linux, where it should run, answers. Throws ConnectionLostError when it does not. */
+export const hearOut = async (options: HearOutOptions, signal: AbortSignal): Promise<void> => {
+  const { answers, answersOnConsole, channels, clock, isLinux, pulse } = options;
+  const wasLinux = isLinux();
+  if (wasLinux && !(await answers(anySignal(signal, clock.overdue(answerWithinMs))).catch(() => false))) {
+    signal.throwIfAborted();
+    // It may have gone down meanwhile, which incidents tell.
+    if (isLinux() && !(await answersOnConsole(signal))) throw silent(channels.excerpt(0, 10));
+  }
+  await quietMoment(options, signal);
+  await pulse.next(signal);
+};
+
+const quietMoment = async ({ channels, clock }: HearOutOptions, signal: AbortSignal): Promise<void> => {
+  const quiet = Math.max(quietMs / clock.speed, quietFloorMs);
+  const begin = monotonicMs();
+  for (;;) {
+    const now = monotonicMs();
+    const since = Math.max(begin, channels.lastLinuxByteAt);
+    if (now - since >= quiet || now - begin > longestMs) return;
+    await clock.sleep((since + quiet - now + 1) * clock.speed, signal);
+  }
+};
+
+const silent = (evidence: readonly string[]): ConnectionLostError =>
+  new ConnectionLostError('after the last step Linux answered neither over SSH nor on its console', {
+    evidence,
+    remedy: 'read what the board said last: it may have frozen, or its console and network were taken down',
+  });

@@ -1,0 +1,74 @@
+import { type BootStage, hasReached } from '../../core/boot-stage.ts';
+import type { Console } from '../../core/console.ts';
+import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, PortError } from '../../core/errors.ts';
+import { isNoisy, measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
+import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { Dialogue } from '../boot/dialogue.ts';
+import { freshLine } from '../boot/login.ts';
+
+export interface WireJudgeOptions {
+  readonly console: Console;
+  readonly profile: BoardProfile;
+  readonly stage: () => BootStage;
+  readonly note: (text: string) => void;
+}
+
+/** Looks at the wire of the A53 console whenever something that was read from it would blame the product. */
+export class WireJudge {
+  readonly #options: WireJudgeOptions;
+  constructor(options: WireJudgeOptions) {
+    this.#options = options;
+  }
+
+  /** As `call`, but a failure on a wire that does not carry text unharmed is the lab's: PortError, with what was measured. */
+  async judge<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (cause) {
+      if (signal.aborted || !readsTheWire(cause)) throw cause;
+      const reason = await this.reconsider(cause, signal);
+      signal.throwIfAborted();
+      throw reason;
+    }
+  }
+
+  /** The same error, or one of the lab where the wire is bad. */
+  async reconsider(error: Error, signal: AbortSignal): Promise<Error> {
+    const echo = await this.measure(signal).catch(() => undefined);
+    if (!echo || !isNoisy(echo)) return error;
+    this.#options.note(echo.text);
+    return spoilt(error, echo);
+  }
+
+  /** Undefined where nothing on the board echoes just now. */
+  async measure(signal: AbortSignal): Promise<WireEcho | undefined> {
+    const { console, profile, stage } = this.#options;
+    const { loginPrompt, shellPrompt } = profile.linux;
+    const dialogue = new Dialogue(console, signal);
+    if (stage() === 'u-boot') {
+      await dialogue.type('\x03');
+      if ((await dialogue.hear({ prompt: profile.uboot.prompt }, '2s')) === undefined) return undefined;
+      return measureEcho(console, { forget: '\x03', signal });
+    }
+    // Below Linux a key may stop a countdown, or repeat a command. A prompt may be spoilt itself.
+    if (!hasReached(stage(), 'kernel')) return undefined;
+    for (const _ of [1, 2, 3]) {
+      await dialogue.type(freshLine);
+      if ((await dialogue.hear({ loginPrompt, shellPrompt }, '3s')) !== undefined) return measureEcho(console, { forget: '\x15', signal });
+    }
+    return undefined;
+  }
+}
+
+// A command's exit status comes over SSH, or with a check sum: it is not the wire that says so.
+const readsTheWire = (cause: unknown): cause is HilError =>
+  cause instanceof HilError &&
+  cause.fault === 'dut' &&
+  (cause instanceof ExpectTimeoutError || cause instanceof BootError || cause instanceof ConnectionLostError);
+
+const spoilt = (cause: Error, echo: WireEcho): PortError =>
+  new PortError(`${cause.message}; but the wire is bad, and may have hidden what was said: ${echo.text}`, {
+    cause,
+    evidence: cause instanceof HilError ? cause.evidence : [],
+    remedy: 'check ground, plugs, length and baud rate of the serial cable: what such a wire says of the product is worth nothing',
+  });

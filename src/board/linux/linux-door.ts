@@ -1,0 +1,79 @@
+import type { Console } from '../../core/console.ts';
+import { BootError, ConnectionLostError, type HilErrorOptions, PortError } from '../../core/errors.ts';
+import type { RemoteShell } from '../../core/shell.ts';
+import type { Duration } from '../../core/time.ts';
+import { failureCode } from '../../drivers/console/tcp-socket.ts';
+import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { Dialogue } from '../boot/dialogue.ts';
+import { freshLine } from '../boot/login.ts';
+import type { LinuxLink } from './linux-link.ts';
+
+export interface LinuxDoor {
+  readonly link: LinuxLink | undefined;
+  readonly console: Console;
+  readonly profile: BoardProfile;
+  /** True while the console is Linux's: Enter at U-Boot's prompt would repeat a command. */
+  readonly isLinux: () => boolean;
+  /** When the boot in progress began: another one means that the board has reset. */
+  readonly bootedAt: () => number | undefined;
+}
+
+const sshWithin: Duration = '90s';
+const answerWithin: Duration = '5s';
+
+/**
+ * SSH to a Linux that is up or coming up. Where nobody lets us in, or the link breaks, the console is asked in the same moment, and its answer
+ * decides whose fault that is. Throws what RemoteHost.connect throws, or PortError; so does what is done with the shell.
+ */
+export const shellThrough = async (door: LinuxDoor, signal: AbortSignal): Promise<RemoteShell> => {
+  const { link } = door;
+  if (!link) throw new BootError('this board has no SSH', { remedy: 'give it `ssh: sshShell({ … })` in the lab file' });
+  const judged = <T>(attempt: () => Promise<T>): Promise<T> => judgedBy(door, signal, attempt);
+  const shell = await judged(() => link.shell(sshWithin, signal));
+  return {
+    via: shell.via,
+    closed: shell.closed,
+    run: (command, options) => judged(() => shell.run(command, options)),
+    put: (content, path, options) => judged(() => shell.put(content, path, options)),
+    get: (path, options) => judged(() => shell.get(path, options)),
+    stream: (command, onLine, options) => judged(() => shell.stream(command, onLine, options)),
+    [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
+  };
+};
+
+const judgedBy = async <T>(door: LinuxDoor, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> => {
+  const boot = door.bootedAt();
+  try {
+    return await attempt();
+  } catch (cause) {
+    if (!(cause instanceof ConnectionLostError) || signal.aborted || !door.isLinux()) throw cause;
+    const answer = await askConsole(door, signal);
+    // The board has reset, which says more than the link that broke with it.
+    if (!door.isLinux() || door.bootedAt() !== boot) throw cause;
+    throw explained(cause, answer, door.link?.wasUp ?? false);
+  }
+};
+
+const explained = (error: ConnectionLostError, answer: readonly string[] | undefined, wasUp: boolean): Error => {
+  const about = (evidence: readonly string[]): HilErrorOptions => ({
+    cause: error,
+    evidence: [...error.evidence, ...evidence],
+    ...(error.remedy ? { remedy: error.remedy } : {}),
+  });
+  if (!answer) return new ConnectionLostError(`${error.message}, and Linux does not answer on its console either`, about([]));
+  const both = `${error.message}, while Linux answers at the login prompt on its console`;
+  // An sshd that let us in before and is gone on a system that is up: somebody on the board ended it. Anything else is address, port, cable or network.
+  const isEnded = wasUp && failureCode(error.cause) === 'ECONNREFUSED';
+  return isEnded ? new ConnectionLostError(both, about(answer)) : new PortError(both, about(answer));
+};
+
+/** What the console says to Enter; undefined when it is no prompt. */
+export const askConsole = async (
+  { console, profile }: Pick<LinuxDoor, 'console' | 'profile'>,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> => {
+  const { loginPrompt: login, shellPrompt: shell } = profile.linux;
+  const dialogue = new Dialogue(console, signal);
+  await dialogue.type(freshLine);
+  return (await dialogue.hear({ login, shell }, answerWithin)) === undefined ? undefined : dialogue.evidence();
+};

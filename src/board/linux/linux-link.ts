@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { CommandError, ConnectionLostError } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { Output, RemoteHost, RemoteShell, RunOptions } from '../../core/shell.ts';
+import { type Duration, untilAborted } from '../../core/time.ts';
+import { followKernelLog } from './kernel-log.ts';
+
+export interface LinuxLinkOptions {
+  readonly host: RemoteHost;
+  readonly emit: (event: EventBody) => void;
+  readonly onKmsg: (line: string) => void;
+}
+
+type Admission = (shell: RemoteShell, signal: AbortSignal) => Promise<void>;
+
+const admissions = 3;
+
+/** The one SSH connection to a running Linux: opened when first needed, followed by the kernel log, gone with the power. */
+export class LinuxLink implements AsyncDisposable {
+  readonly #options: LinuxLinkOptions;
+  #current: { readonly shell: RemoteShell; readonly following: AbortController } | undefined;
+  #opening: Promise<unknown> = Promise.resolve();
+  #wasUp = false;
+  #admit: Admission | undefined;
+  constructor(options: LinuxLinkOptions) {
+    this.#options = options;
+  }
+
+  get isUp(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** `admit` is asked before a new connection is used, and throws what shall keep it from being used. */
+  admitBy(admit: Admission): void {
+    this.#admit = admit;
+  }
+
+  /** Whether somebody was ever let in. */
+  get wasUp(): boolean {
+    return this.#wasUp;
+  }
+
+  /** Throws what RemoteHost.connect throws, and what `admit` does. */
+  async shell(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
+    if (this.#current) return this.#current.shell;
+    const opened = this.#opening.then(() => this.#current?.shell ?? this.#open(within, signal));
+    this.#opening = opened.catch(() => {});
+    return untilAborted(opened, signal);
+  }
+
+  async #open(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
+    signal.throwIfAborted();
+    const shell = await this.#admitted(within, signal);
+    this.#wasUp = true;
+    const following = new AbortController();
+    const current = { shell: journaled(shell, this.#options.emit), following };
+    this.#current = current;
+    void shell.closed.then((_why) => {
+      following.abort();
+      if (this.#current === current) this.#current = undefined;
+    });
+    this.#follow(shell, following.signal);
+    return current.shell;
+  }
+
+  // While a system is still coming up its network may go once more.
+  async #admitted(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
+    const { host } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const shell = await host.connect({ within, signal });
+      try {
+        await this.#admit?.(shell, signal);
+        return shell;
+      } catch (cause) {
+        await shell[Symbol.asyncDispose]();
+        if (signal.aborted || attempt === admissions || !(cause instanceof ConnectionLostError)) throw cause;
+      }
+    }
+  }
+
+  /** Forgets the connection without asking the other side, which may be without power. */
+  async drop(): Promise<void> {
+    const current = this.#current;
+    this.#current = undefined;
+    current?.following.abort();
+    await current?.shell[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drop();
+    await this.#options.host[Symbol.asyncDispose]();
+  }
+
+  #follow(shell: RemoteShell, signal: AbortSignal): void {
+    const { emit, onKmsg } = this.#options;
+    const options = {
+      onLine: onKmsg,
+      onGap: (count: number) =>
+        emit({ type: 'lab.noted', text: `${count} records of the kernel log were overwritten before they could be read` }),
+      onUnwatched: (reason: string) => emit({ type: 'channel.unwatched', channel: 'kmsg', reason }),
+    };
+    void followKernelLog(shell, options, signal);
+  }
+}
+
+const journaled = (shell: RemoteShell, emit: LinuxLinkOptions['emit']): RemoteShell => ({
+  via: shell.via,
+  closed: shell.closed,
+  async run(command: string, options?: RunOptions): Promise<Output> {
+    const output = await shell.run(command, { ...options, reject: false });
+    emit({ type: 'command.finished', via: 'ssh', command, output });
+    if (options?.reject === false || output.exitCode === 0) return output;
+    throw failed(command, output);
+  },
+  async put(content, remotePath, options) {
+    await shell.put(content, remotePath, options);
+    emit({ type: 'file.written', path: remotePath, bytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') });
+  },
+  get: (remotePath, options) => shell.get(remotePath, options),
+  stream: (command, onLine, options) => shell.stream(command, onLine, options),
+  [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
+});
+
+const failed = (command: string, output: Output): CommandError =>
+  new CommandError(`'${command.split('\n')[0]}' ended with exit status ${output.exitCode} on the board`, output.exitCode, output.stderr, {
+    evidence: [...output.stdout.split('\n').slice(-5), ...output.stderr.split('\n').slice(-5)]
+      .filter(Boolean)
+      .map((line) => `ssh: ${line}`),
+  });

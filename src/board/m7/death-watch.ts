@@ -1,0 +1,159 @@
+import type { Console } from '../../core/console.ts';
+import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
+import { type Clock, monotonicMs } from '../../core/time.ts';
+import type { Channels } from '../channels.ts';
+
+/** How Linux died. */
+export interface Death {
+  readonly outcome: 'crashed' | 'frozen';
+  readonly evidence: readonly string[];
+}
+
+export interface DeathWatchOptions {
+  readonly channels: Pick<Channels, 'lastByteAt' | 'excerpt'> & { readonly consoles: { readonly a53: Pick<Console, 'send'> } };
+  readonly clock: Clock;
+  /** Host monotonic milliseconds: what was reported before is not ours. */
+  readonly since: number;
+  readonly incidentsSince: (at: number) => readonly KernelIncident[];
+  /** Whether Linux answers over the network; may take as long as it likes. */
+  readonly answers: (signal: AbortSignal) => Promise<boolean>;
+  /** Host monotonic milliseconds since which this program has run: what was silent before may only be unread. */
+  readonly awakeSince?: () => number;
+  /** Asked before a silence is held against the board: an error when somebody cut the power. */
+  readonly powerCut?: () => Promise<Error | undefined>;
+  /** Opens the silent-freeze incident. */
+  readonly reportSilence: () => void;
+  readonly signal: AbortSignal;
+}
+
+// Longer than RCU_CPU_STALL_TIMEOUT (21 s), since a stall that is about to be reported is silent until then,
+// and shorter than the 30 s of systemd's RuntimeWatchdogSec on Torizon.
+const silentForMs = 25_000;
+// Wall time: a board that lives faster still shares a busy host.
+const silentFloorMs = 2000;
+const lookEveryMs = 500;
+
+/**
+ * Resolves when Linux is found dead: a fatal incident was reported, or there was no byte on any channel for 25 s while neither a key on the console
+ * nor a command over SSH was answered, or the board reset by itself without a word. Never resolves while Linux lives; rejects with the signal's reason,
+ * and with the error of whoever cut the power.
+ */
+export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> => {
+  const { channels, clock, since, signal } = options;
+  const probe = new Probe(options);
+  const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
+  for (;;) {
+    const reported = deathBy(options);
+    if (reported) return reported;
+    const awakeSince = options.awakeSince?.() ?? 0;
+    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
+    if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
+    if (silentMs > deadlineMs) {
+      await refuseCut(options);
+      options.reportSilence();
+      const seconds = Math.round((silentMs * clock.speed) / 1000);
+      return {
+        outcome: 'frozen',
+        evidence: [`no byte on any channel for ${seconds} s, no echo on the console, no answer over SSH`, ...channels.excerpt(since, 10)],
+      };
+    }
+    await clock.sleep(lookEveryMs, signal);
+  }
+};
+
+export interface SilenceWatchOptions extends DeathWatchOptions {
+  /** Board time. */
+  readonly silentForMs: number;
+  /** True while Linux runs, so that a key on the console does no harm and an answer can be expected. */
+  readonly isLinux: () => boolean;
+}
+
+/** Opens a silent-freeze when a running Linux gives no byte, no echo and no answer for that long; then it is done. Rejects with the signal's reason. */
+export const watchForSilence = async (options: SilenceWatchOptions): Promise<void> => {
+  const { channels, clock, incidentsSince, isLinux, silentForMs, signal } = options;
+  const probe = new Probe(options);
+  const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
+  let since = options.since;
+  for (;;) {
+    await clock.sleep(lookEveryMs, signal);
+    if (!isLinux()) since = monotonicMs();
+    const awakeSince = options.awakeSince?.() ?? 0;
+    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
+    if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
+    if (silentMs <= deadlineMs) continue;
+    await refuseCut(options);
+    if (!incidentsSince(options.since).some(explainsSilence)) options.reportSilence();
+    return;
+  }
+};
+
+const refuseCut = async ({ powerCut }: DeathWatchOptions): Promise<void> => {
+  const cut = await powerCut?.();
+  if (cut) throw cut;
+};
+
+const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchOptions): Death | undefined => {
+  const fatal = incidentsSince(since).filter(isDeadly);
+  const crash = fatal.find(({ kind, orderly }) => orderly || !withoutAWord.has(kind));
+  if (crash) return { outcome: 'crashed', evidence: [crash.title, ...crash.lines.map((line) => `${crash.channels[0]}: ${line}`)] };
+  const [reset] = fatal;
+  if (!reset) return undefined;
+  if (!fatal.some(({ kind }) => kind === 'silent-freeze')) reportSilence();
+  return { outcome: 'frozen', evidence: [`${reset.title}; no kernel text before it`, ...channels.excerpt(since, 10)] };
+};
+
+// A bad sector or a program killed for want of memory kills no Linux.
+const isDeadly = ({ endsScenario, severity, kind }: KernelIncident): boolean =>
+  endsScenario && (severity === 'fatal' || kind === 'remoteproc-crash');
+
+/** Linux is silent after these; after an oops, an I/O error or a crash of the M7 it should go on. */
+const explainsSilence = ({ kind, consequences }: KernelIncident): boolean => [kind, ...consequences].some((each) => silencing.has(each));
+
+const silencing: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
+  'panic',
+  'firmware-abort',
+  'mce',
+  'rcu-stall',
+  'soft-lockup',
+  'hard-lockup',
+  'workqueue-lockup',
+  'watchdog-reset',
+  'unexpected-reset',
+  'silent-freeze',
+  'power-down',
+  'thermal-shutdown',
+]);
+
+/** Asks a silent board for a sign, one question of each kind at a time. */
+class Probe {
+  answeredAt = 0;
+  readonly #options: DeathWatchOptions;
+  #askedAt: number | undefined;
+  #lastKey = 0;
+  constructor(options: DeathWatchOptions) {
+    this.#options = options;
+  }
+
+  /** A question from before `awakeSince` does not count: its answer may have come while nobody ran to take it. */
+  ask(awakeSince: number): void {
+    const { answers, channels, clock, signal } = this.#options;
+    if (this.#lastKey < awakeSince || monotonicMs() - this.#lastKey > silentForMs / 4 / clock.speed) {
+      this.#lastKey = monotonicMs();
+      // A live tty echoes, which counts as a byte; harmless at a login prompt and at a shell.
+      channels.consoles.a53.send('\r', { signal }).catch(() => {});
+    }
+    if (this.#askedAt !== undefined && this.#askedAt >= awakeSince) return;
+    const askedAt = monotonicMs();
+    this.#askedAt = askedAt;
+    answers(signal)
+      .then((answered) => {
+        if (answered) this.answeredAt = monotonicMs();
+      })
+      .catch(() => {})
+      .finally(() => {
+        if (this.#askedAt === askedAt) this.#askedAt = undefined;
+      });
+  }
+}
+
+const withoutAWord: ReadonlySet<string> = new Set(['unexpected-reset', 'watchdog-reset', 'silent-freeze']);

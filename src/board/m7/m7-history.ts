@@ -1,0 +1,84 @@
+import type { CoreModel } from '../../core/model-limit.ts';
+import type { M7Observation, Prediction } from '../../core/outcome.ts';
+import { type ItcmHistory, predict } from '../../knowledge/firmware/predict.ts';
+import { trustedFirmwareOf } from '../../knowledge/firmware/trusted-firmware.ts';
+import type { StoredFirmware } from '../provision/firmware-store.ts';
+
+/** What the board around the M7 knows of the boot in progress. */
+export interface BootFacts {
+  /** Changes with every boot. */
+  readonly bootedAt: number | undefined;
+  readonly preloaded: StoredFirmware | undefined;
+  readonly mcoreBooted: boolean;
+  readonly kernel: string | undefined;
+  readonly tfA: string | undefined;
+  readonly overlayApplied: boolean;
+  readonly ramBytes: number | undefined;
+  readonly hasConsole: boolean;
+  /** What the M7 of a simulated board executes. */
+  readonly core?: CoreModel | undefined;
+  /** Why nothing comes back over RPMsg on this board, where that is so. */
+  readonly lacksRpmsg?: string | undefined;
+}
+
+/** What was started on the M7 since the rails came up, which decides what the next start finds in the ITCM. */
+export class M7History {
+  readonly #facts: () => BootFacts;
+  #boot: number | undefined;
+  #vectors: ItcmHistory = { kind: 'unknown' };
+
+  constructor(facts: () => BootFacts) {
+    this.#facts = facts;
+  }
+
+  /** Without a firmware: a file that is not on the board. */
+  predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction {
+    const facts = this.#facts();
+    const prediction = predict({
+      firmware: firmware?.inspection ?? 'absent',
+      startedBy,
+      itcm: this.#itcm(),
+      mcoreBooted: facts.mcoreBooted,
+      preloaded: facts.preloaded !== undefined,
+      m7Console: facts.hasConsole,
+      ...(facts.core ? { core: facts.core } : {}),
+      ...(facts.overlayApplied ? {} : { overlay: [] }),
+      ...(facts.kernel ? { kernel: facts.kernel } : {}),
+      ...(facts.tfA ? { tfA: trustedFirmwareOf(facts.tfA) } : {}),
+      ...(facts.ramBytes ? { ramBytes: facts.ramBytes } : {}),
+    });
+    const offersChannel = (firmware?.inspection.resourceTable?.vdevs.length ?? 0) > 0;
+    if (!facts.lacksRpmsg || !offersChannel || prediction.outcome === 'refused') return prediction;
+    return { ...prediction, because: [...prediction.because, `its RPMsg channel stays silent: ${facts.lacksRpmsg}`] };
+  }
+
+  /** Whether a start of it begins with words that no image put into the ITCM, or with the vector of code that is not there any more. */
+  startsFromJunk({ inspection }: StoredFirmware): boolean {
+    if (inspection.startVector !== undefined) return false;
+    const itcm = this.#itcm();
+    return itcm.kind === 'power-on-junk' || (itcm.kind === 'vectors' && (!itcm.codeInMemory || overlaps(itcm.of, inspection)));
+  }
+
+  /** The image was loaded and started from Linux: its start vector, if it brings one, is what the ITCM holds from now on. */
+  started({ inspection }: StoredFirmware): void {
+    const before = this.#itcm();
+    const writes = inspection.startVector !== undefined;
+    if (writes) this.#vectors = { kind: 'vectors', of: inspection, by: 'remoteproc', codeInMemory: true };
+    else if (before.kind === 'vectors')
+      this.#vectors = { ...before, codeInMemory: before.codeInMemory && !overlaps(before.of, inspection) };
+  }
+
+  /** A reset of a Verdin goes through the PMIC, warm or cold: every boot begins with junk, or with what bootaux wrote. */
+  #itcm(): ItcmHistory {
+    const { bootedAt, preloaded } = this.#facts();
+    if (bootedAt === this.#boot) return this.#vectors;
+    this.#boot = bootedAt;
+    this.#vectors = preloaded ? { kind: 'vectors', of: preloaded.inspection, by: 'u-boot', codeInMemory: true } : { kind: 'power-on-junk' };
+    return this.#vectors;
+  }
+}
+
+type Segments = StoredFirmware['inspection'];
+
+const overlaps = (one: Segments, other: Segments): boolean =>
+  one.segments.some((a) => other.segments.some((b) => a.address < b.address + b.memoryBytes && b.address < a.address + a.memoryBytes));

@@ -1,0 +1,219 @@
+import type { FirmwareRequest } from '../../core/board.ts';
+import type { Console, Mark } from '../../core/console.ts';
+import { BootError, ConnectionLostError } from '../../core/errors.ts';
+import type { M7Observation, Prediction } from '../../core/outcome.ts';
+import type { RemoteCoreState } from '../../core/remote-core.ts';
+import type { RemoteShell } from '../../core/shell.ts';
+import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
+import type { FirmwareStore, StoredFirmware } from '../provision/firmware-store.ts';
+import type { Death } from './death-watch.ts';
+import type { M7Heartbeat } from './m7-heartbeat.ts';
+import { type M7WatchParts, type Seen, watchM7 } from './m7-watch.ts';
+import { RemoteCore, RemoteCoreError, type StateWrite } from './remote-core.ts';
+import { rpmsgEcho } from './rpmsg-echo.ts';
+
+/** What the M7 needs of the board around it. */
+export interface M7Host extends M7WatchParts {
+  readonly console: (Console & { setFloor(mark: Mark, options?: { readonly risesForMs: number }): void }) | undefined;
+  readonly heartbeat: M7Heartbeat;
+  readonly store: FirmwareStore;
+  linux(signal: AbortSignal): Promise<RemoteShell>;
+  /** Puts the image where Linux looks for firmware, with a new nonce in it where it has room for one. */
+  place(firmware: StoredFirmware, signal: AbortSignal): Promise<{ readonly file: string; readonly nonce: string | undefined }>;
+  /** The nonce of the image that U-Boot preloads, where this firmware is that image. */
+  preloadedNonce(firmware: StoredFirmware): string | undefined;
+  /** Without a firmware: a file that is not there. */
+  predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction | undefined;
+  startsFromJunk(firmware: StoredFirmware): boolean;
+  /** The count of the model's notes when this boot began. */
+  notesOfBoot(): number;
+  /** The M7 was started from Linux with this image: from now on its vectors are what the ITCM may hold. */
+  started(firmware: StoredFirmware): void;
+  untilDead(since: number, signal: AbortSignal): Promise<Death>;
+  observed(observation: M7Observation): void;
+}
+
+type Found = Omit<M7Observation, 'startedBy' | 'predicted' | 'firmware'>;
+
+// A firmware of 16 MiB is copied in less than a second; NXP's kernels then sleep 500 ms and a dead mailbox costs 110 ms.
+const startWithin: Duration = '30s';
+const defaultProofWithin: Duration = '3s';
+const answerWithin: Duration = '5s';
+const answerBackWithin: Duration = '10s';
+// Wall time: longer than the latency timer of a USB UART (16 ms), a network console and the FIFO of 32 bytes at 115200 baud together.
+const lastWordsMs = 250;
+const quietMs = 100;
+
+/** Starts the M7, looks at it and says which of the seven outcomes it was. Every start and every look is one observation. */
+export class M7Session {
+  readonly #host: M7Host;
+  readonly #signal: AbortSignal;
+  constructor(host: M7Host, signal: AbortSignal) {
+    this.#host = host;
+    this.#signal = signal;
+  }
+
+  async state(): Promise<RemoteCoreState> {
+    return (await this.#core()).state(this.#signal);
+  }
+
+  async start(request: FirmwareRequest, options: { readonly proofWithin?: Duration } = {}): Promise<M7Observation> {
+    const firmware = typeof request === 'object' && 'absent' in request ? undefined : this.#host.store.get(request);
+    const core = await this.#core();
+    const stuck = await this.#stopped(core);
+    if (stuck) return this.#observe(firmware, 'remoteproc', this.#host.predict(firmware, 'remoteproc'), stuck);
+    const { file, nonce } = firmware ? await this.#host.place(firmware, this.#signal) : { file: absentName(request), nonce: undefined };
+    if (nonce === undefined) await this.#quiet();
+    else this.#host.consoleProof.issue(nonce);
+    const named = await core.setFirmware(file, this.#signal);
+    const predicted = this.#host.predict(firmware, 'remoteproc');
+    if (named.errno !== undefined) return this.#observe(firmware, 'remoteproc', predicted, refusal(named));
+
+    const fromJunk = firmware !== undefined && this.#host.startsFromJunk(firmware);
+    const begin = { ...this.#begin(), nonce, fromJunk, notesSince: this.#host.notes.count };
+    const found = await this.#orDeath(async (signal) => {
+      const write = await core.start(startWithin, signal);
+      if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };
+      if (firmware) this.#host.started(firmware);
+      const seen = firmware ? await this.#watch({ ...begin, firmware }, options.proofWithin, signal) : unnamed;
+      return {
+        ...seen,
+        kernelLines: write.kernelLines,
+        startMs: write.durationMs,
+        state: await core.state(signal),
+      };
+    });
+    return this.#observe(firmware, 'remoteproc', predicted, found);
+  }
+
+  async observe(request: FirmwareRequest, options: { readonly proofWithin?: Duration } = {}): Promise<M7Observation> {
+    if (typeof request === 'object' && 'absent' in request)
+      throw new BootError('a file that is not on the board cannot be observed running');
+    const firmware = this.#host.store.get(request);
+    const predicted = this.#host.predict(firmware, 'u-boot');
+    const nonce = this.#host.preloadedNonce(firmware);
+    if (nonce !== undefined) this.#host.consoleProof.issue(nonce);
+    const begin = { since: this.#mark(), sinceAt: monotonicMs(), nonce, fromJunk: false, notesSince: this.#host.notesOfBoot() };
+    const found = await this.#orDeath(async (signal) => {
+      const core = await this.#core();
+      const state = await core.state(signal);
+      const seen = await this.#watch({ ...begin, firmware }, options.proofWithin, signal);
+      return { ...seen, kernelLines: [], state };
+    });
+    return this.#observe(firmware, 'u-boot', predicted, found);
+  }
+
+  async stop(): Promise<void> {
+    await this.#stop(await this.#core());
+  }
+
+  async echo(text: string, options: { readonly within?: Duration } = {}): Promise<string> {
+    const shell = await this.#host.linux(this.#signal);
+    return rpmsgEcho(shell, text, { clock: this.#host.clock, within: options.within ?? answerBackWithin, signal: this.#signal });
+  }
+
+  /** Undefined once the core is offline. A core that Linux cannot stop takes no image: with an upstream TF-A every one seems to run for ever. */
+  async #stopped(core: RemoteCore): Promise<Found | undefined> {
+    try {
+      await this.#stop(core);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RemoteCoreError)) throw error;
+      const kernelLines = error.evidence.flatMap((line) => (line.startsWith('kmsg: ') ? [line.slice('kmsg: '.length)] : []));
+      return { outcome: 'refused', state: await core.state(this.#signal), kernelLines, evidence: [error.message, ...error.evidence] };
+    }
+  }
+
+  async #core(): Promise<RemoteCore> {
+    const core = new RemoteCore(await this.#host.linux(this.#signal));
+    if (await core.isPresent(this.#signal)) return core;
+    throw new BootError('Linux has no /sys/class/remoteproc/remoteproc0', {
+      remedy: 'apply the HMP overlay (overlays.txt) and look for imx-rproc errors in dmesg',
+    });
+  }
+
+  /** The body's word, once Linux has proven that it still answers; or how Linux died. */
+  async #orDeath(body: (signal: AbortSignal) => Promise<Found>): Promise<Found> {
+    const since = monotonicMs();
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    const death = this.#host.untilDead(since, signal).then((end): Found => ({ ...end, kernelLines: [] }));
+    const life = body(signal).then(async (found) => {
+      await (await this.#host.linux(signal)).run('true', { timeout: answerWithin, signal });
+      return found;
+    });
+    try {
+      // A link that breaks says only that: how Linux died is for the watch to find out, and a healthy Linux with a broken network for nobody.
+      return await Promise.race([death, life.catch((error) => (error instanceof ConnectionLostError ? death : Promise.reject(error)))]);
+    } finally {
+      over.abort(new BootError('the observation is over'));
+      await Promise.allSettled([death, life]);
+    }
+  }
+
+  /** What the console says from now on is of another M7 than the one before, or of none. */
+  async #stop(core: RemoteCore): Promise<void> {
+    this.#host.heartbeat.end();
+    await core.stop(this.#signal);
+    this.#host.console?.setFloor(this.#mark(), { risesForMs: lastWordsMs });
+  }
+
+  #begin(): { readonly since: Mark; readonly sinceAt: number } {
+    const since = this.#mark();
+    this.#host.console?.setFloor(since);
+    return { since, sinceAt: monotonicMs() };
+  }
+
+  #mark(): Mark {
+    return this.#host.console?.mark() ?? (0 as Mark);
+  }
+
+  /** Without a nonce the last words of the M7 before cannot be told from the first of the next. */
+  async #quiet(): Promise<void> {
+    const wall = boardClock();
+    for (let waited = 0, mark = this.#mark(); waited < 10 * quietMs; waited += quietMs) {
+      await wall.sleep(quietMs, this.#signal);
+      if (this.#mark() === mark) return;
+      mark = this.#mark();
+    }
+  }
+
+  async #watch(start: Parameters<typeof watchM7>[1], within: Duration = defaultProofWithin, signal: AbortSignal): Promise<Seen> {
+    const { heartbeat, ...seen } = await watchM7(this.#host, start, within, signal);
+    if (heartbeat) this.#host.heartbeat.begin(start.firmware.name, heartbeat);
+    return seen;
+  }
+
+  #observe(
+    firmware: StoredFirmware | undefined,
+    startedBy: M7Observation['startedBy'],
+    predicted: Prediction | undefined,
+    found: Found,
+  ): M7Observation {
+    const observation: M7Observation = {
+      ...found,
+      startedBy,
+      ...(predicted ? { predicted } : {}),
+      ...(firmware ? { firmware: firmware.facts } : {}),
+    };
+    this.#host.observed(observation);
+    return observation;
+  }
+}
+
+const unnamed: Seen = { outcome: 'unknown', evidence: ['the file should not be on the board, and Linux started the M7 with it'] };
+
+const refusal = (write: StateWrite): Found => ({
+  outcome: 'refused',
+  errno: write.errno!,
+  kernelLines: write.kernelLines,
+  evidence: [
+    ...write.stderr
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `ssh: ${line}`),
+    ...write.kernelLines.map((line) => `kmsg: ${line}`),
+  ],
+});
+
+const absentName = (request: FirmwareRequest): string => (typeof request === 'object' && 'absent' in request ? request.absent : '');

@@ -1,0 +1,112 @@
+import { describe, expect, test, vi } from 'vitest';
+import { ConsoleSession } from '../../console/console-session.ts';
+import type { ModelLimit, NumberedNote } from '../../core/model-limit.ts';
+import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
+import { MemoryStream } from '../../drivers/testing/memory-stream.ts';
+import { ModelNotes } from '../model-notes.ts';
+import { M7ConsoleProof } from './m7-console.ts';
+import { M7Heartbeat } from './m7-heartbeat.ts';
+import { type Seen, watchM7 } from './m7-watch.ts';
+
+interface Scene {
+  readonly said?: readonly string[];
+  readonly limits?: readonly ModelLimit[];
+  readonly proven?: string;
+  readonly fromJunk?: boolean;
+  readonly hasConsole?: boolean;
+  readonly within?: Duration;
+}
+
+const nonce = 'cafe0001';
+const tick = (count: number, of = nonce): string => `hil-m7 tcm-hello tick=${count} nonce=${of}\r\n`;
+const firmware = { name: 'tcm-hello' } as Parameters<typeof watchM7>[1]['firmware'];
+
+const watch = async ({ said = [], limits, proven, fromJunk = false, hasConsole = true, within = '100ms' }: Scene): Promise<Seen> => {
+  const { near, far } = MemoryStream.pair();
+  const clock = boardClock();
+  await using console = new ConsoleSession({ name: 'm7', stream: near, clock });
+  const consoleProof = new M7ConsoleProof(console, proven);
+  consoleProof.issue(nonce);
+  const told = (limits ?? []).map((limit, index): NumberedNote => ({ kind: 'limit', limit, sequence: index + 1, times: 1 }));
+  const source = { after: async (sequence: number) => told.slice(sequence), [Symbol.asyncDispose]: async () => {} };
+  const notes = new ModelNotes(limits && source, () => {});
+  const parts = { clock, console: hasConsole ? console : undefined, consoleProof, notes };
+  const start = { firmware, nonce, since: console.mark(), sinceAt: monotonicMs() - 1000, notesSince: 0, fromJunk };
+  const watching = watchM7(parts, start, within, new AbortController().signal);
+  for (const text of said) await far.write(text);
+  return await watching;
+};
+
+const standstill: ModelLimit = { by: 'm7', kind: 'instruction', name: 'movw', pc: 0x1a4, fatal: true };
+const register: ModelLimit = { by: 'm7', kind: 'register', name: 'CCM', address: 0x3038_4020, access: 'read', fatal: false };
+const ofLinux: ModelLimit = { by: 'linux', kind: 'command', name: 'btrfs', fatal: true };
+const wired = { proven: 'the rig carries it' };
+
+describe('a console of which nothing is proven', () => {
+  test('says nothing by its silence', async () => {
+    const { outcome, evidence, remedy } = await watch({});
+    expect(outcome).toBe('unknown');
+    expect(evidence.at(-1)).toContain('proves it to be that of this board');
+    expect(remedy).toContain('UART4');
+  });
+
+  test('says nothing by the voice of the M7 of another board', async () => {
+    expect((await watch({ said: [tick(1, 'beef0001'), tick(2, 'beef0001')] })).outcome).toBe('unknown');
+  });
+
+  test('is proven by the nonce of this start, even where the image then falls silent', async () => {
+    expect((await watch({ said: [tick(1)] })).outcome).toBe('mute');
+  });
+});
+
+test('on a proven console silence is mute, and the voice of another image is stale', async () => {
+  expect((await watch(wired)).outcome).toBe('mute');
+  expect((await watch({ ...wired, said: [tick(1, 'beef0001'), tick(2, 'beef0001')] })).outcome).toBe('stale');
+});
+
+test('without a console nothing is known', async () => {
+  expect(await watch({ hasConsole: false })).toMatchObject({ outcome: 'unknown', remedy: expect.stringContaining('UART4') });
+});
+
+describe('a limit of the model', () => {
+  test('that the core cannot go on from is told at once, not after the time for a proof', async () => {
+    const begin = monotonicMs();
+    const seen = await watch({ ...wired, limits: [standstill], within: '10min' });
+    expect(seen).toMatchObject({ outcome: 'unknown', evidence: ['`movw` at pc 0x1a4 is not modelled'] });
+    expect(seen.remedy).toContain('run it on hardware');
+    expect(monotonicMs() - begin).toBeLessThan(60_000);
+  });
+
+  test('that the core went on from may be why it is mute, and is none of an image that lives', async () => {
+    expect(await watch({ ...wired, limits: [register] })).toMatchObject({
+      outcome: 'unknown',
+      evidence: ['read of CCM register 0x30384020 is not modelled', expect.any(String)],
+    });
+    expect((await watch({ ...wired, limits: [register], said: [tick(1), tick(2)], within: '20s' })).outcome).toBe('alive');
+  });
+
+  test('that another image of ours met takes nothing from its voice', async () => {
+    expect((await watch({ ...wired, limits: [register], said: [tick(1, 'beef0001')] })).outcome).toBe('stale');
+  });
+
+  test('that a core met which began with junk, or that was met by Linux, decides nothing', async () => {
+    expect((await watch({ ...wired, limits: [standstill], fromJunk: true })).outcome).toBe('mute');
+    expect((await watch({ ...wired, limits: [ofLinux] })).outcome).toBe('mute');
+  });
+});
+
+test('the heartbeat that is expected follows the counter of its nonce alone, until it is ended', async () => {
+  const { near, far } = MemoryStream.pair();
+  const clock = boardClock();
+  await using console = new ConsoleSession({ name: 'm7', stream: near, clock });
+  const heartbeat = new M7Heartbeat(console, clock);
+  expect(heartbeat.expected).toBeUndefined();
+  heartbeat.begin('tcm-hello', { nonce, count: 2, everyMs: 200 });
+  for (const line of [tick(3), tick(9, 'beef0001'), tick(4), tick(4)]) await far.write(line);
+  await vi.waitFor(() => expect(heartbeat.expected?.count).toBe(4));
+  expect(heartbeat.expected).toMatchObject({ firmware: 'tcm-hello', nonce });
+  heartbeat.end();
+  await far.write(tick(5));
+  await console.expect('tick=5', { within: '20s' });
+  expect(heartbeat.expected).toBeUndefined();
+});

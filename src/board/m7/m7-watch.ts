@@ -1,0 +1,108 @@
+import type { Console, Mark } from '../../core/console.ts';
+import { limitSentence, type ModelLimit } from '../../core/model-limit.ts';
+import type { M7Observation } from '../../core/outcome.ts';
+import { anySignal, boardClock, type Clock, type Duration, untilAborted } from '../../core/time.ts';
+import type { ModelNotes } from '../model-notes.ts';
+import type { StoredFirmware } from '../provision/firmware-store.ts';
+import type { M7ConsoleProof } from './m7-console.ts';
+import { type Heartbeat, type LifeSign, watchForLife } from './proof-of-life.ts';
+
+export interface M7WatchParts {
+  readonly clock: Clock;
+  readonly console: Console | undefined;
+  readonly consoleProof: M7ConsoleProof;
+  readonly notes: ModelNotes;
+}
+
+/** The start that is to be proven. */
+export interface WatchedStart {
+  readonly firmware: StoredFirmware;
+  readonly nonce: string | undefined;
+  readonly since: Mark;
+  /** Host monotonic milliseconds. */
+  readonly sinceAt: number;
+  /** The count of the model's notes when it began. */
+  readonly notesSince: number;
+  /** True where the core begins with words that no image put there: what it then executes is no program. */
+  readonly fromJunk: boolean;
+}
+
+export type Seen = Pick<M7Observation, 'outcome' | 'evidence' | 'remedy'> & { readonly heartbeat?: Heartbeat };
+
+/** What the M7 shows of itself after a start: proof of life, or what its absence can and cannot mean here. */
+export const watchM7 = async (parts: M7WatchParts, start: WatchedStart, within: Duration, signal: AbortSignal): Promise<Seen> => {
+  if (!parts.console) return noConsole;
+  const sign = await signOf(parts, parts.console, start, within, signal);
+  if (sign.sign === 'alive') return { outcome: 'alive', evidence: sign.evidence, ...(sign.heartbeat ? { heartbeat: sign.heartbeat } : {}) };
+  await parts.notes.collect();
+  return judged(sign, parts.notes.since(start.notesSince), start.fromJunk, parts.consoleProof.proven !== undefined);
+};
+
+const noConsole: Seen = {
+  outcome: 'unknown',
+  evidence: ['this board has no M7 console, so nothing can prove that the M7 lives or does not'],
+  remedy: 'wire UART4 and give the board `consoles: { m7: … }`; on Wi-Fi modules UART4 is Bluetooth',
+};
+
+// In wall time.
+const askEveryMs = 200;
+// What was said before the core stood still is on its way: a FIFO at 115200 baud takes 3 ms, a busy host longer.
+const lastWordsMs = 500;
+
+const signOf = async (
+  { clock, console: _, notes }: M7WatchParts,
+  console: Console,
+  { firmware, nonce, since, sinceAt, notesSince, fromJunk }: WatchedStart,
+  within: Duration,
+  signal: AbortSignal,
+): Promise<LifeSign> => {
+  const over = new AbortController();
+  const voice = { name: firmware.name, ...(nonce === undefined ? {} : { nonce }), ...(firmware.proof ? { proof: firmware.proof } : {}) };
+  const watching = anySignal(signal, over.signal);
+  const life = watchForLife(console, voice, { clock, since, sinceAt, within, signal: watching });
+  const standstill = untilStandstill(notes, notesSince, fromJunk, watching);
+  try {
+    return await Promise.race([life, standstill]);
+  } finally {
+    over.abort(new Error('the watch is over'));
+    await Promise.allSettled([life, standstill]);
+  }
+};
+
+/** The core met something that it cannot go on from: waiting for proof would prove nothing. */
+const untilStandstill = async (notes: ModelNotes, since: number, fromJunk: boolean, signal: AbortSignal): Promise<LifeSign> => {
+  if (fromJunk || notes.isSilent) return untilAborted(new Promise<never>(() => {}), signal);
+  const wall = boardClock();
+  while (!notes.since(since).some(isStandstill)) {
+    await wall.sleep(askEveryMs, signal);
+    await notes.collect();
+  }
+  await wall.sleep(lastWordsMs, signal);
+  return { sign: 'none', evidence: [] };
+};
+
+const isStandstill = ({ by, fatal }: ModelLimit): boolean => by === 'm7' && fatal;
+
+const judged = (
+  { sign, evidence, remedy, isKnown }: LifeSign,
+  limits: readonly ModelLimit[],
+  fromJunk: boolean,
+  isProven: boolean,
+): Seen => {
+  const met = fromJunk ? [] : limits.filter(({ by }) => by === 'm7');
+  // A voice of ours with another nonce is another image, whatever the model lacks; silence, and text of whoever, may come of it.
+  const decisive = sign === 'stale' && isKnown ? [] : met.some(isStandstill) ? met.filter(isStandstill) : met;
+  if (decisive.length > 0) return { outcome: 'unknown', evidence: [...decisive.map(limitSentence), ...evidence], remedy: beyondModel };
+  if (sign === 'unprovable') return { outcome: 'unknown', evidence, ...(remedy ? { remedy } : {}) };
+  if (!isProven)
+    return {
+      outcome: 'unknown',
+      evidence: [...evidence, 'nothing has come on console m7 yet that proves it to be that of this board'],
+      remedy: unproven,
+    };
+  return { outcome: sign === 'none' ? 'mute' : 'stale', evidence };
+};
+
+const beyondModel = 'this is a limit of the simulated board and says nothing about the firmware: run it on hardware';
+const unproven =
+  'check that console m7 is UART4 of this board, at 115200 baud and not that of another; start an image that prints its nonce, such as firmware/prebuilt/tcm-hello.elf, to prove it';

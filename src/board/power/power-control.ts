@@ -1,0 +1,82 @@
+import { HilError, PowerError } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { PowerState, PowerSwitch } from '../../core/power.ts';
+import { monotonicMs } from '../../core/time.ts';
+
+export interface PowerControlOptions {
+  readonly switch: PowerSwitch;
+  readonly driver: string;
+  readonly emit: (event: EventBody) => void;
+  /** The last lines of every channel. */
+  readonly excerpt: () => readonly string[];
+  /** The power is off: nothing of this boot comes any more. */
+  readonly onOff: () => void;
+}
+
+// In host time: a relay on the network may be busy.
+const relayWithinMs = 10_000;
+
+/** What this program did to a board's power, and what others did. */
+export class PowerControl {
+  readonly #options: PowerControlOptions;
+  #askedAt: number | undefined;
+  #wanted: PowerState = 'unknown';
+  #darkBy: 'the relay' | 'Linux' | undefined;
+  constructor(options: PowerControlOptions) {
+    this.#options = options;
+  }
+
+  /** Host monotonic milliseconds at which this program last asked for a boot or switched. */
+  get askedAt(): number | undefined {
+    return this.#askedAt;
+  }
+
+  /** A boot was asked for. */
+  asked(): void {
+    this.#askedAt = monotonicMs();
+  }
+
+  /** The relay took it. */
+  switched(state: 'on' | 'off'): void {
+    const { driver, emit, onOff } = this.#options;
+    emit({ type: 'power.switched', state, driver });
+    this.asked();
+    this.#wanted = state;
+    this.#darkBy = state === 'off' ? 'the relay' : undefined;
+    if (state === 'off') onOff();
+  }
+
+  /** The board was found with this state. */
+  found(state: PowerState): void {
+    if (this.#wanted === 'unknown') this.#wanted = state;
+  }
+
+  poweredDown(): void {
+    this.#darkBy = 'Linux';
+  }
+
+  /** Somebody speaks: there is power. */
+  booted(): void {
+    this.#darkBy = undefined;
+  }
+
+  /** Throws where nothing can answer, since the board has no power. */
+  requirePower(): void {
+    if (this.#darkBy === undefined) return;
+    throw new HilError('suite', `Linux was asked for something while the board is without power: ${this.#darkBy} switched it off`, {
+      remedy: 'switch it on first: board.coldBoot() or board.power.on()',
+    });
+  }
+
+  /** Asks the relay: an error when it has cut the power and nobody here asked for that. Never rejects. */
+  async cut(): Promise<PowerError | undefined> {
+    if (this.#wanted !== 'on') return undefined;
+    const state = await this.#options.switch.state(AbortSignal.timeout(relayWithinMs)).catch(() => 'unknown' as const);
+    // It may have been switched from here meanwhile.
+    if (state !== 'off' || this.#wanted !== 'on') return undefined;
+    return new PowerError('somebody else cut the power: the relay says that it is off, and nobody here switched it off', {
+      evidence: this.#options.excerpt(),
+      remedy: 'look for another user of this relay, a timer of its own, or a fuse',
+    });
+  }
+}

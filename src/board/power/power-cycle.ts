@@ -1,0 +1,74 @@
+import type { Console } from '../../core/console.ts';
+import { PowerError } from '../../core/errors.ts';
+import type { PowerSwitch } from '../../core/power.ts';
+import { type Clock, type Duration, formatMs, toMs } from '../../core/time.ts';
+import { proveOff, proveOn, type SilenceProof } from './proof.ts';
+
+export interface CycleOptions {
+  readonly switch: PowerSwitch;
+  /** Every console there is. The first one is where the boot loader speaks. */
+  readonly consoles: readonly Console[];
+  readonly clock: Clock;
+  /** Board time between off and on; 5 s unless told: residual voltage above half a volt can defeat the power-on reset. */
+  readonly offFor?: Duration;
+  readonly silentFor?: Duration;
+  /** How long a board may speak on after the relay said off; 5 s unless told. */
+  readonly silentWithin?: Duration;
+  readonly banner?: RegExp;
+  readonly bannerWithin?: Duration;
+  readonly signal?: AbortSignal;
+  /** Told right before the relay is asked for on, and after it said off. */
+  readonly onSwitch?: (state: 'on' | 'off') => void;
+}
+
+export interface CycleProof extends SilenceProof {
+  readonly offMs: number;
+  readonly banner: string;
+  /** Board milliseconds from asking for on to the banner's arrival. */
+  readonly bannerMs: number;
+}
+
+/**
+ * Off, wait, on, and proof of it: silence while off, then the boot loader's banner. The caller adds the last piece, a new boot id (`proveNewBoot`).
+ * Throws PowerError when relay and board disagree.
+ */
+export const powerCycle = async (options: CycleOptions): Promise<CycleProof> => {
+  const { clock, consoles, offFor = '5s', signal } = options;
+  const [first] = consoles;
+  if (first === undefined) throw new PowerError('a power cycle cannot be proven without a console', { remedy: 'wire the A53 console' });
+  const { silence, offMs } = await off(options, offFor);
+  const since = first.mark();
+  const onAt = clock.now();
+  options.onSwitch?.('on');
+  await options.switch.on(signal);
+  const banner = await proveOn(first, {
+    clock,
+    since,
+    ...(options.banner ? { banner: options.banner } : {}),
+    ...(options.bannerWithin ? { within: options.bannerWithin } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  const bannerMs = clock.now() - onAt;
+  return {
+    ...silence,
+    offMs,
+    banner,
+    bannerMs,
+    evidence: [...silence.evidence, `'${banner}' ${formatMs(bannerMs)} after the relay was asked for on`],
+  };
+};
+
+const off = async (options: CycleOptions, offFor: Duration): Promise<{ silence: SilenceProof; offMs: number }> => {
+  const { clock, consoles, signal } = options;
+  await options.switch.off(signal);
+  const offAt = clock.now();
+  options.onSwitch?.('off');
+  const { silentFor = shorter('1s', offFor), silentWithin = '5s' } = options;
+  const silence = await proveOff(consoles, { clock, silentFor, within: silentWithin, atLeast: offFor, ...(signal ? { signal } : {}) });
+  if ((await options.switch.state(signal)) === 'on') {
+    throw new PowerError('the relay took off and says now that it is on', { remedy: 'look for a timer or another user of this relay' });
+  }
+  return { silence, offMs: clock.now() - offAt };
+};
+
+const shorter = (one: Duration, other: Duration): Duration => (toMs(one) < toMs(other) ? one : other);

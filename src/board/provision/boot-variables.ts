@@ -1,0 +1,29 @@
+import type { ScenarioNeeds } from '../../core/scenario.ts';
+import { mcoreBootedArgument, withMcoreArgument } from './kernel-argument.ts';
+
+/** Values of U-Boot variables by name; undefined: the variable does not exist. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The kernel argument that a scenario asks for, just as it would be typed. */
+export const argumentOf = ({ mcoreBooted = true, kernelArgument }: ScenarioNeeds): string | undefined =>
+  kernelArgument ?? (mcoreBooted ? mcoreBootedArgument : undefined);
+
+/**
+ * What `tdxargs`, `m4boot` and `bootcmd` must hold for these needs, computed from what they held before anything was changed.
+ * `preload`: the variables that make U-Boot start an image at every boot. Without it no image must be started, whatever the board came with.
+ */
+export const wantedVariables = (original: Variables, needs: ScenarioNeeds, preload: Variables | undefined): Variables => ({
+  tdxargs: withMcoreArgument(original.tdxargs, argumentOf(needs)),
+  m4boot: isNothing(original.m4boot) ? original.m4boot : undefined,
+  bootcmd: withoutPreload(original.bootcmd),
+  ...preload,
+});
+
+// The reference image comes with `;` for its boot script to run.
+const isNothing = (m4boot: string | undefined): boolean => /^[\s;]*$/.test(m4boot ?? '');
+
+const withoutPreload = (bootcmd: string | undefined): string | undefined => bootcmd?.replace(/\brun m4boot\s*(?:;|&&)\s*/g, '');
+
+/** Only what differs. */
+export const differences = (held: Variables, wanted: Variables): Variables =>
+  Object.fromEntries(Object.entries(wanted).filter(([name, value]) => held[name] !== value));

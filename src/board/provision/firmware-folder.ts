@@ -1,0 +1,59 @@
+import { ProvisionError } from '../../core/errors.ts';
+import { type RemoteShell, shellQuote } from '../../core/shell.ts';
+import type { Ledger } from './ledger.ts';
+
+const searchPathParameter = '/sys/module/firmware_class/parameters/path';
+
+// On Torizon /usr, and so /lib/firmware, is read-only and /var is what is left; the kernel opens the path in init's mount namespace.
+const writableFolder = '/var/lib/hil-firmware';
+const bspFolder = '/lib/firmware';
+
+/** Where this boot's kernel finds firmware that we put there. */
+export class FirmwareFolder {
+  readonly path: string;
+  readonly #ledger: Ledger;
+  readonly #originalSearchPath: string | undefined;
+  private constructor(ledger: Ledger, path: string, originalSearchPath: string | undefined) {
+    this.#ledger = ledger;
+    this.path = path;
+    this.#originalSearchPath = originalSearchPath;
+  }
+
+  /** Picks /lib/firmware where it can be written, else a folder under /var and the kernel's search path. Throws ProvisionError. */
+  static async open(shell: RemoteShell, ledger: Ledger, signal: AbortSignal): Promise<FirmwareFolder> {
+    const probe = `${bspFolder}/.hil-probe`;
+    const writable = await shell.run(`mkdir -p ${bspFolder} && touch ${probe} && rm ${probe}`, { asRoot: true, reject: false, signal });
+    if (writable.exitCode === 0) return new FirmwareFolder(ledger, bspFolder, undefined);
+    const { stdout } = await shell.run(`cat ${searchPathParameter}`, { signal });
+    const folder = new FirmwareFolder(ledger, writableFolder, textOf(stdout));
+    await search(shell, writableFolder, signal);
+    return folder;
+  }
+
+  /** Copies the image and answers with the name to write into remoteproc's `firmware`. */
+  async place(shell: RemoteShell, name: string, content: Uint8Array, signal: AbortSignal): Promise<string> {
+    const path = `${this.path}/${name}`;
+    this.#ledger.noteFile(path);
+    await shell.put(content, path, { asRoot: true, mode: 0o644, signal });
+    return name;
+  }
+
+  /** Gives the kernel its own search path back; the files are the ledger's. */
+  async close(shell: RemoteShell, signal: AbortSignal): Promise<void> {
+    if (this.#originalSearchPath !== undefined) await search(shell, this.#originalSearchPath, signal);
+  }
+}
+
+// Kernels up to 6.1 keep a trailing newline as part of the path (firmware_class, main.c), hence printf; a lone NUL empties it, since writing nothing is no write.
+const search = async (shell: RemoteShell, folder: string, signal: AbortSignal): Promise<void> => {
+  const value = folder === '' ? `'\\0'` : `%s ${shellQuote(folder)}`;
+  await shell.run(`printf ${value} > ${searchPathParameter}`, { asRoot: true, signal });
+  const { stdout } = await shell.run(`cat ${searchPathParameter}`, { signal });
+  if (textOf(stdout) === folder) return;
+  throw new ProvisionError(`the kernel's firmware search path is ${JSON.stringify(stdout)} after writing '${folder}'`, {
+    remedy: `look at ${searchPathParameter} with od -c`,
+  });
+};
+
+// What the kernel has is a C string; its sysfs file ends it with a newline.
+const textOf = (parameter: string): string => parameter.replace(/[\0\n].*$/s, '');

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { FirmwareRequest } from '../../core/board.ts';
+import { FirmwareError } from '../../core/errors.ts';
+import type { Firmware, FirmwareEntry, FirmwareFacts } from '../../core/firmware.ts';
+import { growElf } from '../../knowledge/firmware/grow.ts';
+import { type Inspection, inspectFirmware } from '../../knowledge/firmware/inspect.ts';
+
+export interface StoredFirmware extends Firmware {
+  readonly inspection: Inspection;
+  readonly facts: FirmwareFacts;
+}
+
+/** The images that a lab file names, read once and inspected before any board is touched with them. */
+export class FirmwareStore {
+  readonly #entries: Readonly<Record<string, FirmwareEntry>>;
+  readonly #read = new Map<string, StoredFirmware>();
+  constructor(entries: Readonly<Record<string, FirmwareEntry>>) {
+    this.#entries = entries;
+  }
+
+  /** Throws FirmwareError when the lab file names no such image, or its file cannot be read or grown. */
+  get(request: Exclude<FirmwareRequest, { readonly absent: string }>): StoredFirmware {
+    const key = typeof request === 'string' ? request : `${request.name}+${request.grownTo}`;
+    const known = this.#read.get(key);
+    if (known) return known;
+    const stored = this.#inspected(key, typeof request === 'string' ? this.#fromDisk(request) : this.#grown(request));
+    this.#read.set(key, stored);
+    return stored;
+  }
+
+  #fromDisk(name: string): Omit<Firmware, 'name' | 'sha256'> {
+    const entry = this.#entries[name];
+    if (!entry) {
+      throw new FirmwareError(`the lab file names no firmware '${name}'`, {
+        remedy: `it names: ${Object.keys(this.#entries).join(', ') || 'none'}`,
+      });
+    }
+    try {
+      return { ...entry, content: new Uint8Array(readFileSync(entry.path)) };
+    } catch (cause) {
+      throw new FirmwareError(`the firmware '${name}' cannot be read from ${entry.path}`, { cause });
+    }
+  }
+
+  #grown(request: { readonly name: string; readonly grownTo: number }): Omit<Firmware, 'name' | 'sha256'> {
+    const base = this.get(request.name);
+    return {
+      kind: base.kind,
+      path: base.path,
+      content: growElf(base.content, request.grownTo),
+      ...(base.proof ? { proof: base.proof } : {}),
+    };
+  }
+
+  #inspected(name: string, firmware: Omit<Firmware, 'name' | 'sha256'>): StoredFirmware {
+    const inspection = inspectFirmware(firmware.content);
+    const sha256 = createHash('sha256').update(firmware.content).digest('hex');
+    const facts: FirmwareFacts = {
+      name,
+      sha256,
+      bytes: firmware.content.byteLength,
+      memory: inspection.memory,
+      ...(inspection.buildId ? { buildId: inspection.buildId } : {}),
+    };
+    return { ...firmware, name, sha256, inspection, facts };
+  }
+}

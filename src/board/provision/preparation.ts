@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { ProvisionError, toErrorReport } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { ScenarioNeeds } from '../../core/scenario.ts';
+import { type RemoteShell, type Shell, shellQuote } from '../../core/shell.ts';
+import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { patchNonce } from '../../knowledge/firmware/nonce.ts';
+import type { BootControl } from '../boot/boot-control.ts';
+import { RemoteCore } from '../m7/remote-core.ts';
+import { argumentOf, differences, type Variables, wantedVariables } from './boot-variables.ts';
+import { FirmwareFolder } from './firmware-folder.ts';
+import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
+import { mcoreBootedParameter, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
+import type { Ledger } from './ledger.ts';
+import { linuxEnvironment } from './linux-environment.ts';
+import { PreloadImages } from './preload-images.ts';
+import { rewriteEnvironment } from './rewrite-environment.ts';
+import { EnvironmentLostError, type UBootEnvironment } from './uboot-environment.ts';
+
+export interface PreparationOptions {
+  readonly boot: BootControl;
+  readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
+  /** Takes the board to U-Boot's prompt. */
+  readonly uboot: (signal: AbortSignal) => Promise<Shell>;
+  /** False once Linux stopped answering or a fatal incident was seen. */
+  readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
+  readonly ledger: Ledger;
+  readonly store: FirmwareStore;
+  readonly profile: BoardProfile;
+  readonly emit: (event: EventBody) => void;
+}
+
+const names = ['tdxargs', 'm4boot', 'bootcmd'];
+
+/** Brings a board to what a scenario needs with as few boots as that takes, and back to what it was. */
+export class Preparation {
+  readonly preloads: PreloadImages;
+  readonly #options: PreparationOptions;
+  #folder: { readonly bootedAt: number | undefined; readonly folder: FirmwareFolder } | undefined;
+  #held: ScenarioNeeds = {};
+  #untouched: number | undefined;
+
+  constructor(options: PreparationOptions) {
+    this.#options = options;
+    this.preloads = new PreloadImages(options.store, options.ledger, options.profile);
+  }
+
+  /** What this boot was prepared for. */
+  get held(): ScenarioNeeds {
+    return this.#held;
+  }
+
+  /** The boot in progress is a cold one, and nobody has used it yet. */
+  freshlyBooted(): void {
+    this.#untouched = this.#options.boot.bootedAt;
+  }
+
+  async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    const { boot, isHealthy } = this.#options;
+    await boot.locate(signal);
+    let fresh = boot.bootedAt !== undefined && boot.bootedAt === this.#untouched;
+    this.#untouched = undefined;
+    if (!(await isHealthy(signal))) {
+      await boot.coldBoot({}, signal);
+      fresh = true;
+    }
+    const changed = (await this.#hold(needs, signal)) || !(await this.#knowsBoot(needs, signal));
+    if (changed || (needs.boot === 'cold' && !fresh)) {
+      if (needs.boot === 'cold') await this.#cutPower(signal);
+      else await boot.warmBoot({}, signal);
+    } else if (needs.boot === 'warm') await boot.warmBoot({}, signal);
+    await this.#verify(needs, signal);
+  }
+
+  /** False for a boot that nobody saw and that is not what its environment says: something was changed after it, or the M7 was touched in it. */
+  async #knowsBoot(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    const { boot, linux } = this.#options;
+    if (boot.bootedAt !== undefined) return true;
+    if (needs.preload !== undefined) return false;
+    const core = new RemoteCore(await linux(signal));
+    if ((await core.isPresent(signal)) && (await core.state(signal)) !== 'offline') return false;
+    return this.#verify(needs, signal).then(
+      () => true,
+      (error) => (error instanceof ProvisionError ? false : Promise.reject(error)),
+    );
+  }
+
+  /** Puts the image where this boot's kernel looks, with a nonce that no earlier start had. */
+  async place(firmware: StoredFirmware, signal: AbortSignal): Promise<{ readonly file: string; readonly nonce: string | undefined }> {
+    const nonce = randomBytes(4).toString('hex');
+    const patched = patchNonce(firmware.content, nonce);
+    const folder = await this.#firmwareFolder(signal);
+    const file = await folder.place(
+      await this.#options.linux(signal),
+      `hil-${firmware.name.replace(/[^\w.-]/g, '-')}.elf`,
+      patched ?? firmware.content,
+      signal,
+    );
+    return { file, nonce: patched ? nonce : undefined };
+  }
+
+  /** Newest first. What fails stays in the ledger, for the next run to put back first. */
+  async restore(signal: AbortSignal): Promise<void> {
+    const { boot, emit, isHealthy, ledger, linux } = this.#options;
+    if (ledger.isSettled) return;
+    try {
+      if (!(await isHealthy(signal))) await boot.coldBoot({}, signal);
+      if (this.#folder?.bootedAt === boot.bootedAt) await this.#folder?.folder.close(await linux(signal), signal);
+      await this.#withEnvironment((environment) => this.#restoreVariables(environment), signal);
+      const shell = await linux(signal);
+      for (const file of [...ledger.owed.files].reverse()) {
+        await shell.run(`rm -f ${shellQuote(file)}`, { asRoot: true, signal });
+        ledger.settleFile(file);
+        emit({ type: 'provision.restored', what: file, from: 'present', to: 'absent' });
+      }
+      await shell.run('sync', { asRoot: true, signal });
+    } catch (error) {
+      const what = [...Object.keys(ledger.owed.environment), ...ledger.owed.files].join(', ');
+      emit({ type: 'provision.owed', what, to: 'its original', error: toErrorReport(error, 'dut') });
+      throw error;
+    }
+  }
+
+  async #restoreVariables(environment: UBootEnvironment): Promise<void> {
+    const { emit, ledger } = this.#options;
+    for (const [name, original] of Object.entries(ledger.owed.environment)) {
+      const held = await environment.get(name);
+      if (held !== (original ?? undefined)) {
+        await environment.set(name, original ?? undefined);
+        emit({ type: 'provision.restored', what: name, from: held ?? '', to: original ?? '' });
+      }
+      ledger.settleVariable(name);
+    }
+  }
+
+  /** Writes what differs into the U-Boot environment; true when the next boot will be another one than this. */
+  #hold(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    return this.#withEnvironment((environment, shell) => this.#change(environment, shell, needs, signal), signal);
+  }
+
+  async #change(environment: UBootEnvironment, shell: RemoteShell, needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    const { emit, ledger } = this.#options;
+    const held: Record<string, string | undefined> = {};
+    for (const name of names) held[name] = await environment.get(name);
+    const original = { ...held, ...fromLedger(ledger) };
+    const preload = needs.preload === undefined ? undefined : await this.preloads.place(needs.preload, original, shell, signal);
+    const changes = Object.entries(differences(held, wantedVariables(original, needs, preload?.variables)));
+    if (changes.length > 0 && !ledger.owed.whole) ledger.noteWhole(await environment.all());
+    for (const [name, value] of changes) {
+      ledger.noteVariable(name, original[name]);
+      await environment.set(name, value);
+      emit({ type: 'provision.changed', what: name, from: held[name] ?? '', to: value ?? '' });
+    }
+    this.#held = needs;
+    return changes.length > 0 || (preload?.changed ?? false);
+  }
+
+  /** Where the stored copy is lost and the ledger knows what it held, it is written anew first. */
+  async #withEnvironment<T>(act: (environment: UBootEnvironment, shell: RemoteShell) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { linux } = this.#options;
+    const shell = await linux(signal);
+    try {
+      return await act(linuxEnvironment(bound(shell, signal)), shell);
+    } catch (cause) {
+      if (!(cause instanceof EnvironmentLostError) || !this.#options.ledger.owed.whole) throw cause;
+      await this.#rewrite(this.#options.ledger.owed.whole, signal);
+    }
+    const again = await linux(signal);
+    return act(linuxEnvironment(bound(again, signal)), again);
+  }
+
+  /** At U-Boot's prompt: on a lost copy fw_setenv would store the tool's own defaults. */
+  async #rewrite(whole: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
+    const { boot, emit, uboot } = this.#options;
+    const refused = await rewriteEnvironment(bound(await uboot(signal), signal), whole);
+    const except = refused.length === 0 ? '' : `, except ${refused.join(', ')}, which U-Boot did not take`;
+    emit({
+      type: 'lab.noted',
+      text: `U-Boot's stored environment was lost, as after a power cut while it is written; it was written anew as it was before this lab's first change${except}`,
+    });
+    await boot.reach('login', signal);
+  }
+
+  async #cutPower(signal: AbortSignal): Promise<void> {
+    const shell = await this.#options.linux(signal);
+    // Cutting power under unwritten pages loses the environment's or the firmware's last bytes.
+    await shell.run('sync', { asRoot: true, signal });
+    await this.#options.boot.coldBoot({}, signal);
+  }
+
+  /** Not the command line alone: a typing mistake in it is silent. */
+  async #verify(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    const shell = await this.#options.linux(signal);
+    const argument = argumentOf(needs);
+    const commandLine = (await shell.run('cat /proc/cmdline', { signal })).stdout.trim();
+    const parameter = (await shell.run(`cat ${mcoreBootedParameter}`, { signal, reject: false })).stdout.trim();
+    const expected = setsMcoreBooted(argument) ? 'Y' : 'N';
+    const onLine = wordsOf(argument).every((word) => commandLine.split(/\s+/).includes(word));
+    if (onLine && parameter === expected) return;
+    throw new ProvisionError(`${mcoreBootedParameter} reads '${parameter}' where '${expected}' was provisioned`, {
+      evidence: [`ssh: /proc/cmdline: ${commandLine}`],
+      remedy: onLine
+        ? 'the kernel may be older than the parameter (5.18 upstream), or the boot loader adds the argument itself'
+        : 'the boot script does not pass on tdxargs: look at its bootargs',
+    });
+  }
+
+  async #firmwareFolder(signal: AbortSignal): Promise<FirmwareFolder> {
+    const { boot, ledger, linux } = this.#options;
+    if (this.#folder && this.#folder.bootedAt === boot.bootedAt) return this.#folder.folder;
+    const folder = await FirmwareFolder.open(await linux(signal), ledger, signal);
+    this.#folder = { bootedAt: boot.bootedAt, folder };
+    return folder;
+  }
+}
+
+const fromLedger = ({ owed }: Ledger): Variables =>
+  Object.fromEntries(Object.entries(owed.environment).map(([name, value]) => [name, value ?? undefined]));
+
+const bound = (shell: Shell, signal: AbortSignal): Shell => ({
+  via: shell.via,
+  run: (command, options) => shell.run(command, { signal, ...options }),
+  [Symbol.asyncDispose]: async () => {},
+});

@@ -1,0 +1,377 @@
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import type { ConsoleLine, Mark, Match } from '../core/console.ts';
+import { ExpectTimeoutError, PortError } from '../core/errors.ts';
+import { literalSecret } from '../core/secret.ts';
+import { boardClock } from '../core/time.ts';
+import { paced } from '../drivers/console/paced-writer.ts';
+import { MemoryStream } from '../drivers/testing/memory-stream.ts';
+import { rejection } from '../drivers/testing/rejection.ts';
+import { ConsoleSession, type ConsoleSessionOptions } from './console-session.ts';
+
+const open: ConsoleSession[] = [];
+afterEach(() => Promise.all(open.splice(0).map((session) => session[Symbol.asyncDispose]())));
+
+const wired = (options: Partial<ConsoleSessionOptions> = {}) => {
+  const { near, far } = MemoryStream.pair();
+  const session = new ConsoleSession({ name: 'a53', stream: near, clock: boardClock(), ...options });
+  open.push(session);
+  return { session, far, near, hears: (data: string | Uint8Array) => near.receive(data) };
+};
+
+const start = 0 as Mark;
+const within = '10s';
+
+test('finds text and named groups, and says what came before', async () => {
+  const { session, hears } = wired();
+  hears('U-Boot SPL 2022.04-6.4.0\r\nNormal Boot\r\nReset cause: POR\r\n');
+  const match = await session.expect(/Reset cause: (?<cause>\w+)$/m, { within });
+  expect(match).toMatchObject({ text: 'Reset cause: POR', groups: { cause: 'POR' }, before: 'U-Boot SPL 2022.04-6.4.0\nNormal Boot\n' });
+  expect(match.end).toBe('U-Boot SPL 2022.04-6.4.0\r\nNormal Boot\r\nReset cause: POR'.length);
+});
+
+test('a wait is satisfied by what comes later, and the next one starts behind it', async () => {
+  const { session, hears } = wired();
+  const first = session.expect('login: ', { within });
+  hears('verdin-imx8mp login');
+  hears(': ');
+  const { end } = await first;
+  hears('\r\nverdin-imx8mp login: ');
+  const second = await session.expect('login: ', { within });
+  expect(second.end).toBeGreaterThan(end);
+  expect((await session.expect('login: ', { within, since: start })).end).toBe(end);
+});
+
+test('reading never consumes: several waits see the same text', async () => {
+  const { session, hears } = wired();
+  const waits = [session.expect('BL31', { within }), session.expect(/BL(?<n>\d\d):/, { within }), session.expect('NOTICE', { within })];
+  hears('NOTICE:  BL31: v2.6\r\n');
+  const matches = await Promise.all(waits);
+  expect(matches.map(({ text }) => text)).toEqual(['BL31', 'BL31:', 'NOTICE']);
+});
+
+test('a search starts at the last power-on, or behind the previous match when that is later', async () => {
+  const { session, hears } = wired();
+  hears('Reset cause: POR\r\n');
+  session.setFloor();
+  const second = session.expect(/Reset cause: (\w+)\n/, { within });
+  hears('Reset cause: WDOG\r\n');
+  expect((await second).text).toBe('Reset cause: WDOG\n');
+});
+
+test('a pattern that does not come is the fault of the board, with the last lines as evidence', async () => {
+  const { session, hears } = wired();
+  hears('Starting kernel ...\r\n\r\n[    0.000000] Linux');
+  const error = await rejection(session.expect('login:', { within: '20ms' }));
+  expect(error).toBeInstanceOf(ExpectTimeoutError);
+  expect(error.message).toContain('"login:" did not come on the a53 console within 20ms');
+  expect(error.evidence).toEqual(['a53: Starting kernel ...', 'a53: [    0.000000] Linux']);
+});
+
+test('an aborted wait ends with the reason, and the console goes on', async () => {
+  const { session, hears } = wired();
+  const controller = new AbortController();
+  const waiting = rejection(session.expect('never', { within, signal: controller.signal }));
+  controller.abort(new Error('kernel panic'));
+  expect((await waiting).message).toBe('kernel panic');
+  hears('still here');
+  await session.expect('still here', { within });
+});
+
+test('a lost port ends every wait, yet what was said before can still be found', async () => {
+  const { session, near, hears } = wired();
+  const lost: Error[] = [];
+  session.onLost((error) => lost.push(error));
+  const waiting = rejection(session.expect('never', { within }));
+  hears('last words');
+  near.lose(new PortError('the adapter was pulled'));
+  expect(await waiting).toBeInstanceOf(PortError);
+  expect(lost).toHaveLength(1);
+  expect((await session.expect('last words', { within })).text).toBe('last words');
+  expect((await rejection(session.expect('never', { within }))).message).toBe('the adapter was pulled');
+  expect(await rejection(session.send('x'))).toBeInstanceOf(PortError);
+});
+
+test('what is left of a long text never goes out once its sender was stopped, and what others send stays whole behind it', async () => {
+  const { near } = MemoryStream.pair();
+  const slow = paced(near, { chunk: 16, gap: '1ms' }, boardClock(), new AbortController().signal);
+  const { session } = wired({ stream: slow });
+  const stop = new AbortController();
+  const long = rejection(session.send('zombie '.repeat(10_000), { signal: stop.signal }));
+  while (near.written.length < 1000) await new Promise((resolve) => setImmediate(resolve));
+  stop.abort(new Error('the scenario has ended'));
+  expect((await long).message).toBe('the scenario has ended');
+  const before = near.written.length;
+  await session.send('reboot\r');
+  expect(near.written.slice(before).replace(/^[zombie ]*/, '')).toBe('reboot\r');
+  expect(near.written.length - before).toBeLessThan(300);
+});
+
+test('a mark before the retained part is refused with a word', async () => {
+  const { session, hears } = wired({ retainBytes: 4096 });
+  for (let line = 0; line < 2000; line++) hears(`[${String(line).padStart(12)}] filler of a long night\r\n`);
+  const error = await rejection(session.expect('filler', { within, since: start }));
+  expect(error.message).toMatch(/byte 0 of the a53 console is no longer retained/);
+  expect((await session.expect(/\[ +1999\]/, { within })).text).toBe(`[${'1999'.padStart(12)}]`);
+});
+
+test('answers the cursor query of resize, also when it is cut in two', async () => {
+  const { session, near, hears } = wired({ answerCursorQuery: { rows: 24, columns: 80 } });
+  hears('\x1b7\x1b[r\x1b[999;999H\x1b[');
+  hears('6ntorizon@verdin:~$ ');
+  await session.expect('torizon@verdin:~$ ', { within });
+  expect(near.written).toBe('\x1b[24;80R');
+});
+
+test('does not answer it unless told to', async () => {
+  const { session, near, hears } = wired();
+  hears('\x1b[6n# ');
+  await session.expect('# ', { within });
+  expect(near.written).toBe('');
+});
+
+test('tells what was sent without secrets', async () => {
+  const { session, near } = wired();
+  const sent: string[] = [];
+  session.onSent((text) => sent.push(text));
+  await session.send('hunter2\r', { secret: true });
+  await session.send(`echo ${literalSecret('x', 'swordfish-4').reveal()}\r`);
+  expect(sent).toEqual(['[secret]\r', 'echo [secret]\r']);
+  expect(near.written).toBe('hunter2\recho swordfish-4\r');
+});
+
+test('hands over each line once, and an unterminated one when it has been idle', async () => {
+  const { session, hears } = wired();
+  const lines: ConsoleLine[] = [];
+  const idle = new Promise<void>((resolve) =>
+    session.onLine((line) => {
+      lines.push(line);
+      if (!line.terminated) resolve();
+    }),
+  );
+  hears('DRAM:  4 GiB\r\nverdin login: ');
+  await idle;
+  hears('root\r\n');
+  await session.expect('root\n', { within });
+  expect(lines.map(({ text, start, terminated }) => [text, start, terminated])).toEqual([
+    ['DRAM:  4 GiB', 0, true],
+    ['verdin login: ', 14, false],
+    ['verdin login: root', 14, true],
+  ]);
+});
+
+test('the tail keeps ANSI sequences and ends with the open line', () => {
+  const { session, hears } = wired();
+  hears('a\0b\r\n\x1b[32mok\x1b[0m\r\nlast');
+  expect(session.tail(2).map(({ text, terminated }) => [text, terminated])).toEqual([
+    ['\x1b[32mok\x1b[0m', true],
+    ['last', false],
+  ]);
+});
+
+test('stamps and counts what comes', () => {
+  const { session, hears } = wired();
+  expect(session.lastByteAt).toBeUndefined();
+  hears('12345');
+  expect(session.bytesReceived).toBe(5);
+  expect(session.mark()).toBe(5);
+  expect(session.lastByteAt).toBeGreaterThan(0);
+});
+
+test('the first listeners also get what came before them', async () => {
+  const { session, hears } = wired();
+  hears('early line\r\nrest');
+  session.tail(1);
+  const chunks: string[] = [];
+  const lines: string[] = [];
+  session.onBytes((chunk) => chunks.push(Buffer.from(chunk).toString()));
+  session.onLine(({ text }) => lines.push(text));
+  hears('!');
+  await session.expect('rest!', { within });
+  expect(chunks).toEqual(['early line\r\nrest', '!']);
+  expect(lines).toEqual(['early line']);
+});
+
+test('what stands too far apart is no match, however it is cut', async () => {
+  const far = Buffer.from(`a${'\r\n'.repeat(5000)}b near a\r\n\r\nb`);
+  const whole = await matchOf(/a\s+b/, [far]);
+  expect(whole.text).toBe('a\n\nb');
+  expect(await matchOf(/a\s+b/, cut(far, [1, 500, 5000, 9999, 10_001]))).toEqual(whole);
+  expect(await matchOf(/a\s+b/, [far], false)).toEqual(whole);
+});
+
+test('the tail of a line is told each time it has grown', async () => {
+  const { session, hears } = wired();
+  const tails: string[] = [];
+  session.onTail(({ text, terminated }) => tails.push(`${text}|${terminated}`));
+  hears('verdin login');
+  session.tail(1);
+  hears(': ');
+  session.tail(1);
+  hears('\r\n');
+  session.tail(1);
+  expect(tails).toEqual(['verdin login|false', 'verdin login: |false']);
+});
+
+const scenes: readonly [name: string, pattern: RegExp | string, bytes: string][] = [
+  ['kernel text in the middle of a prompt', /# $/, 'root@verdin:~# [   39.711380] remoteproc remoteproc0: now up\r\nroot@verdin:~# '],
+  ['the countdown of U-Boot', /autoboot:\s+0/, 'Hit any key to stop autoboot:  1 \b\b\b 0 \r\nVerdin iMX8MP # '],
+  ['the countdown of U-Boot 2025.10', /autoboot: 0/, '\rHit any key to stop autoboot: 1\x1b[K\rHit any key to stop autoboot: 0\x1b[K\r\n'],
+  ['NULs and noise at power-up', 'U-Boot SPL', '\0\0\xff\xfe\x80\0U-\0Boot\0 SPL 2022.04\r\n'],
+  ['colour in a word', '[  OK  ] Started', '\x1b[0m[\x1b[0;32m  OK  \x1b[0m] Started sshd\r\n'],
+  ['a window title', 'torizon@verdin:~$ ', '\x1b]0;torizon@verdin: ~\x07torizon@verdin:~$ '],
+  ['LF CR', /^two$/m, 'one\n\rtwo\n\rthree'],
+  ['CR CR LF', 'one\ntwo', 'one\r\r\ntwo\r\r\n'],
+  ['two lines', /cause: (?<cause>\w+)\nDRAM: +(?<size>\d) GiB/, 'Reset cause: POR\r\nDRAM:  4 GiB\r\n'],
+  ['alternatives of different length', /(abcdef|cd)/, 'xxabcdefxx'],
+  ['a greedy middle', /a.*z/, 'a b z c z\r\n'],
+  ['a word to its end', /\bBUG\b/, 'DEBUG BUGGY BUG: scheduling\r\n'],
+  ['what must not follow', /^(?!\[)\w+: ok/m, '[1: ok\r\n12: ok\r\n'],
+];
+
+for (const [name, pattern, text] of scenes) {
+  test(`finds the same however it is cut: ${name}`, async () => {
+    const bytes = Buffer.from(text, 'latin1');
+    const whole = await matchOf(pattern, [bytes]);
+    expect(
+      await matchOf(
+        pattern,
+        [...bytes].map((byte) => Buffer.of(byte)),
+      ),
+    ).toEqual(whole);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 12 }), async (cuts) => {
+        expect(await matchOf(pattern, cut(bytes, cuts))).toEqual(whole);
+      }),
+      { numRuns: 50 },
+    );
+  });
+}
+
+const matchOf = async (pattern: RegExp | string, chunks: readonly Buffer[], waitFirst = true): Promise<Match> => {
+  const { session, hears } = wired();
+  const waiting = waitFirst ? session.expect(pattern, { within }) : undefined;
+  for (const chunk of chunks) {
+    hears(chunk);
+    // Has the chunk looked at before the next one comes.
+    session.tail(1);
+  }
+  return (await waiting) ?? (await session.expect(pattern, { within }));
+};
+
+const cut = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
+  const places = [0, ...[...cuts].sort((a, b) => a - b), bytes.length];
+  return places.slice(1).map((to, index) => bytes.subarray(places[index]!, to));
+};
+
+// Pieces that consoles are made of, and that disturb each other: endings, edits, escapes, cut characters, prompts.
+const pieces = fc.constantFrom(
+  ...[
+    'ab',
+    'abc',
+    'c',
+    '\r',
+    '\n',
+    '\r\n',
+    '\b',
+    '\0',
+    '\x1b',
+    '\x1b[',
+    '[0m',
+    '\x1b[31m',
+    '\x1b]0;t',
+    '\x07',
+    '# ',
+    ' ',
+    'é',
+    '\x80',
+    '[    1.5] x',
+  ],
+);
+const recordings = fc.array(pieces, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''), 'latin1'));
+const patterns = fc.constantFrom<RegExp | string>(
+  ...['ab', 'ab\nab', 'c# '],
+  ...[
+    /(?:abc|b)/,
+    /a.*c/,
+    /# $/,
+    /^ab/,
+    /(?<x>b+)c/,
+    /b\s+a/,
+    /[^x]# /,
+    /a(?!b)[\s\S]/,
+    /\bab\b/,
+    /(?<=b)c/,
+    /é|�/,
+    /c(?=\n)/,
+    /.{3}\n/,
+    /a.?$/m,
+  ],
+);
+
+test('any recording gives any pattern the same match, however it is cut and whenever it is asked for', async () => {
+  await fc.assert(
+    fc.asyncProperty(recordings, patterns, fc.array(fc.nat(200), { maxLength: 8 }), async (bytes, pattern, places) => {
+      const cuts = places.map((place) => place % (bytes.length + 1));
+      const ends = [
+        await foundIn(pattern, [bytes]),
+        await foundIn(pattern, cut(bytes, cuts)),
+        await foundIn(
+          pattern,
+          [...bytes].map((byte) => Buffer.of(byte)),
+        ),
+        await foundIn(pattern, [bytes], false),
+      ];
+      for (const end of ends) expect(end).toEqual(ends[0]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+// A sentinel no pattern matches ends the wait of a pattern that is not there.
+const foundIn = async (pattern: RegExp | string, chunks: readonly Buffer[], waitFirst = true): Promise<Match | undefined> => {
+  const none = new AbortController();
+  const { session, hears } = wired();
+  const search = () => session.expect(pattern, { within, signal: none.signal }).catch(() => undefined);
+  const waiting = waitFirst ? search() : undefined;
+  for (const chunk of chunks) {
+    hears(chunk);
+    session.tail(1);
+  }
+  const result = waiting ?? search();
+  setImmediate(() => none.abort());
+  return result;
+};
+
+test('what is sent after its sender was stopped is neither written nor told as sent', async () => {
+  const { session, near } = wired();
+  const told: string[] = [];
+  session.onSent((text) => told.push(text));
+  const signal = AbortSignal.abort(new Error('the scenario has ended'));
+  expect(await rejection(session.send('reboot\n', { signal }))).toBe(signal.reason);
+  expect([near.written, told]).toEqual(['', []]);
+});
+
+test('what waits behind a slow text is not written once its sender was stopped', async () => {
+  const { near } = wired();
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const slow = Object.assign(Object.create(near) as typeof near, {
+    onData: near.onData.bind(near),
+    onLost: near.onLost.bind(near),
+    write: (data: Uint8Array) => held.then(() => near.write(data)),
+    [Symbol.asyncDispose]: async () => {},
+  });
+  const { session } = wired({ stream: slow });
+  const stop = new AbortController();
+  const first = session.send('first\n');
+  const second = session.send('second\n', { signal: stop.signal });
+  stop.abort(new Error('the scenario has ended'));
+  expect(await rejection(second)).toBe(stop.signal.reason);
+  letGo();
+  await first;
+  await session.send('third\n');
+  expect(near.written).toBe('first\nthird\n');
+});

@@ -1,0 +1,164 @@
+import { realpathSync } from 'node:fs';
+import { SerialPort } from 'serialport';
+import { z } from 'zod';
+import type { ByteStream } from '../../core/console.ts';
+import type { Driver } from '../../core/driver.ts';
+import { PortError } from '../../core/errors.ts';
+import { paced, paceSchema } from './paced-writer.ts';
+import { PortEvents } from './port-events.ts';
+import { noticeHangup } from './serial-hangup.ts';
+
+const schema = z.strictObject({
+  /** A name that does not move, such as one below /dev/serial/by-id. */
+  path: z.string().min(1),
+  /** 115200 unless told; 8N1, no flow control. */
+  baudRate: z.int().min(300).max(4_000_000).optional(),
+  pace: paceSchema.optional(),
+  /** The state of the line once the port is open: low unless told. Opening raises both for a moment. */
+  dtr: z.boolean().optional(),
+  rts: z.boolean().optional(),
+});
+export type SerialConsoleSettings = z.infer<typeof schema>;
+
+/** A UART of this host, mostly behind USB. */
+export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStream> => ({
+  driver: 'serial',
+  settings,
+  schema,
+  wires: () => [`serial ${realPathOf(settings.path)}`],
+  async connect({ clock, signal }) {
+    signal.throwIfAborted();
+    const port = await openPort(settings);
+    const stream = new SerialStream(port, settings.path);
+    try {
+      await setLines(port, settings);
+    } catch (cause) {
+      await stream[Symbol.asyncDispose]();
+      throw explained(settings.path, cause);
+    }
+    return settings.pace ? paced(stream, settings.pace, clock, signal) : stream;
+  },
+});
+
+// Names below /dev/serial are links: whoever names the device itself means the same UART. An adapter that is unplugged has its name only.
+const realPathOf = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
+
+const openPort = (settings: SerialConsoleSettings): Promise<SerialPort> =>
+  new Promise((resolve, reject) => {
+    // Without hupcl closing the port drops no line: on some carriers that is a reset.
+    const options = { path: settings.path, baudRate: settings.baudRate ?? 115_200, autoOpen: false, hupcl: false };
+    const port = new SerialPort(options);
+    port.open((cause) => (cause ? reject(explained(settings.path, cause)) : resolve(port)));
+  });
+
+// Opening raises DTR and RTS by default; on a lab board either may be a reset or a boot strap.
+const setLines = (port: SerialPort, { dtr, rts }: SerialConsoleSettings): Promise<void> =>
+  new Promise((resolve, reject) => {
+    port.set({ dtr: dtr ?? false, rts: rts ?? false, brk: false }, (cause) => {
+      // A pseudo terminal has no modem lines; that matters only to who asked for them.
+      const hasNone = cause !== null && /inappropriate ioctl/i.test(cause.message) && dtr === undefined && rts === undefined;
+      if (cause && !hasNone) reject(cause);
+      else resolve();
+    });
+  });
+
+class SerialStream implements ByteStream {
+  readonly #port: SerialPort;
+  readonly #path: string;
+  readonly #events = new PortEvents();
+  readonly #writing = new Set<(error: Error) => void>();
+
+  constructor(port: SerialPort, path: string) {
+    this.#port = port;
+    this.#path = path;
+    noticeHangup(port);
+    // A hangup is noticed only while somebody reads.
+    port.on('data', (chunk: Buffer) => this.#events.hear(chunk));
+    port.on('error', (cause) => this.#lose(cause));
+    port.on('close', (cause: Error | null) => this.#lose(cause ?? new Error('it was closed')));
+  }
+
+  // After a hangup the callback of a write never comes, so the loss settles it.
+  write(data: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#events.gone) {
+        reject(this.#events.gone);
+        return;
+      }
+      this.#writing.add(reject);
+      this.#port.write(Buffer.from(data), (cause) => {
+        this.#writing.delete(reject);
+        if (cause) reject(this.#events.gone ?? vanished(this.#path, cause));
+        else resolve();
+      });
+    });
+  }
+
+  onData(listener: (chunk: Uint8Array) => void): void {
+    this.#events.onData(listener);
+  }
+
+  onLost(listener: (error: Error) => void): void {
+    this.#events.onLost(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#events.close(new PortError(`the serial port ${this.#path} is closed`));
+    this.#rejectWrites();
+    if (!this.#port.isOpen) return;
+    await new Promise<void>((resolve) => {
+      this.#port.close(() => resolve());
+    });
+  }
+
+  #lose(cause: Error): void {
+    this.#events.lose(vanished(this.#path, cause));
+    this.#rejectWrites();
+  }
+
+  #rejectWrites(): void {
+    for (const reject of this.#writing) reject(this.#events.gone!);
+    this.#writing.clear();
+  }
+}
+
+const vanished = (path: string, cause: Error): PortError =>
+  new PortError(`the serial port ${path} vanished: ${cause.message}`, {
+    cause,
+    remedy: 'check the USB cable and the hub; an adapter that is fed by the board goes away with its power, and needs a feed of its own',
+  });
+
+const explained = (path: string, cause: unknown): PortError => {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const [, why, remedy] = failures.find(([pattern]) => pattern.test(said)) ?? [
+    undefined,
+    `cannot be used: ${said}`,
+    `check that ${path} is a serial port`,
+  ];
+  return new PortError(`the serial port ${path} ${why}`, { cause, remedy });
+};
+
+const failures: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /lock|busy/i,
+    'is in use by another program',
+    'close the terminal program or the other run that holds it; fuser -v shows which one it is',
+  ],
+  [
+    /no such file/i,
+    'does not exist',
+    'check the cable and that the adapter is listed in /dev/serial/by-id; ttyUSB numbers change with every plugging',
+  ],
+  [
+    /permission denied|access denied/i,
+    'may not be opened by this user',
+    'add the user to the group of the device (dialout on Debian) and log in again',
+  ],
+  [/inappropriate ioctl/i, 'has no DTR and RTS lines', 'leave dtr and rts out for this port'],
+];

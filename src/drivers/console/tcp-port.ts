@@ -1,0 +1,173 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { ByteStream } from '../../core/console.ts';
+import type { Driver } from '../../core/driver.ts';
+import { HilError, PortError } from '../../core/errors.ts';
+import { hostName } from '../../core/host-name.ts';
+import { monotonicMs } from '../../core/time.ts';
+import { paced, paceSchema } from './paced-writer.ts';
+import { PortEvents } from './port-events.ts';
+import { remotePort } from './rfc2217.ts';
+import { type Endpoint, explainFailure, openSocket } from './tcp-socket.ts';
+
+const schema = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  /** 'raw' unless told: bytes and nothing else. 'rfc2217' is telnet with COM-PORT-OPTION, as ser2net speaks it; it also sets the baud rate. */
+  protocol: z.enum(['raw', 'rfc2217']).optional(),
+  /** With rfc2217 only: 115200 unless told. */
+  baudRate: z.int().min(300).max(4_000_000).optional(),
+  pace: paceSchema.optional(),
+  /** Come back when the peer closes, for a minute; what the UART says meanwhile is lost. Off unless told. */
+  reconnect: z.boolean().optional(),
+});
+export type TcpConsoleSettings = z.infer<typeof schema>;
+
+/** A UART behind a TCP port: ser2net, a terminal server, a simulated board. */
+export const tcpConsole = (settings: TcpConsoleSettings): Driver<ByteStream> => ({
+  driver: 'tcp',
+  settings,
+  schema,
+  wires: () => [`tcp ${hostName(settings.host)}:${settings.port}`],
+  async connect({ clock, signal }) {
+    const stream = new TcpPort(settings);
+    await stream.open(signal);
+    return settings.pace ? paced(stream, settings.pace, clock, signal) : stream;
+  },
+});
+
+/** A connection to a UART, whatever is spoken on it. */
+export interface Link {
+  write(data: Uint8Array): Promise<void>;
+  close(): void;
+}
+export interface LinkEvents {
+  heard(chunk: Uint8Array): void;
+  /** Called at most once, and not after `close`. */
+  ended(cause: Error): void;
+}
+
+// Wall time: a terminal server that restarts is back within a minute.
+const reconnectTries = 60;
+const reconnectEveryMs = 1000;
+
+class TcpPort implements ByteStream {
+  readonly #settings: TcpConsoleSettings;
+  readonly #events = new PortEvents();
+  readonly #disposal = new AbortController();
+  #link: Promise<Link> | undefined;
+
+  constructor(settings: TcpConsoleSettings) {
+    this.#settings = settings;
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    this.#link = this.#connect(signal);
+    await this.#link;
+  }
+
+  async write(data: Uint8Array): Promise<void> {
+    const link = await this.#link;
+    if (this.#events.gone) throw this.#events.gone;
+    await link?.write(data).catch((cause: unknown) => {
+      throw this.#events.gone ?? lost(this.#settings, cause);
+    });
+  }
+
+  onData(listener: (chunk: Uint8Array) => void): void {
+    this.#events.onData(listener);
+  }
+
+  onLost(listener: (error: Error) => void): void {
+    this.#events.onLost(listener);
+  }
+
+  onGap(listener: (ms: number) => void): void {
+    this.#events.onGap(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#events.close(new PortError(`the console at ${where(this.#settings)} is closed`));
+    this.#disposal.abort();
+    (await this.#link?.catch(() => undefined))?.close();
+  }
+
+  async #connect(signal: AbortSignal): Promise<Link> {
+    const events: LinkEvents = {
+      heard: (chunk) => this.#events.hear(chunk),
+      ended: (cause) => this.#ended(cause),
+    };
+    try {
+      const link = await openLink(this.#settings, signal, events);
+      if (this.#events.gone) link.close();
+      return link;
+    } catch (cause) {
+      if (cause instanceof HilError || signal.aborted) throw cause;
+      const { what, remedy } = explainFailure(cause, this.#settings);
+      throw new PortError(`the console at ${what}`, { cause, remedy });
+    }
+  }
+
+  #ended(cause: Error): void {
+    if (!this.#settings.reconnect || this.#events.gone) {
+      this.#events.lose(lost(this.#settings, cause));
+      return;
+    }
+    this.#link = this.#comeBack(cause);
+    this.#link.catch((error: Error) => this.#events.lose(error));
+  }
+
+  async #comeBack(cause: Error): Promise<Link> {
+    const since = monotonicMs();
+    for (let tries = 0; tries < reconnectTries && !this.#events.gone; tries++) {
+      const link = await this.#connect(this.#disposal.signal).catch(() => undefined);
+      if (link) {
+        this.#events.cameBack(monotonicMs() - since);
+        return link;
+      }
+      // The terminal server does not live on board time.
+      await pause(reconnectEveryMs, undefined, { signal: this.#disposal.signal }).catch(() => {});
+    }
+    throw lost(this.#settings, cause);
+  }
+}
+
+const openLink = (settings: TcpConsoleSettings, signal: AbortSignal, events: LinkEvents): Promise<Link> =>
+  settings.protocol === 'rfc2217' ? remotePort(settings, settings.baudRate ?? 115_200, signal, events) : rawLink(settings, signal, events);
+
+/** Bytes over a socket as they are. */
+export const rawLink = async (endpoint: Endpoint, signal: AbortSignal, { heard, ended }: LinkEvents): Promise<Link> => {
+  const socket = await openSocket(endpoint, signal);
+  let failure = new Error('the other side closed the connection');
+  let closed = false;
+  socket.on('data', heard);
+  socket.on('error', (error) => {
+    failure = error;
+  });
+  // A half-closed console is a dead one: nothing more can come.
+  socket.on('end', () => socket.destroy());
+  socket.on('close', () => {
+    if (!closed) ended(failure);
+  });
+  return {
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        if (socket.destroyed) reject(failure);
+        else socket.write(data, (error) => (error ? reject(error) : resolve()));
+      }),
+    close: () => {
+      closed = true;
+      socket.destroySoon();
+    },
+  };
+};
+
+const where = ({ host, port }: Endpoint): string => `${host}:${port}`;
+
+const lost = (endpoint: Endpoint, cause: unknown): PortError => {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new PortError(`the console at ${where(endpoint)} was lost: ${said}`, {
+    cause,
+    remedy: `check the service on ${endpoint.host} and whether somebody else opened the port; ser2net drops the first user when kickolduser is set`,
+  });
+};

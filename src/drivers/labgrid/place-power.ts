@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Driver } from '../../core/driver.ts';
+import { PowerError } from '../../core/errors.ts';
+import type { PowerSwitch } from '../../core/power.ts';
+import { pduDaemon } from '../power/pdu-daemon.ts';
+import { shellyPlug } from '../power/shelly-plug.ts';
+import type { HeldPlace } from './held-place.ts';
+import { PlaceError } from './place-error.ts';
+import { type PlaceResource, parameter } from './place-resources.ts';
+
+/** A relay that is ours to switch for as long as nobody took the place: then the board is another's, and so is its power. */
+export const guardedPower = (place: HeldPlace, driver: Driver<PowerSwitch>): Driver<PowerSwitch> => ({
+  ...driver,
+  async connect(context) {
+    const relay = await driver.connect(context);
+    const switched = async (what: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
+      if (place.taken) throw new PowerError(`the power was not switched ${what}: ${place.taken.message}`, { cause: place.taken });
+      await relay[what](signal);
+    };
+    return {
+      on: (signal) => switched('on', signal),
+      off: (signal) => switched('off', signal),
+      state: (signal) => relay.state(signal),
+      [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
+    };
+  },
+});
+
+/** The relay that the place itself names, where it is one that we have a driver for: a PDUDaemonPort, or a NetworkPowerPort of model shelly_gen2. */
+export const placePower = (place: HeldPlace): Driver<PowerSwitch> => ({
+  driver: 'labgrid',
+  settings: { place: place.name },
+  schema: z.strictObject({ place: z.string() }),
+  wires: () => [],
+  async connect(context) {
+    const known = place.resources.flatMap((part) => driverOf(part) ?? []);
+    if (known.length === 1) return known[0]!.connect(context);
+    throw new PlaceError(`labgrid place ${place.name} has ${known.length === 0 ? 'no' : 'more than one'} relay that hil can switch`, {
+      evidence: [`it has ${place.resources.map(describe).join(', ') || 'no resources at present'}`],
+      remedy: 'name the relay in the lab file: power: shellyPlug({ host }), pduDaemon(…) or commandSwitch(…)',
+    });
+  },
+});
+
+const describe = ({ name, resource }: PlaceResource): string =>
+  [name, resource.cls, parameter(resource.params, 'model')].filter((word) => word !== undefined).join(' ');
+
+// labgrid has its clients switch power; the exporter only says where.
+const driverOf = ({ resource: { cls, params } }: PlaceResource): Driver<PowerSwitch> | undefined => {
+  const host = String(parameter(params, 'host') ?? '').replace(/^http:\/\/|\/+$/g, '');
+  const index = Number(parameter(params, 'index') ?? 0);
+  if (cls === 'PDUDaemonPort') return pduDaemon({ ...hostAndPort(host), pdu: String(parameter(params, 'pdu')), outlet: index });
+  if (cls === 'NetworkPowerPort' && parameter(params, 'model') === 'shelly_gen2') return shellyPlug({ host, channel: index });
+  return undefined;
+};
+
+const hostAndPort = (address: string): { host: string; port?: number } => {
+  const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
+  return host && port ? { host, port: Number(port) } : { host: address };
+};

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { ByteStream } from '../../core/console.ts';
+import type { Driver, Login } from '../../core/driver.ts';
+import type { PowerSwitch } from '../../core/power.ts';
+import { Secret } from '../../core/secret.ts';
+import type { RemoteHost } from '../../core/shell.ts';
+import { type Duration, toMs } from '../../core/time.ts';
+import type { ConsoleNames } from './serial-port.ts';
+
+export interface LabgridSettings {
+  /** `host` or `host:port`; port 20408 unless told. */
+  readonly coordinator: string;
+  readonly place: string;
+  /** What switches the board: labgrid's clients do that themselves. Without it the relay that the place names, where we have a driver for it. */
+  readonly power?: Driver<PowerSwitch>;
+  readonly ssh?: Driver<RemoteHost>;
+  readonly login: Login;
+  /** Which serial port of the place is which console, by the name that the place or the exporter gives it. Needed where a place has several of other names than a53 and m7. */
+  readonly consoles?: ConsoleNames;
+  /** The M7's console where labgrid does not export it. */
+  readonly m7?: Driver<ByteStream>;
+  /** How long to wait for a place that somebody else holds; not at all unless told. */
+  readonly wait?: Duration;
+  /** Who labgrid shows as the holder; the login name and name of this host unless told. */
+  readonly user?: string;
+  readonly hostname?: string;
+  /** Board seconds per host second where the place is a simulated board; 1 for hardware. */
+  readonly speed?: number;
+}
+
+/** A driver as a setting: its own settings are checked by its own schema. */
+const driver = <T>(example: string): z.ZodType<Driver<T>> =>
+  z.custom<Driver<T>>(isDriver, `expected ${example}`).check((context) => {
+    if (!isDriver(context.value)) return;
+    const { error } = context.value.schema.safeParse(context.value.settings, { reportInput: true });
+    for (const issue of error?.issues ?? []) context.issues.push({ ...issue, input: issue.input } as z.core.$ZodRawIssue);
+  });
+
+const isDriver = (value: unknown): value is Driver<unknown> =>
+  typeof value === 'object' && value !== null && 'driver' in value && 'connect' in value && 'settings' in value && 'schema' in value;
+
+const isDuration = (value: unknown): boolean => {
+  try {
+    return typeof value === 'string' && toMs(value as Duration) >= 0;
+  } catch {
+    return false;
+  }
+};
+
+// labgrid's clients take a holder apart at its only slash.
+const holderPart = z.string().regex(/^[^/\s]+$/, 'expected a name without spaces and slashes');
+
+export const labgridSchema = z.strictObject({
+  coordinator: z.string().regex(/^(\[[\da-fA-F:]+\]|[^\s:/]+)(:\d{1,5})?$/, "expected 'host' or 'host:20408'"),
+  place: z.string().min(1),
+  power: driver<PowerSwitch>('a power switch such as shellyPlug({ host })').optional(),
+  ssh: driver<RemoteHost>('sshShell({ host, user })').optional(),
+  login: z.strictObject({ user: z.string().min(1), password: z.instanceof(Secret).optional() }),
+  consoles: z.strictObject({ a53: z.string().min(1).optional(), m7: z.string().min(1).optional() }).optional(),
+  m7: driver<ByteStream>('a console such as serialConsole({ path })').optional(),
+  wait: z.custom<Duration>(isDuration, "expected a duration such as '10min'").optional(),
+  user: holderPart.optional(),
+  hostname: holderPart.optional(),
+  speed: z.number().positive().optional(),
+});

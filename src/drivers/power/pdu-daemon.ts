@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Driver } from '../../core/driver.ts';
+import { PowerError } from '../../core/errors.ts';
+import { hostName } from '../../core/host-name.ts';
+import type { PowerSwitch } from '../../core/power.ts';
+import { askRelay, bodyOf } from './relay-http.ts';
+
+const server = { host: z.string().min(1), port: z.int().min(1).max(65_535).optional() };
+const schema = z.union([
+  z.strictObject({ ...server, pdu: z.string().min(1), outlet: z.union([z.int().min(0), z.string().min(1)]) }),
+  z.strictObject({ ...server, alias: z.string().min(1) }),
+]);
+export type PduDaemonSettings = z.infer<typeof schema>;
+
+/** An outlet behind a pdudaemon whose listener is `http` (its default is `tcp`). It reads no state back: only the consoles prove what it did. */
+export const pduDaemon = (settings: PduDaemonSettings): Driver<PowerSwitch> => ({
+  driver: 'pdudaemon',
+  settings,
+  schema,
+  wires: () => [
+    `pdudaemon ${hostName(settings.host)}:${settings.port ?? defaultPort} ${'alias' in settings ? `alias ${settings.alias}` : `${settings.pdu} outlet ${settings.outlet}`}`,
+  ],
+  connect: async () => ({
+    on: (signal) => command(settings, 'on', signal),
+    off: (signal) => command(settings, 'off', signal),
+    state: async () => 'unknown',
+    [Symbol.asyncDispose]: async () => {},
+  }),
+});
+
+const defaultPort = 16_421;
+
+const command = async (settings: PduDaemonSettings, what: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
+  const origin = `http://${settings.host}:${settings.port ?? defaultPort}`;
+  const who = `pdudaemon ${settings.host}`;
+  const outlet = 'alias' in settings ? { alias: settings.alias } : { hostname: settings.pdu, port: String(settings.outlet) };
+  const url = `${origin}/power/control/${what}?${new URLSearchParams(outlet)}`;
+  const response = await askRelay(who, url, {}, signal);
+  const body = await bodyOf(response);
+  // Failures come as 500 'Invalid request'; a server that is not pdudaemon may well say 200.
+  if (response.ok && body.startsWith('OK')) return;
+  throw new PowerError(`${who} did not switch ${Object.values(outlet).join(' outlet ')} ${what}: HTTP ${response.status}`, {
+    evidence: [`GET ${url}`, `got ${body.trim().slice(0, 300)}`],
+    remedy: "check the outlet in pdudaemon's configuration and its log; its listener must be 'http'",
+  });
+};

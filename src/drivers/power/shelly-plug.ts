@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Driver } from '../../core/driver.ts';
+import { PowerError } from '../../core/errors.ts';
+import { hostName } from '../../core/host-name.ts';
+import type { PowerSwitch } from '../../core/power.ts';
+import { Secret } from '../../core/secret.ts';
+import { answerDigest } from './http-digest.ts';
+import { askRelay, bodyOf } from './relay-http.ts';
+
+const schema = z.strictObject({
+  /** Name or address, with `:port` where it is not 80. */
+  host: z.string().min(1),
+  channel: z.int().min(0).optional(),
+  /** 'admin' on every Gen2 device. */
+  user: z.string().min(1).optional(),
+  password: z.instanceof(Secret).optional(),
+});
+export type ShellySettings = z.infer<typeof schema>;
+
+/** Shelly Gen2 and later: RPC over HTTP, methods Switch.Set and Switch.GetStatus. Gen1 devices speak another protocol. */
+export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
+  driver: 'shelly',
+  settings,
+  schema,
+  wires: () => [`shelly ${hostName(settings.host)} channel ${settings.channel ?? 0}`],
+  connect: async () => {
+    const id = settings.channel ?? 0;
+    const call = (method: string, params: object, signal?: AbortSignal) => callShelly(settings, method, { id, ...params }, signal);
+    return {
+      on: async (signal) => void (await call('Switch.Set', { on: true }, signal)),
+      off: async (signal) => void (await call('Switch.Set', { on: false }, signal)),
+      state: async (signal) => {
+        const { output } = statusSchema.parse(await call('Switch.GetStatus', {}, signal));
+        return output ? 'on' : 'off';
+      },
+      [Symbol.asyncDispose]: async () => {},
+    };
+  },
+});
+
+const statusSchema = z.looseObject({ output: z.boolean() });
+// Switch.Set answers with the state before it; other methods answer with more.
+const answers = { 'Switch.Set': z.looseObject({ was_on: z.boolean() }), 'Switch.GetStatus': statusSchema } as const;
+
+const callShelly = async (settings: ShellySettings, method: string, params: object, signal?: AbortSignal): Promise<object> => {
+  const who = `shelly ${settings.host}`;
+  const response = await post(settings, `/rpc/${method}`, JSON.stringify(params), signal);
+  const body = await bodyOf(response);
+  if (response.status === 401) throw refusedLogin(who, settings);
+  if (!response.ok) {
+    throw new PowerError(`${who} refuses ${method}: HTTP ${response.status}`, {
+      evidence: [`sent ${JSON.stringify(params)}`, `got ${body.slice(0, 300)}`],
+      remedy: `check the channel (${settings.channel ?? 0}) and that ${settings.host} is a Shelly of generation 2 or later`,
+    });
+  }
+  const answer = answers[method as keyof typeof answers].safeParse(parseJson(body));
+  if (answer.success) return answer.data;
+  throw new PowerError(`${who} answers ${method} with something else than a Shelly would`, {
+    evidence: [body.slice(0, 300)],
+    remedy: `check that ${settings.host} is the plug and not another device at its address`,
+  });
+};
+
+const post = async (settings: ShellySettings, path: string, body: string, signal?: AbortSignal): Promise<Response> => {
+  const who = `shelly ${settings.host}`;
+  const url = `http://${settings.host}${path}`;
+  const headers = { 'content-type': 'application/json' };
+  const response = await askRelay(who, url, { method: 'POST', headers, body }, signal);
+  const challenge = response.headers.get('www-authenticate');
+  if (response.status !== 401 || challenge === null || settings.password === undefined) return response;
+  await bodyOf(response);
+  const login = { method: 'POST', uri: path, user: settings.user ?? 'admin', password: settings.password.reveal() };
+  const authorization = answerDigest(challenge, login);
+  return authorization === undefined
+    ? response
+    : await askRelay(who, url, { method: 'POST', headers: { ...headers, authorization }, body }, signal);
+};
+
+const refusedLogin = (who: string, { user, password }: ShellySettings): PowerError =>
+  new PowerError(password === undefined ? `${who} asks for a password` : `${who} refuses the password of '${user ?? 'admin'}'`, {
+    remedy: password === undefined ? "give it in the lab file: password: fromEnv('LAB_SHELLY_PASSWORD')" : `check ${password}`,
+  });
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

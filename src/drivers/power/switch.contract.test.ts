@@ -1,0 +1,260 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Driver, DriverContext } from '../../core/driver.ts';
+import { PowerError } from '../../core/errors.ts';
+import type { PowerState, PowerSwitch } from '../../core/power.ts';
+import { fromEnv, literalSecret } from '../../core/secret.ts';
+import { boardClock } from '../../core/time.ts';
+import { commandSwitch } from './command-switch.ts';
+import { pduDaemon } from './pdu-daemon.ts';
+import { shellyPlug } from './shelly-plug.ts';
+import { type ShellyServer, startShelly } from './testing/shelly-server.ts';
+
+interface Rig extends AsyncDisposable {
+  readonly driver: Driver<PowerSwitch>;
+  /** What the contact really does. */
+  contact(): Promise<PowerState>;
+  break(how: 'unreachable' | 'refuses' | 'nonsense'): Promise<void>;
+  readonly readsBack: boolean;
+  /** What cannot be provoked here. */
+  readonly neverBreaks?: readonly string[];
+}
+
+const pdudaemon = '/usr/sbin/pdudaemon';
+
+const rigs: Record<string, () => Promise<Rig>> = {
+  shelly: async () => shellyRig(await startShelly()),
+  'shelly with a password': async () => shellyRig(await startShelly({ password: 'relay-secret' }), 'relay-secret'),
+  command: () => commandRig(),
+  'pdudaemon, a stand-in': () => pduRig(),
+  ...(existsSync(pdudaemon) ? { 'pdudaemon of this host': () => realPduRig() } : {}),
+};
+
+describe.each(Object.keys(rigs))('%s', (name) => {
+  const withSwitch = async (use: (power: PowerSwitch, rig: Rig) => Promise<void>): Promise<void> => {
+    await using rig = await rigs[name]!();
+    await using power = await rig.driver.connect(context());
+    await use(power, rig);
+  };
+
+  test('switches on and off', () =>
+    withSwitch(async (power, rig) => {
+      await power.on();
+      expect(await rig.contact()).toBe('on');
+      await power.off();
+      expect(await rig.contact()).toBe('off');
+    }));
+
+  test('says what the relay says, or that it cannot know', () =>
+    withSwitch(async (power, rig) => {
+      await power.on();
+      expect(await power.state()).toBe(rig.readsBack ? 'on' : 'unknown');
+      await power.off();
+      expect(await power.state()).toBe(rig.readsBack ? 'off' : 'unknown');
+    }));
+
+  test('switching twice is no error', () =>
+    withSwitch(async (power, rig) => {
+      await power.on();
+      await power.on();
+      expect(await rig.contact()).toBe('on');
+    }));
+
+  test.for(['unreachable', 'refuses', 'nonsense'] as const)(
+    'a relay that is broken (%s) is a fault of the lab, with evidence',
+    (how, { skip }) =>
+      withSwitch(async (power, rig) => {
+        skip(rig.neverBreaks?.includes(how) ?? false, `${name} cannot be made to break like this`);
+        await rig.break(how);
+        const error = await (how === 'nonsense' && rig.readsBack ? power.state() : power.off()).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(PowerError);
+        expect((error as PowerError).fault).toBe('lab');
+        expect((error as PowerError).evidence).not.toHaveLength(0);
+      }),
+  );
+
+  test('stops at once with the reason of the signal', () =>
+    withSwitch(async (power, rig) => {
+      const reason = new Error('the run is over');
+      await expect(power.on(AbortSignal.abort(reason))).rejects.toBe(reason);
+      expect(await rig.contact()).toBe('off');
+    }));
+
+  test('its settings pass its own schema and tell no secret', async () => {
+    await using rig = await rigs[name]!();
+    expect(rig.driver.schema.safeParse(rig.driver.settings).success).toBe(true);
+    expect(JSON.stringify(rig.driver.settings)).not.toContain('relay-secret');
+  });
+});
+
+test('a command that hangs is killed with all its children', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hil-power-'));
+  const pidFile = join(folder, 'pid');
+  const power = await commandSwitch({ on: `sleep 600 & echo $! > ${pidFile}; wait`, off: 'true', timeout: '400ms' }).connect(context());
+  await expect(power.on()).rejects.toThrow(/did not end within 400ms/);
+  const pid = Number(await readFile(pidFile, 'utf8'));
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  await rm(folder, { recursive: true });
+});
+
+test('credentials of a command are in no error and no lease, and secret variables reach it', async () => {
+  process.env.HIL_TEST_PDU = 'env-secret-17';
+  const settings = {
+    on: `pdu_missing() { echo "pdu: -u admin:hush-4711 refused, $PDU_PASSWORD" >&2; return 7; }; pdu_missing --password hush-4712`,
+    off: 'curl-not-there -u admin:hush-4711 http://x:hush-4713@pdu/off',
+    state: 'echo token=hush-4711 $PDU_PASSWORD',
+    environment: { PDU_PASSWORD: fromEnv('HIL_TEST_PDU') },
+  };
+  const driver = commandSwitch(settings);
+  const power = await driver.connect(context());
+  const errors = await Promise.all([power.on(), power.off(), power.state()].map((call) => call.catch((thrown: unknown) => thrown)));
+  const told = errors.flatMap((error) => [(error as PowerError).message, ...(error as PowerError).evidence, (error as PowerError).remedy]);
+  expect(told.join('\n')).not.toMatch(/hush|env-secret/);
+  expect(told.join('\n')).toContain('the power-off command (curl-not-there) failed with exit status 127');
+  expect(told.join('\n')).toContain('stderr: pdu: -u admin:[secret] refused, [secret]');
+  expect(driver.wires().join()).toMatch(/^command \S* ?[\da-f]{12}$/);
+});
+
+test('a command that ended in time is left alone when its time is over', async () => {
+  const power = await commandSwitch({ on: 'true', off: 'true', timeout: '300ms' }).connect(context());
+  await power.on();
+  // What throws in a timer is nobody's to catch: it would end the process.
+  const over = AbortSignal.timeout(400);
+  await new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }));
+});
+
+test('a wrong password names the password and never shows it', async () => {
+  await using server = await startShelly({ password: 'right-one' });
+  const power = await shellyPlug({ host: server.host, password: literalSecret('LAB_SHELLY', 'wrong-one') }).connect(context());
+  const error = await power.on().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ message: expect.stringContaining("refuses the password of 'admin'"), remedy: 'check [secret LAB_SHELLY]' });
+});
+
+test('a channel the plug does not have is refused in its own words', async () => {
+  await using server = await startShelly();
+  const power = await shellyPlug({ host: server.host, channel: 3 }).connect(context());
+  await expect(power.on()).rejects.toMatchObject({ evidence: ['sent {"id":3,"on":true}', expect.stringContaining('id')] });
+});
+
+const context = (): DriverContext => ({ board: 'desk', clock: boardClock(), signal: new AbortController().signal, stateDir: tmpdir() });
+
+// A zombie is dead: some hosts reap late.
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+const shellyRig = (server: ShellyServer, password?: string): Rig => ({
+  driver: shellyPlug({ host: server.host, ...(password ? { password: literalSecret('LAB_SHELLY', password) } : {}) }),
+  contact: async () => server.contact,
+  break: (how) => server.break(how),
+  readsBack: true,
+  [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+});
+
+const commandRig = async (): Promise<Rig> => {
+  const folder = await mkdtemp(join(tmpdir(), 'hil-power-'));
+  const [contact, script] = [join(folder, 'contact'), join(folder, 'relay.sh')];
+  await writeFile(contact, 'off\n');
+  await writeFile(script, `if [ "$1" = state ]; then cat ${contact}; else echo "$1" > ${contact}; fi\n`);
+  const broken = {
+    unreachable: 'echo no route to pdu >&2; exit 7',
+    refuses: 'echo outlet is locked >&2; exit 1',
+    nonsense: 'echo 42; exit 0',
+  };
+  return {
+    driver: commandSwitch({ on: `sh ${script} on`, off: `sh ${script} off`, state: `sh ${script} state` }),
+    contact: async () => (await readFile(contact, 'utf8')).trim() as PowerState,
+    break: (how) => writeFile(script, broken[how]),
+    readsBack: true,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+};
+
+// What pdudaemon's HTTP listener says, as far as a client can tell: 200 'OK - accepted request' or 500 'Invalid request'.
+const pduRig = async (): Promise<Rig> => {
+  let contact: PowerState = 'off';
+  let broken: string | undefined;
+  const server = createServer(({ url = '' }, response) => {
+    const { pathname, searchParams } = new URL(url, 'http://pdu');
+    const state = /^\/power\/control\/(on|off)$/.exec(pathname)?.[1] as PowerState | undefined;
+    if (broken === 'nonsense') return void response.end('<html>It works!</html>');
+    if (broken === 'refuses' || !state || searchParams.get('hostname') !== 'apc-01' || searchParams.get('port') !== '3') {
+      return void response.writeHead(500).end('Invalid request');
+    }
+    contact = state;
+    response.end('OK - accepted request\n');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return {
+    driver: pduDaemon({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, pdu: 'apc-01', outlet: 3 }),
+    contact: async () => contact,
+    break: async (how) => {
+      broken = how;
+      if (how === 'unreachable') await close();
+    },
+    readsBack: false,
+    [Symbol.asyncDispose]: close,
+  };
+};
+
+const realPduRig = async (): Promise<Rig> => {
+  const folder = await mkdtemp(join(tmpdir(), 'hil-pdu-'));
+  const port = await freePort();
+  const configuration = {
+    daemon: { hostname: '127.0.0.1', port, logging_level: 'INFO', listener: 'http' },
+    pdus: { 'apc-01': { driver: 'localcmdline', cmd_on: `echo on > ${folder}/outlet-%s`, cmd_off: `echo off > ${folder}/outlet-%s` } },
+  };
+  await writeFile(join(folder, 'pdudaemon.conf'), JSON.stringify(configuration));
+  await writeFile(join(folder, 'outlet-3'), 'off');
+  const daemon = spawn(pdudaemon, ['--conf', join(folder, 'pdudaemon.conf')], { stdio: 'ignore' });
+  const exited = once(daemon, 'exit');
+  const stop = async (): Promise<void> => {
+    daemon.kill('SIGKILL');
+    await exited;
+  };
+  await expect
+    .poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}`).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+  return {
+    driver: pduDaemon({ host: '127.0.0.1', port, pdu: 'apc-01', outlet: 3 }),
+    contact: async () => (await readFile(join(folder, 'outlet-3'), 'utf8')).trim() as PowerState,
+    break: stop,
+    readsBack: false,
+    neverBreaks: ['refuses', 'nonsense'],
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};

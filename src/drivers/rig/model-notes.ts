@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Driver } from '../../core/driver.ts';
+import { PortError } from '../../core/errors.ts';
+import type { ModelNoteSource, NumberedNote } from '../../core/model-limit.ts';
+
+const schema = z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
+
+const by = z.enum(['m7', 'linux', 'u-boot']);
+const limit = z.strictObject({
+  by,
+  kind: z.enum(['instruction', 'register', 'interrupt', 'command', 'effect']),
+  name: z.string(),
+  address: z.number().optional(),
+  access: z.enum(['read', 'write']).optional(),
+  pc: z.number().optional(),
+  fatal: z.boolean(),
+});
+const place = { sequence: z.int(), times: z.int() };
+const notes = z.array(
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('limit'), limit, ...place }),
+    z.strictObject({ kind: z.literal('mishap'), by, sentence: z.string(), ...place }),
+  ]),
+);
+
+// In wall time, of a process on this host that answers between two slices of its work.
+const answerWithinMs = 10_000;
+
+/** The notes of a simulated board over its control endpoint: GET /limits?after=N. */
+export const modelNotes = (address: { readonly host: string; readonly port: number }): Driver<ModelNoteSource> => ({
+  driver: 'model-notes',
+  settings: address,
+  schema,
+  wires: () => [],
+  async connect({ signal }) {
+    return {
+      after: (sequence) => ask(`http://${address.host}:${address.port}/limits?after=${sequence}`, signal),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  },
+});
+
+const ask = async (url: string, signal: AbortSignal): Promise<readonly NumberedNote[]> => {
+  const late = AbortSignal.timeout(answerWithinMs);
+  try {
+    const response = await fetch(url, { signal: AbortSignal.any([signal, late]) });
+    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    return notes.parse(await response.json()) as readonly NumberedNote[];
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new PortError('the simulated board does not tell what it met that is not modelled', {
+      cause,
+      evidence: [cause instanceof Error ? cause.message : String(cause)],
+      remedy: 'without it a limit of the model cannot be told from a failure of the product: run again',
+    });
+  }
+};

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Driver, Rig, RigSource } from '../../core/driver.ts';
+import { PortError } from '../../core/errors.ts';
+import type { FaultInjector } from '../../core/fault-injector.ts';
+import { ownModule } from '../../core/own-module.ts';
+import { literalSecret } from '../../core/secret.ts';
+import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds, virtualM7 } from '../../core/virtual.ts';
+import { tcpConsole } from '../console/tcp-port.ts';
+import { shellyPlug } from '../power/shelly-plug.ts';
+import { sshShell } from '../ssh/ssh-shell.ts';
+import { modelNotes } from './model-notes.ts';
+import { startRigProcess } from './rig-process.ts';
+
+const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm7-restart', 'always'] as const;
+
+const schema: z.ZodType<VirtualSettings> = z.strictObject({
+  speed: z.number().min(0.1).max(1000).optional(),
+  seed: z.int().optional(),
+  image: z.enum(['torizon', 'bsp']).optional(),
+  kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).optional(),
+  ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),
+  tfA: z.enum(['nxp', 'upstream']).optional(),
+  wifi: z.boolean().optional(),
+  hmpOverlay: z.boolean().optional(),
+  faults: z
+    .array(
+      z.strictObject({
+        kind: z.enum(virtualFaultKinds),
+        at: z.enum(moments),
+        name: z.string().min(1).optional(),
+        chance: z.number().min(0).max(1).optional(),
+      }),
+    )
+    .optional(),
+}) as z.ZodType<VirtualSettings>;
+
+/** A virtual Verdin iMX8MP in a process of its own, behind loopback sockets: everything from the wires up is the real code. */
+export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
+  rig: 'virtual',
+  settings,
+  schema,
+  simulated: true,
+  wires: () => [],
+  core: virtualM7,
+  async start({ signal }) {
+    const rig = await startRigProcess<VirtualEndpoints>({
+      name: 'the virtual board',
+      main,
+      args: ['--json', JSON.stringify(settings)],
+      nodeFlags: memoryFlags,
+      endsWithinMs: 2000,
+      signal,
+    });
+    return { ...wires(rig.endpoints, settings), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+  },
+});
+
+// A hundred of them may run on one host: a small young generation and early collections cost little at their pace.
+const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
+
+const main = ownModule('../virtual/main', import.meta.url);
+
+const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, settings: VirtualSettings): Rig => ({
+  power: shellyPlug({ host: `${relay.host}:${relay.port}` }),
+  consoles: settings.wifi ? { a53: tcpConsole(consoles.a53) } : { a53: tcpConsole(consoles.a53), m7: tcpConsole(consoles.m7) },
+  ssh: sshShell({
+    host: ssh.host,
+    port: ssh.port,
+    user: ssh.user,
+    password: literalSecret('virtual board password', ssh.password),
+    hostKey: ssh.hostKey,
+  }),
+  login: { user: ssh.user, password: literalSecret('virtual board password', ssh.password) },
+  speed,
+  core: virtualM7,
+  ...(settings.wifi ? {} : { provenM7Console: 'the process of the virtual board carries it itself' }),
+  modelNotes: modelNotes(control),
+  faults: controlEndpoint(
+    control,
+    (settings.faults ?? []).flatMap(({ name }) => name ?? []),
+  ),
+});
+
+const controlEndpoint = ({ host, port }: { host: string; port: number }, names: readonly string[]): Driver<FaultInjector> => ({
+  driver: 'virtual-control',
+  settings: { host, port },
+  schema: z.strictObject({ host: z.string(), port: z.int() }),
+  wires: () => [],
+  async connect({ signal }) {
+    const post = async (path: string, body: object): Promise<void> => {
+      const response = await fetch(`http://${host}:${port}${path}`, { method: 'POST', body: JSON.stringify(body), signal }).catch(
+        (cause) => {
+          throw new PortError('the control endpoint of the virtual board does not answer', { cause });
+        },
+      );
+      if (!response.ok) throw new PortError(`the virtual board answered ${response.status} to ${path}: ${await response.text()}`);
+    };
+    return {
+      names,
+      arm: (name) => post('/arm', { name }),
+      disarm: () => post('/disarm', {}),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  },
+});

@@ -1,0 +1,37 @@
+import { CommandError, ConnectionLostError, LoginError } from '../../core/errors.ts';
+import { redact } from '../../core/secret.ts';
+import type { Output, ShellVia } from '../../core/shell.ts';
+
+export const commandFailed = (via: ShellVia, command: string, { exitCode, stdout, stderr }: Output): CommandError =>
+  new CommandError(`'${firstLine(command)}' ended with exit status ${exitCode} on the board`, exitCode, stderr, {
+    evidence: lastLines(via, stdout, stderr),
+  });
+
+export const commandTooLate = (via: ShellVia, command: string, timeout: string, { stdout, stderr }: Output): CommandError =>
+  new CommandError(`'${firstLine(command)}' did not end within ${timeout} and was killed`, -1, stderr, {
+    evidence: lastLines(via, stdout, stderr),
+    remedy: 'give it a longer timeout, or find out what it waits for',
+  });
+
+export const boardSilent = (via: ShellVia, command: string, timeout: string, { stdout, stderr }: Output): ConnectionLostError =>
+  new ConnectionLostError(`'${firstLine(command)}' did not end within ${timeout}, and the board answers nothing else either`, {
+    evidence: lastLines(via, stdout, stderr),
+    remedy: 'the console shows whether the board reset, froze or lost its network',
+  });
+
+export const sudoRefused = (via: ShellVia, user: string, refusal: string): LoginError =>
+  new LoginError(`sudo on the board does not let '${user}' become root`, {
+    evidence: [`${via}: ${redact(refusal)}`],
+    remedy: 'check the password in the lab file and the sudo rules of the board',
+  });
+
+export const passwordExpired = (user: string, said: string): LoginError =>
+  new LoginError(`'${user}' must choose a new password before sshd runs any command`, {
+    evidence: [`ssh: ${redact(said.trim())}`],
+    remedy: 'log in once by hand, choose the new password and put it into the lab file: Torizon OS asks for it after every flashing',
+  });
+
+const firstLine = (command: string): string => redact(command.split('\n')[0] ?? '');
+
+const lastLines = (via: ShellVia, ...outputs: readonly string[]): string[] =>
+  outputs.flatMap((output) => output.split('\n').filter(Boolean).slice(-5)).map((line) => `${via}: ${redact(line)}`);

@@ -1,0 +1,126 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { posix } from 'node:path';
+import type { Client, SFTPWrapper } from 'ssh2';
+import { CommandError, ConnectionLostError } from '../../core/errors.ts';
+import { type Output, type RunOptions, shellQuote } from '../../core/shell.ts';
+
+export interface FileLink {
+  readonly client: Client;
+  /** Aborts with the link's end. */
+  readonly down: AbortSignal;
+  readonly run: (command: string, options?: RunOptions) => Promise<Output>;
+}
+
+export interface PutOptions {
+  readonly mode?: number;
+  readonly asRoot?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+// The whole of an OS image over a slow link; the link itself is watched by keepalives.
+const fileTimeout = '10min';
+
+/** Writes to a temporary name, compares the SHA-256 of what the board reads back, and renames: there is never half a file under the name. */
+export const putFile = async (
+  link: FileLink,
+  content: Uint8Array,
+  path: string,
+  { mode = 0o644, asRoot = false, signal }: PutOptions,
+): Promise<void> => {
+  signal?.throwIfAborted();
+  const options: RunOptions = { asRoot, timeout: fileTimeout, ...(signal ? { signal } : {}) };
+  const beside = `${path}.${randomUUID()}`;
+  const upload = asRoot ? `/tmp/${posix.basename(beside)}` : beside;
+  const [target, temporary, uploaded, folder] = [path, beside, upload, posix.dirname(path)].map(shellQuote) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  await link.run(`mkdir -p ${folder}`, options);
+  try {
+    await withSftp(link, signal, (sftp) => writeAll(sftp, upload, content, asRoot ? 0o600 : mode));
+    const permissions = mode.toString(8);
+    const placed = asRoot
+      ? `install -m ${permissions} -o root -g root -- ${uploaded} ${temporary}`
+      : `chmod ${permissions} -- ${temporary}`;
+    const { stdout } = await link.run(`${placed} && sha256sum -- ${temporary}`, options);
+    compare(stdout, content, path);
+    // The power may go at any time: what was written must be on the eMMC, not in its cache.
+    await link.run(`mv -f -- ${temporary} ${target} && rm -f -- ${uploaded} && sync`, options);
+  } catch (cause) {
+    if (!link.down.aborted) await link.run(`rm -f -- ${uploaded} ${temporary}`, { asRoot, reject: false }).catch(() => {});
+    throw cause;
+  }
+};
+
+export const getFile = (link: FileLink, path: string, signal: AbortSignal | undefined): Promise<Uint8Array> =>
+  withSftp(
+    link,
+    signal,
+    (sftp) =>
+      new Promise((resolve, reject) => {
+        sftp.readFile(path, (cause, content) =>
+          cause ? reject(refused(`cannot read ${path} on the board`, cause)) : resolve(Uint8Array.from(content)),
+        );
+      }),
+  );
+
+const compare = (said: string, content: Uint8Array, path: string): void => {
+  const expected = createHash('sha256').update(content).digest('hex');
+  const [, actual] = /^\\?([0-9a-f]{64})\b/m.exec(said) ?? [];
+  if (actual === expected) return;
+  throw new CommandError(`${path} was not written as sent: SHA-256 ${actual ?? 'unknown'} instead of ${expected}`, 0, '', {
+    evidence: [`${content.byteLength} bytes were sent`],
+    remedy: 'check the free space and the health of the eMMC on the board',
+  });
+};
+
+const writeAll = (sftp: SFTPWrapper, path: string, content: Uint8Array, mode: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const file = sftp.createWriteStream(path, { mode });
+    file.on('error', (cause: Error) => reject(refused(`cannot write ${path} on the board`, cause)));
+    file.on('close', () => resolve());
+    file.end(content);
+  });
+
+const withSftp = async <T>(
+  { client, down }: FileLink,
+  signal: AbortSignal | undefined,
+  use: (sftp: SFTPWrapper) => Promise<T>,
+): Promise<T> => {
+  const end = signal ? AbortSignal.any([down, signal]) : down;
+  end.throwIfAborted();
+  const sftp = await openSftp(client);
+  let onAbort = (): void => {};
+  try {
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => reject(end.reason);
+      end.addEventListener('abort', onAbort, { once: true });
+    });
+    return await Promise.race([use(sftp), aborted]);
+  } finally {
+    end.removeEventListener('abort', onAbort);
+    sftp.end();
+  }
+};
+
+const openSftp = (client: Client): Promise<SFTPWrapper> =>
+  new Promise((resolve, reject) => {
+    const noSftp = (cause: unknown): Error =>
+      new ConnectionLostError(`the board offers no file transfer: ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+        remedy: 'check that sftp-server is installed and named in sshd_config',
+      });
+    try {
+      client.sftp((cause, sftp) => (cause ? reject(noSftp(cause)) : resolve(sftp)));
+    } catch (cause) {
+      reject(noSftp(cause));
+    }
+  });
+
+const refused = (what: string, cause: Error): CommandError =>
+  new CommandError(`${what}: ${cause.message}`, 1, cause.message, {
+    cause,
+    remedy: 'check the path, its owner and the free space; asRoot writes where the login may not',
+  });

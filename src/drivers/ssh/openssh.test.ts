@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CommandError } from '../../core/errors.ts';
+import type { RemoteShell } from '../../core/shell.ts';
+import { rejection } from '../testing/rejection.ts';
+import { sshdPath, startSshd } from '../testing/sshd.ts';
+import { context, missing } from '../testing/wires.ts';
+import { sshShell } from './ssh-shell.ts';
+
+const reason = missing(sshdPath);
+
+describe.skipIf(reason)(`against OpenSSH${reason ? ` (${reason})` : ''}`, () => {
+  let sshd: Awaited<ReturnType<typeof startSshd>>;
+  let shell: RemoteShell;
+  beforeAll(async () => {
+    sshd = await startSshd();
+    const { port, user, keyFile, dir } = sshd;
+    const host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));
+    shell = await host.connect({ within: '20s' });
+  });
+  afterAll(async () => {
+    await shell?.[Symbol.asyncDispose]();
+    await sshd?.[Symbol.asyncDispose]();
+  });
+
+  test('pins the key that ssh-keygen shows', async () => {
+    const { stdout } = await shell.run(`ssh-keygen -lf ${sshd.dir}/host.pub`);
+    const store = JSON.parse(await readFile(join(sshd.dir, 'known-hosts.json'), 'utf8'));
+    expect(stdout).toContain(store.bench);
+  });
+
+  test('runs more commands at once than sshd has sessions', async () => {
+    const outputs = await Promise.all(Array.from({ length: 30 }, (_, index) => shell.run(`echo ${index}`)));
+    expect(outputs.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 30 }, (_, index) => index));
+  });
+
+  test('writes a file whole, with its mode, below folders that did not exist, and leaves nothing beside it', async () => {
+    const content = randomBytes(3 * 1024 * 1024);
+    const path = join(sshd.dir, "a new/folder's/m7 image.elf");
+    await shell.put(content, path, { mode: 0o600 });
+    await shell.put(content.subarray(1), path, { mode: 0o640, asRoot: shell.via === 'ssh' });
+    const written = await readFile(path);
+    expect(createHash('sha256').update(written).digest('hex')).toBe(createHash('sha256').update(content.subarray(1)).digest('hex'));
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
+    expect(await readdir(join(path, '..'))).toEqual(['m7 image.elf']);
+    expect(Buffer.from(await shell.get(path)).equals(content.subarray(1))).toBe(true);
+  });
+
+  test('an empty file is a file', async () => {
+    const path = join(sshd.dir, 'empty');
+    await shell.put(new Uint8Array(), path);
+    expect(await shell.get(path)).toEqual(new Uint8Array());
+  });
+
+  test('what cannot be read or written says so', async () => {
+    expect(await rejection(shell.get('/no/such/file'))).toMatchObject({ message: expect.stringContaining('cannot read /no/such/file') });
+    expect(await rejection(shell.put(Buffer.from('x'), '/proc/nothing/here'))).toBeInstanceOf(CommandError);
+  });
+
+  test('a command without a terminal is killed when it takes too long', async () => {
+    const error = await rejection(shell.run(`echo $$ > ${sshd.dir}/pid; trap '' HUP TERM; sleep 100; true`, { timeout: '1s' }));
+    expect(error.message).toContain('was killed');
+    const pid = (await readFile(join(sshd.dir, 'pid'), 'utf8')).trim();
+    const { stdout } = await shell.run(`ps -o stat= -p ${pid} || true`);
+    expect(stdout.trim()).toMatch(/^(?:Z.*)?$/);
+  });
+
+  test('a link that the server cuts is told with a reason', async () => {
+    const { port, user, keyFile, dir } = sshd;
+    const host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));
+    const doomed = await host.connect({ within: '20s' });
+    const running = rejection(doomed.run('kill -9 $PPID; sleep 2'));
+    expect((await doomed.closed)?.message).toMatch(/broke/);
+    expect((await running).name).toBe('ConnectionLostError');
+  });
+});

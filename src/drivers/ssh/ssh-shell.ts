@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Driver, DriverContext } from '../../core/driver.ts';
+import { ConnectionLostError, HilError } from '../../core/errors.ts';
+import { Secret } from '../../core/secret.ts';
+import type { RemoteHost, RemoteShell } from '../../core/shell.ts';
+import { anySignal, type Duration, limitText, toMs } from '../../core/time.ts';
+import { explainFailure } from '../console/tcp-socket.ts';
+import { KnownHosts } from './host-keys.ts';
+import { openConnection, type SshTarget } from './ssh-connection.ts';
+import { SshRemoteShell } from './ssh-remote-shell.ts';
+
+const schema = z.strictObject({
+  host: z.string().min(1),
+  /** 22 unless told. */
+  port: z.int().min(1).max(65_535).optional(),
+  user: z.string().min(1),
+  /** Also for sudo. */
+  password: z.instanceof(Secret).optional(),
+  keyFile: z.string().min(1).optional(),
+  /** 'SHA256:…' as ssh-keygen -lf prints it. Without it the first key is trusted and kept. */
+  hostKey: z
+    .string()
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}$/)
+    .optional(),
+});
+export type SshSettings = z.infer<typeof schema>;
+
+/** The sshd of a running board. */
+export const sshShell = (settings: SshSettings): Driver<RemoteHost> => ({
+  driver: 'ssh',
+  settings,
+  schema,
+  // Many may log in at once.
+  wires: () => [],
+  connect: async (context) => new SshHost({ ...settings, port: settings.port ?? 22 }, context),
+});
+
+// Board time between attempts, and a floor in wall time.
+const retryMs = 500;
+const retryFloorMs = 100;
+// A silent link is dead after three of them: 6 to 8 s on hardware. A simulated board that lives faster still shares a busy host.
+const keepaliveMs = 2000;
+const keepaliveFloorMs = 1000;
+
+class SshHost implements RemoteHost {
+  readonly #target: SshTarget;
+  readonly #context: DriverContext;
+  readonly #knownHosts: KnownHosts;
+  readonly #shells = new Set<RemoteShell>();
+
+  constructor(target: SshTarget, context: DriverContext) {
+    this.#target = target;
+    this.#context = context;
+    this.#knownHosts = new KnownHosts(context.stateDir, context.board);
+  }
+
+  async connect({ within, signal }: { readonly within: Duration; readonly signal?: AbortSignal }): Promise<RemoteShell> {
+    const { clock } = this.#context;
+    const overdue = clock.overdue(toMs(within));
+    const startedAt = clock.now();
+    let reason: unknown;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#open(anySignal(overdue, this.#context.signal, signal));
+      } catch (cause) {
+        if (cause instanceof HilError) throw cause;
+        signal?.throwIfAborted();
+        this.#context.signal.throwIfAborted();
+        // What ended an attempt says more than that the last one was cut short.
+        if (!overdue.aborted || reason === undefined) reason = cause;
+        if (overdue.aborted) throw this.#notReached(within, attempt, clock.now() - startedAt, reason);
+      }
+      await clock.sleep(Math.max(retryMs, retryFloorMs * clock.speed), signal);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#shells].map((shell) => shell[Symbol.asyncDispose]()));
+  }
+
+  async #open(signal: AbortSignal): Promise<RemoteShell> {
+    const { clock } = this.#context;
+    const everyMs = Math.max(keepaliveMs / clock.speed, keepaliveFloorMs);
+    const client = await openConnection({ target: this.#target, knownHosts: this.#knownHosts, keepaliveMs: everyMs, signal });
+    const shell = new SshRemoteShell(client, this.#target, clock);
+    this.#shells.add(shell);
+    void shell.closed.then(() => this.#shells.delete(shell));
+    return shell;
+  }
+
+  #notReached(within: Duration, attempts: number, waitedMs: number, cause: unknown): ConnectionLostError {
+    const { what, remedy } = explainFailure(cause, this.#target);
+    return new ConnectionLostError(
+      `no SSH login ${limitText(within, waitedMs, this.#context.clock.speed)} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${what}`,
+      {
+        cause,
+        evidence: cause instanceof Error ? [`ssh: ${cause.message}`] : [],
+        remedy: `${remedy}; the console shows whether Linux is up at all`,
+      },
+    );
+  }
+}

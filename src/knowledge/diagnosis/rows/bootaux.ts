@@ -1,0 +1,117 @@
+import { addressMap, hmpOverlay } from '../../firmware/address-map.ts';
+import { imxSocs, isGoodVector } from '../../firmware/soc-tables.ts';
+import type { Facts } from '../facts.ts';
+import type { LogLine } from '../log-line.ts';
+import { claimed, commands, type Evidence, everyImx, evidence, one, type Row } from './row.ts';
+
+interface BootAux {
+  readonly stack: number;
+  readonly pc: number;
+  readonly line: LogLine;
+}
+
+const bootauxIn = (facts: Facts): BootAux[] =>
+  facts.lines.flatMap((line) => {
+    const found = /## Starting auxiliary core.*stack = 0x([0-9a-f]+), pc = 0x([0-9a-f]+)/i.exec(line.text);
+    return found ? [{ stack: Number.parseInt(found[1]!, 16), pc: Number.parseInt(found[2]!, 16), line }] : [];
+  });
+
+const elfMagic = 0x464c_457f;
+const isElf = ({ stack }: BootAux): boolean => stack === elfMagic;
+
+// Words of erased or empty memory are no vector of any core.
+const isEmpty = ({ stack, pc }: BootAux): boolean => stack === 0 || stack === 0xffff_ffff || pc === 0 || pc === 0xffff_ffff;
+
+const memories = [...addressMap.map((row) => ({ base: row.device, size: row.size })), ...hmpOverlay];
+const isInMemory = (address: number, slack: number): boolean =>
+  memories.some(({ base, size }) => address >= base + slack && address < base + size + slack);
+
+// A U-Boot of a SoC that is not known may be any of them: what is good for one is not absurd.
+const isAbsurd = ({ stack, pc }: BootAux, { platform }: Facts): boolean => {
+  const name = platform.soc?.name;
+  if (name === 'imx8mp' || name === 'imx8mn') return stack % 4 !== 0 || !isInMemory(stack, 1) || pc % 2 === 0 || !isInMemory(pc - 1, 0);
+  if (name === 'other') return false;
+  return name === undefined ? !imxSocs.some((soc) => isGoodVector(soc, stack, pc)) : !isGoodVector(name, stack, pc);
+};
+
+const failedLoadIn = (facts: Facts, line: LogLine): boolean => {
+  const at = facts.lines.indexOf(line);
+  const before = facts.lines.slice(Math.max(0, at - 5), at);
+  const typed = before.findLastIndex(({ command }) => command !== undefined && /\bload\b.*;.*\bbootaux\b/.test(command));
+  return typed >= 0 && before.slice(typed).some(({ text, command }) => command === undefined && /File not found|Failed to load/.test(text));
+};
+
+const absurdVector = (facts: Facts): Evidence | undefined => {
+  // Junk in memory may look like a vector by chance, but not a load that failed in the same command line.
+  const absurd = bootauxIn(facts).find(
+    (each) => !isElf(each) && (isEmpty(each) || isAbsurd(each, facts) || failedLoadIn(facts, each.line)),
+  );
+  if (!absurd) return undefined;
+  const before = facts.lines.slice(Math.max(0, facts.lines.indexOf(absurd.line) - 20), facts.lines.indexOf(absurd.line));
+  const load = before.findLast(({ text }) =>
+    /File not found|Failed to load|\*\* (?:Unable to read|Bad device|No partition|Invalid partition)|not found \*\*|No elf image at address/.test(
+      text,
+    ),
+  );
+  const typed = before.findLast(({ command }) => command?.includes('bootaux'));
+  const isProven = isEmpty(absurd) || failedLoadIn(facts, absurd.line) || facts.platform.soc?.isPrinted;
+  return evidence(isProven ? 'certain' : 'likely', load, typed, absurd.line);
+};
+
+const elfGiven = (facts: Facts): Evidence | undefined => {
+  const magic = bootauxIn(facts).find(isElf)?.line;
+  const loaded = commands(facts, /\bload\b.*\.(?:elf|axf|out)\b/)[0];
+  const said = claimed(facts, 'elf-to-bootaux');
+  if (magic) return evidence('certain', loaded, magic, said);
+  const isStarted = commands(facts, /\bbootaux\b/)[0] ?? one(facts, /bootaux/);
+  return said && isStarted ? evidence('likely', said, loaded, isStarted) : said && evidence('likely', said, loaded);
+};
+
+const unknownBootaux = (facts: Facts): Evidence | undefined => {
+  const printed = one(facts, /^Unknown command ['"`]?bootaux/);
+  const said = claimed(facts, 'bootaux-unknown');
+  return evidence(printed ? 'certain' : 'likely', printed, said, facts.values.uBoot?.line);
+};
+
+export const bootauxRows: readonly Row[] = [
+  {
+    id: 27,
+    name: 'bootaux-junk',
+    symptom: 'bootaux with an absurd stack or pc',
+    cause:
+      'bootaux took its stack and pc from something that is no .bin of this core: a file that was not loaded, a load to another address than the one that was started, or a copy that is too short.',
+    socs: everyImx,
+    matches: absurdVector,
+    confirm: [
+      { step: 'at the U-Boot prompt: printenv bootcmd m4boot tdxargs fdt_high' },
+      { step: 'compare stack and pc with the first 8 bytes of the .bin: hil inspect FILE.bin' },
+    ],
+    fix: 'Join the commands with && instead of ;, load the .bin, and check its size: load mmc 2:1 0x80000000 FILE && dcache flush && bootaux 0x80000000',
+    source: 'arch/arm/mach-imx/imx_bootaux.c of U-Boot; the good vectors of each SoC: imx_rproc_att_* of drivers/remoteproc/imx_rproc.c',
+  },
+  {
+    id: 50,
+    name: 'no-bootaux-command',
+    symptom: "Unknown command 'bootaux'",
+    cause: 'This U-Boot was built without the command that starts the M-core: CONFIG_IMX_BOOTAUX is off.',
+    matches: (facts) =>
+      claimed(facts, 'bootaux-unknown') || one(facts, /^Unknown command ['"`]?bootaux/) ? unknownBootaux(facts) : undefined,
+    excludedBy: (facts) => {
+      const line = bootauxIn(facts)[0]?.line;
+      return line && { because: 'this U-Boot has bootaux, and it ran', line };
+    },
+    confirm: [{ step: 'at the U-Boot prompt: help bootaux; version' }],
+    fix: 'Build U-Boot with CONFIG_IMX_BOOTAUX=y, or start the core from Linux with remoteproc. On an i.MX 8X or 8QM the core is started by the SCU from the boot container instead.',
+    source: 'arch/arm/mach-imx/Kconfig and imx_bootaux.c of U-Boot',
+  },
+  {
+    id: 51,
+    name: 'elf-given-to-bootaux',
+    symptom: 'bootaux with stack 0x464C457F, the magic of an ELF; or an .elf or .axf that never starts',
+    cause: 'bootaux was given an ELF, and this U-Boot takes a flat .bin only: it reads the header of the ELF as stack and pc.',
+    matches: elfGiven,
+    confirm: [{ step: 'the first four bytes of the file are 7f 45 4c 46' }, { step: 'at the U-Boot prompt: version' }],
+    fix: 'Make a flat binary (arm-none-eabi-objcopy -O binary in.elf out.bin) and load that; U-Boot of the i.MX 8M takes an ELF from v2022.07 on, sound on 64 bit from v2023.10 on.',
+    source: 'arch_auxiliary_core_up in arch/arm/mach-imx/imx_bootaux.c of U-Boot',
+  },
+];

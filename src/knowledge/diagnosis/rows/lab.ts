@@ -1,0 +1,80 @@
+import type { LabEvent } from '../../../core/event.ts';
+import type { Facts } from '../facts.ts';
+import { unexpectedResets } from '../resets.ts';
+import { restartBefore } from '../stall.ts';
+import { frozenStart } from './clocks.ts';
+import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
+
+// SPL speaks within 3 s of power-on; ten leave room for slow supplies.
+const longestSilence = 10_000;
+
+const silentBoard = (facts: Facts): Evidence | undefined => {
+  const recovery = one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
+  const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
+  const said = isHeard ? undefined : claimed(facts, 'nothing-after-power-on');
+  if (said || recovery) return evidence(said && recovery ? 'certain' : 'likely', said, recovery);
+  const silent = silentAfterPowerOn(facts.events);
+  return (
+    silent &&
+    evidence(
+      'certain',
+      facts.lines.find(({ at, channel, text }) => channel === 'lab' && at === silent.at && text === 'power on'),
+    )
+  );
+};
+
+const silentAfterPowerOn = (events: readonly LabEvent[]): LabEvent | undefined => {
+  const speed = events.find((event) => event.type === 'board.opened')?.speed ?? 1;
+  return events.find((event, index) => {
+    if (event.type !== 'power.switched' || event.state !== 'on') return false;
+    const behind = events.slice(index + 1);
+    const next = behind.findIndex(({ type }) => type === 'power.switched');
+    const span = next === -1 ? behind : behind.slice(0, next + 1);
+    const heard = span.some((each) => each.type === 'console.received' && each.console === 'a53');
+    return !heard && ((span.at(-1)?.at ?? event.at) - event.at) * speed >= longestSilence;
+  });
+};
+
+export const labRows: readonly Row[] = [
+  {
+    id: 34,
+    name: 'nothing-after-power-on',
+    symptom: 'no bytes after the relay was switched on',
+    cause:
+      'The module has no power or does not leave reset: the relay or the port is the wrong one, it sits in recovery mode, is held off, or was fed back over the UART so that it never was off.',
+    matches: silentBoard,
+    confirm: [
+      { step: 'lsusb -d 1fc9: on the host: a device there means recovery mode' },
+      { step: 'measure the current; unplug the UART while the power is off' },
+    ],
+    fix: 'Keep the power off longer and the UART disconnected meanwhile; check the recovery strap, the relay and the port.',
+    source: 'Verdin Carrier Board Design Guide',
+  },
+  {
+    id: 36,
+    name: 'host-key-changed',
+    symptom: 'REMOTE HOST IDENTIFICATION HAS CHANGED',
+    cause: 'The board has another SSH host key than the one that was pinned: it was flashed anew, or another board has its address.',
+    matches: (facts) =>
+      evidence('certain', one(facts, /REMOTE HOST IDENTIFICATION HAS CHANGED|^HostKeyError\b|Host key verification failed/)),
+    confirm: [{ step: 'compare the serial number of the board with the lab file, and look when it was flashed' }],
+    fix: 'Pin the new key for this serial number once it is known that the board was flashed.',
+    source: 'ssh(1), known_hosts',
+  },
+  {
+    id: 38,
+    name: 'spontaneous-reset',
+    symptom: 'U-Boot SPL in the middle of a test',
+    cause: 'The module was reset and nothing on it had asked for that: a brown-out, the reset line or the relay.',
+    matches: (facts) => {
+      const reset = unexpectedResets(facts).at(-1);
+      // A watchdog lets at least half a minute of silence pass; a reset sooner than that is no frozen Linux.
+      const isSudden = reset?.silentSeconds !== undefined && reset.silentSeconds < 25;
+      if (!reset || (frozenStart(facts) && !isSudden) || /WDOG/.test(reset.cause?.text ?? '')) return undefined;
+      return evidence(restartBefore(facts) ? 'possible' : 'likely', reset.last, reset.line, reset.cause);
+    },
+    confirm: [{ step: 'read Reset cause of U-Boot, and watch the supply under load' }],
+    fix: 'Mark the run as invalid, keep its raw log, and check the supply and the wiring of the reset line.',
+    source: 'Reset cause of U-Boot on the i.MX 8M',
+  },
+];

@@ -1,0 +1,53 @@
+import { FirmwareError } from '../../core/errors.ts';
+import { appendSegment } from './append-segments.ts';
+import { type ElfSegment, hex, readElf } from './elf.ts';
+import { type InspectOptions, inspectFirmware } from './inspect.ts';
+import { imageVectorOf, type StartVector } from './start-vector.ts';
+
+/**
+ * The same ELF with an 8-byte segment at device address 0 that holds SP and PC of the image's own vector table, so that remoteproc can start it
+ * without U-Boot. Every other byte and segment stays as it is. Throws FirmwareError where that would not help, with the reason.
+ */
+export const addStartVector = (content: Uint8Array, options: InspectOptions = {}): Uint8Array => {
+  const elf = readElf(content);
+  const { startVector, verdict, problems } = inspectFirmware(content, options);
+  if (startVector) {
+    throw new FirmwareError('the image already brings words for device addresses 0 and 4, so a second pair would not help', {
+      evidence: [describe(startVector)],
+      ...(startVector.flaws.length > 0 ? { remedy: 'its start vector is wrong: correct it in the linker script' } : {}),
+    });
+  }
+  if (verdict === 'will-not-load') {
+    throw new FirmwareError('the image is refused before its start vector matters', {
+      evidence: problems.filter(({ effect }) => effect === 'will-not-load').map(({ sentence }) => sentence),
+      remedy: problems[0]?.fix ?? 'inspect the image',
+    });
+  }
+  checkFree(elf.loads);
+  const vector = imageVectorOf(elf, options.overlay);
+  if (!vector) {
+    throw new FirmwareError('none of the segments begins with a vector table, so there is no SP and PC to take', {
+      remedy: 'let the linker script put the vector table at the start of a segment',
+    });
+  }
+  const data = new Uint8Array(8);
+  new DataView(data.buffer).setUint32(0, vector.stackPointer, true);
+  new DataView(data.buffer).setUint32(4, vector.programCounter, true);
+  return appendSegment(elf, { address: 0, data, flags: readable });
+};
+
+const readable = 4;
+
+const checkFree = (loads: readonly ElfSegment[]): void => {
+  const owner = loads.find((segment) => segment.physicalAddress < 8);
+  if (!owner) return;
+  throw new FirmwareError('another segment of the image already claims the first eight bytes of the ITCM', {
+    evidence: [
+      `segment ${owner.index} at ${hex(owner.physicalAddress)}, ${owner.fileSize} bytes in the file, ${owner.memorySize} in memory`,
+    ],
+    remedy: 'link the image so that device addresses 0 to 7 stay free, or let that segment begin with the vector table',
+  });
+};
+
+const describe = (vector: StartVector): string =>
+  `SP ${hex(vector.stackPointer)}, PC ${hex(vector.programCounter)}${vector.flaws.map((flaw) => `; ${flaw}`).join('')}`;

@@ -1,0 +1,245 @@
+import type { Channel } from '../../core/incident.ts';
+import type { Audit } from './audit.ts';
+import type { BootWatch } from './boot-watch.ts';
+import { bootSign } from './boots.ts';
+import { damagedHeadline, isEvidence } from './damaged.ts';
+import type { Headline, Headlines } from './headlines.ts';
+import { hintFor } from './hints.ts';
+import type { IncidentLog } from './incident-log.ts';
+import { leadingTime } from './leading-time.ts';
+import { LineReader, type LineSink, type RawLine } from './line-reader.ts';
+import { type Message, normalise, stripControls } from './normalise.ts';
+import { Report } from './report.ts';
+import { type Body, goesOn } from './report-body.ts';
+import type { Saturation } from './saturation.ts';
+import { TypedText } from './typed-text.ts';
+import { harmlessUntilVerified, standsInLog } from './unverified.ts';
+import { completed, WrappedLines } from './wrapped-lines.ts';
+
+const mostContexts = 16;
+const looksApart = 4;
+
+/** What the channels of one board share. */
+export interface BoardState {
+  readonly log: IncidentLog;
+  readonly boots: BootWatch;
+  readonly audit: Audit;
+  readonly saturation: Saturation;
+  /** The log is a finished one whose runner nobody knows. */
+  readonly isFinished: boolean;
+  /** The kernel says that something happened which no channel showed. */
+  missed(what: string, channel: Channel, line: RawLine): void;
+}
+
+/** One channel of a board: its lines, its printing contexts, and what is being reported in each of them. */
+export class ChannelWatch implements LineSink {
+  readonly channel: Channel;
+  readonly #headlines: Headlines;
+  readonly #board: BoardState;
+  readonly #reader: LineReader;
+  readonly #typed: TypedText;
+  readonly #wrapped: WrappedLines;
+  readonly #bodies = new Map<string, Body>();
+  #stampedLines = 0;
+  #lastTime: number | undefined;
+  /** The line from which a damaged headline was last looked for. */
+  #looked = -looksApart;
+  /** The unterminated line that has already been looked at, and the report that it opened. */
+  #peeked: { readonly start: number; readonly body: Body | undefined } | undefined;
+
+  constructor(channel: Channel, headlines: Headlines, board: BoardState) {
+    this.channel = channel;
+    this.#headlines = headlines;
+    this.#board = board;
+    this.#typed = new TypedText(board.isFinished);
+    this.#wrapped = new WrappedLines(headlines);
+    this.#reader = new LineReader(hintFor(headlines), this);
+  }
+
+  get lastTime(): number | undefined {
+    return this.#lastTime;
+  }
+
+  /** The last lines before the one being looked at, oldest first. */
+  before(count: number): readonly string[] {
+    return this.#reader.before(count);
+  }
+
+  /** Where the watch stands. */
+  here(): RawLine {
+    return this.#reader.here();
+  }
+
+  get busy(): boolean {
+    return this.#board.log.busy || this.#typed.reading || this.#wrapped.waiting;
+  }
+
+  feed(chunk: Uint8Array, at: number): void {
+    if (this.channel === 'a53') this.#board.saturation.feed(chunk.length, at);
+    this.#reader.feed(chunk, at);
+  }
+
+  /** Looks at a line that stopped without its newline: a board that died, or one that will go on. */
+  peek(now: number, afterMs: number): void {
+    const line = this.#reader.peek();
+    if (!line || now - line.at < afterMs || this.#peeked?.start === line.start) return;
+    this.#peeked = { start: line.start, body: undefined };
+    for (const message of normalise(line.text)) {
+      const headline = this.#headline(message);
+      const body = headline && this.#open(headline, message, line);
+      if (body) this.#peeked = { start: line.start, body };
+    }
+  }
+
+  end(): void {
+    this.#reader.end();
+    this.forget();
+  }
+
+  forget(): void {
+    this.#bodies.clear();
+    this.#typed.forget();
+    this.#wrapped.forget();
+    this.#lastTime = undefined;
+    this.#stampedLines = 0;
+  }
+
+  quiet(text: string, from: number, to: number): void {
+    const time = leadingTime(text, from, to);
+    if (time !== -1) this.#clock(time);
+  }
+
+  line(line: RawLine): void {
+    this.#typed.see(stripControls(line.text), this.#lastTime);
+    for (const message of normalise(line.text))
+      this.#message(
+        this.#wrapped.whole(message, () => this.#reader.before(1)[0]),
+        line,
+      );
+    this.#peeked = undefined;
+  }
+
+  #message(message: Message, line: RawLine): void {
+    if (message.filed && this.#board.isFinished) this.#board.boots.filed();
+    const sign = bootSign(message);
+    if (sign && !this.#typed.repeats(message.text, message.time)) this.#board.boots.sign(this.channel, sign, line);
+    if (message.time !== undefined) this.#clock(message.time);
+    this.#board.log.pass(message);
+    const headline = this.#headline(message);
+    this.#findDamaged(message, headline, line);
+    this.#board.saturation.line(message.text, message.time);
+    if (headline) {
+      if (this.#peeked?.start === line.start && this.#peeked.body) this.#complete(this.#peeked.body, headline);
+      else this.#open(headline, message, line);
+    } else this.#continue(message, line);
+    this.#tellMissed(this.#board.audit.line(message.text), line);
+  }
+
+  #tellMissed(what: string | undefined, line: RawLine): void {
+    if (what !== undefined && !this.#typed.reading) this.#board.missed(what, this.channel, line);
+  }
+
+  #clock(time: number): void {
+    if (this.#typed.reading) return;
+    const boot = this.#board.boots.clock(this.channel, time, this.#lastTime);
+    if (boot === 'doubtful') return;
+    if (boot === 'anew') this.forget();
+    this.#lastTime = time;
+    this.#stampedLines++;
+  }
+
+  #headline(message: Message): Headline | undefined {
+    const headline = this.#find(message);
+    if (!headline || this.#typed.repeats(message.text, message.time)) return undefined;
+    // Where the kernel stamps its lines, a line without a stamp is somebody else's.
+    const kernels = (headline.rule.from ?? 'kernel') === 'kernel';
+    const strange = kernels && !message.stamped && this.#stampedLines > 3;
+    return strange && !(headline.unverified && standsInLog(message.text, headline.text)) ? undefined : headline;
+  }
+
+  #find(message: Message): Headline | undefined {
+    const known = this.#headlines.find(message.text) ?? (message.stamped ? this.#headlines.findGlued(message.text) : undefined);
+    if (known) return known;
+    const unknown = this.#typed.wasTyped(message.text) ? undefined : this.#headlines.findAnywhere(message.text);
+    return unknown?.unverified && !this.#board.isFinished ? harmlessUntilVerified(unknown) : unknown;
+  }
+
+  #open(headline: Headline, message: Message, line: RawLine): Body | undefined {
+    const key = message.caller ?? '';
+    const current = this.#bodies.get(key);
+    if (current && goesOn(current, headline)) {
+      this.#continue(message, line);
+      const again = headline.groups.count;
+      this.#tellMissed(this.#board.audit.report(headline.rule.kind, again === undefined ? undefined : Number(again)), line);
+      return current;
+    }
+    if (headline.rule.unlessReboot && this.#board.boots.isAnnounced) return undefined;
+    const report = new Report(this.channel, headline, message);
+    const incident = this.#board.log.enter(report, line);
+    if (!incident) return undefined;
+    const first = incident.copies[0] === report;
+    if (first && headline.rule.frame === 'stall') incident.remark(this.#board.saturation.note(message.time));
+    incident.record(this.channel, message.text, line, message.time);
+    if (first) this.#board.log.announce(incident);
+    const body = { incident, report };
+    this.#keep(key, body);
+    const count = headline.groups.count;
+    this.#tellMissed(this.#board.audit.report(headline.rule.kind, count === undefined ? undefined : Number(count)), line);
+    return body;
+  }
+
+  /** A body without a headline, or a consequence without a cause: the headline is among the lines behind, and came damaged. */
+  #findDamaged(message: Message, headline: Headline | undefined, line: RawLine): void {
+    if (!headline && line.number < this.#looked + looksApart) return;
+    const body = this.#bodies.get(message.caller ?? '');
+    if (body && !body.incident.closed && !body.report.frozen) return;
+    if (headline ? headline.rule.kind !== 'panic' && headline.rule.continues === undefined : !isEvidence(message.text)) return;
+    if (this.#typed.reading || (this.#stampedLines > 3 && !message.stamped)) return;
+    this.#looked = line.number;
+    const before = this.#reader.before(headline ? 12 : 24);
+    const damaged = damagedHeadline(before, message.caller, this.#headlines);
+    if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged.message, message)) return;
+    const at = { ...line, number: line.number - damaged.ago, start: line.start - lengthOf(before.slice(-damaged.ago)) };
+    const opened = this.#open(damaged.headline, damaged.message, at);
+    if (!opened) return;
+    for (const text of before.slice(before.length - damaged.ago + 1)) for (const between of normalise(text)) this.#continue(between, line);
+  }
+
+  #keep(key: string, body: Body): void {
+    this.#bodies.delete(key);
+    if (this.#bodies.size >= mostContexts) this.#bodies.delete(this.#bodies.keys().next().value ?? '');
+    this.#bodies.set(key, body);
+  }
+
+  #continue(message: Message, line: RawLine): void {
+    const body = this.#bodies.get(message.caller ?? '') ?? this.#answering(message);
+    if (!body || body.incident.closed) return;
+    if (!message.stamped && this.#stampedLines > 3) return;
+    if (body.report.frozen) return;
+    const whole = body.report.isEmpty ? completed(body.report.headline, message, this.#headlines) : undefined;
+    if (whole) body.report.headline = whole;
+    const belongs = body.report.add(message.text);
+    body.incident.record(this.channel, message.text, line, message.time, belongs);
+    if (endMark.test(message.text)) body.report.frozen = true;
+  }
+
+  /** A CPU that a stalled one asked for its backtrace prints it in a context of its own. */
+  #answering(message: Message): Body | undefined {
+    if (message.caller === undefined || !message.text.startsWith('NMI backtrace for cpu')) return undefined;
+    const asking = [...this.#bodies.values()].findLast(
+      ({ incident, report }) => !incident.closed && report.headline.rule.frame === 'stall',
+    );
+    if (asking) this.#keep(message.caller, asking);
+    return asking;
+  }
+
+  #complete(body: Body, headline: Headline): void {
+    if (headline.rule.kind === body.report.headline.rule.kind) body.report.headline = headline;
+  }
+}
+
+const isOld = (message: Message, now: Message): boolean =>
+  message.time !== undefined && now.time !== undefined && now.time - message.time > 2;
+const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
+
+const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;

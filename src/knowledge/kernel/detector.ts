@@ -1,0 +1,209 @@
+import type { BootStage } from '../../core/boot-stage.ts';
+import type { Channel, KernelIncident } from '../../core/incident.ts';
+import { Audit } from './audit.ts';
+import { type Announcement, type BootEnd, BootWatch } from './boot-watch.ts';
+import { ChannelWatch } from './channel-watch.ts';
+import { type Headline, Headlines, headlinesWith } from './headlines.ts';
+import type { Incident } from './incident.ts';
+import { IncidentLog } from './incident-log.ts';
+import { type KnownIssue, knownIssue } from './known-issues.ts';
+import type { RawLine } from './line-reader.ts';
+import { Report } from './report.ts';
+import { m7Rules } from './rules/m7.ts';
+import { m7SilenceRule, missedRule, powerDownRule, resetRule, silenceRule, unknownResetRule, watchdogResetRule } from './rules/own.ts';
+import type { HeadlineRule } from './rules/rule.ts';
+import { Saturation } from './saturation.ts';
+
+export type { KnownIssue } from './known-issues.ts';
+export type { HeadlineRule } from './rules/rule.ts';
+
+/** A headline without a newline is looked at after this pause: the board may have died in the middle of its line. */
+const unterminatedMs = 250;
+const linesBeforeReset = 12;
+
+export interface DetectorOptions {
+  /** A lab's own, looked at before the built-in ones. */
+  readonly rules?: readonly HeadlineRule[];
+  readonly knownIssues?: readonly KnownIssue[];
+  /**
+   * True: a reset that the system itself announces is explained, and so is one behind anything fatal; right for a log whose runner nobody knows.
+   * False: only `announceReset` and a panic explain one. True unless told.
+   */
+  readonly trustsSystem?: boolean;
+  /**
+   * `opened` comes with the headline, and once more for the same id when a consequence makes the incident worse; title and signature
+   * are final with `closed`.
+   */
+  onIncident(phase: 'opened' | 'closed', incident: KernelIncident): void;
+}
+
+export interface Detector {
+  /** Bytes in the order in which they came, cut anywhere; `at` in host monotonic milliseconds. */
+  feed(channel: Channel, chunk: Uint8Array, at: number): void;
+  /** Call at any rate: looks at unterminated lines and closes what has been quiet. */
+  idle(now: number): void;
+  stage(stage: BootStage): void;
+  /** The next reset is asked for, or the next power-down: it is no incident. */
+  announceReset(what?: Announcement): void;
+  /** What was announced is not coming. */
+  retractReset(): void;
+  /** Closes everything; whatever comes next is another boot. */
+  powerOff(): void;
+  /** No channel answers: opens a silent-freeze with the last lines of every channel. */
+  silence(tails: Partial<Record<Channel, readonly string[]>>, at: number): void;
+  /** The M7 counted and does so no more: opens an m7-silent with its last lines. */
+  m7Silence(last: { readonly tick: number; readonly image: string }, tail: readonly string[], at: number): void;
+  end(): void;
+}
+
+export const createDetector = (options: DetectorOptions): Detector => new BoardDetector(options);
+
+class BoardDetector implements Detector {
+  readonly #log: IncidentLog;
+  readonly #boots: BootWatch;
+  readonly #audit = new Audit();
+  readonly #channels: Readonly<Record<Channel, ChannelWatch>>;
+  #stage: BootStage | undefined;
+  readonly #trustsSystem: boolean;
+  #reset: Incident | undefined;
+
+  constructor({ rules = [], knownIssues = [], trustsSystem = true, onIncident }: DetectorOptions) {
+    this.#trustsSystem = trustsSystem;
+    const today = new Date().toLocaleDateString('sv');
+    this.#log = new IncidentLog({
+      stage: () => this.#stage ?? this.#boots.stage ?? 'kernel',
+      known: (name) => knownIssue(name, knownIssues, today),
+      tell: onIncident,
+    });
+    const events = {
+      reset: (end: BootEnd, line: RawLine | undefined) => this.#onReset(end, line),
+      poweredDown: (end: BootEnd, line: RawLine) => this.#onPoweredDown(end, line),
+      announced: () => this.#log.withdraw(),
+      resetCause: (cause: string) => this.#onResetCause(cause),
+      kernelBegan: () => this.#audit.bootBegan(true),
+    };
+    this.#boots = new BootWatch(events, trustsSystem);
+    const board = {
+      log: this.#log,
+      boots: this.#boots,
+      audit: this.#audit,
+      saturation: new Saturation(),
+      isFinished: trustsSystem,
+      missed: (what: string, channel: Channel, line: RawLine) => this.#onMissed(what, channel, line),
+    };
+    const all = headlinesWith(rules);
+    this.#channels = {
+      a53: new ChannelWatch('a53', all, board),
+      kmsg: new ChannelWatch('kmsg', all, board),
+      m7: new ChannelWatch('m7', new Headlines([...rules, ...m7Rules]), board),
+    };
+  }
+
+  feed(channel: Channel, chunk: Uint8Array, at: number): void {
+    this.#channels[channel].feed(chunk, at);
+  }
+
+  idle(now: number): void {
+    for (const watch of Object.values(this.#channels)) watch.peek(now, unterminatedMs);
+    this.#log.idle(now);
+  }
+
+  stage(stage: BootStage): void {
+    this.#stage = stage;
+  }
+
+  announceReset(what: Announcement = 'reset'): void {
+    this.#boots.announce(what);
+  }
+
+  retractReset(): void {
+    this.#boots.retract();
+  }
+
+  powerOff(): void {
+    for (const watch of Object.values(this.#channels)) watch.end();
+    this.#log.newBoot();
+    this.#audit.bootBegan(false);
+    this.#boots.powerOff();
+    this.#stage = 'off';
+  }
+
+  silence(tails: Partial<Record<Channel, readonly string[]>>, at: number): void {
+    const lines = Object.entries(tails).flatMap(([channel, tail]) => tail.map((text) => `${channel}: ${text}`));
+    this.#conclude(silenceRule, { stage: this.#stage ?? this.#boots.stage }, lines, { text: '', number: 0, start: 0, end: 0, at });
+  }
+
+  m7Silence({ tick, image }: { readonly tick: number; readonly image: string }, tail: readonly string[], at: number): void {
+    const here = { text: '', number: 0, start: 0, end: 0, at };
+    this.#conclude(m7SilenceRule, { tick: String(tick), image }, tail.length > 0 ? tail : [''], here, 'm7');
+  }
+
+  end(): void {
+    for (const watch of Object.values(this.#channels)) watch.end();
+    this.#log.closeAll();
+  }
+
+  #onReset({ unexplained, orderly }: BootEnd, line: RawLine | undefined): void {
+    const watch = this.#channels.a53;
+    const explained = this.#log.explains(watch.lastTime, !this.#trustsSystem) !== undefined;
+    const before = watch.before(linesBeforeReset);
+    this.#log.newBoot();
+    this.#audit.bootBegan(false);
+    for (const each of Object.values(this.#channels)) each.forget();
+    this.#reset = undefined;
+    if (unexplained && !explained) {
+      const lines = line ? [...before, line.text] : before;
+      const how = orderly ? 'the system rebooted in good order, and nobody here had asked for it' : undefined;
+      const rule = this.#trustsSystem ? unknownResetRule : resetRule;
+      this.#reset = this.#conclude(rule, { how }, lines, line ?? watch.here(), 'a53', orderly, this.#trustsSystem);
+    }
+  }
+
+  #onPoweredDown({ unexplained, orderly }: BootEnd, line: RawLine): void {
+    const before = this.#channels.a53.before(linesBeforeReset);
+    this.#log.newBoot();
+    this.#audit.bootBegan(false);
+    if (unexplained) this.#conclude(powerDownRule, {}, [...before, line.text], line, 'a53', orderly);
+  }
+
+  #onResetCause(cause: string): void {
+    if (!this.#reset || this.#reset.closed) return;
+    // Somebody has switched the board on: nobody who reads its log later can call that a failure.
+    if (this.#trustsSystem && /\bPOR\b/.test(cause)) {
+      this.#log.withdrawReset(this.#reset);
+      return;
+    }
+    const [report] = this.#reset.copies;
+    // The watchdog is how i.MX restarts, too.
+    const byWatchdog = /\bWDOG/.test(cause) && !this.#reset.orderly;
+    const rule = byWatchdog ? watchdogResetRule : this.#trustsSystem ? unknownResetRule : resetRule;
+    const { groups, text } = report!.headline;
+    report!.headline = { rule, groups: { ...groups, cause }, text };
+    this.#reset.kind = rule.kind;
+    this.#reset.severity = rule.severity;
+    this.#reset.endsScenario = rule.endsScenario;
+  }
+
+  #onMissed(what: string, channel: Channel, line: RawLine): void {
+    this.#conclude(missedRule, { what }, [line.text], line, channel);
+  }
+
+  #conclude(
+    rule: HeadlineRule,
+    groups: Headline['groups'],
+    lines: readonly string[],
+    line: RawLine,
+    channel: Channel = 'a53',
+    orderly = false,
+    held = false,
+  ): Incident {
+    const headline = { rule, groups, text: lines.at(-1) ?? '' };
+    const report = new Report(channel, headline, { text: '', time: undefined, caller: undefined, stamped: true });
+    const incident = this.#log.conclude(report, line);
+    incident.orderly = orderly;
+    incident.held = held;
+    for (const text of lines) incident.record(channel, text, line, undefined);
+    this.#log.announce(incident);
+    return incident;
+  }
+}

@@ -1,0 +1,199 @@
+import type { BootStage } from '../../core/boot-stage.ts';
+import type { Channel, IncidentKind, KernelIncident } from '../../core/incident.ts';
+import { follows } from './folding.ts';
+import { Incident } from './incident.ts';
+import type { RawLine } from './line-reader.ts';
+import type { Message } from './normalise.ts';
+import type { Report } from './report.ts';
+
+const remembered = 64;
+/** Seconds of kernel time, milliseconds of host time, and lines without either, after which nothing more belongs to an incident. */
+const quietSeconds = 2;
+const quietMs = 1500;
+const quietLines = 80;
+/** How long after its own line a reboot may be announced: behind the last words of every driver. */
+const rebootSeconds = 10;
+const rebootMs = 10_000;
+/** The same record on two channels: printk stamps are equal, journald's differ by its own delay. */
+const copySeconds = 2;
+const copyMs = 30_000;
+
+export interface IncidentLogOptions {
+  readonly stage: () => BootStage;
+  readonly known: (name: { title: string; signature: string }) => string | undefined;
+  readonly tell: (phase: 'opened' | 'closed', incident: KernelIncident) => void;
+}
+
+/** All incidents of one board: which headline opens one, which is a copy, which a consequence, and when one is over. */
+export class IncidentLog {
+  readonly #options: IncidentLogOptions;
+  #open: Incident[] = [];
+  /** Of this boot, newest last. */
+  #past: Incident[] = [];
+  #count = 0;
+
+  constructor(options: IncidentLogOptions) {
+    this.#options = options;
+  }
+
+  get busy(): boolean {
+    return this.#open.length > 0;
+  }
+
+  /**
+   * The newest incident of this boot that is reason enough for a reset within a minute of kernel time. `onlyPanic`: what a kernel that panics does
+   * as its last act, and nothing that merely stands before a reset.
+   */
+  explains(lastTime: number | undefined, onlyPanic: boolean): Incident | undefined {
+    const isPanic = (incident: Incident): boolean => !incident.isUnverified && (incident.kind === 'panic' || incident.effects.has('panic'));
+    if (onlyPanic) return this.#past.findLast(isPanic);
+    return this.#past.findLast(
+      (incident) =>
+        isPanic(incident) ||
+        incident.kind === 'silent-freeze' ||
+        (incident.severity === 'fatal' && (incident.lastTime ?? 0) + 90 > (lastTime ?? 0)),
+    );
+  }
+
+  /** The incident that the report belongs to: a new one, or the one that it copies or follows from. Undefined for a record seen before. */
+  enter(report: Report, line: RawLine): Incident | undefined {
+    if (this.#seenBefore(report)) return undefined;
+    const copied = this.#past.findLast((incident) => isCopy(incident, report, line));
+    if (copied) {
+      copied.join(report);
+      return copied;
+    }
+    const cause = this.#past.findLast((incident) => isCause(incident, report, line));
+    if (cause) return this.#worsen(cause, report);
+    return this.conclude(report, line);
+  }
+
+  /** Opens an incident of its own, whatever else is open. */
+  conclude(report: Report, line: RawLine): Incident {
+    const incident = new Incident(`incident-${++this.#count}`, this.#options.stage(), report, line.at);
+    this.#open.push(incident);
+    this.#past = [...this.#past, incident].slice(-remembered);
+    return incident;
+  }
+
+  announce(incident: Incident): void {
+    if (!incident.held) this.#options.tell('opened', this.#snapshot(incident));
+  }
+
+  /** Ends what the kernel's own clock says is over. */
+  pass(message: Message): void {
+    if (this.#open.length === 0) return;
+    for (const incident of this.#open) {
+      const quiet =
+        message.time !== undefined &&
+        incident.lastTime !== undefined &&
+        message.time - incident.lastTime > (incident.held ? rebootSeconds : quietSeconds);
+      if (quiet || ++incident.idleLines > quietLines) this.close(incident);
+    }
+  }
+
+  idle(now: number): void {
+    for (const incident of this.#open) if (now - incident.lastAt >= (incident.held ? rebootMs : quietMs)) this.close(incident);
+  }
+
+  close(incident: Incident): void {
+    if (incident.closed) return;
+    incident.closed = true;
+    this.#open = this.#open.filter((other) => other !== incident);
+    if (incident.held) {
+      incident.held = false;
+      this.announce(incident);
+    }
+    this.#options.tell('closed', this.#snapshot(incident));
+  }
+
+  /** What looked like a reset was somebody who switched the board on. */
+  withdrawReset(incident: Incident): void {
+    incident.closed = true;
+    this.#open = this.#open.filter((other) => other !== incident);
+    this.#past = this.#past.filter((other) => other !== incident);
+  }
+
+  /** The system reboots in good order: what was held back for that was nothing. */
+  withdraw(): void {
+    for (const incident of this.#open) if (isHeldForReboot(incident)) incident.closed = true;
+    this.#open = this.#open.filter(({ closed }) => !closed);
+    this.#past = this.#past.filter((incident) => !isHeldForReboot(incident));
+  }
+
+  closeAll(): void {
+    for (const incident of this.#open) this.close(incident);
+  }
+
+  /** Everything is over, and nothing of it can be the cause of what comes. */
+  newBoot(): void {
+    this.closeAll();
+    this.#past = [];
+  }
+
+  #snapshot(incident: Incident): KernelIncident {
+    return incident.snapshot(this.#options.known);
+  }
+
+  #worsen(cause: Incident, report: Report): Incident {
+    const worse = cause.suffer(report);
+    const reopened = this.#reopen(cause);
+    const untold = cause.held;
+    cause.held = false;
+    if (worse || reopened || untold) this.announce(cause);
+    return cause;
+  }
+
+  /** A soft lockup comes half a minute after the stall that caused it: what was over is told again, with its end. */
+  #reopen(incident: Incident): boolean {
+    if (!incident.closed) return false;
+    incident.closed = false;
+    incident.idleLines = 0;
+    this.#open.push(incident);
+    return true;
+  }
+
+  #seenBefore(report: Report): boolean {
+    const { time, channel } = report;
+    if (time === undefined) return false;
+    return this.#past.some(
+      (incident) =>
+        incident.closed && incident.kind === report.headline.rule.kind && incident.channels.has(channel) && incident.time === time,
+    );
+  }
+}
+
+const isHeldForReboot = ({ held, kind }: Incident): boolean => held && kind !== 'unexpected-reset';
+
+const isCopy = (incident: Incident, report: Report, line: RawLine): boolean => {
+  if (incident.kind !== report.headline.rule.kind || incident.channels.has(report.channel as Channel)) return false;
+  if (incident.time !== undefined && report.time !== undefined) return Math.abs(incident.time - report.time) <= copySeconds;
+  return Math.abs(line.at - incident.at) <= copyMs;
+};
+
+const isCause = (incident: Incident, report: Report, line: RawLine): boolean => {
+  const { rule, text } = report.headline;
+  if (isAnotherFunctions(incident, report)) return false;
+  const seconds =
+    incident.lastTime !== undefined && report.time !== undefined
+      ? report.time - incident.lastTime
+      : incident.closed
+        ? Number.POSITIVE_INFINITY
+        : Math.max(0, line.at - incident.lastAt) / 1000;
+  const sameContext = incident.copies.some((copy) => copy.caller === report.caller);
+  return follows(rule.kind, text, incident, seconds, sameContext);
+};
+
+const named: ReadonlySet<IncidentKind> = new Set(['kasan', 'kmsan', 'kfence', 'kcsan', 'warning', 'cfi']);
+const crashes: ReadonlySet<IncidentKind> = new Set(['oops', 'bug', 'bus-error']);
+
+/** A report that is over is no cause of a crash, nor of a report whose headline names another function. */
+const isAnotherFunctions = (incident: Incident, { headline, caller }: Report): boolean => {
+  const { kind } = headline.rule;
+  const finished = incident.copies.every(({ frozen }) => frozen);
+  if (crashes.has(kind) && incident.kind === 'warning') return finished;
+  const { frame } = headline.groups;
+  if (frame === undefined || kind !== incident.kind || !named.has(kind)) return false;
+  const own = incident.best.headline.groups.frame;
+  return own !== undefined && own !== frame && (finished || incident.best.caller === caller);
+};

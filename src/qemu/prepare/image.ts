@@ -1,4 +1,0 @@
-import { fileURLToPath } from 'node:url';
-
-/** A file of src/qemu/image: what the board is made of besides Debian's packages. */
-export const image = (name: string): string => fileURLToPath(new URL(`../image/${name}`, import.meta.url));

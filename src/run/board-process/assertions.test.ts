@@ -1,0 +1,53 @@
+import { onTestFinished, test, vi } from 'vitest';
+import { Witnesses } from '../../cli/testing/witnesses.ts';
+import { FakeLab } from './testing/fake-lab.ts';
+
+// Whole runs, on a host that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+test('what does not hold is the product’s, whichever matcher says so; what a suite does wrong is its own, and what the lab does the lab’s', async () => {
+  const lab = new FakeLab(['assertions']);
+  onTestFinished(() => lab[Symbol.dispose]());
+  const { exitCode, dir } = await lab.run();
+  const witnesses = new Witnesses(dir, exitCode);
+
+  const says: Readonly<Record<string, readonly [says: string | RegExp, line: string]>> = {
+    toBeOutcome: ["expected the M7 to be 'alive', and it is 'mute'", ").toBeOutcome('alive')"],
+    toReach: ["expected the cold boot to reach 'login' within 1s, and it took 4.0 s", "within: '1s'"],
+    toPassThrough: ['it passed spl > u-boot > kernel > login', "toPassThrough(['spl'"],
+    not: ["expected the M7 not to be 'mute'", 'not.toBeOutcome'],
+    'of vitest': ["expected 'uname' to match /arm64/", 'toMatch(/arm64/)'],
+    'of a lab': ['expected 3 to be even', 'expectToo(3)'],
+    'of a lab, later': ['expected 2 to be odd', 'expectToo(2)'],
+    soft: ['softly: expected 1 to be 2', "expect.soft(1, 'softly')"],
+    'soft of ours': ["expected the M7 to be 'alive', and it is 'mute'", 'expect.soft(await m7'],
+    poll: ["expected 'uname' to be 'arm64'", 'timeout: 60'],
+    resolves: [/expected \{.*to match object/s, 'resolves.toMatchObject({ stdout'],
+    rejects: [/promise resolved .* instead of rejecting/s, "board.linux.run('uname')).rejects"],
+    'thrown by hand': ['the M7 has answered', 'expect.unreachable'],
+  };
+  for (const [name, [sentence, line]] of Object.entries(says)) {
+    const at = lab.lineOf('assertions', line);
+    witnesses.agree(`assertions > of the product > ${name}`, { verdict: 'failed', fault: 'dut', says: sentence, at });
+  }
+  witnesses.agree('assertions > of the product > soft, and a mistake after it', { verdict: 'failed', fault: 'dut', says: 'softly' });
+
+  const mistakes: Readonly<Record<string, readonly [says: string | RegExp, line: string]>> = {
+    'a TypeError': ['Cannot read properties of undefined', 'nothing.something.trim'],
+    'a matcher called on nothing': ['toBeOutcome() looks at undefined', 'expect(undefined).toBeOutcome'],
+    'a matcher without await': ['toBeOutcome() looks at a promise', 'expect(starting)'],
+    'a matcher told nonsense': ["toBeOutcome() is told to expect 'alife'", "'alife'"],
+    'a boot matcher called on a start': ['toReach() looks at an object of another kind', ".toReach('login');"],
+    'a mistake in poll': ['Cannot read properties of undefined', 'expect.poll(() => (undefined'],
+    'a mistake before resolves': ['undefined is not a function', 'Promise.reject(new TypeError'],
+  };
+  for (const [name, [sentence, line]] of Object.entries(mistakes)) {
+    const at = lab.lineOf('assertions', line);
+    witnesses.agree(`assertions > of the suite > ${name}`, { verdict: 'error', fault: 'suite', says: sentence, at });
+  }
+
+  const troubles = { resolves: 'lab-trouble 9)', poll: 'lab-trouble 99', 'rejects with another error': 'lab-trouble 9.0' };
+  for (const name of Object.keys(troubles)) {
+    witnesses.agree(`assertions > of the lab > ${name}`, { verdict: 'error', fault: 'lab', says: /the port vanished \d/ });
+  }
+});

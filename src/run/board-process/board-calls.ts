@@ -1,0 +1,79 @@
+import type { ScenarioBoard } from '../../core/board.ts';
+import { HilError, RevokedError } from '../../core/errors.ts';
+import { boardClock, type Duration, untilAborted } from '../../core/time.ts';
+import { ScenarioTimeoutError } from '../errors.ts';
+
+export interface BoardCall {
+  readonly path: readonly string[];
+  readonly args: readonly unknown[];
+  /** Where in the suite it stands. */
+  readonly place: string | undefined;
+}
+
+interface PendingCall {
+  readonly name: string;
+  readonly place: string | undefined;
+}
+
+/** What one scenario has going on with its board. */
+export class BoardCalls {
+  readonly #scenario: string;
+  readonly #pending: PendingCall[] = [];
+  readonly #running = new Set<Promise<unknown>>();
+  constructor(scenario: string) {
+    this.#scenario = scenario;
+  }
+
+  /** The oldest call that the body still waits for. */
+  get oldest(): PendingCall | undefined {
+    return this.#pending[0];
+  }
+
+  /** One call of the body. Throws RevokedError, and nothing reaches the board, where there is no handle on it; rejects once `signal` aborts. */
+  async call(handle: ScenarioBoard | undefined, { path, args, place }: BoardCall, signal: AbortSignal): Promise<unknown> {
+    const name = `board.${path.join('.')}`;
+    if (!handle) throw revoked(name, this.#scenario);
+    const call = functionAt(handle, path);
+    if (!call) throw new HilError('suite', `${name} is not something a board can do`);
+    const pending = { name, place };
+    this.#pending.push(pending);
+    try {
+      return await this.waitFor(Promise.resolve(call(...args)), signal);
+    } finally {
+      this.#pending.splice(this.#pending.indexOf(pending), 1);
+    }
+  }
+
+  /** Gives up waiting when `signal` aborts, and remembers what is still going on with the board. */
+  waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+    this.#running.add(promise);
+    const forget = (): void => void this.#running.delete(promise);
+    promise.then(forget, forget);
+    return untilAborted(promise, signal);
+  }
+
+  /** Resolves once nothing is going on with the board any more, at the latest after so many host milliseconds. */
+  async finished(withinMs: number): Promise<void> {
+    await Promise.race([Promise.allSettled(this.#running), boardClock().sleep(withinMs)]);
+  }
+
+  /** Who waits for the board is held up by the product; who waits for nothing on it holds itself up. */
+  timeoutError(timeout: Duration): ScenarioTimeoutError {
+    const { oldest } = this;
+    if (oldest) return new ScenarioTimeoutError('dut', `took longer than ${timeout}; still waiting for ${oldest.name}()`);
+    const remedy = 'let it wait for the board with a bound of its own, or give the scenario a longer timeout';
+    return new ScenarioTimeoutError('suite', `took longer than ${timeout}, and waits for nothing on the board`, { remedy });
+  }
+}
+
+export const revoked = (what: string, scenario: string): RevokedError =>
+  new RevokedError(`${what} was used after the end of '${scenario}'; nothing of it reached the board`, {
+    remedy: 'await everything that a scenario starts before it ends',
+  });
+
+const functionAt = (board: ScenarioBoard, path: readonly string[]): ((...args: readonly unknown[]) => unknown) | undefined => {
+  let owner: unknown = board;
+  for (const name of path.slice(0, -1)) owner = (owner as Record<string, unknown> | undefined)?.[name];
+  const found = (owner as Record<string, unknown> | undefined)?.[path.at(-1) ?? ''];
+  return typeof found === 'function' ? (...args) => found.apply(owner, args) : undefined;
+};

@@ -1,0 +1,267 @@
+import { rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadLab } from '../../config/load-lab.ts';
+import { requireSecrets } from '../../config/require-secrets.ts';
+import type { Board, BoardContext, BoardDefinition } from '../../core/board.ts';
+import { type ErrorReport, InvariantError, toErrorReport } from '../../core/errors.ts';
+import type { PowerState } from '../../core/power.ts';
+import { anySignal } from '../../core/time.ts';
+import { JournalWriter } from '../../journal/journal-writer.ts';
+import { toWire } from '../../scenario/wire.ts';
+import type { Answers, BoardAssignment, FromBoard, ToBoard } from '../board-messages.ts';
+import { deferred } from '../deferred.ts';
+import { InterruptedError } from '../errors.ts';
+import type { LeaseTicket } from '../lease/lease.ts';
+import { takenAway } from '../lease/lease-error.ts';
+import { holderText } from '../lease/lease-state.ts';
+import { releaseTicket, watchTicket } from '../lease/lease-ticket.ts';
+import { failsHealth } from '../recovery/health-check.ts';
+import { leaveBoard } from '../recovery/leave-board.ts';
+import { planBoots } from '../schedule/plan.ts';
+import type { CollectedScenario } from '../suites/collected.ts';
+import { requireFirmware } from '../suites/require-firmware.ts';
+import { SuiteHost } from '../suites/suite-host.ts';
+import { WorkerServer } from '../suites/worker-server.ts';
+import { unrun } from '../verdict/unrun.ts';
+import { BoardRun, type BoardRunOptions } from './board-run.ts';
+import { PoolClient } from './pool-client.ts';
+import { everyRound, runAll, turnsOf } from './run-loop.ts';
+
+/** The process that owns one board: captures it, decides about scenarios, and leaves it in its end state whatever happens. */
+class BoardProcess {
+  readonly #went = deferred<LeaseTicket | undefined>();
+  readonly #interrupted = new AbortController();
+  readonly #hurry = new AbortController();
+  readonly #problems: string[] = [];
+  #isLost = false;
+  #pool: PoolClient | undefined;
+  #run: BoardRun | undefined;
+  #loading: SuiteHost | undefined;
+
+  async start(assignment: BoardAssignment): Promise<void> {
+    const { board: name, configPath, patterns, scratch, inOrder, isPooled } = assignment;
+    if (isPooled) this.#pool = new PoolClient((message) => void send(message), this.#interrupted.signal);
+    let host: SuiteHost | undefined;
+    try {
+      const lab = await loadLab(configPath);
+      requireSecrets(lab, [name]);
+      host = await SuiteHost.open({
+        root: dirname(configPath),
+        suites: lab.suites,
+        patterns,
+        scratch,
+        onWorker: (pid) => void send({ type: 'worker', pid }),
+        log,
+      });
+      this.#loading = host;
+      const { order: scenarios } = planBoots(await host.collect(), { inOrder });
+      this.#loading = undefined;
+      requireFirmware(
+        scenarios.map(({ description }) => description),
+        lab.firmware,
+      );
+      void send({ type: 'collected', scenarios });
+      const lease = await this.#went.promise;
+      if (process.connected)
+        await this.#leased(lease, () =>
+          this.#journaled(assignment, lab.boards[name]!, { firmware: lab.firmware, detector: lab.detector ?? {} }, host!, scenarios),
+        );
+    } catch (cause) {
+      await send({ type: 'refused', error: toWire(cause) });
+    } finally {
+      await host?.end();
+      tidy(scratch);
+    }
+  }
+
+  go(lease?: LeaseTicket): void {
+    this.#went.resolve(lease);
+  }
+
+  /** Not even the end state is this run's affair any more. */
+  lost(holder: string): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    const why = takenAway(holder);
+    this.#interrupted.abort(why);
+    this.#run?.stop(why);
+    this.#hurry.abort(why);
+    this.go();
+  }
+
+  answered(number: number, answer: Answers[keyof Answers]): void {
+    this.#pool?.answered(number, answer);
+  }
+
+  interrupt(reason: string): void {
+    const why = new InterruptedError(reason);
+    this.#interrupted.abort(why);
+    this.#run?.stop(why);
+    this.go();
+  }
+
+  /** Nobody is left for whom suites could be loaded. */
+  orphaned(): void {
+    this.interrupt('the supervisor is gone');
+    this.#loading?.killWorker();
+  }
+
+  hurry(): void {
+    this.interrupt('interrupted');
+    this.#hurry.abort(new InterruptedError('interrupted twice'));
+  }
+
+  /** Something that was promised does not hold: the board must be safe before anything else. */
+  broken(cause: unknown): void {
+    log('warn', `unexpected: ${toErrorReport(cause).stack ?? String(cause)}`);
+    this.#problems.push(`unexpected in the board process: ${toErrorReport(cause).message}`);
+    this.#run?.stop(new InvariantError('the runner met an error of its own', { cause }));
+  }
+
+  async #leased(lease: LeaseTicket | undefined, body: () => Promise<void>): Promise<void> {
+    const done = new AbortController();
+    // The supervisor looks too, but it may be stopped, or gone.
+    if (lease) void watchTicket(lease, done.signal, (by) => this.lost(by ? holderText(by) : 'somebody'));
+    await body().finally(() => done.abort());
+    if (lease && !process.connected && !this.#isLost && this.#problems.length === 0) releaseTicket(lease);
+  }
+
+  async #journaled(
+    { board: name, dir, stateDir, repeat, bail, retries }: BoardAssignment,
+    definition: BoardDefinition,
+    parts: Pick<BoardContext, 'firmware' | 'detector'>,
+    host: SuiteHost,
+    scenarios: readonly CollectedScenario[],
+  ): Promise<void> {
+    const isBulk = (type: string): boolean => type === 'console.received' || type === 'console.sent' || type === 'kmsg.received';
+    await using journal = new JournalWriter({
+      dir: join(dir, name),
+      name: 'events',
+      board: name,
+      onEvent: (event) => {
+        if (!isBulk(event.type)) void send({ type: 'event', event });
+      },
+      onTrouble: (message) => {
+        log('warn', message);
+        this.#problems.push(message);
+      },
+    });
+    const emit: BoardContext['emit'] = (event) => journal.append(event);
+    const closing = new AbortController();
+    const context: BoardContext = { name, stateDir, ...parts, signal: anySignal(closing.signal, this.#hurry.signal), emit, log };
+    try {
+      this.#interrupted.signal.throwIfAborted();
+      const board = await definition.open(context);
+      const folders = [dir, stateDir];
+      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail, retries, folders });
+    } catch (cause) {
+      this.#unrun(scenarios, toErrorReport(cause, 'lab'), emit);
+    }
+    closing.abort();
+    await journal.close();
+    await send({ type: 'done', problems: this.#problems });
+  }
+
+  /** None of it will run here. */
+  #unrun(scenarios: readonly CollectedScenario[], why: ErrorReport, emit: BoardContext['emit']): void {
+    if (!this.#interrupted.signal.aborted) emit({ type: 'board.set-aside', error: why });
+    if (this.#pool) {
+      this.#pool.leave(why);
+      return;
+    }
+    for (const { description } of scenarios) emit({ type: 'scenario.collected', scenario: description });
+    const ids = scenarios.map(({ description }) => description.id);
+    for (const event of unrun(ids, why)) emit(event);
+  }
+
+  async #owned(
+    board: Board,
+    endState: 'off' | 'keep',
+    emit: BoardContext['emit'],
+    host: SuiteHost,
+    { folders, ...work }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'bail' | 'retries'> & { readonly folders: readonly string[] },
+  ): Promise<void> {
+    const { signal } = this.#interrupted;
+    const checkHealth = (): Promise<ErrorReport | undefined> =>
+      failsHealth({ board, keepsRunning: endState === 'keep', folders, emit, log, signal }).catch((cause: unknown) => {
+        if (!signal.aborted) throw cause;
+        return undefined;
+      });
+    const run = new BoardRun({
+      ...work,
+      checkHealth,
+      board,
+      pool: this.#pool,
+      emit,
+      onEnded: (token, why) => server?.ended(token, why),
+      onStuck: () => host.killWorker(),
+    });
+    let server: WorkerServer | undefined;
+    this.#run = run;
+    try {
+      server = await WorkerServer.listen({
+        path: host.socketPath,
+        calls: run,
+        onWorkerGone: () => void run.workerLost('the test process died'),
+      });
+      if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
+      const unfit = await checkHealth();
+      if (unfit) run.setAside(unfit);
+      const turns = this.#pool ? turnsOf(this.#pool) : everyRound(work.repeat);
+      this.#problems.push(...(await runAll(run, host, turns, this.#interrupted.signal)));
+    } catch (cause) {
+      this.broken(cause);
+    } finally {
+      await run.close('the run ended before it');
+      await server?.[Symbol.asyncDispose]();
+      emit({ type: 'board.closed', power: await this.#leave(board, endState) });
+      run[Symbol.dispose]();
+    }
+  }
+
+  #leave(board: Board, endState: 'off' | 'keep'): Promise<PowerState> {
+    return leaveBoard(board, {
+      endState,
+      isHasty: this.#interrupted.signal.aborted,
+      isLost: () => this.#isLost,
+      hurry: this.#hurry.signal,
+      onProblem: (problem) => this.#problems.push(problem),
+    });
+  }
+}
+
+const tidy = (scratch: string): void => {
+  rmSync(scratch, { recursive: true, force: true });
+  if (process.connected) return;
+  try {
+    rmdirSync(dirname(scratch));
+  } catch {
+    // Another board of the run still uses the folder around it.
+  }
+};
+
+/** Resolves when the supervisor has it, or is gone. */
+const send = (message: FromBoard): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.connected) process.send!(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+
+const log: BoardContext['log'] = (level, message) => void send({ type: 'log', level, message });
+
+const owner = new BoardProcess();
+process.on('uncaughtException', (cause) => owner.broken(cause));
+process.on('unhandledRejection', (cause) => owner.broken(cause));
+// A terminal's signals are the supervisor's affair.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+// Once nobody reads our output any more.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+process.once('disconnect', () => owner.orphaned());
+process.on('message', (message: ToBoard) => {
+  if (message.type === 'go') owner.go(message.lease);
+  else if (message.type === 'lost') owner.lost(message.holder);
+  else if (message.type === 'answer') owner.answered(message.number, message.answer);
+  else if (message.type === 'interrupt') owner.interrupt(message.reason);
+  else if (message.type === 'hurry') owner.hurry();
+  else void owner.start(message.assignment).finally(() => process.exit());
+});

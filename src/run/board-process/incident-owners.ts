@@ -1,0 +1,69 @@
+import type { EventBody, LabEvent } from '../../core/event.ts';
+import type { KernelIncident } from '../../core/incident.ts';
+import type { ScenarioSession } from './scenario-session.ts';
+
+export interface IncidentOwnersOptions {
+  readonly emit: (event: EventBody) => void;
+  /** Host monotonic milliseconds of the last boot that this program asked for. */
+  readonly bootAskedAt: () => number | undefined;
+  /** An incident of a scenario that is over makes its verdict another one. */
+  readonly onLate: (owner: ScenarioSession) => void;
+}
+
+type Owner = ScenarioSession | undefined;
+
+/**
+ * Whose an incident is: the running scenario's; what comes behind one, up to the next boot or power cut that was asked for, the one's that ran last; the
+ * run's own where no scenario can have caused it.
+ */
+export class IncidentOwners {
+  readonly #options: IncidentOwnersOptions;
+  readonly #homes = new Map<string, { readonly owner: Owner; readonly during: string }>();
+  #running: Owner;
+  #last: Owner;
+  #phase = 'the health check';
+  constructor(options: IncidentOwnersOptions) {
+    this.#options = options;
+  }
+
+  /** What goes on while no scenario is to blame, in words. */
+  set phase(phase: string) {
+    this.#phase = phase;
+  }
+
+  begin(session: ScenarioSession): void {
+    this.#running = session;
+  }
+
+  end(session: ScenarioSession): void {
+    if (this.#running === session) this.#running = undefined;
+    this.#last = session;
+    this.#phase = 'the time between scenarios';
+  }
+
+  take(phase: 'opened' | 'closed', incident: KernelIncident): void {
+    const { owner, during } = this.#homeOf(incident);
+    if (owner !== this.#running && incident.endsScenario) this.#running?.disturb();
+    if (owner && owner === this.#running) owner.takeIncident(phase, incident);
+    else if (owner) {
+      if (owner.takeLate(phase, incident)) this.#options.onLate(owner);
+    } else this.#options.emit({ type: `incident.${phase}`, incident, expected: false, during });
+  }
+
+  #homeOf(incident: KernelIncident): { readonly owner: Owner; readonly during: string } {
+    const home = this.#homes.get(incident.id) ?? { owner: this.#ownerNow(), during: this.#phase };
+    this.#homes.set(incident.id, home);
+    return home;
+  }
+
+  #ownerNow(): Owner {
+    const { bootAskedAt } = this.#options;
+    const askedAt = bootAskedAt() ?? 0;
+    if (this.#running && (this.#running.isInBody || askedAt > this.#running.startedAt)) return this.#running;
+    return this.#last && askedAt <= this.#last.endedAt ? this.#last : undefined;
+  }
+}
+
+/** True for an incident that no scenario owns and that is bad enough to end one. */
+export const isUnowned = (event: LabEvent): event is Extract<LabEvent, { readonly type: 'incident.opened' | 'incident.closed' }> =>
+  (event.type === 'incident.opened' || event.type === 'incident.closed') && event.scenario === undefined && event.incident.endsScenario;

@@ -1,0 +1,77 @@
+import { boardClock } from '../../core/time.ts';
+import type { SuiteHost } from '../suites/suite-host.ts';
+import type { BoardRun } from './board-run.ts';
+import type { PoolClient } from './pool-client.ts';
+
+// In host time. Between two scenarios there are imports and hooks of a suite at most.
+const idleWithinMs = 60_000;
+// Once somebody waits for the end, hooks that put things in order get so long.
+const hastyWithinMs = 3000;
+
+/** Which of the repetitions, from 1, and which scenarios of it: all of them where nothing is said. */
+export interface RunTurn {
+  readonly round: number;
+  readonly ids?: readonly string[] | undefined;
+}
+
+/**
+ * Runs every scenario of every turn in as many test processes as it takes. `interrupted`: nobody has patience any more with what goes on between
+ * scenarios. Resolves with what went wrong outside of scenarios.
+ */
+export const runAll = async (
+  run: BoardRun,
+  host: SuiteHost,
+  turns: AsyncIterable<RunTurn>,
+  interrupted: AbortSignal,
+): Promise<string[]> => {
+  const problems: string[] = [];
+  for await (const turn of turns) {
+    run.turn = turn;
+    await run.leaveOut();
+    while (run.unfinished.length > 0 && !run.isStopped) problems.push(...(await runOnce(run, host, interrupted)));
+    if (run.isStopped) break;
+  }
+  return problems;
+};
+
+/** Of a board for itself. */
+export async function* everyRound(repeat: number): AsyncGenerator<RunTurn> {
+  for (let round = 1; round <= repeat; round++) yield { round };
+}
+
+/** Of a board that shares its scenarios with others. */
+export async function* turnsOf(pool: PoolClient): AsyncGenerator<RunTurn> {
+  for (let turn = await pool.turn(); turn; turn = await pool.turn()) yield turn;
+}
+
+const runOnce = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal): Promise<readonly string[]> => {
+  const before = run.progress;
+  run.beginProcess();
+  const watching = new AbortController();
+  void killWhenIdle(run, host, interrupted, watching.signal);
+  const errors = await host.run(run.unfinished).finally(() => watching.abort());
+  await run.workerLost('the test process died');
+  if (run.progress === before) await giveUpFirst(run, errors[0] ?? 'the test process died or hung before its first scenario began');
+  return errors.filter((message) => !isExplained(message));
+};
+
+// A test process that is stuck in a suite's hook or import takes no scenario along.
+const killWhenIdle = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    if (run.idleMs > (interrupted.aborted ? hastyWithinMs : idleWithinMs)) host.killWorker();
+    await boardClock()
+      .sleep(1000, signal)
+      .catch(() => {});
+  }
+};
+
+/** Nothing moved: the suite whose turn it was cannot run, the others may. */
+const giveUpFirst = async (run: BoardRun, reason: string): Promise<void> => {
+  const [first, ...rest] = run.unfinished;
+  if (!first) return;
+  const sameFile = rest.filter(({ description }) => description.file === first.description.file);
+  await run.giveUp([first, ...sameFile], reason);
+};
+
+/** What the scenarios' own results say already. */
+const isExplained = (message: string): boolean => /Worker exited unexpectedly|nothing of it reached the board/.test(message);

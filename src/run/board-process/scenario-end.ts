@@ -1,0 +1,124 @@
+import type { Board } from '../../core/board.ts';
+import { ConnectionLostError, type ErrorReport, toErrorReport } from '../../core/errors.ts';
+import type { M7Observation } from '../../core/outcome.ts';
+import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
+import { boardClock, monotonicMs } from '../../core/time.ts';
+import type { IncidentGate } from '../verdict/incident-gate.ts';
+import type { ModelWitness } from '../verdict/model-witness.ts';
+import type { ScenarioFailures } from '../verdict/scenario-failures.ts';
+import { reportThrown, resultOf, withExcerpt } from '../verdict/scenario-result.ts';
+import { lateMark } from '../verdict/unrun.ts';
+import type { BoardCalls } from './board-calls.ts';
+
+export interface ScenarioEndOptions {
+  readonly board: Board;
+  readonly scenario: ScenarioDescription;
+  /** Host monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly gate: IncidentGate;
+  readonly calls: BoardCalls;
+  readonly failures: ScenarioFailures;
+  readonly model: ModelWitness;
+  /** Takes the board from the body. */
+  readonly revoke: () => void;
+}
+
+// In host time: wires that go together do not say so in the same instant.
+const wiresWithinMs = 500;
+// In host time: how long what still goes on with the board may take to stop.
+const stopWithinMs = 3000;
+const excerptLines = 60;
+
+/** The end of one scenario: the board is taken from the body, heard out, and the verdict is reached. */
+export class ScenarioEnd {
+  readonly #options: ScenarioEndOptions;
+  /** What nobody awaited. */
+  readonly #strays: Error[] = [];
+  /** Aborts when the lab or the run ends while the board is heard out. */
+  readonly #hearing = new AbortController();
+  /** What it announced and has not come, in words. */
+  #unmet: readonly string[] = [];
+  constructor(options: ScenarioEndOptions) {
+    this.#options = options;
+  }
+
+  addStray(error: Error): void {
+    this.#strays.push(error);
+  }
+
+  /** The lab or the run ends after the body. */
+  interrupt(why: Error): void {
+    this.#options.failures.addAfterBody(why);
+    this.#hearing.abort(why);
+  }
+
+  /** The body threw this, if anything, and is over. Resolves once the next scenario may have the board. */
+  async reach(thrown: readonly unknown[]): Promise<void> {
+    const { board, scenario, gate, calls, failures, model, revoke } = this.#options;
+    failures.addInBody(...thrown);
+    await gate.settle();
+    this.#unmet = gate.isInBody ? (board.unmet?.() ?? []) : [];
+    revoke();
+    if (thrown.some((error) => error instanceof ConnectionLostError)) await boardClock().sleep(wiresWithinMs);
+    await calls.finished(stopWithinMs);
+    if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
+    const unheard = this.#firstFailure === undefined ? await this.#hearOut() : undefined;
+    if (unheard) failures.addInBody(unheard);
+    failures.powerCut = await this.#askRelay();
+    await model.collect(board);
+  }
+
+  /** By what is known now. `observed`: the last M7 observation since the body began. */
+  judge(observed: M7Observation | undefined): ScenarioResult {
+    const { scenario, startedAt, gate, failures, model } = this.#options;
+    const { fatal, isInBody } = gate;
+    return resultOf(scenario, {
+      thrown: failures.inOrder(gate.error()).map((thrown) => model.blame(this.#reportOf(thrown), observed)),
+      fatal: failures.powerCut ? undefined : fatal,
+      missing: [...gate.missing(), ...this.#unmet],
+      observed,
+      cutShort: failures.cause !== undefined || fatal !== undefined || !isInBody,
+      strays: this.#strays.map((stray) => this.#reportOf(stray)),
+      excerpt: () => this.#excerpt(),
+      durationMs: monotonicMs() - startedAt,
+    });
+  }
+
+  /** What came after the verdict and makes another one of it. */
+  get lateError(): ErrorReport | undefined {
+    const error = this.#options.gate.error();
+    return error && withExcerpt({ ...toErrorReport(error), message: `${error.message}${lateMark}` }, this.#excerpt());
+  }
+
+  /** A verdict is final once what the last step set off has come, and Linux still answers. Resolves with why it does not. */
+  async #hearOut(): Promise<unknown> {
+    const { board, gate, failures } = this.#options;
+    if (!gate.isInBody || !board.hearOut) return undefined;
+    try {
+      await board.hearOut(this.#hearing.signal);
+      await gate.settle();
+      return undefined;
+    } catch (cause) {
+      return failures.afterBody ?? cause;
+    }
+  }
+
+  // A board without power looks like a frozen one.
+  async #askRelay(): Promise<Error | undefined> {
+    const first = this.#firstFailure;
+    return first !== undefined && this.#reportOf(first).fault === 'dut' ? this.#options.board.powerCut?.() : undefined;
+  }
+
+  get #firstFailure(): unknown {
+    return this.#options.failures.inOrder(this.#options.gate.error())[0];
+  }
+
+  #reportOf(thrown: unknown): ErrorReport {
+    return reportThrown(thrown, { inBody: this.#options.gate.isInBody });
+  }
+
+  #excerpt(): readonly string[] {
+    const { board, startedAt } = this.#options;
+    return board.excerpt(startedAt, excerptLines);
+  }
+}

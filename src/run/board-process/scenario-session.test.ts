@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Board } from '../../core/board.ts';
+import { BootError, ConnectionLostError, PortError } from '../../core/errors.ts';
+import { boardClock } from '../../core/time.ts';
+import { InterruptedError } from '../errors.ts';
+import { ScenarioSession } from './scenario-session.ts';
+import { fakeBoard } from './testing/fake-board.ts';
+
+/** A fake board whose preparation is this, and whose limits pass when the test says so; what was asked for as a limit is noted. */
+const bench = async (prepare: Board['prepare'], speed: number) => {
+  const dir = mkdtempSync(join(tmpdir(), 'hil-session-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const context = { name: 'fake', stateDir: dir, firmware: {}, signal: new AbortController().signal, emit: () => {}, log: () => {} };
+  const fake = await fakeBoard({ touches: join(dir, 'touches') }).open(context);
+  const late = new AbortController();
+  const limits: number[] = [];
+  const overdue = (ms: number): AbortSignal => {
+    limits.push(ms);
+    return late.signal;
+  };
+  const clock = { ...boardClock(), speed, overdue };
+  const board: Board = {
+    name: 'fake',
+    clock,
+    faults: undefined,
+    lacks: () => undefined,
+    prepare,
+    handle: (signal) => fake.handle(signal),
+    excerpt: () => [],
+    onIncident: () => () => {},
+    onLost: () => () => {},
+    onObservation: () => () => {},
+    recover: async () => {},
+    restore: async () => {},
+    end: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+  const scenario = { id: 's', suite: 's', name: 's', file: 's', needs: {}, expects: {} };
+  const session = new ScenarioSession({
+    board,
+    scenario,
+    timeout: '5min',
+    silence: '60s',
+    attempt: 1,
+    recoverFirst: false,
+    emit: () => {},
+    onEnded: () => {},
+    onStuck: () => {},
+  });
+  return { session, late, limits };
+};
+
+const never: Board['prepare'] = (_, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+test('a board that is not ready in time, and says nothing more, is the lab’s trouble', async () => {
+  const { session, late } = await bench(never, 1);
+  const prepared = session.prepare();
+  late.abort(new DOMException('too late', 'TimeoutError'));
+
+  expect(await prepared).toBe(false);
+  expect(await session.finish()).toMatchObject({
+    verdict: 'error',
+    errors: [{ fault: 'lab', name: 'NotReadyError', message: 'the board was not ready after 15min' }],
+  });
+});
+
+test('what a step of the preparation says counts before the limit of all of them', async () => {
+  const { session } = await bench(() => Promise.reject(new BootError("the board did not reach 'login' in 4 min 0 s")), 1);
+  expect(await session.prepare()).toBe(false);
+  expect(await session.finish()).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut', name: 'BootError' }] });
+});
+
+test('a broken link is the product’s, unless the lab’s wires go with it', async () => {
+  const broken = new ConnectionLostError('the SSH link to 10.0.0.2 broke: read ECONNRESET');
+  const verdictAfter = async (...said: readonly Error[]): Promise<object> => {
+    const { session } = await bench(async () => {}, 1);
+    await session.prepare();
+    const finishing = session.finish(broken);
+    for (const why of said) session.end(why);
+    return finishing;
+  };
+
+  expect(await verdictAfter()).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut', message: broken.message }] });
+  const gone = new PortError('the console at 10.0.0.9:4001 was lost');
+  expect(await verdictAfter(gone)).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab', message: gone.message }] });
+  const interrupt = new InterruptedError('interrupted by SIGINT');
+  expect(await verdictAfter(interrupt)).toMatchObject({ verdict: 'failed', errors: [{ message: broken.message }] });
+});
+
+test.each([
+  [1, 15 * 60_000],
+  // In host time two minutes are left, so that several steps with a floor of ten seconds each have their turn.
+  [100, 200 * 60_000],
+])('at speed %i the limit is %i ms of board time', async (speed, ms) => {
+  const { session, limits } = await bench(async () => {}, speed);
+  expect(await session.prepare()).toBe(true);
+  expect(limits[0]).toBe(ms);
+  await session.finish();
+});

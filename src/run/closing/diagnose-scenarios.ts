@@ -1,0 +1,77 @@
+import type { BoardContext } from '../../core/board.ts';
+import { toErrorReport } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { FirmwareEntry } from '../../core/firmware.ts';
+import type { ScenarioDiagnosis } from '../../core/scenario-diagnosis.ts';
+import { streamJournal } from '../../journal/read-journal.ts';
+import { type Cause, type Diagnosis, diagnose } from '../../knowledge/diagnosis/diagnose.ts';
+import { type Facts, factsFromEvents } from '../../knowledge/diagnosis/facts.ts';
+import { ScenarioInspections } from './scenario-inspections.ts';
+import { type ScenarioWindow, ScenarioWindows } from './scenario-windows.ts';
+
+export interface DiagnoseOptions {
+  readonly firmware: Readonly<Record<string, FirmwareEntry>>;
+  readonly log: BoardContext['log'];
+  /** Ends it between two scenarios. */
+  readonly signal?: AbortSignal;
+  readonly diagnose?: (facts: Facts) => Diagnosis;
+}
+
+/** A finding with the board it is about. */
+export interface BoardFinding {
+  readonly board: string;
+  readonly finding: Extract<EventBody, { readonly type: 'scenario.diagnosed' }>;
+}
+
+/** Why every scenario of a journal that failed, or went other than predicted, went as it did. Never rejects: what cannot be told is left out. */
+export const diagnoseScenarios = async (dir: string, options: DiagnoseOptions): Promise<readonly BoardFinding[]> => {
+  const found: BoardFinding[] = [];
+  const inspections = new ScenarioInspections(options.firmware);
+  const take = (window: ScenarioWindow): void => {
+    const finding = options.signal?.aborted ? undefined : findingOf(window, inspections, options);
+    if (finding) found.push({ board: window.board, finding });
+  };
+  const windows = new ScenarioWindows(take);
+  try {
+    for await (const event of streamJournal(dir, { consoles: true })) {
+      if (options.signal?.aborted) break;
+      windows.add(event);
+    }
+    windows.end();
+  } catch (cause) {
+    options.log('warn', `the journal could not be read for causes: ${toErrorReport(cause).message}`);
+  }
+  return found;
+};
+
+const findingOf = (
+  window: ScenarioWindow,
+  inspections: ScenarioInspections,
+  { log, diagnose: name = diagnose }: DiagnoseOptions,
+): BoardFinding['finding'] | undefined => {
+  const { scenario, attempt, events } = window;
+  try {
+    return { type: 'scenario.diagnosed', scenario, attempt, diagnosis: compact(name(factsFromEvents(events, inspections.of(window)))) };
+  } catch (cause) {
+    const { message, stack } = toErrorReport(cause);
+    log('warn', `no cause was looked for in ${scenario}: ${stack ?? message}`);
+    return undefined;
+  }
+};
+
+const compact = ({ verdict, causes, ruledOut, nextExperiment }: Diagnosis): ScenarioDiagnosis => ({
+  verdict,
+  causes: causes.map(compactCause),
+  ruledOut: ruledOut.map(({ what, because, evidence }) => `${what}: ${because} (${evidence})`),
+  ...(nextExperiment ? { nextExperiment } : {}),
+});
+
+const compactCause = ({ row, name, cause, confidence, evidence, confirm, fix }: Cause): ScenarioDiagnosis['causes'][number] => ({
+  id: row,
+  name,
+  cause,
+  confidence,
+  evidence,
+  confirm: confirm.map((way) => ('step' in way ? way.step : `${way.command}: ${way.shows}`)),
+  fix,
+});

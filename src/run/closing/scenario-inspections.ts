@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import type { FirmwareEntry } from '../../core/firmware.ts';
+import { growElf } from '../../knowledge/firmware/grow.ts';
+import { type Inspection, inspectFirmware } from '../../knowledge/firmware/inspect.ts';
+import type { ScenarioWindow } from './scenario-windows.ts';
+
+/** The images of the lab file as scenarios used them, read when they are first asked for. */
+export class ScenarioInspections {
+  readonly #firmware: Readonly<Record<string, FirmwareEntry>>;
+  readonly #known = new Map<string, Inspection | undefined>();
+  constructor(firmware: Readonly<Record<string, FirmwareEntry>>) {
+    this.#firmware = firmware;
+  }
+
+  /** Of the image that was started last, else of the one the scenario needs; undefined where there is none to be read. */
+  of({ events, description }: ScenarioWindow): Inspection | undefined {
+    const starts = events.flatMap((event) => (event.type === 'm7.observed' ? [event.observation] : []));
+    const name = starts.length > 0 ? starts.at(-1)!.firmware?.name : description?.needs.firmware;
+    if (name === undefined) return undefined;
+    if (!this.#known.has(name)) this.#known.set(name, this.#inspect(name));
+    return this.#known.get(name);
+  }
+
+  #inspect(name: string): Inspection | undefined {
+    // `name+bytes`: the same image grown to that size.
+    const [, base, bytes] = /^(.+)\+(\d+)$/.exec(name) ?? [];
+    const entry = this.#firmware[base ?? name];
+    if (!entry) return undefined;
+    try {
+      const content = new Uint8Array(readFileSync(entry.path));
+      return inspectFirmware(bytes === undefined ? content : growElf(content, Number(bytes)));
+    } catch {
+      return undefined;
+    }
+  }
+}

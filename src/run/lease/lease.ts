@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, ftruncateSync, futimesSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownMark, type ProcessMark } from '../../core/process-mark.ts';
+import { monotonicMs } from '../../core/time.ts';
+import { type Entry, LeaseFolder, noFolder } from './lease-folder.ts';
+import type { LeaseRecord } from './lease-record.ts';
+import { givenUp, type Holding, holdingOf, userName } from './lease-state.ts';
+import { keyOf } from './wire-key.ts';
+
+export interface LeaseRequest {
+  /** As the lab file calls it. */
+  readonly board: string;
+  /** In words, as `wiresOf` says them; at least one. */
+  readonly wires: readonly string[];
+  readonly command: string;
+  readonly config: string;
+  readonly run?: string;
+  /** Processes that will touch the board for this one. */
+  readonly also?: readonly ProcessMark[];
+  /** Host milliseconds between heartbeats; 2000 unless told. */
+  readonly beatMs?: number;
+  /** Without a heartbeat for so long it is stale; 30000 unless told. */
+  readonly expiresMs?: number;
+}
+
+export type Taking =
+  | { readonly lease: Lease; readonly broken: readonly Holding[] }
+  /** Somebody else has it. */
+  | { readonly lease: undefined; readonly holding: Holding };
+
+/** What another process needs to know to see whether the lease still holds. */
+export interface LeaseTicket {
+  readonly folder: string;
+  readonly id: string;
+  readonly beatMs: number;
+  /** Generation by wire key. */
+  readonly generations: Readonly<Record<string, number>>;
+}
+
+/** Takes all wires of a board or none. With `force` also from a holder that lives. Throws LeaseError when the folder cannot be used. */
+export const takeLease = (folder: LeaseFolder, request: LeaseRequest, { force = false } = {}): Taking => {
+  for (;;) {
+    const latest = folder.latest();
+    const before = request.wires.map(keyOf).map((key) => latest.get(key) ?? folder.entry(key, 0));
+    const holdings = before.flatMap((entry) => holdingAt(folder, entry) ?? []);
+    const holding = holdings.find(({ state }) => state !== 'stale');
+    if (holding && !force) return { lease: undefined, holding };
+    const lease = Lease.add(
+      folder,
+      request,
+      before.map(({ key, generation }) => folder.entry(key, generation + 1)),
+    );
+    if (lease) return { lease, broken: distinct(holdings) };
+  }
+};
+
+/** Who holds any of these wires, or left one behind. */
+export const holdingOfWires = (folder: LeaseFolder, wires: readonly string[]): Holding | undefined => {
+  const latest = folder.latest();
+  const holdings = wires.flatMap((wire) => {
+    const entry = latest.get(keyOf(wire));
+    return (entry && holdingAt(folder, entry)) ?? [];
+  });
+  return holdings.find(({ state }) => state !== 'stale') ?? holdings[0];
+};
+
+const holdingAt = (folder: LeaseFolder, entry: Entry): Holding | undefined => {
+  const read = entry.generation === 0 ? undefined : folder.read(entry);
+  return read && holdingOf(read, monotonicMs());
+};
+
+// One record stands under the names of all its wires.
+const distinct = (holdings: readonly Holding[]): readonly Holding[] => [
+  ...new Map(holdings.map((holding) => [holding.record?.id ?? holding, holding])).values(),
+];
+
+/** A board of this process's own, until it is given back or somebody takes it away. */
+export class Lease {
+  readonly record: LeaseRecord;
+  readonly ticket: LeaseTicket;
+  readonly #folder: LeaseFolder;
+  readonly #file: number;
+  readonly #entries: readonly Entry[];
+  #timer: NodeJS.Timeout | undefined;
+  #isOpen = true;
+  private constructor(folder: LeaseFolder, record: LeaseRecord, file: number, entries: readonly Entry[]) {
+    const generations = Object.fromEntries(entries.map(({ key, generation }) => [key, generation]));
+    this.record = record;
+    this.ticket = { folder: folder.path, id: record.id, beatMs: record.beatMs, generations };
+    this.#folder = folder;
+    this.#file = file;
+    this.#entries = entries;
+  }
+
+  /** Undefined when somebody else was quicker. */
+  static add(folder: LeaseFolder, request: LeaseRequest, entries: readonly Entry[]): Lease | undefined {
+    const record = recordOf(request);
+    const path = join(folder.path, `.${record.id}`);
+    try {
+      const lease = new Lease(folder, record, written(path, record), entries);
+      return lease.#linkFrom(path) ? lease : undefined;
+    } catch (cause) {
+      throw noFolder(folder.path, cause);
+    } finally {
+      rmSync(path, { force: true });
+    }
+  }
+
+  /** Beats until it is given back. `onLost` is called once, with who has it now, when it is another's. */
+  keep(onLost: (by: Holding | undefined) => void): void {
+    this.#timer ??= setInterval(() => {
+      // Whoever slept or was stopped looks first: a heartbeat must not come from one that has lost the board.
+      if (this.isHeld()) return this.#beat();
+      this.#close();
+      onLost(newHolder(this.ticket));
+    }, this.record.beatMs);
+    this.#timer.unref();
+  }
+
+  isHeld(): boolean {
+    return this.#isOpen && isHeld(this.ticket);
+  }
+
+  /** The board is free, and in a state that is known. */
+  release(): void {
+    if (!this.#isOpen) return;
+    // A record without content: nobody else's can be hit, since it is the file itself that is emptied and not what now has its name.
+    ftruncateSync(this.#file, 0);
+    this.#close();
+    tidied(this.#folder);
+  }
+
+  /** The board is nobody's, in a state that is not known: the next one to take it switches it off first. */
+  abandon(): void {
+    if (!this.#isOpen) return;
+    futimesSync(this.#file, givenUp, givenUp);
+    this.#close();
+  }
+
+  /** All names or none. */
+  #linkFrom(path: string): boolean {
+    const linked: Entry[] = [];
+    try {
+      this.#beat();
+      for (const entry of [...this.#entries].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+        if (!isLinked(path, entry.path)) break;
+        linked.push(entry);
+      }
+      if (linked.length === this.#entries.length && isHeld(this.ticket)) return true;
+    } catch (cause) {
+      this.#unlink(linked);
+      throw cause;
+    }
+    this.#unlink(linked);
+    return false;
+  }
+
+  #unlink(linked: readonly Entry[]): void {
+    for (const entry of linked) rmSync(entry.path, { force: true });
+    this.#close();
+  }
+
+  // The time of the file is the host's monotonic one: a step of the wall clock, as when NTP sets it, must not make every lease of the host stale.
+  #beat(): void {
+    const seconds = monotonicMs() / 1000;
+    futimesSync(this.#file, seconds, seconds);
+  }
+
+  #close(): void {
+    clearInterval(this.#timer);
+    if (this.#isOpen) closeSync(this.#file);
+    this.#isOpen = false;
+  }
+}
+
+/** Whether nobody has taken it since. */
+export const isHeld = ({ folder, generations }: LeaseTicket): boolean => {
+  try {
+    const latest = new LeaseFolder(folder).latest();
+    return Object.entries(generations).every(([key, generation]) => latest.get(key)?.generation === generation);
+  } catch {
+    // Where the folder cannot be read, nobody can have taken anything in it.
+    return true;
+  }
+};
+
+/** Who took a lease away; undefined where its record was removed or the board is free again. */
+export const newHolder = ({ folder: path, generations }: LeaseTicket): Holding | undefined => {
+  const folder = new LeaseFolder(path);
+  const latest = [...folder.latest().values()].filter(({ key, generation }) => generation > (generations[key] ?? generation));
+  return latest.flatMap((entry) => holdingAt(folder, entry) ?? [])[0];
+};
+
+const tidied = (folder: LeaseFolder): void => {
+  try {
+    folder.tidy();
+  } catch {
+    // The next one does.
+  }
+};
+
+const isLinked = (from: string, to: string): boolean => {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cause;
+  }
+};
+
+const written = (path: string, record: LeaseRecord): number => {
+  const file = openSync(path, 'wx', 0o644);
+  try {
+    const text = Buffer.from(`${JSON.stringify(record)}\n`);
+    if (writeSync(file, text) < text.length) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+    fsyncSync(file);
+    return file;
+  } catch (cause) {
+    closeSync(file);
+    throw cause;
+  }
+};
+
+const recordOf = ({ beatMs = 2000, expiresMs = 30_000, also = [], wires, ...request }: LeaseRequest): LeaseRecord => ({
+  version: 1,
+  id: randomUUID(),
+  ...request,
+  wires: [...wires],
+  user: userName(),
+  since: new Date().toISOString(),
+  by: ownMark(),
+  also: [...also],
+  beatMs,
+  expiresMs,
+});

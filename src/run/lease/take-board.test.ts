@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync } from 'node:fs';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { BoardContext, BoardDefinition } from '../../core/board.ts';
+import { PowerError } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import { isAlive, markOf } from '../../core/process-mark.ts';
+import { heldLeases } from './held-leases.ts';
+import { type Lease, takeLease } from './lease.ts';
+import type { LeaseFolder } from './lease-folder.ts';
+import type { Holding } from './lease-state.ts';
+import { type TakeBoardOptions, takeBoard } from './take-board.ts';
+import { freshFolder } from './testing/contenders.ts';
+
+const parts = { power: { driver: 'shelly', settings: { host: 'plug' } }, consoles: {} };
+const wires = ['shelly plug channel 0'];
+
+class Bench {
+  readonly folder: LeaseFolder = freshFolder();
+  /** What happened, in order. */
+  readonly story: string[] = [];
+  readonly events: EventBody[] = [];
+  isRelayDead = false;
+  readonly context: BoardContext = {
+    name: 'verdin-01',
+    signal: new AbortController().signal,
+    stateDir: this.folder.path,
+    firmware: {},
+    emit: (event) => this.events.push(event),
+    log: () => {},
+  };
+  readonly definition: BoardDefinition = {
+    model: 'bench',
+    parts,
+    wires: () => wires,
+    endState: 'keep',
+    open: () => Promise.reject(new Error('nobody opens it')),
+    openConsole: () => Promise.reject(new Error('nobody opens it')),
+    openPower: async () => ({
+      on: async () => {},
+      off: async () => {
+        this.story.push(`off, held by ${heldLeases(this.folder)[0]?.record?.command}`);
+        if (this.isRelayDead) throw new PowerError('the relay does not answer');
+      },
+      state: async () => 'unknown',
+      [Symbol.asyncDispose]: async () => {},
+    }),
+  };
+
+  take(more: Partial<TakeBoardOptions> = {}): Promise<Lease | undefined> {
+    const request = { command: 'hil run', config: 'lab.config.ts' };
+    return takeBoard({ definition: this.definition, context: this.context, request, folder: this.folder, ...more });
+  }
+
+  /** As another lab file would. */
+  takenByAnother(): Lease {
+    const request = { board: 'another', wires, command: 'hil console', config: '', beatMs: 20 };
+    return takeLease(this.folder, request).lease!;
+  }
+}
+
+test('a free board is taken as it is', async () => {
+  const bench = new Bench();
+  const lease = await bench.take();
+
+  expect(lease?.isHeld()).toBe(true);
+  expect(bench.story).toEqual([]);
+  expect(bench.events).toEqual([{ type: 'lease.taken', lease: lease!.record.id, wires: ['shelly plug channel 0'] }]);
+});
+
+test('what was left behind is claimed, switched off whatever its end state, and only then had', async () => {
+  const bench = new Bench();
+  bench.takenByAnother().abandon();
+  await bench.take();
+
+  expect(bench.story).toEqual(['off, held by hil run']);
+  expect(bench.events.map(({ type }) => type)).toEqual(['lease.broken', 'power.switched', 'lease.taken']);
+});
+
+test('a board that cannot be switched off stays left behind', async () => {
+  const bench = new Bench();
+  bench.takenByAnother().abandon();
+  bench.isRelayDead = true;
+
+  await expect(bench.take()).rejects.toMatchObject({
+    name: 'LeaseError',
+    fault: 'lab',
+    message: expect.stringMatching(/^verdin-01 was left behind by .* and cannot be switched off: the relay does not answer$/),
+    remedy: expect.stringContaining('hil release verdin-01'),
+  });
+  expect(heldLeases(bench.folder)).toMatchObject([{ state: 'stale', record: { command: 'hil run' } }]);
+  bench.isRelayDead = false;
+  expect((await bench.take())?.isHeld()).toBe(true);
+});
+
+test('a holder that lives keeps the board, or has noticed before the power goes', async () => {
+  const bench = new Bench();
+  const lease = bench.takenByAnother();
+  lease.keep((by) => bench.story.push(`lost to ${by?.record?.command}`));
+
+  await expect(bench.take()).rejects.toMatchObject({
+    name: 'HeldError',
+    message: expect.stringMatching(/^verdin-01 is held by .*hil console/),
+  });
+  expect(bench.story).toEqual([]);
+  await bench.take({ force: true });
+  expect(bench.story).toEqual(['lost to hil run', 'off, held by hil run']);
+});
+
+test('a process of a silent holder that does not notice is ended, so that the consoles are free; one of a holder that lives is not', async () => {
+  const bench = new Bench();
+  const sleepers = Array.from({ length: 2 }, () => spawn('sleep', ['600'], { stdio: 'ignore' }));
+  onTestFinished(() => sleepers.forEach((sleeper) => void sleeper.kill('SIGKILL')));
+  const [stopped, lively] = sleepers.map(({ pid }) => markOf(pid!)!);
+  sleepers[0]!.kill('SIGSTOP');
+  const gone = once(sleepers[0]!, 'exit');
+  const request = { board: 'another', wires, command: 'hil run', config: '', beatMs: 20, expiresMs: 40 };
+  takeLease(bench.folder, { ...request, also: [stopped!] });
+  await vi.waitFor(() => expect(heldLeases(bench.folder)).toMatchObject([{ state: 'stale', mayLive: true }]));
+  const lease = await bench.take();
+  expect(await gone).toEqual([null, 'SIGKILL']);
+  lease!.release();
+
+  // Everybody may write a record, and name in it whatever runs on this host.
+  if (process.getuid?.() === 0) {
+    const forged = takeLease(bench.folder, { ...request, also: [lively!] }).lease!;
+    for (const entry of bench.folder.latest().values()) chownSync(entry.path, 65_534, 65_534);
+    await vi.waitFor(() => expect(heldLeases(bench.folder)).toMatchObject([{ state: 'stale', mayLive: true, owner: 65_534 }]));
+    (await bench.take())!.release();
+    expect(forged.isHeld()).toBe(false);
+    expect(isAlive(lively!)).toBe(true);
+  }
+
+  takeLease(bench.folder, { ...request, also: [lively!], expiresMs: 60_000 });
+  await bench.take({ force: true });
+  expect(isAlive(lively!)).toBe(true);
+});
+
+test('who waits gets the board when it is free, and is told once for whom he waits', async () => {
+  const bench = new Bench();
+  const lease = bench.takenByAnother();
+  const onWaiting = ({ record }: Holding): void => {
+    bench.story.push(record!.board);
+    lease.release();
+  };
+  const taking = await bench.take({ waitMs: 60_000, onWaiting });
+
+  expect(taking?.isHeld()).toBe(true);
+  expect(bench.story).toEqual(['another']);
+});
+
+test('there is nothing to take of a simulated board', async () => {
+  const bench = new Bench();
+  expect(await bench.take({ definition: { ...bench.definition, simulated: true, wires: () => [] } })).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+import type { Board } from '../../core/board.ts';
+import { InvariantError, toErrorReport } from '../../core/errors.ts';
+import type { PowerState } from '../../core/power.ts';
+import { anySignal, boardClock } from '../../core/time.ts';
+import { provenOff } from './end-state.ts';
+
+// How long the board may take to be put in order, in host time where somebody waits for the end.
+const restoreWithinMs = 10 * 60_000;
+const hastyRestoreMs = 5000;
+const endWithinMs = 30_000;
+
+export interface Leaving {
+  readonly endState: 'off' | 'keep';
+  /** Somebody waits for the end. */
+  readonly isHasty: boolean;
+  /** True once the board is another's: then nothing is put back and nothing switched. */
+  readonly isLost: () => boolean;
+  /** Ends the putting back. */
+  readonly hurry: AbortSignal;
+  /** Takes one sentence for each thing that could not be done; the others are done all the same. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/** Puts back what was changed, switches to the end state and closes the board, each within its time. Resolves with what the relay says then. */
+export const leaveBoard = async (board: Board, { endState, isHasty, isLost, hurry, onProblem }: Leaving): Promise<PowerState> => {
+  const restoring = anySignal(AbortSignal.timeout(isHasty ? hastyRestoreMs : restoreWithinMs), hurry);
+  const tried = async <T>(what: string, promise: PromiseLike<T>): Promise<T | undefined> => {
+    try {
+      return await inTime(promise);
+    } catch (cause) {
+      onProblem(`could not ${what}: ${toErrorReport(cause).message}`);
+      return undefined;
+    }
+  };
+  if (!isLost()) await tried('put back what was changed', board.restore(restoring));
+  const power = await tried('ask the relay', isLost() || endState === 'keep' ? kept(board) : switchedOff(board, onProblem));
+  await tried('close the board', board[Symbol.asyncDispose]());
+  return power ?? 'unknown';
+};
+
+const stateOf = (board: Board): Promise<PowerState> => board.handle(AbortSignal.timeout(endWithinMs)).power.state();
+
+const kept = async (board: Board): Promise<PowerState> => stateOf(board);
+
+/** What the relay says in the end; the problem is told when that is not off. */
+const switchedOff = async (board: Board, onProblem: (problem: string) => void): Promise<PowerState> => {
+  try {
+    return await provenOff({ off: () => board.end('off'), state: () => stateOf(board) });
+  } catch (cause) {
+    onProblem(`${toErrorReport(cause).message}: ${toErrorReport(cause).remedy}`);
+    return stateOf(board).catch(() => 'unknown' as const);
+  }
+};
+
+const inTime = async <T>(promise: PromiseLike<T>): Promise<T> => {
+  const giveUp = new AbortController();
+  const late = boardClock()
+    .sleep(restoreWithinMs + endWithinMs, giveUp.signal)
+    .then(() => Promise.reject(new InvariantError('took too long')));
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    giveUp.abort();
+    late.catch(() => {});
+  }
+};

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { sentences } from '../../config/check-parts.ts';
+import { capabilities } from '../../core/capability.ts';
+import { incidentKinds } from '../../core/incident.ts';
+import { outcomes } from '../../core/outcome.ts';
+import type { ScenarioExpectation, ScenarioNeeds, TextPattern } from '../../core/scenario.ts';
+import type { Duration } from '../../core/time.ts';
+import type { PlainPattern } from '../../scenario/spec.ts';
+
+/** What a scenario says of itself, checked and complete. */
+export interface CheckedSpec {
+  readonly needs: ScenarioNeeds;
+  readonly expects: ScenarioExpectation;
+  readonly timeout: Duration;
+  readonly silence: Duration;
+  readonly follows: boolean;
+}
+
+/** Each mistake in what a scenario says of itself, with the path into it and what was expected; or what it says. */
+export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[] } | CheckedSpec => {
+  const mistakes = sentences(spec, plain, []).map((sentence) => sentence.replace(/^: /, ''));
+  if (mistakes.length > 0) return { mistakes };
+  const { expect, incidents, tolerates, known, timeout, silence, follows, ...needs } = spec.parse(plain);
+  const expects = definedOf({
+    outcome: expect,
+    incidents,
+    tolerates: tolerates?.map(definedOf),
+    known: known && definedOf(known),
+  }) as ScenarioExpectation;
+  const vague = vagueness(expects);
+  if (vague) return { mistakes: [vague] };
+  return { needs: definedOf(needs) as ScenarioNeeds, expects, timeout, silence, follows: follows === true };
+};
+
+const duration = z.custom<Duration>(
+  (value) => typeof value === 'string' && /^\d+(\.\d+)?(ms|s|min|h)$/.test(value),
+  "expected a duration such as '500ms', '25s', '2min' or '1h'",
+);
+
+const isPattern = (value: unknown): value is PlainPattern => typeof value === 'object' && value !== null && '$pattern' in value;
+
+const text = z
+  .custom<string | PlainPattern>(
+    (value) => (typeof value === 'string' && value !== '') || isPattern(value),
+    'expected a part of the message or a regular expression',
+  )
+  .transform((value): TextPattern => {
+    if (isPattern(value)) return { source: value.$pattern, flags: value.flags.replaceAll(/[gy]/g, '') };
+    return { source: value.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'), flags: '' };
+  });
+
+const kind = z.enum(incidentKinds);
+
+const kindWithTitle = z.preprocess(
+  (value) => (typeof value === 'string' ? { kind: value } : value),
+  z.strictObject({ kind, title: text.optional() }, "expected a kind of incident, or { kind: 'oops', title: /in some_function/ }"),
+);
+
+const known = z.strictObject(
+  {
+    link: z.string("expected where it is written down, such as 'https://…'").min(1),
+    note: z.string().optional(),
+    outcome: z.enum(outcomes).optional(),
+    incident: kindWithTitle.optional(),
+    message: text.optional(),
+  },
+  "expected what is known, such as { link: 'https://…', outcome: 'mute' }",
+);
+
+const name = z.string().min(1);
+
+const spec = z.strictObject(
+  {
+    boot: z.enum(['cold', 'warm', 'running']).optional(),
+    preload: name.optional(),
+    mcoreBooted: z.boolean().optional(),
+    // U-Boot's environment is read by a shell.
+    kernelArgument: name.regex(/^[^\p{Cc}"'`$;&|<>\\]+$/u, 'expected a kernel argument without quotes or what a shell acts on').optional(),
+    firmware: name.optional(),
+    injects: name.optional(),
+    uses: z.array(z.enum(capabilities)).optional(),
+    expect: z.enum(outcomes).optional(),
+    incidents: z.array(kind).optional(),
+    tolerates: z.array(kindWithTitle).optional(),
+    known: known.optional(),
+    timeout: duration.default('5min'),
+    silence: duration.default('60s'),
+    follows: z.literal(true).optional(),
+  },
+  'expected an object that says what it needs, such as {}',
+);
+
+const vagueness = ({ outcome, incidents = [], known: knownAs }: ScenarioExpectation): string | undefined => {
+  if (!knownAs) return undefined;
+  if (knownAs.outcome === 'alive') return "known.outcome: expected an outcome that is a failure, got 'alive'";
+  const isNamed = knownAs.outcome !== undefined || knownAs.incident !== undefined || knownAs.message !== undefined;
+  const isDeclared = (outcome !== undefined && outcome !== 'alive') || incidents.length > 0;
+  return isNamed || isDeclared ? undefined : 'known: expected what goes wrong: outcome, incident or message; got a link alone';
+};
+
+const definedOf = (value: object): object => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));

@@ -1,0 +1,77 @@
+import { relative } from 'node:path';
+import type { TestCase, TestModule, TestSuite } from 'vitest/node';
+import { ConfigError } from '../../core/errors.ts';
+import type { ScenarioDescription } from '../../core/scenario.ts';
+import type { Duration } from '../../core/time.ts';
+import '../../scenario/spec.ts';
+import { checkSpec } from './check-spec.ts';
+import { loadSentence } from './load-error.ts';
+import { suiteNameOf } from './suite-files.ts';
+
+export interface CollectedScenario {
+  readonly description: ScenarioDescription;
+  readonly timeout: Duration;
+  readonly silence: Duration;
+  /** It looks at what the scenario before it left behind. */
+  readonly follows?: boolean;
+  /** The describe blocks that it stands in, the outermost first. */
+  readonly blocks?: readonly string[];
+  readonly skip: boolean;
+}
+
+/** The scenarios in suite files as vitest found them, in order. Throws ConfigError that names every mistake at once. */
+export const descriptionsOf = (
+  modules: readonly TestModule[],
+  unhandled: readonly unknown[],
+  root: string,
+): readonly CollectedScenario[] => {
+  const found = modules.flatMap((module) => testsOf(module, root));
+  const scenarios = found.flatMap(({ scenario }) => scenario ?? []);
+  const mistakes = [
+    ...modules.flatMap((module) => module.errors().map((error) => loadSentence(error, module.moduleId, root))),
+    ...unhandled.map((error) => firstLine((error as { readonly message?: string }).message ?? String(error))),
+    ...found.flatMap(({ wrong }) => wrong),
+    ...duplicates(scenarios).map((id) => `two scenarios are called '${id}'`),
+    ...modules.flatMap((module) =>
+      strangers(module).map((name) => `${relative(root, module.moduleId)}: '${name}' is a bare test; write scenario(…)`),
+    ),
+  ];
+  if (mistakes.length === 1) throw new ConfigError(mistakes[0]!);
+  if (mistakes.length > 0) throw new ConfigError(`the suites have ${mistakes.length} mistakes`, { evidence: mistakes });
+  if (scenarios.length === 0)
+    throw new ConfigError('there are no scenarios in the suites', { remedy: 'write one: scenario(name, needs, body)' });
+  return scenarios;
+};
+
+interface Found {
+  readonly scenario?: CollectedScenario;
+  readonly wrong: readonly string[];
+}
+
+const testsOf = (module: TestModule, root: string): Found[] =>
+  [...module.children.allTests()].flatMap((test) => {
+    const { hil } = test.meta();
+    if (!hil) return [];
+    const suite = suiteNameOf(module.moduleId);
+    const checked = hil.mistake === undefined ? checkSpec(hil.spec) : { mistakes: [hil.mistake] };
+    const where = hil.place?.replace(/:\d+$/, '') ?? relative(root, module.moduleId);
+    if ('mistakes' in checked) return [{ wrong: checked.mistakes.map((mistake) => `${where}: '${test.fullName}': ${mistake}`) }];
+    const { needs, expects, ...limits } = checked;
+    const id = `${suite} > ${test.fullName}`;
+    const place = hil.place === undefined ? {} : { place: hil.place };
+    const description = { id, suite, name: test.fullName, file: module.moduleId, ...place, needs, expects };
+    const skip = hil.skip || test.options.mode === 'skip';
+    return [{ wrong: [], scenario: { description, ...limits, blocks: blocksOf(test), skip } }];
+  });
+
+const blocksOf = ({ parent }: TestCase | TestSuite): readonly string[] => (parent.type === 'suite' ? [...blocksOf(parent), parent.id] : []);
+
+const strangers = (module: TestModule): string[] =>
+  [...module.children.allTests()].filter((test) => !test.meta().hil).map(({ fullName }) => fullName);
+
+const duplicates = (scenarios: readonly CollectedScenario[]): string[] => {
+  const ids = scenarios.map(({ description }) => description.id);
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+};
+
+const firstLine = (text: string): string => text.split('\n')[0]!;

@@ -1,0 +1,188 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { BoardContext } from '../../core/board.ts';
+import type { ErrorReport } from '../../core/errors.ts';
+import type { LabEvent } from '../../core/event.ts';
+import { ownModule } from '../../core/own-module.ts';
+import { boardClock } from '../../core/time.ts';
+import { fromWire } from '../../scenario/wire.ts';
+import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from '../board-messages.ts';
+import { deferred } from '../deferred.ts';
+import { InterruptedError } from '../errors.ts';
+import type { LeaseTicket } from '../lease/lease.ts';
+import type { CollectedScenario } from '../suites/collected.ts';
+import { runMarkName } from './run-mark.ts';
+
+const entry = ownModule('./board-process', import.meta.url);
+
+export interface BoardChildOptions {
+  readonly assignment: BoardAssignment;
+  readonly onEvent: (event: LabEvent) => void;
+  /** What its pool answers it. */
+  readonly onQuestion: (question: Question) => Promise<Answers[keyof Answers]>;
+  /** It runs nothing more. */
+  readonly onOut: (why: ErrorReport) => void;
+  readonly log: BoardContext['log'];
+}
+
+export interface BoardEnd {
+  /** False: it died, and nobody has put the board in order. */
+  readonly orderly: boolean;
+  readonly problems: readonly string[];
+  /** How it died. */
+  readonly how: string;
+  /** Why it never had a process. */
+  readonly notStarted?: string;
+}
+
+// How long a board process may take once it was told to hurry, in host time.
+const hurryWithinMs = 8000;
+// How long suites may go on loading once somebody wants the run to end: before they are loaded no board is touched.
+const loadOnMs = 3000;
+
+/** What the supervisor has to do with, be its process there or yet to come. */
+export type RunChild = Pick<
+  BoardChild,
+  'name' | 'pid' | 'collected' | 'ended' | 'running' | 'unannounced' | 'go' | 'lose' | 'interrupt' | 'hurry' | 'kill'
+> & { readonly unfinished: ReadonlySet<string> };
+
+/** The supervisor's view of one board process. */
+export class BoardChild {
+  readonly name: string;
+  /** Scenarios without a result, in order, as far as they were announced. */
+  readonly unfinished = new Set<string>();
+  running: string | undefined;
+  /** Scenarios that no event of its journal tells of, although they are known. */
+  readonly unannounced: readonly CollectedScenario[] = [];
+  /** Its scenarios are in its journal. */
+  hasAnnounced = false;
+  /** Settles when the suites are loaded, with the scenarios in the order to run. Rejects with ConfigError when they or the lab file are wrong. */
+  readonly collected: Promise<readonly CollectedScenario[]>;
+  /** Settles when the process and all it started are gone. */
+  readonly ended: Promise<BoardEnd>;
+  readonly #options: BoardChildOptions;
+  readonly #process: ChildProcess;
+  readonly #collected = deferred<readonly CollectedScenario[]>();
+  readonly #groups = new Set<number>();
+  #problems: readonly string[] | undefined;
+  constructor(options: BoardChildOptions) {
+    this.#options = options;
+    this.name = options.assignment.board;
+    this.collected = this.#collected.promise;
+    this.#process = fork(entry.file, [], {
+      // Vite and vitest fill half of a large heap with code that runs once: this saves 140 MB and costs no measurable time.
+      execArgv: ['--optimize-for-size', ...entry.nodeFlags],
+      serialization: 'advanced',
+      env: { ...process.env, [runMarkName]: options.assignment.runMark },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // A session of its own: a Ctrl-C at the terminal must not end it in the middle of a write to the board.
+      detached: true,
+    });
+    if (this.#process.pid !== undefined) this.#groups.add(this.#process.pid);
+    this.#process.on('message', (message: FromBoard) => this.#take(message));
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      createInterface({ input: stream }).on('line', (line) => options.log('warn', `${this.name}: ${line}`));
+    }
+    this.collected.catch(() => {});
+    this.ended = this.#untilEnded();
+    this.#tell({ type: 'assign', assignment: options.assignment });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  go(lease?: LeaseTicket): void {
+    this.#tell({ type: 'go', lease });
+  }
+
+  /** The board is another's: it must not be touched again, and what does not end by itself is killed. */
+  lose(holder: string): void {
+    this.#tell({ type: 'lost', holder });
+    void this.hurry();
+  }
+
+  interrupt(reason: string): void {
+    this.#tell({ type: 'interrupt', reason });
+    void this.#endLoading(reason);
+  }
+
+  /** Gives it a last chance, then kills it. */
+  async hurry(): Promise<void> {
+    this.#tell({ type: 'hurry' });
+    const gone = new AbortController();
+    void this.ended.then(() => gone.abort());
+    await boardClock()
+      .sleep(hurryWithinMs, gone.signal)
+      .then(
+        () => this.kill(),
+        () => {},
+      );
+  }
+
+  /** At once, with every process it started. */
+  kill(): void {
+    for (const group of this.#groups) {
+      try {
+        process.kill(-group, 'SIGKILL');
+      } catch {
+        // Nobody of it is left.
+      }
+    }
+  }
+
+  async #endLoading(reason: string): Promise<void> {
+    const loaded = new AbortController();
+    void this.collected.catch(() => {}).then(() => loaded.abort());
+    await boardClock()
+      .sleep(loadOnMs, loaded.signal)
+      .then(
+        () => {
+          this.#collected.reject(new InterruptedError(`${reason} while the suites were loaded; no board was touched`));
+          this.kill();
+        },
+        () => {},
+      );
+  }
+
+  #tell(message: ToBoard): void {
+    if (this.#process.connected) this.#process.send(message, () => {});
+  }
+
+  #take(message: FromBoard): void {
+    if (message.type === 'collected') this.#collected.resolve(message.scenarios);
+    else if (message.type === 'refused') this.#collected.reject(fromWire(message.error));
+    else if (message.type === 'worker') this.#groups.add(message.pid);
+    else if (message.type === 'log') this.#options.log(message.level, `${this.name}: ${message.message}`);
+    else if (message.type === 'question') void this.#answer(message.number, message.question);
+    else if (message.type === 'out') this.#options.onOut(message.error);
+    else if (message.type === 'done') this.#problems = message.problems;
+    else this.#takeEvent(message.event);
+  }
+
+  async #answer(number: number, question: Question): Promise<void> {
+    this.#tell({ type: 'answer', number, answer: await this.#options.onQuestion(question) });
+  }
+
+  #takeEvent(event: LabEvent): void {
+    if (event.type === 'scenario.collected') {
+      this.hasAnnounced = true;
+      this.unfinished.add(event.scenario.id);
+    }
+    if (event.type === 'scenario.started') this.running = event.scenario;
+    if (event.type === 'scenario.finished') {
+      this.unfinished.delete(event.scenario);
+      this.running = undefined;
+    }
+    this.#options.onEvent(event);
+  }
+
+  async #untilEnded(): Promise<BoardEnd> {
+    const [code, signal] = (await once(this.#process, 'close')) as [number | null, string | null];
+    this.kill();
+    const how = signal ? `was ended by ${signal}` : `ended with exit status ${code}`;
+    this.#collected.reject(new Error(`the process of ${this.name} ${how} before the suites were loaded`));
+    return { orderly: this.#problems !== undefined, problems: this.#problems ?? [], how };
+  }
+}

@@ -1,0 +1,36 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { LabEvent, Reporter } from '../../core/event.ts';
+import { writeReports } from './reports.ts';
+
+const journalOf = (...lines: readonly string[]): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'hil-reports-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  writeFileSync(join(dir, 'events.ndjson'), lines.join(''));
+  return dir;
+};
+
+const line = (body: object): string => `${JSON.stringify({ seq: 0, at: 1, board: 'one', ...body })}\n`;
+const step = line({ type: 'scenario.step', scenario: 'long', text: 'goes on' });
+const bytes = line({ type: 'console.received', console: 'a53', bytes: 'AAAA' });
+const kernel = line({ type: 'kmsg.received', line: 'x'.repeat(1000) });
+
+const typesIn = async (dir: string): Promise<ReadonlySet<string>> => {
+  const seen = new Set<string>();
+  const look: Reporter = { name: 'look', write: async (events: readonly LabEvent[]) => events.forEach(({ type }) => void seen.add(type)) };
+  expect(await writeReports(dir, [look], () => {})).toEqual([]);
+  return seen;
+};
+
+test('reports get everything that a board said, and of a journal too large for memory what was done and decided', async () => {
+  const dir = journalOf(step, bytes, kernel);
+  expect(await typesIn(dir)).toEqual(new Set(['scenario.step', 'console.received', 'kmsg.received']));
+
+  const block = kernel.repeat(1000);
+  for (let count = 0; count < 33; count++) appendFileSync(join(dir, 'events.2.ndjson'), block);
+  for (let count = 0; count < 33; count++) appendFileSync(join(dir, 'events.3.ndjson'), block);
+  appendFileSync(join(dir, 'events.3.ndjson'), step);
+  expect(await typesIn(dir)).toEqual(new Set(['scenario.step']));
+});

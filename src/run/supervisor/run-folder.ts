@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ConfigError, HilError } from '../../core/errors.ts';
+
+/**
+ * Makes a new folder for a run, named by its moment. `intend` hears of it before it is there, so that no folder is without somebody who knows of it.
+ * Throws ConfigError when the place was chosen wrongly, a lab error when the disk does not let us, and what `intend` throws.
+ */
+export const makeRunFolder = (reportsDir: string, startedAt: Date, intend: (dir: string) => void = () => {}): string => {
+  const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+  try {
+    makeFolders(reportsDir);
+    return firstFree(join(reportsDir, name), intend);
+  } catch (cause) {
+    throw cause instanceof HilError ? cause : cannotWrite(reportsDir, cause as NodeJS.ErrnoException);
+  }
+};
+
+/** `reports/latest` points at this run from now on. */
+export const pointLatestAt = (dir: string): void => {
+  const latest = join(dirname(dir), 'latest');
+  const fresh = `${latest}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  symlinkSync(basename(dir), fresh);
+  renameSync(fresh, latest);
+};
+
+// Not `recursive`: below /proc, where no folder can be made and none is missing, Node 20 tries for ever.
+const makeFolders = (dir: string): void => {
+  if (existsSync(dir)) return;
+  makeFolders(dirname(dir));
+  try {
+    mkdirSync(dir);
+  } catch (cause) {
+    // Another run was quicker.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  }
+};
+
+const isTheDisk: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
+
+const cannotWrite = (reportsDir: string, cause: NodeJS.ErrnoException): HilError => {
+  const why = cause.code === 'ENOENT' ? `no folder can be made in ${dirname(cause.path ?? reportsDir)}` : cause.message;
+  const sentence = `cannot write reports to ${reportsDir}: ${why}`;
+  if (isTheDisk.has(cause.code)) {
+    return new HilError('lab', sentence, { cause, remedy: 'make room on the disk, or choose another folder with --reports' });
+  }
+  return new ConfigError(sentence, { cause, remedy: 'choose another folder with --reports, or make this one writable' });
+};
+
+const firstFree = (path: string, intend: (dir: string) => void, count = 1): string => {
+  const candidate = count === 1 ? path : `${path}-${count}`;
+  try {
+    if (existsSync(candidate)) return firstFree(path, intend, count + 1);
+    intend(candidate);
+    mkdirSync(candidate);
+    return candidate;
+  } catch (cause) {
+    // Another run was quicker.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    return firstFree(path, intend, count + 1);
+  }
+};

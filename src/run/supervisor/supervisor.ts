@@ -1,0 +1,247 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { EventBody, LabEvent } from '../../core/event.ts';
+import { JournalWriter } from '../../journal/journal-writer.ts';
+import { diagnoseScenarios } from '../closing/diagnose-scenarios.ts';
+import { bootsFor } from '../schedule/plan.ts';
+import { Pool } from '../schedule/pool.ts';
+import { makeScratch } from '../scratch.ts';
+import type { CollectedScenario } from '../suites/collected.ts';
+import { finishAbandonedRuns } from './abandoned-runs.ts';
+import { atOnce } from './at-once.ts';
+import { BoardChild, type RunChild } from './board-child.ts';
+import { BoardEndings } from './board-endings.ts';
+import { Leasing } from './leasing.ts';
+import { writeReports } from './reports.ts';
+import { startChildren } from './run-children.ts';
+import { makeRunFolder, pointLatestAt } from './run-folder.ts';
+import { RunNote } from './run-note.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
+import { RunTally } from './run-tally.ts';
+
+/**
+ * Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched, and LeaseError when a board is not
+ * to be had.
+ */
+export const runSuites = async (options: RunOptions): Promise<RunResult> => {
+  const { lab, configPath, signal, log, tell = () => {}, pools = [], ...rest } = options;
+  const { boards, repeat, stateDir = join(dirname(configPath), '.hil') } = rest;
+  await finishAbandonedRuns({ lab, configPath, stateDir, signal, log, tell });
+  const startedAt = new Date();
+  const scratch = makeScratch(boards.length);
+  const facts = { scratch, startedAt: startedAt.toISOString(), programVersion: version, command: process.argv.slice(2) };
+  let note: RunNote | undefined;
+  const noted = (dir: string): void => {
+    note?.add({ dir });
+    note ??= new RunNote(stateDir, { ...facts, dir, boards: [...boards], pools: pools.map((pool) => [...pool]), repeat });
+  };
+  try {
+    const dir = makeRunFolder(options.reportsDir, startedAt, noted);
+    const result = await new Supervisor({ ...options, stateDir }, dir, scratch, note!).run(startedAt);
+    const left = note!.end();
+    return left === undefined ? result : { ...result, exitCode: result.exitCode || 2, problems: [...result.problems, left] };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+    note?.end();
+  }
+};
+
+class Supervisor {
+  readonly #options: RunOptions;
+  readonly #dir: string;
+  readonly #scratch: string;
+  readonly #stateDir: string;
+  readonly #note: RunNote;
+  readonly #tally: RunTally;
+  #pools: readonly Pool[] = [];
+  constructor(options: RunOptions & { readonly stateDir: string }, dir: string, scratch: string, note: RunNote) {
+    this.#options = options;
+    this.#dir = dir;
+    this.#scratch = scratch;
+    this.#stateDir = options.stateDir;
+    this.#note = note;
+    this.#tally = new RunTally(options);
+  }
+
+  async run(startedAt: Date): Promise<RunResult> {
+    const { boards, signal, hurry, lab, log } = this.#options;
+    const children = await startChildren({
+      boards,
+      isSimulated: (board) => lab.boards[board]?.simulated === true,
+      atOnce: this.#options.boardsAtOnce ?? atOnce(),
+      start: (board, index) => this.#start(board, index),
+      isNeeded: (board) => this.#poolOf(board)?.hasWork ?? true,
+    });
+    const interrupt = (): void => {
+      for (const pool of this.#pools) pool.stop(reasonOf(signal));
+      for (const child of children) child.interrupt(reasonOf(signal));
+    };
+    const hasten = (): void => children.forEach((child) => void child.hurry());
+    onAbort(signal, interrupt);
+    onAbort(hurry, hasten);
+    const collected = await this.#allCollected(children);
+    const scenarios = new Map(children.map(({ name }, index) => [name, collected[index]!]));
+    this.#pools = this.#poolsOf(scenarios);
+    if (signal.aborted) interrupt();
+    this.#note.add({ scenarios: (collected[0] ?? []).map(({ description }) => description) });
+    const leases = await this.#leased(children);
+    const here = await this.#without(leases.leftOut, children);
+    const journal = new JournalWriter({
+      dir: this.#dir,
+      name: 'run',
+      onEvent: (event) => this.#onEvent(event),
+      onTrouble: (message) => log('warn', message),
+    });
+    journal.append({
+      type: 'run.started',
+      run: this.#dir.split('/').at(-1)!,
+      startedAt: startedAt.toISOString(),
+      version,
+      command: process.argv.slice(2),
+      boards,
+    });
+    journal.append(this.#planned(scenarios));
+    for (const { board, body } of leases.events) journal.append(body, board);
+    for (const [board, error] of leases.leftOut) journal.append({ type: 'board.set-aside', error }, board);
+    for (const child of here) child.go(leases.ticketOf(child.name));
+    const endings = new BoardEndings({ lab, log, stateDir: this.#stateDir, leases, journal, poolOf: (board) => this.#poolOf(board) });
+    const problems = (await Promise.all(here.map((child) => endings.accompany(child)))).flat();
+    for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
+    await this.#diagnose(journal);
+    problems.push(...this.#tally.problems);
+    const exitCode = this.#tally.exitCode(problems);
+    const { flakiness } = this.#tally;
+    const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
+    journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
+    await journal.close();
+    problems.push(...(await writeReports(this.#dir, lab.reports.write, log)), ...this.#pointLatest());
+    for (const problem of problems) log('warn', problem);
+    return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, ...(flakiness ? { flakiness } : {}) };
+  }
+
+  async #start(board: string, index: number): Promise<BoardChild> {
+    const { configPath, lab, patterns, repeat, bail, log, inOrder = false, pools = [] } = this.#options;
+    const isPooled = pools.some((pool) => pool.includes(board));
+    const retries = { ...lab.retries, ...this.#options.retries };
+    const scratch = join(this.#scratch, String(index));
+    await mkdir(scratch);
+    return new BoardChild({
+      assignment: {
+        board,
+        configPath,
+        patterns,
+        repeat,
+        bail,
+        retries,
+        inOrder,
+        isPooled,
+        dir: this.#dir,
+        stateDir: this.#stateDir,
+        scratch,
+        runMark: this.#note.runMark,
+      },
+      onEvent: (event) => this.#onEvent(event),
+      onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
+      onOut: (why) => this.#poolOf(board)?.retire(board, why),
+      log,
+    });
+  }
+
+  // A mistake in the lab file or a suite is everybody's: nothing is touched before all boards have loaded them.
+  async #allCollected(children: readonly RunChild[]): Promise<readonly (readonly CollectedScenario[])[]> {
+    try {
+      return await Promise.all(children.map(({ collected }) => collected));
+    } catch (cause) {
+      await this.#undone(children);
+      throw cause;
+    }
+  }
+
+  // As late as can be: nobody waits for a board while suites are loaded.
+  async #leased(children: readonly RunChild[]): Promise<Leasing> {
+    const { lab, configPath, signal, log, pools = [], waitMs = 0, tell = () => {} } = this.#options;
+    const boards = new Map(children.map(({ name, pid }) => [name, pid]));
+    const onLost = (board: string, holder: string): void => children.find(({ name }) => name === board)?.lose(holder);
+    const places = { configPath, stateDir: this.#stateDir, dir: this.#dir };
+    try {
+      const leases = await Leasing.take({ lab, ...places, boards, pools, waitMs, signal, log, tell, onLost });
+      this.#note.add({ held: [...boards.keys()].filter((board) => leases.ticketOf(board)) });
+      return leases;
+    } catch (cause) {
+      await this.#undone(children);
+      throw cause;
+    }
+  }
+
+  /** Those that run. The others of their pool take over what was meant for a board that is not to be had. */
+  async #without(leftOut: Leasing['leftOut'], children: readonly RunChild[]): Promise<readonly RunChild[]> {
+    for (const [board, why] of leftOut) this.#poolOf(board)?.retire(board, why);
+    await killed(children.filter(({ name }) => leftOut.has(name)));
+    return children.filter(({ name }) => !leftOut.has(name));
+  }
+
+  /** As if there had been no run. */
+  async #undone(children: readonly RunChild[]): Promise<void> {
+    await killed(children);
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+
+  async #diagnose(journal: JournalWriter): Promise<void> {
+    const { lab, log, hurry } = this.#options;
+    await journal.flush();
+    const found = await diagnoseScenarios(this.#dir, { firmware: lab.firmware, log, ...(hurry ? { signal: hurry } : {}) });
+    for (const { board, finding } of found) journal.append(finding, board);
+  }
+
+  #poolsOf(scenarios: ReadonlyMap<string, readonly CollectedScenario[]>): readonly Pool[] {
+    const { repeat, bail, pools = [] } = this.#options;
+    return pools.map((boards) => new Pool({ boards, scenarios: scenarios.get(boards[0]!)!, repeat, bail }));
+  }
+
+  #poolOf(board: string): Pool | undefined {
+    return this.#pools.find(({ boards }) => boards.includes(board));
+  }
+
+  #planned(scenarios: ReadonlyMap<string, readonly CollectedScenario[]>): EventBody {
+    const shares = [...scenarios].map(
+      ([board, all]) => [board, this.#poolOf(board)?.shareOf(board) ?? repeated(all, this.#options.repeat)] as const,
+    );
+    return {
+      type: 'run.planned',
+      scenarios: Object.fromEntries(shares.map(([board, share]) => [board, share.length])),
+      boots: shares.reduce((sum, [, share]) => sum + bootsFor(share), 0),
+    };
+  }
+
+  #onEvent(event: LabEvent): void {
+    this.#poolOf(event.board)?.take(event);
+    this.#tally.take(event);
+    this.#options.onEvent(event);
+  }
+
+  #pointLatest(): string[] {
+    try {
+      pointLatestAt(this.#dir);
+      return [];
+    } catch (cause) {
+      return [`'latest' does not point at this run: ${(cause as Error).message}`];
+    }
+  }
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+
+const killed = async (children: readonly RunChild[]): Promise<void> => {
+  for (const child of children) child.kill();
+  await Promise.all(children.map((child) => child.ended));
+};
+
+const repeated = <T>(items: readonly T[], times: number): readonly T[] => Array.from({ length: times }, () => items).flat();
+
+const reasonOf = (signal: AbortSignal): string => (signal.reason instanceof Error ? signal.reason.message : 'interrupted');
+
+const onAbort = (signal: AbortSignal | undefined, act: () => void): void => {
+  if (signal?.aborted) act();
+  else signal?.addEventListener('abort', act, { once: true });
+};

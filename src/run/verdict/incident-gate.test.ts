@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
+import { IncidentGate } from './incident-gate.ts';
+
+const incident = (id: string, kind: IncidentKind, parts: Partial<KernelIncident> = {}): KernelIncident => ({
+  id,
+  kind,
+  severity: 'fatal',
+  endsScenario: true,
+  title: `${kind} in imx_uart_txint`,
+  signature: kind,
+  stage: 'login',
+  at: 1,
+  channels: ['a53'],
+  lines: [`${id} headline`],
+  consequences: [],
+  ...parts,
+});
+
+test('an incident nobody expects ends the scenario once, and its error grows with the report', async () => {
+  const gate = new IncidentGate(['rcu-stall']);
+  gate.startBody();
+  expect(gate.take('opened', incident('a', 'panic'))).toBe(true);
+  expect(gate.take('opened', incident('b', 'oops'))).toBe(false);
+  gate.take('closed', incident('b', 'oops'));
+  gate.take('closed', incident('a', 'panic', { lines: ['a headline', 'a trace'] }));
+  await gate.settle();
+  expect(gate.error()).toMatchObject({ message: 'panic in imx_uart_txint at login', evidence: ['a53: a headline', 'a53: a trace'] });
+});
+
+test('an expected incident ends nothing, and counts with its consequences', async () => {
+  const gate = new IncidentGate(['rcu-stall']);
+  gate.startBody();
+  expect(gate.take('opened', incident('a', 'rcu-stall'))).toBe(false);
+  gate.take('closed', incident('a', 'rcu-stall', { consequences: ['soft-lockup'] }));
+  await gate.settle();
+  expect(gate.error()).toBeUndefined();
+  expect(gate.kinds()).toEqual(['rcu-stall', 'soft-lockup']);
+  expect(gate.crashed).toBe(true);
+});
+
+const report = (kind: IncidentKind, title: string = kind) => ({ kind, title, endsScenario: true });
+
+test.each([
+  ['stall', 'rcu-stall', 'panic'],
+  ['oops', 'oops', 'panic'],
+  ['remoteproc crash', 'remoteproc-crash', 'panic'],
+] as const)('an expected %s does not expect the panic that it leads to', async (_, kind, effect) => {
+  const gate = new IncidentGate([kind]);
+  gate.startBody();
+  expect(gate.take('opened', incident('a', kind))).toBe(false);
+  const led = incident('a', kind, { consequences: [effect], reports: [report(kind), report(effect, 'panic: Fatal exception')] });
+  expect(gate.take('opened', led)).toBe(true);
+  gate.take('closed', led);
+  await gate.settle();
+  expect(gate.welcome(led)).toBeUndefined();
+  expect(gate.error()?.message).toContain('and then panic: Fatal exception, which was not expected');
+});
+
+test('a panic that is expected too may follow, by its own title alone', () => {
+  const led = incident('a', 'soft-lockup', {
+    consequences: ['panic'],
+    reports: [report('soft-lockup', 'soft-lockup in f'), report('panic', 'panic: softlockup: hung tasks')],
+  });
+  const gate = new IncidentGate(['soft-lockup']);
+  gate.startBody();
+  gate.expect('panic', /softlockup/);
+  expect(gate.take('opened', led)).toBe(false);
+  expect(gate.take('closed', led)).toBe(false);
+  expect(gate.missing()).toEqual([]);
+  const other = new IncidentGate(['soft-lockup']);
+  other.startBody();
+  other.expect('panic', /VFS/);
+  expect(other.take('opened', led)).toBe(false);
+  expect(other.take('closed', led)).toBe(true);
+});
+
+test('what an expected panic breaks is the panic', () => {
+  const gate = new IncidentGate(['panic']);
+  gate.startBody();
+  const led = incident('a', 'panic', { reports: [report('panic'), report('oops'), report('rcu-stall')] });
+  expect(gate.take('opened', led)).toBe(false);
+  expect(gate.take('closed', led)).toBe(false);
+});
+
+test('the same incident while the board is prepared is not the expected one', () => {
+  const gate = new IncidentGate(['rcu-stall']);
+  expect(gate.take('opened', incident('a', 'rcu-stall'))).toBe(true);
+  gate.startBody();
+  gate.take('closed', incident('a', 'rcu-stall'));
+  expect(gate.kinds()).toEqual([]);
+});
+
+test('what does not end scenarios is only noted', () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  expect(gate.take('opened', incident('a', 'warning', { endsScenario: false }))).toBe(false);
+  expect(gate.crashed).toBe(false);
+});
+
+test('what a body says will come is expected from then on, and by its title', async () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  gate.expect('panic', /sysrq/);
+  expect(gate.take('opened', incident('a', 'panic', { title: 'panic: sysrq triggered crash' }))).toBe(false);
+  gate.take('closed', incident('a', 'panic', { title: 'panic: sysrq triggered crash' }));
+  await gate.settle();
+  expect(gate.missing()).toEqual([]);
+});
+
+test('an incident of the right kind and another title is not the expected one', async () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  gate.expect('panic', /sysrq/);
+  gate.take('opened', incident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
+  gate.take('closed', incident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
+  await gate.settle();
+  expect(gate.missing()).toEqual(['panic /sysrq/']);
+  expect(gate.error()?.message).toContain('VFS');
+});
+
+test('a report that began before the scenario and ends in it is not its own', async () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  expect(gate.take('closed', incident('a', 'hung-task'))).toBe(false);
+  await gate.settle();
+  expect(gate.error()).toBeUndefined();
+  expect(gate.crashed).toBe(false);
+});
+
+test('a tolerated incident ends nothing, while the board is prepared too, and need not come', async () => {
+  const gate = new IncidentGate([], [{ kind: 'io-error' }]);
+  expect(gate.take('opened', incident('a', 'io-error'))).toBe(false);
+  gate.startBody();
+  expect(gate.take('opened', incident('b', 'io-error'))).toBe(false);
+  for (const id of ['a', 'b']) gate.take('closed', incident(id, 'io-error'));
+  await gate.settle();
+  expect([gate.error(), gate.missing(), gate.welcome(incident('b', 'io-error'))]).toEqual([undefined, [], 'tolerated']);
+});
+
+test('what follows from a tolerated incident is not tolerated, of whatever kind, and neither is another title', () => {
+  const gate = new IncidentGate([], [{ kind: 'io-error', title: { source: 'mmcblk0', flags: '' } }]);
+  gate.startBody();
+  const led = incident('a', 'io-error', { reports: [report('io-error', 'io-error on mmcblk0'), report('fs-error')] });
+  expect(gate.take('opened', incident('a', 'io-error', { title: 'io-error on mmcblk0' }))).toBe(false);
+  expect(gate.take('opened', led)).toBe(true);
+  expect(gate.welcome(led)).toBeUndefined();
+  const other = new IncidentGate([], [{ kind: 'io-error', title: { source: 'mmcblk0', flags: '' } }]);
+  other.startBody();
+  other.take('opened', incident('a', 'io-error', { title: 'io-error on sda' }));
+  expect(other.take('closed', incident('a', 'io-error', { title: 'io-error on sda' }))).toBe(true);
+});
+
+test('an incident that must come and may come must', () => {
+  const gate = new IncidentGate(['oops'], [{ kind: 'oops' }]);
+  gate.startBody();
+  expect(gate.missing()).toEqual(['oops']);
+  gate.take('opened', incident('a', 'oops'));
+  expect(gate.welcome(incident('a', 'oops'))).toBe('expected');
+});

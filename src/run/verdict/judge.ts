@@ -1,0 +1,89 @@
+import type { ErrorReport } from '../../core/errors.ts';
+import { HilError, OutcomeError, toErrorReport } from '../../core/errors.ts';
+import type { KernelIncident } from '../../core/incident.ts';
+import type { M7Observation, Outcome } from '../../core/outcome.ts';
+import type { KnownFailure, ScenarioExpectation, ScenarioResult } from '../../core/scenario.ts';
+import { isKnown, isNamed, namesOf } from './known.ts';
+
+/** Everything a verdict stands on. */
+export interface Testimony {
+  readonly expects: ScenarioExpectation;
+  /** What the scenario failed by, from inside or outside, what counts first first. */
+  readonly thrown: readonly ErrorReport[];
+  /** The incident that ended it, where one did: the first of `thrown`. */
+  readonly fatal: KernelIncident | undefined;
+  /** Expected incidents that did not come, in words. */
+  readonly missing: readonly string[];
+  /** The last M7 observation since the body began. */
+  readonly observed: M7Observation | undefined;
+  /** True when an incident nobody expected ended the scenario, or it ran out of time. */
+  readonly cutShort: boolean;
+}
+
+export type Judgement = Pick<ScenarioResult, 'verdict' | 'fixed' | 'reason' | 'errors'>;
+
+/** The scenario's expectation against what was observed. */
+export const judge = (testimony: Testimony): Judgement => {
+  const { expects, thrown } = testimony;
+  const found = thrown.length > 0 ? thrown : disappointments(testimony);
+  if (expects.known && isNamed(expects.known)) return judgeKnown(expects.known, found, testimony);
+  const [first] = found;
+  if (!first) return expects.known ? { verdict: 'known', reason: knownReason(expects), errors: [] } : { verdict: 'passed', errors: [] };
+  const verdict = verdictBy(first);
+  const fixed = isAboutExpectation(first) && looksFixed(testimony);
+  return { verdict, errors: found, ...(fixed ? { fixed, reason: `does not happen any more: ${knownReason(expects)}` } : {}) };
+};
+
+const isAboutExpectation = ({ fault, name, outcome }: ErrorReport): boolean =>
+  fault === 'dut' && (name === 'OutcomeError' || outcome !== undefined);
+
+const verdictBy = ({ fault }: ErrorReport): 'failed' | 'error' => (fault === 'dut' ? 'failed' : 'error');
+
+/** Just what it names is known; whatever else failed counts as if nothing were. */
+const judgeKnown = (known: KnownFailure, found: readonly ErrorReport[], testimony: Testimony): Judgement => {
+  const others = found.filter((error, index) => !isKnown(known, error, index === 0 ? testimony.fatal : undefined));
+  const [first] = others;
+  if (first) return { verdict: verdictBy(first), errors: [...others, ...found.filter((error) => !others.includes(error))] };
+  const reason = knownReason(testimony.expects);
+  if (found.length > 0) return { verdict: 'known', reason, errors: [] };
+  const message = `what is known did not happen any more: ${namesOf(known)}`;
+  return {
+    verdict: 'failed',
+    fixed: true,
+    reason: `does not happen any more: ${reason}`,
+    errors: [toErrorReport(new OutcomeError(message))],
+  };
+};
+
+const disappointments = ({ expects, missing, observed }: Testimony): ErrorReport[] => {
+  const wanted = wantedOutcome(expects);
+  return [
+    ...(wanted ? outcomeError(wanted, observed) : []),
+    ...(missing.length > 0 ? [toErrorReport(new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`))] : []),
+  ];
+};
+
+// A known outcome is what is, and not what should be.
+const wantedOutcome = ({ outcome, known }: ScenarioExpectation): Outcome | undefined =>
+  known?.outcome !== undefined && (outcome === undefined || outcome === known.outcome) ? 'alive' : outcome;
+
+const outcomeError = (expected: Outcome, observed: M7Observation | undefined): ErrorReport[] => {
+  if (!observed) {
+    const message = `expects the M7 to be '${expected}', but the scenario neither started nor observed it`;
+    return [toErrorReport(new HilError('suite', message, { remedy: 'call m7.start() or m7.observe() in its body' }))];
+  }
+  if (observed.outcome === expected) return [];
+  const evidence = [...observed.evidence, ...observed.kernelLines.map((line) => `kernel: ${line}`)];
+  const why = observed.outcome === 'unknown' && evidence[0] ? `: ${evidence[0]}` : '';
+  const message = `expected the M7 to be '${expected}', and it is '${observed.outcome}'${why}`;
+  // An outcome that the lab could not see says nothing about the product.
+  const options = { evidence, ...(observed.remedy ? { remedy: observed.remedy } : {}) };
+  const error = observed.outcome === 'unknown' ? new HilError('lab', message, options) : new OutcomeError(message, options);
+  return [{ ...toErrorReport(error), outcome: observed.outcome }];
+};
+
+/** True when what was described as a failure looks healthy now. A failure of another kind is just a failure. */
+const looksFixed = ({ expects, observed, cutShort }: Testimony): boolean =>
+  expects.known !== undefined && !cutShort && (expects.outcome === undefined || observed?.outcome === 'alive');
+
+const knownReason = ({ known }: ScenarioExpectation): string => [known?.note, known?.link].filter(Boolean).join(', ');

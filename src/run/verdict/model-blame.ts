@@ -1,0 +1,52 @@
+import type { ErrorReport } from '../../core/errors.ts';
+import { limitSentence, type ModelLimit } from '../../core/model-limit.ts';
+import type { M7Observation } from '../../core/outcome.ts';
+
+/** What is known of the M7 and of the simulated board at the end of an attempt. */
+export interface ModelFacts {
+  /** Met since the attempt began. */
+  readonly limits: readonly ModelLimit[];
+  /** The last M7 observation since the body began. */
+  readonly observed: M7Observation | undefined;
+  /** What the board could no longer be asked. */
+  readonly unasked: ErrorReport | undefined;
+}
+
+/**
+ * An error that blames the product, told as the lab's where what led to it may be that nothing is known of the M7, or that the simulated board does
+ * not do what hardware does. A kernel incident of Linux stays what it is.
+ */
+export const blameModel = (report: ErrorReport, { limits, observed, unasked }: ModelFacts): ErrorReport => {
+  if (report.fault !== 'dut' || isOfLinux(report)) return report;
+  const decisive = limits.filter((limit) => mayDecide(limit, report));
+  if (decisive.length > 0) return asLab(report, decisive.map(limitSentence), beyondModel);
+  if (observed?.outcome === 'unknown') return asLab(report, observed.evidence, observed.remedy);
+  return unasked ? asLab(report, [unasked.message, ...unasked.evidence], unasked.remedy) : report;
+};
+
+const beyondModel = 'this is a limit of the simulated board and says nothing about the product: run it on hardware';
+
+const asLab = (report: ErrorReport, why: readonly string[], remedy: string | undefined): ErrorReport => ({
+  ...report,
+  fault: 'lab',
+  message: why.length === 0 ? report.message : `${why[0]}; so this says nothing about the product: ${report.message}`,
+  evidence: [...why, ...report.evidence.filter((line) => !why.includes(line))],
+  ...(remedy === undefined ? {} : { remedy }),
+});
+
+const isOfLinux = ({ name, message }: ErrorReport): boolean => name === 'KernelIncidentError' && !/\bm7-\w|\bM7\b/.test(message);
+
+/** A core that stands still decides whatever is asked of it; one that went on may still be silent for what it read. */
+const mayDecide = (limit: ModelLimit, report: ErrorReport): boolean => {
+  if (limit.by === 'm7') return limit.fatal || isAboutM7(report);
+  return limit.fatal && (names(report, limit.name) || isAboutMissingCommand(report));
+};
+
+// What a shell says and returns where there is no such command: an assertion about it shows no more than that.
+const isAboutMissingCommand = ({ name, message }: ErrorReport): boolean =>
+  name === 'AssertionError' && /\b127\b|command not found|is not modelled/.test(message);
+
+const isAboutM7 = ({ message }: ErrorReport): boolean => /\bm7\b/i.test(message);
+
+const names = ({ message, evidence }: ErrorReport, name: string): boolean =>
+  [message, ...evidence].some((text) => text.includes(name) || text.split(/[^\w./-]+/).includes(name.split(' ')[0]!));

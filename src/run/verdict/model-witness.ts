@@ -1,0 +1,38 @@
+import type { Board } from '../../core/board.ts';
+import { type ErrorReport, toErrorReport } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { ModelLimit, ModelNote } from '../../core/model-limit.ts';
+import type { M7Observation } from '../../core/outcome.ts';
+import { blameModel } from './model-blame.ts';
+
+/** What a simulated board met and does not model during one attempt at a scenario. */
+export class ModelWitness {
+  readonly #limits: ModelLimit[] = [];
+  #unasked: ErrorReport | undefined;
+
+  take(note: ModelNote): void {
+    if (note.kind === 'limit') this.#limits.push(note.limit);
+  }
+
+  /** What the board met by now belongs to this attempt. */
+  async collect(board: Pick<Board, 'collectModelNotes'>): Promise<void> {
+    try {
+      await board.collectModelNotes?.();
+    } catch (cause) {
+      this.#unasked = toErrorReport(cause, 'lab');
+    }
+  }
+
+  /** The error with whose fault it is. */
+  blame(report: ErrorReport, observed: M7Observation | undefined): ErrorReport {
+    return blameModel(report, { limits: this.#limits, observed, unasked: this.#unasked });
+  }
+}
+
+/** A note as the journal has it. */
+export const noteEvent = (note: ModelNote, scenario?: string): EventBody => ({
+  ...(note.kind === 'limit'
+    ? { type: 'model.limited', limit: note.limit }
+    : { type: 'model.mishap', by: note.by, sentence: note.sentence }),
+  ...(scenario === undefined ? {} : { scenario }),
+});

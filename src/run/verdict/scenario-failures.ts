@@ -1,0 +1,78 @@
+import { ConnectionLostError, HilError } from '../../core/errors.ts';
+
+/** What one scenario failed by, from inside and from outside. */
+export class ScenarioFailures {
+  readonly #inBody: unknown[] = [];
+  readonly #inHooks: unknown[] = [];
+  #cause: Error | undefined;
+  /** Where in the suite the board was waited for when that happened. */
+  #causePlace: string | undefined;
+  #afterBody: Error | undefined;
+  #powerCut: Error | undefined;
+
+  /** What ended the body from outside. */
+  get cause(): Error | undefined {
+    return this.#cause;
+  }
+
+  /** What the lab or the run said after the body had ended. */
+  get afterBody(): Error | undefined {
+    return this.#afterBody;
+  }
+
+  /** Somebody had cut the power when it failed. */
+  get powerCut(): Error | undefined {
+    return this.#powerCut;
+  }
+
+  set powerCut(error: Error | undefined) {
+    this.#powerCut = error;
+  }
+
+  /** The body ends from outside, while the suite waits for the board at `place`. False when it has ended so before: the first reason counts. */
+  endBody(why: Error, place: string | undefined): boolean {
+    if (this.#cause) return false;
+    this.#cause = why;
+    this.#causePlace = place;
+    return true;
+  }
+
+  addInBody(...thrown: readonly unknown[]): void {
+    this.#inBody.push(...thrown);
+  }
+
+  addInHooks(...thrown: readonly unknown[]): void {
+    this.#inHooks.push(...thrown);
+  }
+
+  addAfterBody(why: Error): void {
+    this.#afterBody ??= why;
+  }
+
+  /** What counts first, first: the incident or whatever else ended the body from outside, then what was thrown, in order. */
+  inOrder(incident: Error | undefined): readonly unknown[] {
+    if (this.#powerCut) return [this.#powerCut, ...this.#inHooks];
+    const thrown = this.#inBody.map((error) => this.#explained(error));
+    const cause = incident ?? this.#cause;
+    // A body that is ended from outside throws the reason once more, and whatever follows from it.
+    if (cause) return [this.#placed(cause), ...thrown.filter(isAssertion), ...this.#inHooks];
+    // While the lab is in trouble, nobody knows what an expectation saw.
+    return [...thrown.filter(isTrouble), ...thrown.filter((error) => !isTrouble(error)), ...this.#inHooks];
+  }
+
+  #placed(cause: Error): Error {
+    return Object.assign(cause, { place: placeOf(cause) ?? this.#causePlace });
+  }
+
+  // Where all wires of a board go, the SSH link may be the first to say so: then it is no news about the product.
+  #explained(thrown: unknown): unknown {
+    const after = this.#afterBody;
+    return thrown instanceof ConnectionLostError && after instanceof HilError && after.fault === 'lab' ? after : thrown;
+  }
+}
+
+export const isAssertion = (error: unknown): boolean => error instanceof Error && error.name === 'AssertionError';
+
+const isTrouble = (error: unknown): boolean => error instanceof HilError && (error.fault === 'lab' || error.fault === 'runner');
+
+const placeOf = (error: Error): string | undefined => (error as { readonly place?: string }).place;

@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigError } from '../../../core/errors.ts';
+import { cacheFolder, outFolder, readManifest } from './manifest.ts';
+
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'qemu-cache-'));
+  mkdirSync(outFolder(cache));
+});
+afterEach(() => rmSync(cache, { recursive: true }));
+
+const whole = {
+  version: 1,
+  qemu: 'qemu-system-aarch64',
+  machine: 'imx8mp-evk',
+  ram: '8G',
+  shim: 'shim.img',
+  uboot: 'u-boot-qemu.bin',
+  ubootAddress: '0x40200000',
+  rom: 'rom.bin',
+  romAddress: '0x900000',
+  dtb: 'verdin.dtb',
+  emmc: 'emmc.img',
+  login: { user: 'root', password: 'x' },
+  hostKey: `SHA256:${'a'.repeat(43)}`,
+  kernel: '6.12.95+deb12-arm64',
+  sha256: { 'shim.img': '0'.repeat(64) },
+};
+
+const put = (manifest: unknown): void => writeFileSync(join(outFolder(cache), 'manifest.json'), JSON.stringify(manifest));
+
+test('a prepared board is read as it was written', () => {
+  put(whole);
+  writeFileSync(join(outFolder(cache), 'shim.img'), '');
+  expect(readManifest(cache)).toEqual(whole);
+});
+
+test('without one the sentence says what to run', () => {
+  expect(() => readManifest(cache)).toThrow(ConfigError);
+  expect(() => readManifest(cache)).toThrow(/^no QEMU board is prepared in /);
+  expect(() => readManifest(cache)).toThrow(expect.objectContaining({ remedy: 'run `npm run qemu:prepare` first' }));
+});
+
+test('a file that went missing is named', () => {
+  put(whole);
+  expect(() => readManifest(cache)).toThrow(/lacks shim\.img$/);
+});
+
+test.each([
+  ['another version', { ...whole, version: 2 }],
+  ['a file outside of the folder', { ...whole, emmc: '../emmc.img' }],
+  ['half a manifest', { version: 1 }],
+])('%s is refused in a sentence', (_, manifest) => {
+  put(manifest);
+  expect(() => readManifest(cache)).toThrow(/manifest\.json is not what this version of qemu:prepare writes$/);
+});
+
+test('the folder is the one of the environment, else below the project', () => {
+  expect(cacheFolder({ HIL_QEMU_CACHE: cache })).toBe(cache);
+  expect(cacheFolder({})).toMatch(/\/\.cache\/qemu$/);
+});

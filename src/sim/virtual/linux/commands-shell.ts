@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { type Command, latin1FromBytes } from 'just-bash';
+import { shellQuote } from '../../../core/shell.ts';
+import { binary, type Context, command, failure, output, type Result } from './command.ts';
+import { followDevice, isDevice } from './device-reader.ts';
+import { FileError } from './file-tree.ts';
+import type { Session } from './session.ts';
+import { helper } from './shell-rewrite.ts';
+import { sudo } from './sudo.ts';
+import { modeOfNewFile, umask } from './umask.ts';
+import { runScript } from './userland.ts';
+
+/** Redirections, jobs, sudo, timeout, and reading from devices. */
+export const shellCommands = (session: Session): readonly Command[] => [
+  command(helper.write, ([mode, name = 'sh', path = ''], context) => write(session, mode === 'append', name, path, context)),
+  command(helper.background, ([script = ''], context) => startJob(session, script, context)),
+  command(helper.wait, async () => {
+    await Promise.all(session.jobs);
+    return output();
+  }),
+  sudo(session),
+  umask(session),
+  command('timeout', (args, context) => timeout(session, args, context)),
+  command('cat', (args, context) => cat(session, args, context)),
+  command('head', (args, context) => head(session, args, context)),
+  command('sha256sum', (args, context) => sha256sum(session, args, context)),
+  // The library's own ones take `--` for a file, and `\0` for a digit.
+  command('chmod', (args, { origCommand }) => origCommand!(args.filter((arg) => arg !== '--'))),
+  command('tr', (args, { origCommand }) => origCommand!(args.map((arg) => arg.replaceAll(/\\0(?![0-7])/g, '[:cntrl:]')))),
+];
+
+// Opening fails with the shell's complaint, writing with that of the builtin: dash and busybox print the latter without a line number.
+const write = async (session: Session, append: boolean, name: string, path: string, { stdin, cwd, env }: Context): Promise<Result> => {
+  const absolute = session.fs.resolvePath(cwd, path);
+  const isNew = !session.linux.tree.get(absolute);
+  try {
+    await session.fs.write(absolute, Buffer.from(latin1FromBytes(stdin), 'latin1'), append);
+    if (isNew) await session.fs.chmod(absolute, modeOfNewFile(env));
+    return output();
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const isNode = session.linux.tree.get(absolute)?.kind === 'node' && error.code !== 'EACCES';
+    return failure(isNode ? `bash: ${name}: write error: ${error.words}\n` : `bash: ${path}: ${error.words}\n`);
+  }
+};
+
+const startJob = (session: Session, script: string, { cwd, env }: Context): Result => {
+  const running = runScript({ ...session, jobs: new Set(), deadlines: [...session.deadlines] }, script, {
+    cwd,
+    env: Object.fromEntries(env),
+  }).then(({ stdout, stderr }) => {
+    session.stdout(stdout);
+    session.stderr(stderr);
+  });
+  session.jobs.add(running);
+  return output();
+};
+
+// A busy host must not end what a board would have finished: no timeout is shorter than this on the host's clock.
+const leastHostMs = 250;
+
+const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+// The programs that wait (sleep, cat of a device, dmesg --follow) look at the session's deadlines and then give up what they have.
+const timeout = async (session: Session, args: readonly string[], { exec, cwd, env }: Context): Promise<Result> => {
+  const at = args.findIndex((arg, index) => !arg.startsWith('-') && !/^-[ks]$/.test(args[index - 1] ?? ''));
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(args[at] ?? '') ?? [];
+  if (amount === undefined || !exec) return failure(`timeout: invalid time interval '${args[at] ?? ''}'\n`, 125);
+  const late = new AbortController();
+  const hard = new AbortController();
+  const done = new AbortController();
+  const wanted = Number(amount) * units[unit === '' ? 's' : unit]!;
+  const limit = Math.max(wanted, Math.min(wanted, leastHostMs) * session.linux.settings.speed);
+  const watch = session.linux.sleep(limit, done.signal).then(async () => {
+    if (done.signal.aborted) return;
+    late.abort();
+    await session.linux.sleep(200, done.signal);
+    hard.abort();
+  });
+  session.deadlines.push(late.signal);
+  try {
+    const result = await exec(
+      args
+        .slice(at + 1)
+        .map(shellQuote)
+        .join(' '),
+      { cwd, env: Object.fromEntries(env), signal: AbortSignal.any([hard.signal, session.signal]) },
+    );
+    return late.signal.aborted ? { ...result, exitCode: 124 } : result;
+  } finally {
+    session.deadlines.splice(session.deadlines.indexOf(late.signal), 1);
+    done.abort();
+    await watch;
+  }
+};
+
+const cat = async (session: Session, args: string[], { cwd, origCommand }: Context): Promise<Result> => {
+  const device = args.map((arg) => session.fs.resolvePath(cwd, arg)).find((path) => isDevice(session, path));
+  if (device === undefined) return origCommand!(args);
+  // Without a deadline nobody would see the output before the end, which never comes.
+  const direct = session.deadlines.length === 0;
+  const bytes = await followDevice(session, device, Number.POSITIVE_INFINITY, direct ? session.stdout : undefined);
+  return direct ? output() : binary(bytes);
+};
+
+// A firmware of 16 MiB is compared after every copy: the library's own takes seconds for it.
+const sha256sum = async (session: Session, args: string[], { cwd, stdin, origCommand }: Context): Promise<Result> => {
+  const files = args.filter((arg) => arg !== '--');
+  if (files.some((arg) => arg.startsWith('-'))) return origCommand!(files);
+  const line = (bytes: Uint8Array, name: string): string => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`;
+  if (files.length === 0) return output(line(Buffer.from(latin1FromBytes(stdin), 'latin1'), '-'));
+  let [stdout, stderr] = ['', ''];
+  for (const file of files) {
+    try {
+      stdout += line(session.fs.read(session.fs.resolvePath(cwd, file)), file);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      stderr += `sha256sum: ${file}: ${error.words}\n`;
+    }
+  }
+  return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
+};
+
+const head = async (session: Session, args: string[], { cwd, origCommand }: Context): Promise<Result> => {
+  const device = args.map((arg) => session.fs.resolvePath(cwd, arg)).find((path) => isDevice(session, path));
+  if (device === undefined) return origCommand!(args);
+  const [, count] = /-c ?(\d+)/.exec(args.join(' ')) ?? [];
+  const [, lines] = /-n ?(\d+)|^-(\d+)/.exec(args.join(' ')) ?? [];
+  return binary(await followDevice(session, device, count === undefined ? { lines: Number(lines ?? 10) } : Number(count)));
+};

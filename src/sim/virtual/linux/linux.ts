@@ -1,0 +1,222 @@
+import type { FaultMoment } from '../../../core/virtual.ts';
+import type { Identity } from '../identity.ts';
+import type { Limits } from '../limits.ts';
+import type { RemoteprocDevice } from '../remoteproc/types.ts';
+import type { BoardSettings } from '../settings.ts';
+import type { EnvironmentStore } from '../u-boot/environment.ts';
+import { dropVolatile } from './disk-image.ts';
+import type { FileTree } from './file-tree.ts';
+import { findFirmware } from './firmware-loader.ts';
+import { type Kernel, level } from './kernel.ts';
+import { mcoreBootedBy } from './kernel-arguments.ts';
+import { kernelBootLog, systemdLog } from './kernel-log.ts';
+import { LinuxFs } from './linux-fs.ts';
+import { kernelOf, type LinuxOptions } from './linux-options.ts';
+import { MountTable } from './mount-table.ts';
+import { addNodes, addRemoteproc } from './nodes.ts';
+import { type DeviceUser, showTty } from './rpmsg-device.ts';
+import { SerialLogin } from './serial-login.ts';
+import { Troubles } from './troubles.ts';
+
+// When services answer, in milliseconds since the kernel began.
+const times = { remoteproc: 2300, faultInUserspace: 5900, sshd: 7900, getty: 10_800 };
+
+/** One boot of Linux, from `Starting kernel ...` to the reset or power loss that ends it. */
+export class Linux {
+  readonly settings: BoardSettings;
+  readonly identity: Identity;
+  readonly limits: Limits;
+  readonly store: EnvironmentStore;
+  readonly tree: FileTree;
+  readonly kernel: Kernel;
+  readonly remoteproc: RemoteprocDevice;
+  readonly deviceUsers = new Set<DeviceUser>();
+  readonly firmwarePath = { value: '' };
+  readonly mounts: MountTable;
+  readonly troubles: Troubles;
+  /** False before the login prompt: systemd is still starting units. */
+  isStarted = false;
+  /** True while sshd accepts connections. */
+  sshdIsUp = false;
+  readonly #options: LinuxOptions;
+  readonly #since: number;
+  readonly #mcoreBooted: boolean;
+  readonly #hmpOverlay: boolean;
+  readonly #onShutDown = new Set<() => void>();
+  #isDead = false;
+  #m7WasStopped = false;
+  #login: SerialLogin | undefined;
+  constructor(options: LinuxOptions) {
+    const { life, settings, identity, limits, store, tree, start } = options;
+    this.#options = options;
+    this.#since = life.age();
+    this.settings = settings;
+    this.identity = identity;
+    this.limits = limits;
+    this.store = store;
+    this.tree = tree;
+    this.mounts = new MountTable(settings.image);
+    this.kernel = kernelOf(options);
+    this.troubles = new Troubles({ ...options, kernel: this.kernel, stopAnswering: () => this.#stopAnswering() });
+    this.#hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
+    this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline);
+    this.remoteproc = this.#driver();
+    dropVolatile(tree.root);
+    const { kernel, remoteproc, firmwarePath } = this;
+    addNodes(tree, {
+      kernel,
+      settings,
+      identity,
+      mounts: this.mounts,
+      hmpOverlay: this.#hmpOverlay,
+      mcoreBooted: this.#mcoreBooted,
+      remoteproc,
+      firmwarePath,
+      uart: options.uart,
+      troubles: this.troubles,
+    });
+    life.signal.addEventListener('abort', () => this.#gone(), { once: true });
+  }
+
+  /** False once nothing answers any more, although the power is still on. */
+  get answers(): boolean {
+    return !this.#isDead;
+  }
+
+  /** Resolves when the login prompt is there, or never if a fault comes first. Rejects when the life ends. */
+  async boot(): Promise<void> {
+    await this.#kernelPhase();
+    if (this.#strikes('kernel')) return;
+    this.#options.chip.linuxBooted({ kernel: this.settings.kernel, mcoreBooted: this.#mcoreBooted });
+    await this.#servicesPhase();
+    if (this.#isDead) return;
+    this.#login = new SerialLogin(this, this.#options.uart);
+    this.#options.uart.listen((bytes) => this.#login?.type(bytes));
+    this.isStarted = true;
+    this.#login.open();
+    await this.#at(times.getty + 300);
+    this.#strikes('login');
+  }
+
+  homeOf(uid: number): string {
+    if (uid !== 0) return '/home/torizon';
+    return this.settings.image === 'torizon' ? '/var/roothome' : '/home/root';
+  }
+
+  fsFor(uid: number): LinuxFs {
+    return new LinuxFs(this.tree, uid, this.mounts);
+  }
+
+  /** Sleeps board time; ends early when a signal aborts, and never when Linux is dead. */
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#options.life.clock.sleep(ms, AbortSignal.any([signal, this.#options.life.signal])).catch(() => {});
+  }
+
+  /** Stops services, then the machine; where it is forced, the machine alone. */
+  shutDown(how: 'reboot' | 'poweroff', forced = false): void {
+    this.#run(forced ? this.#endNow(how) : this.#endGracefully(how));
+  }
+
+  onShutDown(listener: () => void): () => void {
+    this.#onShutDown.add(listener);
+    return () => this.#onShutDown.delete(listener);
+  }
+
+  #driver(): RemoteprocDevice {
+    const { chip, life, settings, identity, limits, tree } = this.#options;
+    return chip.remoteproc({
+      kernel: settings.kernel,
+      tfA: settings.tfA,
+      ramBytes: identity.ramBytes,
+      hmpOverlay: this.#hmpOverlay,
+      clock: life.clock,
+      printk: (at, text) => this.kernel.printk(at, text),
+      readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
+      onNoEffect: (what) => limits.effect('linux', what),
+      onHang: () => this.troubles.freeze(),
+      onAbort: () => this.troubles.panic('Asynchronous SError Interrupt'),
+      onOops: (where) => this.troubles.oops(where),
+      onTty: (event) => showTty(tree, this.deviceUsers, event),
+    });
+  }
+
+  async #kernelPhase(): Promise<void> {
+    for (const { at, level: lineLevel, text } of kernelBootLog(this.identity, this.kernel.cmdline, this.#hmpOverlay)) {
+      await this.#at(at);
+      this.kernel.printk(lineLevel, text, at === 0 ? 0 : undefined);
+    }
+  }
+
+  async #servicesPhase(): Promise<void> {
+    await this.#at(times.remoteproc);
+    if (this.#isDead) return;
+    await this.remoteproc.probe();
+    if (this.remoteproc.present) addRemoteproc(this.tree, this.remoteproc, (word) => this.#writeState(word));
+    const hasSshd = !this.#options.faults.strikes('no-ssh', 'userspace');
+    for (const { at, text } of systemdLog()) {
+      await this.#at(at);
+      if (this.#isDead || (at === times.faultInUserspace && this.#strikes('userspace'))) return;
+      if (at === times.sshd) this.sshdIsUp = hasSshd;
+      if (this.kernel.consoleLevel > 4) this.#options.uart.print(`[  OK  ] ${text}\n`);
+    }
+    await this.#at(times.getty);
+  }
+
+  async #endGracefully(how: 'reboot' | 'poweroff'): Promise<void> {
+    const { life } = this.#options;
+    await life.sleep(300);
+    this.sshdIsUp = false;
+    for (const listener of this.#onShutDown) listener();
+    await life.sleep(1500);
+    await this.#endNow(how);
+  }
+
+  async #endNow(how: 'reboot' | 'poweroff'): Promise<void> {
+    this.sshdIsUp = false;
+    this.#login = undefined;
+    this.#options.uart.listen(undefined);
+    this.kernel.printk(level.emerg, how === 'reboot' ? 'reboot: Restarting system' : 'reboot: Power down');
+    await this.#options.uart.drained();
+    if (how === 'reboot') this.#options.restart('POR');
+    else this.#options.powerDown();
+  }
+
+  async #writeState(word: string): Promise<number> {
+    const wanted = word.trim();
+    const before = this.remoteproc.state;
+    const result = await this.remoteproc.writeState(word);
+    if (wanted === 'stop' && result === 0) this.#m7WasStopped = true;
+    if (wanted !== 'start' || result !== 0 || before === 'running' || before === 'attached') return result;
+    const moments: FaultMoment[] = this.#m7WasStopped ? ['m7-start', 'm7-restart'] : ['m7-start'];
+    // A system that dies of a start does not come back from the write that caused it.
+    return moments.some((moment) => this.#strikes(moment)) && this.#isDead ? new Promise<never>(() => {}) : result;
+  }
+
+  #strikes(moment: FaultMoment): boolean {
+    return this.troubles.strike(moment) && (this.#isDead || this.#options.life.isOver);
+  }
+
+  #stopAnswering(): void {
+    this.#isDead = true;
+    this.#options.uart.listen(undefined);
+    this.#options.died();
+  }
+
+  #gone(): void {
+    this.#isDead = true;
+    this.kernel.silence();
+    this.remoteproc.dispose();
+    this.#login?.close();
+  }
+
+  #at(ms: number): Promise<void> {
+    return this.#options.life.until(this.#since + ms);
+  }
+
+  // What runs beside the rest ends with the life of the board, and that end is nobody's error.
+  #run(task: Promise<void>): void {
+    task.catch((error: unknown) => {
+      if (!this.#options.life.isOver) throw error;
+    });
+  }
+}
