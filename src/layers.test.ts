@@ -1,68 +1,200 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 
-const all = [
-  'core',
-  'journal',
-  'transport',
-  'power',
-  'kernel',
-  'boot',
-  'm7',
-  'provision',
-  'diagnosis',
-  'board',
-  'qemu',
-  'labgrid',
-  'lease',
-  'config',
-  'scenario',
-  'report',
-  'history',
-  'runner',
-];
-
-/** Which folders of src/ each folder may import. The virtual board shares nothing but contracts with the code it proves. */
-const layers: Record<string, readonly string[]> = {
+/**
+ * The rooms of src/ and which others each may use: none more, and none that it does not use. Rooms with floors are listed by floor. A simulated board
+ * shares nothing but contracts with the code that it proves.
+ */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  board: [
+    'board/boot',
+    'board/health',
+    'board/linux',
+    'board/m7',
+    'board/power',
+    'board/provision',
+    'console',
+    'core',
+    'drivers/shell',
+    'knowledge/boot',
+    'knowledge/kernel',
+  ],
+  'board/boot': ['board', 'board/linux', 'board/power', 'core', 'knowledge/boot', 'knowledge/kernel'],
+  'board/health': ['board', 'board/boot', 'board/m7', 'board/provision', 'core', 'drivers/shell', 'knowledge/boot'],
+  'board/linux': ['board', 'board/boot', 'board/m7', 'core', 'drivers/console', 'knowledge/boot', 'knowledge/kernel'],
+  'board/m7': ['board', 'board/provision', 'core', 'knowledge/firmware'],
+  'board/models': ['board', 'console', 'core', 'knowledge/boot'],
+  'board/power': ['core'],
+  'board/provision': ['board/boot', 'board/m7', 'core', 'knowledge/boot', 'knowledge/firmware'],
+  cli: [
+    'board/models',
+    'config',
+    'core',
+    'drivers/rig',
+    'knowledge/diagnosis',
+    'knowledge/firmware',
+    'knowledge/kernel',
+    'run/lease',
+    'run/schedule',
+    'run/suites',
+    'run/supervisor',
+    'sim/virtual',
+  ],
+  config: ['core', 'knowledge/kernel'],
+  console: ['core'],
   core: [],
+  'drivers/console': ['console', 'core'],
+  'drivers/labgrid': ['core', 'drivers/console', 'drivers/power'],
+  'drivers/power': ['core'],
+  'drivers/rig': ['core', 'drivers/console', 'drivers/power', 'drivers/ssh'],
+  'drivers/shell': ['core'],
+  'drivers/ssh': ['console', 'core', 'drivers/console', 'drivers/shell'],
   journal: ['core'],
-  transport: ['core'],
-  power: ['core'],
-  kernel: ['core'],
-  m7: ['core'],
-  virtual: ['core'],
-  boot: ['core', 'transport'],
-  provision: ['core', 'transport', 'boot', 'm7'],
-  diagnosis: ['core', 'kernel', 'm7'],
-  board: ['core', 'journal', 'transport', 'power', 'kernel', 'boot', 'm7', 'provision', 'diagnosis'],
-  // Its M7 is the same core on the same bus as the virtual board's, and its sockets are the same wires.
-  qemu: ['core', 'transport', 'power', 'virtual'],
-  labgrid: ['core', 'transport', 'power'],
-  lease: ['core'],
-  config: ['core', 'kernel'],
-  scenario: ['core', 'diagnosis'],
-  report: ['core', 'journal'],
-  history: ['core', 'journal'],
-  runner: ['core', 'journal', 'lease', 'config', 'scenario', 'report', 'history', 'm7', 'diagnosis'],
-  cli: [...all, 'virtual'],
+  'knowledge/boot': ['core'],
+  'knowledge/diagnosis': ['core', 'knowledge/firmware', 'knowledge/kernel'],
+  'knowledge/firmware': ['core'],
+  'knowledge/kernel': ['core'],
+  report: ['core'],
+  run: ['core', 'run/lease', 'run/schedule', 'run/suites', 'scenario'],
+  'run/board-process': [
+    'config',
+    'core',
+    'journal',
+    'run',
+    'run/lease',
+    'run/recovery',
+    'run/schedule',
+    'run/suites',
+    'run/verdict',
+    'scenario',
+  ],
+  'run/closing': ['core', 'journal', 'knowledge/diagnosis', 'knowledge/firmware', 'report'],
+  'run/lease': ['core'],
+  'run/recovery': ['core'],
+  'run/schedule': ['core', 'run', 'run/suites', 'run/verdict'],
+  'run/suites': ['config', 'core', 'run', 'scenario'],
+  'run/supervisor': [
+    'config',
+    'core',
+    'journal',
+    'report',
+    'run',
+    'run/board-process',
+    'run/closing',
+    'run/lease',
+    'run/recovery',
+    'run/schedule',
+    'run/suites',
+    'run/verdict',
+    'scenario',
+  ],
+  'run/verdict': ['core', 'run/recovery'],
+  scenario: ['core', 'knowledge/diagnosis'],
+  'sim/qemu': ['core', 'drivers/console', 'drivers/power', 'drivers/rig', 'drivers/ssh', 'sim/virtual'],
+  'sim/virtual': ['core'],
 };
 
-const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && file.includes('/'))
-  .map((file) => join('src', file));
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Gone after compilation. */
+  readonly isType: boolean;
+}
 
-test('imports point down the layers only', () => {
-  const upward = sources.flatMap((file) => {
-    const from = file.split('/')[1]!;
-    return [...readFileSync(file, 'utf8').matchAll(/from '\.\.\/(?:\.\.\/)*(\w+)\//g)]
-      .map(([, to]) => to!)
-      .filter((to) => to in layers && to !== from && !layers[from]?.includes(to) && !file.endsWith('.test.ts'))
-      .map((to) => `${file} -> ${to}`);
-  });
-  expect(upward).toEqual([]);
+const withFloors = ['knowledge', 'drivers', 'board', 'run', 'sim'];
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/testing/');
+
+const roomOf = (file: string): string => {
+  const [room = '', floor = ''] = posix.dirname(file).split('/');
+  return withFloors.includes(room) && floor !== '' && floor !== 'testing' ? `${room}/${floor}` : room;
+};
+
+// `import … from`, `export … from`, `import 'x'`, `import('x')`, `typeof import('x')`.
+const statement = /^\s*(?:import|export)\s+(?<type>type\s)?(?:[^'";]*?\sfrom\s+)?'(?<path>\.[^']*)'/gm;
+const dynamic = /\bimport\('(?<path>\.[^']*)'\)/g;
+
+const importsOf = (file: string): Import[] => {
+  const text = readFileSync(posix.join('src', file), 'utf8');
+  const at = (path: string): string => posix.join(posix.dirname(file), path);
+  return [
+    ...[...text.matchAll(statement)].map(({ groups, 0: whole }) => ({
+      from: file,
+      to: at(groups!.path!),
+      isType: groups!.type !== undefined || onlyTypes(whole),
+    })),
+    // Loaded when it is needed, and by then everything else is there.
+    ...[...text.matchAll(dynamic)].map(({ groups }) => ({ from: file, to: at(groups!.path!), isType: true })),
+  ];
+};
+
+/** `import { type A, type B } from …` */
+const onlyTypes = (whole: string): boolean => {
+  const [, names] = /^\s*(?:import|export)\s*\{([^}]*)\}/.exec(whole) ?? [];
+  return (names?.split(',') ?? ['a value']).every((name) => name.trim() === '' || name.trim().startsWith('type '));
+};
+
+const imports = files.filter((file) => !isOfTests(file)).flatMap(importsOf);
+
+test('each room uses the rooms that the table names, all of them and no others', () => {
+  const used = new Map<string, Set<string>>();
+  for (const { from, to } of imports) {
+    if (to.startsWith('..') || posix.dirname(from) === '.') continue;
+    const [room, other] = [roomOf(from), roomOf(to)];
+    const all = used.get(room) ?? used.set(room, new Set()).get(room)!;
+    if (other !== room) all.add(other);
+  }
+  expect(Object.fromEntries([...used].map(([room, all]) => [room, [...all].sort()]))).toEqual(
+    Object.fromEntries(Object.entries(rooms).map(([room, all]) => [room, [...all].sort()])),
+  );
 });
 
-test('every folder has its place in the layers', () => {
-  expect([...new Set(sources.map((file) => file.split('/')[1]!))].filter((folder) => !(folder in layers))).toEqual([]);
+test('nothing outside of src/ is imported but the facts of the package', () => {
+  const outside = imports.filter(({ to }) => to.startsWith('..') && to !== '../package.json');
+  expect(outside.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
+
+test('docs/architecture.md shows the folders that exist', () => {
+  const tree = readFileSync('docs/architecture.md', 'utf8').split('\nsrc/core ')[1]!.split('\n```')[0]!;
+  const told = ['core'];
+  let room = '';
+  for (const line of tree.split('\n').slice(1)) {
+    const { floors, name } = /^(?: {2}(?<floors>[a-z0-9-]+(?:, [a-z0-9-]+)*)|src\/(?<name>[a-z]+))(?: |$)/.exec(line)?.groups ?? {};
+    if (name !== undefined) room = name;
+    told.push(...(name !== undefined ? [name] : (floors?.split(', ').map((floor) => `${room}/${floor}`) ?? [])));
+  }
+  const folders = Object.keys(rooms).flatMap((folder) => [folder, folder.split('/')[0]!]);
+  expect([...new Set(told)].sort()).toEqual([...new Set(folders)].sort());
+});
+
+test('no file needs itself in a circle', () => {
+  expect(circles(imports.filter(({ isType }) => !isType))).toEqual([]);
+});
+
+/** Tarjan's strongly connected components of more than one file. */
+const circles = (edges: readonly Import[]): string[][] => {
+  const next = new Map<string, Import[]>();
+  for (const edge of edges) next.set(edge.from, [...(next.get(edge.from) ?? []), edge]);
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): void => {
+    index.set(file, index.size);
+    low.set(file, index.get(file)!);
+    stack.push(file);
+    for (const { to } of next.get(file) ?? []) {
+      if (!index.has(to)) {
+        visit(to);
+        low.set(file, Math.min(low.get(file)!, low.get(to)!));
+      } else if (stack.includes(to)) low.set(file, Math.min(low.get(file)!, index.get(to)!));
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const circle = stack.splice(stack.indexOf(file));
+    if (circle.length > 1) found.push(circle.sort());
+  };
+  for (const file of next.keys()) if (!index.has(file)) visit(file);
+  return found;
+};

@@ -5,7 +5,8 @@ import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.
 import { stopAutoboot } from './autoboot.ts';
 import { MemoryConsole } from './testing/memory-console.ts';
 
-const recording = (name: string): string => readFileSync(new URL(`recordings/${name}.serial`, import.meta.url), 'latin1');
+const recording = (name: string): string =>
+  readFileSync(new URL(`../../knowledge/boot/recordings/${name}.serial`, import.meta.url), 'latin1');
 const clock = boardClock(20);
 
 /** A board that prints a recording up to its countdown and goes on by what it is sent. */

@@ -1,5 +1,5 @@
 import { PortError } from '../../core/errors.ts';
-import { type Link, type LinkEvents, rawLink } from './tcp-port.ts';
+import { type Link, type LinkEvents, rawLink } from './tcp-link.ts';
 import type { Endpoint } from './tcp-socket.ts';
 import { escapeIac, subnegotiation, TelnetDecoder, telnet } from './telnet-codec.ts';
 

@@ -8,7 +8,8 @@ import { monotonicMs } from '../../core/time.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { remotePort } from './rfc2217.ts';
-import { type Endpoint, explainFailure, openSocket } from './tcp-socket.ts';
+import { type Link, type LinkEvents, rawLink } from './tcp-link.ts';
+import { type Endpoint, explainFailure } from './tcp-socket.ts';
 
 const schema = z.strictObject({
   host: z.string().min(1),
@@ -35,17 +36,6 @@ export const tcpConsole = (settings: TcpConsoleSettings): Driver<ByteStream> => 
     return settings.pace ? paced(stream, settings.pace, clock, signal) : stream;
   },
 });
-
-/** A connection to a UART, whatever is spoken on it. */
-export interface Link {
-  write(data: Uint8Array): Promise<void>;
-  close(): void;
-}
-export interface LinkEvents {
-  heard(chunk: Uint8Array): void;
-  /** Called at most once, and not after `close`. */
-  ended(cause: Error): void;
-}
 
 // Wall time: a terminal server that restarts is back within a minute.
 const reconnectTries = 60;
@@ -134,33 +124,6 @@ class TcpPort implements ByteStream {
 
 const openLink = (settings: TcpConsoleSettings, signal: AbortSignal, events: LinkEvents): Promise<Link> =>
   settings.protocol === 'rfc2217' ? remotePort(settings, settings.baudRate ?? 115_200, signal, events) : rawLink(settings, signal, events);
-
-/** Bytes over a socket as they are. */
-export const rawLink = async (endpoint: Endpoint, signal: AbortSignal, { heard, ended }: LinkEvents): Promise<Link> => {
-  const socket = await openSocket(endpoint, signal);
-  let failure = new Error('the other side closed the connection');
-  let closed = false;
-  socket.on('data', heard);
-  socket.on('error', (error) => {
-    failure = error;
-  });
-  // A half-closed console is a dead one: nothing more can come.
-  socket.on('end', () => socket.destroy());
-  socket.on('close', () => {
-    if (!closed) ended(failure);
-  });
-  return {
-    write: (data) =>
-      new Promise((resolve, reject) => {
-        if (socket.destroyed) reject(failure);
-        else socket.write(data, (error) => (error ? reject(error) : resolve()));
-      }),
-    close: () => {
-      closed = true;
-      socket.destroySoon();
-    },
-  };
-};
 
 const where = ({ host, port }: Endpoint): string => `${host}:${port}`;
 

@@ -58,7 +58,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
 // A hundred of them may run on one host: a small young generation and early collections cost little at their pace.
 const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
-const main = ownModule('../virtual/main', import.meta.url);
+const main = ownModule('../../sim/virtual/main', import.meta.url);
 
 const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, settings: VirtualSettings): Rig => ({
   power: shellyPlug({ host: `${relay.host}:${relay.port}` }),

@@ -9,7 +9,7 @@ import type { BootStage, StageEntry } from '../../core/boot-stage.ts';
 import { boardClock, monotonicMs } from '../../core/time.ts';
 import { type BootStart, StageDetector } from './stage-detector.ts';
 
-const recording = (name: string): string => readFileSync(new URL(`recordings/${name}.serial`, import.meta.url), 'latin1');
+const recording = (name: string): string => readFileSync(new URL(`./recordings/${name}.serial`, import.meta.url), 'latin1');
 
 const ladder: readonly BootStage[] = ['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login'];
 

@@ -1,5 +1,5 @@
 import { FirmwareError } from '../../core/errors.ts';
-import { type Elf, loadable, programHeaderBytes } from './elf.ts';
+import { type Elf, loadable, programHeaderBytes } from './elf-format.ts';
 
 export interface NewSegment {
   /** Device address. */

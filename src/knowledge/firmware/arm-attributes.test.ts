@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CoreModel } from '../../core/model-limit.ts';
 import { builtFor, cortexM7, lacking } from './arm-attributes.ts';
-import type { Elf } from './elf.ts';
+import type { Elf } from './elf-format.ts';
 
 const elfWith = (content: Uint8Array): Elf => ({
   content,

@@ -1,5 +1,6 @@
 import type { CoreModel } from '../../core/model-limit.ts';
-import { type Elf, sectionData } from './elf.ts';
+import { sectionData } from './elf.ts';
+import type { Elf } from './elf-format.ts';
 
 /** What the compiler was told to build for. */
 export interface BuiltFor {

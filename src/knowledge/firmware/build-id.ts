@@ -1,4 +1,5 @@
-import { type Elf, sectionData, segmentData } from './elf.ts';
+import { sectionData, segmentData } from './elf.ts';
+import type { Elf } from './elf-format.ts';
 
 /** The GNU build id in hex; undefined when the ELF has none. Looked for in the section of that name, else in the first bytes of loaded data. */
 export const buildIdOf = (elf: Elf): string | undefined => {

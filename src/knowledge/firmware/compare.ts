@@ -1,4 +1,5 @@
-import { type Elf, ElfError, type ElfSection, hex, readAnyElf } from './elf.ts';
+import { readAnyElf } from './elf.ts';
+import { type Elf, ElfError, type ElfSection, hex } from './elf-format.ts';
 import { type Inspection, type InspectOptions, inspectFirmware } from './inspect.ts';
 
 /** Two builds side by side: what a report "one works, the other does not" needs. The shape changes only together with `version`. */

@@ -1,4 +1,4 @@
-import type { ElfSection } from './elf.ts';
+import type { ElfSection } from './elf-format.ts';
 
 const sectionHeaderBytes = 40;
 const mostSections = 1024;

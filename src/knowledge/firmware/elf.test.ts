@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ElfError, readElf } from './elf.ts';
+import { readElf } from './elf.ts';
+import { ElfError } from './elf-format.ts';
 import { words, writeElf, writeElf64 } from './testing/elf-writer.ts';
 import { imageNames, imageOf, imagePath, listSegments } from './testing/images.ts';
 

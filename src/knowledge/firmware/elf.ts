@@ -1,65 +1,15 @@
-import { FirmwareError, type HilErrorOptions } from '../../core/errors.ts';
+import {
+  checkSectionTable,
+  type Elf,
+  ElfError,
+  type ElfSection,
+  type ElfSegment,
+  hex,
+  loadable,
+  programHeaderBytes,
+} from './elf-format.ts';
 import { readSections } from './elf-sections.ts';
 import { readElf64 } from './elf64.ts';
-
-export type ElfErrorCode =
-  | 'too-small'
-  | 'not-elf'
-  | 'elf-64-bit'
-  | 'big-endian'
-  | 'not-executable'
-  | 'not-arm'
-  | 'no-segments'
-  | 'bad-headers'
-  | 'truncated';
-
-/** A file that remoteproc's ELF loader would refuse, or that no M7 could run. */
-export class ElfError extends FirmwareError {
-  readonly code: ElfErrorCode;
-  constructor(code: ElfErrorCode, message: string, options?: HilErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
-/** A program header. Addresses are the M7's; the loader copies to `physicalAddress` and never looks at `virtualAddress`. */
-export interface ElfSegment {
-  readonly index: number;
-  readonly type: number;
-  readonly offset: number;
-  readonly virtualAddress: number;
-  readonly physicalAddress: number;
-  readonly fileSize: number;
-  readonly memorySize: number;
-  readonly flags: number;
-  readonly align: number;
-}
-
-export interface ElfSection {
-  readonly name: string;
-  readonly type: number;
-  readonly flags: number;
-  readonly address: number;
-  readonly offset: number;
-  readonly size: number;
-}
-
-export interface Elf {
-  readonly content: Uint8Array;
-  readonly entry: number;
-  readonly programHeaderOffset: number;
-  readonly programHeaderCount: number;
-  readonly segments: readonly ElfSegment[];
-  /** PT_LOAD with memory, in the order of the file: what the loader copies. */
-  readonly loads: readonly ElfSegment[];
-  /** Empty where the file has no section headers that can be read; only the resource table needs them. */
-  readonly sections: readonly ElfSection[];
-}
-
-export const programHeaderBytes = 32;
-export const loadable = 1;
-export const executableFlag = 1;
-export const writableFlag = 2;
 
 const headerBytes = 52;
 const sectionHeaderBytes = 40;
@@ -116,8 +66,6 @@ export const sectionData = (elf: Elf, section: ElfSection): Uint8Array => {
   return fits ? elf.content.subarray(section.offset, section.offset + section.size) : new Uint8Array();
 };
 
-export const hex = (value: number): string => `0x${value.toString(16)}`;
-
 const noBits = 8;
 
 const checkIdentity = (content: Uint8Array): void => {
@@ -148,15 +96,6 @@ const checkIdentity = (content: Uint8Array): void => {
       remedy: 'build without -mbig-endian',
     });
   }
-};
-
-/** The loader wants one section header inside the file, even of an image that has none. */
-export const checkSectionTable = (end: number, fileBytes: number): void => {
-  if (end <= fileBytes) return;
-  throw new ElfError('truncated', 'the section headers of the ELF lie behind the end of the file', {
-    evidence: [`the kernel says: Image is too small (need ${hex(end)} avail ${hex(fileBytes)})`],
-    remedy: 'the file is cut off: copy it again',
-  });
 };
 
 const is64Bit = (): ElfError =>

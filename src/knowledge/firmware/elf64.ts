@@ -1,4 +1,4 @@
-import { checkSectionTable, type Elf, ElfError, type ElfSegment, loadable } from './elf.ts';
+import { checkSectionTable, type Elf, ElfError, type ElfSegment, loadable } from './elf-format.ts';
 
 const headerBytes = 64;
 const programHeaderBytes = 56;

@@ -1,6 +1,7 @@
 import { FirmwareError } from '../../core/errors.ts';
 import { appendSegment } from './append-segments.ts';
-import { type ElfSegment, hex, readElf } from './elf.ts';
+import { readElf } from './elf.ts';
+import { type ElfSegment, hex } from './elf-format.ts';
 import { type InspectOptions, inspectFirmware } from './inspect.ts';
 import { imageVectorOf, type StartVector } from './start-vector.ts';
 

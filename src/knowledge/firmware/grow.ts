@@ -1,7 +1,8 @@
 import { FirmwareError } from '../../core/errors.ts';
 import { hmpOverlay, type ReservedRegion } from './address-map.ts';
 import { appendSegment, overheadOf } from './append-segments.ts';
-import { type Elf, hex, readElf } from './elf.ts';
+import { readElf } from './elf.ts';
+import { type Elf, hex } from './elf-format.ts';
 import { imageVectorOf } from './start-vector.ts';
 
 /**

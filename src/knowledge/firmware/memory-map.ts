@@ -1,4 +1,4 @@
-import { hex } from './elf.ts';
+import { hex } from './elf-format.ts';
 import type { Inspection, PlacedSegment } from './inspect.ts';
 
 /** The segments of an image from the highest address to the lowest, each with the memory it falls into, and where the M7 starts. */

@@ -1,5 +1,6 @@
 import { FirmwareError } from '../../core/errors.ts';
-import { ElfError, readElf } from './elf.ts';
+import { readElf } from './elf.ts';
+import { ElfError } from './elf-format.ts';
 
 // Eight bytes of ASCII in front of the word that the test firmware prints as `nonce=`.
 const magic = Buffer.from('HILNONCE');

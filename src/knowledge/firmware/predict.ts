@@ -2,7 +2,7 @@ import type { CoreModel } from '../../core/model-limit.ts';
 import type { Prediction } from '../../core/outcome.ts';
 import { type AddressRow, hmpOverlay, placeAt, type ReservedRegion, ramBase } from './address-map.ts';
 import { lacking } from './arm-attributes.ts';
-import { hex } from './elf.ts';
+import { hex } from './elf-format.ts';
 import type { Inspection, PlacedSegment } from './inspect.ts';
 import { freezes, isOlder } from './kernel-quirks.ts';
 import { runsOn } from './stale-vector.ts';

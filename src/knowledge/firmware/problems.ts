@@ -1,8 +1,7 @@
 import type { CoreModel } from '../../core/model-limit.ts';
 import { type ReservedRegion, ramBase } from './address-map.ts';
 import { type BuiltFor, cortexM7, lacking } from './arm-attributes.ts';
-import type { Elf, ElfError } from './elf.ts';
-import { hex } from './elf.ts';
+import { type Elf, type ElfError, hex } from './elf-format.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
 import { headerProblems, runAddressProblems } from './run-address.ts';

@@ -1,5 +1,6 @@
 import type { ReservedRegion } from './address-map.ts';
-import { type Elf, sectionData } from './elf.ts';
+import { sectionData } from './elf.ts';
+import type { Elf } from './elf-format.ts';
 import { firmwareResources, type TableEntry } from './table-entries.ts';
 import { type TableRefusal, vringRefusal } from './table-rules.ts';
 

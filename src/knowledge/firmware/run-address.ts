@@ -1,5 +1,5 @@
 import { addressMap, placeAt, type ReservedRegion } from './address-map.ts';
-import { type Elf, type ElfSegment, hex } from './elf.ts';
+import { type Elf, type ElfSegment, hex } from './elf-format.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 
 const elfHeaderBytes = 52;

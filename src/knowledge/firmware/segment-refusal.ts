@@ -1,5 +1,5 @@
 import type { AddressRow, ReservedRegion } from './address-map.ts';
-import { hex } from './elf.ts';
+import { hex } from './elf-format.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 
 type Reason = Pick<FirmwareProblem, 'code' | 'sentence' | 'fix'>;

@@ -1,5 +1,5 @@
 import type { Prediction } from '../../core/outcome.ts';
-import { hex } from './elf.ts';
+import { hex } from './elf-format.ts';
 import type { Inspection } from './inspect.ts';
 
 /** What a core does that starts on the start vector of `old` after `loaded` was put into memory without one. */

@@ -1,5 +1,6 @@
 import { addressMap, hmpOverlay, type ReservedRegion } from './address-map.ts';
-import { type Elf, type ElfSegment, executableFlag, segmentData } from './elf.ts';
+import { segmentData } from './elf.ts';
+import { type Elf, type ElfSegment, executableFlag } from './elf-format.ts';
 
 /** SP and PC as the first two words of a vector table. Out of reset the M7 reads them from device addresses 0 and 4, in the ITCM. */
 export interface StartVector {

@@ -1,6 +1,6 @@
 import type { ReservedRegion } from './address-map.ts';
 import { placeAt } from './address-map.ts';
-import { hex } from './elf.ts';
+import { hex } from './elf-format.ts';
 import type { FirmwareProblem } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
 

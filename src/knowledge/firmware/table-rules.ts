@@ -1,5 +1,5 @@
 import type { ReservedRegion } from './address-map.ts';
-import { hex } from './elf.ts';
+import { hex } from './elf-format.ts';
 import type { Vring } from './resource-table.ts';
 
 /** Something in a resource table that Linux refuses. */

@@ -1,5 +1,6 @@
 import { FirmwareError } from '../../core/errors.ts';
-import { type Elf, type ElfSegment, hex, readElf, segmentData } from './elf.ts';
+import { readElf, segmentData } from './elf.ts';
+import { type Elf, type ElfSegment, hex } from './elf-format.ts';
 
 export interface Bin {
   readonly bytes: Uint8Array;

@@ -114,7 +114,7 @@ test('a report that never ends keeps the state bounded', () => {
   expect(last!.lines.length).toBeLessThanOrEqual(240);
 });
 
-const corpus = new URL('../../../shared/corpus/kernel-logs.dev.jsonl.gz', import.meta.url);
+const corpus = new URL('../../../../shared/corpus/kernel-logs.dev.jsonl.gz', import.meta.url);
 describe.skipIf(!existsSync(corpus))('on the development corpus (skipped where it is absent)', () => {
   test('chunks of 7 and of 1000 bytes give what the whole log gives', () => {
     const logs = gunzipSync(readFileSync(corpus)).toString('utf8').trim().split('\n').slice(0, 120);

@@ -139,8 +139,8 @@ export class SuiteHost implements AsyncDisposable {
         fileParallelism: false,
         maxWorkers: 1,
         sequence: { sequencer: AsGiven },
-        setupFiles: [own('../scenario/worker-setup')],
-        runner: own('../scenario/suite-runner'),
+        setupFiles: [own('../../scenario/worker-setup')],
+        runner: own('../../scenario/suite-runner'),
         testTimeout: 0,
         hookTimeout: 600_000,
         passWithNoTests: true,
@@ -149,7 +149,10 @@ export class SuiteHost implements AsyncDisposable {
         server: { deps: { inline: [/\/verdin-hil\/(src|suites)\//] } },
       },
       // A suite holds no hardware, so it gets no drivers either: only what it may use, which also loads in half the time.
-      { cacheDir: join(scratch, 'vite'), resolve: { alias: { '#lab': own('../scenario/index'), 'verdin-hil': own('../scenario/index') } } },
+      {
+        cacheDir: join(scratch, 'vite'),
+        resolve: { alias: { '#lab': own('../../scenario/index'), 'verdin-hil': own('../../scenario/index') } },
+      },
       { stdout: output, stderr: output },
     );
   }

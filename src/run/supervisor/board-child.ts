@@ -14,7 +14,7 @@ import type { LeaseTicket } from '../lease/lease.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import { runMarkName } from './run-mark.ts';
 
-const entry = ownModule('./board-process', import.meta.url);
+const entry = ownModule('../board-process/board-process', import.meta.url);
 
 export interface BoardChildOptions {
   readonly assignment: BoardAssignment;

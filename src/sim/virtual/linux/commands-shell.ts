@@ -4,21 +4,21 @@ import { shellQuote } from '../../../core/shell.ts';
 import { binary, type Context, command, failure, output, type Result } from './command.ts';
 import { followDevice, isDevice } from './device-reader.ts';
 import { FileError } from './file-tree.ts';
+import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { helper } from './shell-rewrite.ts';
 import { sudo } from './sudo.ts';
 import { modeOfNewFile, umask } from './umask.ts';
-import { runScript } from './userland.ts';
 
 /** Redirections, jobs, sudo, timeout, and reading from devices. */
-export const shellCommands = (session: Session): readonly Command[] => [
+export const shellCommands = (session: Session, run: RunScript): readonly Command[] => [
   command(helper.write, ([mode, name = 'sh', path = ''], context) => write(session, mode === 'append', name, path, context)),
-  command(helper.background, ([script = ''], context) => startJob(session, script, context)),
+  command(helper.background, ([script = ''], context) => startJob(run, session, script, context)),
   command(helper.wait, async () => {
     await Promise.all(session.jobs);
     return output();
   }),
-  sudo(session),
+  sudo(session, run),
   umask(session),
   command('timeout', (args, context) => timeout(session, args, context)),
   command('cat', (args, context) => cat(session, args, context)),
@@ -44,8 +44,8 @@ const write = async (session: Session, append: boolean, name: string, path: stri
   }
 };
 
-const startJob = (session: Session, script: string, { cwd, env }: Context): Result => {
-  const running = runScript({ ...session, jobs: new Set(), deadlines: [...session.deadlines] }, script, {
+const startJob = (run: RunScript, session: Session, script: string, { cwd, env }: Context): Result => {
+  const running = run({ ...session, jobs: new Set(), deadlines: [...session.deadlines] }, script, {
     cwd,
     env: Object.fromEntries(env),
   }).then(({ stdout, stderr }) => {

@@ -1,14 +1,14 @@
 import { type Command, latin1FromBytes } from 'just-bash';
 import { shellQuote } from '../../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
+import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { afterSudoOptions, wordsWant } from './stdin-demand.ts';
-import { runScript } from './userland.ts';
 
 const attempts = 3;
 
 /** sudo with -S, -n, -p, -k, -v, -i and -s: root may do everything at once, the login user after its password. */
-export const sudo = (session: Session): Command =>
+export const sudo = (session: Session, run: RunScript): Command =>
   command('sudo', async (args, context) => {
     const words = afterSudoOptions(args);
     const options = args.slice(0, args.length - words.length);
@@ -18,7 +18,7 @@ export const sudo = (session: Session): Command =>
       if (refused) return refused;
     }
     if (words.length === 0) return output();
-    return asRoot(session, words, rest.bytes, context);
+    return asRoot(run, session, words, rest.bytes, context);
   });
 
 const has = (options: readonly string[], letter: string): boolean =>
@@ -64,11 +64,17 @@ const fromInput = async (session: Session, rest: { bytes: Buffer }): Promise<str
   return session.input.line(session.signal);
 };
 
-const asRoot = async (session: Session, words: readonly string[], stdin: Buffer, { cwd, env }: Context): Promise<Result> => {
+const asRoot = async (
+  run: RunScript,
+  session: Session,
+  words: readonly string[],
+  stdin: Buffer,
+  { cwd, env }: Context,
+): Promise<Result> => {
   const root: Session = { ...session, uid: 0, user: 'root', fs: session.linux.fsFor(0), jobs: new Set() };
   const script = words.map(shellQuote).join(' ');
   const { USER: _user, HOME: _home, LOGNAME: _log, ...kept } = Object.fromEntries(env);
   const wanted = stdin.length === 0 && wordsWant(words) ? await session.input.all(session.signal) : stdin;
-  const { exitCode, stdout, stderr } = await runScript(root, script, { cwd, env: { ...kept, SUDO_USER: session.user }, stdin: wanted });
+  const { exitCode, stdout, stderr } = await run(root, script, { cwd, env: { ...kept, SUDO_USER: session.user }, stdin: wanted });
   return { stdout: stdout.toString('latin1'), stdoutKind: 'bytes', stderr, exitCode };
 };

@@ -1,32 +1,18 @@
 import { Bash, type BashExecResult, latin1FromBytes, stdoutAsBytes } from 'just-bash';
 import { commandsOf } from './commands.ts';
 import { errnoWords } from './file-tree.ts';
+import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { rewriteScript } from './shell-rewrite.ts';
 
-export interface ScriptOptions {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: Uint8Array;
-  /** `sh`, `bash` or `-bash`: how the shell names itself in its complaints. */
-  readonly shellName?: string;
-}
-
-export interface ScriptResult {
-  readonly exitCode: number;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
 /** Runs a script for a session and waits for its jobs. A script that the signal cuts off ends with 130. */
-export const runScript = async (session: Session, script: string, options: ScriptOptions = {}): Promise<ScriptResult> => {
+export const runScript: RunScript = async (session, script, options = {}) => {
   const home = session.linux.homeOf(session.uid);
   const bash = new Bash({
     fs: session.fs,
     cwd: options.cwd ?? home,
     env: { ...environmentOf(session, home), ...options.env },
-    customCommands: [...commandsOf(session)],
+    customCommands: [...commandsOf(session, runScript)],
     sleep: (ms) => sleep(session, ms),
     defenseInDepth: false,
     processInfo: { pid: 612, ppid: 611, uid: session.uid, gid: session.uid },
