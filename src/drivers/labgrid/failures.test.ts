@@ -104,6 +104,29 @@ describe('a console that cannot be opened', () => {
   });
 });
 
+describe('a relay of an isolated exporter', () => {
+  test('is refused, and the daemon of the same address on this host is not asked', async () => {
+    const asked: string[] = [];
+    const daemon = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('OK - accepted request\n');
+    });
+    const { port: own } = await listening(daemon);
+    const relay = { cls: 'PDUDaemonPort', host: `localhost:${own}`, pdu: 'apc-01', index: 3 };
+    try {
+      await using rig = await exported({ uart: serial(), relay: { ...relay, extra: { proxy_required: true, proxy: 'rack1.lab' } } });
+      const error = toErrorReport(await rejection(rig.power.connect(context(stateDir))));
+      expect(error).toMatchObject({
+        fault: 'lab',
+        message: 'relay relay of labgrid place verdin-01 can only be reached through the SSH proxy of exporter rack1',
+      });
+      expect(asked).toEqual([]);
+    } finally {
+      daemon.close();
+    }
+  });
+});
+
 describe('a place that is lost in the middle', () => {
   test('its adapter is unplugged', async () => {
     await using rig = await exported({ uart: serial() });

@@ -33,14 +33,29 @@ export const placePower = (place: HeldPlace): Driver<PowerSwitch> => ({
   schema: z.strictObject({ place: z.string() }),
   wires: () => [],
   async connect(context) {
-    const known = place.resources.flatMap((part) => driverOf(part) ?? []);
-    if (known.length === 1) return known[0]!.connect(context);
+    const known = place.resources.flatMap((part) => {
+      const driver = driverOf(part);
+      return driver ? [{ part, driver }] : [];
+    });
+    const hidden = known.find(({ part }) => parameter(part.resource.extra, 'proxy_required'));
+    if (hidden) throw isolated(place.name, hidden.part);
+    if (known.length === 1) return known[0]!.driver.connect(context);
     throw new PlaceError(`labgrid place ${place.name} has ${known.length === 0 ? 'no' : 'more than one'} relay that hil can switch`, {
       evidence: [`it has ${place.resources.map(describe).join(', ') || 'no resources at present'}`],
       remedy: 'name the relay in the lab file: power: shellyPlug({ host }), pduDaemon(…) or commandSwitch(…)',
     });
   },
 });
+
+// Its address is as the exporter sees it: from here `localhost` is another daemon, which may switch another board.
+const isolated = (place: string, { name, exporter, resource }: PlaceResource): PlaceError =>
+  new PlaceError(`relay ${name} of labgrid place ${place} can only be reached through the SSH proxy of exporter ${exporter}`, {
+    evidence: [
+      `proxy_required is set, and its address ${parameter(resource.params, 'host') ?? 'none'} is one of the exporter's network: nothing was switched`,
+    ],
+    remedy:
+      'start labgrid-exporter without --isolated, run on a host of its network, or name the relay in the lab file: power: pduDaemon({ … })',
+  });
 
 const describe = ({ name, resource }: PlaceResource): string =>
   [name, resource.cls, parameter(resource.params, 'model')].filter((word) => word !== undefined).join(' ');
