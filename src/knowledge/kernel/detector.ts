@@ -3,13 +3,12 @@ import type { Channel, KernelIncident } from '../../core/incident.ts';
 import { Audit } from './audit.ts';
 import { type Announcement, type BootEnd, BootWatch } from './boot-watch.ts';
 import { ChannelWatch } from './channel-watch.ts';
-import { type Headline, Headlines, headlinesWith } from './headlines.ts';
+import { type Headline, headlinesWith, m7HeadlinesWith } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import { IncidentLog } from './incident-log.ts';
 import { type KnownIssue, knownIssue } from './known-issues.ts';
 import type { RawLine } from './line-reader.ts';
 import { Report } from './report.ts';
-import { m7Rules } from './rules/m7.ts';
 import { m7SilenceRule, missedRule, powerDownRule, resetRule, silenceRule, unknownResetRule, watchdogResetRule } from './rules/own.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { Saturation } from './saturation.ts';
@@ -95,7 +94,7 @@ class BoardDetector implements Detector {
     this.#channels = {
       a53: new ChannelWatch('a53', all, board),
       kmsg: new ChannelWatch('kmsg', all, board),
-      m7: new ChannelWatch('m7', new Headlines([...rules, ...m7Rules]), board),
+      m7: new ChannelWatch('m7', m7HeadlinesWith(rules), board),
     };
   }
 

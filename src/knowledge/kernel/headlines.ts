@@ -1,4 +1,5 @@
 import { builtInRules } from './rules/index.ts';
+import { m7Rules } from './rules/m7.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { longestUnknown, talks, uncut, unmistakable } from './unknown-prefix.ts';
 import { WordSearch } from './word-search.ts';
@@ -26,24 +27,34 @@ const glued =
 export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
   own.length === 0 ? builtIn() : new Headlines([...own, ...builtInRules]);
 
+/** The rows of the M7's own UART, behind a lab's own. */
+export const m7HeadlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
+  own.length === 0 ? m7BuiltIn() : new Headlines([...own, ...m7Rules]);
+
 /** Finds the row for a line. */
 export class Headlines {
   /** What is in every line that `find` could name: words, and a pattern for the rows of a lab that give none. */
   readonly words: readonly string[];
   readonly pattern: RegExp | undefined;
-  readonly #rows: readonly { readonly rule: HeadlineRule; readonly word: RegExp }[];
+  readonly #rules: readonly HeadlineRule[];
+  /** By word, the places of the rows that it may be a line of. */
+  readonly #rowsOf = new Map<string, number[]>();
+  readonly #wordless: readonly number[];
   readonly #search: WordSearch;
 
   constructor(rules: readonly HeadlineRule[]) {
     this.words = rules.flatMap((rule) => rule.words ?? []);
     const wordless = rules.filter((rule) => rule.words === undefined).map((rule) => anywhere(rule.headline));
     this.pattern = wordless.length === 0 ? undefined : new RegExp(wordless.join('|'), 'g');
-    this.#rows = rules.map((rule) => ({ rule, word: new RegExp(rule.words?.map(literal).join('|') ?? anywhere(rule.headline)) }));
+    this.#rules = rules;
+    for (const [row, { words = [] }] of rules.entries())
+      for (const word of words) this.#rowsOf.set(word, [...(this.#rowsOf.get(word) ?? []), row]);
+    this.#wordless = rules.flatMap(({ words }, row) => (words === undefined ? [row] : []));
     this.#search = new WordSearch(this.words);
   }
 
   find(text: string): Headline | undefined {
-    if (this.#search.next(text) === -1 && (this.pattern === undefined || text.search(this.pattern) === -1)) return undefined;
+    if (!this.#isCandidate(text)) return undefined;
     if (harmless.some((pattern) => pattern.test(text))) return undefined;
     return this.#row(text);
   }
@@ -55,7 +66,7 @@ export class Headlines {
 
   /** The same behind text that a driver printed without a newline, which printk then continues with whatever comes next. */
   findGlued(text: string): Headline | undefined {
-    const at = text.search(glued);
+    const at = this.holdsWord(text) ? text.search(glued) : -1;
     return at === -1 ? undefined : this.find(text.slice(at));
   }
 
@@ -65,7 +76,7 @@ export class Headlines {
    */
   findAnywhere(text: string): Headline | undefined {
     if (text.length > longestUnknown || harmless.some((pattern) => pattern.test(text))) return undefined;
-    const at = text.search(unmistakable);
+    const at = this.holdsWord(text) ? text.search(unmistakable) : -1;
     if (at > 0 && !talks.test(text.slice(0, at))) {
       const found = this.find(text.slice(at));
       if (found) return found.rule.from === 'firmware' ? found : { ...found, unverified: true };
@@ -75,20 +86,30 @@ export class Headlines {
     return found && { ...found, unverified: true };
   }
 
+  #isCandidate(text: string): boolean {
+    return this.holdsWord(text) || (this.pattern !== undefined && text.search(this.pattern) !== -1);
+  }
+
   #row(text: string): Headline | undefined {
-    for (const { rule, word } of this.#rows) {
-      const found = word.test(text) ? rule.headline.exec(text) : null;
+    const rows = new Set(this.#wordless);
+    for (const word of this.#search.all(text)) for (const row of this.#rowsOf.get(word)!) rows.add(row);
+    for (const row of [...rows].sort((one, other) => one - other)) {
+      const rule = this.#rules[row]!;
+      const found = rule.headline.exec(text);
       if (found) return { rule, groups: found.groups ?? {}, text };
     }
     return undefined;
   }
 }
 
-const literal = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const anywhere = (headline: RegExp): string => headline.source.replace(/^\^/, '');
 
-let shared: Headlines | undefined;
-const builtIn = (): Headlines => {
-  shared ??= new Headlines(builtInRules);
-  return shared;
+const once = (rules: readonly HeadlineRule[]): (() => Headlines) => {
+  let made: Headlines | undefined;
+  return () => {
+    made ??= new Headlines(rules);
+    return made;
+  };
 };
+const builtIn = once(builtInRules);
+const m7BuiltIn = once(m7Rules);

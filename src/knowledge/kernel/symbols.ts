@@ -28,8 +28,18 @@ const classes: readonly string[] = [
 ];
 const skipped = new RegExp(`^(?:${classes.join('|')})$`);
 
-/** True when the function says nothing about whose bug it is. */
-export const isPlumbing = (name: string): boolean => skipped.test(bare(name));
+const mostKnown = 4096;
+const known = new Map<string, boolean>();
+
+/** True when the function says nothing about whose bug it is. The same few hundred names stand in all stacks of a log. */
+export const isPlumbing = (name: string): boolean => {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnown) known.clear();
+  const plumbing = skipped.test(bare(name));
+  known.set(name, plumbing);
+  return plumbing;
+};
 
 /** Without the suffixes that a compiler gives to its copies of a function, which change from build to build. */
 export const bare = (name: string): string => name.replace(/\.(?:isra|part|constprop|cold|llvm|lto_priv|cfi_jt|clone)\b.*$|^\./g, '');

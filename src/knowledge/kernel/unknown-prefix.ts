@@ -81,12 +81,19 @@ export const cutWords: readonly string[] = [
   'rror: Oops',
 ];
 
+const shortestLeft = 6;
+const mostLost = 4;
+/** By its first characters, what may be left of an opening. */
+const cut = new Map<string, { readonly left: string; readonly lost: string }[]>();
+for (const opening of openings)
+  for (let lost = 1; lost <= mostLost && opening.length - lost >= shortestLeft; lost++) {
+    const left = opening.slice(lost);
+    const key = left.slice(0, shortestLeft);
+    cut.set(key, [...(cut.get(key) ?? []), { left, lost: opening.slice(0, lost) }]);
+  }
+
 /** The text with the one to four characters put back that a cut line lacks at its beginning. */
 export const uncut = (text: string): string | undefined => {
-  for (const opening of openings) {
-    for (let lost = 1; lost <= 4; lost++) {
-      if (opening.length - lost >= 6 && text.startsWith(opening.slice(lost))) return opening.slice(0, lost) + text;
-    }
-  }
-  return undefined;
+  const found = cut.get(text.slice(0, shortestLeft))?.find(({ left }) => text.startsWith(left));
+  return found && found.lost + text;
 };

@@ -20,3 +20,9 @@ test('finds what the first of all single searches finds', () => {
 test('no words, no match', () => {
   expect(new WordSearch([]).next('BUG: anything')).toBe(-1);
 });
+
+test('all words of a text, also those that begin at one place or overlap', () => {
+  const search = new WordSearch(['BUG: ', 'BUG: soft', 'soft lockup', 'G: s', 'panic']);
+  expect([...search.all('watchdog: BUG: soft lockup')].sort()).toEqual(['BUG: ', 'BUG: soft', 'G: s', 'soft lockup']);
+  expect(search.all('nothing').size).toBe(0);
+});

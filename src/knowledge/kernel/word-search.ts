@@ -30,6 +30,17 @@ export class WordSearch {
     return -1;
   }
 
+  /** Every word that the text holds. */
+  all(text: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (let start = this.next(text); start !== -1; start = this.next(text, start + 1)) {
+      const end = start + this.#window - 1;
+      const pair = (text.charCodeAt(end - 1) & 255) * 256 + (text.charCodeAt(end) & 255);
+      for (const word of this.#ending.get(pair)!) if (text.startsWith(word, start)) found.add(word);
+    }
+    return found;
+  }
+
   #enter(word: string): void {
     for (let end = 1; end < this.#window; end++) {
       const pair = word.charCodeAt(end - 1) * 256 + word.charCodeAt(end);

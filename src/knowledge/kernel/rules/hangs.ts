@@ -9,7 +9,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline: /^imx-sdma \S+: (?:Timeout waiting for CH|loading firmware failed|.*channel 0 .*(?:timeout|failed))/i,
-    words: ['imx-sdma'],
+    words: ['waiting for CH', 'loading firmware failed', 'hannel 0 '],
     title: 'driver-hang: SDMA channel 0',
     test: 'imx-sdma 30bd0000.dma-controller: Timeout waiting for CH0 ready',
   },
@@ -46,7 +46,7 @@ export const hangRules: readonly HeadlineRule[] = [
     ...error,
     headline:
       /^xhci[_-]\w+ \S+: (?:xHCI host (?:controller )?not responding|HC died|Host halt failed|Host not halted|Abort failed to stop command ring|USBSTS:.*(?:HSE|HCE)|WARNING: Host System Error|Host System Error)/,
-    words: ['xhci'],
+    words: ['xHCI host', 'HC died', 'Host halt failed', 'Host not halted', 'command ring', 'USBSTS:', 'Host System Error'],
     title: 'driver-hang: xHCI died',
     test: 'xhci_hcd 0000:01:00.0: xHCI host controller not responding, assume dead',
   },
