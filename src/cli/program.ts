@@ -118,6 +118,24 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (files, options) => exit(await (await import('../knowledge/kernel/scan.ts')).scanCommand(files, options, process)));
 
   program
+    .command('history')
+    .description('say what fails since when, what is unsteady and what gets slower, over the runs in these folders')
+    .argument('[folder...]', 'folders of runs; reports unless told')
+    .option('--scenario <text>', 'only scenarios whose name has it, with every result')
+    .option('--json', 'for programs')
+    .option('--markdown', 'for a page or a chat')
+    .action(async (folders, options) => exit(await (await import('./history-command.ts')).historyCommand(folders, options)));
+
+  program
+    .command('compare')
+    .description('say whether the newer runs are worse than the older ones: exit code 1 when they are')
+    .argument('<older>', 'the folder of a run, or of several')
+    .argument('<newer>', 'the same')
+    .option('--json', 'for programs')
+    .option('--markdown', 'for a release note')
+    .action(async (older, newer, options) => exit(await (await import('./compare-command.ts')).compareCommand(older, newer, options)));
+
+  program
     .command('virtual')
     .description('start a virtual Verdin alone, for ssh, nc and curl')
     .option('--json', 'print its endpoints as one line of JSON')

@@ -1,3 +1,4 @@
+import type { StageEntry } from '../core/boot-stage.ts';
 import { shownJson } from '../core/clean-text.ts';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import type { KernelIncident } from '../core/incident.ts';
@@ -35,6 +36,7 @@ export const runAsJson = (events: readonly LabEvent[]): object => {
       totals: countsOf(board.scenarios),
       firmware: Object.fromEntries(firmwaresOf(board.scenarios)),
       boots: board.boots.length,
+      bootTimes: board.boots.map(({ kind, stages }) => ({ kind, stages: stageTimes(stages) })),
       injected: board.injected,
       notes: board.notes.map(plainText),
       unwatched: board.unwatched,
@@ -47,6 +49,10 @@ export const runAsJson = (events: readonly LabEvent[]): object => {
     scenarios: all.map((scenario) => scenarioAsJson(run, scenario)),
   };
 };
+
+// Board milliseconds; the first time where a stage was passed twice.
+const stageTimes = (stages: readonly StageEntry[]): Record<string, number> =>
+  Object.fromEntries([...stages].reverse().map(({ stage, atMs }) => [stage, Math.round(atMs)]));
 
 const scenarioAsJson = (run: Run, scenario: ScenarioRun): object => ({
   board: scenario.board,
