@@ -1,6 +1,6 @@
 import type { HilRun } from './hil-run.ts';
 
-/** What a run is struck with: a signal, SIGKILL of one of its processes or of all at once, or two signals, of which the second one hurries. */
+/** What a run is struck with: a signal, SIGKILL of one of its processes or of all at once, or two signals, of which the second one has it stop now. */
 export const strokes = ['SIGINT', 'SIGTERM', 'worker', 'board', 'supervisor', 'all', 'twice'] as const;
 export type Stroke = (typeof strokes)[number];
 

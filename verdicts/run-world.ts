@@ -5,17 +5,17 @@ import { invalidJunit } from '../kill/junit-check.ts';
 import { leaseProblems } from '../kill/lease-check.ts';
 import { UserFolder } from '../kill/user-folder.ts';
 import { monotonicMs } from '../src/core/time.ts';
-import { struckBy } from './blows.ts';
+import { differences } from './differences.ts';
+import { intervene } from './interventions.ts';
+import { type RunOutputs, runOutputsOf } from './run-outputs.ts';
 import { Strikes } from './strikes.ts';
-import { type Testimony, testimonyOf } from './testimony.ts';
-import { differences } from './witnesses.ts';
 import type { NamedWorld, World } from './world.ts';
 import { labFileOf, suiteOf } from './world-lab.ts';
 import { WorldWires } from './world-wires.ts';
 
 export interface WorldResult {
   readonly world: NamedWorld;
-  /** What is not as it must be, in sentences; empty when all witnesses are right. */
+  /** What is not as it must be, in sentences; empty when all outputs are right. */
   readonly differences: readonly string[];
   readonly tookMs: number;
 }
@@ -28,7 +28,7 @@ export interface WorldParts {
 
 const endsWithinMs = 300_000;
 
-/** One run of `hil` in a broken world, and whether all its witnesses tell the truth. `keep`: leaves the lab of a world that differs where it is. */
+/** One run of `hil` in a broken world, and whether all its outputs tell the truth. `keep`: leaves the lab of a world that differs where it is. */
 export const runWorld = async (world: NamedWorld, { board, neighbour }: WorldParts, keep = false): Promise<WorldResult> => {
   const begin = monotonicMs();
   if (neighbour && speaksToNeighbour(world)) await upAndRunning(neighbour);
@@ -40,7 +40,7 @@ export const runWorld = async (world: NamedWorld, { board, neighbour }: WorldPar
     mark: randomUUID(),
     env: { ...folder.environment, LAB_PASSWORD: board.endpoints.ssh.password, HIL_VERDICTS_STRIKES: strikes.url },
   });
-  strikes.listen((name) => struckBy(world.strikes?.[name] ?? [], { board, run }));
+  strikes.listen((name) => intervene(world.strikes?.[name] ?? [], { board, run }));
   try {
     const found = (await isEnded(run)) ? await looked(world, board, folder, run) : [`it did not end within ${endsWithinMs / 1000} s`];
     if (keep && found.length > 0) folder.keep();
@@ -76,7 +76,7 @@ const isEnded = async (run: HilRun): Promise<boolean> => {
 
 const looked = async (world: World, board: BenchBoard, folder: UserFolder, run: HilRun): Promise<string[]> => {
   const { code, text } = await run.ended;
-  const told: Testimony = testimonyOf(folder.runs[0], code, text);
+  const told: RunOutputs = runOutputsOf(folder.runs[0], code, text);
   const power = await board.power();
   const right = world.right.isPowered ? 'on' : 'off';
   return [

@@ -20,7 +20,7 @@ export interface Expected {
   readonly mayBeAbsent?: true;
 }
 
-/** The witnesses that must agree. */
+/** The outputs that must agree. */
 export interface Right {
   /** Several where chance decides. */
   readonly exit: number | readonly number[];
@@ -37,7 +37,7 @@ export interface Right {
 }
 
 /** What the outside does when a world strikes. */
-export type Blow =
+export type Intervention =
   /** Somebody cuts the power at the board's own relay. */
   | { readonly cutsPower: true }
   /** A trouble of the board that has this name waits for its moment from now on. */
@@ -75,7 +75,7 @@ export interface World {
   };
   readonly signs?: readonly Sign[];
   /** By the name of a strike. Faults of wires may begin and end with one as well. */
-  readonly strikes?: Readonly<Record<string, readonly Blow[]>>;
+  readonly strikes?: Readonly<Record<string, readonly Intervention[]>>;
   /** A board of its own, for what a shared one cannot do. */
   readonly board?: VirtualSettings;
   /** The board next to it, where wires lead to one. */

@@ -62,7 +62,7 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
 
 type Guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;
 
-/** `began`: where the scenario's part of the record begins; here unless told. What came before is of another scenario and is never found. */
+/** `began`: where the scenario's part of the record begins; here by default. What came before is of another scenario and is never found. */
 const consoleHandle = (console: ConsoleSession, began = console.mark(), signal: AbortSignal, guarded: Guard): ScenarioConsole => {
   let matched = began;
   const from = (since: Mark | undefined): Mark => Math.max(began, since ?? Math.max(console.floor, matched)) as Mark;

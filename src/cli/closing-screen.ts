@@ -13,7 +13,7 @@ const meanings: Readonly<Record<number, string>> = {
 
 /** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
 export const closingScreen = (
-  { results, setAside, unowned }: Pick<Progress, 'results' | 'setAside' | 'unowned'>,
+  { results, excluded, unowned }: Pick<Progress, 'results' | 'excluded' | 'unowned'>,
   run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[]; readonly flakiness?: string },
   took: string,
 ): string => {
@@ -24,7 +24,7 @@ export const closingScreen = (
       '',
       ...bad.flatMap(describe),
       ...[...results.values()].filter(({ flaky }) => flaky).flatMap(describeFlaky),
-      ...[...setAside].flatMap(describeSetAside),
+      ...[...excluded].flatMap(describeExcluded),
       ...[...unowned.values()].flatMap((what) => [`FAILED outside of scenarios (dut): ${firstLine(what)}`, '']),
       ...run.problems.flatMap((problem) => [`PROBLEM ${firstLine(problem)}`, '']),
       `${counts([...results.values()])} in ${took}`,
@@ -62,7 +62,7 @@ const describe = (result: ScenarioResult): string[] => {
 };
 
 // Siblings may have done its part, so that the run is as expected: the lab still has a board to look after.
-const describeSetAside = ([board, { message, remedy }]: readonly [string, ErrorReport]): string[] => [
+const describeExcluded = ([board, { message, remedy }]: readonly [string, ErrorReport]): string[] => [
   `SET ASIDE ${board}: ${firstLine(message)}`,
   ...(remedy ? [`  -> ${remedy}`] : []),
   '',

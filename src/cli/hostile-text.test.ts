@@ -57,7 +57,7 @@ test('what boards and suites call themselves does nothing to the screen of a run
   const event = { seq: 0, at: 0, board: `b${hostile}` };
   const problem = { fault: 'lab', name: 'PortError', message: `gone ${hostile}`, evidence: [hostile], remedy: `look ${hostile}` } as const;
   const result = { id: `s > ${hostile}`, verdict: 'failed', errors: [problem], durationMs: 1 } as const;
-  progress.event({ ...event, type: 'board.set-aside', error: problem });
+  progress.event({ ...event, type: 'board.excluded', error: problem });
   progress.event({ ...event, type: 'scenario.started', scenario: result.id, attempt: 1 });
   progress.event({
     ...event,

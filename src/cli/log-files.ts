@@ -81,7 +81,7 @@ const logsIn = (archive: string, entries: readonly Entry[]): PastedText[] => {
   return logs.map(({ name, bytes }) => ({ name: shown(name), text: decode(bytes) }));
 };
 
-// Captured consoles hold stray bytes; images, archives and programs begin with a magic or are mostly none of text.
+// Captured consoles hold bytes of noise; images, archives and programs begin with a magic or are mostly none of text.
 const isBinary = (bytes: Uint8Array): boolean => {
   if (
     [

@@ -63,7 +63,7 @@ test('boards that one pattern names share the scenarios; an unfit one and one wh
   expect(error).toMatchObject({ kind: 'error' });
   const summary = readFileSync(join(lab.run, 'summary.md'), 'utf8');
   expect(summary).toContain('8 passed, 1 error');
-  expect(summary).toMatch(/`verdin-3`: was set aside: the relay said on, and console a53 gave no boot loader banner/);
+  expect(summary).toMatch(/`verdin-3`: was excluded: the relay said on, and console a53 gave no boot loader banner/);
   const { boards } = JSON.parse(readFileSync(join(lab.run, 'run.json'), 'utf8')) as {
     boards: { name: string; totals: Record<string, number> }[];
   };

@@ -48,10 +48,10 @@ test('off a terminal: one plain line a scenario, with outcome, time and reason',
   expect(text).toBe('ok      memory > lives (1.2 s)\nFAILED  memory > dies [mute, predicted alive] (5 ms) - expected alive, saw mute\n');
 });
 
-test('the closing screen names a board that was set aside, however well its siblings did', () => {
+test('the closing screen names a board that was excluded, however well its siblings did', () => {
   const error = { fault: 'lab', name: 'LeaseError', message: 'b1 is held by mia', evidence: [], remedy: 'wait for it' } as const;
   const { progress } = show([
-    { type: 'board.set-aside', error },
+    { type: 'board.excluded', error },
     { type: 'scenario.finished', scenario: passed.id, result: passed },
   ]);
   const screen = closingScreen(progress, { exitCode: 0, dir: process.cwd(), problems: [] }, '2.0 s');
@@ -102,6 +102,6 @@ test('a board that may still have power is the last and loudest line', () => {
     dir: process.cwd(),
     problems: ['bench: the board may still have power: the relay says that it is on (4 tries)'],
   };
-  const screen = closingScreen({ results: new Map(), setAside: new Map(), unowned: new Map() }, run, '2.0 s');
+  const screen = closingScreen({ results: new Map(), excluded: new Map(), unowned: new Map() }, run, '2.0 s');
   expect(screen.trimEnd().split('\n').at(-1)).toMatch(/^!!! POWER !!! bench: the board may still have power/);
 });

@@ -36,7 +36,7 @@ interface Running {
 export class Progress {
   readonly results = new Map<string, ScenarioResult>();
   /** Boards that ran nothing more, and why. */
-  readonly setAside = new Map<string, ErrorReport>();
+  readonly excluded = new Map<string, ErrorReport>();
   /** Incidents bad enough to end a scenario that none owns, in words. */
   readonly unowned = new Map<string, string>();
   readonly #out: NodeJS.WriteStream;
@@ -59,7 +59,7 @@ export class Progress {
     const running = this.#running.get(event.board);
     if (event.type === 'run.started') this.#boards = event.boards.length;
     else if (event.type === 'run.planned') this.#plan(event.scenarios, event.boots);
-    else if (event.type === 'board.set-aside') this.#setAside(event.board, event.error);
+    else if (event.type === 'board.excluded') this.#exclude(event.board, event.error);
     else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;
@@ -83,9 +83,9 @@ export class Progress {
     this.#say(`${bootsText(total, boots)}${where}`);
   }
 
-  #setAside(board: string, error: ErrorReport): void {
-    this.setAside.set(board, error);
-    this.#say(`   ! ${board} is set aside: ${plain(error.message)}`);
+  #exclude(board: string, error: ErrorReport): void {
+    this.excluded.set(board, error);
+    this.#say(`   ! ${board} is excluded: ${plain(error.message)}`);
   }
 
   #begin(board: string, scenario: string): void {

@@ -46,7 +46,7 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
   const progress = new Progress(process.stdout);
   const begin = monotonicMs();
-  const hurry = new AbortController();
+  const stopNow = new AbortController();
   const result = await untilInterrupted(
     (signal) =>
       runSuites({
@@ -65,14 +65,14 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
         ...(options.wait === undefined ? {} : { waitMs: options.wait }),
         tell: warn,
         signal,
-        hurry: hurry.signal,
+        stopNow: stopNow.signal,
         log: (level, message) => log.write(level, message),
         onEvent: (event) => {
           log.event(event);
           progress.event(event);
         },
       }),
-    () => hurry.abort(),
+    () => stopNow.abort(),
   ).finally(() => {
     progress.end();
     log.close();

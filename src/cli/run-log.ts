@@ -15,7 +15,7 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'run.finished',
   'board.opened',
   'board.closed',
-  'board.set-aside',
+  'board.excluded',
   'health.checked',
   'board.identified',
   'power.switched',

@@ -1,14 +1,14 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Runs a command that Ctrl-C or a terminating signal ends in good order; a second one hurries it (`hurry`), a third gives up. */
-export const untilInterrupted = async <T>(body: (signal: AbortSignal) => Promise<T>, hurry: () => void = () => {}): Promise<T> => {
+/** Runs a command that Ctrl-C or a terminating signal ends in good order; a second one has it leave out what it can (`stopNow`), a third ends the process. */
+export const untilInterrupted = async <T>(body: (signal: AbortSignal) => Promise<T>, stopNow: () => void = () => {}): Promise<T> => {
   const controller = new AbortController();
   let count = 0;
   const interrupt = (name: NodeJS.Signals): void => {
     if (name === 'SIGHUP' && outlivesTerminal()) return;
     count++;
     if (count === 1) controller.abort(new Error(`interrupted by ${name}`));
-    else if (count === 2) hurry();
+    else if (count === 2) stopNow();
     else process.exit(130);
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

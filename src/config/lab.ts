@@ -18,7 +18,7 @@ export interface LabDefinition {
    */
   readonly retries?: Retries;
   readonly reports: {
-    /** 'reports' unless told. */
+    /** 'reports' by default. */
     readonly dir?: string;
     readonly write: readonly Reporter[];
   };

@@ -84,7 +84,7 @@ test('a lost port ends every wait, yet what was said before can still be found',
   session.onLost((error) => lost.push(error));
   const waiting = rejection(session.expect('never', { within }));
   hears('last words');
-  near.lose(new PortError('the adapter was pulled'));
+  near.fail(new PortError('the adapter was pulled'));
   expect(await waiting).toBeInstanceOf(PortError);
   expect(lost).toHaveLength(1);
   expect((await session.expect('last words', { within })).text).toBe('last words');
@@ -123,7 +123,7 @@ test('answers the cursor query of resize, also when it is cut in two', async () 
   expect(near.written).toBe('\x1b[24;80R');
 });
 
-test('does not answer it unless told to', async () => {
+test('does not answer it by default', async () => {
   const { session, near, hears } = wired();
   hears('\x1b[6n# ');
   await session.expect('# ', { within });

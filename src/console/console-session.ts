@@ -14,7 +14,7 @@ export interface ConsoleSessionOptions {
   readonly name: ConsoleName;
   readonly stream: ByteStream;
   readonly clock: Clock;
-  /** How much of the record can be searched, in bytes of the UART: 8 MiB unless told. Listeners get every byte all the same. */
+  /** How much of the record can be searched, in bytes of the UART: 8 MiB by default. Listeners get every byte all the same. */
   readonly retainBytes?: number;
   /** Answer ESC [ 6 n with this terminal size: `resize` at a serial login waits for it. True: 50 rows of 250 columns. */
   readonly answerCursorQuery?: boolean | { readonly rows: number; readonly columns: number };
@@ -62,7 +62,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
     this.#waits = new ConsoleWaits(this.#record);
     this.#cursorAnswer = cursorReport(answerCursorQuery);
     stream.onData((chunk) => this.#receive(chunk));
-    stream.onLost((error) => this.#lose(error));
+    stream.onLost((error) => this.#fail(error));
     stream.onGap?.((ms) => this.#gapListeners.tell(ms));
   }
 
@@ -216,7 +216,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
     });
   }
 
-  #lose(error: Error): void {
+  #fail(error: Error): void {
     if (this.#gone) return;
     this.#digest();
     this.#lines.tellIdle();

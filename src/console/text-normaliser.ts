@@ -8,7 +8,7 @@ const lf = 0x0a;
 const cr = 0x0d;
 const esc = 0x1b;
 
-// Longer ones are line noise: a stray ESC ] at power-up must not swallow the boot log.
+// Longer ones are line noise: a lone ESC ] at power-up must not swallow the boot log.
 const maxSequence = 256;
 // A backspace repeats the line it edits; longer lines are not edited by hand.
 const maxRepeated = 512;

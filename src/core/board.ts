@@ -45,7 +45,7 @@ export interface ScenarioM7 {
   observe(firmware: FirmwareRequest, options?: { readonly proofWithin?: Duration }): Promise<M7Observation>;
   /** Closes RPMsg users, then stops until Linux says `offline`. */
   stop(): Promise<void>;
-  /** Sends text once over the RPMsg tty and resolves with what came back: once the text is in it, or at the end of `within` (10s unless told). Throws CommandError where the firmware offers no channel. */
+  /** Sends text once over the RPMsg tty and resolves with what came back: once the text is in it, or at the end of `within` (10s by default). Throws CommandError where the firmware offers no channel. */
   echo(text: string, options?: { readonly within?: Duration }): Promise<string>;
 }
 
@@ -95,7 +95,7 @@ export interface HealthCheck {
 export interface HealthOptions {
   /** True: a board that runs well is taken as it is, and its power is not proven. */
   readonly keepsRunning: boolean;
-  /** Without power; '2s' unless told. */
+  /** Without power; '2s' by default. */
   readonly offFor?: Duration;
 }
 
@@ -163,7 +163,7 @@ export interface BoardContext {
 /** A board as the lab file defines it. */
 export interface BoardDefinition {
   readonly model: string;
-  /** Boards of one kind can stand in for each other; the model unless told. */
+  /** Boards of one kind can stand in for each other; the model by default. */
   readonly kind?: string;
   /** Every driver in it is checked by its schema when the lab file is loaded. */
   readonly parts: Readonly<Record<string, unknown>>;
@@ -171,7 +171,7 @@ export interface BoardDefinition {
   readonly simulated?: boolean;
   /** What a run leases: the wires of its relay and its consoles, or of its rig. */
   wires(): readonly string[];
-  /** Power when a run is over: 'off' unless told. */
+  /** Power when a run is over: 'off' by default. */
   readonly endState?: 'off' | 'keep';
   /** True for a board that no run takes unless its name is given, such as one that not every host can offer. */
   readonly byName?: boolean;

@@ -48,7 +48,7 @@ export interface Rig {
   readonly provenM7Console?: string;
   /** Where a simulated board tells what it does not model; hardware has none. */
   readonly modelNotes?: Driver<ModelNoteSource>;
-  /** What its M7 executes; a Cortex-M7's whole instruction set unless told. */
+  /** What its M7 executes; a Cortex-M7's whole instruction set by default. */
   readonly core?: CoreModel;
   /** What this board cannot do, each with the reason that reports give for a skipped scenario. */
   readonly lacks?: { readonly [capability in Capability]?: string };
@@ -63,7 +63,7 @@ export interface RigSource {
   readonly simulated: boolean;
   /** As those of a driver; empty for a simulated rig, which nobody else can reach. */
   wires(): readonly string[];
-  /** What the M7 of the rig will execute; a Cortex-M7's whole instruction set unless told. */
+  /** What the M7 of the rig will execute; a Cortex-M7's whole instruction set by default. */
   readonly core?: CoreModel;
   /** Throws ConfigError when this host lacks what the rig needs. Starts and touches nothing. */
   requireHost?(): void;

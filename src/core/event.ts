@@ -29,7 +29,7 @@ export type Fact =
   /** What the board and its lab were asked before the first scenario. `attempt` counts from 1. */
   | { readonly type: 'health.checked'; readonly attempt: number; readonly checks: readonly HealthCheck[]; readonly tookMs: number }
   /** Nothing more runs on this board: it failed its health check, was lost or never came up. */
-  | { readonly type: 'board.set-aside'; readonly error: ErrorReport }
+  | { readonly type: 'board.excluded'; readonly error: ErrorReport }
   /** Versions and product facts: bsp, u-boot, tf-a, linux, product, serial-number. */
   | { readonly type: 'board.identified'; readonly properties: Readonly<Record<string, string>> }
   | { readonly type: 'power.switched'; readonly state: PowerState; readonly driver: string }

@@ -18,7 +18,7 @@ const values = new Map<string, boolean>();
 const labels = new Set<string>();
 let patterns: { readonly text: Patterns; readonly bytes: Patterns } | undefined;
 
-/** From now on `redact` knows this value. `label`: the variable that holds it. `ordinary`: it is a word of the lab as well; found out unless told. */
+/** From now on `redact` knows this value. `label`: the variable that holds it. `ordinary`: it is a word of the lab as well; found out by default. */
 export const rememberSecret = (value: string, label?: string, ordinary = isOrdinary(value)): void => {
   if (value === '') return;
   const isKnown = values.has(value) && (values.get(value) || !ordinary) && (label === undefined || labels.has(label));

@@ -8,11 +8,11 @@ export type BootKind = 'cold' | 'warm' | 'running';
 
 /** What the board must hold before a scenario runs: data, so that the runner can group scenarios and count boots. */
 export interface ScenarioNeeds {
-  /** 'running' unless told. */
+  /** 'running' by default. */
   readonly boot?: BootKind;
-  /** Firmware that U-Boot starts with `bootaux` before Linux; none unless told. */
+  /** Firmware that U-Boot starts with `bootaux` before Linux; none by default. */
   readonly preload?: string;
-  /** Whether Linux gets `clk-imx8mp.mcore_booted=1`; true unless told. */
+  /** Whether Linux gets `clk-imx8mp.mcore_booted=1`; true by default. */
   readonly mcoreBooted?: boolean;
   /** A kernel argument, or several, just as somebody would mistype it, instead of the right one. */
   readonly kernelArgument?: string;

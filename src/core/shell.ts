@@ -13,13 +13,13 @@ export interface Output {
 export type ShellVia = 'ssh' | 'serial' | 'u-boot';
 
 export interface RunOptions {
-  /** Board time; 30 s unless told. Past it ConnectionLostError or CommandError, and the remote command is killed where that can be done. */
+  /** Board time; 30 s by default. Past it ConnectionLostError or CommandError, and the remote command is killed where that can be done. */
   readonly timeout?: Duration;
   /** False: a non-zero exit status is an answer, not an error. */
   readonly reject?: boolean;
   /** Through sudo with the login password where the login is not root. */
   readonly asRoot?: boolean;
-  /** How much of each stream is kept, in bytes; 1 MiB unless told. What is more is read and left out. */
+  /** How much of each stream is kept, in bytes; 1 MiB by default. What is more is read and left out. */
   readonly maxBytes?: number;
   /** A file of this host, relative to the working directory, that standard output goes to whole, as it comes over SSH, and checked over a serial console. */
   readonly toFile?: string;

@@ -29,19 +29,19 @@ export interface VirtualFault {
   readonly at: FaultMoment;
   /** With a name the fault waits until it is armed over the control endpoint, and then happens once. */
   readonly name?: string;
-  /** Without a name: how likely it is each time its moment comes; 1 unless told. Drawn from the seed. */
+  /** Without a name: how likely it is each time its moment comes; 1 by default. Drawn from the seed. */
   readonly chance?: number;
 }
 
 export interface VirtualSettings {
-  /** Board seconds per host second; 1 unless told. */
+  /** Board seconds per host second; 1 by default. */
   readonly speed?: number;
-  /** Of junk in memory and of faults by chance; 1 unless told. */
+  /** Of junk in memory and of faults by chance; 1 by default. */
   readonly seed?: number;
   readonly image?: 'torizon' | 'bsp';
-  /** Decides driver behaviour and texts; '5.15' unless told, as in thread 21051. */
+  /** Decides driver behaviour and texts; '5.15' by default, as in thread 21051. */
   readonly kernel?: '5.15' | '6.1' | '6.6' | '6.12';
-  /** DRAM; '4GB' unless told. A '1GB' QuadLite ends at 0x7FFFFFFF. */
+  /** DRAM; '4GB' by default. A '1GB' QuadLite ends at 0x7FFFFFFF. */
   readonly ram?: '1GB' | '2GB' | '4GB' | '8GB';
   readonly tfA?: 'nxp' | 'upstream';
   /** A WB module: UART4 is Bluetooth, so there is no M7 console. */

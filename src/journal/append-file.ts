@@ -15,9 +15,9 @@ export interface AppendFileOptions {
   readonly openTarget?: OpenTarget;
   /** Called once, with one sentence, when something cannot be written or must be dropped. */
   readonly onTrouble?: (message: string) => void;
-  /** Bytes held in memory while the disk does not take them, before what is not essential is dropped; 16 MiB unless told. */
+  /** Bytes held in memory while the disk does not take them, before what is not essential is dropped; 16 MiB by default. */
   readonly limit?: number;
-  /** Bytes after which the file goes on in its next part, between two entries; 128 MiB unless told. */
+  /** Bytes after which the file goes on in its next part, between two entries; 128 MiB by default. */
   readonly partBytes?: number;
 }
 

@@ -18,9 +18,9 @@ export interface JournalOptions {
   readonly onEvent?: (event: LabEvent) => void;
   /** Called once, with one sentence, when the disk does not take the journal. */
   readonly onTrouble?: (message: string) => void;
-  /** Bytes after which segment and raw logs go on in their next part; 128 MiB unless told. */
+  /** Bytes after which segment and raw logs go on in their next part; 128 MiB by default. */
   readonly partBytes?: number;
-  /** How long the end waits for a disk that does not answer, in host time; 10 s unless told. */
+  /** How long the end waits for a disk that does not answer, in host time; 10 s by default. */
   readonly closeWithin?: Duration;
   readonly openTarget?: OpenTarget;
   readonly now?: () => number;

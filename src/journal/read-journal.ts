@@ -4,7 +4,7 @@ import type { LabEvent } from '../core/event.ts';
 import { partOf } from './parts.ts';
 
 export interface ReadOptions {
-  /** Also the bytes of the consoles, which are most of a journal; left out unless told. */
+  /** Also the bytes of the consoles, which are most of a journal; left out by default. */
   readonly consoles?: boolean;
   /** Types that are left out before they cost any memory. */
   readonly without?: readonly LabEvent['type'][];

@@ -41,10 +41,10 @@ export type ToBoard =
   | { readonly type: 'go'; readonly lease?: LeaseTicket | undefined }
   /** The board is another's by now: nothing may reach it any more. */
   | { readonly type: 'lost'; readonly holder: string }
-  | { readonly type: 'interrupt'; readonly reason: string }
+  | { readonly type: 'stop'; readonly reason: string }
   | { readonly type: 'answer'; readonly number: number; readonly answer: Answers[keyof Answers] }
   /** Leave out everything that can be left out. */
-  | { readonly type: 'hurry' };
+  | { readonly type: 'stop-now' };
 
 export type FromBoard =
   /** The suites are loaded, and can be run in this order. */

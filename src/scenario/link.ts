@@ -43,7 +43,7 @@ const dial = async (socketPath: string): Promise<Link> => {
   };
   const local: WorkerCalls = { ended: (token, why) => endingOf(token).abort(fromWire(why)) };
   return {
-    runner: rpcOver<RunnerCalls, WorkerCalls>(socket, local, ['step', 'measure', 'stray']),
+    runner: rpcOver<RunnerCalls, WorkerCalls>(socket, local, ['step', 'measure', 'unhandled']),
     endedSignal: (token) => endingOf(token).signal,
     forget: (token) => void endings.delete(token),
   };

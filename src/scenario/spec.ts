@@ -20,9 +20,9 @@ export interface ScenarioSpec extends ScenarioNeeds {
   /** Incidents that may come and need not, while the board is prepared too. They end nothing; what follows from one, such as a panic after an oops, does. */
   readonly tolerates?: readonly (IncidentKind | { readonly kind: IncidentKind; readonly title?: RegExp })[];
   readonly known?: KnownSpec;
-  /** Board time; 5 min unless told. Preparation does not count. */
+  /** Board time; 5 min by default. Preparation does not count. */
   readonly timeout?: Duration;
-  /** Board time without a byte on any channel, an echo or an answer over SSH, after which Linux counts as frozen; 60 s unless told. */
+  /** Board time without a byte on any channel, an echo or an answer over SSH, after which Linux counts as frozen; 60 s by default. */
   readonly silence?: Duration;
   /** Runs right after the scenario before it, on the same board, whatever order spares boots: it looks at what that one left. */
   readonly follows?: true;

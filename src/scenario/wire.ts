@@ -50,7 +50,7 @@ export interface RunnerCalls {
   /** Hooks around these scenarios threw, before the first or after the last of them. */
   failedAround(file: string, names: readonly string[], thrown: readonly WireError[]): Promise<void>;
   /** Something failed that nobody awaited, in one of these scenarios or in a hook around them. */
-  stray(file: string, names: readonly string[], error: WireError): void;
+  unhandled(file: string, names: readonly string[], error: WireError): void;
 }
 
 /** What the process that owns the board tells the test process. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
 import { matchers } from './matchers.ts';
-import { claimStrays } from './strays.ts';
+import { claimUnhandled } from './unhandled.ts';
 
 // A suite in an endless loop never hears that its parent is gone, so a thread looks: a process without its parent must not touch a board.
 const orphanWatch = `
@@ -14,7 +14,7 @@ const shared = globalThis as { [key]?: true };
 
 if (!shared[key]) {
   shared[key] = true;
-  claimStrays();
+  claimUnhandled();
   new Worker(orphanWatch, { eval: true, execArgv: [] }).unref();
 }
 

@@ -1,7 +1,7 @@
 import type { ConsoleName } from '../../src/core/console.ts';
 import type { Span } from '../strikes.ts';
 
-/** What goes wrong on a UART, on its way from the board unless told. */
+/** What goes wrong on a UART, on its way from the board by default. */
 export type UartFault = Span & { readonly toBoard?: true } & (
     | { readonly drops: number }
     /** One bit of a byte, with this chance for each byte. */

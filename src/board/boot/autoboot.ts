@@ -10,7 +10,7 @@ export interface AutobootOptions {
   readonly clock: Clock;
   /** The power-on or reset whose countdown is to be stopped. */
   readonly since: Mark;
-  /** '20s' unless told. */
+  /** '20s' by default. */
   readonly within?: Duration;
   readonly signal?: AbortSignal;
 }

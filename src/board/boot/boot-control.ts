@@ -10,7 +10,7 @@ import { type BootStart, StageDetector } from '../../knowledge/boot/stage-detect
 import type { Detector } from '../../knowledge/kernel/detector.ts';
 import { Announcements } from '../announcements.ts';
 import type { Channels } from '../channels.ts';
-import { askConsole, shellThrough } from '../linux/linux-door.ts';
+import { askConsole, shellThrough } from '../linux/linux-access.ts';
 import type { LinuxLink } from '../linux/linux-link.ts';
 import { PowerControl } from '../power/power-control.ts';
 import { powerCycle } from '../power/power-cycle.ts';

@@ -3,9 +3,9 @@ import { ExpectTimeoutError } from '../../core/errors.ts';
 import type { Duration } from '../../core/time.ts';
 
 export interface CheckedSendOptions {
-  /** Characters sent before their echo is awaited; 16 unless told. A UART FIFO of 32 bytes overflows when U-Boot is busy. */
+  /** Characters sent before their echo is awaited; 16 by default. A UART FIFO of 32 bytes overflows when U-Boot is busy. */
   readonly chunk?: number;
-  /** For the echo of each piece; '2s' unless told. */
+  /** For the echo of each piece; '2s' by default. */
   readonly within?: Duration;
   readonly signal?: AbortSignal;
 }

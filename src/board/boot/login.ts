@@ -14,11 +14,11 @@ export interface SerialLoginOptions {
   readonly login: Login;
   /** Chosen where the system insists on a new password at the first login. Without it that dialogue is an error. */
   readonly newPassword?: Secret;
-  /** For every answer of the system; '20s' unless told. */
+  /** For every answer of the system; '20s' by default. */
   readonly within?: Duration;
-  /** For a prompt or a shell to answer a line, of which several are tried; '5s' unless told. */
+  /** For a prompt or a shell to answer a line, of which several are tried; '5s' by default. */
   readonly answerWithin?: Duration;
-  /** Before a system that shows no known prompt is asked for a sign of a shell; '10s' unless told. */
+  /** Before a system that shows no known prompt is asked for a sign of a shell; '10s' by default. */
   readonly promptWithin?: Duration;
   readonly signal?: AbortSignal;
 }

@@ -7,7 +7,7 @@ import { freshLine } from './login.ts';
 
 /**
  * Finds out where a board is whose boot nobody saw. Ctrl-C first, since U-Boot answers it and executes nothing; it also stops a running countdown.
- * `within`: for each of two questions, '3s' unless told. Undefined when nothing answers: off, hung, or still booting.
+ * `within`: for each of two questions, '3s' by default. Undefined when nothing answers: off, hung, or still booting.
  */
 export const probeStage = async (
   console: Console,

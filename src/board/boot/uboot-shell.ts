@@ -10,7 +10,7 @@ export interface UBootShellOptions {
   readonly console: Console;
   readonly profile: BoardProfile;
   readonly clock: Clock;
-  /** For the echo of 16 characters; '2s' unless told. */
+  /** For the echo of 16 characters; '2s' by default. */
   readonly echoWithin?: Duration;
 }
 
@@ -90,7 +90,7 @@ export class UBootShell implements Shell {
     const search = { within, since, ...(signal ? { signal } : {}) };
     const match = await this.#console
       .expect(anyOf({ prompt, reset }), search)
-      .catch((error: unknown) => this.#giveUp(command, within, error));
+      .catch((error: unknown) => this.#commandTimedOut(command, within, error));
     if (match.groups.reset === undefined) return match.before.replace(/^\n/, '');
     throw new ConnectionLostError(`the board left U-Boot while '${command}' ran`, { evidence: lastLines(match.before + match.text) });
   }
@@ -108,7 +108,7 @@ export class UBootShell implements Shell {
     }
   }
 
-  async #giveUp(command: string, within: Duration, error: unknown): Promise<Match> {
+  async #commandTimedOut(command: string, within: Duration, error: unknown): Promise<Match> {
     if (!(error instanceof ExpectTimeoutError)) throw error;
     const back = await this.interrupt().then(
       () => true,

@@ -62,7 +62,7 @@ export const checkHealth = async (parts: HealthParts, options: HealthOptions, si
   return checks;
 };
 
-// What is asked here is the lab: a board that is set aside for it says nothing about the product.
+// What is asked here is the lab: a board that is excluded for it says nothing about the product.
 const ofTheLab = (cause: unknown): ErrorReport => {
   const report = toErrorReport(cause, 'lab');
   return report.fault === 'dut' ? { ...report, fault: 'lab' } : report;

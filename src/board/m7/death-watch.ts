@@ -94,7 +94,7 @@ const refuseCut = async ({ powerCut }: DeathWatchOptions): Promise<void> => {
 
 const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchOptions): Death | undefined => {
   const fatal = incidentsSince(since).filter(isDeadly);
-  const crash = fatal.find(({ kind, orderly }) => orderly || !withoutAWord.has(kind));
+  const crash = fatal.find(({ kind, orderly }) => orderly || !kindsWithoutMessage.has(kind));
   if (crash) return { outcome: 'crashed', evidence: [crash.title, ...crash.lines.map((line) => `${crash.channels[0]}: ${line}`)] };
   const [reset] = fatal;
   if (!reset) return undefined;
@@ -156,4 +156,4 @@ class Probe {
   }
 }
 
-const withoutAWord: ReadonlySet<string> = new Set(['unexpected-reset', 'watchdog-reset', 'silent-freeze']);
+const kindsWithoutMessage: ReadonlySet<string> = new Set(['unexpected-reset', 'watchdog-reset', 'silent-freeze']);

@@ -71,7 +71,7 @@ export class M7Session {
 
     const fromJunk = firmware !== undefined && this.#host.startsFromJunk(firmware);
     const begin = { ...this.#begin(), nonce, fromJunk, notesSince: this.#host.notes.count };
-    const found = await this.#orDeath(async (signal) => {
+    const found = await this.#unlessLinuxDies(async (signal) => {
       const write = await core.start(startWithin, signal);
       if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };
       if (firmware) this.#host.started(firmware);
@@ -94,7 +94,7 @@ export class M7Session {
     const nonce = this.#host.preloadedNonce(firmware);
     if (nonce !== undefined) this.#host.consoleProof.issue(nonce);
     const begin = { since: this.#mark(), sinceAt: monotonicMs(), nonce, fromJunk: false, notesSince: this.#host.notesOfBoot() };
-    const found = await this.#orDeath(async (signal) => {
+    const found = await this.#unlessLinuxDies(async (signal) => {
       const core = await this.#core();
       const state = await core.state(signal);
       const seen = await this.#watch({ ...begin, firmware }, options.proofWithin, signal);
@@ -133,7 +133,7 @@ export class M7Session {
   }
 
   /** The body's word, once Linux has proven that it still answers; or how Linux died. */
-  async #orDeath(body: (signal: AbortSignal) => Promise<Found>): Promise<Found> {
+  async #unlessLinuxDies(body: (signal: AbortSignal) => Promise<Found>): Promise<Found> {
     const since = monotonicMs();
     const over = new AbortController();
     const signal = AbortSignal.any([this.#signal, over.signal]);

@@ -9,10 +9,10 @@ export interface CycleOptions {
   /** Every console there is. The first one is where the boot loader speaks. */
   readonly consoles: readonly Console[];
   readonly clock: Clock;
-  /** Board time between off and on; 5 s unless told: residual voltage above half a volt can defeat the power-on reset. */
+  /** Board time between off and on; 5 s by default: residual voltage above half a volt can defeat the power-on reset. */
   readonly offFor?: Duration;
   readonly silentFor?: Duration;
-  /** How long a board may speak on after the relay said off; 5 s unless told. */
+  /** How long a board may speak on after the relay said off; 5 s by default. */
   readonly silentWithin?: Duration;
   readonly banner?: RegExp;
   readonly bannerWithin?: Duration;

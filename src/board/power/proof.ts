@@ -13,9 +13,9 @@ export interface SilenceProof {
 
 export interface SilenceOptions {
   readonly clock: Clock;
-  /** Board time without a byte; 1 s unless told. */
+  /** Board time without a byte; 1 s by default. */
   readonly silentFor?: Duration;
-  /** Capacitors and buffers on the way speak on for a moment; 5 s unless told. */
+  /** Capacitors and buffers on the way speak on for a moment; 5 s by default. */
   readonly within?: Duration;
   /** Least board time to watch, silent or not. */
   readonly atLeast?: Duration;
@@ -50,9 +50,9 @@ export const proveOff = async (consoles: readonly Console[], options: SilenceOpt
 
 export interface BannerOptions {
   readonly clock: Clock;
-  /** The first thing a board says after power-on; the banner of U-Boot SPL unless told, or of a U-Boot that no SPL comes before. */
+  /** The first thing a board says after power-on; the banner of U-Boot SPL by default, or of a U-Boot that no SPL comes before. */
   readonly banner?: RegExp;
-  /** '10s' unless told: on a busy host an emulated board takes seconds to the first byte. */
+  /** '10s' by default: on a busy host an emulated board takes seconds to the first byte. */
   readonly within?: Duration;
   readonly since: Mark;
   readonly signal?: AbortSignal;

@@ -16,7 +16,7 @@ export interface PreloadImage {
 
 /**
  * What U-Boot will make of a firmware: of a .bin its first two words, of an ELF the first word of the first loadable segment and the entry.
- * `address`: where a .bin for DDR is linked; 0x80000000 unless told. Throws FirmwareError for a file U-Boot could only crash with.
+ * `address`: where a .bin for DDR is linked; 0x80000000 by default. Throws FirmwareError for a file U-Boot could only crash with.
  */
 export const preloadImage = (
   firmware: Firmware,

@@ -40,7 +40,7 @@ export class PortEvents {
   }
 
   /** The port vanished by itself. */
-  lose(error: Error): void {
+  fail(error: Error): void {
     if (this.gone) return;
     this.#lost = error;
     this.#lossListeners.tell(error);

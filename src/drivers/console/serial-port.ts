@@ -11,10 +11,10 @@ import { noticeHangup } from './serial-hangup.ts';
 const schema = z.strictObject({
   /** A name that does not move, such as one below /dev/serial/by-id. */
   path: z.string().min(1),
-  /** 115200 unless told; 8N1, no flow control. */
+  /** 115200 by default; 8N1, no flow control. */
   baudRate: z.int().min(300).max(4_000_000).optional(),
   pace: paceSchema.optional(),
-  /** The state of the line once the port is open: low unless told. Opening raises both for a moment. */
+  /** The state of the line once the port is open: low by default. Opening raises both for a moment. */
   dtr: z.boolean().optional(),
   rts: z.boolean().optional(),
 });
@@ -80,8 +80,8 @@ class SerialStream implements ByteStream {
     noticeHangup(port);
     // A hangup is noticed only while somebody reads.
     port.on('data', (chunk: Buffer) => this.#events.hear(chunk));
-    port.on('error', (cause) => this.#lose(cause));
-    port.on('close', (cause: Error | null) => this.#lose(cause ?? new Error('it was closed')));
+    port.on('error', (cause) => this.#fail(cause));
+    port.on('close', (cause: Error | null) => this.#fail(cause ?? new Error('it was closed')));
   }
 
   // After a hangup the callback of a write never comes, so the loss settles it.
@@ -117,8 +117,8 @@ class SerialStream implements ByteStream {
     });
   }
 
-  #lose(cause: Error): void {
-    this.#events.lose(vanished(this.#path, cause));
+  #fail(cause: Error): void {
+    this.#events.fail(vanished(this.#path, cause));
     this.#rejectWrites();
   }
 

@@ -14,12 +14,12 @@ import { type Endpoint, explainFailure } from './tcp-socket.ts';
 const schema = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535),
-  /** 'raw' unless told: bytes and nothing else. 'rfc2217' is telnet with COM-PORT-OPTION, as ser2net speaks it; it also sets the baud rate. */
+  /** 'raw' by default: bytes and nothing else. 'rfc2217' is telnet with COM-PORT-OPTION, as ser2net speaks it; it also sets the baud rate. */
   protocol: z.enum(['raw', 'rfc2217']).optional(),
-  /** With rfc2217 only: 115200 unless told. */
+  /** With rfc2217 only: 115200 by default. */
   baudRate: z.int().min(300).max(4_000_000).optional(),
   pace: paceSchema.optional(),
-  /** Come back when the peer closes, for a minute; what the UART says meanwhile is lost. Off unless told. */
+  /** Come back when the peer closes, for a minute; what the UART says meanwhile is lost. Off by default. */
   reconnect: z.boolean().optional(),
 });
 export type TcpConsoleSettings = z.infer<typeof schema>;
@@ -100,11 +100,11 @@ class TcpPort implements ByteStream {
 
   #ended(cause: Error): void {
     if (!this.#settings.reconnect || this.#events.gone) {
-      this.#events.lose(lost(this.#settings, cause));
+      this.#events.fail(lost(this.#settings, cause));
       return;
     }
     this.#link = this.#comeBack(cause);
-    this.#link.catch((error: Error) => this.#events.lose(error));
+    this.#link.catch((error: Error) => this.#events.fail(error));
   }
 
   async #comeBack(cause: Error): Promise<Link> {

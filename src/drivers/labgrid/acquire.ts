@@ -6,7 +6,7 @@ import type { Place } from './protocol.ts';
 
 export interface AcquireOptions {
   readonly place: string;
-  /** How long to wait for a place that somebody else holds; not at all unless told. */
+  /** How long to wait for a place that somebody else holds; not at all by default. */
   readonly wait?: Duration;
   readonly signal: AbortSignal;
 }

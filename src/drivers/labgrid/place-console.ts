@@ -33,9 +33,9 @@ class PlaceConsole implements ByteStream {
 
   constructor(place: HeldPlace, stream: ByteStream) {
     this.#stream = stream;
-    place.onLost((error) => this.#lose(error));
+    place.onLost((error) => this.#fail(error));
     // The coordinator may know better why a port closed; it learns it at about the same time.
-    stream.onLost((error) => void place.explain(error).then((reason) => this.#lose(reason)));
+    stream.onLost((error) => void place.explain(error).then((reason) => this.#fail(reason)));
   }
 
   async write(data: Uint8Array): Promise<void> {
@@ -57,8 +57,8 @@ class PlaceConsole implements ByteStream {
   }
 
   // By now the UART may be in somebody else's hands.
-  #lose(error: Error): void {
-    this.#events.lose(error);
+  #fail(error: Error): void {
+    this.#events.fail(error);
     void this.#stream[Symbol.asyncDispose]();
   }
 }

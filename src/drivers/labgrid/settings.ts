@@ -8,7 +8,7 @@ import { type Duration, toMs } from '../../core/time.ts';
 import type { ConsoleNames } from './serial-port.ts';
 
 export interface LabgridSettings {
-  /** `host` or `host:port`; port 20408 unless told. */
+  /** `host` or `host:port`; port 20408 by default. */
   readonly coordinator: string;
   readonly place: string;
   /** What switches the board: labgrid's clients do that themselves. Without it the relay that the place names, where we have a driver for it. */
@@ -19,9 +19,9 @@ export interface LabgridSettings {
   readonly consoles?: ConsoleNames;
   /** The M7's console where labgrid does not export it. */
   readonly m7?: Driver<ByteStream>;
-  /** How long to wait for a place that somebody else holds; not at all unless told. */
+  /** How long to wait for a place that somebody else holds; not at all by default. */
   readonly wait?: Duration;
-  /** Who labgrid shows as the holder; the login name and name of this host unless told. */
+  /** Who labgrid shows as the holder; the login name and name of this host by default. */
   readonly user?: string;
   readonly hostname?: string;
   /** Board seconds per host second where the place is a simulated board; 1 for hardware. */

@@ -17,7 +17,7 @@ const schema = z.strictObject({
   state: z.string().min(1).optional(),
   /** Variables of the commands. What is secret goes here, as `fromEnv('…')`: a command line is read by every user of this host. */
   environment: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.union([z.string(), z.instanceof(Secret)])).optional(),
-  /** Of each command; '30s' unless told. */
+  /** Of each command; '30s' by default. */
   timeout: z.templateLiteral([z.number(), z.enum(['ms', 's', 'min', 'h'])]).optional(),
 });
 export type CommandSwitchSettings = z.infer<typeof schema>;

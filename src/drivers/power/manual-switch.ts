@@ -7,7 +7,7 @@ import { PowerError } from '../../core/errors.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
 
 const schema = z.strictObject({
-  /** How the person at the bench knows the switch; 'the power of <board>' unless told. */
+  /** How the person at the bench knows the switch; 'the power of <board>' by default. */
   prompt: z.string().min(1).optional(),
 });
 export type ManualSwitchSettings = z.infer<typeof schema>;

@@ -1,4 +1,4 @@
-/** Bytes of each stream that are kept unless told: what people read, and what a report can hold. */
+/** Bytes of each stream that are kept by default: what people read, and what a report can hold. */
 export const defaultMaxBytes = 1024 * 1024;
 
 /** For `Output.leftOutBytes`. */

@@ -23,7 +23,7 @@ export interface SerialShellOptions {
   readonly user: string;
   /** For sudo. */
   readonly password?: Secret;
-  /** What is known of the board's programs, and who hears what they are not enough for; of this shell alone unless told. */
+  /** What is known of the board's programs, and who hears what they are not enough for; of this shell alone by default. */
   readonly tools?: ShellTools;
 }
 

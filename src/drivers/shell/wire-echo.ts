@@ -6,7 +6,7 @@ import { amidKernel } from './kernel-text.ts';
 export interface WireEchoOptions {
   /** What makes the other side forget a line that was not ended: Ctrl-U for a terminal of Linux, Ctrl-C for U-Boot. */
   readonly forget: string;
-  /** For the echo of one piece; '1s' unless told. */
+  /** For the echo of one piece; '1s' by default. */
   readonly within?: Duration;
   readonly signal?: AbortSignal;
 }

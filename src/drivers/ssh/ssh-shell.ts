@@ -11,7 +11,7 @@ import { SshRemoteShell } from './ssh-remote-shell.ts';
 
 const schema = z.strictObject({
   host: z.string().min(1),
-  /** 22 unless told. */
+  /** 22 by default. */
   port: z.int().min(1).max(65_535).optional(),
   user: z.string().min(1),
   /** Also for sudo. */

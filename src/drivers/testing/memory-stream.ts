@@ -37,13 +37,13 @@ export class MemoryStream implements ByteStream {
   }
 
   /** This end finds its port gone, as when a USB adapter is pulled. */
-  lose(error: Error = new PortError('the wire in memory was cut')): void {
-    this.#events.lose(error);
+  fail(error: Error = new PortError('the wire in memory was cut')): void {
+    this.#events.fail(error);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#events.gone) return;
     this.#events.close(new PortError('the wire in memory is closed'));
-    setImmediate(() => this.#peer?.lose(new PortError('the other end of the wire in memory was closed')));
+    setImmediate(() => this.#peer?.fail(new PortError('the other end of the wire in memory was closed')));
   }
 }

@@ -16,7 +16,7 @@ export class ShellConsole implements ByteStream {
       env: { ...process.env, PS1: 'root@verdin:~# ', TERM: 'vt100', ...env },
     });
     this.#child.stdout!.on('data', (chunk: Buffer) => this.#events.hear(chunk));
-    this.#child.on('exit', () => this.#events.lose(new PortError('the shell has ended')));
+    this.#child.on('exit', () => this.#events.fail(new PortError('the shell has ended')));
   }
 
   async write(data: Uint8Array): Promise<void> {

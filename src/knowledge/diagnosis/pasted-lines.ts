@@ -10,7 +10,7 @@ export interface PastedText {
   /** Its file name, for quotes. */
   readonly name: string;
   readonly text: string;
-  /** Guessed from the name unless told. */
+  /** Guessed from the name by default. */
   readonly channel?: LineChannel;
 }
 

@@ -69,11 +69,11 @@ export interface Inspection {
 }
 
 export interface InspectOptions {
-  /** The regions of the device tree; those of Toradex's HMP overlay unless told. */
+  /** The regions of the device tree; by default those of Toradex's HMP overlay. */
   readonly overlay?: readonly ReservedRegion[];
-  /** DRAM of the module in bytes; not checked unless told. */
+  /** DRAM of the module in bytes; not checked by default. */
   readonly ramBytes?: number;
-  /** What the M7 of a simulated board executes; a Cortex-M7 unless told. */
+  /** What the M7 of a simulated board executes; a Cortex-M7 by default. */
   readonly core?: CoreModel;
 }
 

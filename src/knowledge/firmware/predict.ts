@@ -33,9 +33,9 @@ export interface PredictionInputs {
   /** `uname -r` or its beginning: '5.15', '6.6.54-7.1.0'. */
   readonly kernel?: string;
   readonly tfA?: 'nxp' | 'upstream';
-  /** Regions of the device tree; those of the HMP overlay unless told, [] when it is not applied. */
+  /** Regions of the device tree; those of the HMP overlay by default, [] when it is not applied. */
   readonly overlay?: readonly ReservedRegion[];
-  /** DRAM in bytes; not checked unless told. */
+  /** DRAM in bytes; not checked by default. */
   readonly ramBytes?: number;
   /** False where nobody can hear the M7: a WB module, whose UART4 is Bluetooth, or a lab without this wire. */
   readonly m7Console?: boolean;

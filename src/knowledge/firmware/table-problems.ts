@@ -10,7 +10,7 @@ const anywhere = 0xffff_ffff;
 export const tableProblems = (table: ResourceTable, overlay: readonly ReservedRegion[]): FirmwareProblem[] => [
   ...table.flaws.map((flaw) => notTaken(table, flaw)),
   ...refusals(table),
-  ...strays(table, overlay),
+  ...vringsElsewhere(table, overlay),
   ...traces(table, overlay),
 ];
 
@@ -48,7 +48,7 @@ const refusals = (table: ResourceTable): FirmwareProblem[] =>
   });
 
 // Where no region is named vdev0vringN Linux takes memory of its own choice, and the firmware looks where the table said.
-const strays = ({ vdevs, refusals: refused }: ResourceTable, overlay: readonly ReservedRegion[]): FirmwareProblem[] => {
+const vringsElsewhere = ({ vdevs, refusals: refused }: ResourceTable, overlay: readonly ReservedRegion[]): FirmwareProblem[] => {
   if (refused.length > 0) return [];
   const rings = overlay.filter(({ use }) => use === 'vring');
   return vdevs

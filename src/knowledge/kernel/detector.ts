@@ -26,7 +26,7 @@ export interface DetectorOptions {
   readonly knownIssues?: readonly KnownIssue[];
   /**
    * True: a reset that the system itself announces is explained, and so is one behind anything fatal; right for a log whose runner nobody knows.
-   * False: only `announceReset` and a panic explain one. True unless told.
+   * False: only `announceReset` and a panic explain one. True by default.
    */
   readonly trustsSystem?: boolean;
   /**

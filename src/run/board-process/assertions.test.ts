@@ -1,5 +1,5 @@
 import { onTestFinished, test, vi } from 'vitest';
-import { Witnesses } from '../../cli/testing/witnesses.ts';
+import { RunReports } from '../../cli/testing/run-reports.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
 // Whole runs, on a host that may be busy.
@@ -9,7 +9,7 @@ test('what does not hold is the product’s, whichever matcher says so; what a s
   const lab = new FakeLab(['assertions']);
   onTestFinished(() => lab[Symbol.dispose]());
   const { exitCode, dir } = await lab.run();
-  const witnesses = new Witnesses(dir, exitCode);
+  const reports = new RunReports(dir, exitCode);
 
   const says: Readonly<Record<string, readonly [says: string | RegExp, line: string]>> = {
     toBeOutcome: ["expected the M7 to be 'alive', and it is 'mute'", ").toBeOutcome('alive')"],
@@ -28,9 +28,9 @@ test('what does not hold is the product’s, whichever matcher says so; what a s
   };
   for (const [name, [sentence, line]] of Object.entries(says)) {
     const at = lab.lineOf('assertions', line);
-    witnesses.agree(`assertions > of the product > ${name}`, { verdict: 'failed', fault: 'dut', says: sentence, at });
+    reports.agree(`assertions > of the product > ${name}`, { verdict: 'failed', fault: 'dut', says: sentence, at });
   }
-  witnesses.agree('assertions > of the product > soft, and a mistake after it', { verdict: 'failed', fault: 'dut', says: 'softly' });
+  reports.agree('assertions > of the product > soft, and a mistake after it', { verdict: 'failed', fault: 'dut', says: 'softly' });
 
   const mistakes: Readonly<Record<string, readonly [says: string | RegExp, line: string]>> = {
     'a TypeError': ['Cannot read properties of undefined', 'nothing.something.trim'],
@@ -43,11 +43,11 @@ test('what does not hold is the product’s, whichever matcher says so; what a s
   };
   for (const [name, [sentence, line]] of Object.entries(mistakes)) {
     const at = lab.lineOf('assertions', line);
-    witnesses.agree(`assertions > of the suite > ${name}`, { verdict: 'error', fault: 'suite', says: sentence, at });
+    reports.agree(`assertions > of the suite > ${name}`, { verdict: 'error', fault: 'suite', says: sentence, at });
   }
 
   const troubles = { resolves: 'lab-trouble 9)', poll: 'lab-trouble 99', 'rejects with another error': 'lab-trouble 9.0' };
   for (const name of Object.keys(troubles)) {
-    witnesses.agree(`assertions > of the lab > ${name}`, { verdict: 'error', fault: 'lab', says: /the port vanished \d/ });
+    reports.agree(`assertions > of the lab > ${name}`, { verdict: 'error', fault: 'lab', says: /the port vanished \d/ });
   }
 });

@@ -1,7 +1,7 @@
 import type { Board } from '../../core/board.ts';
 import { toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
-import { noteEvent } from '../verdict/model-witness.ts';
+import { noteEvent } from '../verdict/model-limit-log.ts';
 import type { IncidentOwners } from './incident-owners.ts';
 import type { ScenarioSession } from './scenario-session.ts';
 
@@ -20,7 +20,7 @@ export const listenToBoard = (board: Board, { owners, running, emit, onLost }: B
     board.onTrouble?.((error) => running()?.end(error)),
     // Nobody would see what the board says from now on: neither a pass nor a failure could be believed.
     board.onLost((error) => {
-      emit({ type: 'board.set-aside', error: toErrorReport(error, 'lab') });
+      emit({ type: 'board.excluded', error: toErrorReport(error, 'lab') });
       onLost(error);
     }),
     board.onModelNote?.((note) => {

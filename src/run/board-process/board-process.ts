@@ -15,14 +15,14 @@ import type { LeaseTicket } from '../lease/lease.ts';
 import { takenAway } from '../lease/lease-error.ts';
 import { holderText } from '../lease/lease-state.ts';
 import { releaseTicket, watchTicket } from '../lease/lease-ticket.ts';
+import { closeBoard } from '../recovery/close-board.ts';
 import { failsHealth } from '../recovery/health-check.ts';
-import { leaveBoard } from '../recovery/leave-board.ts';
 import { planBoots } from '../schedule/plan.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import { requireFirmware } from '../suites/require-firmware.ts';
 import { SuiteHost } from '../suites/suite-host.ts';
 import { WorkerServer } from '../suites/worker-server.ts';
-import { unrun } from '../verdict/unrun.ts';
+import { notRunEvents } from '../verdict/not-run.ts';
 import { BoardRun, type BoardRunOptions } from './board-run.ts';
 import { PoolClient } from './pool-client.ts';
 import { everyRound, runAll, turnsOf } from './run-loop.ts';
@@ -31,7 +31,7 @@ import { everyRound, runAll, turnsOf } from './run-loop.ts';
 class BoardProcess {
   readonly #went = deferred<LeaseTicket | undefined>();
   readonly #interrupted = new AbortController();
-  readonly #hurry = new AbortController();
+  readonly #stopNow = new AbortController();
   readonly #problems: string[] = [];
   #isLost = false;
   #pool: PoolClient | undefined;
@@ -85,7 +85,7 @@ class BoardProcess {
     const why = takenAway(holder);
     this.#interrupted.abort(why);
     this.#run?.stop(why);
-    this.#hurry.abort(why);
+    this.#stopNow.abort(why);
     this.go();
   }
 
@@ -93,7 +93,7 @@ class BoardProcess {
     this.#pool?.answered(number, answer);
   }
 
-  interrupt(reason: string): void {
+  stop(reason: string): void {
     const why = new InterruptedError(reason);
     this.#interrupted.abort(why);
     this.#run?.stop(why);
@@ -102,13 +102,13 @@ class BoardProcess {
 
   /** Nobody is left for whom suites could be loaded. */
   orphaned(): void {
-    this.interrupt('the supervisor is gone');
+    this.stop('the supervisor is gone');
     this.#loading?.killWorker();
   }
 
-  hurry(): void {
-    this.interrupt('interrupted');
-    this.#hurry.abort(new InterruptedError('interrupted twice'));
+  stopNow(): void {
+    this.stop('interrupted');
+    this.#stopNow.abort(new InterruptedError('interrupted twice'));
   }
 
   /** Something that was promised does not hold: the board must be safe before anything else. */
@@ -148,14 +148,14 @@ class BoardProcess {
     });
     const emit: BoardContext['emit'] = (event) => journal.append(event);
     const closing = new AbortController();
-    const context: BoardContext = { name, stateDir, ...parts, signal: anySignal(closing.signal, this.#hurry.signal), emit, log };
+    const context: BoardContext = { name, stateDir, ...parts, signal: anySignal(closing.signal, this.#stopNow.signal), emit, log };
     try {
       this.#interrupted.signal.throwIfAborted();
       const board = await definition.open(context);
       const folders = [dir, stateDir];
       await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail, retries, folders });
     } catch (cause) {
-      this.#unrun(scenarios, toErrorReport(cause, 'lab'), emit);
+      this.#reportNotRun(scenarios, toErrorReport(cause, 'lab'), emit);
     }
     closing.abort();
     await journal.close();
@@ -163,15 +163,15 @@ class BoardProcess {
   }
 
   /** None of it will run here. */
-  #unrun(scenarios: readonly CollectedScenario[], why: ErrorReport, emit: BoardContext['emit']): void {
-    if (!this.#interrupted.signal.aborted) emit({ type: 'board.set-aside', error: why });
+  #reportNotRun(scenarios: readonly CollectedScenario[], why: ErrorReport, emit: BoardContext['emit']): void {
+    if (!this.#interrupted.signal.aborted) emit({ type: 'board.excluded', error: why });
     if (this.#pool) {
       this.#pool.leave(why);
       return;
     }
     for (const { description } of scenarios) emit({ type: 'scenario.collected', scenario: description });
     const ids = scenarios.map(({ description }) => description.id);
-    for (const event of unrun(ids, why)) emit(event);
+    for (const event of notRunEvents(ids, why)) emit(event);
   }
 
   async #owned(
@@ -206,7 +206,7 @@ class BoardProcess {
       });
       if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
       const unfit = await checkHealth();
-      if (unfit) run.setAside(unfit);
+      if (unfit) run.exclude(unfit);
       const turns = this.#pool ? turnsOf(this.#pool) : everyRound(work.repeat);
       this.#problems.push(...(await runAll(run, host, turns, this.#interrupted.signal)));
     } catch (cause) {
@@ -220,11 +220,11 @@ class BoardProcess {
   }
 
   #leave(board: Board, endState: 'off' | 'keep'): Promise<PowerState> {
-    return leaveBoard(board, {
+    return closeBoard(board, {
       endState,
-      isHasty: this.#interrupted.signal.aborted,
+      isInterrupted: this.#interrupted.signal.aborted,
       isLost: () => this.#isLost,
-      hurry: this.#hurry.signal,
+      stopNow: this.#stopNow.signal,
       onProblem: (problem) => this.#problems.push(problem),
     });
   }
@@ -261,7 +261,7 @@ process.on('message', (message: ToBoard) => {
   if (message.type === 'go') owner.go(message.lease);
   else if (message.type === 'lost') owner.lost(message.holder);
   else if (message.type === 'answer') owner.answered(message.number, message.answer);
-  else if (message.type === 'interrupt') owner.interrupt(message.reason);
-  else if (message.type === 'hurry') owner.hurry();
+  else if (message.type === 'stop') owner.stop(message.reason);
+  else if (message.type === 'stop-now') owner.stopNow();
   else void owner.start(message.assignment).finally(() => process.exit());
 });

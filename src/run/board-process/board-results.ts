@@ -2,8 +2,8 @@ import type { ErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { Retries, ScenarioResult, Verdict } from '../../core/scenario.ts';
 import { Attempts } from '../verdict/attempts.ts';
+import { withLate } from '../verdict/not-run.ts';
 import { Results } from '../verdict/results.ts';
-import { withLate } from '../verdict/unrun.ts';
 
 export interface BoardResultsOptions {
   readonly retries: Retries;
@@ -70,7 +70,7 @@ export class BoardResults {
   }
 
   /** It will not run any more, unless it did. */
-  giveUp(id: string, reason: string): void {
+  markNotRun(id: string, reason: string): void {
     if (!this.has(id)) this.skip(id, 'not-run', reason);
   }
 

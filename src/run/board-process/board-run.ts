@@ -6,7 +6,7 @@ import type { Retries, Verdict } from '../../core/scenario.ts';
 import type { Answer, Begun, BodyEnd, Ended, RunnerCalls, WireError } from '../../scenario/wire.ts';
 import { HealthRecheck } from '../recovery/health-recheck.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
-import { struckBy } from '../verdict/unrun.ts';
+import { resultOfError } from '../verdict/not-run.ts';
 import { listenToBoard } from './board-listening.ts';
 import { BoardResults } from './board-results.ts';
 import { Claims } from './claims.ts';
@@ -162,8 +162,8 @@ export class BoardRun implements RunnerCalls {
     return this.#hooks.around(file, names, thrown);
   }
 
-  stray(file: string, names: readonly string[], error: WireError): void {
-    this.#hooks.stray(file, names, error, this.#running.session);
+  unhandled(file: string, names: readonly string[], error: WireError): void {
+    this.#hooks.unhandled(file, names, error, this.#running.session);
   }
 
   /** The test process is gone: what ran in it ends, what follows may run in another one. */
@@ -179,12 +179,12 @@ export class BoardRun implements RunnerCalls {
   }
 
   /** Starts nothing: the board is not fit for it. */
-  setAside(why: ErrorReport): void {
+  exclude(why: ErrorReport): void {
     const { emit, pool } = this.#options;
-    emit({ type: 'board.set-aside', error: why });
+    emit({ type: 'board.excluded', error: why });
     this.#stopped ??= why.message;
     if (pool) pool.leave(why);
-    else if (this.#results.size === 0) this.#results.finish(struckBy(this.#turn.everyRound()[0]!.id, why));
+    else if (this.#results.size === 0) this.#results.finish(resultOfError(this.#turn.everyRound()[0]!.id, why));
   }
 
   /** Ends what still runs and gives everything without a result the reason why. */
@@ -193,7 +193,7 @@ export class BoardRun implements RunnerCalls {
     await this.#running.close();
     const { pool } = this.#options;
     const ids = pool ? this.#claims.claimed : this.#turn.everyRound().map(({ id }) => id);
-    for (const id of ids) this.#results.giveUp(id, this.#stopped);
+    for (const id of ids) this.#results.markNotRun(id, this.#stopped);
     this.#owners.phase = 'the end of the run';
   }
 
@@ -203,14 +203,14 @@ export class BoardRun implements RunnerCalls {
   }
 
   /** These of this turn will not run any more. */
-  giveUp(scenarios: readonly CollectedScenario[], reason: string): Promise<void> {
-    return this.#turn.giveUp(scenarios, reason);
+  markNotRun(scenarios: readonly CollectedScenario[], reason: string): Promise<void> {
+    return this.#turn.markNotRun(scenarios, reason);
   }
 
   async #checkAgain(): Promise<void> {
     if (!this.#recheck.isDue || this.isStopped) return;
     const unfit = await this.#recheck.run().finally(() => this.#running.touch());
-    if (unfit) this.setAside(unfit);
+    if (unfit) this.exclude(unfit);
   }
 
   /** What a scenario left behind is its own, also when its verdict was there before. */

@@ -4,8 +4,8 @@ import type { ScenarioResult } from '../../core/scenario.ts';
 import { fromWire, type WireError } from '../../scenario/wire.ts';
 import { ProcessLostError } from '../errors.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
+import { resultOfError } from '../verdict/not-run.ts';
 import { withErrors } from '../verdict/results.ts';
-import { struckBy } from '../verdict/unrun.ts';
 import type { BoardResults } from './board-results.ts';
 import type { ScenarioSession } from './scenario-session.ts';
 import type { ScenarioTurn } from './scenario-turn.ts';
@@ -36,19 +36,19 @@ export class HookFailures {
     const { results, turn } = this.#options;
     const [first, ...others] = turn.open(file, names);
     const reports = thrown.map(reportOf);
-    if (first && (await this.#failBeforeBegin(first, thrown))) return turn.giveUp(others, reports[0]!.message);
+    if (first && (await this.#failBeforeBegin(first, thrown))) return turn.markNotRun(others, reports[0]!.message);
     results.amendLastOf(turn.idsOf(file, names), reports);
   }
 
   /** Nobody awaited it: it is the running scenario's, or else that of the last one that ran, or of the next one that begins. */
-  stray(file: string, names: readonly string[], error: WireError, running: ScenarioSession | undefined): void {
+  unhandled(file: string, names: readonly string[], error: WireError, running: ScenarioSession | undefined): void {
     const { results, turn } = this.#options;
-    if (running && names.includes(running.name)) running.addStray(fromWire(error));
+    if (running && names.includes(running.name)) running.addUnhandled(fromWire(error));
     else if (!results.amendLastOf(turn.idsOf(file, names), [reportOf(error)])) this.#early.push(fromWire(error));
   }
 
   begin(session: ScenarioSession): void {
-    for (const error of this.#early.splice(0)) session.addStray(error);
+    for (const error of this.#early.splice(0)) session.addUnhandled(error);
   }
 
   /** Resolves to false when it is another board's. */
@@ -58,7 +58,7 @@ export class HookFailures {
     if (!(await turn.claim(scenario))) return false;
     emit({ type: 'scenario.started', scenario: scenario.id, attempt: results.nextAttempt(scenario.id) });
     const errors = thrown.map(reportOf);
-    results.finishAttempts(errors.length > 0 ? withErrors(passedSoFar(scenario.id), errors) : struckBy(scenario.id, neverBegan));
+    results.finishAttempts(errors.length > 0 ? withErrors(passedSoFar(scenario.id), errors) : resultOfError(scenario.id, neverBegan));
     return true;
   }
 }

@@ -1,19 +1,19 @@
 import { onTestFinished, test, vi } from 'vitest';
-import { Witnesses } from '../../cli/testing/witnesses.ts';
+import { RunReports } from '../../cli/testing/run-reports.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
 // Whole runs, on a host that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
-const runOf = async (suite: string): Promise<{ readonly lab: FakeLab; readonly witnesses: Witnesses }> => {
+const runOf = async (suite: string): Promise<{ readonly lab: FakeLab; readonly reports: RunReports }> => {
   const lab = new FakeLab([suite]);
   onTestFinished(() => lab[Symbol.dispose]());
   const { exitCode, dir } = await lab.run();
-  return { lab, witnesses: new Witnesses(dir, exitCode) };
+  return { lab, reports: new RunReports(dir, exitCode) };
 };
 
 test('what nobody awaits belongs to its scenario, whenever it comes', async () => {
-  const { lab, witnesses } = await runOf('unawaited');
+  const { lab, reports } = await runOf('unawaited');
   const said: Readonly<Record<string, readonly [says: string, line: string]>> = {
     'leaves a call behind': ['board.console.expect() was still going on when the scenario ended', 'void board.console.expect'],
     'leaves a call of the M7 behind in the middle': ['board.linux.run() was still going on', "void board.linux.run('hang')"],
@@ -30,10 +30,10 @@ test('what nobody awaits belongs to its scenario, whenever it comes', async () =
     'after all > is the last': ['after all of them', "new Error('after all of them')"],
   };
   for (const [name, [says, line]] of Object.entries(said))
-    witnesses.agree(`unawaited > ${name}`, { verdict: 'error', fault: 'suite', says, at: lab.lineOf('unawaited', line) });
+    reports.agree(`unawaited > ${name}`, { verdict: 'error', fault: 'suite', says, at: lab.lineOf('unawaited', line) });
   for (const name of ['awaits everything', 'before all > is the second', 'after all > is the first'])
-    witnesses.agree(`unawaited > ${name}`, { verdict: 'passed' });
-  witnesses.agree('unawaited > fails while a call is going on', {
+    reports.agree(`unawaited > ${name}`, { verdict: 'passed' });
+  reports.agree('unawaited > fails while a call is going on', {
     verdict: 'failed',
     fault: 'dut',
     says: "expected 'uname' to be 'arm64'",
@@ -41,7 +41,7 @@ test('what nobody awaits belongs to its scenario, whenever it comes', async () =
 });
 
 test('hooks count, in their own words', async () => {
-  const { lab, witnesses } = await runOf('hooks');
+  const { lab, reports } = await runOf('hooks');
   const said: Readonly<Record<string, readonly [says: string, line: string]>> = {
     'beforeEach > never begins': ['no coffee before', 'no coffee before'],
     'beforeEach > never begins either': ['no coffee before', 'no coffee before'],
@@ -53,17 +53,17 @@ test('hooks count, in their own words', async () => {
     'promises > hasAssertions': ['expected any number of assertion, but got none', 'expect.hasAssertions()'],
   };
   for (const [name, [says, line]] of Object.entries(said))
-    witnesses.agree(`hooks > ${name}`, { verdict: 'error', fault: 'suite', says, at: lab.lineOf('hooks', line) });
-  witnesses.agree('hooks > beforeAll > is not run', { verdict: 'not-run', says: 'no coffee at all' });
+    reports.agree(`hooks > ${name}`, { verdict: 'error', fault: 'suite', says, at: lab.lineOf('hooks', line) });
+  reports.agree('hooks > beforeAll > is not run', { verdict: 'not-run', says: 'no coffee at all' });
   for (const [name, also] of [
     ['afterEach > fails by itself', 'no coffee after'],
     ['hooks of a test > onTestFailed', 'not failed well'],
   ] as const) {
-    witnesses.agree(`hooks > ${name}`, { verdict: 'failed', fault: 'dut', says: "expected 'uname' to be 'arm64'" });
-    witnesses.agree(`hooks > ${name}`, { verdict: 'failed', says: also });
+    reports.agree(`hooks > ${name}`, { verdict: 'failed', fault: 'dut', says: "expected 'uname' to be 'arm64'" });
+    reports.agree(`hooks > ${name}`, { verdict: 'failed', says: also });
   }
-  witnesses.agree('hooks > afterEach that asserts > passes but for its hook', { verdict: 'failed', fault: 'dut', says: "to be 'clean'" });
+  reports.agree('hooks > afterEach that asserts > passes but for its hook', { verdict: 'failed', fault: 'dut', says: "to be 'clean'" });
   for (const name of ['afterAll > is the first', 'promises > kept', 'at once > one', 'at once > two'])
-    witnesses.agree(`hooks > ${name}`, { verdict: 'passed' });
-  witnesses.agree('hooks > left out > in the suite', { verdict: 'skipped' });
+    reports.agree(`hooks > ${name}`, { verdict: 'passed' });
+  reports.agree('hooks > left out > in the suite', { verdict: 'skipped' });
 });

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Witnesses } from '../../cli/testing/witnesses.ts';
+import { RunReports } from '../../cli/testing/run-reports.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
 // Whole runs, on a host that may be busy.
@@ -9,10 +9,10 @@ test('a run that skips everything is no success, unless it is told so', async ()
   const lab = new FakeLab(['skipped']);
   onTestFinished(() => lab[Symbol.dispose]());
   const write = (await lab.lab()).reports.write.filter(({ name }) => name !== 'broken');
-  const run = async (passWithNoScenarios: boolean): Promise<Witnesses> => {
+  const run = async (passWithNoScenarios: boolean): Promise<RunReports> => {
     const loaded = await lab.lab();
     const { exitCode, dir } = await lab.run({ lab: { ...loaded, reports: { ...loaded.reports, write } }, passWithNoScenarios });
-    return new Witnesses(dir, exitCode);
+    return new RunReports(dir, exitCode);
   };
 
   const refused = await run(false);

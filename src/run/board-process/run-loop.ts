@@ -70,7 +70,7 @@ const giveUpFirst = async (run: BoardRun, reason: string): Promise<void> => {
   const [first, ...rest] = run.unfinished;
   if (!first) return;
   const sameFile = rest.filter(({ description }) => description.file === first.description.file);
-  await run.giveUp([first, ...sameFile], reason);
+  await run.markNotRun([first, ...sameFile], reason);
 };
 
 /** What the scenarios' own results say already. */

@@ -31,7 +31,7 @@ export class RunningScenario {
   readonly #endings = new WeakMap<ScenarioSession, Ended>();
   #session: ScenarioSession | undefined;
   #activeAt = monotonicMs();
-  #mess = false;
+  #recoverNext = false;
   constructor(options: RunningScenarioOptions) {
     this.#options = options;
   }
@@ -53,7 +53,7 @@ export class RunningScenario {
 
   /** The next scenario gets a recovered board. */
   recoverNext(): void {
-    this.#mess = true;
+    this.#recoverNext = true;
   }
 
   /** `onBegun`: before the board is prepared. */
@@ -69,7 +69,7 @@ export class RunningScenario {
       timeout,
       silence,
       attempt: results.nextAttempt(scenario.id),
-      recoverFirst: this.#mess,
+      recoverFirst: this.#recoverNext,
       emit,
       onEnded: (token, why) => onEnded(token, toWire(why)),
       onStuck: () => {
@@ -150,7 +150,7 @@ export class RunningScenario {
   #conclude(session: ScenarioSession, result: ScenarioResult): Ended {
     const { emit, isStopped, onOver, owners, results } = this.#options;
     const { id, attempt } = session;
-    this.#mess = session.leftAMess;
+    this.#recoverNext = session.needsRecovery;
     onOver(result);
     if (this.#session === session) this.#session = undefined;
     owners.end(session);

@@ -4,10 +4,10 @@ import type { M7Observation } from '../../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
 import { boardClock, monotonicMs } from '../../core/time.ts';
 import type { IncidentGate } from '../verdict/incident-gate.ts';
-import type { ModelWitness } from '../verdict/model-witness.ts';
+import type { ModelLimitLog } from '../verdict/model-limit-log.ts';
+import { lateMark } from '../verdict/not-run.ts';
 import type { ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { reportThrown, resultOf, withExcerpt } from '../verdict/scenario-result.ts';
-import { lateMark } from '../verdict/unrun.ts';
 import type { BoardCalls } from './board-calls.ts';
 
 export interface ScenarioEndOptions {
@@ -18,7 +18,7 @@ export interface ScenarioEndOptions {
   readonly gate: IncidentGate;
   readonly calls: BoardCalls;
   readonly failures: ScenarioFailures;
-  readonly model: ModelWitness;
+  readonly model: ModelLimitLog;
   /** Takes the board from the body. */
   readonly revoke: () => void;
 }
@@ -33,7 +33,7 @@ const excerptLines = 60;
 export class ScenarioEnd {
   readonly #options: ScenarioEndOptions;
   /** What nobody awaited. */
-  readonly #strays: Error[] = [];
+  readonly #unhandled: Error[] = [];
   /** Aborts when the lab or the run ends while the board is heard out. */
   readonly #hearing = new AbortController();
   /** What it announced and has not come, in words. */
@@ -42,12 +42,12 @@ export class ScenarioEnd {
     this.#options = options;
   }
 
-  addStray(error: Error): void {
-    this.#strays.push(error);
+  addUnhandled(error: Error): void {
+    this.#unhandled.push(error);
   }
 
   /** The lab or the run ends after the body. */
-  interrupt(why: Error): void {
+  stopHearing(why: Error): void {
     this.#options.failures.addAfterBody(why);
     this.#hearing.abort(why);
   }
@@ -78,7 +78,7 @@ export class ScenarioEnd {
       missing: [...gate.missing(), ...this.#unmet],
       observed,
       cutShort: failures.cause !== undefined || fatal !== undefined || !isInBody,
-      strays: this.#strays.map((stray) => this.#reportOf(stray)),
+      unhandled: this.#unhandled.map((error) => this.#reportOf(error)),
       excerpt: () => this.#excerpt(),
       durationMs: monotonicMs() - startedAt,
     });

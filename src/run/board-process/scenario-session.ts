@@ -9,7 +9,7 @@ import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts
 import { anySignal, boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { IncidentGate } from '../verdict/incident-gate.ts';
-import { ModelWitness, noteEvent } from '../verdict/model-witness.ts';
+import { ModelLimitLog, noteEvent } from '../verdict/model-limit-log.ts';
 import { ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { BoardCalls, revoked } from './board-calls.ts';
 import { ScenarioEnd } from './scenario-end.ts';
@@ -49,7 +49,7 @@ export class ScenarioSession {
   readonly #preparation: ScenarioPreparation;
   readonly #failures = new ScenarioFailures();
   readonly #end: ScenarioEnd;
-  readonly #model = new ModelWitness();
+  readonly #model = new ModelLimitLog();
   #observed: M7Observation | undefined;
   #finishing: Promise<ScenarioResult> | undefined;
   #settling: Promise<ScenarioResult> | undefined;
@@ -119,7 +119,7 @@ export class ScenarioSession {
   }
 
   /** True when Linux went down or the scenario ended badly, so that nobody knows the state of the board. */
-  get leftAMess(): boolean {
+  get needsRecovery(): boolean {
     return this.#gate.crashed || this.#finished?.verdict === 'failed' || this.#finished?.verdict === 'error';
   }
 
@@ -186,7 +186,7 @@ export class ScenarioSession {
 
   /** Ends the scenario from outside. The first reason counts. */
   end(why: Error): void {
-    if (this.isBodyOver) this.#end.interrupt(why);
+    if (this.isBodyOver) this.#end.stopHearing(why);
     else if (this.#failures.endBody(why, this.#calls.oldest?.place)) this.#endBody(why);
   }
 
@@ -198,8 +198,8 @@ export class ScenarioSession {
   }
 
   /** Something failed in the body or in a hook, and nobody awaited it. */
-  addStray(error: Error): void {
-    this.#end.addStray(error);
+  addUnhandled(error: Error): void {
+    this.#end.addUnhandled(error);
   }
 
   /** The body is over, or nobody waits for it any more. Resolves with what it came to so far; the first call counts. */

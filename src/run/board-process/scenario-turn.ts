@@ -63,10 +63,10 @@ export class ScenarioTurn {
   }
 
   /** These will not run any more. */
-  async giveUp(scenarios: readonly CollectedScenario[], reason: string): Promise<void> {
+  async markNotRun(scenarios: readonly CollectedScenario[], reason: string): Promise<void> {
     for (const each of scenarios) {
       const scenario = this.described(each);
-      if (await this.claim(scenario)) this.#options.results.giveUp(scenario.id, reason);
+      if (await this.claim(scenario)) this.#options.results.markNotRun(scenario.id, reason);
     }
   }
 

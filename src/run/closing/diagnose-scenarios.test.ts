@@ -162,7 +162,7 @@ test('a diagnosis that throws costs that one alone', async () => {
   expect(await findings('/nowhere/at/all')).toEqual([]);
 });
 
-test('nobody waits for it who is in a hurry', async () => {
+test('nobody waits for it after a second signal', async () => {
   const dir = journalOf({ one: [opened, started('a'), missingFile, finished('a', {})] });
   expect(await findings(dir, { signal: AbortSignal.abort() })).toEqual([]);
 });

@@ -18,9 +18,9 @@ export interface LeaseRequest {
   readonly run?: string;
   /** Processes that will touch the board for this one. */
   readonly also?: readonly ProcessMark[];
-  /** Host milliseconds between heartbeats; 2000 unless told. */
+  /** Host milliseconds between heartbeats; 2000 by default. */
   readonly beatMs?: number;
-  /** Without a heartbeat for so long it is stale; 30000 unless told. */
+  /** Without a heartbeat for so long it is stale; 30000 by default. */
   readonly expiresMs?: number;
 }
 

@@ -89,7 +89,7 @@ const switchOff = async ({ definition, context }: TakeBoardOptions, broken: read
   const { name, signal } = context;
   try {
     await boardClock().sleep(noticeWithin(broken), signal);
-    broken.forEach(endUnheeding);
+    broken.forEach(killUnresponsive);
     const within = anySignal(signal, AbortSignal.timeout(switchOffWithinMs));
     await using power = await definition.openPower({ ...context, signal: within });
     await power.off(within);
@@ -109,7 +109,7 @@ const switchOff = async ({ definition, context }: TakeBoardOptions, broken: read
 
 // What was stopped or hangs has not noticed, and would keep the consoles for ever, of which most serve one listener. A supervisor may have other boards,
 // and is left alone: it has what owned this one. A record speaks for its writer's own processes only, since everybody may write one.
-const endUnheeding = ({ state, mayLive, record, owner }: Holding): void => {
+const killUnresponsive = ({ state, mayLive, record, owner }: Holding): void => {
   if (state !== 'stale' || !mayLive) return;
   for (const mark of record?.also.filter((each) => ownerOf(each) === owner) ?? []) {
     try {

@@ -60,14 +60,14 @@ const labWith = (...args: ConstructorParameters<typeof FakeLab>): FakeLab => {
   return lab;
 };
 
-test('a board that is set aside runs nothing, and is put in order all the same', async () => {
+test('a board that is excluded runs nothing, and is put in order all the same', async () => {
   using lab = labWith(['shared'], { fake: { badHealth: 2 } });
   const { exitCode } = await lab.run();
 
   expect(exitCode).toBe(2);
   expect(lab.results().get('shared > number 1')?.errors[0]).toMatchObject({ fault: 'lab', message: 'the relay of fake is stuck' });
   expect(lab.results().get('shared > number 8')).toMatchObject({ verdict: 'not-run', reason: 'the relay of fake is stuck' });
-  expect(lab.events.filter(({ type }) => type === 'board.set-aside')).toHaveLength(1);
+  expect(lab.events.filter(({ type }) => type === 'board.excluded')).toHaveLength(1);
   expect(lab.touches().filter((line) => line.startsWith('prepare'))).toEqual([]);
   expect(lab.touches().slice(-3)).toEqual(['restore', 'end off', 'disposed']);
 });

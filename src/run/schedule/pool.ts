@@ -4,7 +4,7 @@ import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts
 import type { Answers, Question } from '../board-messages.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
-import { struckBy } from '../verdict/unrun.ts';
+import { resultOfError } from '../verdict/not-run.ts';
 import { groupOf, type Unit, unitsOf } from './order.ts';
 import { bootsFor } from './plan.ts';
 import { roundId } from './rounds.ts';
@@ -84,9 +84,9 @@ export class Pool {
   }
 
   /** A board runs nothing any more: what it has not begun goes to the others. */
-  retire(board: string, why: ErrorReport): void {
+  exclude(board: string, why: ErrorReport): void {
     if (!this.#out.has(board)) this.#out.set(board, why);
-    this.#schedule.retire(board);
+    this.#schedule.exclude(board);
     this.#wake();
   }
 
@@ -115,7 +115,7 @@ export class Pool {
     const reasons = hasBegun && own ? [own] : [...this.#out.values()];
     const fault = reasons.length > 0 && reasons.every((why) => why.fault === 'dut') ? 'dut' : 'lab';
     const message = `no board is left to run it: ${reasons.map((why) => why.message).join('; ') || 'the run ended before it'}`;
-    return struckBy(id, { ...(own ?? nobody), fault, message, evidence: [] });
+    return resultOfError(id, { ...(own ?? nobody), fault, message, evidence: [] });
   }
 
   #finished(result: ScenarioResult): void {

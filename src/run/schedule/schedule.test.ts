@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deal } from './deal.ts';
 import { Schedule, type ScheduledUnit } from './schedule.ts';
+import { splitEvenly } from './split-evenly.ts';
 
 const unit = (id: string, parts: Partial<ScheduledUnit> = {}): ScheduledUnit => ({ ids: [id], round: 1, group: 'x', weight: 1, ...parts });
 const units = (count: number, parts: Partial<ScheduledUnit> = {}): ScheduledUnit[] =>
@@ -22,12 +22,13 @@ const runThrough = (schedule: Schedule, board: string, ids: readonly string[]): 
 
 test('parts are of about equal weight, and end where the group changes when that is near', () => {
   const grouped = 'aaaabbbbbccc'.split('').map((group) => ({ group, weight: 1 }));
-  const sizes = (parts: number): string[] => deal(grouped, parts, (each) => each).map((part) => part.map(({ group }) => group).join(''));
+  const sizes = (parts: number): string[] =>
+    splitEvenly(grouped, parts, (each) => each).map((part) => part.map(({ group }) => group).join(''));
   expect(sizes(1)).toEqual(['aaaabbbbbccc']);
   expect(sizes(2)).toEqual(['aaaabb', 'bbbccc']);
   expect(sizes(3)).toEqual(['aaaa', 'bbbbb', 'ccc']);
-  expect(deal([], 3, () => unit('x'))).toEqual([[], [], []]);
-  expect(deal(grouped.slice(0, 2), 4, (each) => each).flat()).toHaveLength(2);
+  expect(splitEvenly([], 3, () => unit('x'))).toEqual([[], [], []]);
+  expect(splitEvenly(grouped.slice(0, 2), 4, (each) => each).flat()).toHaveLength(2);
 });
 
 test('boards begin at different places, and each scenario can be claimed by one', () => {
@@ -64,7 +65,7 @@ test('what a board has not begun when it dies goes to the others, and what it be
   walk(schedule, 'two');
   for (const id of ['s4', 's5']) schedule.claim('two', id);
   schedule.began('s4');
-  schedule.retire('two');
+  schedule.exclude('two');
   expect(walk(schedule, 'one')).toEqual(['s1', 's2', 's3', 's5', 's6']);
   expect(schedule.turn('two')).toEqual({ kind: 'over' });
   runThrough(schedule, 'one', walk(schedule, 'one'));
@@ -73,8 +74,8 @@ test('what a board has not begun when it dies goes to the others, and what it be
 
 test('with nobody left, what did not run stands with the board that it was meant for', () => {
   const schedule = new Schedule(['one', 'two'], units(2));
-  schedule.retire('one');
-  schedule.retire('two');
+  schedule.exclude('one');
+  schedule.exclude('two');
   expect(schedule.open).toEqual([
     { board: 'two', id: 's1', hasBegun: false },
     { board: 'two', id: 's2', hasBegun: false },
@@ -137,7 +138,7 @@ class Walker {
   die(): void {
     this.isOver = true;
     this.isDead = true;
-    this.#schedule.retire(this.name);
+    this.#schedule.exclude(this.name);
   }
 
   #finish(id: string): void {

@@ -1,4 +1,4 @@
-import { deal } from './deal.ts';
+import { splitEvenly } from './split-evenly.ts';
 
 /** What is claimed at once and runs on one board. Ids carry their round. */
 export interface ScheduledUnit {
@@ -28,7 +28,7 @@ interface Slot {
 }
 
 /**
- * Shares scenarios between the boards of a pool. Each board is dealt a part in which provisioning changes least; who runs out of work takes over half
+ * Shares scenarios between the boards of a pool. Each board is given a part in which provisioning changes least; who runs out of work takes over half
  * of what the busiest has not begun. Whatever a board announced to run it must claim first, so that each unit runs once.
  */
 export class Schedule {
@@ -43,7 +43,7 @@ export class Schedule {
     this.#live = new Set(boards);
     this.#slots = units.map((unit) => ({ unit, board: boards[0]!, isClaimed: false, hasBegun: false, open: new Set(unit.ids) }));
     for (const slot of this.#slots) for (const id of slot.unit.ids) this.#slotOf.set(id, slot);
-    for (const round of new Set(units.map((unit) => unit.round))) this.#deal(this.#slots.filter(({ unit }) => unit.round === round));
+    for (const round of new Set(units.map((unit) => unit.round))) this.#assign(this.#slots.filter(({ unit }) => unit.round === round));
   }
 
   /** What is meant for a board as things are, in order. */
@@ -84,11 +84,11 @@ export class Schedule {
   }
 
   /** The board runs nothing any more: what it has not begun goes to the others. */
-  retire(board: string): void {
+  exclude(board: string): void {
     if (!this.#live.delete(board)) return;
     const orphans = this.#slots.filter((slot) => slot.board === board && !slot.hasBegun);
     for (const slot of orphans) slot.isClaimed = false;
-    this.#deal(orphans);
+    this.#assign(orphans);
   }
 
   /** Nothing is begun any more. */
@@ -106,9 +106,9 @@ export class Schedule {
     return this.#slots.flatMap(({ board, open, hasBegun }) => [...open].map((id) => ({ board, id, hasBegun })));
   }
 
-  #deal(slots: readonly Slot[]): void {
+  #assign(slots: readonly Slot[]): void {
     const boards = [...this.#live];
-    const parts = deal(slots, boards.length, ({ unit }) => unit);
+    const parts = splitEvenly(slots, boards.length, ({ unit }) => unit);
     for (const [index, part] of parts.entries()) for (const slot of part) slot.board = boards[index]!;
   }
 

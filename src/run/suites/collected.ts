@@ -33,7 +33,7 @@ export const descriptionsOf = (
     ...found.flatMap(({ wrong }) => wrong),
     ...duplicates(scenarios).map((id) => `two scenarios are called '${id}'`),
     ...modules.flatMap((module) =>
-      strangers(module).map((name) => `${relative(root, module.moduleId)}: '${name}' is a bare test; write scenario(…)`),
+      bareTests(module).map((name) => `${relative(root, module.moduleId)}: '${name}' is a bare test; write scenario(…)`),
     ),
   ];
   if (mistakes.length === 1) throw new ConfigError(mistakes[0]!);
@@ -66,7 +66,7 @@ const testsOf = (module: TestModule, root: string): Found[] =>
 
 const blocksOf = ({ parent }: TestCase | TestSuite): readonly string[] => (parent.type === 'suite' ? [...blocksOf(parent), parent.id] : []);
 
-const strangers = (module: TestModule): string[] =>
+const bareTests = (module: TestModule): string[] =>
   [...module.children.allTests()].filter((test) => !test.meta().hil).map(({ fullName }) => fullName);
 
 const duplicates = (scenarios: readonly CollectedScenario[]): string[] => {

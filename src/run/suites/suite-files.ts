@@ -12,7 +12,7 @@ export const selectSuites = (files: readonly string[], patterns: readonly string
   const sorted = [...files].sort();
   if (sorted.length === 0)
     throw new ConfigError(`there are no suites below ${root}`, {
-      remedy: "see `suites` in the lab file; it is 'suites/**/*.ts' unless told",
+      remedy: "see `suites` in the lab file; it is 'suites/**/*.ts' by default",
     });
   if (patterns.length === 0) return sorted;
   const chosen = new Set(patterns.flatMap((pattern) => matching(sorted, pattern, root)));

@@ -170,7 +170,7 @@ class AsGiven {
   }
 }
 
-// Vitest's own listeners end the process one millisecond after a signal or a stray rejection, before anything could be put in order.
+// Vitest's own listeners end the process one millisecond after a signal or an unhandled rejection, before anything could be put in order.
 const withoutSignalListeners = async <T>(create: () => Promise<T>): Promise<T> => {
   const emitter: EventEmitter = process;
   const signals = ['SIGINT', 'SIGTERM', 'unhandledRejection'];

@@ -65,5 +65,5 @@ const bound = (calls: RunnerCalls): RunnerCalls => ({
   settle: (...args) => calls.settle(...args),
   unbegun: (...args) => calls.unbegun(...args),
   failedAround: (...args) => calls.failedAround(...args),
-  stray: (...args) => calls.stray(...args),
+  unhandled: (...args) => calls.unhandled(...args),
 });

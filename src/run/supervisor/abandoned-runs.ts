@@ -67,7 +67,7 @@ const leftBehind = async (
   const definition = lab.boards[board];
   if (!definition) return [`its board ${board} is not in the lab file any more, and may still be on`];
   await definition.reclaim?.({ board, stateDir, signal });
-  const how = leftHow(definition.wires(), board, facts);
+  const how = leaseLeftBehind(definition.wires(), board, facts);
   if (how === 'not at all') return [];
   const context = { name: board, stateDir, firmware: lab.firmware, signal, log, emit };
   try {
@@ -82,7 +82,7 @@ const leftBehind = async (
   }
 };
 
-const leftHow = (
+const leaseLeftBehind = (
   wires: readonly string[],
   board: string,
   { by, dir, held }: RunFacts,

@@ -36,15 +36,15 @@ export interface BoardEnd {
   readonly notStarted?: string;
 }
 
-// How long a board process may take once it was told to hurry, in host time.
-const hurryWithinMs = 8000;
+// How long a board process may take once it was told to stop now, in host time.
+const stopNowWithinMs = 8000;
 // How long suites may go on loading once somebody wants the run to end: before they are loaded no board is touched.
 const loadOnMs = 3000;
 
 /** What the supervisor has to do with, be its process there or yet to come. */
 export type RunChild = Pick<
   BoardChild,
-  'name' | 'pid' | 'collected' | 'ended' | 'running' | 'unannounced' | 'go' | 'lose' | 'interrupt' | 'hurry' | 'kill'
+  'name' | 'pid' | 'collected' | 'ended' | 'running' | 'unannounced' | 'go' | 'leaseLost' | 'stop' | 'stopNow' | 'kill'
 > & { readonly unfinished: ReadonlySet<string> };
 
 /** The supervisor's view of one board process. */
@@ -98,23 +98,23 @@ export class BoardChild {
   }
 
   /** The board is another's: it must not be touched again, and what does not end by itself is killed. */
-  lose(holder: string): void {
+  leaseLost(holder: string): void {
     this.#tell({ type: 'lost', holder });
-    void this.hurry();
+    void this.stopNow();
   }
 
-  interrupt(reason: string): void {
-    this.#tell({ type: 'interrupt', reason });
+  stop(reason: string): void {
+    this.#tell({ type: 'stop', reason });
     void this.#endLoading(reason);
   }
 
   /** Gives it a last chance, then kills it. */
-  async hurry(): Promise<void> {
-    this.#tell({ type: 'hurry' });
+  async stopNow(): Promise<void> {
+    this.#tell({ type: 'stop-now' });
     const gone = new AbortController();
     void this.ended.then(() => gone.abort());
     await boardClock()
-      .sleep(hurryWithinMs, gone.signal)
+      .sleep(stopNowWithinMs, gone.signal)
       .then(
         () => this.kill(),
         () => {},

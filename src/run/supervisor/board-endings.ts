@@ -3,11 +3,11 @@ import type { JournalWriter } from '../../journal/journal-writer.ts';
 import { ProcessLostError } from '../errors.ts';
 import { takenAway } from '../lease/lease-error.ts';
 import type { Pool } from '../schedule/pool.ts';
-import { unrun } from '../verdict/unrun.ts';
+import { notRunEvents } from '../verdict/not-run.ts';
 import type { BoardEnd, RunChild } from './board-child.ts';
 import type { Leasing } from './leasing.ts';
 import { switchOffFor } from './power-guard.ts';
-import { unheardOf } from './run-children.ts';
+import { unannouncedEvents } from './run-children.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface BoardEndingsOptions extends Pick<RunOptions, 'lab' | 'log'> {
@@ -40,21 +40,21 @@ export class BoardEndings {
 
   async #conclude(child: RunChild, end: BoardEnd): Promise<string[]> {
     const { journal, leases, poolOf } = this.#options;
-    if (!poolOf(child.name)) for (const event of unheardOf(child, end)) journal.append(event, child.name);
+    if (!poolOf(child.name)) for (const event of unannouncedEvents(child, end)) journal.append(event, child.name);
     if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
     const holder = leases.lostTo(child.name);
     const lost = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
     const error = holder === undefined ? lost : takenAway(holder);
-    this.#setAside(child, error);
+    this.#exclude(child, error);
     return holder === undefined ? [error.message, ...(await this.#switchOff(child.name))] : [`${child.name}: ${error.message}`];
   }
 
-  #setAside(child: RunChild, why: Error): void {
+  #exclude(child: RunChild, why: Error): void {
     const { journal, poolOf } = this.#options;
     const error = toErrorReport(why);
-    journal.append({ type: 'board.set-aside', error }, child.name);
-    poolOf(child.name)?.retire(child.name, error);
-    for (const event of unrun([...child.unfinished], error, child.running)) journal.append(event, child.name);
+    journal.append({ type: 'board.excluded', error }, child.name);
+    poolOf(child.name)?.exclude(child.name, error);
+    for (const event of notRunEvents([...child.unfinished], error, child.running)) journal.append(event, child.name);
   }
 
   /** Nobody else is left to do it. */

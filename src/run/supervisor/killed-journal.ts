@@ -7,7 +7,7 @@ import { streamJournal } from '../../journal/read-journal.ts';
 import type { BoardFinding } from '../closing/diagnose-scenarios.ts';
 import { ProcessLostError } from '../errors.ts';
 import { roundId } from '../schedule/rounds.ts';
-import { unrun } from '../verdict/unrun.ts';
+import { notRunEvents } from '../verdict/not-run.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { RunFacts } from './run-note.ts';
 
@@ -62,7 +62,7 @@ export class KilledJournal {
     const missing = this.#unannounced().flatMap((each) => (each.board === board ? [each.scenario.id] : []));
     const open = [...new Set([...announced, ...missing])].filter((id) => !finished.has(id));
     const last = own.findLast((event) => event.type === 'scenario.started')?.scenario;
-    const events = unrun(open, error, last !== undefined && open.includes(last) ? last : undefined);
+    const events = notRunEvents(open, error, last !== undefined && open.includes(last) ? last : undefined);
     for (const event of events) this.append(event, board);
     return events.flatMap((event) => (event.type === 'scenario.finished' ? [event.result] : []));
   }

@@ -131,11 +131,11 @@ test('a pool goes without a board that somebody holds: nothing touches it, the o
   expect(Object.values(lab.verdicts('two'))).toEqual(Array.from({ length: 8 }, () => 'passed'));
   expect(lab.touches('one')).toEqual([]);
   expect(lab.events.find(({ type }) => type === 'run.planned')).toMatchObject({ scenarios: { one: 0, two: 8 } });
-  expect(lab.events.find(({ type }) => type === 'board.set-aside')).toMatchObject({
+  expect(lab.events.find(({ type }) => type === 'board.excluded')).toMatchObject({
     board: 'one',
     error: { fault: 'lab', remedy: 'ask whoever has it, or take it away with: hil release one --force' },
   });
-  expect(readFileSync(join(dir, 'summary.md'), 'utf8')).toMatch(/`one`: was set aside: one is held by .*hil console theirs/);
+  expect(readFileSync(join(dir, 'summary.md'), 'utf8')).toMatch(/`one`: was excluded: one is held by .*hil console theirs/);
   expect(lease!.isHeld()).toBe(true);
   lease!.release();
 });
@@ -159,7 +159,7 @@ test('a pool goes without a board that was left behind and cannot be switched of
   await lab.run({ boards: two, pools: [two] });
 
   expect(Object.keys(lab.verdicts('two'))).toHaveLength(8);
-  expect(lab.events.find(({ type, board }) => type === 'board.set-aside' && board === 'one')).toMatchObject({
+  expect(lab.events.find(({ type, board }) => type === 'board.excluded' && board === 'one')).toMatchObject({
     error: { fault: 'lab', message: expect.stringContaining('cannot be switched off') },
   });
   await expect(lab.run({ boards: ['one'] })).rejects.toThrow(/one was left behind by .* and cannot be switched off/);

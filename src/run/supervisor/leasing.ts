@@ -14,12 +14,12 @@ export class Leasing {
   /** What happened before there was a journal. */
   readonly events: readonly { readonly board: string; readonly body: EventBody }[];
   /** Boards that the run goes without, and why. */
-  readonly leftOut: ReadonlyMap<string, ErrorReport>;
+  readonly excluded: ReadonlyMap<string, ErrorReport>;
   readonly #leases: TakenBoards['leases'];
   readonly #lost = new Map<string, string>();
-  private constructor({ leases, leftOut }: TakenBoards, events: Leasing['events'], onLost: LeasingOptions['onLost']) {
+  private constructor({ leases, excluded }: TakenBoards, events: Leasing['events'], onLost: LeasingOptions['onLost']) {
     this.events = events;
-    this.leftOut = leftOut;
+    this.excluded = excluded;
     this.#leases = leases;
     for (const [board, lease] of leases) {
       lease.keep((by) => {

@@ -10,7 +10,7 @@ interface Orphan {
 
 export interface EndOrphansOptions {
   readonly signal: AbortSignal;
-  /** For a board process that still puts its board in order; 30 s unless told. */
+  /** For a board process that still puts its board in order; 30 s by default. */
   readonly patienceMs?: number;
 }
 

@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly configPath: string;
   /** Names, as in the lab file. */
   readonly boards: readonly string[];
-  /** Those of `boards` that share their scenarios; none unless told: every board runs everything. */
+  /** Those of `boards` that share their scenarios; none by default: every board runs everything. */
   readonly pools?: readonly (readonly string[])[];
   /** True: as written, and not in the order that spares boots. */
   readonly inOrder?: boolean;
@@ -17,8 +17,8 @@ export interface RunOptions {
   readonly patterns: readonly string[];
   /** How often every suite runs. */
   readonly repeat: number;
-  /** How many simulated boards live at a time; what this host can bear unless told. */
-  readonly boardsAtOnce?: number;
+  /** How many simulated boards live at a time; what this host can bear by default. */
+  readonly simulatedBoardLimit?: number;
   /** Stop a board or a pool after so many bad results; 0: never. */
   readonly bail: number;
   /** Over what the lab file says, fault by fault. */
@@ -28,17 +28,17 @@ export interface RunOptions {
   /** A run in which every scenario was skipped is as expected. */
   readonly passWithNoScenarios?: boolean;
   readonly reportsDir: string;
-  /** Host milliseconds to wait for boards that somebody else holds; not at all unless told. */
+  /** Host milliseconds to wait for boards that somebody else holds; not at all by default. */
   readonly waitMs?: number;
   /** What a person at the terminal should know before the run begins, one sentence. */
   readonly tell?: (sentence: string) => void;
-  /** Of this host, outliving runs: `.hil` beside the lab file unless told. */
+  /** Of this host, outliving runs: `.hil` beside the lab file by default. */
   readonly stateDir?: string;
   readonly onEvent: (event: LabEvent) => void;
   /** Ends the run in good order. */
   readonly signal: AbortSignal;
   /** Ends it with whatever order a few seconds allow. */
-  readonly hurry?: AbortSignal;
+  readonly stopNow?: AbortSignal;
   readonly log: BoardContext['log'];
 }
 

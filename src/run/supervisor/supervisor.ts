@@ -9,7 +9,6 @@ import { Pool } from '../schedule/pool.ts';
 import { makeScratch } from '../scratch.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
-import { atOnce } from './at-once.ts';
 import { BoardChild, type RunChild } from './board-child.ts';
 import { BoardEndings } from './board-endings.ts';
 import { Leasing } from './leasing.ts';
@@ -19,6 +18,7 @@ import { makeRunFolder, pointLatestAt } from './run-folder.ts';
 import { RunNote } from './run-note.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
 import { RunTally } from './run-tally.ts';
+import { simulatedBoardLimit } from './simulated-board-limit.ts';
 
 /**
  * Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched, and LeaseError when a board is not
@@ -65,28 +65,28 @@ class Supervisor {
   }
 
   async run(startedAt: Date): Promise<RunResult> {
-    const { boards, signal, hurry, lab, log } = this.#options;
+    const { boards, signal, stopNow, lab, log } = this.#options;
     const children = await startChildren({
       boards,
       isSimulated: (board) => lab.boards[board]?.simulated === true,
-      atOnce: this.#options.boardsAtOnce ?? atOnce(),
+      limit: this.#options.simulatedBoardLimit ?? simulatedBoardLimit(),
       start: (board, index) => this.#start(board, index),
       isNeeded: (board) => this.#poolOf(board)?.hasWork ?? true,
     });
-    const interrupt = (): void => {
+    const stop = (): void => {
       for (const pool of this.#pools) pool.stop(reasonOf(signal));
-      for (const child of children) child.interrupt(reasonOf(signal));
+      for (const child of children) child.stop(reasonOf(signal));
     };
-    const hasten = (): void => children.forEach((child) => void child.hurry());
-    onAbort(signal, interrupt);
-    onAbort(hurry, hasten);
+    const stopAllNow = (): void => children.forEach((child) => void child.stopNow());
+    onAbort(signal, stop);
+    onAbort(stopNow, stopAllNow);
     const collected = await this.#allCollected(children);
     const scenarios = new Map(children.map(({ name }, index) => [name, collected[index]!]));
     this.#pools = this.#poolsOf(scenarios);
-    if (signal.aborted) interrupt();
+    if (signal.aborted) stop();
     this.#note.add({ scenarios: (collected[0] ?? []).map(({ description }) => description) });
     const leases = await this.#leased(children);
-    const here = await this.#without(leases.leftOut, children);
+    const here = await this.#without(leases.excluded, children);
     const journal = new JournalWriter({
       dir: this.#dir,
       name: 'run',
@@ -103,7 +103,7 @@ class Supervisor {
     });
     journal.append(this.#planned(scenarios));
     for (const { board, body } of leases.events) journal.append(body, board);
-    for (const [board, error] of leases.leftOut) journal.append({ type: 'board.set-aside', error }, board);
+    for (const [board, error] of leases.excluded) journal.append({ type: 'board.excluded', error }, board);
     for (const child of here) child.go(leases.ticketOf(child.name));
     const endings = new BoardEndings({ lab, log, stateDir: this.#stateDir, leases, journal, poolOf: (board) => this.#poolOf(board) });
     const problems = (await Promise.all(here.map((child) => endings.accompany(child)))).flat();
@@ -143,7 +143,7 @@ class Supervisor {
       },
       onEvent: (event) => this.#onEvent(event),
       onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
-      onOut: (why) => this.#poolOf(board)?.retire(board, why),
+      onOut: (why) => this.#poolOf(board)?.exclude(board, why),
       log,
     });
   }
@@ -162,7 +162,7 @@ class Supervisor {
   async #leased(children: readonly RunChild[]): Promise<Leasing> {
     const { lab, configPath, signal, log, pools = [], waitMs = 0, tell = () => {} } = this.#options;
     const boards = new Map(children.map(({ name, pid }) => [name, pid]));
-    const onLost = (board: string, holder: string): void => children.find(({ name }) => name === board)?.lose(holder);
+    const onLost = (board: string, holder: string): void => children.find(({ name }) => name === board)?.leaseLost(holder);
     const places = { configPath, stateDir: this.#stateDir, dir: this.#dir };
     try {
       const leases = await Leasing.take({ lab, ...places, boards, pools, waitMs, signal, log, tell, onLost });
@@ -175,10 +175,10 @@ class Supervisor {
   }
 
   /** Those that run. The others of their pool take over what was meant for a board that is not to be had. */
-  async #without(leftOut: Leasing['leftOut'], children: readonly RunChild[]): Promise<readonly RunChild[]> {
-    for (const [board, why] of leftOut) this.#poolOf(board)?.retire(board, why);
-    await killed(children.filter(({ name }) => leftOut.has(name)));
-    return children.filter(({ name }) => !leftOut.has(name));
+  async #without(excluded: Leasing['excluded'], children: readonly RunChild[]): Promise<readonly RunChild[]> {
+    for (const [board, why] of excluded) this.#poolOf(board)?.exclude(board, why);
+    await killed(children.filter(({ name }) => excluded.has(name)));
+    return children.filter(({ name }) => !excluded.has(name));
   }
 
   /** As if there had been no run. */
@@ -188,9 +188,9 @@ class Supervisor {
   }
 
   async #diagnose(journal: JournalWriter): Promise<void> {
-    const { lab, log, hurry } = this.#options;
+    const { lab, log, stopNow } = this.#options;
     await journal.flush();
-    const found = await diagnoseScenarios(this.#dir, { firmware: lab.firmware, log, ...(hurry ? { signal: hurry } : {}) });
+    const found = await diagnoseScenarios(this.#dir, { firmware: lab.firmware, log, ...(stopNow ? { signal: stopNow } : {}) });
     for (const { board, finding } of found) journal.append(finding, board);
   }
 

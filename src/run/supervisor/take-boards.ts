@@ -31,10 +31,10 @@ export interface TakeBoardsOptions {
 export interface TakenBoards {
   readonly leases: ReadonlyMap<string, Lease>;
   /** Boards that the run goes without, since others of their pool do their part. */
-  readonly leftOut: ReadonlyMap<string, ErrorReport>;
+  readonly excluded: ReadonlyMap<string, ErrorReport>;
 }
 
-export const noBoards: TakenBoards = { leases: new Map(), leftOut: new Map() };
+export const noBoards: TakenBoards = { leases: new Map(), excluded: new Map() };
 
 type Emit = (board: string, body: EventBody) => void;
 
@@ -109,7 +109,7 @@ const takenNow = async (
   emit: Emit,
 ): Promise<TakenBoards | undefined> => {
   const leases = new Map<string, Lease>();
-  const leftOut = new Map([...held].map(([board, holding]) => [board, whyWithout(board, heldError(board, holding))]));
+  const excluded = new Map([...held].map(([board, holding]) => [board, whyWithout(board, heldError(board, holding))]));
   try {
     for (const { board } of wanted) {
       if (held.has(board)) continue;
@@ -117,11 +117,11 @@ const takenNow = async (
         const lease = await takeBoard({ ...parts(options, board, emit), folder });
         if (lease) leases.set(board, lease);
       } catch (cause) {
-        if (!(cause instanceof LeaseError) || indispensable([...leftOut.keys(), board], options.pools) !== undefined) throw cause;
-        leftOut.set(board, whyWithout(board, cause));
+        if (!(cause instanceof LeaseError) || indispensable([...excluded.keys(), board], options.pools) !== undefined) throw cause;
+        excluded.set(board, whyWithout(board, cause));
       }
     }
-    return { leases, leftOut };
+    return { leases, excluded };
   } catch (cause) {
     for (const lease of leases.values()) lease.release();
     if (cause instanceof HeldError) return undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KernelIncidentError, OutcomeError, PortError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation, Outcome } from '../../core/outcome.ts';
-import { judge, type Testimony } from './judge.ts';
+import { judge, type VerdictInputs } from './judge.ts';
 
 const known = { link: 'https://example.org/1' };
 
@@ -12,7 +12,7 @@ const observed = (outcome: Outcome): M7Observation => ({
   evidence: ['m7: hello'],
 });
 
-const testimony = (parts: Partial<Testimony>): Testimony => ({
+const inputs = (parts: Partial<VerdictInputs>): VerdictInputs => ({
   expects: {},
   thrown: [],
   fatal: undefined,
@@ -23,11 +23,11 @@ const testimony = (parts: Partial<Testimony>): Testimony => ({
 });
 
 test('without an expectation a body that passes is enough', () => {
-  expect(judge(testimony({}))).toEqual({ verdict: 'passed', errors: [] });
+  expect(judge(inputs({}))).toEqual({ verdict: 'passed', errors: [] });
 });
 
 test('another outcome than the expected one is the product’s fault, and its evidence is kept', () => {
-  const { verdict, errors } = judge(testimony({ expects: { outcome: 'alive' }, observed: observed('mute') }));
+  const { verdict, errors } = judge(inputs({ expects: { outcome: 'alive' }, observed: observed('mute') }));
   expect(verdict).toBe('failed');
   expect(errors[0]).toMatchObject({
     fault: 'dut',
@@ -37,20 +37,20 @@ test('another outcome than the expected one is the product’s fault, and its ev
 });
 
 test('an outcome that the lab could not see says nothing about the product', () => {
-  expect(judge(testimony({ expects: { outcome: 'alive' }, observed: observed('unknown') }))).toMatchObject({
+  expect(judge(inputs({ expects: { outcome: 'alive' }, observed: observed('unknown') }))).toMatchObject({
     verdict: 'error',
     errors: [{ fault: 'lab' }],
   });
 });
 
 test('an expected outcome that nobody looked for is the suite’s mistake', () => {
-  expect(judge(testimony({ expects: { outcome: 'alive' } }))).toMatchObject({ verdict: 'error', errors: [{ fault: 'suite' }] });
+  expect(judge(inputs({ expects: { outcome: 'alive' } }))).toMatchObject({ verdict: 'error', errors: [{ fault: 'suite' }] });
 });
 
 test('every expected incident must come', () => {
   const expects = { incidents: ['rcu-stall', 'unexpected-reset'] } as const;
-  expect(judge(testimony({ expects, missing: [] })).verdict).toBe('passed');
-  expect(judge(testimony({ expects, missing: ['unexpected-reset'] }))).toMatchObject({
+  expect(judge(inputs({ expects, missing: [] })).verdict).toBe('passed');
+  expect(judge(inputs({ expects, missing: ['unexpected-reset'] }))).toMatchObject({
     verdict: 'failed',
     errors: [{ message: 'expected incidents that did not come: unexpected-reset' }],
   });
@@ -58,7 +58,7 @@ test('every expected incident must come', () => {
 
 test('what was thrown counts before what was observed', () => {
   const thrown = toErrorReport(new PortError('the port vanished'));
-  expect(judge(testimony({ expects: { outcome: 'alive' }, observed: observed('mute'), thrown: [thrown] }))).toMatchObject({
+  expect(judge(inputs({ expects: { outcome: 'alive' }, observed: observed('mute'), thrown: [thrown] }))).toMatchObject({
     verdict: 'error',
     errors: [thrown],
   });
@@ -68,33 +68,33 @@ describe('a known failure', () => {
   const expects = { outcome: 'mute', known } as const;
 
   test('that happens as described is known', () => {
-    expect(judge(testimony({ expects, observed: observed('mute') })).verdict).toBe('known');
+    expect(judge(inputs({ expects, observed: observed('mute') })).verdict).toBe('known');
   });
 
   test('that is healthy now fails as fixed', () => {
-    expect(judge(testimony({ expects, observed: observed('alive') }))).toMatchObject({ verdict: 'failed', fixed: true });
+    expect(judge(inputs({ expects, observed: observed('alive') }))).toMatchObject({ verdict: 'failed', fixed: true });
   });
 
   test('whose body finds a healthy M7 fails as fixed', () => {
     const thrown = toErrorReport(new OutcomeError('expected to be mute'));
-    expect(judge(testimony({ expects, thrown: [thrown], observed: observed('alive') }))).toMatchObject({ verdict: 'failed', fixed: true });
+    expect(judge(inputs({ expects, thrown: [thrown], observed: observed('alive') }))).toMatchObject({ verdict: 'failed', fixed: true });
   });
 
   test('that became another failure is not fixed', () => {
-    const crashed = judge(testimony({ expects, observed: observed('crashed') }));
+    const crashed = judge(inputs({ expects, observed: observed('crashed') }));
     expect(crashed).toMatchObject({ verdict: 'failed' });
     expect(crashed.fixed).toBeUndefined();
   });
 
   test('that ended in a panic nobody expected is not fixed', () => {
     const thrown = toErrorReport(new KernelIncidentError('panic'));
-    const panicked = judge(testimony({ expects, thrown: [thrown], observed: observed('alive'), cutShort: true }));
+    const panicked = judge(inputs({ expects, thrown: [thrown], observed: observed('alive'), cutShort: true }));
     expect(panicked).toMatchObject({ verdict: 'failed' });
     expect(panicked.fixed).toBeUndefined();
   });
 
   test('is never hidden by a lab error, nor a lab error by it', () => {
     const thrown = toErrorReport(new PortError('the port vanished'));
-    expect(judge(testimony({ expects, thrown: [thrown] })).verdict).toBe('error');
+    expect(judge(inputs({ expects, thrown: [thrown] })).verdict).toBe('error');
   });
 });

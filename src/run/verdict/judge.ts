@@ -6,7 +6,7 @@ import type { KnownFailure, ScenarioExpectation, ScenarioResult } from '../../co
 import { isKnown, isNamed, namesOf } from './known.ts';
 
 /** Everything a verdict stands on. */
-export interface Testimony {
+export interface VerdictInputs {
   readonly expects: ScenarioExpectation;
   /** What the scenario failed by, from inside or outside, what counts first first. */
   readonly thrown: readonly ErrorReport[];
@@ -23,14 +23,14 @@ export interface Testimony {
 export type Judgement = Pick<ScenarioResult, 'verdict' | 'fixed' | 'reason' | 'errors'>;
 
 /** The scenario's expectation against what was observed. */
-export const judge = (testimony: Testimony): Judgement => {
-  const { expects, thrown } = testimony;
-  const found = thrown.length > 0 ? thrown : disappointments(testimony);
-  if (expects.known && isNamed(expects.known)) return judgeKnown(expects.known, found, testimony);
+export const judge = (inputs: VerdictInputs): Judgement => {
+  const { expects, thrown } = inputs;
+  const found = thrown.length > 0 ? thrown : disappointments(inputs);
+  if (expects.known && isNamed(expects.known)) return judgeKnown(expects.known, found, inputs);
   const [first] = found;
   if (!first) return expects.known ? { verdict: 'known', reason: knownReason(expects), errors: [] } : { verdict: 'passed', errors: [] };
   const verdict = verdictBy(first);
-  const fixed = isAboutExpectation(first) && looksFixed(testimony);
+  const fixed = isAboutExpectation(first) && looksFixed(inputs);
   return { verdict, errors: found, ...(fixed ? { fixed, reason: `does not happen any more: ${knownReason(expects)}` } : {}) };
 };
 
@@ -40,11 +40,11 @@ const isAboutExpectation = ({ fault, name, outcome }: ErrorReport): boolean =>
 const verdictBy = ({ fault }: ErrorReport): 'failed' | 'error' => (fault === 'dut' ? 'failed' : 'error');
 
 /** Just what it names is known; whatever else failed counts as if nothing were. */
-const judgeKnown = (known: KnownFailure, found: readonly ErrorReport[], testimony: Testimony): Judgement => {
-  const others = found.filter((error, index) => !isKnown(known, error, index === 0 ? testimony.fatal : undefined));
+const judgeKnown = (known: KnownFailure, found: readonly ErrorReport[], inputs: VerdictInputs): Judgement => {
+  const others = found.filter((error, index) => !isKnown(known, error, index === 0 ? inputs.fatal : undefined));
   const [first] = others;
   if (first) return { verdict: verdictBy(first), errors: [...others, ...found.filter((error) => !others.includes(error))] };
-  const reason = knownReason(testimony.expects);
+  const reason = knownReason(inputs.expects);
   if (found.length > 0) return { verdict: 'known', reason, errors: [] };
   const message = `what is known did not happen any more: ${namesOf(known)}`;
   return {
@@ -55,7 +55,7 @@ const judgeKnown = (known: KnownFailure, found: readonly ErrorReport[], testimon
   };
 };
 
-const disappointments = ({ expects, missing, observed }: Testimony): ErrorReport[] => {
+const disappointments = ({ expects, missing, observed }: VerdictInputs): ErrorReport[] => {
   const wanted = wantedOutcome(expects);
   return [
     ...(wanted ? outcomeError(wanted, observed) : []),
@@ -83,7 +83,7 @@ const outcomeError = (expected: Outcome, observed: M7Observation | undefined): E
 };
 
 /** True when what was described as a failure looks healthy now. A failure of another kind is just a failure. */
-const looksFixed = ({ expects, observed, cutShort }: Testimony): boolean =>
+const looksFixed = ({ expects, observed, cutShort }: VerdictInputs): boolean =>
   expects.known !== undefined && !cutShort && (expects.outcome === undefined || observed?.outcome === 'alive');
 
 const knownReason = ({ known }: ScenarioExpectation): string => [known?.note, known?.link].filter(Boolean).join(', ');

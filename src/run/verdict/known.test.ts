@@ -1,5 +1,5 @@
 import { onTestFinished, test, vi } from 'vitest';
-import { Witnesses } from '../../cli/testing/witnesses.ts';
+import { RunReports } from '../../cli/testing/run-reports.ts';
 import { FakeLab } from '../board-process/testing/fake-lab.ts';
 
 // Whole runs, on a host that may be busy.
@@ -9,7 +9,7 @@ test('what is known stands for nothing else', async () => {
   const lab = new FakeLab(['known']);
   onTestFinished(() => lab[Symbol.dispose]());
   const { exitCode, dir } = await lab.run();
-  const witnesses = new Witnesses(dir, exitCode);
+  const reports = new RunReports(dir, exitCode);
 
   const known = [
     'a known outcome',
@@ -18,7 +18,7 @@ test('what is known stands for nothing else', async () => {
     'a known message',
     'a known incident',
   ];
-  for (const name of known) witnesses.agree(`known > ${name}`, { verdict: 'known' });
+  for (const name of known) reports.agree(`known > ${name}`, { verdict: 'known' });
   const failed: Readonly<Record<string, RegExp>> = {
     'another outcome': /expected the M7 to be 'alive', and it is 'stale'/,
     'a known outcome that came no more': /the known failure did not happen any more/,
@@ -29,6 +29,6 @@ test('what is known stands for nothing else', async () => {
     'a known incident of another title': /oops in fake_board/,
     'another incident': /panic in fake_board/,
   };
-  for (const [name, says] of Object.entries(failed)) witnesses.agree(`known > ${name}`, { verdict: 'failed', fault: 'dut', says });
-  witnesses.agree('known > trouble of the lab', { verdict: 'error', fault: 'lab', says: 'the port vanished' });
+  for (const [name, says] of Object.entries(failed)) reports.agree(`known > ${name}`, { verdict: 'failed', fault: 'dut', says });
+  reports.agree('known > trouble of the lab', { verdict: 'error', fault: 'lab', says: 'the port vanished' });
 });

@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type ErrorReport, toErrorReport } from '../../core/errors.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
-import { judge, type Testimony } from './judge.ts';
+import { judge, type VerdictInputs } from './judge.ts';
 import { withErrors } from './results.ts';
 import { isAssertion } from './scenario-failures.ts';
 
-export interface ScenarioRecord extends Omit<Testimony, 'expects'> {
+export interface ScenarioRecord extends Omit<VerdictInputs, 'expects'> {
   /** What nobody awaited. */
-  readonly strays: readonly ErrorReport[];
+  readonly unhandled: readonly ErrorReport[];
   /** The last lines of the board's consoles. */
   readonly excerpt: () => readonly string[];
   readonly durationMs: number;
@@ -16,13 +16,13 @@ export interface ScenarioRecord extends Omit<Testimony, 'expects'> {
 /** What a scenario came to: its verdict, the first error with what the board said, and every error with its place in the suite. */
 export const resultOf = (
   { id, place, expects }: ScenarioDescription,
-  { strays, excerpt, durationMs, ...testimony }: ScenarioRecord,
+  { unhandled, excerpt, durationMs, ...inputs }: ScenarioRecord,
 ): ScenarioResult => {
-  const judgement = judge({ ...testimony, expects });
+  const judgement = judge({ ...inputs, expects });
   const [first, ...others] = judgement.errors;
   const errors = first ? [withExcerpt(first, excerpt()), ...others] : [];
   const placed = errors.map((error) => (error.place || !place ? error : { ...error, place }));
-  return withErrors({ id, ...judgement, errors: placed, durationMs }, strays);
+  return withErrors({ id, ...judgement, errors: placed, durationMs }, unhandled);
 };
 
 export const withExcerpt = (error: ErrorReport, excerpt: readonly string[]): ErrorReport => ({

@@ -16,7 +16,7 @@ import type { QemuEndpoints } from './endpoints.ts';
 import { cacheFolder, type Manifest, readManifest } from './prepare/manifest.ts';
 
 const schema = z.strictObject({
-  /** What `npm run qemu:prepare` made; HIL_QEMU_CACHE or `.cache/qemu` of this project unless told. */
+  /** What `npm run qemu:prepare` made; HIL_QEMU_CACHE or `.cache/qemu` of this project by default. */
   cache: z.string().min(1).optional(),
 });
 export type QemuSettings = z.infer<typeof schema>;

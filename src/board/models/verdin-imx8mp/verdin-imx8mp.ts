@@ -9,13 +9,13 @@ import { LiveBoard } from '../../live-board.ts';
 import { verdinImx8mpProfile } from './profile.ts';
 
 export interface VerdinOptions {
-  /** Power when a run is over: 'off' unless told. */
+  /** Power when a run is over: 'off' by default. */
   readonly endState?: 'off' | 'keep';
   /** True: only `--board` with its name takes it, as when it needs something that not every host has. */
   readonly byName?: boolean;
   /**
    * Boards of one kind share scenarios when one pattern names them: boards that differ in module, RAM or image need kinds of their own.
-   * The model unless told, and for a simulated board also what it is simulated as.
+   * The model by default, and for a simulated board also what it is simulated as.
    */
   readonly kind?: string;
 }

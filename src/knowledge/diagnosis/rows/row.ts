@@ -26,7 +26,7 @@ export interface Row {
   readonly cause: string;
   /** `consequence`: of something earlier; named first only when nothing else is known. `advice`: no fault at all. */
   readonly role?: 'consequence' | 'advice';
-  /** The SoCs it can be the cause on; all unless told. One that is not known is none of them, and none of the others either. */
+  /** The SoCs it can be the cause on; all by default. One that is not known is none of them, and none of the others either. */
   readonly socs?: readonly Soc[];
   /** It reads addresses, and those mean something only on a SoC that is known for certain. */
   readonly readsAddresses?: true;

@@ -25,7 +25,7 @@ export interface CpuOptions {
   readonly touched: (what: string) => void;
   readonly interrupts: number;
   readonly priorityBits: number;
-  /** A debugger's answer to BKPT: true when it dealt with it. */
+  /** A debugger's answer to BKPT: true when it handled it. */
   readonly onBreakpoint?: (value: number) => boolean;
 }
 

@@ -116,7 +116,7 @@ export class CortexM7 {
         index = 0;
         if (cpu.attention && !this.#attend()) return;
         block = this.#find(block);
-        if (block.countdown !== undefined) this.#hasten(block.countdown);
+        if (block.countdown !== undefined) this.#skipTurnsOf(block.countdown);
         const { ops } = block;
         const count = ops.length;
         cpu.limit = count;
@@ -158,7 +158,7 @@ export class CortexM7 {
   }
 
   /** Passes the turns of a delay but the last two: the flags come from those. A counter of 0 has 2^32 turns before it. */
-  #hasten({ register, instructions }: Countdown): void {
+  #skipTurnsOf({ register, instructions }: Countdown): void {
     const { r } = this.cpu;
     const turns = (r[register]! >>> 0 || 2 ** 32) - 2;
     const passed = Math.min(turns, Math.floor((this.#left + this.#beyond) / instructions) - 1);

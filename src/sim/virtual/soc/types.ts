@@ -26,7 +26,7 @@ export interface LinuxBoot {
 export interface BootauxOptions {
   /** U-Boot v2022.07 and later load an ELF; older ones take any file for a .bin. */
   readonly elfSupported: boolean;
-  /** 'nxp' unless told. Upstream TF-A knows no M7 on this SoC: its answer to every call looks like a core that runs. */
+  /** 'nxp' by default. Upstream TF-A knows no M7 on this SoC: its answer to every call looks like a core that runs. */
   readonly tfA?: 'nxp' | 'upstream';
 }
 

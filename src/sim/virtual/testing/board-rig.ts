@@ -30,12 +30,12 @@ export class ConsoleTap {
 
   /** What came from `since` up to and with the match; fails with the last lines when it does not come. */
   async until(pattern: RegExp | string, since = 0, withinMs = 20_000): Promise<string> {
-    const giveUp = Date.now() + hostLimit(withinMs);
+    const deadline = Date.now() + hostLimit(withinMs);
     for (;;) {
       const text = this.text.slice(since);
       const at = typeof pattern === 'string' ? text.indexOf(pattern) : text.search(pattern);
       if (at >= 0) return text.slice(0, at + (typeof pattern === 'string' ? pattern.length : pattern.exec(text)![0].length));
-      if (Date.now() > giveUp) throw new Error(`${pattern} did not come; the last was ${JSON.stringify(text.slice(-600))}`);
+      if (Date.now() > deadline) throw new Error(`${pattern} did not come; the last was ${JSON.stringify(text.slice(-600))}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 200);
         this.#wake.push(() => {

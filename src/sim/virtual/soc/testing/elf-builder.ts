@@ -1,7 +1,7 @@
 export interface TestSegment {
   readonly paddr: number;
   readonly data?: Uint8Array;
-  /** Bytes in memory; as many as data unless told. */
+  /** Bytes in memory; as many as data by default. */
   readonly memsz?: number;
 }
 

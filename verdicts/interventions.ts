@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BenchBoard } from '../kill/bench-board.ts';
 import type { HilRun } from '../kill/hil-run.ts';
-import type { Blow } from './world.ts';
+import type { Intervention } from './world.ts';
 
 interface Struck {
   readonly board: BenchBoard;
@@ -9,12 +9,12 @@ interface Struck {
 }
 
 /** Does what a strike brings, one after the other. */
-export const struckBy = async (blows: readonly Blow[], { board, run }: Struck): Promise<void> => {
-  for (const blow of blows) {
-    if ('cutsPower' in blow) await board.switchPower(false);
-    else if ('arms' in blow) await board.arm(blow.arms);
-    else if ('runs' in blow) await runOn(board, blow.runs, blow.afterMs ?? 0);
-    else await stopped(run, blow.stopsRunMs, blow.only ?? /./);
+export const intervene = async (interventions: readonly Intervention[], { board, run }: Struck): Promise<void> => {
+  for (const intervention of interventions) {
+    if ('cutsPower' in intervention) await board.switchPower(false);
+    else if ('arms' in intervention) await board.arm(intervention.arms);
+    else if ('runs' in intervention) await runOn(board, intervention.runs, intervention.afterMs ?? 0);
+    else await stopped(run, intervention.stopsRunMs, intervention.only ?? /./);
   }
 };
 

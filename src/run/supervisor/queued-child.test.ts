@@ -5,16 +5,16 @@ import type { Lab } from '../../config/lab.ts';
 import { loadLab } from '../../config/load-lab.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
 import { FakeLab } from '../board-process/testing/fake-lab.ts';
-import { atOnce } from './at-once.ts';
 import type { RunOptions } from './run-options.ts';
+import { simulatedBoardLimit } from './simulated-board-limit.ts';
 
 const gigabyte = 1024 ** 3;
 
 test('as many boards at a time as memory and cores bear', () => {
-  expect(atOnce(24 * gigabyte, 2)).toBe(12);
-  expect(atOnce(2 * gigabyte, 2)).toBe(3);
-  expect(atOnce(gigabyte / 4, 1)).toBe(2);
-  expect(atOnce(64 * gigabyte, 16)).toBe(96);
+  expect(simulatedBoardLimit(24 * gigabyte, 2)).toBe(12);
+  expect(simulatedBoardLimit(2 * gigabyte, 2)).toBe(3);
+  expect(simulatedBoardLimit(gigabyte / 4, 1)).toBe(2);
+  expect(simulatedBoardLimit(64 * gigabyte, 16)).toBe(96);
 });
 
 const names = ['fake', 'second'];
@@ -26,7 +26,7 @@ const labOf = (suite: string): FakeLab => {
 const oneAtATime = async (lab: FakeLab): Promise<Partial<RunOptions> & { readonly lab: Lab }> => {
   const loaded = await loadLab(lab.configPath);
   const simulated = Object.entries(loaded.boards).map(([name, board]) => [name, { ...board, simulated: true }]);
-  return { lab: { ...loaded, boards: Object.fromEntries(simulated) }, boards: names, boardsAtOnce: 1 };
+  return { lab: { ...loaded, boards: Object.fromEntries(simulated) }, boards: names, simulatedBoardLimit: 1 };
 };
 
 test('a board that has to wait is opened when the one before it has ended', { timeout: hostLimit(90_000) }, async () => {

@@ -7,7 +7,7 @@ const nobody: Owner = { file: '', names: [] };
 type Listener = (reason: unknown, ...rest: unknown[]) => void;
 
 /** Leads what nobody waits for to the scenario that it came from, instead of to nobody. What comes before any scenario stays vitest's. */
-export const claimStrays = (): void => {
+export const claimUnhandled = (): void => {
   // Node tracks contexts from their first use on: what has begun before it would later pass for what came first.
   workerState().owner.run(nobody, () => {});
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
@@ -24,6 +24,6 @@ const tell = (reason: unknown): boolean => {
   const found = owner.getStore() ?? lastOwner;
   if (!found) return false;
   const wire = unawaited(thrownToWire(reason, { root, file: found.file }));
-  void link().then(({ runner }) => runner.stray(found.file, found.names, wire));
+  void link().then(({ runner }) => runner.unhandled(found.file, found.names, wire));
   return true;
 };

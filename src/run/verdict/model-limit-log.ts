@@ -6,7 +6,7 @@ import type { M7Observation } from '../../core/outcome.ts';
 import { blameModel } from './model-blame.ts';
 
 /** What a simulated board met and does not model during one attempt at a scenario. */
-export class ModelWitness {
+export class ModelLimitLog {
   readonly #limits: ModelLimit[] = [];
   #unasked: ErrorReport | undefined;
 

@@ -1,19 +1,19 @@
 import type { ScheduledUnit } from './schedule.ts';
 
-type Dealt = Pick<ScheduledUnit, 'group' | 'weight'>;
+type Weighted = Pick<ScheduledUnit, 'group' | 'weight'>;
 
 // How far from its fair share a part may end, so that it ends where provisioning changes anyway.
 const tolerance = 0.3;
 
 /** Cuts a list into as many parts of about equal weight, where possible between two groups. */
-export const deal = <T>(items: readonly T[], parts: number, unitOf: (item: T) => Dealt): readonly (readonly T[])[] => {
+export const splitEvenly = <T>(items: readonly T[], parts: number, unitOf: (item: T) => Weighted): readonly (readonly T[])[] => {
   if (parts === 0) return [];
   const units = items.map(unitOf);
   const ends = cutsOf(units, parts);
   return ends.map((end, index) => items.slice(ends[index - 1] ?? 0, end));
 };
 
-const cutsOf = (units: readonly Dealt[], parts: number): readonly number[] => {
+const cutsOf = (units: readonly Weighted[], parts: number): readonly number[] => {
   const upTo = [0];
   for (const { weight } of units) upTo.push(upTo.at(-1)! + weight);
   const share = upTo.at(-1)! / parts;

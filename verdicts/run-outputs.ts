@@ -4,7 +4,7 @@ import { type JUnitCase, junitCases, unescaped } from '../src/cli/testing/junit-
 import type { Verdict } from '../src/core/scenario.ts';
 
 /** A scenario as run.json tells it. */
-export interface ToldScenario {
+export interface ReportedScenario {
   readonly id: string;
   readonly verdict: Verdict;
   readonly reason?: string;
@@ -12,11 +12,11 @@ export interface ToldScenario {
 }
 
 /** Everything that a run left for people and programs. */
-export interface Testimony {
+export interface RunOutputs {
   readonly exit: number | null;
   readonly screen: string;
   /** Of run.json; empty where there is none. */
-  readonly scenarios: readonly ToldScenario[];
+  readonly scenarios: readonly ReportedScenario[];
   readonly cases: readonly JUnitCase[];
   readonly junit: string;
   /** Without the escapes of Markdown. */
@@ -25,11 +25,12 @@ export interface Testimony {
   readonly toldExit: number | undefined;
 }
 
-export const testimonyOf = (run: string | undefined, exit: number | null, screen: string): Testimony => {
+export const runOutputsOf = (run: string | undefined, exit: number | null, screen: string): RunOutputs => {
   const read = (name: string): string => (run !== undefined && existsSync(join(run, name)) ? readFileSync(join(run, name), 'utf8') : '');
   const junit = read('junit.xml');
   const json = read('run.json');
-  const told = json === '' ? undefined : (JSON.parse(json) as { readonly exitCode: number; readonly scenarios: readonly ToldScenario[] });
+  const told =
+    json === '' ? undefined : (JSON.parse(json) as { readonly exitCode: number; readonly scenarios: readonly ReportedScenario[] });
   return {
     exit,
     screen,

@@ -8,7 +8,7 @@ import { Dialogue } from '../boot/dialogue.ts';
 import { freshLine } from '../boot/login.ts';
 import type { LinuxLink } from './linux-link.ts';
 
-export interface LinuxDoor {
+export interface LinuxAccess {
   readonly link: LinuxLink | undefined;
   readonly console: Console;
   readonly profile: BoardProfile;
@@ -25,10 +25,10 @@ const answerWithin: Duration = '5s';
  * SSH to a Linux that is up or coming up. Where nobody lets us in, or the link breaks, the console is asked in the same moment, and its answer
  * decides whose fault that is. Throws what RemoteHost.connect throws, or PortError; so does what is done with the shell.
  */
-export const shellThrough = async (door: LinuxDoor, signal: AbortSignal): Promise<RemoteShell> => {
-  const { link } = door;
+export const shellThrough = async (access: LinuxAccess, signal: AbortSignal): Promise<RemoteShell> => {
+  const { link } = access;
   if (!link) throw new BootError('this board has no SSH', { remedy: 'give it `ssh: sshShell({ … })` in the lab file' });
-  const judged = <T>(attempt: () => Promise<T>): Promise<T> => judgedBy(door, signal, attempt);
+  const judged = <T>(attempt: () => Promise<T>): Promise<T> => judgedBy(access, signal, attempt);
   const shell = await judged(() => link.shell(sshWithin, signal));
   return {
     via: shell.via,
@@ -41,16 +41,16 @@ export const shellThrough = async (door: LinuxDoor, signal: AbortSignal): Promis
   };
 };
 
-const judgedBy = async <T>(door: LinuxDoor, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> => {
-  const boot = door.bootedAt();
+const judgedBy = async <T>(access: LinuxAccess, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> => {
+  const boot = access.bootedAt();
   try {
     return await attempt();
   } catch (cause) {
-    if (!(cause instanceof ConnectionLostError) || signal.aborted || !door.isLinux()) throw cause;
-    const answer = await askConsole(door, signal);
+    if (!(cause instanceof ConnectionLostError) || signal.aborted || !access.isLinux()) throw cause;
+    const answer = await askConsole(access, signal);
     // The board has reset, which says more than the link that broke with it.
-    if (!door.isLinux() || door.bootedAt() !== boot) throw cause;
-    throw explained(cause, answer, door.link?.wasUp ?? false);
+    if (!access.isLinux() || access.bootedAt() !== boot) throw cause;
+    throw explained(cause, answer, access.link?.wasUp ?? false);
   }
 };
 
@@ -69,7 +69,7 @@ const explained = (error: ConnectionLostError, answer: readonly string[] | undef
 
 /** What the console says to Enter; undefined when it is no prompt. */
 export const askConsole = async (
-  { console, profile }: Pick<LinuxDoor, 'console' | 'profile'>,
+  { console, profile }: Pick<LinuxAccess, 'console' | 'profile'>,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> => {
   const { loginPrompt: login, shellPrompt: shell } = profile.linux;

@@ -5,13 +5,13 @@ import { boardClock } from '../../core/time.ts';
 import { LoginMachine } from '../boot/testing/login-machine.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
 import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
-import { shellThrough } from './linux-door.ts';
+import { shellThrough } from './linux-access.ts';
 import { LinuxLink } from './linux-link.ts';
 
 const { signal } = new AbortController();
 
 /** A Linux that nobody gets into over SSH for this reason; on its console it answers or does not. */
-const door = (code: string, { answers = true, isLinux = true, wasUp = false } = {}) => {
+const access = (code: string, { answers = true, isLinux = true, wasUp = false } = {}) => {
   const console = new MemoryConsole(boardClock(50));
   if (answers) new LoginMachine(console);
   const cause = Object.assign(new Error(code), { code });
@@ -42,7 +42,7 @@ const breaking = (why: Error): RemoteShell => {
 const both = 'no SSH login within 90s, while Linux answers at the login prompt on its console';
 
 test('an sshd that refuses though it let us in before, on a system that is up, is the product’s', async () => {
-  const before = door('ECONNREFUSED', { wasUp: true });
+  const before = access('ECONNREFUSED', { wasUp: true });
   await shellThrough(before, signal);
   await before.link.drop();
   await expect(shellThrough(before, signal)).rejects.toMatchObject({
@@ -55,37 +55,37 @@ test('an sshd that refuses though it let us in before, on a system that is up, i
 });
 
 test('a refusal of an sshd that nobody has seen is the lab’s: another port, or another host', async () => {
-  await expect(shellThrough(door('ECONNREFUSED'), signal)).rejects.toMatchObject({ name: 'PortError', fault: 'lab', message: both });
+  await expect(shellThrough(access('ECONNREFUSED'), signal)).rejects.toMatchObject({ name: 'PortError', fault: 'lab', message: both });
 });
 
 test.for(['client-timeout', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'])(
   'no packet (%s) of a system that is up is the lab’s',
   async (code) => {
-    await expect(shellThrough(door(code), signal)).rejects.toMatchObject({ name: 'PortError', fault: 'lab', message: both });
+    await expect(shellThrough(access(code), signal)).rejects.toMatchObject({ name: 'PortError', fault: 'lab', message: both });
   },
 );
 
 test('a system that answers nowhere is the product’s', async () => {
-  await expect(shellThrough(door('ETIMEDOUT', { answers: false }), signal)).rejects.toMatchObject({
+  await expect(shellThrough(access('ETIMEDOUT', { answers: false }), signal)).rejects.toMatchObject({
     fault: 'dut',
     message: 'no SSH login within 90s, and Linux does not answer on its console either',
   });
 });
 
 test('a console that is not Linux’s is not typed at', async () => {
-  const shut = door('ETIMEDOUT', { isLinux: false });
+  const shut = access('ETIMEDOUT', { isLinux: false });
   await expect(shellThrough(shut, signal)).rejects.toMatchObject({ fault: 'dut', message: 'no SSH login within 90s' });
   expect(shut.console.tail(10)).toEqual([]);
 });
 
 test('a link that breaks while Linux goes on is the lab’s, and one that breaks with Linux the product’s', async () => {
   const broken = 'the SSH link broke while a command was running';
-  const alive = await shellThrough(door('ECONNRESET', { wasUp: true }), signal);
+  const alive = await shellThrough(access('ECONNRESET', { wasUp: true }), signal);
   await expect(alive.run('true')).rejects.toMatchObject({
     fault: 'lab',
     message: `${broken}, while Linux answers at the login prompt on its console`,
   });
-  const dead = await shellThrough(door('ECONNRESET', { wasUp: true, answers: false }), signal);
+  const dead = await shellThrough(access('ECONNRESET', { wasUp: true, answers: false }), signal);
   await expect(dead.run('true')).rejects.toMatchObject({
     fault: 'dut',
     message: `${broken}, and Linux does not answer on its console either`,
@@ -94,10 +94,10 @@ test('a link that breaks while Linux goes on is the lab’s, and one that breaks
 
 test('a link that breaks with a reset says nothing about who is at fault, and the reset decides', async () => {
   let boot = 1;
-  const shell = await shellThrough({ ...door('ECONNRESET', { wasUp: true }), bootedAt: () => boot++ }, signal);
+  const shell = await shellThrough({ ...access('ECONNRESET', { wasUp: true }), bootedAt: () => boot++ }, signal);
   await expect(shell.run('true')).rejects.toMatchObject({ fault: 'dut', message: 'the SSH link broke while a command was running' });
 });
 
 test('a board without SSH says so', async () => {
-  await expect(shellThrough({ ...door(''), link: undefined }, signal)).rejects.toThrow('this board has no SSH');
+  await expect(shellThrough({ ...access(''), link: undefined }, signal)).rejects.toThrow('this board has no SSH');
 });

@@ -7,5 +7,5 @@ const boardsPerCore = 6;
 const fewest = 2;
 
 /** How many simulated boards live at a time on this host: as many as half of its free memory and its cores can bear. */
-export const atOnce = (freeBytes = process.availableMemory(), cores = availableParallelism()): number =>
+export const simulatedBoardLimit = (freeBytes = process.availableMemory(), cores = availableParallelism()): number =>
   Math.max(fewest, Math.min(cores * boardsPerCore, Math.floor(freeBytes / 2 / bytesPerBoard)));

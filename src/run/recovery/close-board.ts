@@ -6,24 +6,27 @@ import { provenOff } from './end-state.ts';
 
 // How long the board may take to be put in order, in host time where somebody waits for the end.
 const restoreWithinMs = 10 * 60_000;
-const hastyRestoreMs = 5000;
+const interruptedRestoreMs = 5000;
 const endWithinMs = 30_000;
 
-export interface Leaving {
+export interface CloseBoardOptions {
   readonly endState: 'off' | 'keep';
-  /** Somebody waits for the end. */
-  readonly isHasty: boolean;
+  /** The run was told to stop, and somebody waits for the end. */
+  readonly isInterrupted: boolean;
   /** True once the board is another's: then nothing is put back and nothing switched. */
   readonly isLost: () => boolean;
   /** Ends the putting back. */
-  readonly hurry: AbortSignal;
+  readonly stopNow: AbortSignal;
   /** Takes one sentence for each thing that could not be done; the others are done all the same. */
   readonly onProblem: (problem: string) => void;
 }
 
 /** Puts back what was changed, switches to the end state and closes the board, each within its time. Resolves with what the relay says then. */
-export const leaveBoard = async (board: Board, { endState, isHasty, isLost, hurry, onProblem }: Leaving): Promise<PowerState> => {
-  const restoring = anySignal(AbortSignal.timeout(isHasty ? hastyRestoreMs : restoreWithinMs), hurry);
+export const closeBoard = async (
+  board: Board,
+  { endState, isInterrupted, isLost, stopNow, onProblem }: CloseBoardOptions,
+): Promise<PowerState> => {
+  const restoring = anySignal(AbortSignal.timeout(isInterrupted ? interruptedRestoreMs : restoreWithinMs), stopNow);
   const tried = async <T>(what: string, promise: PromiseLike<T>): Promise<T | undefined> => {
     try {
       return await inTime(promise);
@@ -53,14 +56,14 @@ const switchedOff = async (board: Board, onProblem: (problem: string) => void): 
 };
 
 const inTime = async <T>(promise: PromiseLike<T>): Promise<T> => {
-  const giveUp = new AbortController();
+  const settled = new AbortController();
   const late = boardClock()
-    .sleep(restoreWithinMs + endWithinMs, giveUp.signal)
+    .sleep(restoreWithinMs + endWithinMs, settled.signal)
     .then(() => Promise.reject(new InvariantError('took too long')));
   try {
     return await Promise.race([promise, late]);
   } finally {
-    giveUp.abort();
+    settled.abort();
     late.catch(() => {});
   }
 };

@@ -2,7 +2,7 @@ import { deferred } from '../deferred.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import type { BoardChild, BoardEnd, RunChild } from './board-child.ts';
 
-export interface LateChildOptions {
+export interface QueuedChildOptions {
   readonly name: string;
   /** Starts its process. */
   readonly start: () => Promise<BoardChild>;
@@ -13,18 +13,18 @@ export interface LateChildOptions {
 }
 
 /** A simulated board that waits for its turn on this host: it has no process before that. */
-export class LateChild implements RunChild {
+export class QueuedChild implements RunChild {
   readonly name: string;
   readonly collected: Promise<readonly CollectedScenario[]>;
   readonly ended: Promise<BoardEnd>;
   readonly pid = undefined;
-  readonly #options: LateChildOptions;
+  readonly #options: QueuedChildOptions;
   readonly #went = deferred();
   readonly #end = deferred<BoardEnd>();
   #child: BoardChild | undefined;
   #scenarios: readonly CollectedScenario[] = [];
   #stopped: string | undefined;
-  constructor(options: LateChildOptions) {
+  constructor(options: QueuedChildOptions) {
     this.#options = options;
     this.name = options.name;
     this.collected = options.collected;
@@ -66,25 +66,25 @@ export class LateChild implements RunChild {
     }
   }
 
-  interrupt(reason: string): void {
+  stop(reason: string): void {
     this.#stopped ??= reason;
     if (this.#child) {
-      this.#child.interrupt(reason);
+      this.#child.stop(reason);
       return;
     }
     this.#end.resolve(neverStarted(reason));
     this.#went.resolve();
   }
-  async hurry(): Promise<void> {
-    if (this.#child) await this.#child.hurry();
-    else this.interrupt('interrupted');
+  async stopNow(): Promise<void> {
+    if (this.#child) await this.#child.stopNow();
+    else this.stop('interrupted');
   }
-  lose(holder: string): void {
-    this.#child?.lose(holder);
+  leaseLost(holder: string): void {
+    this.#child?.leaseLost(holder);
   }
   kill(): void {
     if (this.#child) this.#child.kill();
-    else this.interrupt('the run did not begin');
+    else this.stop('the run did not begin');
   }
 }
 

@@ -1,33 +1,31 @@
 import type { Verdict } from '../src/core/scenario.ts';
-import type { Testimony, ToldScenario } from './testimony.ts';
+import type { ReportedScenario, RunOutputs } from './run-outputs.ts';
 import type { Expected, Right } from './world.ts';
 
-/** Each difference between what a run says and what is right, witness by witness; empty when they agree. */
-export const differences = (right: Right, told: Testimony): string[] => [
+/** Each difference between what a run says and what is right, output by output; empty when they agree. */
+export const differences = (right: Right, told: RunOutputs): string[] => [
   ...exitDifferences(right, told),
   ...setDifferences(right, told),
   ...Object.entries(right.scenarios).flatMap(([name, expected]) => scenarioDifferences(name, expected, told)),
   ...(right.summary ?? []).filter((sentence) => !sentence.test(told.summary)).map((sentence) => `summary.md does not say ${sentence}`),
   ...(right.screen ?? []).filter((sentence) => !sentence.test(told.screen)).map((sentence) => `the terminal does not say ${sentence}`),
   ...(right.never ?? []).flatMap((sentence) =>
-    (['screen', 'summary', 'junit'] as const)
-      .filter((witness) => sentence.test(told[witness]))
-      .map((witness) => `${witness} says ${sentence}`),
+    (['screen', 'summary', 'junit'] as const).filter((output) => sentence.test(told[output])).map((output) => `${output} says ${sentence}`),
   ),
 ];
 
-const exitDifferences = (right: Right, { exit, toldExit }: Testimony): string[] => [
+const exitDifferences = (right: Right, { exit, toldExit }: RunOutputs): string[] => [
   ...(exit !== null && oneOf(right.exit).includes(exit) ? [] : [`exit code ${exit}, not ${oneOf(right.exit).join(' or ')}`]),
   ...(toldExit === undefined || toldExit === exit ? [] : [`run.json says exit code ${toldExit}, and it is ${exit}`]),
 ];
 
-const setDifferences = ({ scenarios }: Right, told: Testimony): string[] => {
+const setDifferences = ({ scenarios }: Right, told: RunOutputs): string[] => {
   const names = new Set(Object.keys(scenarios));
   const more = told.scenarios.filter(({ id }) => !names.has(nameOf(id)));
   return more.map(({ id, verdict, reason }) => `a scenario more: '${id}' ${verdict}, ${reason ?? ''}`);
 };
 
-const scenarioDifferences = (name: string, expected: Expected, told: Testimony): string[] => {
+const scenarioDifferences = (name: string, expected: Expected, told: RunOutputs): string[] => {
   const scenario = told.scenarios.find(({ id }) => nameOf(id) === name);
   if (!scenario) return expected.mayBeAbsent && told.scenarios.length === 0 ? [] : [`'${name}' is not in run.json`];
   return [
@@ -37,7 +35,7 @@ const scenarioDifferences = (name: string, expected: Expected, told: Testimony):
   ].map((difference) => `'${name}': ${difference}`);
 };
 
-const jsonDifferences = (expected: Expected, { verdict, faults, reason = '' }: ToldScenario): string[] => {
+const jsonDifferences = (expected: Expected, { verdict, faults, reason = '' }: ReportedScenario): string[] => {
   if (!oneOf(expected.verdict).includes(verdict))
     return [`${verdict} (${faults.join(', ') || 'no fault'}), not ${oneOf(expected.verdict).join(' or ')}: ${reason}`];
   const isGood = verdict === 'passed' || verdict === 'known' || verdict === 'skipped';
@@ -59,7 +57,7 @@ const elements: Readonly<Record<Verdict, string>> = {
   skipped: 'skipped',
 };
 
-const junitDifferences = (expected: Expected, verdict: Verdict, name: string, { cases }: Testimony): string[] => {
+const junitDifferences = (expected: Expected, verdict: Verdict, name: string, { cases }: RunOutputs): string[] => {
   const found = cases.filter((one) => one.name === name);
   const [one] = found;
   if (!one || found.length > 1) return [`it is ${found.length} times in junit.xml`];

@@ -5,8 +5,8 @@ import type { Fault } from '../../core/errors.ts';
 import type { Verdict } from '../../core/scenario.ts';
 import { escapeMarkdown } from '../../report/markdown.ts';
 
-/** What the four witnesses of a run say of one scenario: the element of JUnit, the line of summary.md, the entry of run.json. */
-export interface Testimonies {
+/** What the four reports of a run say of one scenario: the element of JUnit, the line of summary.md, the entry of run.json. */
+export interface ReportedScenario {
   readonly junit: 'passed' | 'failure' | 'error' | 'skipped' | undefined;
   /** Attributes and text of that element; empty for one that passed. */
   readonly junitText: string;
@@ -29,14 +29,14 @@ interface JsonError {
 export interface Wanted {
   readonly verdict: Verdict;
   readonly fault?: Fault;
-  /** In the words of every witness. */
+  /** In the words of every report. */
   readonly says?: string | RegExp;
   /** Such as `suites/first.ts:12`. */
   readonly at?: string;
 }
 
 /** The reports of one run, read as their readers do. */
-export class Witnesses {
+export class RunReports {
   readonly exitCode: number | null;
   readonly junit: string;
   readonly summary: string;
@@ -52,7 +52,7 @@ export class Witnesses {
   }
 
   /** `id`: `suite > name`. */
-  of(id: string): Testimonies {
+  of(id: string): ReportedScenario {
     const [, name = id] = /^.*? > (.*)$/s.exec(id) ?? [];
     const [, table = ''] = this.summary.split('\n## Scenarios\n');
     const row = table.split('\n').find((line) => line.startsWith('|') && line.split(' | ')[1] === escapeMarkdown(id));
@@ -62,7 +62,7 @@ export class Witnesses {
       ...this.#element(name),
       summary: section === '' && !row ? undefined : row?.split(' | ')[2]?.replaceAll('*', '').replace('fixed?', 'failed'),
       summaryText: section.split(/\n#{2,3} /)[0]!,
-      json: entry as Testimonies['json'],
+      json: entry as ReportedScenario['json'],
     };
   }
 
@@ -84,16 +84,16 @@ export class Witnesses {
     if (verdict === 'error' || verdict === 'not-run') expect(this.exitCode).toBeGreaterThan(0);
   }
 
-  #element(name: string): Pick<Testimonies, 'junit' | 'junitText'> {
+  #element(name: string): Pick<ReportedScenario, 'junit' | 'junitText'> {
     const cases = [...this.junit.matchAll(/<testcase\b[^>]*?\bname="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g)];
     const found = cases.find(([, own]) => unescaped(own!) === name);
     if (!found) return { junit: undefined, junitText: '' };
     const [, kind, text = ''] = /<(failure|error|skipped)\b([\s\S]*?)(?:<\/\1>|\/>)/.exec(found[2] ?? '') ?? [];
-    return { junit: (kind as Testimonies['junit']) ?? 'passed', junitText: unescaped(text) };
+    return { junit: (kind as ReportedScenario['junit']) ?? 'passed', junitText: unescaped(text) };
   }
 }
 
-const elementOf = (verdict: Verdict): Testimonies['junit'] =>
+const elementOf = (verdict: Verdict): ReportedScenario['junit'] =>
   verdict === 'failed' ? 'failure' : verdict === 'error' || verdict === 'not-run' ? 'error' : verdict === 'skipped' ? 'skipped' : 'passed';
 
 const unescaped = (xml: string): string =>
