@@ -154,7 +154,7 @@ test('each room uses the rooms that the table names, all of them and no others',
   );
 });
 
-test('nothing outside of src/ is imported but the facts of the package', () => {
+test('nothing outside of src/ is imported but package.json', () => {
   const outside = imports.filter(({ to }) => to.startsWith('..') && to !== '../package.json');
   expect(outside.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });

@@ -14,8 +14,8 @@ import { BoardShells } from './board-shells.ts';
 import { BoardWatch } from './board-watch.ts';
 import { BootControl } from './boot/boot-control.ts';
 import type { Channels } from './channels.ts';
-import { BoardFacts } from './health/board-facts.ts';
 import { BoardIdentity } from './health/board-identity.ts';
+import { BoardProperties } from './health/board-properties.ts';
 import { checkHealth } from './health/health.ts';
 import { WireJudge } from './health/wire-judge.ts';
 import { m7HostOf } from './m7/m7-host.ts';
@@ -41,7 +41,7 @@ export class LiveBoard implements Board {
   readonly shells: BoardShells;
   readonly #context: BoardContext;
   readonly #profile: BoardProfile;
-  readonly #facts: BoardFacts;
+  readonly #properties: BoardProperties;
   readonly #rig: Rig;
   readonly #parts: Parts;
   readonly #preparation: Preparation;
@@ -87,14 +87,14 @@ export class LiveBoard implements Board {
       emit: context.emit,
     });
     const hasM7Console = channels.consoles.m7 !== undefined;
-    this.#facts = new BoardFacts({ boot: this.boot, preparation: this.#preparation, store, hasM7Console, rig });
+    this.#properties = new BoardProperties({ boot: this.boot, preparation: this.#preparation, store, hasM7Console, rig });
     this.watch = new BoardWatch({ parts, boot: this.boot, shells: this.shells, incidents, emit: context.emit });
     this.m7Host = m7HostOf({
       parts,
       store,
       preparation: this.#preparation,
       provenConsole: rig.provenM7Console,
-      facts: () => this.#facts.ofBoot,
+      conditions: () => this.#properties.m7Conditions,
       linux: (signal) => this.shells.linux(signal),
       onNote: (note) => {
         for (const listener of this.#noteListeners) listener(note);
@@ -150,7 +150,7 @@ export class LiveBoard implements Board {
   /** In the middle of a scenario. */
   async provision(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     await this.wire.judge(signal, () => this.#preparation.prepare(needs, signal));
-    const properties = await this.#facts.identify((asking) => this.shells.linux(asking), signal);
+    const properties = await this.#properties.identify((asking) => this.shells.linux(asking), signal);
     if (properties) this.#context.emit({ type: 'board.identified', properties });
   }
 

@@ -63,7 +63,7 @@ const describe = (result: ScenarioResult): string[] => {
 
 // Siblings may have done its part, so that the run is as expected: the lab still has a board to look after.
 const describeExcluded = ([board, { message, remedy }]: readonly [string, ErrorReport]): string[] => [
-  `SET ASIDE ${board}: ${firstLine(message)}`,
+  `EXCLUDED ${board}: ${firstLine(message)}`,
   ...(remedy ? [`  -> ${remedy}`] : []),
   '',
 ];

@@ -55,7 +55,7 @@ test('the closing screen names a board that was excluded, however well its sibli
     { type: 'scenario.finished', scenario: passed.id, result: passed },
   ]);
   const screen = closingScreen(progress, { exitCode: 0, dir: process.cwd(), problems: [] }, '2.0 s');
-  expect(screen).toContain('SET ASIDE b1: b1 is held by mia\n  -> wait for it\n');
+  expect(screen).toContain('EXCLUDED b1: b1 is held by mia\n  -> wait for it\n');
   expect(screen).toContain('exit code 0: as expected\n');
 });
 

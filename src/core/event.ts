@@ -30,7 +30,7 @@ export type Fact =
   | { readonly type: 'health.checked'; readonly attempt: number; readonly checks: readonly HealthCheck[]; readonly tookMs: number }
   /** Nothing more runs on this board: it failed its health check, was lost or never came up. */
   | { readonly type: 'board.excluded'; readonly error: ErrorReport }
-  /** Versions and product facts: bsp, u-boot, tf-a, linux, product, serial-number. */
+  /** Versions and product names: bsp, u-boot, tf-a, linux, product, serial-number. */
   | { readonly type: 'board.identified'; readonly properties: Readonly<Record<string, string>> }
   | { readonly type: 'power.switched'; readonly state: PowerState; readonly driver: string }
   /** `bytes` is base64. */

@@ -26,7 +26,7 @@ export interface Firmware {
 }
 
 /** What reports and journals say of a firmware. */
-export interface FirmwareFacts {
+export interface FirmwareDetails {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;

@@ -1,4 +1,4 @@
-import type { FirmwareFacts } from './firmware.ts';
+import type { FirmwareDetails } from './firmware.ts';
 import type { RemoteCoreState } from './remote-core.ts';
 
 export const outcomes = ['alive', 'stale', 'mute', 'refused', 'frozen', 'crashed', 'unknown'] as const;
@@ -21,7 +21,7 @@ export interface Prediction {
 export interface M7Observation {
   readonly outcome: Outcome;
   readonly predicted?: Prediction;
-  readonly firmware?: FirmwareFacts;
+  readonly firmware?: FirmwareDetails;
   readonly startedBy: 'remoteproc' | 'u-boot';
   readonly state?: RemoteCoreState;
   /** Linux errno of the refused write, positive. */

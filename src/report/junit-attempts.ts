@@ -1,7 +1,7 @@
 import type builder from 'junit-report-builder';
-import { isFlaky, reasonOf, verdictOf } from './facts.ts';
 import { characterData, plainLine } from './plain-text.ts';
 import type { ScenarioRun } from './run-model.ts';
+import { isFlaky, reasonOf, verdictOf } from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
 
 type Case = ReturnType<ReturnType<ReturnType<typeof builder.newBuilder>['testSuite']>['testCase']>;

@@ -1,9 +1,9 @@
 import builder from 'junit-report-builder';
 import type { LabEvent, Reporter } from '../core/event.ts';
-import { firmwaresOf, firmwareText, injectedOf, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './facts.ts';
 import { addAttempts, extendCase } from './junit-attempts.ts';
 import { characterData, plainLine } from './plain-text.ts';
 import { type BoardRun, type Run, runOf, type ScenarioRun, unownedOf } from './run-model.ts';
+import { firmwaresOf, firmwareText, injectedOf, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
 

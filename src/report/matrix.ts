@@ -1,7 +1,7 @@
 import type { M7Observation } from '../core/outcome.ts';
-import { isMismatch, verdictOf } from './facts.ts';
 import { escapeMarkdown, table } from './markdown.ts';
 import { type Run, type ScenarioRun, scenariosOf } from './run-model.ts';
+import { isMismatch, verdictOf } from './run-values.ts';
 
 const kibi = 1024;
 const sizes: readonly (readonly [number, string])[] = [

@@ -5,9 +5,9 @@ import type { KernelIncident } from '../core/incident.ts';
 import { limitSentence } from '../core/model-limit.ts';
 import { mapStrings } from '../core/redaction.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
-import { countsOf, firmwaresOf, isFlaky, isMismatch, reasonOf, timeOf, verdictOf } from './facts.ts';
 import { plainText } from './plain-text.ts';
 import { type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
+import { countsOf, firmwaresOf, isFlaky, isMismatch, reasonOf, timeOf, verdictOf } from './run-values.ts';
 import { writeReport } from './write-report.ts';
 
 /** `run.json` for programs: totals, and each scenario with what was predicted and observed. Its shape changes only together with `version`. */

@@ -7,7 +7,7 @@ import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { formatMs } from '../core/time.ts';
-import { type BoardState, endUnfinished, incidentsOf, newBoard, scenarioEvent } from './scenario-events.ts';
+import { type BoardProgress, endUnfinished, incidentsOf, newBoard, scenarioEvent } from './scenario-events.ts';
 
 export interface Measurement {
   readonly name: string;
@@ -94,8 +94,8 @@ export const runOf = (events: readonly LabEvent[]): Run => {
     reason: undefined,
     boards: [],
   };
-  const states = new Map<string, BoardState>();
-  const stateOf = (name: string): BoardState => {
+  const states = new Map<string, BoardProgress>();
+  const stateOf = (name: string): BoardProgress => {
     const state = states.get(name) ?? newBoard(name);
     if (!states.has(name)) {
       states.set(name, state);
@@ -111,7 +111,7 @@ export const runOf = (events: readonly LabEvent[]): Run => {
   return run;
 };
 
-const runEvent = (run: Run, event: LabEvent, stateOf: (name: string) => BoardState): void => {
+const runEvent = (run: Run, event: LabEvent, stateOf: (name: string) => BoardProgress): void => {
   if (event.type === 'run.started') {
     const { run: name, version, command, boards } = event;
     Object.assign(run, { name, version, command, begin: event.at, startedAt: new Date(event.startedAt) });
@@ -139,7 +139,7 @@ const doubts = ({ attempt, checks }: Extract<LabEvent, { readonly type: 'health.
     .filter(({ result }) => result !== 'good')
     .map(({ what, result, text }) => `health check ${attempt}: ${what} is ${result}: ${text}`);
 
-const boardEvent = (state: BoardState, event: LabEvent): void => {
+const boardEvent = (state: BoardProgress, event: LabEvent): void => {
   const { run, open } = state;
   if (event.type === 'console.received') state.consoles.add(event.console, event.bytes);
   else if (event.type === 'board.opened') Object.assign(run, { model: event.model, simulated: event.simulated, speed: event.speed });
@@ -172,7 +172,7 @@ const noteOnce = <T>(notes: T[] | undefined, note: T): void => {
 };
 
 // Told when it opens, again when it gets worse, and known in full only when it closes, which may be after its scenario.
-const noteIncident = (state: BoardState, event: IncidentEvent): void => {
+const noteIncident = (state: BoardProgress, event: IncidentEvent): void => {
   const { incident, expected, scenario, during = '' } = event;
   const tolerated = event.tolerated === true;
   const { homes, run } = state;

@@ -8,7 +8,7 @@ type Open = { -readonly [key in keyof ScenarioRun]: ScenarioRun[key] extends rea
 
 type Incidents = { readonly incident: KernelIncident; readonly expected: boolean; readonly tolerated: boolean; readonly during?: string }[];
 
-export interface BoardState {
+export interface BoardProgress {
   readonly run: BoardRun;
   readonly collected: Map<string, ScenarioDescription>;
   readonly consoles: ConsoleExcerpt;
@@ -19,7 +19,7 @@ export interface BoardState {
   open: Open | undefined;
 }
 
-export const newBoard = (name: string): BoardState => ({
+export const newBoard = (name: string): BoardProgress => ({
   run: {
     name,
     model: '',
@@ -41,7 +41,7 @@ export const newBoard = (name: string): BoardState => ({
 });
 
 /** What an event says about the scenarios of a board. */
-export const scenarioEvent = (state: BoardState, event: LabEvent): void => {
+export const scenarioEvent = (state: BoardProgress, event: LabEvent): void => {
   const { collected, open } = state;
   if (event.type === 'scenario.collected') collected.set(event.scenario.id, event.scenario);
   else if (event.type === 'scenario.started') begin(state, event.scenario, event.at, event.attempt);
@@ -59,7 +59,7 @@ export const scenarioEvent = (state: BoardState, event: LabEvent): void => {
 };
 
 /** Where the incidents of a scenario stand: of the attempt that runs, or else of the last one. */
-export const incidentsOf = ({ open, run, earlier }: BoardState, id: string): Incidents | undefined => {
+export const incidentsOf = ({ open, run, earlier }: BoardProgress, id: string): Incidents | undefined => {
   if (open?.description.id === id) return open.incidents;
   const last = earlier.get(id)?.at(-1) ?? run.scenarios.findLast(({ description }) => description.id === id);
   return last?.incidents as Incidents | undefined;
@@ -88,12 +88,12 @@ const isAttempt =
     each.attempt === attempt;
 
 /** Begins what ends without a beginning, such as a scenario that never got its turn. */
-const opened = (state: BoardState, id: string): void => {
+const opened = (state: BoardProgress, id: string): void => {
   if (state.open && state.open.description.id !== id) interrupt(state);
   if (!state.open) begin(state, id, undefined, undefined);
 };
 
-const begin = (state: BoardState, id: string, startedAt: number | undefined, attempt: number | undefined): void => {
+const begin = (state: BoardProgress, id: string, startedAt: number | undefined, attempt: number | undefined): void => {
   if (state.open) interrupt(state);
   const round = 1 + state.run.scenarios.filter(({ description }) => description.id === id).length;
   state.consoles.clear();
@@ -118,7 +118,7 @@ const begin = (state: BoardState, id: string, startedAt: number | undefined, att
   };
 };
 
-const attempted = (state: BoardState, result: ScenarioResult): void => {
+const attempted = (state: BoardProgress, result: ScenarioResult): void => {
   if (!state.open) return;
   const before = state.earlier.get(result.id) ?? [];
   state.earlier.set(result.id, [...before, { ...state.open, result, isLast: false, excerpt: state.consoles.lines() }]);
@@ -126,7 +126,7 @@ const attempted = (state: BoardState, result: ScenarioResult): void => {
 };
 
 /** What was to be tried again and was not: the last attempt's own result stands. */
-const revived = (state: BoardState, result: ScenarioResult): boolean => {
+const revived = (state: BoardProgress, result: ScenarioResult): boolean => {
   const last = state.earlier.get(result.id)?.at(-1);
   if (state.open || !last || last.result.errors[0]?.message !== result.errors[0]?.message) return false;
   const earlier = taken(state, result.id).slice(0, -1);
@@ -134,25 +134,25 @@ const revived = (state: BoardState, result: ScenarioResult): boolean => {
   return true;
 };
 
-const taken = ({ earlier }: BoardState, id: string): readonly ScenarioRun[] => {
+const taken = ({ earlier }: BoardProgress, id: string): readonly ScenarioRun[] => {
   const attempts = earlier.get(id) ?? [];
   earlier.delete(id);
   return attempts;
 };
 
-const finish = (state: BoardState, result: ScenarioResult): void => {
+const finish = (state: BoardProgress, result: ScenarioResult): void => {
   if (!state.open) return;
   const earlier = taken(state, state.open.description.id);
   state.run.scenarios.push({ ...state.open, earlier, result, excerpt: state.consoles.lines() });
   state.open = undefined;
 };
 
-const interrupt = (state: BoardState): void => {
+const interrupt = (state: BoardProgress): void => {
   if (state.open) finish(state, state.open.result);
 };
 
 /** No more events come. */
-export const endUnfinished = (state: BoardState): void => {
+export const endUnfinished = (state: BoardProgress): void => {
   interrupt(state);
   const done = new Set(state.run.scenarios.map(({ description }) => description.id));
   for (const id of [...state.collected.keys()].filter((known) => !done.has(known))) {

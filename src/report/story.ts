@@ -2,9 +2,9 @@ import type { ErrorReport } from '../core/errors.ts';
 import { limitSentence } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
-import { firmwareText, isBad, isMismatch, verdictOf } from './facts.ts';
 import { plainText } from './plain-text.ts';
 import type { ScenarioRun } from './run-model.ts';
+import { firmwareText, isBad, isMismatch, verdictOf } from './run-values.ts';
 
 /** What happened in a scenario, in plain lines; of one that passed only what it showed. */
 export const storyOf = (scenario: ScenarioRun): string[] => {

@@ -1,8 +1,8 @@
 import type { ScenarioCause, ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
-import { titleOf, verdictOf } from './facts.ts';
 import { codeBlock, codeSpan, escapeMarkdown } from './markdown.ts';
 import { plainLine } from './plain-text.ts';
 import type { ScenarioRun } from './run-model.ts';
+import { titleOf, verdictOf } from './run-values.ts';
 
 const shownCauses = 4;
 const shownLines = 8;

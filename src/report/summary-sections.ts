@@ -1,9 +1,9 @@
 import { type BootRecord, bootStages, stageAt } from '../core/boot-stage.ts';
 import { limitSentence } from '../core/model-limit.ts';
 import { formatMs } from '../core/time.ts';
-import { firmwaresOf, isFlaky, isMismatch, outcomesOf, reasonOf, titleOf, verdictOf } from './facts.ts';
 import { codeBlock, codeSpan, escapeMarkdown, link, table } from './markdown.ts';
 import { type Run, type ScenarioRun, unownedOf } from './run-model.ts';
+import { firmwaresOf, isFlaky, isMismatch, outcomesOf, reasonOf, titleOf, verdictOf } from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
 
 export const mismatches = (all: readonly ScenarioRun[]): string =>

@@ -1,11 +1,11 @@
 import type { LabEvent, Reporter } from '../core/event.ts';
 import { type Verdict, verdicts } from '../core/scenario.ts';
 import { formatMs } from '../core/time.ts';
-import { countsOf, isBad, isFlaky } from './facts.ts';
 import { codeSpan, escapeMarkdown, section, table } from './markdown.ts';
 import { outcomeMatrix } from './matrix.ts';
 import { plainText } from './plain-text.ts';
 import { attemptsOf, type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
+import { countsOf, isBad, isFlaky } from './run-values.ts';
 import { causes } from './summary-causes.ts';
 import {
   boots,
@@ -36,7 +36,7 @@ export const summaryMarkdown = (events: readonly LabEvent[]): string => {
   const attempts = attemptsOf(all);
   const blocks = [
     headline(run),
-    facts(run),
+    runLine(run),
     totals(run),
     section('Predictions that did not hold', mismatches(attempts)),
     section('Failures outside of scenarios', ...outside(run)),
@@ -83,7 +83,7 @@ const flakyText = (all: readonly ScenarioRun[]): string => {
   return count === 0 ? '' : `, ${count} of them flaky`;
 };
 
-const facts = (run: Run): string =>
+const runLine = (run: Run): string =>
   [
     `Run ${codeSpan(run.name)}${run.startedAt ? `, started ${run.startedAt.toISOString()}` : ''}, took ${formatMs(run.durationMs)}.`,
     ...(run.reason ? [escapeMarkdown(run.reason)] : []),

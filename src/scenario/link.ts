@@ -9,7 +9,7 @@ import { fromWire, type RunnerCalls, type WorkerCalls } from './wire.ts';
 import { workerState } from './worker-state.ts';
 
 /** The test process's end of its line to the process that owns the board. */
-export interface Link {
+export interface RunnerLink {
   readonly runner: BirpcReturn<RunnerCalls, WorkerCalls>;
   /** Aborts when the runner ends this scenario from its side, with the reason. */
   endedSignal(token: string): AbortSignal;
@@ -19,10 +19,10 @@ export interface Link {
 
 // Suite files are evaluated anew while the process lives on, so the link cannot be a module's variable.
 const key = Symbol.for('verdin-hil.link');
-const shared = globalThis as { [key]?: Promise<Link> };
+const shared = globalThis as { [key]?: Promise<RunnerLink> };
 
 /** Opened when first needed, once a process. */
-export const link = (): Promise<Link> => {
+export const link = (): Promise<RunnerLink> => {
   const socketPath: string | undefined = inject('hilSocket');
   if (!socketPath)
     throw new InvariantError('a scenario runs outside `hil run`', { remedy: 'run suites with `hil run`, not with a bare vitest' });
@@ -31,7 +31,7 @@ export const link = (): Promise<Link> => {
   return shared[key];
 };
 
-const dial = async (socketPath: string): Promise<Link> => {
+const dial = async (socketPath: string): Promise<RunnerLink> => {
   const socket = connect(socketPath);
   await once(socket, 'connect');
   socket.unref();

@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest';
 import { untilAborted } from '../core/time.ts';
-import { type Link, link } from './link.ts';
+import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
 import { remoteBoard } from './remote-board.ts';
 import type { ScenarioBody } from './spec.ts';
@@ -27,7 +27,7 @@ export const runScenario = async (context: TestContext, body: ScenarioBody): Pro
 };
 
 interface Running {
-  readonly line: Link;
+  readonly line: RunnerLink;
   readonly token: string;
   readonly task: TestContext['task'];
   readonly attempt: Attempt;

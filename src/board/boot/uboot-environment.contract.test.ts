@@ -13,14 +13,14 @@ import { MemoryConsole } from './testing/memory-console.ts';
 import { UBootMachine } from './testing/uboot-machine.ts';
 import { UBootShell } from './uboot-shell.ts';
 
-interface Rig extends AsyncDisposable {
+interface EnvironmentBench extends AsyncDisposable {
   readonly environment: UBootEnvironment;
   /** What would be there after a reset. */
   stored(name: string): Promise<string | undefined>;
   protect(): Promise<void>;
 }
 
-const rigs: Record<string, () => Promise<Rig>> = { 'at the prompt': async () => promptRig(), 'from Linux': () => linuxRig() };
+const rigs: Record<string, () => Promise<EnvironmentBench>> = { 'at the prompt': async () => promptRig(), 'from Linux': () => linuxRig() };
 
 describe.each(Object.keys(rigs))('U-Boot variables %s', (name) => {
   test('are stored, read and removed', async () => {
@@ -139,7 +139,7 @@ test('a system without the tools says so', async () => {
   await expect(rig.environment.get('bootcmd')).rejects.toThrow('this system has no fw_printenv');
 });
 
-const promptRig = (): Rig & { machine: UBootMachine; shell: UBootShell } => {
+const promptRig = (): EnvironmentBench & { machine: UBootMachine; shell: UBootShell } => {
   const clock = boardClock();
   const console = new MemoryConsole(clock);
   const machine = new UBootMachine(console);
@@ -178,7 +178,7 @@ const promptRig = (): Rig & { machine: UBootMachine; shell: UBootShell } => {
 };
 
 // Stand-ins for the two tools over a folder with one file a variable.
-const linuxRig = async (printenv?: string): Promise<Rig> => {
+const linuxRig = async (printenv?: string): Promise<EnvironmentBench> => {
   const folder = await mkdtemp(join(tmpdir(), 'hil-env-'));
   const program = async (name: string, body: string): Promise<void> => {
     await writeFile(join(folder, name), `#!/bin/sh\n${body}\n`);

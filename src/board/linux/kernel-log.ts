@@ -15,8 +15,8 @@ export interface KernelLogOptions {
 const againAfterMs = 200;
 
 /**
- * Follows the kernel log from its beginning, below whatever log level keeps lines off the console: with `quiet`, or after `dmesg -n 1`, it is the only
- * witness. /dev/kmsg is there on every Linux, while `dmesg` of BusyBox knows no --follow. A reader that is overtaken gets EPIPE
+ * Follows the kernel log from its beginning, below whatever log level keeps lines off the console: with `quiet`, or after `dmesg -n 1`, nothing else
+ * shows them. /dev/kmsg is there on every Linux, while `dmesg` of BusyBox knows no --follow. A reader that is overtaken gets EPIPE
  * (Documentation/ABI/testing/dev-kmsg) and begins anew. Ends with the signal.
  */
 export const followKernelLog = async (shell: RemoteShell, options: KernelLogOptions, signal: AbortSignal): Promise<void> => {

@@ -5,7 +5,7 @@ import { trustedFirmwareOf } from '../../knowledge/firmware/trusted-firmware.ts'
 import type { StoredFirmware } from '../provision/firmware-store.ts';
 
 /** What the board around the M7 knows of the boot in progress. */
-export interface BootFacts {
+export interface M7Conditions {
   /** Changes with every boot. */
   readonly bootedAt: number | undefined;
   readonly preloaded: StoredFirmware | undefined;
@@ -23,33 +23,33 @@ export interface BootFacts {
 
 /** What was started on the M7 since the rails came up, which decides what the next start finds in the ITCM. */
 export class M7History {
-  readonly #facts: () => BootFacts;
+  readonly #conditions: () => M7Conditions;
   #boot: number | undefined;
   #vectors: ItcmHistory = { kind: 'unknown' };
 
-  constructor(facts: () => BootFacts) {
-    this.#facts = facts;
+  constructor(conditions: () => M7Conditions) {
+    this.#conditions = conditions;
   }
 
   /** Without a firmware: a file that is not on the board. */
   predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction {
-    const facts = this.#facts();
+    const conditions = this.#conditions();
     const prediction = predict({
       firmware: firmware?.inspection ?? 'absent',
       startedBy,
       itcm: this.#itcm(),
-      mcoreBooted: facts.mcoreBooted,
-      preloaded: facts.preloaded !== undefined,
-      m7Console: facts.hasConsole,
-      ...(facts.core ? { core: facts.core } : {}),
-      ...(facts.overlayApplied ? {} : { overlay: [] }),
-      ...(facts.kernel ? { kernel: facts.kernel } : {}),
-      ...(facts.tfA ? { tfA: trustedFirmwareOf(facts.tfA) } : {}),
-      ...(facts.ramBytes ? { ramBytes: facts.ramBytes } : {}),
+      mcoreBooted: conditions.mcoreBooted,
+      preloaded: conditions.preloaded !== undefined,
+      m7Console: conditions.hasConsole,
+      ...(conditions.core ? { core: conditions.core } : {}),
+      ...(conditions.overlayApplied ? {} : { overlay: [] }),
+      ...(conditions.kernel ? { kernel: conditions.kernel } : {}),
+      ...(conditions.tfA ? { tfA: trustedFirmwareOf(conditions.tfA) } : {}),
+      ...(conditions.ramBytes ? { ramBytes: conditions.ramBytes } : {}),
     });
     const offersChannel = (firmware?.inspection.resourceTable?.vdevs.length ?? 0) > 0;
-    if (!facts.lacksRpmsg || !offersChannel || prediction.outcome === 'refused') return prediction;
-    return { ...prediction, because: [...prediction.because, `its RPMsg channel stays silent: ${facts.lacksRpmsg}`] };
+    if (!conditions.lacksRpmsg || !offersChannel || prediction.outcome === 'refused') return prediction;
+    return { ...prediction, because: [...prediction.because, `its RPMsg channel stays silent: ${conditions.lacksRpmsg}`] };
   }
 
   /** Whether a start of it begins with words that no image put into the ITCM, or with the vector of code that is not there any more. */
@@ -70,7 +70,7 @@ export class M7History {
 
   /** A reset of a Verdin goes through the PMIC, warm or cold: every boot begins with junk, or with what bootaux wrote. */
   #itcm(): ItcmHistory {
-    const { bootedAt, preloaded } = this.#facts();
+    const { bootedAt, preloaded } = this.#conditions();
     if (bootedAt === this.#boot) return this.#vectors;
     this.#boot = bootedAt;
     this.#vectors = preloaded ? { kind: 'vectors', of: preloaded.inspection, by: 'u-boot', codeInMemory: true } : { kind: 'power-on-junk' };

@@ -6,7 +6,7 @@ import type { FirmwareStore } from '../provision/firmware-store.ts';
 import type { Preparation } from '../provision/preparation.ts';
 import { M7ConsoleProof } from './m7-console.ts';
 import { M7Heartbeat } from './m7-heartbeat.ts';
-import { type BootFacts, M7History } from './m7-history.ts';
+import { type M7Conditions, M7History } from './m7-history.ts';
 import type { M7Host } from './m7-session.ts';
 
 export interface M7HostOptions extends Pick<M7Host, 'untilDead' | 'observed'> {
@@ -15,7 +15,7 @@ export interface M7HostOptions extends Pick<M7Host, 'untilDead' | 'observed'> {
   readonly preparation: Preparation;
   /** Why the M7's console is certain to be that of this board, before anything was heard on it. */
   readonly provenConsole: string | undefined;
-  readonly facts: () => BootFacts;
+  readonly conditions: () => M7Conditions;
   readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
   readonly onNote: (note: ModelNote) => void;
 }
@@ -26,7 +26,7 @@ export const m7HostOf = ({
   store,
   preparation,
   provenConsole,
-  facts,
+  conditions,
   linux,
   onNote,
   untilDead,
@@ -34,7 +34,7 @@ export const m7HostOf = ({
 }: M7HostOptions): M7Host => {
   const { clock, channels, modelNotes } = parts;
   const console = channels.consoles.m7;
-  const history = new M7History(facts);
+  const history = new M7History(conditions);
   const heartbeat = new M7Heartbeat(console, clock);
   const notes = new ModelNotes(modelNotes, onNote);
   let notesOfBoot = 0;

@@ -194,7 +194,7 @@ export class M7Session {
       ...found,
       startedBy,
       ...(predicted ? { predicted } : {}),
-      ...(firmware ? { firmware: firmware.facts } : {}),
+      ...(firmware ? { firmware: firmware.details } : {}),
     };
     this.#host.observed(observation);
     return observation;

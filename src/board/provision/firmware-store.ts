@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FirmwareRequest } from '../../core/board.ts';
 import { FirmwareError } from '../../core/errors.ts';
-import type { Firmware, FirmwareEntry, FirmwareFacts } from '../../core/firmware.ts';
+import type { Firmware, FirmwareDetails, FirmwareEntry } from '../../core/firmware.ts';
 import { growElf } from '../../knowledge/firmware/grow.ts';
 import { type Inspection, inspectFirmware } from '../../knowledge/firmware/inspect.ts';
 
 export interface StoredFirmware extends Firmware {
   readonly inspection: Inspection;
-  readonly facts: FirmwareFacts;
+  readonly details: FirmwareDetails;
 }
 
 /** The images that a lab file names, read once and inspected before any board is touched with them. */
@@ -56,13 +56,13 @@ export class FirmwareStore {
   #inspected(name: string, firmware: Omit<Firmware, 'name' | 'sha256'>): StoredFirmware {
     const inspection = inspectFirmware(firmware.content);
     const sha256 = createHash('sha256').update(firmware.content).digest('hex');
-    const facts: FirmwareFacts = {
+    const details: FirmwareDetails = {
       name,
       sha256,
       bytes: firmware.content.byteLength,
       memory: inspection.memory,
       ...(inspection.buildId ? { buildId: inspection.buildId } : {}),
     };
-    return { ...firmware, name, sha256, inspection, facts };
+    return { ...firmware, name, sha256, inspection, details };
   }
 }

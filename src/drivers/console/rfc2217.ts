@@ -1,5 +1,5 @@
 import { PortError } from '../../core/errors.ts';
-import { type Link, type LinkEvents, rawLink } from './tcp-link.ts';
+import { type LinkEvents, rawLink, type TcpLink } from './tcp-link.ts';
 import type { Endpoint } from './tcp-socket.ts';
 import { escapeIac, subnegotiation, TelnetDecoder, telnet } from './telnet-codec.ts';
 
@@ -18,7 +18,7 @@ const answerOffset = 100;
 const negotiateWithinMs = 5000;
 
 /** A UART over telnet with COM-PORT-OPTION, set to `baudRate`, 8N1 and no flow control. Throws PortError when the server does not speak it. */
-export const remotePort = async (endpoint: Endpoint, baudRate: number, signal: AbortSignal, events: LinkEvents): Promise<Link> => {
+export const remotePort = async (endpoint: Endpoint, baudRate: number, signal: AbortSignal, events: LinkEvents): Promise<TcpLink> => {
   const where = `${endpoint.host}:${endpoint.port}`;
   let settle = (_error?: Error): void => {};
   const negotiated = new Promise<void>((resolve, reject) => {

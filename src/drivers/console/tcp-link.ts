@@ -1,7 +1,7 @@
 import { type Endpoint, openSocket } from './tcp-socket.ts';
 
 /** A connection to a UART, whatever is spoken on it. */
-export interface Link {
+export interface TcpLink {
   write(data: Uint8Array): Promise<void>;
   close(): void;
 }
@@ -12,7 +12,7 @@ export interface LinkEvents {
 }
 
 /** Bytes over a socket as they are. */
-export const rawLink = async (endpoint: Endpoint, signal: AbortSignal, { heard, ended }: LinkEvents): Promise<Link> => {
+export const rawLink = async (endpoint: Endpoint, signal: AbortSignal, { heard, ended }: LinkEvents): Promise<TcpLink> => {
   const socket = await openSocket(endpoint, signal);
   let failure = new Error('the other side closed the connection');
   let closed = false;

@@ -8,7 +8,7 @@ import { monotonicMs } from '../../core/time.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { remotePort } from './rfc2217.ts';
-import { type Link, type LinkEvents, rawLink } from './tcp-link.ts';
+import { type LinkEvents, rawLink, type TcpLink } from './tcp-link.ts';
 import { type Endpoint, explainFailure } from './tcp-socket.ts';
 
 const schema = z.strictObject({
@@ -45,7 +45,7 @@ class TcpPort implements ByteStream {
   readonly #settings: TcpConsoleSettings;
   readonly #events = new PortEvents();
   readonly #disposal = new AbortController();
-  #link: Promise<Link> | undefined;
+  #link: Promise<TcpLink> | undefined;
 
   constructor(settings: TcpConsoleSettings) {
     this.#settings = settings;
@@ -82,7 +82,7 @@ class TcpPort implements ByteStream {
     (await this.#link?.catch(() => undefined))?.close();
   }
 
-  async #connect(signal: AbortSignal): Promise<Link> {
+  async #connect(signal: AbortSignal): Promise<TcpLink> {
     const events: LinkEvents = {
       heard: (chunk) => this.#events.hear(chunk),
       ended: (cause) => this.#ended(cause),
@@ -107,7 +107,7 @@ class TcpPort implements ByteStream {
     this.#link.catch((error: Error) => this.#events.fail(error));
   }
 
-  async #comeBack(cause: Error): Promise<Link> {
+  async #comeBack(cause: Error): Promise<TcpLink> {
     const since = monotonicMs();
     for (let tries = 0; tries < reconnectTries && !this.#events.gone; tries++) {
       const link = await this.#connect(this.#disposal.signal).catch(() => undefined);
@@ -122,7 +122,7 @@ class TcpPort implements ByteStream {
   }
 }
 
-const openLink = (settings: TcpConsoleSettings, signal: AbortSignal, events: LinkEvents): Promise<Link> =>
+const openLink = (settings: TcpConsoleSettings, signal: AbortSignal, events: LinkEvents): Promise<TcpLink> =>
   settings.protocol === 'rfc2217' ? remotePort(settings, settings.baudRate ?? 115_200, signal, events) : rawLink(settings, signal, events);
 
 const where = ({ host, port }: Endpoint): string => `${host}:${port}`;

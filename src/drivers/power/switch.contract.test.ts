@@ -17,7 +17,7 @@ import { pduDaemon } from './pdu-daemon.ts';
 import { shellyPlug } from './shelly-plug.ts';
 import { type ShellyServer, startShelly } from './testing/shelly-server.ts';
 
-interface Rig extends AsyncDisposable {
+interface SwitchBench extends AsyncDisposable {
   readonly driver: Driver<PowerSwitch>;
   /** What the contact really does. */
   contact(): Promise<PowerState>;
@@ -29,7 +29,7 @@ interface Rig extends AsyncDisposable {
 
 const pdudaemon = '/usr/sbin/pdudaemon';
 
-const rigs: Record<string, () => Promise<Rig>> = {
+const rigs: Record<string, () => Promise<SwitchBench>> = {
   shelly: async () => shellyRig(await startShelly()),
   'shelly with a password': async () => shellyRig(await startShelly({ password: 'relay-secret' }), 'relay-secret'),
   command: () => commandRig(),
@@ -38,7 +38,7 @@ const rigs: Record<string, () => Promise<Rig>> = {
 };
 
 describe.each(Object.keys(rigs))('%s', (name) => {
-  const withSwitch = async (use: (power: PowerSwitch, rig: Rig) => Promise<void>): Promise<void> => {
+  const withSwitch = async (use: (power: PowerSwitch, rig: SwitchBench) => Promise<void>): Promise<void> => {
     await using rig = await rigs[name]!();
     await using power = await rig.driver.connect(context());
     await use(power, rig);
@@ -154,7 +154,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const shellyRig = (server: ShellyServer, password?: string): Rig => ({
+const shellyRig = (server: ShellyServer, password?: string): SwitchBench => ({
   driver: shellyPlug({ host: server.host, ...(password ? { password: literalSecret('LAB_SHELLY', password) } : {}) }),
   contact: async () => server.contact,
   break: (how) => server.break(how),
@@ -162,7 +162,7 @@ const shellyRig = (server: ShellyServer, password?: string): Rig => ({
   [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
 });
 
-const commandRig = async (): Promise<Rig> => {
+const commandRig = async (): Promise<SwitchBench> => {
   const folder = await mkdtemp(join(tmpdir(), 'hil-power-'));
   const [contact, script] = [join(folder, 'contact'), join(folder, 'relay.sh')];
   await writeFile(contact, 'off\n');
@@ -182,7 +182,7 @@ const commandRig = async (): Promise<Rig> => {
 };
 
 // What pdudaemon's HTTP listener says, as far as a client can tell: 200 'OK - accepted request' or 500 'Invalid request'.
-const pduRig = async (): Promise<Rig> => {
+const pduRig = async (): Promise<SwitchBench> => {
   let contact: PowerState = 'off';
   let broken: string | undefined;
   const server = createServer(({ url = '' }, response) => {
@@ -212,7 +212,7 @@ const pduRig = async (): Promise<Rig> => {
   };
 };
 
-const realPduRig = async (): Promise<Rig> => {
+const realPduRig = async (): Promise<SwitchBench> => {
   const folder = await mkdtemp(join(tmpdir(), 'hil-pdu-'));
   const port = await freePort();
   const configuration = {

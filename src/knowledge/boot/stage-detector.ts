@@ -100,7 +100,7 @@ export class StageDetector {
       if (row.beginsBoot) break;
     }
     if (this.#profile.linux.shellPrompt.test(text)) this.#kernel.dismiss();
-    if (line.terminated && this.#stage !== 'off') this.#readFacts(text, line);
+    if (line.terminated && this.#stage !== 'off') this.#readVersions(text, line);
   }
 
   #meet(row: StagePattern, text: string, line: ConsoleLine): void {
@@ -123,7 +123,7 @@ export class StageDetector {
     return stage === 'spl' || isAbove(this.#stage, stage);
   }
 
-  #readFacts(text: string, line: ConsoleLine): void {
+  #readVersions(text: string, line: ConsoleLine): void {
     const { versions, resetCause, announcesReset, announcesOff, serialNumber } = this.#profile;
     const [, cause] = resetCause.exec(text) ?? [];
     if (cause !== undefined) this.#readResetCause(cause.trim());

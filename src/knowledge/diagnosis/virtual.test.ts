@@ -57,7 +57,7 @@ const ask = (board: ScenarioBoard, command: string): Promise<unknown> =>
   board.linux.run(command, { asRoot: true, reject: false, timeout: '60s' });
 
 /** A board as a run has it: what it emits, with its incidents and observations, as the journal would hold it. */
-class Rig {
+class VirtualBench {
   readonly #settings: VirtualSettings;
   readonly #events: LabEvent[] = [];
   readonly #closing = new AbortController();
@@ -125,8 +125,8 @@ class Rig {
   }
 }
 
-const rigFor = (settings: VirtualSettings): Rig => {
-  const rig = new Rig(settings);
+const rigFor = (settings: VirtualSettings): VirtualBench => {
+  const rig = new VirtualBench(settings);
   beforeAll(() => rig.open());
   afterAll(() => rig.close());
   return rig;

@@ -193,7 +193,7 @@ describe('problems say what the kernel will say and what to do', () => {
   });
 });
 
-describe('facts', () => {
+describe('what an image is', () => {
   test('start vectors', () => {
     expect(inspect('ddr-vector').startVector).toMatchObject({ at: 0, stackPointer: 0x80020000, flaws: [] });
     expect(inspect('ddr-plain').startVector).toBeUndefined();

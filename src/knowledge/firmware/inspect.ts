@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FirmwareFacts } from '../../core/firmware.ts';
+import type { FirmwareDetails } from '../../core/firmware.ts';
 import type { CoreModel } from '../../core/model-limit.ts';
 import { hmpOverlay, type Placement, placeAt, type ReservedRegion } from './address-map.ts';
 import { type BuiltFor, builtFor } from './arm-attributes.ts';
@@ -49,7 +49,7 @@ export interface Inspection {
   readonly format: 'elf' | 'other';
   readonly verdict: FirmwareVerdict;
   readonly problems: readonly FirmwareProblem[];
-  readonly memory: FirmwareFacts['memory'];
+  readonly memory: FirmwareDetails['memory'];
   readonly segments: readonly PlacedSegment[];
   readonly entry?: number;
   /** What loading it puts into words 0 and 1 of the ITCM. */
@@ -82,7 +82,7 @@ export const inspectFirmware = (content: Uint8Array, options: InspectOptions = {
   const sha256 = createHash('sha256').update(content).digest('hex');
   try {
     const { elf, foreign } = readAnyElf(content);
-    return { ...facts(elf, options, foreign), sha256 };
+    return { ...describe(elf, options, foreign), sha256 };
   } catch (error) {
     if (!(error instanceof ElfError)) throw error;
     const problems = [unreadable(error)];
@@ -103,7 +103,7 @@ export const inspectFirmware = (content: Uint8Array, options: InspectOptions = {
   }
 };
 
-const facts = (elf: Elf, options: InspectOptions, foreign: ElfError | undefined): Omit<Inspection, 'sha256'> => {
+const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefined): Omit<Inspection, 'sha256'> => {
   const overlay = options.overlay ?? hmpOverlay;
   const segments = elf.loads.map((segment) => placed(segment, overlay));
   const startVector = startVectorOf(elf, overlay);
@@ -126,7 +126,7 @@ const facts = (elf: Elf, options: InspectOptions, foreign: ElfError | undefined)
   ].sort((one, other) => effects.indexOf(one.effect) - effects.indexOf(other.effect));
   const buildId = buildIdOf(elf);
   const nonce = readNonce(elf.content);
-  const bin = binFacts(elf);
+  const bin = binOf(elf);
   return {
     version: 2,
     bytes: elf.content.byteLength,
@@ -193,7 +193,7 @@ const sdkOf = (elf: Elf, hasNonce: boolean): Inspection['sdk'] => {
     : { name: 'unknown', because: 'no section or text of a known SDK' };
 };
 
-const binFacts = (elf: Elf): Inspection['bin'] => {
+const binOf = (elf: Elf): Inspection['bin'] => {
   const leaveOutStartVector = elf.loads.some(isStartVectorSegment) && elf.loads.length > 1;
   const extent = binExtent(elf, { leaveOutStartVector });
   if (!extent) return undefined;

@@ -1,6 +1,6 @@
 import type { LabEvent } from '../../core/event.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
-import { isMismatch } from '../../report/facts.ts';
+import { isMismatch } from '../../report/run-values.ts';
 
 /** What is known about one attempt at a scenario: its own events, behind what the board was opened and identified as. */
 export interface ScenarioWindow {
@@ -11,7 +11,7 @@ export interface ScenarioWindow {
   readonly events: readonly LabEvent[];
 }
 
-interface BoardState {
+interface BoardWindows {
   readonly collected: Map<string, ScenarioDescription>;
   opened: LabEvent | undefined;
   identified: LabEvent | undefined;
@@ -31,7 +31,7 @@ const keptBulkBytes = 16 * 1024 * 1024;
 
 /** Cuts a journal into attempts at scenarios, and hands on those that ask for a cause, one at a time. */
 export class ScenarioWindows {
-  readonly #boards = new Map<string, BoardState>();
+  readonly #boards = new Map<string, BoardWindows>();
   readonly #take: (window: ScenarioWindow) => void;
   constructor(take: (window: ScenarioWindow) => void) {
     this.#take = take;
@@ -57,22 +57,22 @@ export class ScenarioWindows {
   }
 
   // An incident is known in full only when it closes, which may be after its scenario: the window stays open up to the next one.
-  #begin(board: string, state: BoardState, scenario: string, attempt: number, event: LabEvent): void {
+  #begin(board: string, state: BoardWindows, scenario: string, attempt: number, event: LabEvent): void {
     this.#close(board, state);
     state.open = { scenario, attempt, events: [event], bulkBytes: 0, result: undefined };
   }
 
-  #finish(state: BoardState, scenario: string, result: ScenarioResult, event: LabEvent): void {
+  #finish(state: BoardWindows, scenario: string, result: ScenarioResult, event: LabEvent): void {
     if (state.open?.scenario !== scenario || state.open.result) return;
     state.open.result = result;
     state.open.events.push(event);
   }
 
-  #amend({ open }: BoardState, result: ScenarioResult): void {
+  #amend({ open }: BoardWindows, result: ScenarioResult): void {
     if (open?.scenario === result.id && open.result) open.result = result;
   }
 
-  #close(board: string, state: BoardState): void {
+  #close(board: string, state: BoardWindows): void {
     const { open, opened, identified } = state;
     state.open = undefined;
     if (!open || !asksForCause(open)) return;
@@ -81,7 +81,7 @@ export class ScenarioWindows {
     this.#take({ board, scenario, attempt, description: state.collected.get(scenario), events: [...about, ...events] });
   }
 
-  #stateOf(board: string): BoardState {
+  #stateOf(board: string): BoardWindows {
     const state = this.#boards.get(board) ?? {
       collected: new Map(),
       opened: undefined,

@@ -95,8 +95,8 @@ const labWith = async (): Promise<{ lab: FakeLab; finish: () => Promise<string[]
     return told;
   };
   const note = (changes: object = {}): string => {
-    const facts = { dir, scratch: '/nowhere', startedAt: new Date().toISOString(), programVersion: '1', command: ['run'] };
-    const kept = new RunNote(stateDir, { ...facts, boards: ['fake'], pools: [], repeat: 1 });
+    const noted = { dir, scratch: '/nowhere', startedAt: new Date().toISOString(), programVersion: '1', command: ['run'] };
+    const kept = new RunNote(stateDir, { ...noted, boards: ['fake'], pools: [], repeat: 1 });
     kept.add({ held: ['fake'], ...changes });
     const [name] = readdirSync(join(stateDir, 'runs')).filter((each) => each.includes(kept.runMark.slice(0, 8)));
     return join(stateDir, 'runs', name!);

@@ -12,7 +12,7 @@ import { KilledJournal } from './killed-journal.ts';
 import { endOrphans } from './orphans.ts';
 import { switchOffFor } from './power-guard.ts';
 import { writeReports } from './reports.ts';
-import { abandonedRuns, type RunFacts } from './run-note.ts';
+import { abandonedRuns, type NotedRun } from './run-note.ts';
 
 export interface FinishOptions {
   readonly lab: Lab;
@@ -28,17 +28,17 @@ export interface FinishOptions {
  * reports. Nothing of this can fail the run that does it; what could not be done is told.
  */
 export const finishAbandonedRuns = async (options: FinishOptions): Promise<void> => {
-  for (const { facts, forget } of abandonedRuns(options.stateDir)) {
-    const problems = await finishRun(facts, options);
+  for (const { noted, forget } of abandonedRuns(options.stateDir)) {
+    const problems = await finishRun(noted, options);
     if (options.signal.aborted) return;
     forget();
     const ending = problems.length === 0 ? 'the lab is in order again and its reports are written' : problems.join('; ');
-    options.tell(`the run in ${facts.dir} was killed: ${ending}`);
-    options.log('warn', `the run in ${facts.dir} was killed: ${ending}`);
+    options.tell(`the run in ${noted.dir} was killed: ${ending}`);
+    options.log('warn', `the run in ${noted.dir} was killed: ${ending}`);
   }
 };
 
-const finishRun = async (facts: RunFacts, options: FinishOptions): Promise<readonly string[]> => {
+const finishRun = async (noted: NotedRun, options: FinishOptions): Promise<readonly string[]> => {
   const problems: string[] = [];
   const tried = async (act: () => Promise<readonly string[] | unknown>): Promise<void> => {
     try {
@@ -48,18 +48,18 @@ const finishRun = async (facts: RunFacts, options: FinishOptions): Promise<reado
       problems.push(toErrorReport(cause).message);
     }
   };
-  await tried(() => endOrphans(facts.runMark, options));
+  await tried(() => endOrphans(noted.runMark, options));
   const events: { readonly board: string; readonly body: EventBody }[] = [];
-  for (const board of facts.boards) await tried(() => leftBehind(board, facts, options, (body) => events.push({ board, body })));
-  await tried(() => report(facts, options, events));
-  removeScratch(facts.scratch);
+  for (const board of noted.boards) await tried(() => leftBehind(board, noted, options, (body) => events.push({ board, body })));
+  await tried(() => report(noted, options, events));
+  removeScratch(noted.scratch);
   return problems;
 };
 
 /** Frees and switches off one board of a killed run, unless somebody has done so or works with it by now. */
 const leftBehind = async (
   board: string,
-  facts: RunFacts,
+  noted: NotedRun,
   options: FinishOptions,
   emit: (body: EventBody) => void,
 ): Promise<readonly string[]> => {
@@ -67,7 +67,7 @@ const leftBehind = async (
   const definition = lab.boards[board];
   if (!definition) return [`its board ${board} is not in the lab file any more, and may still be on`];
   await definition.reclaim?.({ board, stateDir, signal });
-  const how = leaseLeftBehind(definition.wires(), board, facts);
+  const how = leaseLeftBehind(definition.wires(), board, noted);
   if (how === 'not at all') return [];
   const context = { name: board, stateDir, firmware: lab.firmware, signal, log, emit };
   try {
@@ -85,7 +85,7 @@ const leftBehind = async (
 const leaseLeftBehind = (
   wires: readonly string[],
   board: string,
-  { by, dir, held }: RunFacts,
+  { by, dir, held }: NotedRun,
 ): 'with its lease' | 'without a lease' | 'not at all' => {
   if (wires.length === 0) return 'not at all';
   const folder = new LeaseFolder();
@@ -97,14 +97,14 @@ const leaseLeftBehind = (
 };
 
 const report = async (
-  facts: RunFacts,
+  noted: NotedRun,
   { lab, signal, log }: FinishOptions,
   events: readonly { readonly board: string; readonly body: EventBody }[],
 ): Promise<readonly string[]> => {
-  const journal = await KilledJournal.open(facts);
+  const journal = await KilledJournal.open(noted);
   if (!journal) return [];
   for (const { board, body } of events) if (body.type !== 'lease.taken') journal.append(body, board);
-  const findings = await diagnoseScenarios(facts.dir, { firmware: lab.firmware, log, signal });
+  const findings = await diagnoseScenarios(noted.dir, { firmware: lab.firmware, log, signal });
   await journal.finish(findings);
-  return writeReports(facts.dir, lab.reports.write, log);
+  return writeReports(noted.dir, lab.reports.write, log);
 };

@@ -9,30 +9,30 @@ import { ProcessLostError } from '../errors.ts';
 import { roundId } from '../schedule/rounds.ts';
 import { notRunEvents } from '../verdict/not-run.ts';
 import { exitCodeOf } from './exit-code.ts';
-import type { RunFacts } from './run-note.ts';
+import type { NotedRun } from './run-note.ts';
 
 /** The journal of a run that was killed, taken up where it broke off. */
 export class KilledJournal {
-  readonly #facts: RunFacts;
+  readonly #noted: NotedRun;
   readonly #events: readonly LabEvent[];
   readonly #writer: JournalWriter;
-  private constructor(facts: RunFacts, events: readonly LabEvent[], lastAt: number) {
-    this.#facts = facts;
+  private constructor(noted: NotedRun, events: readonly LabEvent[], lastAt: number) {
+    this.#noted = noted;
     this.#events = events;
     // Nothing is known about the time since; and after a restart of the host its clock has begun anew.
-    this.#writer = new JournalWriter({ dir: facts.dir, name: 'run', now: () => lastAt });
+    this.#writer = new JournalWriter({ dir: noted.dir, name: 'run', now: () => lastAt });
   }
 
   /** Undefined when somebody removed the run. */
-  static async open(facts: RunFacts): Promise<KilledJournal | undefined> {
-    if (!existsSync(facts.dir)) return undefined;
+  static async open(noted: NotedRun): Promise<KilledJournal | undefined> {
+    if (!existsSync(noted.dir)) return undefined;
     const events: LabEvent[] = [];
     let lastAt = 0;
-    for await (const event of streamJournal(facts.dir, { consoles: true })) {
+    for await (const event of streamJournal(noted.dir, { consoles: true })) {
       lastAt = Math.max(lastAt, event.at);
       if (event.type !== 'console.received' && event.type !== 'console.sent') events.push(event);
     }
-    return new KilledJournal(facts, events, lastAt);
+    return new KilledJournal(noted, events, lastAt);
   }
 
   append(body: EventBody, board: string): void {
@@ -41,7 +41,7 @@ export class KilledJournal {
 
   /** Gives everything that has no result one, and closes the run. */
   async finish(findings: readonly BoardFinding[]): Promise<void> {
-    const { dir, boards, startedAt, programVersion: version, command } = this.#facts;
+    const { dir, boards, startedAt, programVersion: version, command } = this.#noted;
     const has = (type: LabEvent['type']): boolean => this.#events.some((event) => event.type === type);
     if (!has('run.started')) this.append({ type: 'run.started', run: dir.split('/').at(-1)!, startedAt, version, command, boards }, '');
     const error = toErrorReport(killed());
@@ -69,7 +69,7 @@ export class KilledJournal {
 
   /** What was to run and never got as far as a board. */
   #unannounced(): readonly { readonly board: string; readonly scenario: ScenarioDescription }[] {
-    const { boards, pools, scenarios, repeat } = this.#facts;
+    const { boards, pools, scenarios, repeat } = this.#noted;
     const groups = [...pools, ...boards.filter((board) => !pools.some((pool) => pool.includes(board))).map((board) => [board])];
     const all = Array.from({ length: repeat }, (_, index) =>
       scenarios.map((each) => ({ ...each, id: roundId(each.id, index + 1) })),

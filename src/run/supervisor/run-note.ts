@@ -25,27 +25,27 @@ const schema = z.object({
   /** Boards that it held and may have switched on. */
   held: z.array(z.string()),
 });
-type Facts = z.infer<typeof schema>;
-export type RunFacts = Readonly<Facts>;
+type NoteContent = z.infer<typeof schema>;
+export type NotedRun = Readonly<NoteContent>;
 
 /** What the next run needs to know should this one be killed. Throws a lab error when it cannot be kept. */
 export class RunNote {
   readonly #path: string;
-  #facts: RunFacts;
-  constructor(stateDir: string, facts: Omit<Facts, 'version' | 'by' | 'runMark' | 'scenarios' | 'held'>) {
-    this.#facts = { version: 1, by: ownMark(), runMark: randomUUID(), scenarios: [], held: [], ...facts };
-    this.#path = join(folderIn(stateDir), `${facts.dir.split('/').at(-1)}-${this.#facts.runMark.slice(0, 8)}.json`);
+  #noted: NotedRun;
+  constructor(stateDir: string, noted: Omit<NoteContent, 'version' | 'by' | 'runMark' | 'scenarios' | 'held'>) {
+    this.#noted = { version: 1, by: ownMark(), runMark: randomUUID(), scenarios: [], held: [], ...noted };
+    this.#path = join(folderIn(stateDir), `${noted.dir.split('/').at(-1)}-${this.#noted.runMark.slice(0, 8)}.json`);
     this.add({});
   }
 
   get runMark(): string {
-    return this.#facts.runMark;
+    return this.#noted.runMark;
   }
 
-  add(facts: Partial<Pick<Facts, 'dir' | 'scenarios' | 'held'>>): void {
-    this.#facts = { ...this.#facts, ...facts };
+  add(noted: Partial<Pick<NoteContent, 'dir' | 'scenarios' | 'held'>>): void {
+    this.#noted = { ...this.#noted, ...noted };
     try {
-      writeFileSync(`${this.#path}.new`, `${JSON.stringify(this.#facts)}\n`, { mode: 0o600 });
+      writeFileSync(`${this.#path}.new`, `${JSON.stringify(this.#noted)}\n`, { mode: 0o600 });
       renameSync(`${this.#path}.new`, this.#path);
     } catch (cause) {
       throw new HilError('lab', `cannot note the run in ${this.#path}: ${(cause as Error).message}`, {
@@ -67,7 +67,7 @@ export class RunNote {
 }
 
 export interface AbandonedRun {
-  readonly facts: RunFacts;
+  readonly noted: NotedRun;
   /** It is done with. */
   forget(): void;
 }
@@ -77,8 +77,8 @@ export const abandonedRuns = (stateDir: string): readonly AbandonedRun[] => {
   const dir = folderIn(stateDir);
   return readdirSync(dir).flatMap((name) => {
     if (!/\.json(\.by-|$)/.test(name) || isTaken(name)) return [];
-    const facts = readFacts(join(dir, name));
-    if (!facts || !hasEnded(facts.by)) return [];
+    const noted = readNote(join(dir, name));
+    if (!noted || !hasEnded(noted.by)) return [];
     const mine = join(dir, name.replace(/\.json.*$/, takenBy(ownMark())));
     try {
       renameSync(join(dir, name), mine);
@@ -86,7 +86,7 @@ export const abandonedRuns = (stateDir: string): readonly AbandonedRun[] => {
       // Another run was quicker.
       return [];
     }
-    return [{ facts, forget: () => rmSync(mine, { force: true }) }];
+    return [{ noted, forget: () => rmSync(mine, { force: true }) }];
   });
 };
 
@@ -114,7 +114,7 @@ const isTaken = (name: string): boolean => {
 };
 
 // A note is renamed into place: what cannot be read is not ours, or of another version.
-const readFacts = (path: string): RunFacts | undefined => {
+const readNote = (path: string): NotedRun | undefined => {
   try {
     return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {

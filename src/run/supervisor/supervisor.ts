@@ -30,11 +30,11 @@ export const runSuites = async (options: RunOptions): Promise<RunResult> => {
   await finishAbandonedRuns({ lab, configPath, stateDir, signal, log, tell });
   const startedAt = new Date();
   const scratch = makeScratch(boards.length);
-  const facts = { scratch, startedAt: startedAt.toISOString(), programVersion: version, command: process.argv.slice(2) };
+  const content = { scratch, startedAt: startedAt.toISOString(), programVersion: version, command: process.argv.slice(2) };
   let note: RunNote | undefined;
   const noted = (dir: string): void => {
     note?.add({ dir });
-    note ??= new RunNote(stateDir, { ...facts, dir, boards: [...boards], pools: pools.map((pool) => [...pool]), repeat });
+    note ??= new RunNote(stateDir, { ...content, dir, boards: [...boards], pools: pools.map((pool) => [...pool]), repeat });
   };
   try {
     const dir = makeRunFolder(options.reportsDir, startedAt, noted);

@@ -3,7 +3,7 @@ import { limitSentence, type ModelLimit } from '../../core/model-limit.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 
 /** What is known of the M7 and of the simulated board at the end of an attempt. */
-export interface ModelFacts {
+export interface ModelFindings {
   /** Met since the attempt began. */
   readonly limits: readonly ModelLimit[];
   /** The last M7 observation since the body began. */
@@ -16,7 +16,7 @@ export interface ModelFacts {
  * An error that blames the product, told as the lab's where what led to it may be that nothing is known of the M7, or that the simulated board does
  * not do what hardware does. A kernel incident of Linux stays what it is.
  */
-export const blameModel = (report: ErrorReport, { limits, observed, unasked }: ModelFacts): ErrorReport => {
+export const blameModel = (report: ErrorReport, { limits, observed, unasked }: ModelFindings): ErrorReport => {
   if (report.fault !== 'dut' || isOfLinux(report)) return report;
   const decisive = limits.filter((limit) => mayDecide(limit, report));
   if (decisive.length > 0) return asLab(report, decisive.map(limitSentence), beyondModel);

@@ -23,7 +23,7 @@ export interface RegularFile extends Common {
   /** Larger than the content where only a file's size is modelled, as of a kernel image. */
   claimedSize?: number;
 }
-export interface Link extends Common {
+export interface SymbolicLink extends Common {
   readonly kind: 'link';
   readonly target: string;
 }
@@ -31,7 +31,7 @@ export interface Node extends Common {
   readonly kind: 'node';
   readonly handlers: NodeHandlers;
 }
-export type Inode = Folder | RegularFile | Link | Node;
+export type Inode = Folder | RegularFile | SymbolicLink | Node;
 
 /** An errno with the words of strerror, as programs print them. */
 export class FileError extends Error {
@@ -74,7 +74,7 @@ const meta = (mode: number, uid: number): Common => ({ mode, uid, mtime: Date.no
 
 export const newFolder = (mode = 0o755, uid = 0): Folder => ({ kind: 'folder', entries: new Map(), ...meta(mode, uid) });
 export const newFile = (content: Uint8Array, mode = 0o644, uid = 0): RegularFile => ({ kind: 'file', content, ...meta(mode, uid) });
-export const newLink = (target: string): Link => ({ kind: 'link', target, ...meta(0o777, 0) });
+export const newLink = (target: string): SymbolicLink => ({ kind: 'link', target, ...meta(0o777, 0) });
 export const newNode = (handlers: NodeHandlers, mode: number): Node => ({ kind: 'node', handlers, ...meta(mode, 0) });
 
 export interface Found {

@@ -5,7 +5,7 @@ import { dtcm, itcm, Memory } from './memory.ts';
 import type { Access, BootauxOptions, BootauxResult, LinuxBoot, M7Activity, SocOptions } from './types.ts';
 
 /**
- * The parts of an i.MX 8M Plus that decide what a start of the M7 does: memory, the M7, the messaging unit and three facts about clocks.
+ * The parts of an i.MX 8M Plus that decide what a start of the M7 does: memory, the M7, the messaging unit and three properties of clocks.
  * Everything is off until powerOn.
  */
 export class Soc {

@@ -1,4 +1,4 @@
-import type { FirmwareFacts } from '../core/firmware.ts';
+import type { FirmwareDetails } from '../core/firmware.ts';
 import type { M7Observation, Outcome } from '../core/outcome.ts';
 import type { Verdict } from '../core/scenario.ts';
 import type { BoardRun, Run, ScenarioRun } from './run-model.ts';
@@ -33,11 +33,11 @@ export const isMismatch = ({ predicted, outcome }: M7Observation): boolean =>
 export const outcomesOf = (observations: readonly M7Observation[], of: (observation: M7Observation) => Outcome | undefined): string =>
   observations.map((observation) => of(observation) ?? '-').join(', ');
 
-export const firmwareText = ({ sha256, bytes, buildId, memory }: FirmwareFacts): string =>
+export const firmwareText = ({ sha256, bytes, buildId, memory }: FirmwareDetails): string =>
   [`sha256 ${sha256}`, `${bytes} bytes`, memory, ...(buildId ? [`build id ${buildId}`] : [])].join(', ');
 
 /** Every firmware that was started on a board, by name. An image that carries a nonce has a new hash for each start. */
-export const firmwaresOf = (scenarios: readonly ScenarioRun[]): ReadonlyMap<string, FirmwareFacts> =>
+export const firmwaresOf = (scenarios: readonly ScenarioRun[]): ReadonlyMap<string, FirmwareDetails> =>
   new Map(
     scenarios.flatMap(({ observations }) => observations.flatMap(({ firmware }) => (firmware ? [[firmware.name, firmware] as const] : []))),
   );

@@ -2,14 +2,14 @@ import type { BootRecord } from '../../core/boot-stage.ts';
 import type { Rig } from '../../core/driver.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import type { BootControl } from '../boot/boot-control.ts';
-import type { BootFacts } from '../m7/m7-history.ts';
+import type { M7Conditions } from '../m7/m7-history.ts';
 import { argumentOf } from '../provision/boot-variables.ts';
 import type { FirmwareStore } from '../provision/firmware-store.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
 import type { Preparation } from '../provision/preparation.ts';
 import { identify, ramBytesOf } from './identify.ts';
 
-export interface BoardFactsOptions {
+export interface BoardPropertiesOptions {
   readonly boot: BootControl;
   readonly preparation: Preparation;
   readonly store: FirmwareStore;
@@ -18,10 +18,10 @@ export interface BoardFactsOptions {
 }
 
 /** What a board says of itself, and what of it decides how the M7 fares in the boot in progress. */
-export class BoardFacts {
-  readonly #options: BoardFactsOptions;
+export class BoardProperties {
+  readonly #options: BoardPropertiesOptions;
   #properties: Readonly<Record<string, string>> = {};
-  constructor(options: BoardFactsOptions) {
+  constructor(options: BoardPropertiesOptions) {
     this.#options = options;
   }
 
@@ -38,7 +38,7 @@ export class BoardFacts {
     return this.#properties;
   }
 
-  get ofBoot(): BootFacts {
+  get m7Conditions(): M7Conditions {
     const { boot, hasM7Console, preparation, rig, store } = this.#options;
     const { held } = preparation;
     return {
