@@ -33,6 +33,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'core',
     'drivers/rig',
     'history',
+    'journal',
     'knowledge/diagnosis',
     'knowledge/firmware',
     'knowledge/kernel',

@@ -89,6 +89,24 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (board, options) => exit(await (await import('./release-command.ts')).releaseCommand(board, options)));
 
   program
+    .command('log')
+    .description('print what was heard in a run, each line with wall clock, board time since power-on, board and lane')
+    .argument('[run]', 'the folder of a run; the last one unless told')
+    .argument('[lane]', 'a53, m7, kmsg, command or event; all unless told')
+    .option('--since <moment>', 'how long after the beginning of the run, such as 90s, or a time such as 2026-11-23T03:00:00Z')
+    .option('--grep <pattern>', 'only lines that this regular expression finds something in')
+    .option('--board <name>', 'only of this board')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .action(async (run, lane, options) => exit(await (await import('./log-command.ts')).logCommand(run, lane, options)));
+
+  program
+    .command('report')
+    .description("write the lab file's reports of past runs again, from their journals")
+    .argument('[run...]', 'folders of runs; the last one unless told')
+    .option(...config)
+    .action(async (runs, options) => exit(await (await import('./report-command.ts')).reportCommand(runs, options)));
+
+  program
     .command('inspect')
     .description('say where the segments of an M7 image lie, and whether Linux alone can start it')
     .argument('<file>', 'an ELF file or a .bin')

@@ -1,0 +1,19 @@
+import { loadLab } from '../config/load-lab.ts';
+import { writeReports } from '../run/supervisor/reports.ts';
+import { exitCodes } from './exit-codes.ts';
+import { pastRun } from './past-run.ts';
+import type { Common } from './program.ts';
+
+/** Writes the lab file's reports of past runs again. A report is a function of the journal, so the same journal gives the same bytes. */
+export const reportCommand = async (runs: readonly string[], { config }: Common): Promise<number> => {
+  const lab = await loadLab(config);
+  const dirs = runs.length === 0 ? [pastRun(undefined, lab.reports.dir)] : runs.map((run) => pastRun(run, lab.reports.dir));
+  let exitCode: number = exitCodes.asExpected;
+  for (const dir of dirs) {
+    const problems = await writeReports(dir, lab.reports.write, () => {});
+    for (const problem of problems) process.stderr.write(`hil report: ${problem}\n`);
+    if (problems.length > 0) exitCode = exitCodes.lab;
+    process.stdout.write(`${dir}\n`);
+  }
+  return exitCode;
+};
