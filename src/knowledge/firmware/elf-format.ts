@@ -59,11 +59,20 @@ export const loadable = 1;
 export const executableFlag = 1;
 export const writableFlag = 2;
 
-/** The loader wants one section header inside the file, even of an image that has none. */
-export const checkSectionTable = (end: number, fileBytes: number): void => {
+/**
+ * The loader wants the section headers inside the file, and one even of an image that has none. That all of them must be is checked from 6.12.117 on
+ * (rproc_elf_sanity_check); before, the loader read what lay behind the file.
+ */
+export const checkSectionTable = (
+  at: number,
+  headerBytes: number,
+  [count, names]: readonly [count: number, names: number],
+  fileBytes: number,
+): void => {
+  const end = at + headerBytes * Math.max(count, names + 1);
   if (end <= fileBytes) return;
   throw new ElfError('truncated', 'the section headers of the ELF lie behind the end of the file', {
-    evidence: [`the kernel says: Image is too small (need ${hex(end)} avail ${hex(fileBytes)})`],
+    evidence: [`the kernel says: Image is too small, or Section headers are out of bounds (need ${hex(end)} avail ${hex(fileBytes)})`],
     remedy: 'the file is cut off: copy it again',
   });
 };

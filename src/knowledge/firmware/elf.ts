@@ -13,8 +13,6 @@ import { readElf64 } from './elf64.ts';
 
 const headerBytes = 52;
 const sectionHeaderBytes = 40;
-// No linker script for an M7 comes near; a file that claims more is damaged.
-const mostSegments = 256;
 
 /** Reads the headers of a 32-bit little-endian ARM executable, checking every bound. Throws ElfError and nothing else; copies no content. */
 export const readElf = (content: Uint8Array): Elf => {
@@ -31,7 +29,7 @@ export const readAnyElf = (content: Uint8Array): { readonly elf: Elf; readonly f
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   checkIdentity(content);
   if (content[4] === 2) return { elf: checked(readElf64(content)), foreign: is64Bit() };
-  checkSectionTable(view.getUint32(32, true) + sectionHeaderBytes, content.byteLength);
+  checkSectionTable(view.getUint32(32, true), sectionHeaderBytes, [view.getUint16(48, true), view.getUint16(50, true)], content.byteLength);
   const foreign = foreignKind(view);
   return { elf: read32(content, view), ...(foreign ? { foreign } : {}) };
 };
@@ -52,7 +50,7 @@ const read32 = (content: Uint8Array, view: DataView): Elf => {
     programHeaderCount: segments.length,
     segments,
     loads,
-    sections: readSections(view),
+    sections: readSections(view, 32),
   };
 };
 
@@ -125,14 +123,14 @@ const readSegments = (view: DataView): ElfSegment[] => {
       evidence: ['the kernel says: No loadable segments'],
     });
   }
-  const size = view.getUint16(42, true);
-  if (size !== programHeaderBytes || count > mostSegments || offset + count * size > view.byteLength) {
+  // The loader takes their size from the class, whatever e_phentsize says.
+  if (offset + count * programHeaderBytes > view.byteLength) {
     throw new ElfError('bad-headers', 'the program headers of the ELF do not fit the file', {
-      evidence: [`e_phoff ${hex(offset)}, ${count} of ${size} bytes, file of ${view.byteLength} bytes`],
+      evidence: [`e_phoff ${hex(offset)}, ${count} of ${programHeaderBytes} bytes, file of ${view.byteLength} bytes`],
       remedy: 'the file is damaged or cut off: copy it again',
     });
   }
-  return Array.from({ length: count }, (_, index) => readSegment(view, offset + index * size, index));
+  return Array.from({ length: count }, (_, index) => readSegment(view, offset + index * programHeaderBytes, index));
 };
 
 const readSegment = (view: DataView, at: number, index: number): ElfSegment => ({

@@ -297,3 +297,10 @@ test('a file that is no ELF is refused with what is wrong with it, and no other 
   expect(because.slice(1)).toEqual(nonsense.problems.filter(({ effect }) => effect === 'will-not-load').map(({ sentence }) => sentence));
   expect(because.length).toBeGreaterThan(1);
 });
+
+test('an image without anything to load is started all the same, on whatever the ITCM holds', () => {
+  const firmware = inspectFirmware(writeElf([{ address: 0, data: new Uint8Array() }]));
+  expect(predict({ firmware, startedBy: 'remoteproc', itcm: junk, mcoreBooted: true, preloaded: false, kernel: '6.12' }).outcome).toBe(
+    'mute',
+  );
+});

@@ -85,7 +85,7 @@ const started = (inputs: PredictionInputs): Prediction => {
   const overlay = inputs.overlay ?? hmpOverlay;
   if (overlay.length === 0) return say('refused', 'the HMP overlay is not applied, so there is no /sys/class/remoteproc/remoteproc0');
   if (firmware === 'absent') return say('refused', 'the file is in none of the folders that Linux searches: error -2 (ENOENT)');
-  if (firmware.segments.length === 0)
+  if (firmware.segments.length === 0 && firmware.verdict === 'will-not-load')
     return say('refused', 'the file is no ELF that remoteproc loads: error -22 (EINVAL)', ...sentences(firmware, 'will-not-load'));
   return refusedTable(inputs, firmware) ?? loaded(inputs, firmware, overlay) ?? executed(inputs, firmware);
 };

@@ -22,10 +22,10 @@ const table = (...entries: readonly number[][]): Uint8Array => {
   return words(1, entries.length, 0, 0, ...offsets, ...entries.flat());
 };
 const good = vdev([vring(0x55000000), vring(0x55008000)]);
-const carveout = (name: string, bytes: number, reserved = 0): number[] => {
+const carveout = (name: string, bytes: number, reserved = 0, address = 0x80000000): number[] => {
   const letters = new Uint8Array(32);
   letters.set(new TextEncoder().encode(name));
-  return [0, 0x80000000, 0, bytes, 0, reserved, ...new Uint32Array(letters.buffer)];
+  return [0, address, 0, bytes, 0, reserved, ...new Uint32Array(letters.buffer)];
 };
 const trace = (address: number, bytes: number): number[] => [2, address, bytes, 0, ...new Array<number>(8).fill(0x41)];
 const inspect = (bytes: Uint8Array) => inspectFirmware(writeElfWithTable(code, bytes));
@@ -53,6 +53,16 @@ test.each([
   ['an unknown type', table([77, 1, 2, 3]), 'standalone', []],
   ['a carveout for the firmware', table(carveout('m7', 0x1000)), 'standalone', []],
   ['a carveout larger than its region', table(carveout('m7', 0x2000000)), 'will-not-load', ['table-refused']],
+  ['a carveout before its region', table(carveout('m7', 0x1000, 0, 0x7ffff000)), 'will-not-load', ['table-refused']],
+  ['a carveout that leaves its region', table(carveout('m7', 0x1000, 0, 0x80fff800)), 'will-not-load', ['table-refused']],
+  ['two carveouts of one name', table(carveout('x', 16), carveout('x', 16)), 'will-not-load', ['table-refused']],
+  [
+    'a carveout with the name of a ring that is smaller',
+    table(good, vdev([vring(0x1000)]), carveout('vdev1vring0', 0x10000)),
+    'will-not-load',
+    ['table-refused'],
+  ],
+  ['an entry inside the header', words(1, 1, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 'will-not-load', ['table-refused']],
   ['a reserved word of a carveout', table(carveout('x', 16, 1)), 'will-not-load', ['table-refused']],
   ['a trace in the reserved region', table(trace(0x80001000, 0x1000)), 'standalone', []],
   ['a trace in no memory', table(trace(0x30000000, 0x1000)), 'standalone', ['trace-elsewhere']],

@@ -1,8 +1,9 @@
 import type { ReservedRegion } from './address-map.ts';
 import { sectionData } from './elf.ts';
 import type { Elf } from './elf-format.ts';
+import { Carveouts } from './table-carveouts.ts';
 import { firmwareResources, type TableEntry } from './table-entries.ts';
-import { type TableRefusal, vringRefusal } from './table-rules.ts';
+import { carveoutRefusal, type TableRefusal, vringRefusal } from './table-rules.ts';
 
 export interface Vring {
   /** Device address; 0xffffffff leaves the choice to Linux. */
@@ -68,39 +69,19 @@ const read = (view: DataView, empty: ResourceTable, overlay: readonly ReservedRe
 const refusalsOf = (entries: readonly TableEntry[], overlay: readonly ReservedRegion[]): TableRefusal[] => {
   const found: TableRefusal[] = [];
   let vdevIndex = 0;
-  const names = new Set<string>();
+  const carveouts = new Carveouts(overlay);
   for (const entry of entries) {
     const refusal =
       entry.kind === 'refused'
         ? entry.refusal
         : entry.kind === 'vdev'
-          ? vringRefusal(entry, vdevIndex++, overlay)
-          : carveoutRefusal(entry, names, overlay);
+          ? vringRefusal(entry, vdevIndex++, carveouts)
+          : entry.kind === 'carveout'
+            ? carveoutRefusal(entry, carveouts)
+            : undefined;
     if (!refusal) continue;
     found.push(refusal);
     if (refusal.from === 'every kernel') break;
   }
   return found;
-};
-
-const carveoutRefusal = (entry: TableEntry, names: Set<string>, overlay: readonly ReservedRegion[]): TableRefusal | undefined => {
-  if (entry.kind !== 'carveout') return undefined;
-  const region = overlay.find(({ name }) => name === entry.name);
-  const isTaken = names.has(entry.name);
-  names.add(entry.name);
-  if (isTaken)
-    return {
-      from: 'every kernel',
-      errno: -12,
-      sentence: `two carveouts are called ${entry.name}`,
-      line: 'Carveout already associated to resource table',
-    };
-  if (region && entry.bytes > region.size)
-    return {
-      from: 'every kernel',
-      errno: -12,
-      sentence: `the carveout ${entry.name} is larger than its region`,
-      line: "Registered carveout doesn't fit len request",
-    };
-  return undefined;
 };

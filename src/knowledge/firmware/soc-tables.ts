@@ -80,7 +80,7 @@ const imx93: readonly Row[] = [
   [0xd000_0000, 0x1000_0000, 'ddr'],
 ];
 
-/** The `imx_rproc_att_*` tables of drivers/remoteproc/imx_rproc.c (Linux 6.1 and 6.12), in their order. That of the i.MX 95 came later: its core is an M7 with ITCM at 0. */
+/** The `imx_rproc_att_*` tables of drivers/remoteproc/imx_rproc.c (Linux 6.12), in their order. That of the i.MX 95 (`imx_rproc_att_imx95_m7`) is of a later kernel. */
 export const socTables: Readonly<Record<ImxSoc, SocTable>> = {
   imx8mp: table('i.MX 8M Plus', 'Cortex-M7', imx8mn),
   imx8mn: table('i.MX 8M Nano', 'Cortex-M7', imx8mn),

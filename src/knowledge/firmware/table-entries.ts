@@ -14,13 +14,16 @@ export const firmwareResources = (view: DataView): TableEntry[] => {
   const entries: TableEntry[] = [];
   for (let index = 0; index < view.getUint32(4, true); index++) {
     const offset = view.getUint32(16 + 4 * index, true);
-    const entry =
-      offset + 4 > view.byteLength ? refused(-22, `entry ${index} is cut off`, 'rsc table is truncated') : entryAt(view, offset);
+    const entry = isPlaced(view, offset) ? entryAt(view, offset) : refused(-22, `entry ${index} lies outside the table`, truncated);
     entries.push(entry);
     if (entry.kind === 'refused') break;
   }
   return entries;
 };
+
+const truncated = 'rsc table is truncated';
+// rsc_table_for_each_entry of include/linux/rsc_table.h. Before 6.1.192 and 6.12.117 an offset into the header was read as an entry, of words that mean something else.
+const isPlaced = (view: DataView, offset: number): boolean => offset >= 16 && offset + 4 <= view.byteLength;
 
 const refused = (errno: number, sentence: string, line?: string): TableEntry => ({
   kind: 'refused',

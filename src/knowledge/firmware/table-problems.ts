@@ -3,8 +3,7 @@ import { placeAt } from './address-map.ts';
 import { hex } from './elf-format.ts';
 import type { FirmwareProblem } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
-
-const anywhere = 0xffff_ffff;
+import { anywhere } from './table-carveouts.ts';
 
 /** What Linux says to the resource table of an image, and what its entries point at. */
 export const tableProblems = (table: ResourceTable, overlay: readonly ReservedRegion[]): FirmwareProblem[] => [

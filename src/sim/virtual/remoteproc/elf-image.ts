@@ -1,5 +1,6 @@
 import type { DeviceLog } from './kernel-log.ts';
 import { hex } from './kernel-log.ts';
+import type { KernelVersion } from './types.ts';
 
 export interface Segment {
   readonly da: number;
@@ -30,9 +31,11 @@ export class ElfImage {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
   readonly #layout: Layout;
+  readonly #kernel: KernelVersion;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, kernel: KernelVersion = '6.12') {
     this.bytes = bytes;
+    this.#kernel = kernel;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#layout = bytes[4] === 2 ? elf64 : elf32;
   }
@@ -45,7 +48,8 @@ export class ElfImage {
     if (bytes[4] !== 1 && bytes[4] !== 2) return `Unsupported class: ${bytes[4]}`;
     if (bytes[4] === 2 && bytes.length < elf64.headerSize) return 'elf64 header is too small';
     if (bytes[5] !== 1) return 'Unsupported firmware endianness';
-    if (bytes.length < this.#sectionTable + this.#layout.sectionSize) return 'Image is too small';
+    const misplaced = this.#sectionDefect();
+    if (misplaced !== undefined) return misplaced;
     if (this.#programCount === 0) return 'No loadable segments';
     return this.#programTable > bytes.length ? 'Firmware size is too small' : undefined;
   }
@@ -89,6 +93,18 @@ export class ElfImage {
     if (this.#u32(offset) !== 1) return `unsupported fw ver: ${this.#u32(offset) | 0}`;
     if (this.#u32(offset + 8) !== 0 || this.#u32(offset + 12) !== 0) return 'non zero reserved bytes';
     return tableHeaderSize + 4 * this.#u32(offset + 4) > size ? 'resource table incomplete' : undefined;
+  }
+
+  // All of them are looked at since 6.12.117; before, one had to lie in the file.
+  #sectionDefect(): string | undefined {
+    const { length } = this.bytes;
+    const { sectionSize } = this.#layout;
+    const at = this.#sectionTable;
+    if (this.#kernel !== '6.12') return length < at + sectionSize ? 'Image is too small' : undefined;
+    if (at > length) return 'Section header table is out of bounds';
+    const [count, names] = this.#layout === elf32 ? [this.#u16(48), this.#u16(50)] : [this.#u16(60), this.#u16(62)];
+    if (at + count * sectionSize > length) return 'Section headers are out of bounds';
+    return at + (names + 1) * sectionSize > length ? 'Image is too small' : undefined;
   }
 
   #tableHeader(): number | undefined {

@@ -140,7 +140,7 @@ export class Remoteproc implements RemoteprocDevice {
       this.#core.err(`request_firmware failed: ${bytes}`);
       return bytes;
     }
-    const image = new ElfImage(bytes);
+    const image = new ElfImage(bytes, this.#options.kernel);
     if (image.defect !== undefined) {
       this.#core.err(image.defect);
       return errno.invalid;

@@ -27,6 +27,7 @@ export interface TableHandlers {
 }
 
 const [carveout, devmem, trace, vdev, last] = [0, 1, 2, 3, 4];
+const [firstVendor, lastVendor] = [128, 512];
 const vdevBytes = 24;
 const vringBytes = 20;
 const maxVrings = 2;
@@ -36,7 +37,7 @@ export const handleResources = (bytes: Uint8Array, log: DeviceLog, handlers: Tab
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let index = 0; index < view.getUint32(4, true); index++) {
     const offset = 16 + 4 * index + 4 <= bytes.length ? view.getUint32(16 + 4 * index, true) : bytes.length;
-    if (offset + 4 > bytes.length) return refuse(log, 'rsc table is truncated');
+    if (offset < 16 || offset + 4 > bytes.length) return refuse(log, 'rsc table is truncated');
     const result = handleEntry(view, offset, log, handlers);
     if (result < 0) return result;
   }
@@ -52,7 +53,8 @@ const handleEntry = (view: DataView, offset: number, log: DeviceLog, handlers: T
   if (type === trace)
     return handleNamed(view, at, { kind: 'trace', size: 44, reserved: 8, length: 4 }, log, (_, da, length) => handlers.trace(da, length));
   if (type === vdev) return handleVdev(view, at, log, handlers);
-  if (type >= last!) log.warn(`unsupported resource ${type | 0}`);
+  if (type >= firstVendor && type <= lastVendor) log.warn(`unsupported vendor resource ${type}`);
+  else if (type >= last!) log.warn(`unsupported resource ${type | 0}`);
   return 0;
 };
 

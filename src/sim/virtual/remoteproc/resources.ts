@@ -17,17 +17,17 @@ export const requestedVdevs = (bytes: Uint8Array | undefined, parts: ResourcePar
   if (!bytes) return [];
   const { log, onNoEffect } = parts;
   const vdevs: VdevRequest[] = [];
-  const names = new Set<string>();
+  const carveouts: CarveoutTable = new Map();
   let index = 0;
   const result = handleResources(bytes, log, {
     vdev: (request) => {
-      const defect = vringDefect(request, index++, log);
+      const defect = vringDefect(request, index++, log, carveouts);
       if (defect === 0) vdevs.push(request);
       return defect === 0 || isOwnDevice(parts, defect) ? 0 : defect;
     },
     carveout: (name, da, length) => {
       onNoEffect?.('the carveout of a resource table');
-      return handleCarveout(name, da, length, names, log);
+      return handleCarveout(name, da, length, carveouts, log);
     },
     trace: () => {
       onNoEffect?.('the trace buffer of a resource table');
@@ -47,15 +47,30 @@ const isOwnDevice = ({ kernel, driverCore }: ResourceParts, defect: number): boo
   return true;
 };
 
-/** rproc_handle_carveout: one that names a region must fit it; any other is memory of Linux's own choice. */
-const handleCarveout = (name: string, da: number, length: number, names: Set<string>, log: DeviceLog): number => {
-  if (names.has(name)) {
+interface Carveout {
+  readonly base: number;
+  readonly size: number;
+  isAssociated: boolean;
+}
+
+/** What entries of the table have made or claimed, by name; the device tree's regions stand behind it. */
+type CarveoutTable = Map<string, Carveout>;
+
+const carveoutOf = (name: string, carveouts: CarveoutTable): Carveout | undefined => {
+  const region = regionOf(name);
+  return carveouts.get(name) ?? (region && { base: region.base, size: region.size, isAssociated: false });
+};
+
+/** rproc_handle_carveout: one that names what is known must fit it; any other is memory of Linux's own choice. */
+const handleCarveout = (name: string, da: number, length: number, carveouts: CarveoutTable, log: DeviceLog): number => {
+  const known = carveoutOf(name, carveouts);
+  if (known?.isAssociated) {
     log.err('Carveout already associated to resource table');
     return errno.noMemory;
   }
-  names.add(name);
-  const region = regionOf(name);
-  return region && !fits(region, da, length, log) ? errno.noMemory : 0;
+  if (known && !fits(known, da, length, log)) return errno.noMemory;
+  carveouts.set(name, { ...(known ?? { base: da, size: length }), isAssociated: true });
+  return 0;
 };
 
 /** What a firmware that runs already has left at the table's place. DRAM junk is not a table: version 1, and two words that must be 0. */
@@ -66,7 +81,7 @@ export const leftVdevs = (bytes: Uint8Array, log: DeviceLog): readonly VdevReque
   let index = 0;
   const handlers = {
     vdev: (request: VdevRequest) => {
-      if (vringDefect(request, index++, log) === 0) vdevs.push(request);
+      if (vringDefect(request, index++, log, new Map()) === 0) vdevs.push(request);
       return 0;
     },
     carveout: () => 0,
@@ -76,25 +91,27 @@ export const leftVdevs = (bytes: Uint8Array, log: DeviceLog): readonly VdevReque
 };
 
 /** rproc_parse_vring of each ring, then rproc_alloc_vring: 0, or the errno. */
-const vringDefect = ({ vrings }: VdevRequest, vdev: number, log: DeviceLog): number => {
+const vringDefect = ({ vrings }: VdevRequest, vdev: number, log: DeviceLog, carveouts: CarveoutTable): number => {
   const empty = vrings.find(({ num, align }) => num === 0 || align === 0);
   if (empty) {
     log.err(`invalid qsz (${empty.num | 0}) or alignment (${empty.align | 0})`);
     return errno.invalid;
   }
-  return vrings.every((vring, index) => isPlaced(vring, `vdev${vdev}vring${index}`, log)) ? 0 : errno.noMemory;
+  return vrings.every((vring, index) => isPlaced(vring, `vdev${vdev}vring${index}`, log, carveouts)) ? 0 : errno.noMemory;
 };
 
-const isPlaced = ({ da, num, align }: VringRequest, name: string, log: DeviceLog): boolean => {
-  const region = regionOf(name);
-  return !region || fits(region, da, ringBytes(num, align), log);
+const isPlaced = ({ da, num, align }: VringRequest, name: string, log: DeviceLog, carveouts: CarveoutTable): boolean => {
+  const known = carveoutOf(name, carveouts);
+  if (known) return fits(known, da, ringBytes(num, align), log);
+  carveouts.set(name, { base: da, size: ringBytes(num, align), isAssociated: false });
+  return true;
 };
 
-/** PAGE_ALIGN(vring_size()) of include/uapi/linux/virtio_ring.h, which takes an alignment that is no power of two as a mask all the same. */
+/** PAGE_ALIGN(vring_size()) of include/uapi/linux/virtio_ring.h: an alignment that is no power of two is a mask all the same, and both wrap at 32 bit. */
 const ringBytes = (num: number, align: number): number => {
   const mask = BigInt(align) - 1n;
-  const size = ((18n * BigInt(num) + 6n + mask) & ~mask) + 6n + 8n * BigInt(num);
-  return Number(((size + 4095n) / 4096n) * 4096n);
+  const size = BigInt.asUintN(32, ((18n * BigInt(num) + 6n + mask) & ~mask) + 6n + 8n * BigInt(num));
+  return Number(BigInt.asUintN(32, size + 4095n) & ~4095n);
 };
 
 /** rproc_check_carveout_da, in the kernel's 32-bit arithmetic. */
@@ -106,6 +123,7 @@ const fits = (region: { readonly base: number; readonly size: number }, da: numb
   };
   if (bytes > region.size) return say('len');
   if (da === 0xffff_ffff) return true;
+  if (region.base === 0xffff_ffff) return false;
   const delta = (da - region.base) | 0;
   if (delta < 0) return say('da');
   return (delta + bytes) % 2 ** 32 > region.size ? say('len') : true;
