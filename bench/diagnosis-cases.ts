@@ -6,7 +6,7 @@ import { cases } from '../src/knowledge/diagnosis/testing/cases.ts';
 import { cleanTexts } from '../src/knowledge/diagnosis/testing/clean.ts';
 import { innocentSentences } from '../src/knowledge/diagnosis/testing/innocent-sentences.ts';
 import { type SharedCase, sharedCases, sharedFolder } from '../src/knowledge/diagnosis/testing/shared-cases.ts';
-import { inspectFirmware } from '../src/knowledge/firmware/inspect.ts';
+import { inspectFirmware } from '../src/knowledge/firmware/testing/verdin-imx8mp.ts';
 
 interface Score {
   readonly kind: string;

@@ -1,5 +1,5 @@
 // The public surface of verdin-hil, imported as `verdin-hil` by lab.config.ts and by suites.
-export { verdinImx8mp } from './board/models/verdin-imx8mp/verdin-imx8mp.ts';
+export * from './board/models/index.ts';
 export { defineLab, type LabDefinition, m7Bin, m7Elf } from './config/lab.ts';
 export { shippedFirmware, shippedSuites } from './config/shipped.ts';
 export * from './core/public.ts';

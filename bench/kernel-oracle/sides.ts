@@ -1,5 +1,4 @@
-import { inspectFirmware } from '../../src/knowledge/firmware/inspect.ts';
-import { predict } from '../../src/knowledge/firmware/predict.ts';
+import { inspectFirmware, predict } from '../../src/knowledge/firmware/testing/verdin-imx8mp.ts';
 import type { A53 } from '../../src/sim/virtual/remoteproc/a53.ts';
 import { ElfImage } from '../../src/sim/virtual/remoteproc/elf-image.ts';
 import { loadSegments } from '../../src/sim/virtual/remoteproc/firmware-load.ts';

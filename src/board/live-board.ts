@@ -8,7 +8,6 @@ import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
 import { type Clock, toMs } from '../core/time.ts';
-import type { BoardProfile } from '../knowledge/boot/board-profile.ts';
 import { BoardIncidents } from './board-incidents.ts';
 import { BoardShells } from './board-shells.ts';
 import { BoardWatch } from './board-watch.ts';
@@ -20,6 +19,7 @@ import { checkHealth } from './health/health.ts';
 import { WireJudge } from './health/wire-judge.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
+import type { BoardModel } from './models/board-model.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
 import { proveOff } from './power/proof.ts';
 import { FirmwareStore } from './provision/firmware-store.ts';
@@ -40,7 +40,7 @@ export class LiveBoard implements Board {
   readonly watch: BoardWatch;
   readonly shells: BoardShells;
   readonly #context: BoardContext;
-  readonly #profile: BoardProfile;
+  readonly #model: BoardModel;
   readonly #properties: BoardProperties;
   readonly #rig: Rig;
   readonly #parts: Parts;
@@ -50,14 +50,15 @@ export class LiveBoard implements Board {
   readonly #observationListeners = new Set<(observation: M7Observation) => void>();
   /** Where the scenario's part of each console begins. */
   #began: ReadonlyMap<ConsoleName, Mark> = new Map();
-  private constructor(rig: Rig, profile: BoardProfile, context: BoardContext, parts: Parts, incidents: BoardIncidents, ends: boolean) {
+  private constructor(rig: Rig, model: BoardModel, context: BoardContext, parts: Parts, incidents: BoardIncidents, ends: boolean) {
     const { clock, channels, detector, faults, link, power } = parts;
+    const { profile } = model;
     this.name = context.name;
     this.clock = clock;
     this.faults = faults;
     this.channels = channels;
     this.#context = context;
-    this.#profile = profile;
+    this.#model = model;
     this.#rig = rig;
     this.#parts = parts;
     this.#incidents = incidents;
@@ -75,7 +76,7 @@ export class LiveBoard implements Board {
     link?.admitBy((shell, signal) => this.identity.admit(shell, signal));
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, driver: rig.power.driver, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });
-    const store = new FirmwareStore(context.firmware);
+    const store = new FirmwareStore(context.firmware, model.target);
     this.#preparation = new Preparation({
       boot: this.boot,
       linux: (signal) => this.shells.linux(signal),
@@ -83,13 +84,21 @@ export class LiveBoard implements Board {
       isHealthy: (signal) => this.#isHealthy(signal),
       ledger: new Ledger(ends ? undefined : join(context.stateDir, `${context.name}.owed.json`)),
       store,
-      profile,
+      model,
       emit: context.emit,
     });
     const hasM7Console = channels.consoles.m7 !== undefined;
-    this.#properties = new BoardProperties({ boot: this.boot, preparation: this.#preparation, store, hasM7Console, rig });
+    this.#properties = new BoardProperties({
+      target: model.target,
+      boot: this.boot,
+      preparation: this.#preparation,
+      store,
+      hasM7Console,
+      rig,
+    });
     this.watch = new BoardWatch({ parts, boot: this.boot, shells: this.shells, incidents, emit: context.emit });
     this.m7Host = m7HostOf({
+      target: model.target,
       parts,
       store,
       preparation: this.#preparation,
@@ -108,10 +117,10 @@ export class LiveBoard implements Board {
   }
 
   /** Switches and sends nothing. `ends`: the board ends with this process, and what it is owed with it. Throws PowerError or PortError. */
-  static async open(rig: Rig, profile: BoardProfile, context: BoardContext, { ends }: { readonly ends: boolean }): Promise<LiveBoard> {
+  static async open(rig: Rig, model: BoardModel, context: BoardContext, { ends }: { readonly ends: boolean }): Promise<LiveBoard> {
     const incidents = new BoardIncidents();
     const parts = await openParts(rig, context, incidents.take);
-    return new LiveBoard(rig, profile, context, parts, incidents, ends);
+    return new LiveBoard(rig, model, context, parts, incidents, ends);
   }
 
   lacks(needs: ScenarioNeeds): string | undefined {
@@ -132,7 +141,7 @@ export class LiveBoard implements Board {
       a53: channels.consoles.a53,
       m7: channels.consoles.m7 && { console: channels.consoles.m7, proof: this.m7Host.consoleProof },
       clock,
-      profile: this.#profile,
+      model: this.#model,
       linux: (aborting: AbortSignal) => this.shells.linux(aborting),
       identity: this.identity,
       wire: this.wire,

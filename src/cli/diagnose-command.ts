@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { boardModels, usualModel } from '../board/models/model-named.ts';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { type Cause, type Diagnosis, diagnose } from '../knowledge/diagnosis/diagnose.ts';
 import { factsFromText, type PastedText } from '../knowledge/diagnosis/facts.ts';
+import type { FirmwareTarget } from '../knowledge/firmware/firmware-target.ts';
 import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { textsOf } from './log-files.ts';
@@ -16,10 +18,18 @@ export interface DiagnoseOptions {
 /** 0: a cause was found. 1: unknown. Throws ConfigError for no file or one that cannot be read. */
 export const diagnoseCommand = async (files: readonly string[], { elf, json }: DiagnoseOptions): Promise<number> => {
   if (files.length === 0) throw new ConfigError('hil diagnose: no log given', { remedy: 'name log files, or - for standard input' });
-  const inspection = elf === undefined ? undefined : inspectFirmware(new Uint8Array(read(elf)));
-  const diagnosis = diagnose(factsFromText(files.flatMap(textsIn), inspection));
+  const texts = files.flatMap(textsIn);
+  const inspection = elf === undefined ? undefined : inspectFirmware(new Uint8Array(read(elf)), { target: targetIn(texts) });
+  const diagnosis = diagnose(factsFromText(texts, inspection));
   process.stdout.write(json ? `${shownJson(diagnosis, 2)}\n` : `${shownText(diagnosisText(diagnosis))}\n`);
   return diagnosis.verdict === 'found' ? exitCodes.asExpected : exitCodes.product;
+};
+
+/** The core that the logs are about, where a model has it. */
+const targetIn = (texts: readonly PastedText[]): FirmwareTarget => {
+  const soc = factsFromText(texts).platform.soc?.name;
+  const models = [...boardModels.values()].map(({ model }) => model);
+  return (models.find(({ target }) => target.soc === soc) ?? usualModel).target;
 };
 
 const textsIn = (file: string): PastedText[] =>

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Inspection, inspectFirmware } from '../knowledge/firmware/inspect.ts';
+import type { Inspection } from '../knowledge/firmware/inspect.ts';
 import { withSection } from '../knowledge/firmware/testing/elf-writer.ts';
 import { imageOf, imagePath } from '../knowledge/firmware/testing/images.ts';
-import { toBin } from '../knowledge/firmware/to-bin.ts';
+import { inspectFirmware, toBin } from '../knowledge/firmware/testing/verdin-imx8mp.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hil-inspect-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,7 +89,7 @@ test('--fix refuses where it would not help, and writes nothing', async () => {
   const { code, stderr } = await inspect(imagePath('tcm-hello'), '--fix', path('never.elf'));
 
   expect(code).toBe(3);
-  expect(stderr).toContain('the image already brings words for device addresses 0 and 4');
+  expect(stderr).toContain('the image already brings words 0 and 1 of the ITCM');
   expect(() => readFileSync(path('never.elf'))).toThrow();
 });
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { compareFirmware } from '../knowledge/firmware/compare.ts';
+import type { FirmwareTarget } from '../knowledge/firmware/firmware-target.ts';
 import { addStartVector } from '../knowledge/firmware/fix-vector.ts';
 import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -33,14 +34,16 @@ const inspectOne = async (file: string, { json, fix, ...target }: InspectCommand
   const content = read(file);
   const options = await inspectTarget(target);
   const inspection = inspectFirmware(content, options);
-  process.stdout.write(json ? `${shownJson(inspection, 2)}\n` : `${shownText(inspectionText(inspection))}\n`);
+  process.stdout.write(json ? `${shownJson(inspection, 2)}\n` : `${shownText(inspectionText(inspection, options.target))}\n`);
   if (fix === undefined) return inspection.verdict === 'standalone' ? exitCodes.asExpected : exitCodes.product;
   write(fix, addStartVector(content, options));
   process.stderr.write(
-    `hil: ${shownText(fix)} is ${shownText(file)} with its start vector in a segment of eight bytes at device address 0\n`,
+    `hil: ${shownText(fix)} is ${shownText(file)} with its start vector in a segment of eight bytes at device address ${firstOf(options.target)}\n`,
   );
   return exitCodes.asExpected;
 };
+
+const firstOf = ({ startVectorAt: [first] }: FirmwareTarget): string => (first === 0 ? '0' : `0x${first.toString(16)}`);
 
 const read = (file: string): Uint8Array => {
   try {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { modelNamed, usualModel } from '../board/models/model-named.ts';
 import { loadLab } from '../config/load-lab.ts';
 import { selectBoards } from '../config/select-boards.ts';
 import { ConfigError } from '../core/errors.ts';
@@ -16,33 +17,38 @@ export interface TargetOptions {
   readonly board?: string;
   /** As `1GB`. */
   readonly ram?: string;
+  /** A model of board; by default that of `board`, or the usual one. */
+  readonly model?: string;
 }
 
 /** What an image is judged against: the regions and the DRAM of one board. Touches no board. Throws ConfigError. */
-export const inspectTarget = async ({ config, overlay, board, ram }: TargetOptions): Promise<InspectOptions> => {
+export const inspectTarget = async ({ config, overlay, board, ram, model }: TargetOptions): Promise<InspectOptions> => {
   const ofBoard = board === undefined ? {} : optionsOf(await loadLab(config), board, ram !== undefined);
   return {
+    target: usualModel.target,
     ...ofBoard,
+    ...(model === undefined ? {} : { target: modelNamed(model).target }),
     ...(overlay === undefined ? {} : { overlay: regionsOf(overlay) }),
     ...(ram === undefined ? {} : { ramBytes: ramBytesOf(ram) }),
   };
 };
 
-const optionsOf = (lab: Awaited<ReturnType<typeof loadLab>>, pattern: string, ramIsSaid: boolean): InspectOptions => {
+const optionsOf = (lab: Awaited<ReturnType<typeof loadLab>>, pattern: string, ramIsSaid: boolean): Partial<InspectOptions> => {
   const [name, ...others] = selectBoards(lab, [pattern]);
   if (others.length > 0)
     throw new ConfigError(`'${pattern}' names several boards`, { remedy: `choose one of: ${[name, ...others].join(', ')}` });
-  const { parts } = lab.boards[name!]!;
+  const { parts, model } = lab.boards[name!]!;
+  const { target } = modelNamed(model);
   const core = parts.core as CoreModel | undefined;
-  if (parts.rig === 'qemu') return core ? { core } : {};
+  if (parts.rig === 'qemu') return { target, ...(core ? { core } : {}) };
   if (parts.rig !== 'virtual') {
-    if (ramIsSaid) return {};
+    if (ramIsSaid) return { target };
     throw new ConfigError(`nothing in the lab file says how much RAM '${name}' has, and an inspection touches no board`, {
       remedy: 'say it: --ram 1GB',
     });
   }
   const { ram = '4GB', hmpOverlay = true } = parts.settings as VirtualSettings;
-  return { ramBytes: ramBytesOf(ram), ...(hmpOverlay ? {} : { overlay: [] }), ...(core ? { core } : {}) };
+  return { target, ramBytes: ramBytesOf(ram), ...(hmpOverlay ? {} : { overlay: [] }), ...(core ? { core } : {}) };
 };
 
 const ramBytesOf = (text: string): number => {

@@ -1,34 +1,41 @@
 import type { Comparison } from '../knowledge/firmware/compare.ts';
+import type { FirmwareTarget } from '../knowledge/firmware/firmware-target.ts';
 import type { FlatImage } from '../knowledge/firmware/flat-image.ts';
 import type { Inspection } from '../knowledge/firmware/inspect.ts';
 import { drawMemoryMap } from '../knowledge/firmware/memory-map.ts';
 
-const meanings: Readonly<Record<Inspection['verdict'], string>> = {
+const meaningsFor = (core: string): Readonly<Record<Inspection['verdict'], string>> => ({
   standalone: 'Linux alone can load and start it',
-  'not-on-this-board': 'Linux can load and start it, and the M7 of this simulated board cannot execute it',
+  'not-on-this-board': 'Linux can load and start it, and the remote core of this simulated board cannot execute it',
   'needs-preload': 'Linux can load it, and starts it only on a start vector that U-Boot or an earlier image left in the ITCM',
-  'will-not-start': 'Linux can load it, and no M7 can start from it',
+  'will-not-start': `Linux can load it, and no ${core} can start from it`,
   'will-not-load': 'Linux refuses to load it',
-};
+});
 
 /** An inspection for a person: the verdict, every problem with its evidence and fix, the map, and what else the file says. */
-export const inspectionText = (inspection: Inspection): string =>
-  [`${inspection.verdict}: ${meanings[inspection.verdict]}`, flat(inspection), ...problems(inspection), map(inspection), about(inspection)]
+export const inspectionText = (inspection: Inspection, target: FirmwareTarget): string =>
+  [
+    `${inspection.verdict}: ${meaningsFor(target.core)[inspection.verdict]}`,
+    flat(inspection, target),
+    ...problems(inspection),
+    map(inspection, target),
+    about(inspection),
+  ]
     .filter((block) => block !== '')
     .join('\n\n');
 
-const kinds: Readonly<Record<FlatImage['kind'], string>> = {
-  'm7-bin': 'U-Boot can start it: a flat binary for the M7',
+const kindsFor = (core: string): Readonly<Record<FlatImage['kind'], string>> => ({
+  'm7-bin': `U-Boot can start it: a flat binary for the ${core}`,
   'other-chip': 'Not for this chip',
   'no-image': 'No image of a Cortex-M',
-};
+});
 
-const flat = ({ flat: found }: Inspection): string => {
+const flat = ({ flat: found }: Inspection, { core }: FirmwareTarget): string => {
   if (!found) return '';
   const { kind, stackPointer, programCounter, linkedAt, bootaux, remarks } = found;
   const hex8 = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
   return [
-    kinds[kind],
+    kindsFor(core)[kind],
     ...(stackPointer === undefined || programCounter === undefined
       ? []
       : [`  SP ${hex8(stackPointer)}, PC ${hex8(programCounter)}${linkedAt === undefined ? '' : `, linked at ${hex8(linkedAt)}`}`]),
@@ -49,7 +56,8 @@ const problems = ({ problems: found }: Inspection): string[] =>
     [`${effect} [${code}] ${sentence}`, ...evidence.map((line) => `  | ${line}`), `  fix: ${fix}`].join('\n'),
   );
 
-const map = (inspection: Inspection): string => (inspection.segments.length === 0 ? '' : drawMemoryMap(inspection));
+const map = (inspection: Inspection, target: FirmwareTarget): string =>
+  inspection.segments.length === 0 ? '' : drawMemoryMap(inspection, target);
 
 const about = ({ format, bytes, sha256, sdk, builtFor, buildId, nonce, resourceTable, bin }: Inspection): string =>
   [

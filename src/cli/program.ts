@@ -51,9 +51,10 @@ export const buildProgram = (exit: (code: number) => void) => {
     .description('start an M7 image on a virtual board and say what comes of it; needs no lab file')
     .argument('<elf>', 'the image')
     .option('--preload', 'U-Boot starts it with bootaux; Linux does by default')
-    .option('--no-mcore-booted', 'Linux without clk-imx8mp.mcore_booted=1')
+    .option('--no-mcore-booted', 'Linux without mcore_booted=1 of its clock driver')
     .option('--kernel <series>', '5.15, 6.1, 6.6 or 6.12')
     .option('--image <name>', 'torizon or bsp')
+    .option('--model <name>', 'the kind of board, such as verdin-imx8mp, which it is by default')
     .action(async (file, options) => exit(await (await import('./try-command.ts')).tryCommand(file, options)));
 
   program
@@ -115,6 +116,7 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--fix <out>', 'write a copy that brings its start vector along')
     .option('--overlay <regions>', "name=0xBASE+0xSIZE,… or a JSON file or none; by default those of Toradex's HMP overlay")
     .option('--board <name>', 'judge it for the RAM and the overlay of a virtual board of the lab file; of a real one, --ram must say it')
+    .option('--model <name>', 'the kind of board, such as verdin-imx8mp, which it is by default')
     .option('--ram <size>', 'RAM of the module, such as 1GB; not checked by default')
     .option(...config)
     .action(async (file, other, options) => exit(await (await import('./inspect-command.ts')).inspectCommand(file, other, options)));

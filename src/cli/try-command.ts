@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { verdinImx8mp } from '../board/models/verdin-imx8mp/verdin-imx8mp.ts';
+import type { MakeBoard } from '../board/models/board-of.ts';
+import { boardMaker, usualModel } from '../board/models/model-named.ts';
 import { m7Elf } from '../config/lab.ts';
 import type { Board } from '../core/board.ts';
 import { shownText } from '../core/clean-text.ts';
@@ -22,6 +23,8 @@ export interface TryOptions {
   readonly mcoreBooted: boolean;
   readonly kernel?: string;
   readonly image?: string;
+  /** A model of board; by default the usual one. */
+  readonly model?: string;
 }
 
 const name = 'image';
@@ -30,16 +33,23 @@ const speed = 40;
 
 /** Starts an image on a virtual board and says what came of it. 0: it lives. 1: it does not. 2: nothing is known. Throws ConfigError for a file that cannot be read. */
 export const tryCommand = async (file: string, options: TryOptions): Promise<number> => {
-  const inspection = inspectFirmware(read(file), { core: virtualM7 });
-  process.stdout.write(`${shownText(titleText(basename(file), inspection, options))}\n`);
-  const tried = await untilInterrupted((signal) => onVirtualBoard(file, inspection.nonce !== undefined, options, signal));
+  const make = boardMaker(options.model ?? usualModel.name);
+  const inspection = inspectFirmware(read(file), { target: make.model.target, core: virtualM7 });
+  process.stdout.write(`${shownText(titleText(basename(file), inspection, make.model, options))}\n`);
+  const tried = await untilInterrupted((signal) => onVirtualBoard(file, make, inspection.nonce !== undefined, options, signal));
   process.stdout.write(`${shownText(endText(inspection, tried))}\n`);
   const { outcome } = tried.observation;
   if (outcome === 'alive') return exitCodes.asExpected;
   return outcome === 'unknown' ? exitCodes.lab : exitCodes.product;
 };
 
-const onVirtualBoard = async (file: string, hasNonce: boolean, options: TryOptions, signal: AbortSignal): Promise<Tried> => {
+const onVirtualBoard = async (
+  file: string,
+  make: MakeBoard,
+  hasNonce: boolean,
+  options: TryOptions,
+  signal: AbortSignal,
+): Promise<Tried> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'hil-try-'));
   const settings = {
     speed,
@@ -47,7 +57,7 @@ const onVirtualBoard = async (file: string, hasNonce: boolean, options: TryOptio
     ...(options.image ? { image: options.image } : {}),
   } as VirtualSettings;
   try {
-    await using board = await verdinImx8mp(virtualBoard(settings)).open({
+    await using board = await make(virtualBoard(settings)).open({
       name: 'virtual',
       signal,
       stateDir,

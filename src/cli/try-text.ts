@@ -1,7 +1,9 @@
+import type { BoardModel } from '../board/models/board-model.ts';
 import { limitSentence, type ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import { diagnose } from '../knowledge/diagnosis/diagnose.ts';
 import { factsFromText } from '../knowledge/diagnosis/facts.ts';
+import { mcoreArgumentOf } from '../knowledge/firmware/firmware-target.ts';
 import type { Inspection } from '../knowledge/firmware/inspect.ts';
 
 /** What a start of an image on a virtual board gave. */
@@ -26,12 +28,13 @@ const abridged = (lines: readonly string[]): readonly string[] => {
 export const titleText = (
   file: string,
   { bytes, builtFor, sdk, problems }: Inspection,
+  { called, target }: BoardModel,
   options: { readonly preload?: true; readonly mcoreBooted: boolean },
 ): string =>
   [
     `${file}: ${bytes} bytes, ${builtFor ? `built for ${builtFor.architecture}, floating point ${builtFor.fpu}, ` : ''}${sdk.name}`,
     ...problems.map(({ code, sentence, fix }) => `  [${code}] ${sentence}\n    fix: ${fix}`),
-    `on a virtual Verdin iMX8MP, ${options.preload ? "started by U-Boot's bootaux" : 'started by Linux'}, ${options.mcoreBooted ? 'with' : 'without'} clk-imx8mp.mcore_booted=1 …`,
+    `on a virtual ${called}, ${options.preload ? "started by U-Boot's bootaux" : 'started by Linux'}, ${options.mcoreBooted ? 'with' : 'without'} ${mcoreArgumentOf(target)} …`,
   ].join('\n');
 
 /** Words of the M7 and of the kernel, the outcome, and what to do. */

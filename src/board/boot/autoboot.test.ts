@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { boardClock } from '../../core/time.ts';
-import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { stopAutoboot } from './autoboot.ts';
 import { MemoryConsole } from './testing/memory-console.ts';
+
+const { profile } = verdinImx8mp.model;
 
 const recording = (name: string): string =>
   readFileSync(new URL(`../../knowledge/boot/recordings/${name}.serial`, import.meta.url), 'latin1');

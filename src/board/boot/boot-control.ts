@@ -97,7 +97,7 @@ export class BootControl {
 
   /** By the relay, and proven: silence, then the boot loader's banner, then a boot id that was never seen. */
   async coldBoot(options: ColdBootOptions, signal: AbortSignal): Promise<BootRecord> {
-    const { channels, clock, emit, link, switch: relay } = this.#options;
+    const { channels, clock, emit, link, profile, switch: relay } = this.#options;
     const { offFor = shortestOff, until = 'login' } = options;
     await link?.drop();
     let stopped: Promise<void> | undefined;
@@ -118,7 +118,7 @@ export class BootControl {
         }
       },
     }).catch((cause: unknown) => {
-      throw swappedConsoles(channels.consoles.m7, since) ?? cause;
+      throw swappedConsoles(channels.consoles.m7, since, profile) ?? cause;
     });
     emit({ type: 'power.proven', silentMs: proof.silentMs });
     await stopped;

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { literalSecret } from '../../core/secret.ts';
 import { boardClock } from '../../core/time.ts';
-import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { serialLogin } from './login.ts';
 import { probeStage, wayTo } from './reach.ts';
 import { LoginMachine, type LoginMachineSettings } from './testing/login-machine.ts';
 import { MemoryConsole } from './testing/memory-console.ts';
 import { UBootMachine } from './testing/uboot-machine.ts';
+
+const { profile } = verdinImx8mp.model;
 
 const password = literalSecret('LAB_PASSWORD', 'secret-torizon');
 const login = { user: 'torizon', password };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boardClock } from '../../core/time.ts';
-import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { linuxEnvironment } from '../provision/linux-environment.ts';
 import { rewriteEnvironment } from '../provision/rewrite-environment.ts';
 import { environmentLost, promptEnvironment, type UBootEnvironment, valueIn } from '../provision/uboot-environment.ts';
@@ -12,6 +12,8 @@ import { localShell } from './testing/local-shell.ts';
 import { MemoryConsole } from './testing/memory-console.ts';
 import { UBootMachine } from './testing/uboot-machine.ts';
 import { UBootShell } from './uboot-shell.ts';
+
+const { profile } = verdinImx8mp.model;
 
 interface EnvironmentBench extends AsyncDisposable {
   readonly environment: UBootEnvironment;
@@ -193,7 +195,7 @@ const linuxRig = async (printenv?: string): Promise<EnvironmentBench> => {
   );
   const shell = localShell(folder);
   return {
-    environment: linuxEnvironment(shell),
+    environment: linuxEnvironment(shell, '/dev/emmc-boot0 -0x2200 0x2000'),
     stored: async (name) => {
       const { exitCode, stdout } = await shell.run(`cat ${folder}/var.${name}`, { reject: false });
       return exitCode === 0 ? stdout : undefined;

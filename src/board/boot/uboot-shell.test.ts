@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boardClock } from '../../core/time.ts';
-import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { MemoryConsole } from './testing/memory-console.ts';
 import { UBootMachine } from './testing/uboot-machine.ts';
 import { UBootShell } from './uboot-shell.ts';
+
+const { profile } = verdinImx8mp.model;
 
 const bench = () => {
   const clock = boardClock();

@@ -12,7 +12,7 @@ import type { VirtualEndpoints, VirtualSettings } from '../../core/virtual.ts';
 import { tcpConsole } from '../../drivers/console/tcp-port.ts';
 import { shellyPlug } from '../../drivers/power/shelly-plug.ts';
 import { type BootStart, StageDetector } from '../../knowledge/boot/stage-detector.ts';
-import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { powerCycle } from '../power/power-cycle.ts';
 import { runBootaux } from '../provision/bootaux.ts';
 import { promptEnvironment } from '../provision/uboot-environment.ts';
@@ -20,6 +20,8 @@ import { stopAutoboot } from './autoboot.ts';
 import { serialLogin } from './login.ts';
 import { probeStage } from './reach.ts';
 import { UBootShell } from './uboot-shell.ts';
+
+const { profile } = verdinImx8mp.model;
 
 const program = 'src/sim/virtual/main.ts';
 

@@ -1,6 +1,7 @@
 import type { BootRecord } from '../../core/boot-stage.ts';
 import type { Rig } from '../../core/driver.ts';
 import type { RemoteShell } from '../../core/shell.ts';
+import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import type { M7Conditions } from '../m7/m7-history.ts';
 import { argumentOf } from '../provision/boot-variables.ts';
@@ -10,6 +11,7 @@ import type { Preparation } from '../provision/preparation.ts';
 import { identify, ramBytesOf } from './identify.ts';
 
 export interface BoardPropertiesOptions {
+  readonly target: FirmwareTarget;
   readonly boot: BootControl;
   readonly preparation: Preparation;
   readonly store: FirmwareStore;
@@ -39,12 +41,12 @@ export class BoardProperties {
   }
 
   get m7Conditions(): M7Conditions {
-    const { boot, hasM7Console, preparation, rig, store } = this.#options;
+    const { boot, hasM7Console, preparation, rig, store, target } = this.#options;
     const { held } = preparation;
     return {
       bootedAt: boot.bootedAt,
       preloaded: held.preload === undefined ? undefined : store.get(held.preload),
-      mcoreBooted: setsMcoreBooted(argumentOf(held)),
+      mcoreBooted: setsMcoreBooted(target, argumentOf(target, held)),
       kernel: this.#properties.linux,
       tfA: this.#record?.versions?.['tf-a'],
       overlayApplied: this.#properties.overlay !== 'absent',

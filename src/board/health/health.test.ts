@@ -4,7 +4,7 @@ import { BootError } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import type { VirtualFault } from '../../core/virtual.ts';
-import { verdinImx8mpProfile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { BoardBench, type OpenBoard } from '../testing/board-bench.ts';
 import { checkHealth } from './health.ts';
 
@@ -87,7 +87,7 @@ describe('what Linux says', () => {
     const parts = {
       boot,
       clock: boardClock(),
-      profile: verdinImx8mpProfile,
+      model: verdinImx8mp.model,
       linux: async () => shell as RemoteShell,
       wire: { judge: <T>(_: AbortSignal, call: () => Promise<T>) => call() },
       identity: { prove: async () => ({ text: 'the same', isDoubtful: false }) },

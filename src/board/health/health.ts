@@ -4,11 +4,11 @@ import { BootError, ConnectionLostError, type ErrorReport, HilError, PortError, 
 import type { RemoteShell } from '../../core/shell.ts';
 import { type Clock, formatMs } from '../../core/time.ts';
 import { isNoisy, measureEcho } from '../../drivers/shell/wire-echo.ts';
-import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { M7ConsoleProof } from '../m7/m7-console.ts';
 import { checkM7Console } from '../m7/m7-console-check.ts';
+import type { BoardModel } from '../models/board-model.ts';
 import type { BoardIdentity } from './board-identity.ts';
 import type { WireJudge } from './wire-judge.ts';
 
@@ -19,7 +19,7 @@ export interface HealthParts {
   /** What is plugged in as the M7's console, and what is known of it. */
   readonly m7?: { readonly console: Console; readonly proof: M7ConsoleProof } | undefined;
   readonly clock: Clock;
-  readonly profile: BoardProfile;
+  readonly model: BoardModel;
   readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
   readonly wire: Pick<WireJudge, 'judge'>;
   readonly identity: Pick<BoardIdentity, 'prove'>;
@@ -84,7 +84,7 @@ const quietMs = 1000;
 // Every bit in both states, and longer than the 32 bytes that the UART's FIFO holds.
 const probe = 'hil-health UUUUUUUU @@@@ ~~~~ 0123456789 abcdefghijklmnopqrstuvwxyz';
 
-const console: Step = async ({ boot, a53, clock, profile }, _, signal) => {
+const console: Step = async ({ boot, a53, clock, model: { profile } }, _, signal) => {
   if (boot.stage !== 'u-boot') return { text: 'not asked, since U-Boot was not stopped', isDoubtful: true };
   await clock.sleep(quietMs, signal);
   const line = a53.tail(1)[0]?.text.trimEnd() ?? '';
@@ -105,21 +105,23 @@ const unproven = (why: string): Answer => ({
   isDoubtful: true,
 });
 
-const m7Console: Step = async ({ boot, a53, m7, clock, profile }, _, signal) => {
+const m7Console: Step = async ({ boot, a53, m7, clock, model }, _, signal) => {
+  const { profile } = model;
+  const uart = profile.consoles.core;
   if (!m7) return undefined;
   const { console: listening, proof } = m7;
   if (proof.proven !== undefined) return { text: proof.proven };
   if (boot.stage !== 'u-boot') return unproven('not asked, since U-Boot was not stopped');
   try {
-    const missed = await checkM7Console(new UBootShell({ console: a53, profile, clock }), listening, signal);
+    const missed = await checkM7Console(new UBootShell({ console: a53, profile, clock }), listening, model, signal);
     if (missed !== undefined) return unproven(missed);
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof PortError) throw cause;
-    return unproven(`U-Boot could not write into UART4: ${(cause as Error).message}`);
+    return unproven(`U-Boot could not write into ${uart}: ${(cause as Error).message}`);
   }
-  proof.prove('what U-Boot wrote into UART4 of this board came on it');
-  return { text: 'what U-Boot wrote into UART4 came on console m7' };
+  proof.prove(`what U-Boot wrote into ${uart} of this board came on it`);
+  return { text: `what U-Boot wrote into ${uart} came on console m7` };
 };
 
 const linux: Step = async ({ boot, linux: open, clock, wire }, _, signal) => {

@@ -4,9 +4,11 @@ import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import { LoginMachine } from '../boot/testing/login-machine.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
-import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { shellThrough } from './linux-access.ts';
 import { LinuxLink } from './linux-link.ts';
+
+const { profile } = verdinImx8mp.model;
 
 const { signal } = new AbortController();
 

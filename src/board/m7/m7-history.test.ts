@@ -1,16 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { FirmwareStore } from '../provision/firmware-store.ts';
 import { M7History } from './m7-history.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../firmware/prebuilt/${name}.elf`, import.meta.url));
-const store = new FirmwareStore({
-  'tcm-rpmsg': { kind: 'm7-elf', path: path('tcm-rpmsg') },
-  'tcm-hello': { kind: 'm7-elf', path: path('tcm-hello') },
-});
+const { target } = verdinImx8mp.model;
+const store = new FirmwareStore(
+  {
+    'tcm-rpmsg': { kind: 'm7-elf', path: path('tcm-rpmsg') },
+    'tcm-hello': { kind: 'm7-elf', path: path('tcm-hello') },
+  },
+  target,
+);
 
 const historyOf = (lacksRpmsg: string | undefined): M7History =>
-  new M7History(() => ({
+  new M7History(target, () => ({
     bootedAt: 1,
     preloaded: undefined,
     mcoreBooted: true,

@@ -1,5 +1,6 @@
 import type { CoreModel } from '../../core/model-limit.ts';
 import type { M7Observation, Prediction } from '../../core/outcome.ts';
+import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import { type ItcmHistory, predict } from '../../knowledge/firmware/predict.ts';
 import { trustedFirmwareOf } from '../../knowledge/firmware/trusted-firmware.ts';
 import type { StoredFirmware } from '../provision/firmware-store.ts';
@@ -23,11 +24,13 @@ export interface M7Conditions {
 
 /** What was started on the M7 since the rails came up, which decides what the next start finds in the ITCM. */
 export class M7History {
+  readonly #target: FirmwareTarget;
   readonly #conditions: () => M7Conditions;
   #boot: number | undefined;
   #vectors: ItcmHistory = { kind: 'unknown' };
 
-  constructor(conditions: () => M7Conditions) {
+  constructor(target: FirmwareTarget, conditions: () => M7Conditions) {
+    this.#target = target;
     this.#conditions = conditions;
   }
 
@@ -35,6 +38,7 @@ export class M7History {
   predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction {
     const conditions = this.#conditions();
     const prediction = predict({
+      target: this.#target,
       firmware: firmware?.inspection ?? 'absent',
       startedBy,
       itcm: this.#itcm(),

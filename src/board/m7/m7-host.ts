@@ -1,5 +1,6 @@
 import type { ModelNote } from '../../core/model-limit.ts';
 import type { RemoteShell } from '../../core/shell.ts';
+import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import { ModelNotes } from '../model-notes.ts';
 import type { Parts } from '../open-parts.ts';
 import type { FirmwareStore } from '../provision/firmware-store.ts';
@@ -10,6 +11,7 @@ import { type M7Conditions, M7History } from './m7-history.ts';
 import type { M7Host } from './m7-session.ts';
 
 export interface M7HostOptions extends Pick<M7Host, 'untilDead' | 'observed'> {
+  readonly target: FirmwareTarget;
   readonly parts: Parts;
   readonly store: FirmwareStore;
   readonly preparation: Preparation;
@@ -22,6 +24,7 @@ export interface M7HostOptions extends Pick<M7Host, 'untilDead' | 'observed'> {
 
 /** What is known of the M7 from one start and one boot to the next. */
 export const m7HostOf = ({
+  target,
   parts,
   store,
   preparation,
@@ -34,7 +37,7 @@ export const m7HostOf = ({
 }: M7HostOptions): M7Host => {
   const { clock, channels, modelNotes } = parts;
   const console = channels.consoles.m7;
-  const history = new M7History(conditions);
+  const history = new M7History(target, conditions);
   const heartbeat = new M7Heartbeat(console, clock);
   const notes = new ModelNotes(modelNotes, onNote);
   let notesOfBoot = 0;

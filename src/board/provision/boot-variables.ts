@@ -1,19 +1,25 @@
 import type { ScenarioNeeds } from '../../core/scenario.ts';
-import { mcoreBootedArgument, withMcoreArgument } from './kernel-argument.ts';
+import { type FirmwareTarget, mcoreArgumentOf } from '../../knowledge/firmware/firmware-target.ts';
+import { withMcoreArgument } from './kernel-argument.ts';
 
 /** Values of U-Boot variables by name; undefined: the variable does not exist. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The kernel argument that a scenario asks for, just as it would be typed. */
-export const argumentOf = ({ mcoreBooted = true, kernelArgument }: ScenarioNeeds): string | undefined =>
-  kernelArgument ?? (mcoreBooted ? mcoreBootedArgument : undefined);
+export const argumentOf = (target: FirmwareTarget, { mcoreBooted = true, kernelArgument }: ScenarioNeeds): string | undefined =>
+  kernelArgument ?? (mcoreBooted ? mcoreArgumentOf(target) : undefined);
 
 /**
  * What `tdxargs`, `m4boot` and `bootcmd` must hold for these needs, computed from what they held before anything was changed.
  * `preload`: the variables that make U-Boot start an image at every boot. Without it no image must be started, whatever the board came with.
  */
-export const wantedVariables = (original: Variables, needs: ScenarioNeeds, preload: Variables | undefined): Variables => ({
-  tdxargs: withMcoreArgument(original.tdxargs, argumentOf(needs)),
+export const wantedVariables = (
+  target: FirmwareTarget,
+  original: Variables,
+  needs: ScenarioNeeds,
+  preload: Variables | undefined,
+): Variables => ({
+  tdxargs: withMcoreArgument(target, original.tdxargs, argumentOf(target, needs)),
   m4boot: isNothing(original.m4boot) ? original.m4boot : undefined,
   bootcmd: withoutPreload(original.bootcmd),
   ...preload,

@@ -5,9 +5,11 @@ import { boardClock } from '../../core/time.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
 import { type CommandResult, UBootMachine } from '../boot/testing/uboot-machine.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
-import { verdinImx8mpProfile as profile } from '../models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { checkPreload, preloadCommands, preloadEnvironment, runBootaux } from './bootaux.ts';
 import { preloadImage } from './preload-image.ts';
+
+const { profile } = verdinImx8mp.model;
 
 const words = (...values: number[]): Uint8Array => new Uint8Array(Uint32Array.from(values).buffer);
 

@@ -4,8 +4,6 @@ import type { Ledger } from './ledger.ts';
 
 const searchPathParameter = '/sys/module/firmware_class/parameters/path';
 
-// On Torizon /usr, and so /lib/firmware, is read-only and /var is what is left; the kernel opens the path in init's mount namespace.
-const writableFolder = '/var/lib/hil-firmware';
 const bspFolder = '/lib/firmware';
 
 /** Where this boot's kernel finds firmware that we put there. */
@@ -19,14 +17,14 @@ export class FirmwareFolder {
     this.#originalSearchPath = originalSearchPath;
   }
 
-  /** Picks /lib/firmware where it can be written, else a folder under /var and the kernel's search path. Throws ProvisionError. */
-  static async open(shell: RemoteShell, ledger: Ledger, signal: AbortSignal): Promise<FirmwareFolder> {
+  /** Picks /lib/firmware where it can be written, else `writable` and the kernel's search path. Throws ProvisionError. */
+  static async open(shell: RemoteShell, writable: string, ledger: Ledger, signal: AbortSignal): Promise<FirmwareFolder> {
     const probe = `${bspFolder}/.hil-probe`;
-    const writable = await shell.run(`mkdir -p ${bspFolder} && touch ${probe} && rm ${probe}`, { asRoot: true, reject: false, signal });
-    if (writable.exitCode === 0) return new FirmwareFolder(ledger, bspFolder, undefined);
+    const isWritable = await shell.run(`mkdir -p ${bspFolder} && touch ${probe} && rm ${probe}`, { asRoot: true, reject: false, signal });
+    if (isWritable.exitCode === 0) return new FirmwareFolder(ledger, bspFolder, undefined);
     const { stdout } = await shell.run(`cat ${searchPathParameter}`, { signal });
-    const folder = new FirmwareFolder(ledger, writableFolder, textOf(stdout));
-    await search(shell, writableFolder, signal);
+    const folder = new FirmwareFolder(ledger, writable, textOf(stdout));
+    await search(shell, writable, signal);
     return folder;
   }
 

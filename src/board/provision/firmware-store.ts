@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { FirmwareRequest } from '../../core/board.ts';
 import { FirmwareError } from '../../core/errors.ts';
 import type { Firmware, FirmwareDetails, FirmwareEntry } from '../../core/firmware.ts';
+import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import { growElf } from '../../knowledge/firmware/grow.ts';
 import { type Inspection, inspectFirmware } from '../../knowledge/firmware/inspect.ts';
 
@@ -14,9 +15,11 @@ export interface StoredFirmware extends Firmware {
 /** The images that a lab file names, read once and inspected before any board is touched with them. */
 export class FirmwareStore {
   readonly #entries: Readonly<Record<string, FirmwareEntry>>;
+  readonly #target: FirmwareTarget;
   readonly #read = new Map<string, StoredFirmware>();
-  constructor(entries: Readonly<Record<string, FirmwareEntry>>) {
+  constructor(entries: Readonly<Record<string, FirmwareEntry>>, target: FirmwareTarget) {
     this.#entries = entries;
+    this.#target = target;
   }
 
   /** Throws FirmwareError when the lab file names no such image, or its file cannot be read or grown. */
@@ -48,13 +51,13 @@ export class FirmwareStore {
     return {
       kind: base.kind,
       path: base.path,
-      content: growElf(base.content, request.grownTo),
+      content: growElf(base.content, request.grownTo, this.#target),
       ...(base.proof ? { proof: base.proof } : {}),
     };
   }
 
   #inspected(name: string, firmware: Omit<Firmware, 'name' | 'sha256'>): StoredFirmware {
-    const inspection = inspectFirmware(firmware.content);
+    const inspection = inspectFirmware(firmware.content, { target: this.#target });
     const sha256 = createHash('sha256').update(firmware.content).digest('hex');
     const details: FirmwareDetails = {
       name,

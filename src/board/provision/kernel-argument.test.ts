@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mcoreBootedArgument, setsMcoreBooted, withMcoreArgument } from './kernel-argument.ts';
+import { setsMcoreBooted, withMcoreArgument } from './kernel-argument.ts';
+
+const target = { clockDriver: 'clk-imx8mp' };
+const mcoreBootedArgument = 'clk-imx8mp.mcore_booted=1';
 
 describe('the kernel argument', () => {
   test.each([
@@ -11,7 +14,7 @@ describe('the kernel argument', () => {
     ['clk_imx8mp.mcore_booted', mcoreBootedArgument, mcoreBootedArgument],
     ['clk-imx8mp.mcorebooted=1', mcoreBootedArgument, mcoreBootedArgument],
   ])('turns %j with %j into %j', (before, wanted, after) => {
-    expect(withMcoreArgument(before, wanted)).toBe(after);
+    expect(withMcoreArgument(target, before, wanted)).toBe(after);
   });
 
   test('setting it twice changes nothing more, and taking it away gives the other words back', () => {
@@ -19,9 +22,9 @@ describe('the kernel argument', () => {
     fc.assert(
       fc.property(fc.array(word), (words) => {
         const before = words.join(' ') || undefined;
-        const once = withMcoreArgument(before, mcoreBootedArgument);
-        expect(withMcoreArgument(once, mcoreBootedArgument)).toBe(once);
-        expect(withMcoreArgument(once, undefined)).toBe(before);
+        const once = withMcoreArgument(target, before, mcoreBootedArgument);
+        expect(withMcoreArgument(target, once, mcoreBootedArgument)).toBe(once);
+        expect(withMcoreArgument(target, once, undefined)).toBe(before);
       }),
     );
   });
@@ -35,7 +38,7 @@ describe('the kernel argument', () => {
     ['clk-imx8mm.mcore_booted=1', false],
     [undefined, false],
   ])('%j sets the parameter: %s', (argument, sets) => {
-    expect(setsMcoreBooted(argument)).toBe(sets);
+    expect(setsMcoreBooted(target, argument)).toBe(sets);
   });
 });
 
@@ -46,5 +49,5 @@ test.each([
   ['clk-imx8mp.mcore_booted', true],
   ['', false],
 ])('among several arguments (%s) the last that names the parameter counts: %s', (argument, sets) => {
-  expect(setsMcoreBooted(argument)).toBe(sets);
+  expect(setsMcoreBooted(target, argument)).toBe(sets);
 });

@@ -10,11 +10,11 @@ import {
   variablesIn,
 } from './uboot-environment.ts';
 
-/** U-Boot's environment as Linux sees it: fw_printenv and fw_setenv of libubootenv or u-boot-tools, as root. */
-export const linuxEnvironment = (shell: Shell): UBootEnvironment => {
+/** U-Boot's environment as Linux sees it: fw_printenv and fw_setenv of libubootenv or u-boot-tools, as root. `config`: the line of /etc/fw_env.config. */
+export const linuxEnvironment = (shell: Shell, config: string): UBootEnvironment => {
   const get = async (name: string): Promise<string | undefined> => {
     const output = await shell.run(`fw_printenv ${checkedName(name)}`, { reject: false, asRoot: true });
-    refuseLost(output);
+    refuseLost(output, config);
     return valueIn(name, output.exitCode, output.stdout.replace(/\n$/, ''));
   };
   const set = async (name: string, value: string | undefined): Promise<void> => {
@@ -28,13 +28,13 @@ export const linuxEnvironment = (shell: Shell): UBootEnvironment => {
   };
   const all = async (): Promise<Readonly<Record<string, string>>> => {
     const output = await shell.run('fw_printenv', { reject: false, asRoot: true });
-    refuseLost(output);
+    refuseLost(output, config);
     return variablesIn(output.stdout);
   };
   return { get, set, all };
 };
 
-const refuseLost = ({ exitCode, stdout, stderr }: Output): void => {
+const refuseLost = ({ exitCode, stdout, stderr }: Output, config: string): void => {
   const evidence = `${stderr}\n${stdout}`.split('\n').filter(Boolean).slice(0, 5);
   if (exitCode === 127) {
     throw new ProvisionError('this system has no fw_printenv', {
@@ -52,7 +52,7 @@ const refuseLost = ({ exitCode, stdout, stderr }: Output): void => {
   if (/Cannot (?:parse|open|access)|Configuration file|Permission denied|Operation not permitted/i.test(stderr)) {
     throw new ProvisionError("Linux cannot read U-Boot's environment", {
       evidence,
-      remedy: 'check /etc/fw_env.config: /dev/emmc-boot0 -0x2200 0x2000',
+      remedy: `check /etc/fw_env.config: ${config}`,
     });
   }
 };

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ProvisionError } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
-import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { patchNonce } from '../../knowledge/firmware/nonce.ts';
 import { toBin } from '../../knowledge/firmware/to-bin.ts';
+import type { BoardModel, Provisioning } from '../models/board-model.ts';
 import type { Variables } from './boot-variables.ts';
 import { preloadEnvironment } from './bootaux.ts';
 import type { FirmwareStore } from './firmware-store.ts';
@@ -35,14 +35,14 @@ interface Folder {
 export class PreloadImages {
   readonly #store: FirmwareStore;
   readonly #ledger: Ledger;
-  readonly #profile: BoardProfile;
+  readonly #model: BoardModel;
   readonly #made = new Map<string, Placed>();
   readonly #onBoard = new Map<string, string>();
 
-  constructor(store: FirmwareStore, ledger: Ledger, profile: BoardProfile) {
+  constructor(store: FirmwareStore, ledger: Ledger, model: BoardModel) {
     this.#store = store;
     this.#ledger = ledger;
-    this.#profile = profile;
+    this.#model = model;
   }
 
   /** What the preloaded image of this name prints as its nonce. */
@@ -52,7 +52,7 @@ export class PreloadImages {
 
   /** Puts the image on the board, once, and says which variables make U-Boot start it. Throws FirmwareError or ProvisionError. */
   async place(name: string, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
-    const folder = await sharedFolder(shell, signal);
+    const folder = await sharedFolder(shell, this.#model.provisioning, signal);
     const made = this.#make(name);
     // U-Boot's shell reads it in a variable.
     const file = `hil-${name.replace(/[^\w.-]/g, '-')}.bin`;
@@ -65,7 +65,7 @@ export class PreloadImages {
     }
     const firmware = { ...this.#store.get(name), kind: 'm7-bin' as const, content: made.bin };
     const image = preloadImage(firmware, `${folder.uboot}/${file}`, { address: made.base });
-    const variables = preloadEnvironment(image, this.#profile, { system: folder.system, bootcmd: original.bootcmd });
+    const variables = preloadEnvironment(image, this.#model.profile, { system: folder.system, bootcmd: original.bootcmd });
     return { image, variables, changed };
   }
 
@@ -75,26 +75,27 @@ export class PreloadImages {
     const { content } = this.#store.get(name);
     const nonce = randomBytes(4).toString('hex');
     const patched = patchNonce(content, nonce);
-    const { bytes, base } = toBin(patched ?? content, { leaveOutStartVector: true });
+    const { bytes, base } = toBin(patched ?? content, { leaveOutStartVector: this.#model.target });
     const made = { bin: bytes, base, sha256: createHash('sha256').update(bytes).digest('hex'), nonce: patched && nonce };
     this.#made.set(name, made);
     return made;
   }
 }
 
-// Torizon has one partition, the ostree root, whose /var U-Boot sees at its deployment; the reference image has a boot partition of its own.
-const sharedFolder = async (shell: RemoteShell, signal: AbortSignal): Promise<Folder> => {
-  const { stdout } = await shell.run(`. /etc/os-release; echo "$ID"; awk '$1 == "/dev/mmcblk2p1" { print $2; exit }' /proc/mounts`, {
+// The reference image has a boot partition of its own.
+const sharedFolder = async (shell: RemoteShell, provisioning: Provisioning, signal: AbortSignal): Promise<Folder> => {
+  const { bootPartition, firmwareFolder, firmwareFolderOfUBoot } = provisioning;
+  const { stdout } = await shell.run(`. /etc/os-release; echo "$ID"; awk '$1 == "${bootPartition}" { print $2; exit }' /proc/mounts`, {
     signal,
     reject: false,
   });
   const [id = '', boot] = stdout.trim().split('\n');
   if (/torizon/i.test(id)) {
-    return { linux: '/var/lib/hil-firmware', uboot: '/ostree/deploy/torizon/var/lib/hil-firmware', system: 'torizon' };
+    return { linux: firmwareFolder, uboot: firmwareFolderOfUBoot, system: 'torizon' };
   }
   if (boot) return { linux: boot, uboot: '', system: 'bsp' };
   throw new ProvisionError('there is no place for a preload image that both Linux and U-Boot reach', {
     evidence: [`ssh: ${stdout.trim()}`],
-    remedy: 'mount the boot partition /dev/mmcblk2p1',
+    remedy: `mount the boot partition ${bootPartition}`,
   });
 };

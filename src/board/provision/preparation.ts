@@ -3,14 +3,14 @@ import { ProvisionError, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
 import { type RemoteShell, type Shell, shellQuote } from '../../core/shell.ts';
-import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { patchNonce } from '../../knowledge/firmware/nonce.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import { RemoteCore } from '../m7/remote-core.ts';
+import type { BoardModel } from '../models/board-model.ts';
 import { argumentOf, differences, type Variables, wantedVariables } from './boot-variables.ts';
 import { FirmwareFolder } from './firmware-folder.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
-import { mcoreBootedParameter, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
+import { mcoreBootedParameterOf, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
 import type { Ledger } from './ledger.ts';
 import { linuxEnvironment } from './linux-environment.ts';
 import { PreloadImages } from './preload-images.ts';
@@ -26,7 +26,7 @@ export interface PreparationOptions {
   readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
   readonly ledger: Ledger;
   readonly store: FirmwareStore;
-  readonly profile: BoardProfile;
+  readonly model: BoardModel;
   readonly emit: (event: EventBody) => void;
 }
 
@@ -42,7 +42,7 @@ export class Preparation {
 
   constructor(options: PreparationOptions) {
     this.#options = options;
-    this.preloads = new PreloadImages(options.store, options.ledger, options.profile);
+    this.preloads = new PreloadImages(options.store, options.ledger, options.model);
   }
 
   /** What this boot was prepared for. */
@@ -139,12 +139,12 @@ export class Preparation {
   }
 
   async #change(environment: UBootEnvironment, shell: RemoteShell, needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
-    const { emit, ledger } = this.#options;
+    const { emit, ledger, model } = this.#options;
     const held: Record<string, string | undefined> = {};
     for (const name of names) held[name] = await environment.get(name);
     const original = { ...held, ...fromLedger(ledger) };
     const preload = needs.preload === undefined ? undefined : await this.preloads.place(needs.preload, original, shell, signal);
-    const changes = Object.entries(differences(held, wantedVariables(original, needs, preload?.variables)));
+    const changes = Object.entries(differences(held, wantedVariables(model.target, original, needs, preload?.variables)));
     if (changes.length > 0 && !ledger.owed.whole) ledger.noteWhole(await environment.all());
     for (const [name, value] of changes) {
       ledger.noteVariable(name, original[name]);
@@ -157,16 +157,17 @@ export class Preparation {
 
   /** Where the stored copy is lost and the ledger knows what it held, it is written anew first. */
   async #withEnvironment<T>(act: (environment: UBootEnvironment, shell: RemoteShell) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { linux } = this.#options;
+    const { linux, model } = this.#options;
+    const { environment: config } = model.provisioning;
     const shell = await linux(signal);
     try {
-      return await act(linuxEnvironment(bound(shell, signal)), shell);
+      return await act(linuxEnvironment(bound(shell, signal), config), shell);
     } catch (cause) {
       if (!(cause instanceof EnvironmentLostError) || !this.#options.ledger.owed.whole) throw cause;
       await this.#rewrite(this.#options.ledger.owed.whole, signal);
     }
     const again = await linux(signal);
-    return act(linuxEnvironment(bound(again, signal)), again);
+    return act(linuxEnvironment(bound(again, signal), config), again);
   }
 
   /** At U-Boot's prompt: on a lost copy fw_setenv would store the tool's own defaults. */
@@ -191,10 +192,12 @@ export class Preparation {
   /** Not the command line alone: a typing mistake in it is silent. */
   async #verify(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     const shell = await this.#options.linux(signal);
-    const argument = argumentOf(needs);
+    const { target } = this.#options.model;
+    const argument = argumentOf(target, needs);
+    const mcoreBootedParameter = mcoreBootedParameterOf(target);
     const commandLine = (await shell.run('cat /proc/cmdline', { signal })).stdout.trim();
     const parameter = (await shell.run(`cat ${mcoreBootedParameter}`, { signal, reject: false })).stdout.trim();
-    const expected = setsMcoreBooted(argument) ? 'Y' : 'N';
+    const expected = setsMcoreBooted(target, argument) ? 'Y' : 'N';
     const onLine = wordsOf(argument).every((word) => commandLine.split(/\s+/).includes(word));
     if (onLine && parameter === expected) return;
     throw new ProvisionError(`${mcoreBootedParameter} reads '${parameter}' where '${expected}' was provisioned`, {
@@ -206,9 +209,9 @@ export class Preparation {
   }
 
   async #firmwareFolder(signal: AbortSignal): Promise<FirmwareFolder> {
-    const { boot, ledger, linux } = this.#options;
+    const { boot, ledger, linux, model } = this.#options;
     if (this.#folder && this.#folder.bootedAt === boot.bootedAt) return this.#folder.folder;
-    const folder = await FirmwareFolder.open(await linux(signal), ledger, signal);
+    const folder = await FirmwareFolder.open(await linux(signal), model.provisioning.firmwareFolder, ledger, signal);
     this.#folder = { bootedAt: boot.bootedAt, folder };
     return folder;
   }

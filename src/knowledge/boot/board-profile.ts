@@ -17,6 +17,8 @@ export interface BoardProfile {
   readonly announcesReset: RegExp;
   /** What the system says when it switches itself off. */
   readonly announcesOff: RegExp;
+  /** For a person who looks at the connector: `UART3 (ttymxc2)`. */
+  readonly consoles: { readonly a53: string; readonly core: string };
   readonly uboot: UBootProfile;
   readonly linux: LinuxProfile;
 }

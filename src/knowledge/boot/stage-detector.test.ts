@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linesOf } from '../../board/boot/testing/lines.ts';
 import { MemoryConsole } from '../../board/boot/testing/memory-console.ts';
-import { verdinImx8mpProfile } from '../../board/models/verdin-imx8mp/profile.ts';
+import { verdinImx8mp } from '../../board/models/verdin-imx8mp/verdin-imx8mp.ts';
 import type { BootStage, StageEntry } from '../../core/boot-stage.ts';
 import { boardClock, monotonicMs } from '../../core/time.ts';
 import { type BootStart, StageDetector } from './stage-detector.ts';
+
+const { profile: verdinImx8mpProfile } = verdinImx8mp.model;
 
 const recording = (name: string): string => readFileSync(new URL(`./recordings/${name}.serial`, import.meta.url), 'latin1');
 

@@ -65,7 +65,8 @@ const collect = (
   inspection: Inspection | undefined,
 ): Facts => {
   const whole = withoutRepeats(read);
-  const platform = platformOf(whole, events.length > 0);
+  const opened = events.find((event) => event.type === 'board.opened');
+  const platform = platformOf(whole, opened?.model);
   const isForeign = foreignCores(platform);
   const lines = whole.filter((line) => !isForeign(line));
   return {

@@ -53,20 +53,20 @@ const weights: readonly (readonly [RegExp, number])[] = [
   [/imx-rproc imx\w+-cm|\bimx\w+-cm\d+#vdev|^CPU: +|^Model: |[Mm]achine model: |^HW model: |Hardware name: |^the board's model is/, 10],
 ];
 
-/** Reads whose board and whose remote core it is. Never throws. */
-export const platformOf = (lines: readonly LogLine[], isOwnRun: boolean): Platform => {
+/** Reads whose board and whose remote core it is. Never throws. `model`: of the board, where the lines are those of a run of this program. */
+export const platformOf = (lines: readonly LogLine[], model: string | undefined): Platform => {
   const told = socOf(lines);
-  const soc = isOwnRun && !told?.isPrinted ? ownSoc(lines) : told;
+  const soc = model !== undefined && !told?.isPrinted ? (ownSoc(lines, model) ?? told) : told;
   return { ...(soc ? { soc } : {}), cores: coresOf(lines) };
 };
 
-// A run of this program is on a Verdin iMX8MP, where nothing printed says otherwise: there is no driver for another board.
-const ownSoc = (lines: readonly LogLine[]): KnownSoc => ({
-  name: 'imx8mp',
-  called: 'Verdin iMX8MP',
-  line: lines[0] ?? { channel: 'lab', source: 'journal', number: 1, text: 'the board of this run is a Verdin iMX8MP' },
-  isPrinted: true,
-});
+// A model is named after its SoC, and where nothing printed says otherwise the lab file is right.
+const ownSoc = (lines: readonly LogLine[], model: string): KnownSoc | undefined => {
+  const [name] = socs.find(([, pattern]) => pattern.test(model)) ?? [];
+  if (name === undefined) return undefined;
+  const line = lines[0] ?? { channel: 'lab', source: 'journal', number: 1, text: `the board of this run is a ${model}` };
+  return { name, called: model, line, isPrinted: true };
+};
 
 const socOf = (lines: readonly LogLine[]): KnownSoc | undefined => {
   const printed = new Map<Soc, Vote>();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressMap, hmpOverlay, placeAt } from './address-map.ts';
+import { addressMap, hmpOverlay, placeAt } from './testing/verdin-imx8mp.ts';
 
 const badPhdr = /^remoteproc remoteproc0: bad phdr da 0x[0-9a-f]+ mem 0x[0-9a-f]+$/;
 const translation = /^imx-rproc imx8mp-cm7: Translation failed: da = 0x[0-9a-f]+ len = 0x[0-9a-f]+$/;

@@ -53,9 +53,6 @@ export const lacking = ({ architecture, fpu }: BuiltFor, core: CoreModel): strin
   return undefined;
 };
 
-/** Of the chip itself: Cortex-M7 with FPv5-D16. */
-export const cortexM7: CoreModel = { architecture: 'ARMv7E-M', fpu: 'double' };
-
 const rank: readonly string[] = ['ARMv6-M', 'ARMv7-M', 'ARMv7E-M'];
 const widths: readonly CoreModel['fpu'][] = ['none', 'single', 'double'];
 const fpuText = (fpu: CoreModel['fpu']): string => (fpu === 'none' ? '' : ` with ${fpu} precision floating point`);

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareFirmware } from './compare.ts';
-import { addStartVector } from './fix-vector.ts';
 import { imageOf } from './testing/images.ts';
-import { toBin } from './to-bin.ts';
+import { addStartVector, compareFirmware, toBin } from './testing/verdin-imx8mp.ts';
 
 const whats = (one: Uint8Array, other: Uint8Array): string[] => [
   ...new Set(compareFirmware(one, other).differences.map(({ what }) => what)),

@@ -33,7 +33,7 @@ const none = 'none';
 const smallestGrowth = 16;
 
 /** Compares two images by what a start depends on. Throws nothing: a file that is no ELF is compared by what can be told of it. */
-export const compareFirmware = (one: Uint8Array, other: Uint8Array, options: InspectOptions = {}): Comparison => {
+export const compareFirmware = (one: Uint8Array, other: Uint8Array, options: InspectOptions): Comparison => {
   const [first, second] = [inspectFirmware(one, options), inspectFirmware(other, options)];
   const differs = (what: Difference['what'], a: string, b: string, of?: string): Difference[] =>
     a === b ? [] : [{ what, ...(of ? { of } : {}), one: a, other: b }];

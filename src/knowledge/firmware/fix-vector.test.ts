@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readElf, segmentData } from './elf.ts';
-import { addStartVector } from './fix-vector.ts';
-import { growElf } from './grow.ts';
-import { inspectFirmware } from './inspect.ts';
 import { words, writeElf } from './testing/elf-writer.ts';
 import { imageOf, listSegments } from './testing/images.ts';
+import { addStartVector, growElf, inspectFirmware } from './testing/verdin-imx8mp.ts';
 
 const withFile = <T>(content: Uint8Array, use: (path: string) => T): T => {
   const folder = mkdtempSync(join(tmpdir(), 'hil-elf-'));

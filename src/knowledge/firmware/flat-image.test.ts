@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flatImageOf } from './flat-image.ts';
+import * as flat from './flat-image.ts';
 import { words } from './testing/elf-writer.ts';
 import { imageOf } from './testing/images.ts';
-import { toBin } from './to-bin.ts';
+import { target, toBin } from './testing/verdin-imx8mp.ts';
+
+const flatImageOf = (content: Uint8Array): flat.FlatImage => flat.flatImageOf(content, target);
 
 const bin = (stack: number, pc: number, bytes = 4096): Uint8Array => {
   const file = new Uint8Array(bytes);

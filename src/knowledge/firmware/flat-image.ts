@@ -1,4 +1,4 @@
-import { hmpOverlay, type ReservedRegion } from './address-map.ts';
+import type { FirmwareTarget } from './firmware-target.ts';
 import { type ImxSoc, imxSocs, isGoodVector, socTables } from './soc-tables.ts';
 import { judgeVector } from './start-vector.ts';
 
@@ -15,10 +15,8 @@ export interface FlatImage {
   readonly remarks: readonly string[];
 }
 
-const itcmBytes = 0x2_0000;
-
 /** Judges a `.bin` by its first words, as bootaux does, and by where its vectors say it was linked. */
-export const flatImageOf = (content: Uint8Array, overlay: readonly ReservedRegion[] = hmpOverlay): FlatImage => {
+export const flatImageOf = (content: Uint8Array, target: FirmwareTarget): FlatImage => {
   const container = containerOf(content);
   if (container) return { kind: 'no-image', remarks: [container] };
   if (content.byteLength < 8)
@@ -26,13 +24,14 @@ export const flatImageOf = (content: Uint8Array, overlay: readonly ReservedRegio
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const [stackPointer, programCounter] = [view.getUint32(0, true), view.getUint32(4, true)];
   const words = { stackPointer, programCounter };
-  const linkedAt = linkAddress(programCounter, content.byteLength, overlay);
+  const linkedAt = linkAddress(programCounter, content.byteLength, target);
   const code = linkedAt === undefined ? [] : [{ physicalAddress: linkedAt, memorySize: content.byteLength, flags: 1 }];
-  const { flaws, remarks } = judgeVector(stackPointer, programCounter, code, overlay);
-  const hints = chipHints(content, view, stackPointer, programCounter);
+  const { flaws, remarks } = judgeVector(stackPointer, programCounter, code, target);
+  const hints = chipHints(content, view, { stackPointer, programCounter }, target);
   if (flaws.length > 0 || (hints.length > 0 && hints.some(({ isSure }) => isSure)))
     return { kind: hints.length > 0 ? 'other-chip' : 'no-image', ...words, remarks: [...hints.map(({ text }) => text), ...flaws] };
   return startable(
+    target,
     words,
     linkedAt!,
     content.byteLength,
@@ -41,21 +40,22 @@ export const flatImageOf = (content: Uint8Array, overlay: readonly ReservedRegio
 };
 
 const startable = (
+  { itcm, startVectorAt, storage }: FirmwareTarget,
   words: Pick<FlatImage, 'stackPointer' | 'programCounter'>,
   linkedAt: number,
   bytes: number,
   remarks: readonly string[],
 ): FlatImage => {
-  const isTcm = linkedAt === 0;
+  const isTcm = startVectorAt.includes(linkedAt);
+  const [tcm, tcmBytes] = [`0x${itcm.system.toString(16)}`, `0x${itcm.size.toString(16)}`];
   const tooLarge =
-    isTcm && bytes > itcmBytes
-      ? [`the file has ${bytes} bytes, ${bytes - itcmBytes} more than the ITCM holds: cp.b would write over the DTCM behind it`]
+    isTcm && bytes > itcm.size
+      ? [`the file has ${bytes} bytes, ${bytes - itcm.size} more than the ITCM holds: cp.b would write over the DTCM behind it`]
       : [];
   const address = `0x${linkedAt.toString(16)}`;
   const bootaux = isTcm
-    ? // biome-ignore lint/suspicious/noTemplateCurlyInString: U-Boot expands it
-      'load mmc 2:1 ${loadaddr} FILE && itest 0x${filesize} -le 0x20000 && cp.b ${loadaddr} 0x7e0000 ${filesize} && dcache flush && bootaux 0x7e0000'
-    : `load mmc 2:1 ${address} FILE && dcache flush && bootaux ${address}`;
+    ? `load ${storage} \${loadaddr} FILE && itest 0x\${filesize} -le ${tcmBytes} && cp.b \${loadaddr} ${tcm} \${filesize} && dcache flush && bootaux ${tcm}`
+    : `load ${storage} ${address} FILE && dcache flush && bootaux ${address}`;
   return {
     kind: 'm7-bin',
     ...words,
@@ -66,11 +66,11 @@ const startable = (
 };
 
 // The vectors hold absolute addresses, so the reset handler tells where the first byte belongs: in the ITCM, or at the beginning of a region or of a MiB of DRAM.
-const linkAddress = (programCounter: number, bytes: number, overlay: readonly ReservedRegion[]): number | undefined => {
+const linkAddress = (programCounter: number, bytes: number, { startVectorAt, regions }: FirmwareTarget): number | undefined => {
   const pc = (programCounter & ~1) >>> 0;
   const bases = [
-    0,
-    ...overlay.filter(({ use }) => use === 'firmware').map(({ base }) => base),
+    ...startVectorAt,
+    ...regions.filter(({ use }) => use === 'firmware').map(({ base }) => base),
     ...(pc >= 0x4000_0000 && pc < 0xc000_0000 ? [Math.floor(pc / 0x10_0000) * 0x10_0000] : []),
   ];
   return bases.find((base) => pc >= base && pc < base + bytes);
@@ -82,7 +82,12 @@ interface Hint {
   readonly isSure: boolean;
 }
 
-const chipHints = (content: Uint8Array, view: DataView, stackPointer: number, programCounter: number): Hint[] => {
+const chipHints = (
+  content: Uint8Array,
+  view: DataView,
+  { stackPointer, programCounter }: Required<Pick<FlatImage, 'stackPointer' | 'programCounter'>>,
+  { soc: own }: FirmwareTarget,
+): Hint[] => {
   const hints: Hint[] = [];
   const add = (text: string, isSure = false): void => void hints.push({ text, isSure });
   const isSp = (base: number, size: number): boolean => stackPointer > base && stackPointer <= base + size;
@@ -98,7 +103,10 @@ const chipHints = (content: Uint8Array, view: DataView, stackPointer: number, pr
   if (isPc(0, 0x40_0000) && isSp(0x1fff_0000, 0x1_8000) && !isSp(0x2000_0000, 0x2_0000))
     add('its stack is that of a Kinetis, whose RAM lies around 0x20000000');
   const siblings = imxSocs.filter(
-    (each) => each !== 'imx8mp' && each !== 'imx8mn' && programCounter >= 0x100_0000 && isGoodVector(each, stackPointer, programCounter),
+    (each) =>
+      socTables[each].memories !== socTables[own].memories &&
+      programCounter >= 0x100_0000 &&
+      isGoodVector(each, stackPointer, programCounter),
   );
   // A stack is put at the very end of its memory as a rule, which tells siblings apart.
   const isAtEnd = (soc: ImxSoc): boolean => socTables[soc].memories.some(({ base, size }) => base + size === stackPointer);

@@ -1,15 +1,15 @@
 import { FirmwareError } from '../../core/errors.ts';
-import { hmpOverlay, type ReservedRegion } from './address-map.ts';
 import { appendSegment, overheadOf } from './append-segments.ts';
 import { readElf } from './elf.ts';
 import { type Elf, hex } from './elf-format.ts';
+import type { FirmwareTarget } from './firmware-target.ts';
 import { imageVectorOf } from './start-vector.ts';
 
 /**
  * The same image with one more loadable segment of patterned bytes in the region reserved for firmware, so that the file has exactly `bytes` bytes.
  * The segment keeps clear of the other segments and of the stack below SP. Throws FirmwareError when the region has no room for it.
  */
-export const growElf = (content: Uint8Array, bytes: number, overlay: readonly ReservedRegion[] = hmpOverlay): Uint8Array => {
+export const growElf = (content: Uint8Array, bytes: number, target: FirmwareTarget): Uint8Array => {
   const elf = readElf(content);
   const size = bytes - content.byteLength - overheadOf(elf);
   if (!Number.isSafeInteger(bytes) || size < 1) {
@@ -17,7 +17,7 @@ export const growElf = (content: Uint8Array, bytes: number, overlay: readonly Re
       remedy: `ask for ${content.byteLength + overheadOf(elf) + 1} bytes or more`,
     });
   }
-  const gap = largestGap(elf, overlay);
+  const gap = largestGap(elf, target);
   if (!gap || size > gap.end - gap.start) {
     const most = gap ? content.byteLength + overheadOf(elf) + gap.end - gap.start : content.byteLength;
     throw new FirmwareError(`an image of ${bytes} bytes does not fit the region reserved for firmware`, {
@@ -35,20 +35,20 @@ interface Range {
   readonly end: number;
 }
 
-const largestGap = (elf: Elf, overlay: readonly ReservedRegion[]): Range | undefined => {
-  const taken = takenRanges(elf);
-  const gaps = overlay
+const largestGap = (elf: Elf, target: FirmwareTarget): Range | undefined => {
+  const taken = takenRanges(elf, target);
+  const gaps = target.regions
     .filter(({ use }) => use === 'firmware')
     .flatMap(({ base, size }) => gapsIn({ start: base, end: base + size }, taken));
   return gaps.sort((one, other) => other.end - other.start - (one.end - one.start))[0];
 };
 
 // Physical and virtual addresses: start-up code copies data to the virtual ones.
-const takenRanges = (elf: Elf): Range[] => {
+const takenRanges = (elf: Elf, target: FirmwareTarget): Range[] => {
   const segments = elf.loads.flatMap(({ physicalAddress, virtualAddress, memorySize }) =>
     [physicalAddress, virtualAddress].map((start) => ({ start, end: start + memorySize })),
   );
-  const stack = imageVectorOf(elf)?.stackPointer;
+  const stack = imageVectorOf(elf, target)?.stackPointer;
   if (stack === undefined) return segments;
   const below = Math.max(0, ...segments.map(({ end }) => end).filter((end) => end <= stack));
   return [...segments, { start: below, end: stack }];

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inspectFirmware } from './inspect.ts';
 import { drawMemoryMap } from './memory-map.ts';
 import { words, writeElf } from './testing/elf-writer.ts';
 import { binutils, imageNames, imageOf, imagePath } from './testing/images.ts';
+import { inspectFirmware, target } from './testing/verdin-imx8mp.ts';
 
 const inspect = (name: string) => inspectFirmware(imageOf(name));
 const codes = (content: Uint8Array, options = {}): string[] => inspectFirmware(content, options).problems.map(({ code }) => code);
@@ -240,14 +240,14 @@ test('any damage to an image still gives an inspection and a drawing', () => {
       const copy = Uint8Array.from(image);
       for (const { at, byte } of bytes) copy[at] = byte;
       const inspection = inspectFirmware(copy);
-      expect(drawMemoryMap(inspection)).not.toBe('');
+      expect(drawMemoryMap(inspection, target)).not.toBe('');
       expect(JSON.parse(JSON.stringify(inspection))).toEqual(inspection);
     }),
   );
 });
 
 test('the drawing shows what is refused, where the code runs and where the M7 starts', () => {
-  expect(drawMemoryMap(inspect('itcm-exact')).split('\n')).toEqual([
+  expect(drawMemoryMap(inspect('itcm-exact'), target).split('\n')).toEqual([
     'DTCM  +----------+',
     '      |          | 0x2000000b',
     '      |   2  rw- | 12 bytes, 0 of them in the file',
@@ -264,5 +264,5 @@ test('the drawing shows what is refused, where the code runs and where the M7 st
     '      +----------+',
     'the M7 starts at SP 0x20020000, PC 0x000000c5: brought by the image',
   ]);
-  expect(drawMemoryMap(inspect('ddr-plain'))).toContain('the M7 starts from whatever the ITCM holds at 0x00000000');
+  expect(drawMemoryMap(inspect('ddr-plain'), target)).toContain('the M7 starts from whatever the ITCM holds at 0x00000000');
 });

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FirmwareDetails } from '../../core/firmware.ts';
 import type { CoreModel } from '../../core/model-limit.ts';
-import { hmpOverlay, type Placement, placeAt, type ReservedRegion } from './address-map.ts';
+import { type Placement, placeAt, type ReservedRegion } from './address-map.ts';
 import { type BuiltFor, builtFor } from './arm-attributes.ts';
 import { buildIdOf } from './build-id.ts';
 import { readAnyElf, segmentData } from './elf.ts';
 import { type Elf, ElfError, type ElfSegment, executableFlag, writableFlag } from './elf-format.ts';
+import { type FirmwareTarget, startVectorOffset } from './firmware-target.ts';
 import { type FlatImage, flatImageOf } from './flat-image.ts';
 import { readNonce } from './nonce.ts';
 import { findProblems, unreadable, unrunnable } from './problems.ts';
@@ -15,7 +16,7 @@ import { binExtent, isStartVectorSegment } from './to-bin.ts';
 
 /**
  * standalone: remoteproc loads and starts it without help. needs-preload: it loads, and starts only on a start vector that somebody else put into
- * the ITCM. not-on-this-board: the M7 of the simulated board that was asked about cannot execute it. will-not-start: it brings a start vector that no M7 can start from. will-not-load: remoteproc refuses it.
+ * the ITCM. not-on-this-board: the core of the simulated board that was asked about cannot execute it. will-not-start: it brings a start vector that no such core can start from. will-not-load: remoteproc refuses it.
  */
 export type FirmwareVerdict = 'standalone' | 'not-on-this-board' | 'needs-preload' | 'will-not-start' | 'will-not-load';
 
@@ -41,7 +42,7 @@ export interface PlacedSegment extends Placement {
   readonly executable: boolean;
 }
 
-/** What `hil inspect --json` prints; the shape changes only together with `version`. Addresses are the M7's. */
+/** What `hil inspect --json` prints; the shape changes only together with `version`. Addresses are the remote core's. */
 export interface Inspection {
   readonly version: 2;
   readonly sha256: string;
@@ -69,16 +70,18 @@ export interface Inspection {
 }
 
 export interface InspectOptions {
-  /** The regions of the device tree; by default those of Toradex's HMP overlay. */
+  /** Whose remote core it is for. */
+  readonly target: FirmwareTarget;
+  /** The regions of the device tree; by default those of the target's overlay. */
   readonly overlay?: readonly ReservedRegion[];
   /** DRAM of the module in bytes; not checked by default. */
   readonly ramBytes?: number;
-  /** What the M7 of a simulated board executes; a Cortex-M7 by default. */
+  /** What the core of a simulated board executes; by default what that of the target does. */
   readonly core?: CoreModel;
 }
 
-/** Everything that can be told about a firmware without a board. Throws nothing: a file that is no ELF for an M7 is a verdict too. */
-export const inspectFirmware = (content: Uint8Array, options: InspectOptions = {}): Inspection => {
+/** Everything that can be told about a firmware without a board. Throws nothing: a file that is no ELF for an M-core is a verdict too. */
+export const inspectFirmware = (content: Uint8Array, options: InspectOptions): Inspection => {
   const sha256 = createHash('sha256').update(content).digest('hex');
   try {
     const { elf, foreign } = readAnyElf(content);
@@ -98,17 +101,17 @@ export const inspectFirmware = (content: Uint8Array, options: InspectOptions = {
       memory: 'unknown',
       segments: [],
       sdk,
-      ...(format === 'other' ? { flat: flatImageOf(content, options.overlay ?? hmpOverlay) } : {}),
+      ...(format === 'other' ? { flat: flatImageOf(content, targetOf(options)) } : {}),
     };
   }
 };
 
 const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefined): Omit<Inspection, 'sha256'> => {
-  const overlay = options.overlay ?? hmpOverlay;
-  const segments = elf.loads.map((segment) => placed(segment, overlay));
-  const startVector = startVectorOf(elf, overlay);
-  const imageVector = imageVectorOf(elf, overlay);
-  const resourceTable = resourceTableOf(elf, overlay);
+  const target = targetOf(options);
+  const segments = elf.loads.map((segment) => placed(segment, target));
+  const startVector = startVectorOf(elf, target);
+  const imageVector = imageVectorOf(elf, target);
+  const resourceTable = resourceTableOf(elf, target.regions);
   const built = builtFor(elf);
   const problems = [
     ...findProblems({
@@ -117,7 +120,7 @@ const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefin
       startVector,
       imageVector,
       resourceTable,
-      overlay,
+      target,
       ramBytes: options.ramBytes,
       built,
       core: options.core,
@@ -126,14 +129,14 @@ const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefin
   ].sort((one, other) => effects.indexOf(one.effect) - effects.indexOf(other.effect));
   const buildId = buildIdOf(elf);
   const nonce = readNonce(elf.content);
-  const bin = binOf(elf);
+  const bin = binOf(elf, target);
   return {
     version: 2,
     bytes: elf.content.byteLength,
     format: 'elf',
     verdict: verdictOf(problems),
     problems,
-    memory: memoryOf(segments),
+    memory: memoryOf(segments, target),
     segments,
     entry: elf.entry,
     ...(startVector ? { startVector } : {}),
@@ -156,7 +159,11 @@ const effects: readonly FirmwareProblem['effect'][] = [
   'advice',
 ];
 
-const placed = (segment: ElfSegment, overlay: readonly ReservedRegion[]): PlacedSegment => ({
+/** The target with the regions that are asked about. */
+export const targetOf = ({ target, overlay }: Pick<InspectOptions, 'target' | 'overlay'>): FirmwareTarget =>
+  overlay === undefined ? target : { ...target, regions: overlay };
+
+const placed = (segment: ElfSegment, target: FirmwareTarget): PlacedSegment => ({
   index: segment.index,
   address: segment.physicalAddress,
   virtualAddress: segment.virtualAddress,
@@ -164,7 +171,7 @@ const placed = (segment: ElfSegment, overlay: readonly ReservedRegion[]): Placed
   memoryBytes: segment.memorySize,
   writable: (segment.flags & writableFlag) !== 0,
   executable: (segment.flags & executableFlag) !== 0,
-  ...placeAt(segment.physicalAddress, segment.memorySize, overlay),
+  ...placeAt(target, segment.physicalAddress, segment.memorySize),
 });
 
 const verdictOf = (problems: readonly FirmwareProblem[]): FirmwareVerdict =>
@@ -173,8 +180,12 @@ const verdictOf = (problems: readonly FirmwareProblem[]): FirmwareVerdict =>
   ) ?? 'standalone';
 
 // The eight bytes of a start vector do not make a DDR image a TCM one.
-const memoryOf = (segments: readonly PlacedSegment[]): Inspection['memory'] => {
-  const kinds = new Set(segments.filter(({ address, memoryBytes }) => address !== 0 || memoryBytes !== 8).map(({ row }) => row?.kind));
+const memoryOf = (segments: readonly PlacedSegment[], target: FirmwareTarget): Inspection['memory'] => {
+  const kinds = new Set(
+    segments
+      .filter(({ address, memoryBytes }) => startVectorOffset(target, address) !== 0 || memoryBytes !== 8)
+      .map(({ row }) => row?.kind),
+  );
   const [kind] = kinds;
   if (kinds.size > 1) return 'mixed';
   return kind === undefined || kind === 'qspi' ? 'unknown' : kind;
@@ -193,9 +204,9 @@ const sdkOf = (elf: Elf, hasNonce: boolean): Inspection['sdk'] => {
     : { name: 'unknown', because: 'no section or text of a known SDK' };
 };
 
-const binOf = (elf: Elf): Inspection['bin'] => {
-  const leaveOutStartVector = elf.loads.some(isStartVectorSegment) && elf.loads.length > 1;
-  const extent = binExtent(elf, { leaveOutStartVector });
+const binOf = (elf: Elf, target: FirmwareTarget): Inspection['bin'] => {
+  const leaveOutStartVector = elf.loads.some((segment) => isStartVectorSegment(segment, target)) && elf.loads.length > 1;
+  const extent = binExtent(elf, leaveOutStartVector ? { leaveOutStartVector: target } : {});
   if (!extent) return undefined;
   const without = leaveOutStartVector ? ' It leaves the start vector out: bootaux writes these words itself.' : '';
   const gaps = extent.gapBytes > 0 ? ` ${extent.gapBytes} of them are zeros between segments.` : '';

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseFirmwareLine } from './banner.ts';
-import { inspectFirmware } from './inspect.ts';
 import { patchNonce, readNonce } from './nonce.ts';
 import { words, writeElf } from './testing/elf-writer.ts';
 import { imageNames, imageOf } from './testing/images.ts';
-import { toBin } from './to-bin.ts';
+import { inspectFirmware, toBin } from './testing/verdin-imx8mp.ts';
 
 test.each(imageNames)('%s: a nonce changes four bytes and nothing that identifies the image', (name) => {
   const before = imageOf(name);

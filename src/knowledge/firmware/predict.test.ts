@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../core/outcome.ts';
-import { addStartVector } from './fix-vector.ts';
-import { type Inspection, inspectFirmware } from './inspect.ts';
-import { type ItcmHistory, type PredictionInputs, predict } from './predict.ts';
+import type { Inspection } from './inspect.ts';
+import type { ItcmHistory } from './predict.ts';
 import { words, writeElf } from './testing/elf-writer.ts';
 import { imageOf } from './testing/images.ts';
+import { addStartVector, inspectFirmware, type PredictionInputs, predict } from './testing/verdin-imx8mp.ts';
 
 const image = (name: string) => inspectFirmware(imageOf(name));
 const junk: ItcmHistory = { kind: 'power-on-junk' };

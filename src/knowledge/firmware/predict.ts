@@ -1,9 +1,10 @@
 import type { CoreModel } from '../../core/model-limit.ts';
 import type { Prediction } from '../../core/outcome.ts';
-import { type AddressRow, hmpOverlay, placeAt, type ReservedRegion, ramBase } from './address-map.ts';
+import { type AddressRow, placeAt, type ReservedRegion } from './address-map.ts';
 import { lacking } from './arm-attributes.ts';
 import { hex } from './elf-format.ts';
-import type { Inspection, PlacedSegment } from './inspect.ts';
+import { type FirmwareTarget, mcoreArgumentOf } from './firmware-target.ts';
+import { type Inspection, type PlacedSegment, targetOf } from './inspect.ts';
 import { freezes, isOlder } from './kernel-quirks.ts';
 import { runsOn } from './stale-vector.ts';
 
@@ -21,54 +22,68 @@ export type ItcmHistory =
   | { readonly kind: 'unknown' };
 
 export interface PredictionInputs {
+  /** Whose remote core it is. */
+  readonly target: FirmwareTarget;
   /** `absent`: the file is in none of the folders that Linux searches. */
   readonly firmware: Inspection | 'absent';
   /** 'u-boot': Linux has attached to a core that U-Boot started with this very image. */
   readonly startedBy: 'remoteproc' | 'u-boot';
   readonly itcm: ItcmHistory;
-  /** Whether Linux has `clk-imx8mp.mcore_booted=1` in effect. */
+  /** Whether Linux has the `mcore_booted` of the clock driver in effect. */
   readonly mcoreBooted: boolean;
   /** U-Boot has started the M7 in this boot. */
   readonly preloaded: boolean;
   /** `uname -r` or its beginning: '5.15', '6.6.54-7.1.0'. */
   readonly kernel?: string;
   readonly tfA?: 'nxp' | 'upstream';
-  /** Regions of the device tree; those of the HMP overlay by default, [] when it is not applied. */
+  /** Regions of the device tree; by default those of the target's overlay, [] when it is not applied. */
   readonly overlay?: readonly ReservedRegion[];
   /** DRAM in bytes; not checked by default. */
   readonly ramBytes?: number;
-  /** False where nobody can hear the M7: a WB module, whose UART4 is Bluetooth, or a lab without this wire. */
+  /** False where nobody can hear the core: a WB module, whose UART4 is Bluetooth, or a lab without this wire. */
   readonly m7Console?: boolean;
-  /** What the M7 of a simulated board executes. */
+  /** What the core of a simulated board executes. */
   readonly core?: CoreModel;
 }
 
-/** What a start of the M7 will come to, with its reasons, the decisive one first. Pure: no board is touched. */
+/** What a start of the remote core will come to, with its reasons, the decisive one first. Pure: no board is touched. */
 export const predict = (inputs: PredictionInputs): Prediction => {
   const prediction = beyondCore(inputs, inputs.startedBy === 'u-boot' ? attached(inputs) : started(inputs));
   const isTold = (['alive', 'stale', 'mute'] as const).some((outcome) => outcome === prediction.outcome);
   if (inputs.m7Console !== false || !isTold) return prediction;
   return say(
     'unknown',
-    'nothing can be heard of the M7: on a WB module UART4 is Bluetooth, or the lab has no M7 console',
+    `nothing can be heard of the ${inputs.target.core}: on a WB module UART4 is Bluetooth, or the lab has no ${inputs.target.core} console`,
     ...prediction.because,
   );
 };
 
-const beyondCore = ({ firmware, core }: PredictionInputs, prediction: Prediction): Prediction => {
-  const lacked = firmware !== 'absent' && firmware.builtFor && core && lacking(firmware.builtFor, core);
-  if (!lacked || prediction.outcome !== 'alive') return prediction;
+const beyondCore = ({ firmware, core, target }: PredictionInputs, prediction: Prediction): Prediction => {
+  if (firmware === 'absent' || !firmware.builtFor || prediction.outcome !== 'alive') return prediction;
+  // The attributes tell what the compiler was allowed, not what the image executes.
+  const missing = lacking(firmware.builtFor, target.executes);
+  if (missing)
+    return say(
+      'unknown',
+      `a ${target.processor} may not be able to execute the image, which is built for ${missing}`,
+      ...prediction.because,
+    );
+  const lacked = core && lacking(firmware.builtFor, core);
+  if (!lacked) return prediction;
   return say('unknown', `this simulated board cannot execute the image, which is built for ${lacked}`, ...prediction.because);
 };
 
 const say = (outcome: Prediction['outcome'], ...because: string[]): Prediction => ({ outcome, because });
 
 const attached = (inputs: PredictionInputs): Prediction => {
-  const { firmware, itcm } = inputs;
+  const { firmware, itcm, target } = inputs;
   if (firmware === 'absent') return say('unknown', 'no image is named, so nothing can be expected of the core');
-  if (!inputs.preloaded) return say('mute', 'U-Boot has not started the M7 in this boot');
+  if (!inputs.preloaded) return say('mute', `U-Boot has not started the ${target.core} in this boot`);
   if (!inputs.mcoreBooted)
-    return say('mute', 'without clk-imx8mp.mcore_booted=1 Linux gates the clocks of the M7 and of its UART at the end of its boot');
+    return say(
+      'mute',
+      `without ${mcoreArgumentOf(target)} Linux gates the clocks of the ${target.core} and of its UART at the end of its boot`,
+    );
   if (itcm.kind === 'vectors' && !isSameImage(itcm.of, firmware)) return say('stale', 'the image that U-Boot preloaded is another one');
   const vector = firmware.imageVector ?? firmware.startVector;
   if (!vector || vector.flaws.length > 0)
@@ -76,18 +91,19 @@ const attached = (inputs: PredictionInputs): Prediction => {
   return say(
     'alive',
     `bootaux has put SP ${hex(vector.stackPointer)} and PC ${hex(vector.programCounter)} of this image into the ITCM`,
-    'mcore_booted keeps the clocks of the M7 running under Linux',
+    `mcore_booted keeps the clocks of the ${target.core} running under Linux`,
   );
 };
 
 const started = (inputs: PredictionInputs): Prediction => {
   const { firmware } = inputs;
-  const overlay = inputs.overlay ?? hmpOverlay;
-  if (overlay.length === 0) return say('refused', 'the HMP overlay is not applied, so there is no /sys/class/remoteproc/remoteproc0');
+  const target = targetOf(inputs);
+  if (target.regions.length === 0)
+    return say('refused', 'the HMP overlay is not applied, so there is no /sys/class/remoteproc/remoteproc0');
   if (firmware === 'absent') return say('refused', 'the file is in none of the folders that Linux searches: error -2 (ENOENT)');
   if (firmware.segments.length === 0 && firmware.verdict === 'will-not-load')
     return say('refused', 'the file is no ELF that remoteproc loads: error -22 (EINVAL)', ...sentences(firmware, 'will-not-load'));
-  return refusedTable(inputs, firmware) ?? loaded(inputs, firmware, overlay) ?? executed(inputs, firmware);
+  return refusedTable(inputs, firmware) ?? loaded({ ...inputs, target }, firmware) ?? executed(inputs, firmware);
 };
 
 // The table is read before any segment is copied, so a bad one ends the start while the TCM is still untouched.
@@ -105,11 +121,12 @@ const refusedTable = ({ kernel }: PredictionInputs, firmware: Inspection): Predi
 };
 
 // In the order of the loader: segment by segment. A write into the TCM while its power domain is off takes Linux down before a later segment can be refused.
-const loaded = (inputs: PredictionInputs, firmware: Inspection, overlay: readonly ReservedRegion[]): Prediction | undefined => {
+const loaded = (inputs: PredictionInputs, firmware: Inspection): Prediction | undefined => {
+  const { target } = inputs;
   const frozen = freezes(inputs);
   const rows: (AddressRow | undefined)[] = [];
   for (const segment of firmware.segments) {
-    const place = placeAt(segment.address, segment.memoryBytes, overlay);
+    const place = placeAt(target, segment.address, segment.memoryBytes);
     if (!place.accepted)
       return say(
         'refused',
@@ -117,22 +134,25 @@ const loaded = (inputs: PredictionInputs, firmware: Inspection, overlay: readonl
         ...place.kernelLines,
       );
     if (frozen && place.row?.kind === 'tcm') return say('frozen', 'the first write into the TCM never ends', ...frozen);
-    const beyond = outsideRam(segment, place.row, inputs.ramBytes);
+    const beyond = outsideRam(segment, place.row, target.ramBase, inputs.ramBytes);
     if (beyond) return say('crashed', beyond);
     rows.push(place.row);
   }
-  if (inputs.tfA === 'upstream')
+  if (inputs.tfA === 'upstream' && target.startsBy === 'smc')
     return say(
       'refused',
-      'the upstream TF-A does not know the call that starts the M7 of an i.MX 8M Plus: "can\'t start rproc imx-rproc: -1"',
+      `the upstream TF-A does not know the call that starts the ${target.core} of an ${target.chip}: "can't start rproc imx-rproc: -1"`,
     );
   // Only accesses of the A53 hang: an image that touches no TCM is loaded, and its core has no power to run.
-  return frozen && say('mute', 'the M7 is let go while its power domain is off, and nothing of the image touched the TCM', ...frozen);
+  return (
+    frozen && say('mute', `the ${target.core} is let go while its power domain is off, and nothing of the image touched the TCM`, ...frozen)
+  );
 };
 
 const outsideRam = (
   { address, memoryBytes }: PlacedSegment,
   row: AddressRow | undefined,
+  ramBase: number,
   ramBytes: number | undefined,
 ): string | undefined => {
   if (ramBytes === undefined || row?.name !== 'DDR' || address + memoryBytes <= ramBase + ramBytes) return undefined;
@@ -153,15 +173,18 @@ const executed = (inputs: PredictionInputs, firmware: Inspection): Prediction =>
 const onVector = (inputs: PredictionInputs, firmware: Inspection): Prediction => {
   const vector = firmware.startVector;
   if (vector && vector.flaws.length > 0)
-    return say('mute', 'the image writes a start vector from which no Cortex-M7 can start', ...vector.flaws);
+    return say('mute', `the image writes a start vector from which no ${inputs.target.processor} can start`, ...vector.flaws);
   if (vector)
     return say('alive', `the image itself puts SP ${hex(vector.stackPointer)} and PC ${hex(vector.programCounter)} into the ITCM`);
   return withoutVector(inputs, firmware);
 };
 
-const withoutVector = ({ itcm }: PredictionInputs, firmware: Inspection): Prediction => {
-  const nobodyWrites = 'no segment of the image covers device addresses 0 to 7, and remoteproc never writes SP and PC';
-  if (itcm.kind === 'power-on-junk') return say('mute', 'the M7 takes SP and PC from an ITCM that holds junk since power-on', nobodyWrites);
+const withoutVector = ({ itcm, target }: PredictionInputs, firmware: Inspection): Prediction => {
+  const [first] = target.startVectorAt;
+  const range = first === 0 ? '0 to 7' : `${hex(first)} to ${hex(first + 7)}`;
+  const nobodyWrites = `no segment of the image covers device addresses ${range}, and remoteproc never writes SP and PC`;
+  if (itcm.kind === 'power-on-junk')
+    return say('mute', `the ${target.core} takes SP and PC from an ITCM that holds junk since power-on`, nobodyWrites);
   if (itcm.kind === 'unknown') return say('unknown', 'what the ITCM holds is not known', nobodyWrites);
   const writer = itcm.by === 'u-boot' ? 'U-Boot preloaded it' : 'it was started from Linux';
   if (isSameImage(itcm.of, firmware))

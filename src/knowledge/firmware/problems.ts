@@ -1,7 +1,7 @@
 import type { CoreModel } from '../../core/model-limit.ts';
-import { type ReservedRegion, ramBase } from './address-map.ts';
-import { type BuiltFor, cortexM7, lacking } from './arm-attributes.ts';
+import { type BuiltFor, lacking } from './arm-attributes.ts';
 import { type Elf, type ElfError, hex } from './elf-format.ts';
+import type { FirmwareTarget } from './firmware-target.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
 import { headerProblems, runAddressProblems } from './run-address.ts';
@@ -15,7 +15,7 @@ interface Findings {
   readonly startVector: StartVector | undefined;
   readonly imageVector: StartVector | undefined;
   readonly resourceTable: ResourceTable | undefined;
-  readonly overlay: readonly ReservedRegion[];
+  readonly target: FirmwareTarget;
   readonly ramBytes: number | undefined;
   readonly built: BuiltFor | undefined;
   readonly core: CoreModel | undefined;
@@ -24,15 +24,15 @@ interface Findings {
 /** What is wrong with an image, the worst first. */
 export const findProblems = (found: Findings): FirmwareProblem[] => [
   ...headerProblems(found.elf, found.segments),
-  ...found.segments.filter(({ accepted }) => !accepted).map((segment) => refusal(segment, found.overlay)),
+  ...found.segments.filter(({ accepted }) => !accepted).map((segment) => refusal(segment, found.target)),
   ...outsideRam(found),
   ...vectorProblems(found),
   ...beyondCore(found),
   ...remarks(found),
-  ...runAddressProblems(found.elf, found.overlay),
+  ...runAddressProblems(found.elf, found.target),
   ...found.segments.flatMap(rpmsgOverlap),
   ...segmentOverlaps(found.segments),
-  ...(found.resourceTable ? tableProblems(found.resourceTable, found.overlay) : []),
+  ...(found.resourceTable ? tableProblems(found.resourceTable, found.target) : []),
 ];
 
 /** A file that could not even be read as an ELF. */
@@ -44,7 +44,7 @@ export const unreadable = (error: ElfError): FirmwareProblem => ({
   fix: error.remedy ?? 'Build the image again.',
 });
 
-/** A file that Linux loads, and that is no code of an M7. */
+/** A file that Linux loads, and that is no code of an M-core. */
 export const unrunnable = (error: ElfError): FirmwareProblem => ({ ...unreadable(error), effect: 'will-not-start' });
 
 const remarks = ({ startVector, imageVector }: Findings): FirmwareProblem[] =>
@@ -59,7 +59,7 @@ const remarks = ({ startVector, imageVector }: Findings): FirmwareProblem[] =>
         : 'Let the linker script put the top of the stack, a multiple of 8, into the DTCM or the reserved region.',
   }));
 
-const outsideRam = ({ segments, ramBytes }: Findings): FirmwareProblem[] => {
+const outsideRam = ({ segments, ramBytes, target: { ramBase } }: Findings): FirmwareProblem[] => {
   if (ramBytes === undefined) return [];
   const end = ramBase + ramBytes;
   return segments
@@ -73,32 +73,36 @@ const outsideRam = ({ segments, ramBytes }: Findings): FirmwareProblem[] => {
     }));
 };
 
-const beyondCore = ({ built, core }: Findings): FirmwareProblem[] => {
-  const lacked = built && lacking(built, core ?? cortexM7);
+const beyondCore = ({ built, core, target }: Findings): FirmwareProblem[] => {
+  const { executes, processor, compilerFlags } = target;
+  const lacked = built && lacking(built, core ?? executes);
   if (!lacked) return [];
+  // What the chip itself lacks is no limit of a simulated board.
+  const isLimit = core !== undefined && lacking(built, executes) === undefined;
   return [
     {
       code: 'beyond-core',
       effect: core ? 'not-on-this-board' : 'risk',
       sentence: `The image is built for ${lacked}.`,
       evidence: [`.ARM.attributes: architecture ${built.architecture}, floating point ${built.fpu}`],
-      fix: core
+      fix: isLimit
         ? 'Run it on hardware: what this simulated board cannot execute says nothing about the image.'
-        : 'Build it for the Cortex-M7: -mcpu=cortex-m7 -mfpu=fpv5-d16.',
+        : `Build it for the ${processor}: ${compilerFlags}.`,
     },
   ];
 };
 
-const vectorProblems = ({ startVector, imageVector, segments }: Findings): FirmwareProblem[] => {
+const vectorProblems = ({ startVector, imageVector, segments, target }: Findings): FirmwareProblem[] => {
+  const [at, next] = [target.startVectorAt[0], target.startVectorAt[0] + 4].map(shortHex);
   if (startVector) {
     if (startVector.flaws.length === 0) return [];
     return [
       {
         code: 'bad-start-vector',
         effect: 'will-not-start',
-        sentence: 'The image writes a start vector from which no Cortex-M7 can start.',
+        sentence: `The image writes a start vector from which no ${target.processor} can start.`,
         evidence: startVector.flaws,
-        fix: 'Let device address 0 begin with the initial SP and the address of the reset handler, and let no later segment and no .bss lie over these eight bytes: what is there last counts, also after a preload.',
+        fix: `Let device address ${at} begin with the initial SP and the address of the reset handler, and let no later segment and no .bss lie over these eight bytes: what is there last counts, also after a preload.`,
       },
     ];
   }
@@ -110,15 +114,17 @@ const vectorProblems = ({ startVector, imageVector, segments }: Findings): Firmw
     {
       code: 'no-start-vector',
       effect: imageVector ? 'needs-preload' : 'will-not-start',
-      sentence:
-        'The image brings nothing for device addresses 0 and 4, from which the M7 takes SP and PC, and remoteproc does not write them either.',
+      sentence: `The image brings nothing for device addresses ${at} and ${next}, from which the ${target.core} takes SP and PC, and remoteproc does not write them either.`,
       evidence: [...own, ...segments.map(({ address, memoryBytes }) => `da = ${hex(address)} len = ${hex(memoryBytes)}`)],
       fix: imageVector
-        ? 'Add a section .stacktop_and_pc of 8 bytes at address 0, or have it added to the linked ELF with hil inspect FILE --fix OUT.elf; bootaux of the same image before Linux works too.'
-        : 'Let a segment begin with the vector table, SP and the address of the reset handler first, and add a section .stacktop_and_pc with the same 8 bytes at address 0.',
+        ? `Add a section .stacktop_and_pc of 8 bytes at address ${at}, or have it added to the linked ELF with hil inspect FILE --fix OUT.elf; bootaux of the same image before Linux works too.`
+        : `Let a segment begin with the vector table, SP and the address of the reset handler first, and add a section .stacktop_and_pc with the same 8 bytes at address ${at}.`,
     },
   ];
 };
+
+// Small addresses read better as they are.
+const shortHex = (address: number): string => (address < 10 ? String(address) : hex(address));
 
 const rpmsgOverlap = ({ index, address, accepted, region }: PlacedSegment): FirmwareProblem[] => {
   if (!accepted || !region || region.use === 'firmware') return [];

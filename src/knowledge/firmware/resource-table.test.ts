@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { hmpOverlay } from './address-map.ts';
-import { inspectFirmware } from './inspect.ts';
-import { predict } from './predict.ts';
 import { ringBytes } from './table-rules.ts';
 import { words, writeElf64, writeElfWithTable } from './testing/elf-writer.ts';
+import { hmpOverlay, inspectFirmware, predict } from './testing/verdin-imx8mp.ts';
 
 const code = [{ address: 0, data: words(0x20020000, 9, 0, 0) }];
 const vring = (address: number, align = 4096, buffers = 256): number[] => [address, align, buffers, 0, 0];

@@ -1,5 +1,6 @@
-import { addressMap, placeAt, type ReservedRegion } from './address-map.ts';
+import { placeAt } from './address-map.ts';
 import { type Elf, type ElfSegment, hex } from './elf-format.ts';
+import type { FirmwareTarget } from './firmware-target.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 
 const elfHeaderBytes = 52;
@@ -20,15 +21,16 @@ export const headerProblems = (elf: Elf, segments: readonly PlacedSegment[]): Fi
     });
 
 /** Where the image runs after its start-up code has copied and cleared: PT_LOADs that run elsewhere than they load, and cleared sections outside of them. */
-export const runAddressProblems = (elf: Elf, overlay: readonly ReservedRegion[]): FirmwareProblem[] => [
+export const runAddressProblems = (elf: Elf, target: FirmwareTarget): FirmwareProblem[] => [
   ...elf.loads
     .filter(({ virtualAddress, physicalAddress }) => virtualAddress !== physicalAddress)
-    .flatMap((segment) => copied(segment, overlay)),
-  ...clearedElsewhere(elf, overlay),
+    .flatMap((segment) => copied(segment, target)),
+  ...clearedElsewhere(elf, target),
 ];
 
-const copied = ({ index, virtualAddress, memorySize, fileSize }: ElfSegment, overlay: readonly ReservedRegion[]): FirmwareProblem[] => {
-  const home = homeOf(virtualAddress, memorySize, overlay);
+const copied = ({ index, virtualAddress, memorySize, fileSize }: ElfSegment, target: FirmwareTarget): FirmwareProblem[] => {
+  const { core, chip, dtcm } = target;
+  const home = homeOf(virtualAddress, memorySize, target);
   if (home === 'usable') return [];
   const span = `${hex(virtualAddress)} to ${hex(virtualAddress + memorySize - 1)}`;
   if (home === 'linux')
@@ -36,7 +38,7 @@ const copied = ({ index, virtualAddress, memorySize, fileSize }: ElfSegment, ove
       {
         code: 'runs-in-linux-memory',
         effect: 'risk',
-        sentence: `Segment ${index} runs at ${span}, DRAM that no region reserves: Linux and the M7 write over each other there.`,
+        sentence: `Segment ${index} runs at ${span}, DRAM that no region reserves: Linux and the ${core} write over each other there.`,
         evidence: [],
         fix: 'Link it into the DTCM or the reserved region.',
       },
@@ -45,9 +47,9 @@ const copied = ({ index, virtualAddress, memorySize, fileSize }: ElfSegment, ove
     {
       code: 'runs-in-no-memory',
       effect: fileSize > 0 ? 'will-not-start' : 'risk',
-      sentence: `Segment ${index} runs at ${span}, where the M7 has no memory: ${fileSize > 0 ? 'its start-up code faults when it copies the initial values there' : 'it faults when the firmware first touches it'}. Is the image for another chip?`,
-      evidence: [`the M7 of an i.MX 8M Plus has its DTCM at 0x20000000 to 0x2001ffff`],
-      fix: 'Link .data and .bss into the DTCM (0x20000000) or the reserved DDR region.',
+      sentence: `Segment ${index} runs at ${span}, where the ${core} has no memory: ${fileSize > 0 ? 'its start-up code faults when it copies the initial values there' : 'it faults when the firmware first touches it'}. Is the image for another chip?`,
+      evidence: [`the ${core} of an ${chip} has its DTCM at ${hex(dtcm.device)} to ${hex(dtcm.device + dtcm.size - 1)}`],
+      fix: `Link .data and .bss into the DTCM (${hex(dtcm.device)}) or the reserved DDR region.`,
     },
   ];
 };
@@ -55,28 +57,29 @@ const copied = ({ index, virtualAddress, memorySize, fileSize }: ElfSegment, ove
 const noBits = 8;
 const alloc = 2;
 
-const clearedElsewhere = ({ sections, loads }: Elf, overlay: readonly ReservedRegion[]): FirmwareProblem[] =>
+const clearedElsewhere = ({ sections, loads }: Elf, target: FirmwareTarget): FirmwareProblem[] =>
   sections
     .filter(({ type, flags, size }) => type === noBits && (flags & alloc) !== 0 && size > 0)
     .filter(
       ({ address, size }) =>
         !loads.some(({ virtualAddress, memorySize }) => address >= virtualAddress && address + size <= virtualAddress + memorySize),
     )
-    .filter(({ address, size }) => homeOf(address, size, overlay) === 'none')
+    .filter(({ address, size }) => homeOf(address, size, target) === 'none')
     .map(({ name, address, size }) => ({
       code: 'runs-in-no-memory',
       effect: 'risk' as const,
-      sentence: `${name} lies at ${hex(address)}, ${size} bytes, where the M7 has no memory: it faults when the firmware first touches it.`,
+      sentence: `${name} lies at ${hex(address)}, ${size} bytes, where the ${target.core} has no memory: it faults when the firmware first touches it.`,
       evidence: [],
-      fix: 'Link it into the DTCM (0x20000000) or the reserved DDR region.',
+      fix: `Link it into the DTCM (${hex(target.dtcm.device)}) or the reserved DDR region.`,
     }));
 
-const homeOf = (address: number, bytes: number, overlay: readonly ReservedRegion[]): 'usable' | 'linux' | 'none' => {
+const homeOf = (address: number, bytes: number, target: FirmwareTarget): 'usable' | 'linux' | 'none' => {
+  const { addressMap, regions } = target;
   const fits = addressMap.some(({ device, size, kind }) => kind !== 'ddr' && address >= device && address + bytes <= device + size);
   if (
     fits ||
-    placeAt(address, bytes, overlay).accepted ||
-    overlay.some(({ base, size }) => address >= base && address + bytes <= base + size)
+    placeAt(target, address, bytes).accepted ||
+    regions.some(({ base, size }) => address >= base && address + bytes <= base + size)
   )
     return 'usable';
   return addressMap.some(({ device, size, kind }) => kind === 'ddr' && address >= device && address + bytes <= device + size)

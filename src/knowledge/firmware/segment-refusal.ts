@@ -1,45 +1,43 @@
-import type { AddressRow, ReservedRegion } from './address-map.ts';
+import type { AddressRow } from './address-map.ts';
 import { hex } from './elf-format.ts';
+import type { CoupledMemory, FirmwareTarget } from './firmware-target.ts';
 import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 
 type Reason = Pick<FirmwareProblem, 'code' | 'sentence' | 'fix'>;
 
 /** Why the loader refuses this segment, and what to do. */
-export const refusal = (segment: PlacedSegment, overlay: readonly ReservedRegion[]): FirmwareProblem => ({
-  ...reasonFor(segment, overlay),
+export const refusal = (segment: PlacedSegment, target: FirmwareTarget): FirmwareProblem => ({
+  ...reasonFor(segment, target),
   effect: 'will-not-load',
   evidence: segment.kernelLines,
 });
 
-const reasonFor = (segment: PlacedSegment, overlay: readonly ReservedRegion[]): Reason => {
+const reasonFor = (segment: PlacedSegment, target: FirmwareTarget): Reason => {
   const { row } = segment;
-  if (!row) return outsideTable(segment);
-  return row.kind === 'ddr' ? inDdr(segment, row, overlay) : inChip(segment, row);
+  if (!row) return outsideTable(segment, target);
+  return row.kind === 'ddr' ? inDdr(segment, row, target) : inChip(segment, row);
 };
 
 const spanOf = ({ address, memoryBytes }: PlacedSegment): string => `${hex(address)} to ${hex(address + memoryBytes - 1)}`;
 
-const outsideTable = (segment: PlacedSegment): Reason => {
+const outsideTable = (segment: PlacedSegment, { core, itcm, dtcm }: FirmwareTarget): Reason => {
   const { index, address } = segment;
-  const a53 = a53View(address);
+  const a53 = isIn(itcm, address) ? 'ITCM' : isIn(dtcm, address) ? 'DTCM' : undefined;
   if (!a53) {
     return {
       code: 'no-such-memory',
-      sentence: `Segment ${index} lies at ${spanOf(segment)}, where the M7 has no memory.`,
+      sentence: `Segment ${index} lies at ${spanOf(segment)}, where the ${core} has no memory.`,
       fix: 'Link it into the ITCM, the DTCM or the reserved DDR region.',
     };
   }
   return {
     code: 'a53-address',
-    sentence: `Segment ${index} is linked at ${hex(address)}: that is the ${a53} as the A53 sees it, and an ELF needs the M7's address.`,
-    fix: 'Link the code at 0x0 (ITCM) and the data at 0x20000000 (DTCM).',
+    sentence: `Segment ${index} is linked at ${hex(address)}: that is the ${a53} as the A53 sees it, and an ELF needs the ${core}'s address.`,
+    fix: `Link the code at ${hex(itcm.device)} (ITCM) and the data at ${hex(dtcm.device)} (DTCM).`,
   };
 };
 
-const a53View = (address: number): string | undefined => {
-  if (address >= 0x7e_0000 && address < 0x80_0000) return 'ITCM';
-  return address >= 0x80_0000 && address < 0x82_0000 ? 'DTCM' : undefined;
-};
+const isIn = ({ system, size }: CoupledMemory, address: number): boolean => address >= system && address < system + size;
 
 const inChip = (segment: PlacedSegment, row: AddressRow): Reason => {
   const { index, address, memoryBytes } = segment;
@@ -69,7 +67,7 @@ const crossing = (segment: PlacedSegment, row: AddressRow, over: number): Reason
       : 'These are initial values of .data loaded behind the code: drop AT(…) from .data so that they load where they run.',
 });
 
-const inDdr = (segment: PlacedSegment, row: AddressRow, overlay: readonly ReservedRegion[]): Reason => {
+const inDdr = (segment: PlacedSegment, row: AddressRow, { core, regions: reserved }: FirmwareTarget): Reason => {
   const { index, region } = segment;
   if (row.name === 'DDR alias') {
     return {
@@ -78,7 +76,7 @@ const inDdr = (segment: PlacedSegment, row: AddressRow, overlay: readonly Reserv
       fix: 'Link it at the physical address: 0x30000000 higher on kernels with the alias corrected in 2024.',
     };
   }
-  const regions = overlay
+  const regions = reserved
     .filter(({ use }) => use === 'firmware')
     .map(({ name, base, size }) => `${name} ${hex(base)} to ${hex(base + size - 1)}`);
   return {
@@ -87,6 +85,6 @@ const inDdr = (segment: PlacedSegment, row: AddressRow, overlay: readonly Reserv
     fix:
       regions.length > 0
         ? `Link it into ${regions.join(' or ')}, or enlarge the region in the overlay.`
-        : 'Apply an overlay that reserves memory for the M7.',
+        : `Apply an overlay that reserves memory for the ${core}.`,
   };
 };

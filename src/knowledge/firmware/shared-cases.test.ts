@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { inspectFirmware } from './inspect.ts';
+import { inspectFirmware } from './testing/verdin-imx8mp.ts';
 
 interface ElfCase {
   readonly id: string;

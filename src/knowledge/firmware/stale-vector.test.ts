@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { inspectFirmware } from './inspect.ts';
 import { runsOn } from './stale-vector.ts';
 import { words, writeElf } from './testing/elf-writer.ts';
+import { inspectFirmware } from './testing/verdin-imx8mp.ts';
 
 // 0x100 bytes of code whose vectors point to 0x80001041, and 0x40 bytes behind it that are only cleared at start.
 const codeBytes = 0x100;

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ElfImage } from '../../sim/virtual/remoteproc/elf-image.ts';
 import { requestedVdevs } from '../../sim/virtual/remoteproc/resources.ts';
-import { inspectFirmware } from './inspect.ts';
-import { predict } from './predict.ts';
 import { words, writeElfWithTable } from './testing/elf-writer.ts';
+import { inspectFirmware, predict } from './testing/verdin-imx8mp.ts';
 
 const quiet = { err: () => {}, warn: () => {}, info: () => {} };
 const code = [{ address: 0, data: words(0x20020000, 9, 0, 0) }];

@@ -1,16 +1,16 @@
-import type { ReservedRegion } from './address-map.ts';
-import { placeAt } from './address-map.ts';
+import { placeAt, type ReservedRegion } from './address-map.ts';
 import { hex } from './elf-format.ts';
+import type { FirmwareTarget } from './firmware-target.ts';
 import type { FirmwareProblem } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
 import { anywhere } from './table-carveouts.ts';
 
 /** What Linux says to the resource table of an image, and what its entries point at. */
-export const tableProblems = (table: ResourceTable, overlay: readonly ReservedRegion[]): FirmwareProblem[] => [
+export const tableProblems = (table: ResourceTable, target: FirmwareTarget): FirmwareProblem[] => [
   ...table.flaws.map((flaw) => notTaken(table, flaw)),
   ...refusals(table),
-  ...vringsElsewhere(table, overlay),
-  ...traces(table, overlay),
+  ...vringsElsewhere(table, target.regions),
+  ...traces(table, target),
 ];
 
 const placeOf = ({ at, bytes }: ResourceTable): string => `.resource_table at ${hex(at)}, ${bytes} bytes`;
@@ -63,9 +63,9 @@ const vringsElsewhere = ({ vdevs, refusals: refused }: ResourceTable, overlay: r
 };
 
 // rproc_trace_read in drivers/remoteproc/remoteproc_debugfs.c translates the address when somebody reads the trace.
-const traces = ({ traces: found }: ResourceTable, overlay: readonly ReservedRegion[]): FirmwareProblem[] =>
+const traces = ({ traces: found }: ResourceTable, target: FirmwareTarget): FirmwareProblem[] =>
   found
-    .filter(({ address, bytes }) => !placeAt(address, Math.max(1, bytes), overlay).accepted)
+    .filter(({ address, bytes }) => !placeAt(target, address, Math.max(1, bytes)).accepted)
     .map(({ address, bytes, name }) => ({
       code: 'trace-elsewhere',
       effect: 'risk',

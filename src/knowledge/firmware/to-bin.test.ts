@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { words, writeElf } from './testing/elf-writer.ts';
 import { binutils, imageNames, imageOf, imagePath } from './testing/images.ts';
-import { toBin } from './to-bin.ts';
+import { toBin } from './testing/verdin-imx8mp.ts';
 
 test.each(imageNames)('%s: the same bytes as objcopy gives', (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'hil-bin-'));

@@ -1,6 +1,7 @@
 import { FirmwareError } from '../../core/errors.ts';
 import { readElf, segmentData } from './elf.ts';
 import { type Elf, type ElfSegment, hex } from './elf-format.ts';
+import { type FirmwareTarget, startVectorOffset } from './firmware-target.ts';
 
 export interface Bin {
   readonly bytes: Uint8Array;
@@ -13,8 +14,8 @@ export interface Bin {
 }
 
 export interface BinOptions {
-  /** Leaves out a segment of eight bytes at device address 0, as `objcopy --remove-section=.stacktop_and_pc` does. */
-  readonly leaveOutStartVector?: boolean;
+  /** Leaves out a segment of eight bytes that is the start vector of this core, as `objcopy --remove-section=.stacktop_and_pc` does. */
+  readonly leaveOutStartVector?: FirmwareTarget;
 }
 
 /** Extent of the flat binary without making it. */
@@ -30,7 +31,7 @@ const widestSpan = 64 * 1024 * 1024;
 /** What `objcopy -O binary` gives: everything from the lowest to the highest load address, holes filled with zeros. Throws FirmwareError for an absurd span. */
 export const toBin = (content: Uint8Array, options: BinOptions = {}): Bin => {
   const elf = readElf(content);
-  const segments = segmentsFor(elf, options.leaveOutStartVector ?? false);
+  const segments = segmentsFor(elf, options.leaveOutStartVector);
   const { base, bytes: size, gapBytes } = extentOf(segments);
   if (size > widestSpan) throw tooWide(size, segments);
   const bytes = new Uint8Array(size);
@@ -42,16 +43,16 @@ export const toBin = (content: Uint8Array, options: BinOptions = {}): Bin => {
 
 /** How large the flat binary would be; undefined when the image has no data in the file. */
 export const binExtent = (elf: Elf, options: BinOptions = {}): BinExtent | undefined => {
-  const segments = segmentsFor(elf, options.leaveOutStartVector ?? false);
+  const segments = segmentsFor(elf, options.leaveOutStartVector);
   return segments.length === 0 ? undefined : extentOf(segments);
 };
 
 /** True for the segment that a `.stacktop_and_pc` section makes: SP and PC and nothing else. */
-export const isStartVectorSegment = (segment: ElfSegment): boolean =>
-  segment.physicalAddress === 0 && segment.memorySize === 8 && segment.fileSize === 8;
+export const isStartVectorSegment = (segment: ElfSegment, target: FirmwareTarget): boolean =>
+  startVectorOffset(target, segment.physicalAddress) === 0 && segment.memorySize === 8 && segment.fileSize === 8;
 
-const segmentsFor = (elf: Elf, leaveOut: boolean): ElfSegment[] =>
-  elf.loads.filter((segment) => segment.fileSize > 0 && !(leaveOut && isStartVectorSegment(segment)));
+const segmentsFor = (elf: Elf, leaveOut: FirmwareTarget | undefined): ElfSegment[] =>
+  elf.loads.filter((segment) => segment.fileSize > 0 && !(leaveOut && isStartVectorSegment(segment, leaveOut)));
 
 const extentOf = (segments: readonly ElfSegment[]): BinExtent => {
   if (segments.length === 0) throw new FirmwareError('the image has no data that could go into a .bin');
@@ -69,7 +70,7 @@ const extentOf = (segments: readonly ElfSegment[]): BinExtent => {
 const tooWide = (size: number, segments: readonly ElfSegment[]): FirmwareError =>
   new FirmwareError(`the .bin would have ${size} bytes, nearly all of them zeros between two memories`, {
     evidence: segments.map((segment) => `${segment.fileSize} bytes at ${hex(segment.physicalAddress)}`),
-    remedy: segments.some(isStartVectorSegment)
+    remedy: segments.some(({ memorySize, fileSize }) => memorySize === 8 && fileSize === 8)
       ? 'leave the start vector out, as objcopy does with --remove-section=.stacktop_and_pc: bootaux writes these two words itself'
       : 'bootaux can start only what lies in one memory: link code and initial data next to each other',
   });

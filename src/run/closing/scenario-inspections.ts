@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { boardModels, usualModel } from '../../board/models/model-named.ts';
 import type { FirmwareEntry } from '../../core/firmware.ts';
+import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import { growElf } from '../../knowledge/firmware/grow.ts';
 import { type Inspection, inspectFirmware } from '../../knowledge/firmware/inspect.ts';
 import type { ScenarioWindow } from './scenario-windows.ts';
@@ -17,18 +19,21 @@ export class ScenarioInspections {
     const starts = events.flatMap((event) => (event.type === 'm7.observed' ? [event.observation] : []));
     const name = starts.length > 0 ? starts.at(-1)!.firmware?.name : description?.needs.firmware;
     if (name === undefined) return undefined;
-    if (!this.#known.has(name)) this.#known.set(name, this.#inspect(name));
-    return this.#known.get(name);
+    const opened = events.find((event) => event.type === 'board.opened');
+    const { name: model, target } = boardModels.get(opened?.model ?? '')?.model ?? usualModel;
+    const key = `${model} ${name}`;
+    if (!this.#known.has(key)) this.#known.set(key, this.#inspect(name, target));
+    return this.#known.get(key);
   }
 
-  #inspect(name: string): Inspection | undefined {
+  #inspect(name: string, target: FirmwareTarget): Inspection | undefined {
     // `name+bytes`: the same image grown to that size.
     const [, base, bytes] = /^(.+)\+(\d+)$/.exec(name) ?? [];
     const entry = this.#firmware[base ?? name];
     if (!entry) return undefined;
     try {
       const content = new Uint8Array(readFileSync(entry.path));
-      return inspectFirmware(bytes === undefined ? content : growElf(content, Number(bytes)));
+      return inspectFirmware(bytes === undefined ? content : growElf(content, Number(bytes), target), { target });
     } catch {
       return undefined;
     }

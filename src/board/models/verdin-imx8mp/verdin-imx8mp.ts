@@ -1,109 +1,23 @@
-import { ConsoleSession } from '../../../console/console-session.ts';
-import type { BoardContext, BoardDefinition } from '../../../core/board.ts';
-import type { ConsoleName } from '../../../core/console.ts';
-import type { DriverContext, Rig, RigSource } from '../../../core/driver.ts';
-import { ConfigError } from '../../../core/errors.ts';
-import type { PowerSwitch } from '../../../core/power.ts';
-import { boardClock } from '../../../core/time.ts';
-import { LiveBoard } from '../../live-board.ts';
-import { verdinImx8mpProfile } from './profile.ts';
-
-export interface VerdinOptions {
-  /** Power when a run is over: 'off' by default. */
-  readonly endState?: 'off' | 'keep';
-  /** True: only `--board` with its name takes it, as when it needs something that not every host has. */
-  readonly byName?: boolean;
-  /**
-   * Boards of one kind share scenarios when one pattern names them: boards that differ in module, RAM or image need kinds of their own.
-   * The model by default, and for a simulated board also what it is simulated as.
-   */
-  readonly kind?: string;
-}
-
-const model = 'verdin-imx8mp';
+import { boardOf } from '../board-of.ts';
+import { verdinBootSigns } from '../verdin-boot-signs.ts';
+import { verdinProvisioning } from '../verdin-provisioning.ts';
+import { coreUart } from './core-uart.ts';
+import { remoteCore } from './remote-core.ts';
 
 /** A Toradex Verdin iMX8M Plus: A53 console on UART3 (ttymxc2), M7 console on UART4. */
-export const verdinImx8mp = (wiring: Rig | RigSource, options: VerdinOptions = {}): BoardDefinition => ({
-  model,
-  parts: { ...wiring },
-  simulated: isSimulated(wiring),
-  kind: kindOf(wiring),
-  wires: () => wiresOf(wiring),
-  ...options,
-  requireHost: () => {
-    if (isSource(wiring)) wiring.requireHost?.();
-  },
-  reclaim: async (context) => {
-    if (isSource(wiring)) await wiring.reclaim?.(context);
-  },
-  async open(context) {
-    const { rig, close } = await started(wiring, context);
-    context.emit({ type: 'board.opened', model, speed: rig.speed ?? 1, simulated: isSimulated(wiring) });
-    return alsoClosing(close, () => LiveBoard.open(rig, verdinImx8mpProfile, context, { ends: isSimulated(wiring) }));
-  },
-  async openPower(context): Promise<PowerSwitch> {
-    const { rig, close } = await started(wiring, context);
-    return alsoClosing(close, () => rig.power.connect(driverContext(rig, context)));
-  },
-  async openConsole(name: ConsoleName, context) {
-    const { rig, close } = await started(wiring, context);
-    const driver = driverContext(rig, context);
-    return alsoClosing(close, async () => {
-      const port = rig.consoles[name];
-      if (!port)
-        throw new ConfigError(`${context.name} has no ${name} console`, { remedy: `it has: ${Object.keys(rig.consoles).join(', ')}` });
-      return new ConsoleSession({ name, stream: await port.connect(driver), clock: driver.clock });
-    });
-  },
+export const verdinImx8mp = boardOf({
+  name: 'verdin-imx8mp',
+  called: 'Verdin iMX8MP',
+  profile: verdinBootSigns({
+    name: 'verdin-imx8mp',
+    prompt: 'Verdin iMX8MP #',
+    // Verdin UART_3 and UART_4; a WB module has UART4 for Bluetooth (imx8mp-verdin.dtsi).
+    consoles: { a53: 'UART3 (ttymxc2)', core: 'UART4' },
+    storage: remoteCore.storage,
+    bootCommand: 'run bootcmd_mmc2',
+    tcm: { address: remoteCore.itcm.system, size: remoteCore.itcm.size },
+  }),
+  target: remoteCore,
+  coreUart,
+  provisioning: verdinProvisioning(2),
 });
-
-const isSource = (wiring: Rig | RigSource): wiring is RigSource => 'start' in wiring;
-
-const wiresOf = (wiring: Rig | RigSource): readonly string[] => {
-  if (isSource(wiring)) return wiring.wires();
-  return [...new Set([wiring.power, ...Object.values(wiring.consoles)].flatMap((driver) => driver.wires()))].sort();
-};
-
-const isSimulated = (wiring: Rig | RigSource): boolean => isSource(wiring) && wiring.simulated;
-
-// What befalls a simulated board, and how fast it lives, makes no other board of it.
-const incidental = new Set(['seed', 'faults', 'speed']);
-
-const kindOf = (wiring: Rig | RigSource): string => {
-  if (!isSource(wiring) || !wiring.simulated) return model;
-  const settings = Object.entries(wiring.settings).filter(([name]) => !incidental.has(name));
-  return [model, wiring.rig, ...settings.map(([name, value]) => `${name} ${JSON.stringify(value)}`).sort()].join(', ');
-};
-
-const started = async (
-  wiring: Rig | RigSource,
-  { name, stateDir, signal }: BoardContext,
-): Promise<{ rig: Rig; close: () => Promise<void> }> => {
-  if (!isSource(wiring)) return { rig: wiring, close: async () => {} };
-  const rig = await wiring.start({ board: name, stateDir, signal });
-  return { rig, close: async () => rig[Symbol.asyncDispose]() };
-};
-
-const driverContext = (rig: Rig, context: BoardContext): DriverContext => ({
-  board: context.name,
-  clock: boardClock(rig.speed ?? 1),
-  signal: context.signal,
-  stateDir: context.stateDir,
-});
-
-// The rig goes last, since what it carries still talks to it while it closes, and in any case, since a place of a remote lab is held until then.
-const alsoClosing = async <T extends AsyncDisposable>(close: () => Promise<void>, open: () => Promise<T>): Promise<T> => {
-  const part = await open().catch(async (cause: unknown) => {
-    await close();
-    throw cause;
-  });
-  const dispose = part[Symbol.asyncDispose].bind(part);
-  part[Symbol.asyncDispose] = async () => {
-    try {
-      await dispose();
-    } finally {
-      await close();
-    }
-  };
-  return part;
-};

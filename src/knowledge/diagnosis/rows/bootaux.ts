@@ -1,4 +1,3 @@
-import { addressMap, hmpOverlay } from '../../firmware/address-map.ts';
 import { imxSocs, isGoodVector } from '../../firmware/soc-tables.ts';
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
@@ -22,14 +21,9 @@ const isElf = ({ stack }: BootAux): boolean => stack === elfMagic;
 // Words of erased or empty memory are no vector of any core.
 const isEmpty = ({ stack, pc }: BootAux): boolean => stack === 0 || stack === 0xffff_ffff || pc === 0 || pc === 0xffff_ffff;
 
-const memories = [...addressMap.map((row) => ({ base: row.device, size: row.size })), ...hmpOverlay];
-const isInMemory = (address: number, slack: number): boolean =>
-  memories.some(({ base, size }) => address >= base + slack && address < base + size + slack);
-
 // A U-Boot of a SoC that is not known may be any of them: what is good for one is not absurd.
 const isAbsurd = ({ stack, pc }: BootAux, { platform }: Facts): boolean => {
   const name = platform.soc?.name;
-  if (name === 'imx8mp' || name === 'imx8mn') return stack % 4 !== 0 || !isInMemory(stack, 1) || pc % 2 === 0 || !isInMemory(pc - 1, 0);
   if (name === 'other') return false;
   return name === undefined ? !imxSocs.some((soc) => isGoodVector(soc, stack, pc)) : !isGoodVector(name, stack, pc);
 };

@@ -1,4 +1,4 @@
-import type { BoardProfile } from '../../../knowledge/boot/board-profile.ts';
+import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 
 // What may stand before a banner on its line: line noise of the power-up, never text. `ver=U-Boot …` or tdx-info must not look like a banner.
 const banner = (text: string): RegExp => new RegExp(`^[^\\x21-\\x7e]*${text}`);
@@ -6,16 +6,27 @@ const banner = (text: string): RegExp => new RegExp(`^[^\\x21-\\x7e]*${text}`);
 const hostName = String.raw`\b(?:[\w.-]{0,63}[\d._-][\w.-]{0,63}|[a-z]{1,63})`;
 const loginPrompt = new RegExp(`${hostName} login: ?`);
 
-/** Verdin iMX8M Plus with Toradex's boot loader and Torizon OS or a BSP reference image; BSP 6 (U-Boot 2022.04) and 7 (2024.07). */
-export const verdinImx8mpProfile: BoardProfile = {
-  name: 'verdin-imx8mp',
+export interface VerdinFacts {
+  readonly name: string;
+  /** U-Boot's, without the space at its end: `Verdin iMX8MP #`. */
+  readonly prompt: string;
+  readonly consoles: BoardProfile['consoles'];
+  readonly storage: string;
+  readonly bootCommand: string;
+  readonly tcm: BoardProfile['uboot']['tcm'];
+}
+
+/** A Verdin iMX8 with Toradex's boot loader and Torizon OS or a BSP reference image; BSP 6 (U-Boot 2022.04) and 7 (2024.07). */
+export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, tcm }: VerdinFacts): BoardProfile => ({
+  name,
+  consoles,
   stages: [
     // Anywhere on its line: whatever the last boot left there stands before it.
     { stage: 'spl', pattern: /U-Boot SPL \d{4}\.\d{2}\S* \(/, beginsBoot: true },
     { stage: 'tf-a', pattern: banner('NOTICE:\\s+BL31: v') },
     { stage: 'u-boot', pattern: banner('U-Boot \\d{4}\\.\\d{2}'), beginsBoot: true },
     { stage: 'u-boot', pattern: /Hit any key to stop autoboot/, prompt: true },
-    { stage: 'u-boot', pattern: /^Verdin iMX8MP # /, prompt: true },
+    { stage: 'u-boot', pattern: new RegExp(`^${prompt} `), prompt: true },
     { stage: 'kernel', pattern: banner('Starting kernel \\.\\.\\.') },
     // Absent on Torizon, which boots with `quiet`.
     { stage: 'kernel', pattern: /\] Booting Linux on physical CPU|\] Linux version \d/ },
@@ -36,12 +47,12 @@ export const verdinImx8mpProfile: BoardProfile = {
   announcesReset: /\breboot: Restarting system|^resetting \.\.\./,
   announcesOff: /\breboot: (?:Power down|System halted)/,
   uboot: {
-    prompt: 'Verdin iMX8MP # ',
+    prompt: `${prompt} `,
     locked: /U-Boot CLI access is disabled/,
     tooLate: new RegExp(`Starting kernel \\.\\.\\.|\\] Booting Linux on physical CPU|${hostName} login:`),
-    storage: 'mmc 2:1',
-    tcm: { address: 0x7e0000, size: 0x20000 },
-    bootCommand: 'run bootcmd_mmc2',
+    storage,
+    tcm,
+    bootCommand,
   },
   linux: {
     loginPrompt,
@@ -50,4 +61,4 @@ export const verdinImx8mpProfile: BoardProfile = {
     passwordChange: /You are required to change your password immediately|Current password:|New password:/,
     shellPrompt: /[\w.-]{1,63}@[\w.-]{1,63}:\S{0,255}[#$] |^\S{0,63}[#$] /,
   },
-};
+});

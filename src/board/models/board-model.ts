@@ -1,0 +1,36 @@
+import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
+
+/** Everything that is of one kind of board and not of the next: data, and no more. One folder below this one holds it. */
+export interface BoardModel {
+  /** As lab files, journals and `--model` name it: `verdin-imx8mp`. */
+  readonly name: string;
+  /** As people write it: `Verdin iMX8MP`. */
+  readonly called: string;
+  /** How it talks while it boots. */
+  readonly profile: BoardProfile;
+  /** Its remote core, and what Linux takes for it. */
+  readonly target: FirmwareTarget;
+  readonly coreUart: CoreUart;
+  readonly provisioning: Provisioning;
+}
+
+/** The UART of the remote core, as U-Boot can write into it. */
+export interface CoreUart {
+  /** Register writes that open it at 115200 8N1, as every image for the core does anew. */
+  readonly opening: readonly (readonly [address: number, value: number])[];
+  /** Where a byte goes out. */
+  readonly transmitter: number;
+}
+
+/** What a run changes on a board, and where. */
+export interface Provisioning {
+  /** The partition that U-Boot loads from, as Linux names it. */
+  readonly bootPartition: string;
+  /** Where Linux puts images on a system whose /lib/firmware cannot be written. */
+  readonly firmwareFolder: string;
+  /** The same folder as U-Boot names it on that system. */
+  readonly firmwareFolderOfUBoot: string;
+  /** The line of /etc/fw_env.config. */
+  readonly environment: string;
+}
