@@ -135,6 +135,8 @@ export interface ErrorReport {
   readonly remedy?: string;
   /** The outcome that was observed in place of another, where the error is about one. */
   readonly outcome?: Outcome;
+  /** Of the lab, and yet no reason to doubt the board's wires: a limit of a simulated board, an image without proof. */
+  readonly sparesWires?: true;
   /** Where in the suites, as `suites/boot.ts:12:3` relative to the lab file. */
   readonly place?: string;
   readonly stack?: string;

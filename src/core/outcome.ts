@@ -32,6 +32,8 @@ export interface M7Observation {
   readonly evidence: readonly string[];
   /** Of unknown: what to do so that the next start can be judged. */
   readonly remedy?: string;
+  /** Of unknown: what kept it from being known, where it is not a wire of the board. */
+  readonly unknownFor?: 'model' | 'image' | 'no-console';
   /** Board time from writing `start` to the answer; undefined for a core that U-Boot started. */
   readonly startMs?: number;
 }

@@ -29,8 +29,10 @@ export class LineTrouble {
     }
     const parts = (this.#rest + bytes.toString('latin1')).split(/(?<=\n)/);
     this.#rest = parts.at(-1)?.endsWith('\n') ? '' : (parts.pop() ?? '');
+    const isHeld = faults.some((fault) => mayBecome(this.#rest, fault));
     for (const line of parts) this.#give(Buffer.from(changed(line, faults), 'latin1'));
-    if (isPrompt(this.#rest)) this.#timer = setTimeout(() => this.#flush(), promptMs);
+    if (!isHeld) this.#flush();
+    else if (isPrompt(this.#rest)) this.#timer = setTimeout(() => this.#flush(), promptMs);
   }
 
   #flush(): void {
@@ -43,6 +45,11 @@ export class LineTrouble {
     clearTimeout(this.#timer);
   }
 }
+
+const mayBecome = (rest: string, fault: LineFault): boolean => {
+  const begins = 'begins' in fault ? (fault.begins ?? '') : '';
+  return rest.startsWith(begins) || begins.startsWith(rest);
+};
 
 const changed = (line: string, faults: readonly LineFault[]): string =>
   faults.reduce((before, fault) => {

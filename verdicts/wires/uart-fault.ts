@@ -12,7 +12,12 @@ export type UartFault = Span & { readonly toBoard?: true } & (
     /** Lines that match come twice. */
     | { readonly doubles: RegExp }
     /** Lines that match are another; `$1` as in String.replace. */
-    | { readonly rewrites: RegExp; readonly as: string }
+    | {
+        readonly rewrites: RegExp;
+        readonly as: string;
+        /** How such lines begin; all others, the echo of what is typed among them, are not held back until they end. */
+        readonly begins?: string;
+      }
     /** Text that the board never sent, when the fault begins. */
     | { readonly injects: string }
     /** What was sent to the board comes back. */

@@ -50,7 +50,7 @@ export const system: readonly World[] = [
     name: 'firmware-banner-of-debian',
     broken: "Nothing is broken: TF-A's banner is written as Debian's build writes it.",
     suite: `scenario('starts', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });`,
-    wires: { a53: [{ rewrites: /BL31: .*?(?=\r?\n)/, as: 'BL31: v2.12.1(debug):' }] },
+    wires: { a53: [{ rewrites: /BL31: .*?(?=\r?\n)/, as: 'BL31: v2.12.1(debug):', begins: 'NOTICE:' }] },
     right: { exit: [0, 1], scenarios: { starts: { verdict: ['passed', 'failed'], fault: 'dut' } }, never: [/U-Boot has started the M7/] },
   },
   {

@@ -2,7 +2,15 @@ import { toErrorReport } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 
+/** How far the log of one boot has been read, over all links to it. */
+export interface KernelLogPlace {
+  boot?: string;
+  last?: number;
+}
+
 export interface KernelLogOptions {
+  /** Kept from one link to the next: what was overwritten between them is a gap, too. */
+  readonly place: KernelLogPlace;
   /** One record as `dmesg` shows it. */
   readonly onLine: (line: string) => void;
   /** Records that were overwritten before they could be read. */
@@ -24,7 +32,7 @@ export const followKernelLog = async (shell: RemoteShell, options: KernelLogOpti
   try {
     for (;;) {
       const before = reader.records;
-      const end = await streamed(shell, 'cat /dev/kmsg', (line) => reader.line(line), signal);
+      const end = await streamed(shell, 'cat /proc/sys/kernel/random/boot_id /dev/kmsg', (line) => reader.line(line), signal);
       if (reader.records === before) {
         const other = reader.records > 0 ? end : await streamed(shell, 'dmesg --follow', options.onLine, signal);
         throw other ?? end ?? new Error('/dev/kmsg ended without a word');
@@ -46,14 +54,15 @@ const streamed = async (shell: RemoteShell, command: string, onLine: (line: stri
   return end;
 };
 
+const bootId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const record = /^(?<level>\d+),(?<number>\d+),(?<microseconds>\d+),[^;]*;(?<text>.*)$/;
 
 /** Records of /dev/kmsg as `dmesg` shows them, each once, however often the log is read from its beginning. */
 export class KmsgReader {
-  readonly #options: Pick<KernelLogOptions, 'onLine' | 'onGap'>;
+  readonly #options: Pick<KernelLogOptions, 'onLine' | 'onGap' | 'place'>;
   #last: number | undefined;
   #records = 0;
-  constructor(options: Pick<KernelLogOptions, 'onLine' | 'onGap'>) {
+  constructor(options: Pick<KernelLogOptions, 'onLine' | 'onGap' | 'place'>) {
     this.#options = options;
   }
 
@@ -62,16 +71,27 @@ export class KmsgReader {
   }
 
   line(line: string): void {
+    if (this.#records === 0 && bootId.test(line)) return this.#begin(line);
     // What begins with a space is the dictionary of the record before.
     const groups = record.exec(line)?.groups;
     if (!groups) return;
     const number = Number(groups.number);
     if (this.#last !== undefined && number <= this.#last) return;
-    if (this.#last !== undefined && number > this.#last + 1) this.#options.onGap(number - this.#last - 1);
+    const { place, onGap } = this.#options;
+    const before = this.#last ?? place.last;
+    if (before !== undefined && number > before + 1) onGap(number - before - 1);
     this.#last = number;
+    place.last = Math.max(number, place.last ?? 0);
     this.#records++;
     const stamp = (Number(groups.microseconds) / 1e6).toFixed(6).padStart(12);
     for (const text of unescaped(groups.text!).split('\n')) this.#options.onLine(`[${stamp}] ${text}`);
+  }
+
+  // Numbers begin at 0 with every boot.
+  #begin(boot: string): void {
+    const { place } = this.#options;
+    if (place.boot !== boot) delete place.last;
+    place.boot = boot;
   }
 }
 

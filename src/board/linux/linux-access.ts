@@ -1,7 +1,7 @@
 import type { Console } from '../../core/console.ts';
 import { BootError, ConnectionLostError, type HilErrorOptions, PortError } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
-import type { Duration } from '../../core/time.ts';
+import { boardClock, type Duration } from '../../core/time.ts';
 import { failureCode } from '../../drivers/console/tcp-socket.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { Dialogue } from '../boot/dialogue.ts';
@@ -20,6 +20,8 @@ export interface LinuxAccess {
 
 const sshWithin: Duration = '90s';
 const answerWithin: Duration = '5s';
+// In host time, which is no shorter than the board's. A system that goes down ends sshd and its logins together, each in its own time.
+const goesDownWithinMs = 1500;
 
 /**
  * SSH to a Linux that is up or coming up. Where nobody lets us in, or the link breaks, the console is asked in the same moment, and its answer
@@ -47,11 +49,19 @@ const judgedBy = async <T>(access: LinuxAccess, signal: AbortSignal, attempt: ()
     return await attempt();
   } catch (cause) {
     if (!(cause instanceof ConnectionLostError) || signal.aborted || !access.isLinux()) throw cause;
-    const answer = await askConsole(access, signal);
-    // The board has reset, which says more than the link that broke with it.
+    const answer = await stillAnswers(access, signal);
+    // The board has reset or gone down, which says more than the link that broke with it.
     if (!access.isLinux() || access.bootedAt() !== boot) throw cause;
     throw explained(cause, answer, access.link?.wasUp ?? false);
   }
+};
+
+/** As `askConsole`, a second time where a link was there: its end may be the first sign of a system that goes down. */
+const stillAnswers = async (access: LinuxAccess, signal: AbortSignal): Promise<readonly string[] | undefined> => {
+  const answer = await askConsole(access, signal);
+  if (!answer || !access.link?.wasUp) return answer;
+  await boardClock().sleep(goesDownWithinMs, signal);
+  return access.isLinux() ? askConsole(access, signal) : answer;
 };
 
 const explained = (error: ConnectionLostError, answer: readonly string[] | undefined, wasUp: boolean): Error => {

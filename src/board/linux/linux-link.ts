@@ -3,7 +3,7 @@ import { CommandError, ConnectionLostError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { Output, RemoteHost, RemoteShell, RunOptions } from '../../core/shell.ts';
 import { type Duration, untilAborted } from '../../core/time.ts';
-import { followKernelLog } from './kernel-log.ts';
+import { followKernelLog, type KernelLogPlace } from './kernel-log.ts';
 
 export interface LinuxLinkOptions {
   readonly host: RemoteHost;
@@ -21,6 +21,7 @@ export class LinuxLink implements AsyncDisposable {
   #current: { readonly shell: RemoteShell; readonly following: AbortController } | undefined;
   #opening: Promise<unknown> = Promise.resolve();
   #wasUp = false;
+  readonly #place: KernelLogPlace = {};
   #admit: Admission | undefined;
   constructor(options: LinuxLinkOptions) {
     this.#options = options;
@@ -93,11 +94,12 @@ export class LinuxLink implements AsyncDisposable {
 
   #follow(shell: RemoteShell, signal: AbortSignal): void {
     const { emit, onKmsg } = this.#options;
+    const onUnwatched = (reason: string): void => emit({ type: 'channel.unwatched', channel: 'kmsg', reason });
     const options = {
+      place: this.#place,
       onLine: onKmsg,
-      onGap: (count: number) =>
-        emit({ type: 'lab.noted', text: `${count} records of the kernel log were overwritten before they could be read` }),
-      onUnwatched: (reason: string) => emit({ type: 'channel.unwatched', channel: 'kmsg', reason }),
+      onGap: (count: number) => onUnwatched(`${count} records were overwritten before they could be read`),
+      onUnwatched,
     };
     void followKernelLog(shell, options, signal);
   }

@@ -27,7 +27,7 @@ export interface WatchedStart {
   readonly fromJunk: boolean;
 }
 
-export type Seen = Pick<M7Observation, 'outcome' | 'evidence' | 'remedy'> & { readonly heartbeat?: Heartbeat };
+export type Seen = Pick<M7Observation, 'outcome' | 'evidence' | 'remedy' | 'unknownFor'> & { readonly heartbeat?: Heartbeat };
 
 /** What the M7 shows of itself after a start: proof of life, or what its absence can and cannot mean here. */
 export const watchM7 = async (parts: M7WatchParts, start: WatchedStart, within: Duration, signal: AbortSignal): Promise<Seen> => {
@@ -42,6 +42,7 @@ const noConsole: Seen = {
   outcome: 'unknown',
   evidence: ['this board has no M7 console, so nothing can prove that the M7 lives or does not'],
   remedy: 'wire UART4 and give the board `consoles: { m7: … }`; on Wi-Fi modules UART4 is Bluetooth',
+  unknownFor: 'no-console',
 };
 
 // In wall time.
@@ -92,8 +93,9 @@ const judged = (
   const met = fromJunk ? [] : limits.filter(({ by }) => by === 'm7');
   // A voice of ours with another nonce is another image, whatever the model lacks; silence, and text of whoever, may come of it.
   const decisive = sign === 'stale' && isKnown ? [] : met.some(isStandstill) ? met.filter(isStandstill) : met;
-  if (decisive.length > 0) return { outcome: 'unknown', evidence: [...decisive.map(limitSentence), ...evidence], remedy: beyondModel };
-  if (sign === 'unprovable') return { outcome: 'unknown', evidence, ...(remedy ? { remedy } : {}) };
+  if (decisive.length > 0)
+    return { outcome: 'unknown', evidence: [...decisive.map(limitSentence), ...evidence], remedy: beyondModel, unknownFor: 'model' };
+  if (sign === 'unprovable') return { outcome: 'unknown', evidence, ...(remedy ? { remedy } : {}), unknownFor: 'image' };
   if (!isProven)
     return {
       outcome: 'unknown',

@@ -62,3 +62,31 @@ test('the whole environment is noted as it was before every change, until nothin
   ledger.settleVariable('bootcmd');
   expect([ledger.owed.whole, existsSync(path)]).toEqual([undefined, false]);
 });
+
+test('a file that was removed is owed no more, and the others stay noted', () => {
+  const path = fresh();
+  const ledger = new Ledger(path);
+  for (const file of ['/var/hil/m7.bin', '/boot/m7.elf', '/var/hil/m7.bin']) ledger.noteFile(file);
+  expect(ledger.owed.files).toEqual(['/var/hil/m7.bin', '/boot/m7.elf']);
+  ledger.settleFile('/var/hil/m7.bin');
+  expect([ledger.isSettled, new Ledger(path).owed.files]).toEqual([false, ['/boot/m7.elf']]);
+  ledger.settleFile('/boot/m7.elf');
+  expect([ledger.isSettled, existsSync(path)]).toEqual([true, false]);
+});
+
+test('a board that ends with the process leaves no note', () => {
+  const ledger = new Ledger(undefined);
+  ledger.noteVariable('tdxargs', 'debug');
+  expect(ledger.owed.environment).toEqual({ tdxargs: 'debug' });
+  ledger.settleVariable('tdxargs');
+  expect(ledger.isSettled).toBe(true);
+});
+
+test('a change that cannot be noted is refused, with what to do', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+  writeFileSync(join(folder, 'file'), '');
+  const ledger = new Ledger(join(folder, 'file', 'board', 'owed.json'));
+  expect(() => ledger.noteFile('/var/hil/m7.bin')).toThrow(
+    expect.objectContaining({ fault: 'lab', remedy: expect.stringContaining('writable'), cause: expect.any(Error) }),
+  );
+});

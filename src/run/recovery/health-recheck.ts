@@ -15,13 +15,13 @@ export class HealthRecheck {
     return this.#isRunning;
   }
 
-  /** True when the last scenario ended by the lab's fault, and nobody has looked since. */
+  /** True when the last scenario ended by what may be a wire of the board, and nobody has looked since. */
   get isDue(): boolean {
     return this.#isDue;
   }
 
   ended({ verdict, errors }: ScenarioResult): void {
-    this.#isDue = verdict === 'error' && errors[0]?.fault === 'lab';
+    this.#isDue = verdict === 'error' && errors[0]?.fault === 'lab' && errors[0].sparesWires !== true;
   }
 
   /** Resolves with why the board is unfit, or undefined. */

@@ -79,7 +79,7 @@ const outcomeError = (expected: Outcome, observed: M7Observation | undefined): E
   // An outcome that the lab could not see says nothing about the product.
   const options = { evidence, ...(observed.remedy ? { remedy: observed.remedy } : {}) };
   const error = observed.outcome === 'unknown' ? new HilError('lab', message, options) : new OutcomeError(message, options);
-  return [{ ...toErrorReport(error), outcome: observed.outcome }];
+  return [{ ...toErrorReport(error), outcome: observed.outcome, ...(observed.unknownFor ? { sparesWires: true } : {}) }];
 };
 
 /** True when what was described as a failure looks healthy now. A failure of another kind is just a failure. */

@@ -19,8 +19,9 @@ export interface ModelFindings {
 export const blameModel = (report: ErrorReport, { limits, observed, unasked }: ModelFindings): ErrorReport => {
   if (report.fault !== 'dut' || isOfLinux(report)) return report;
   const decisive = limits.filter((limit) => mayDecide(limit, report));
-  if (decisive.length > 0) return asLab(report, decisive.map(limitSentence), beyondModel);
-  if (observed?.outcome === 'unknown') return asLab(report, observed.evidence, observed.remedy);
+  if (decisive.length > 0) return { ...asLab(report, decisive.map(limitSentence), beyondModel), sparesWires: true };
+  if (observed?.outcome === 'unknown')
+    return { ...asLab(report, observed.evidence, observed.remedy), ...(observed.unknownFor ? { sparesWires: true } : {}) };
   return unasked ? asLab(report, [unasked.message, ...unasked.evidence], unasked.remedy) : report;
 };
 
