@@ -93,5 +93,7 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
     expect.objectContaining({ name: 'GPT1', address: 0x302d_0000, access: 'read' }),
   ]);
   expect(summary).toMatch(/a register it survived \| read of GPT1 register 0x302d0000 at pc 0x\w+ is not modelled \| it went on/);
+  // What the model lacks is no reason to doubt the wires.
+  expect(lab.events('virtual').filter(({ type }) => type === 'health.checked')).toHaveLength(1);
   expect([code, json.exitCode]).toEqual([2, 2]);
 });

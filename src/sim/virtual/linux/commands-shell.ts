@@ -95,12 +95,15 @@ const timeout = async (session: Session, args: readonly string[], { exec, cwd, e
 };
 
 const cat = async (session: Session, args: string[], { cwd, origCommand }: Context): Promise<Result> => {
-  const device = args.map((arg) => session.fs.resolvePath(cwd, arg)).find((path) => isDevice(session, path));
-  if (device === undefined) return origCommand!(args);
+  const paths = args.map((arg) => session.fs.resolvePath(cwd, arg));
+  const at = paths.findIndex((path) => isDevice(session, path));
+  if (at < 0) return origCommand!(args);
+  const before = Buffer.concat(paths.slice(0, at).map((path) => Buffer.from(session.fs.read(path))));
   // Without a deadline nobody would see the output before the end, which never comes.
   const direct = session.deadlines.length === 0;
-  const bytes = await followDevice(session, device, Number.POSITIVE_INFINITY, direct ? session.stdout : undefined);
-  return direct ? output() : binary(bytes);
+  if (direct) session.stdout(before);
+  const bytes = await followDevice(session, paths[at]!, Number.POSITIVE_INFINITY, direct ? session.stdout : undefined);
+  return direct ? output() : binary(Buffer.concat([before, bytes]));
 };
 
 // A firmware of 16 MiB is compared after every copy: the library's own takes seconds for it.

@@ -142,6 +142,7 @@ test('what is written to the console, its UART and /dev/kmsg is heard on the wir
   const records = (await ssh.asRoot('timeout 1 cat /dev/kmsg')).stdout;
   expect(records).toMatch(/^6,0,0,-;Booting Linux on physical CPU/);
   expect(records).toMatch(/^10,\d+,\d+,-;a critical word$/m);
+  expect((await ssh.asRoot('timeout 1 cat /proc/sys/kernel/random/boot_id /dev/kmsg')).stdout).toMatch(/^[0-9a-f-]{36}\n6,0,0,-;Booting/);
   expect((await ssh.run('echo x > /dev/console')).stderr).toContain('Permission denied');
 });
 
