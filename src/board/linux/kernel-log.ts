@@ -71,7 +71,7 @@ export class KmsgReader {
   }
 
   line(line: string): void {
-    if (this.#records === 0 && bootId.test(line)) return this.#begin(line);
+    if (this.#records === 0 && bootId.test(line)) this.#begin(line);
     // What begins with a space is the dictionary of the record before.
     const groups = record.exec(line)?.groups;
     if (!groups) return;
