@@ -87,7 +87,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'run/closing': ['board/models', 'core', 'journal', 'knowledge/diagnosis', 'knowledge/firmware', 'report'],
   'run/lease': ['core'],
   'run/recovery': ['core'],
-  'run/schedule': ['core', 'run', 'run/suites', 'run/verdict'],
+  'run/schedule': ['config', 'core', 'run', 'run/suites', 'run/verdict'],
   'run/suites': ['config', 'core', 'run', 'scenario'],
   'run/supervisor': [
     'config',

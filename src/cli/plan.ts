@@ -1,19 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import type { Lab } from '../config/lab.ts';
-import type { ScenarioDescription } from '../core/scenario.ts';
 import { bootsFor, planBoots } from '../run/schedule/plan.ts';
 import { Pool } from '../run/schedule/pool.ts';
+import type { Selection } from '../run/schedule/selection.ts';
 import type { CollectedScenario } from '../run/suites/collected.ts';
 import { requireFirmware } from '../run/suites/require-firmware.ts';
-import { SuiteHost } from '../run/suites/suite-host.ts';
-import { bootsText } from './plan-text.ts';
+import { collectScenarios } from './collect-scenarios.ts';
+import { bootsText, scenarioLine } from './plan-text.ts';
 
 export interface PlanRequest {
   readonly lab: Lab;
   readonly configPath: string;
   readonly patterns: readonly string[];
+  readonly selection: Selection;
   readonly boards: readonly string[];
   /** Boards that share their scenarios. */
   readonly pools: readonly (readonly string[])[];
@@ -23,7 +21,7 @@ export interface PlanRequest {
 
 /** What would run where, in its order, with what each scenario needs, and how many boots it takes to get there. Touches no board. */
 export const drawPlan = async (request: PlanRequest): Promise<string> => {
-  const scenarios = await collected(request);
+  const scenarios = await collectScenarios(request);
   requireFirmware(
     scenarios.map(({ description }) => description),
     request.lab.firmware,
@@ -43,33 +41,4 @@ export const drawPlan = async (request: PlanRequest): Promise<string> => {
 
 const note = (isPooled: boolean): string => (isPooled ? 'who is done early takes over from the others\n' : '');
 
-const collected = async ({ lab, configPath, patterns }: PlanRequest): Promise<readonly CollectedScenario[]> => {
-  const scratch = mkdtempSync(join(tmpdir(), 'hil-plan-'));
-  try {
-    await using host = await SuiteHost.open({
-      root: dirname(resolve(configPath)),
-      suites: lab.suites,
-      patterns,
-      scratch,
-      onWorker: () => {},
-      log: () => {},
-    });
-    return await host.collect();
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-};
-
-const listOf = (order: readonly CollectedScenario[]): string => order.map(({ description }) => line(description)).join('\n');
-
-const line = ({ id, needs, expects }: ScenarioDescription): string => {
-  const { boot = 'running', preload, mcoreBooted = true, kernelArgument, injects } = needs;
-  const words = [
-    boot,
-    ...(preload ? [`preload ${preload}`] : []),
-    kernelArgument ?? (mcoreBooted ? 'mcore_booted' : 'without mcore_booted'),
-    ...(injects ? [`injects ${injects}`] : []),
-    ...(expects.outcome ? [`expects ${expects.outcome}`] : []),
-  ];
-  return `${id}  (${words.join(', ')})`;
-};
+const listOf = (order: readonly CollectedScenario[]): string => order.map(({ description }) => scenarioLine(description)).join('\n');

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
 import { retriesOf } from './retries-option.ts';
+import { shardOf } from './shard-option.ts';
 import { waitOf } from './wait-option.ts';
 
 /** What every command gets: where the lab file is. */
@@ -30,7 +31,11 @@ export const buildProgram = (exit: (code: number) => void) => {
   program
     .command('run')
     .description('run suites against boards and write reports')
-    .argument('[pattern...]', 'suites by name, file or folder; all by default')
+    .argument('[pattern...]', "suites by name, file or folder, or scenarios as 'suite > name'; all by default")
+    .option('-g, --grep <text>', 'only scenarios whose suite and name have it; /…/ is a regular expression')
+    .option('--tag <tag>', 'only scenarios with this tag; may be given again: one of them', several)
+    .option('--last-failed', 'only what did not come out as expected in the newest run')
+    .option('--shard <n/m>', 'the nth of m parts, such as 1/3', shardOf)
     .option('--board <name>', 'a board of the lab file; a pattern such as verdin-* shares the scenarios; may be given again', several)
     .option('--each', 'every board of a pattern runs every scenario')
     .option('--in-order', 'run scenarios as they are written, not in the order that spares boots')
@@ -92,8 +97,8 @@ export const buildProgram = (exit: (code: number) => void) => {
   program
     .command('log')
     .description('print what was heard in a run, each line with wall clock, board time since power-on, board and lane')
-    .argument('[run]', 'the folder of a run; the last one unless told')
-    .argument('[lane]', 'a53, m7, kmsg, command or event; all unless told')
+    .argument('[run]', 'the folder of a run; the last one by default')
+    .argument('[lane]', 'a53, m7, kmsg, command or event; all by default')
     .option('--since <moment>', 'how long after the beginning of the run, such as 90s, or a time such as 2026-11-23T03:00:00Z')
     .option('--grep <pattern>', 'only lines that this regular expression finds something in')
     .option('--board <name>', 'only of this board')
@@ -103,7 +108,7 @@ export const buildProgram = (exit: (code: number) => void) => {
   program
     .command('report')
     .description("write the lab file's reports of past runs again, from their journals")
-    .argument('[run...]', 'folders of runs; the last one unless told')
+    .argument('[run...]', 'folders of runs; the last one by default')
     .option(...config)
     .action(async (runs, options) => exit(await (await import('./report-command.ts')).reportCommand(runs, options)));
 
@@ -140,7 +145,7 @@ export const buildProgram = (exit: (code: number) => void) => {
   program
     .command('history')
     .description('say what fails since when, what is unsteady and what gets slower, over the runs in these folders')
-    .argument('[folder...]', 'folders of runs; reports unless told')
+    .argument('[folder...]', 'folders of runs; reports by default')
     .option('--scenario <text>', 'only scenarios whose name has it, with every result')
     .option('--json', 'for programs')
     .option('--markdown', 'for a page or a chat')
@@ -154,6 +159,16 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--json', 'for programs')
     .option('--markdown', 'for a release note')
     .action(async (older, newer, options) => exit(await (await import('./compare-command.ts')).compareCommand(older, newer, options)));
+
+  program
+    .command('list')
+    .description('the scenarios of the lab, with where they are written and what they need; touches no board')
+    .argument('[pattern...]', "suites by name, file or folder, or scenarios as 'suite > name'; all by default")
+    .option('-g, --grep <text>', 'only those whose suite and name have it; /…/ is a regular expression')
+    .option('--tag <tag>', 'only those with this tag; may be given again: one of them', several)
+    .option('--json', 'for programs')
+    .option(...config)
+    .action(async (patterns, options) => exit(await (await import('./list-command.ts')).listCommand(patterns, options)));
 
   program
     .command('virtual')

@@ -5,14 +5,20 @@ import { selectPools } from '../config/select-boards.ts';
 import { shownText } from '../core/clean-text.ts';
 import type { Retries } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
+import type { Selection } from '../run/schedule/selection.ts';
 import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Common } from './program.ts';
 import { Progress } from './progress.ts';
 import { RunLog } from './run-log.ts';
+import { selectionOf } from './select-scenarios.ts';
 import { untilInterrupted } from './signals.ts';
 
 export interface RunCommandOptions extends Common {
+  readonly grep?: string;
+  readonly tag?: readonly string[];
+  readonly lastFailed?: true;
+  readonly shard?: Selection['shard'];
   readonly board?: readonly string[];
   readonly each?: true;
   readonly inOrder?: true;
@@ -28,15 +34,16 @@ export interface RunCommandOptions extends Common {
 }
 
 /** Everything that can be wrong with the command line or the lab file is found before a board is touched. */
-export const runCommand = async (patterns: readonly string[], options: RunCommandOptions): Promise<number> => {
+export const runCommand = async (words: readonly string[], options: RunCommandOptions): Promise<number> => {
   const lab = await loadLab(options.config);
   const { boards, pools } = selectPools(lab, options.board ?? [], { each: options.each === true });
   const inOrder = options.inOrder === true;
   const reportsDir = resolve(options.reports ?? lab.reports.dir);
+  const { patterns, selection } = selectionOf(words, { ...options, reportsDir });
   if (options.plan) {
     const { drawPlan } = await import('./plan.ts');
     process.stdout.write(
-      shownText(await drawPlan({ lab, configPath: options.config, patterns, boards, pools, inOrder, repeat: options.repeat })),
+      shownText(await drawPlan({ lab, configPath: options.config, patterns, selection, boards, pools, inOrder, repeat: options.repeat })),
     );
     return 0;
   }
@@ -56,6 +63,7 @@ export const runCommand = async (patterns: readonly string[], options: RunComman
         pools,
         inOrder,
         patterns,
+        selection,
         repeat: options.repeat,
         bail: options.bail,
         ...(options.retries ? { retries: options.retries } : {}),

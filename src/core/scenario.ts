@@ -73,6 +73,8 @@ export interface ScenarioDescription {
   readonly file: string;
   /** Where in it the scenario is written, as `suites/boot.ts:12:1`. */
   readonly place?: string;
+  /** Words by which people choose, such as `nightly`. */
+  readonly tags?: readonly string[];
   readonly needs: ScenarioNeeds;
   readonly expects: ScenarioExpectation;
 }

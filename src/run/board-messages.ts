@@ -4,12 +4,14 @@ import type { Retries } from '../core/scenario.ts';
 import type { WireError } from '../scenario/wire.ts';
 import type { LeaseTicket } from './lease/lease.ts';
 import type { Turn } from './schedule/schedule.ts';
+import type { Selection } from './schedule/selection.ts';
 import type { CollectedScenario } from './suites/collected.ts';
 
 export interface BoardAssignment {
   readonly board: string;
   readonly configPath: string;
   readonly patterns: readonly string[];
+  readonly selection: Selection;
   readonly repeat: number;
   readonly bail: number;
   readonly retries: Retries;

@@ -5,13 +5,15 @@ import { plainOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } f
 import { titleOf } from './title.ts';
 import { workerState } from './worker-state.ts';
 
+type How = 'run' | 'skip' | 'only';
+
 /** One scenario: what it needs, what must come of it, and what is done. */
-const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, skip = false): void => {
+const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, how: How = 'run'): void => {
   const place = placeIn(new Error('defined').stack, { root: workerState().root });
-  const hil = { spec: plainOf(spec), mistake: mistakeIn(spec, body), skip, place };
+  const hil = { spec: plainOf(spec), mistake: mistakeIn(spec, body), skip: how === 'skip', place };
   const retry = { count: Number.MAX_SAFE_INTEGER, condition: new RegExp(`^${anotherAttempt}$`) };
   // The runner keeps the time, in the board's own; vitest's clock would also count the preparation of the board.
-  test(String(name), { timeout: 0, retry, meta: { hil } }, (context) => runScenario(context, body));
+  (how === 'only' ? test.only : test)(String(name), { timeout: 0, retry, meta: { hil } }, (context) => runScenario(context, body));
 };
 
 const mistakeIn = (spec: unknown, body: unknown): string | undefined => {
@@ -34,5 +36,9 @@ const forEach =
 export const scenario = Object.assign((name: string, spec: ScenarioSpec, body: ScenarioBody): void => define(name, spec, body), {
   for: forEach,
   /** Stays in every report as skipped. */
-  skip: (name: string, spec: ScenarioSpec, body: ScenarioBody): void => define(name, spec, body, true),
+  skip: (name: string, spec: ScenarioSpec, body: ScenarioBody): void => define(name, spec, body, 'skip'),
+  /** The others of its file are left out, while one is being worked on; refused where CI is set. */
+  only: (name: string, spec: ScenarioSpec, body: ScenarioBody): void => define(name, spec, body, 'only'),
+  /** A name alone: stays in every report as skipped until somebody writes it. */
+  todo: (name: string): void => define(name, {}, () => {}, 'skip'),
 });

@@ -24,6 +24,8 @@ export interface ScenarioSpec extends ScenarioNeeds {
   readonly timeout?: Duration;
   /** Board time without a byte on any channel, an echo or an answer over SSH, after which Linux counts as frozen; 60 s by default. */
   readonly silence?: Duration;
+  /** Words to choose by: `hil run --tag nightly`. */
+  readonly tags?: readonly string[];
   /** Runs right after the scenario before it, on the same board, whatever order spares boots: it looks at what that one left. */
   readonly follows?: true;
 }
@@ -63,6 +65,8 @@ declare module 'vitest' {
     hilSocket: string;
     /** The scenarios as they are to run, by file and name. */
     hilOrder: readonly string[];
+    /** Those that are not selected: neither they nor hooks around them alone may run. */
+    hilLeftOut: readonly string[];
   }
 }
 

@@ -22,6 +22,8 @@ export default class SuiteRunner extends TestRunner {
   }
 
   onCollected(files: RunnerTestFile[]): void {
+    const leftOut: readonly string[] | undefined = this.injectValue('hilLeftOut');
+    if (leftOut && leftOut.length > 0) for (const file of files) leaveOut(file, new Set(leftOut));
     const order: readonly string[] | undefined = this.injectValue('hilOrder');
     if (!order) return;
     const places = new Map(order.map((name, index) => [name, index]));
@@ -93,6 +95,15 @@ const wireIn =
 const ownerOf = (task: RunnerTask): Owner => ({ file: task.file.filepath, names: namesIn(task) });
 
 const namesIn = (task: RunnerTask): readonly string[] => (task.type === 'suite' ? task.tasks.flatMap(namesIn) : [task.fullTestName]);
+
+/** A block of which nothing is left loses its hooks, too. */
+const leaveOut = (suite: RunnerTestSuite, names: ReadonlySet<string>): void => {
+  for (const task of suite.tasks) {
+    if (task.type === 'suite') leaveOut(task, names);
+    else if (names.has(placeName(task.file.filepath, task.fullTestName))) task.mode = 'skip';
+  }
+  if (suite.tasks.every(({ mode }) => mode === 'skip' || mode === 'todo')) suite.mode = 'skip';
+};
 
 const sort = (tasks: RunnerTask[], placeOf: (fullTestName: string) => number): void => {
   const first = new Map(tasks.map((task) => [task, firstPlace(task, placeOf)]));

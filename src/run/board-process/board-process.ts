@@ -18,6 +18,7 @@ import { releaseTicket, watchTicket } from '../lease/lease-ticket.ts';
 import { closeBoard } from '../recovery/close-board.ts';
 import { failsHealth } from '../recovery/health-check.ts';
 import { planBoots } from '../schedule/plan.ts';
+import { selectScenarios } from '../schedule/selection.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import { requireFirmware } from '../suites/require-firmware.ts';
 import { SuiteHost } from '../suites/suite-host.ts';
@@ -39,7 +40,7 @@ class BoardProcess {
   #loading: SuiteHost | undefined;
 
   async start(assignment: BoardAssignment): Promise<void> {
-    const { board: name, configPath, patterns, scratch, inOrder, isPooled } = assignment;
+    const { board: name, configPath, patterns, selection, scratch, inOrder, isPooled } = assignment;
     if (isPooled) this.#pool = new PoolClient((message) => void send(message), this.#interrupted.signal);
     let host: SuiteHost | undefined;
     try {
@@ -54,7 +55,9 @@ class BoardProcess {
         log,
       });
       this.#loading = host;
-      const { order: scenarios } = planBoots(await host.collect(), { inOrder });
+      const chosen = selectScenarios(await host.collect(), selection, dirname(configPath));
+      host.choose(chosen);
+      const { order: scenarios } = planBoots(chosen, { inOrder });
       this.#loading = undefined;
       requireFirmware(
         scenarios.map(({ description }) => description),

@@ -10,7 +10,7 @@ const mistakesOf = (spec: unknown): readonly string[] => {
 };
 
 test('an empty one is complete', () => {
-  expect(checkSpec({})).toEqual({ needs: {}, expects: {}, timeout: '5min', silence: '60s', follows: false });
+  expect(checkSpec({})).toEqual({ needs: {}, expects: {}, timeout: '5min', silence: '60s', follows: false, tags: [] });
 });
 
 test('what it says arrives, patterns included', () => {
@@ -40,6 +40,7 @@ test('what it says arrives, patterns included', () => {
     timeout: '1.5min',
     silence: '60s',
     follows: true,
+    tags: [],
   });
 });
 

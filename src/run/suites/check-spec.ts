@@ -14,13 +14,14 @@ export interface CheckedSpec {
   readonly timeout: Duration;
   readonly silence: Duration;
   readonly follows: boolean;
+  readonly tags: readonly string[];
 }
 
 /** Each mistake in what a scenario says of itself, with the path into it and what was expected; or what it says. */
 export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[] } | CheckedSpec => {
   const mistakes = sentences(spec, plain, []).map((sentence) => sentence.replace(/^: /, ''));
   if (mistakes.length > 0) return { mistakes };
-  const { expect, incidents, tolerates, known, timeout, silence, follows, ...needs } = spec.parse(plain);
+  const { expect, incidents, tolerates, known, timeout, silence, follows, tags, ...needs } = spec.parse(plain);
   const expects = definedOf({
     outcome: expect,
     incidents,
@@ -29,7 +30,7 @@ export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[
   }) as ScenarioExpectation;
   const vague = vagueness(expects);
   if (vague) return { mistakes: [vague] };
-  return { needs: definedOf(needs) as ScenarioNeeds, expects, timeout, silence, follows: follows === true };
+  return { needs: definedOf(needs) as ScenarioNeeds, expects, timeout, silence, follows: follows === true, tags };
 };
 
 const duration = z.custom<Duration>(
@@ -86,6 +87,7 @@ const spec = z.strictObject(
     timeout: duration.default('5min'),
     silence: duration.default('60s'),
     follows: z.literal(true).optional(),
+    tags: z.array(name).default([]),
   },
   'expected an object that says what it needs, such as {}',
 );

@@ -56,10 +56,19 @@ const testsOf = (module: TestModule, root: string): Found[] =>
     const checked = hil.mistake === undefined ? checkSpec(hil.spec) : { mistakes: [hil.mistake] };
     const where = hil.place?.replace(/:\d+$/, '') ?? relative(root, module.moduleId);
     if ('mistakes' in checked) return [{ wrong: checked.mistakes.map((mistake) => `${where}: '${test.fullName}': ${mistake}`) }];
-    const { needs, expects, ...limits } = checked;
+    const { needs, expects, tags, ...limits } = checked;
     const id = `${suite} > ${test.fullName}`;
     const place = hil.place === undefined ? {} : { place: hil.place };
-    const description = { id, suite, name: test.fullName, file: module.moduleId, ...place, needs, expects };
+    const description = {
+      id,
+      suite,
+      name: test.fullName,
+      file: module.moduleId,
+      ...place,
+      ...(tags.length > 0 ? { tags } : {}),
+      needs,
+      expects,
+    };
     const skip = hil.skip || test.options.mode === 'skip';
     return [{ wrong: [], scenario: { description, ...limits, blocks: blocksOf(test), skip } }];
   });

@@ -39,6 +39,7 @@ export class SuiteHost implements AsyncDisposable {
   #vitest!: Vitest;
   #worker: ChildProcess | undefined;
   #specifications: readonly TestSpecification[] = [];
+  #collected: readonly CollectedScenario[] = [];
   private constructor(options: SuiteHostOptions) {
     this.#options = options;
     this.socketPath = workerSocket(options.scratch);
@@ -73,7 +74,14 @@ export class SuiteHost implements AsyncDisposable {
       });
     const modules = new Map(testModules.map((module) => [module.moduleId, module]));
     const inOrder = this.#specifications.map(({ moduleId }) => modules.get(moduleId)).filter((module) => module !== undefined);
-    return descriptionsOf(inOrder as TestModule[], unhandledErrors, root);
+    this.#collected = descriptionsOf(inOrder as TestModule[], unhandledErrors, root);
+    return this.#collected;
+  }
+
+  /** Only these of the collected ones are there for `run`. */
+  choose(scenarios: readonly CollectedScenario[]): void {
+    const chosen = new Set(scenarios);
+    this.#vitest.provide('hilLeftOut', this.#collected.filter((scenario) => !chosen.has(scenario)).map(placeOf));
   }
 
   /** Runs the files of these scenarios in a fresh test process, in this order, until they are through or it dies. Resolves with what went wrong outside of scenarios. */
@@ -81,10 +89,7 @@ export class SuiteHost implements AsyncDisposable {
     const files = new Set(scenarios.map(({ description }) => description.file));
     const byFile = new Map(this.#specifications.map((specification) => [specification.moduleId, specification]));
     const chosen = [...files].map((file) => byFile.get(file)!);
-    this.#vitest.provide(
-      'hilOrder',
-      scenarios.map(({ description }) => placeName(description.file, description.name)),
-    );
+    this.#vitest.provide('hilOrder', scenarios.map(placeOf));
     const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
     this.#vitest.state.clearErrors();
     return [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(messageOf);
@@ -157,6 +162,8 @@ export class SuiteHost implements AsyncDisposable {
     );
   }
 }
+
+const placeOf = ({ description }: CollectedScenario): string => placeName(description.file, description.name);
 
 const messageOf = (error: unknown): string => (error as { readonly message?: string } | null)?.message ?? String(error);
 

@@ -2,6 +2,7 @@ import type { Lab } from '../../config/lab.ts';
 import type { BoardContext } from '../../core/board.ts';
 import type { LabEvent } from '../../core/event.ts';
 import type { Retries } from '../../core/scenario.ts';
+import type { Selection } from '../schedule/selection.ts';
 
 export interface RunOptions {
   readonly lab: Lab;
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly inOrder?: boolean;
   /** Suites by name, file, folder or part of a path; all when empty. */
   readonly patterns: readonly string[];
+  /** Which of their scenarios; all by default. */
+  readonly selection?: Selection;
   /** How often every suite runs. */
   readonly repeat: number;
   /** How many simulated boards live at a time; what this host can bear by default. */

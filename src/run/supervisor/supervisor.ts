@@ -121,7 +121,7 @@ class Supervisor {
   }
 
   async #start(board: string, index: number): Promise<BoardChild> {
-    const { configPath, lab, patterns, repeat, bail, log, inOrder = false, pools = [] } = this.#options;
+    const { configPath, lab, patterns, repeat, bail, log, inOrder = false, pools = [], selection = {} } = this.#options;
     const isPooled = pools.some((pool) => pool.includes(board));
     const retries = { ...lab.retries, ...this.#options.retries };
     const scratch = join(this.#scratch, String(index));
@@ -131,6 +131,7 @@ class Supervisor {
         board,
         configPath,
         patterns,
+        selection,
         repeat,
         bail,
         retries,

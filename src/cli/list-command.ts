@@ -1,0 +1,37 @@
+import { relative } from 'node:path';
+import { loadLab } from '../config/load-lab.ts';
+import { shownJson, shownText } from '../core/clean-text.ts';
+import type { CollectedScenario } from '../run/suites/collected.ts';
+import { collectScenarios } from './collect-scenarios.ts';
+import { scenarioLine } from './plan-text.ts';
+import type { Common } from './program.ts';
+import { selectionOf } from './select-scenarios.ts';
+
+export interface ListOptions extends Common {
+  readonly grep?: string;
+  readonly tag?: readonly string[];
+  readonly json?: true;
+}
+
+/** Every scenario as it is written, suite by suite. */
+export const listCommand = async (words: readonly string[], options: ListOptions): Promise<number> => {
+  const lab = await loadLab(options.config);
+  const scenarios = await collectScenarios({ lab, configPath: options.config, ...selectionOf(words, options) });
+  const text = options.json ? shownJson(scenarios.map(asJson), 2) : shownText(scenarios.map(line).join('\n'));
+  process.stdout.write(`${text}\n`);
+  return 0;
+};
+
+const line = ({ description, skip }: CollectedScenario): string => {
+  const { tags = [], place, file } = description;
+  const marks = [...(skip ? ['left out'] : []), ...tags.map((tag) => `#${tag}`)];
+  return `${scenarioLine(description)}${marks.length > 0 ? `  ${marks.join(' ')}` : ''}\n    ${place ?? relative('.', file)}`;
+};
+
+const asJson = ({ description, timeout, follows, skip }: CollectedScenario): object => ({
+  ...description,
+  file: relative('.', description.file),
+  timeout,
+  follows: follows === true,
+  skip,
+});

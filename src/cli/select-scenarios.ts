@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { ConfigError } from '../core/errors.ts';
+import { isBad } from '../history/failure-signature.ts';
+import { readPastRuns } from '../history/past-run.ts';
+import type { Selection } from '../run/schedule/selection.ts';
+
+export interface SelectionOptions {
+  readonly grep?: string;
+  readonly tag?: readonly string[];
+  readonly lastFailed?: true;
+  readonly shard?: Selection['shard'];
+  readonly reportsDir?: string;
+}
+
+/** What the words and options of a command line choose: suite files by pattern, and scenarios in them. */
+export const selectionOf = (
+  words: readonly string[],
+  { grep, tag, lastFailed, shard, reportsDir }: SelectionOptions,
+): { readonly patterns: readonly string[]; readonly selection: Selection } => {
+  const names = words.flatMap((word) => nameIn(word) ?? []);
+  const wholeSuites = words.filter((word) => !nameIn(word));
+  return {
+    patterns: [...wholeSuites, ...new Set(names.map(({ suite }) => suite))],
+    selection: {
+      ...(names.length > 0 ? { names, wholeSuites } : {}),
+      ...(grep === undefined ? {} : { grep }),
+      ...(tag ? { tags: tag } : {}),
+      ...(lastFailed ? { ids: failedInNewest(reportsDir!) } : {}),
+      ...(shard ? { shard } : {}),
+    },
+  };
+};
+
+/** `cold-boot > a TCM` */
+const nameIn = (word: string): { readonly suite: string; readonly name: string } | undefined => {
+  const [, suite, name] = /^(\S+) > (.+)$/s.exec(word) ?? [];
+  return suite === undefined ? undefined : { suite, name: name! };
+};
+
+const failedInNewest = (reportsDir: string): readonly string[] => {
+  const newest = existsSync(reportsDir) ? readPastRuns([reportsDir]).runs.at(-1) : undefined;
+  if (!newest)
+    throw new ConfigError(`there is no run in ${reportsDir} that could have failed`, {
+      remedy: 'run everything first, without --last-failed',
+    });
+  // Rounds of one run are the same scenario.
+  const ids = new Set(newest.scenarios.filter(isBad).map(({ id }) => id.replace(/ #\d+$/, '')));
+  if (ids.size === 0)
+    throw new ConfigError(`nothing failed in the newest run, ${newest.run}`, { remedy: 'run everything, without --last-failed' });
+  return [...ids];
+};
