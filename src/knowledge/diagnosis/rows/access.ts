@@ -8,7 +8,10 @@ const rdc = (facts: Facts): Evidence | undefined => {
   const said = claimed(facts, 'rdc');
   const abort = one(facts, aborts);
   const device = abort && facts.lines.slice(0, facts.lines.indexOf(abort)).findLast(({ text }) => /\b3[0-3][0-9a-f]{6}\.\w+: /.test(text));
-  return said && evidence('likely', said, device, abort);
+  if (said) return evidence('likely', said, device, abort);
+  const stops = claimed(facts, 'linux-stops-with-core');
+  const start = one(facts, /^## Starting auxiliary core/);
+  return stops && !facts.starts.length ? evidence('possible', stops, start) : undefined;
 };
 
 const refused = (facts: Facts): Evidence | undefined => {
@@ -49,9 +52,10 @@ export const accessRows: readonly Row[] = [
   {
     id: 52,
     name: 'rdc-domain',
-    symptom: 'the system crashes at the first access to a peripheral that the other core owns',
+    symptom:
+      'the system crashes at the first access to a peripheral that the other core owns, or Linux hangs in its boot while the M-core runs',
     cause:
-      'The resource domain controller gives this peripheral to the other core: an access from the wrong domain ends in a bus error. TF-A or the firmware of the M-core has set the domain.',
+      'Both cores use one peripheral: the resource domain controller, as TF-A or the firmware of the M-core has set it, gives it to the other core, and an access from the wrong domain ends in a bus error or never; without a domain the clocks and pins that one side changes take the other down.',
     socs: ['imx8mp', 'imx8mn', 'imx8mm', 'imx8mq', 'imx7d', 'imx6sx', 'imx93', 'imx95', 'imx8ulp', 'imx7ulp', 'imx8qxp', 'imx8qm'],
     matches: rdc,
     confirm: [
@@ -60,7 +64,7 @@ export const accessRows: readonly Row[] = [
       },
       { command: 'dmesg | grep -B5 -iE "external abort|SError"', shows: 'which driver touched which device' },
     ],
-    fix: "Give the peripheral back in TF-A's table of domains (plat/imx/imx8m/*/imx8m*_bl31_setup.c, rdc[]) or in the RDC settings of the firmware, or disable its node in Linux's device tree.",
+    fix: "Give the peripheral back in TF-A's table of domains (plat/imx/imx8m/*/imx8m*_bl31_setup.c, rdc[]) or in the RDC settings of the firmware, or disable in Linux's device tree every node that the firmware uses: its UART first of all.",
     source: 'RDC chapter of the reference manuals; plat/imx/imx8m of TF-A; community.nxp.com 957117',
   },
   {

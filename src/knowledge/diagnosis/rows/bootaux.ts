@@ -35,12 +35,24 @@ const failedLoadIn = (facts: Facts, line: LogLine): boolean => {
   return typed >= 0 && before.slice(typed).some(({ text, command }) => command === undefined && /File not found|Failed to load/.test(text));
 };
 
+/** An empty file was read, nothing else behind it, and the core was started all the same. */
+const emptyLoad = (facts: Facts): Evidence | undefined => {
+  for (const [at, line] of facts.lines.entries()) {
+    if (!/^(?:0 bytes read in|Bytes transferred = 0 \()/.test(line.text)) continue;
+    const behind = facts.lines.slice(at + 1, at + 12);
+    const start = behind.findIndex(({ text }) => /Starting auxiliary core|bootaux complete|^Start M[47]|Power on aux core/i.test(text));
+    const isLoaded = behind.slice(0, start).some(({ text }) => /^[1-9]\d* bytes read in/.test(text));
+    if (start !== -1 && !isLoaded) return evidence('likely', line, behind[start]);
+  }
+  return undefined;
+};
+
 const absurdVector = (facts: Facts): Evidence | undefined => {
   // Junk in memory may look like a vector by chance, but not a load that failed in the same command line.
   const absurd = bootauxIn(facts).find(
     (each) => !isElf(each) && (isEmpty(each) || isAbsurd(each, facts) || failedLoadIn(facts, each.line)),
   );
-  if (!absurd) return undefined;
+  if (!absurd) return emptyLoad(facts);
   const before = facts.lines.slice(Math.max(0, facts.lines.indexOf(absurd.line) - 20), facts.lines.indexOf(absurd.line));
   const load = before.findLast(({ text }) =>
     /File not found|Failed to load|\*\* (?:Unable to read|Bad device|No partition|Invalid partition)|not found \*\*|No elf image at address/.test(

@@ -1,7 +1,23 @@
 import type { Facts } from '../facts.ts';
+import { isSaid } from '../provenance.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 const dspImage = /dsp|hifi|sof|fusion/i;
+
+/** Cores of other vendors that are no M-core by their names: of TI, ST and Qualcomm. */
+const noMCore = /pru|(?<![a-z])r5f?|dsp|wkup|scp|c7x|c66|(?<![a-z\d])m0(?!\d)/i;
+
+/** On other vendors' SoCs: an M-core is wanted, by words or by the name of the image, and the core that refused it is none. */
+const othersWrongCore = (facts: Facts): Evidence | undefined => {
+  const core = facts.platform.cores.find(({ kind, name }) => kind !== 'm-core' && noMCore.test(name));
+  const refused =
+    core && facts.foreignLines.find(({ text }) => /bad phdr|Boot failed|can't start rproc|Failed to (?:load|process)/.test(text));
+  if (!core || !refused) return undefined;
+  const image = facts.foreignLines.find(({ text }) => /Booting fw image \S*(?:c?m[347]|cm33|m33)\S*,/i.test(text));
+  const wanted =
+    image ?? facts.lines.find((line) => isSaid(line) && /(?<![a-z])c?m[347](?![a-z\d])|\bc?m33\b|cortex[- ]?m|\bmcu\b/i.test(line.text));
+  return wanted && evidence('likely', core.line, wanted, refused);
+};
 
 const wrongCore = (facts: Facts): Evidence | undefined => {
   const { cores, soc } = facts.platform;
@@ -9,6 +25,8 @@ const wrongCore = (facts: Facts): Evidence | undefined => {
   const said = claimed(facts, 'remoteproc-is-dsp');
   const own = cores.find(({ kind }) => kind === 'm-core');
   // On other vendors' SoCs the cores have names of their own, and none of them is wrong by it.
+  const others = othersWrongCore(facts);
+  if (others && (soc?.name === 'other' || !foreign || foreign.kind === 'other')) return others;
   if (!foreign || soc?.name === 'other') return said && evidence('likely', said, own?.line);
   const failed =
     facts.foreignLines.find(({ text }) =>

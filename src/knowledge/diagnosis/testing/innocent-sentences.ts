@@ -103,7 +103,7 @@ The counter is printed each second.
 The text appears on the terminal at once.
 Nothing is connected to the second UART.
 Nothing else was changed.
-No key was pressed.
+The key of the enclosure is on my desk.
 The console is quiet because of the argument quiet.
 The fan is silent.
 The LED on the carrier is green.
@@ -184,7 +184,7 @@ Is it possible to debug the M7 while Linux runs?
 Can I share a peripheral between both cores?
 Can Linux read the TCM?
 How much time does the M7 need to start?
-What does mcore_booted do?
+What does the second argument of bootaux do?
 Which clock does the M7 use?
 Where do I find the manual?
 Who maintains the overlay?

@@ -29,6 +29,10 @@ With bootaux the demo runs fine in the bootloader. When the OS comes up it halts
 Zephyr on the M7 keeps printing its counter up to the point where the kernel boots, then silence.
 `),
   'garbled-under-linux': list(`
+After the kernel starts the same terminal shows only ?x~xf like characters.
+While the A9 is booting I only get undefined symbols from the M4.
+When Linux runs I have to set the terminal to 38400 to read the M7.
+As soon as Linux boots the UART of the M4 prints hieroglyphs.
 The M7 UART output turns into garbage when Linux boots.
 After Linux has started, the M4 console shows only gibberish.
 Characters are readable in U-Boot but become rubbish under Linux.
@@ -200,7 +204,22 @@ bootaux on my app.elf shows nothing on the UART.
 It fails with the elf given to bootaux.
 I loaded the firmware.elf at 0x80000000 and ran bootaux, but the M7 stays silent.
 `),
+  'linux-stops-with-core': list(`
+After loading the M4 firmware my Linux kernel gets stuck at Starting kernel.
+When the M4 boots, the Linux kernel blocks.
+Linux won't boot when the M4 application starts automatically.
+The kernel hangs at "Starting kernel" if the M4 is running.
+With the M4 demo running, Linux does not boot.
+Once the Cortex-M4 has been started by bootaux, the kernel never comes up.
+Linux crashes during its boot when the M7 firmware runs.
+As soon as the M4 is started in U-Boot, the kernel won't start.
+The board goes into a reboot loop when the M4 firmware is loaded at boot.
+While the M4 runs, the kernel starts and immediately crashes.
+My kernel freezes at boot since the M4 firmware is loaded.
+If I start the co-processor first, Linux stops in the middle of its boot.
+`),
   rdc: list(`
+Linux dies when it reads ecspi2, which the firmware claims with RDC_SetPeriphAccessConfig.
 The RDC assigns UART4 to the M7 domain.
 Linux crashes because the RDC denies the access.
 The RDC register reads 0xfc.
@@ -279,6 +298,7 @@ I get an error from fw_printenv.
 There is no fw_env.config, so fw_printenv finds nothing.
 `),
   'uuu-fails': list(`
+uuu shows nothing.
 uuu fails to open the USB device.
 uuu waits for ever for a known device.
 The module is not detected in recovery mode.

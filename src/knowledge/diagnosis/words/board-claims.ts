@@ -79,7 +79,7 @@ export const boardClaims: readonly ClaimPattern[] = [
     claim: 'uuu-fails',
     says: [
       re(
-        String.raw`\buuu\b.{0,80}(?:${fails}|\b(?:waits?|waiting|no device|not (?:find|see|open|found|detect\w*)|does ?n[o']t (?:find|see|open|detect)|hangs?|stuck|nothing|never)\b)`,
+        String.raw`\buuu\b.{0,60}(?:${fails}|\b(?:waits?|waiting|no device|not (?:find|see|open|found|detect\w*)|does ?n[o']t (?:find|see|open|detect|continue|start)|hangs?|stuck|never (?:finds?|sees?|detects?|recogni[sz]es|opens?|continues|starts?))\b)|\buuu (?:does|shows|prints|says) nothing\b`,
       ),
       re(
         String.raw`\b(?:recovery(?: mode)?|serial down ?load(?:er)?|sdp|easy installer)\b.{0,60}\b(?:fails?|failed|not (?:work\w*|detected|found|recogni[sz]ed)|does ?n[o']t (?:work|start|appear)|no (?:usb )?device|can't|cannot|usb (?:device )?(?:is )?not)`,
@@ -90,6 +90,7 @@ export const boardClaims: readonly ClaimPattern[] = [
       re(String.raw`\b(?:module|board|device)\b.{0,30}\bnot (?:detected|found|seen|recogni[sz]ed)\b.{0,20}\b(?:recovery|uuu|sdp)`),
       re(String.raw`\bfailure open usb\b|\blibusb_error`),
     ],
-    unless: /\buuu\b.{0,40}\b(?:succeeds?|works (?:fine|well)|done)\b/i,
+    unless:
+      /\buuu\b.{0,40}\b(?:succeeds?|works (?:fine|well)|done)\b|\b(?:flashed|flashing|written|wrote|programmed|installed) (?:\w+ ){0,4}(?:with|by|using|via) (?:the )?uuu|\b(?:using|with|via) (?:the )?uuu\b.{0,30}\b(?:flashed|wrote|programmed|installed)/i,
   },
 ];

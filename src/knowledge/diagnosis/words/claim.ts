@@ -1,5 +1,23 @@
 import { mCore, output } from './concepts.ts';
 
+/** What people say of starts, of what they heard and of what they did: evidence beside a log more than by itself. */
+export const startClaimNames = [
+  'works-only-after-u-boot',
+  'm7-silent',
+  'm7-alive',
+  'board-freezes',
+  'asks-for-argument',
+  'old-firmware-runs',
+  'nothing-after-power-on',
+  'no-key-pressed',
+  'peripherals-dead',
+  'file-is-there',
+  'u-boot-works-partly',
+  'after-restart',
+  'worked-for-a-while',
+] as const;
+export type StartClaim = (typeof startClaimNames)[number];
+
 /** What people's words can claim by themselves; each stands for a row, and none makes it more than likely. */
 export const wordClaims = [
   'output-ends-with-linux',
@@ -16,6 +34,7 @@ export const wordClaims = [
   'headers-in-segment',
   'bootaux-unknown',
   'elf-to-bootaux',
+  'linux-stops-with-core',
   'rdc',
   'nothing-boots',
   'spl-finds-nothing',
@@ -27,11 +46,13 @@ export const wordClaims = [
 export type WordClaim = (typeof wordClaims)[number];
 
 export interface ClaimPattern {
-  readonly claim: WordClaim;
+  readonly claim: WordClaim | StartClaim;
   /** One of these must be found, in a sentence or over two that follow each other. */
   readonly says: readonly RegExp[];
   /** And none of these. */
   readonly unless?: RegExp;
+  /** It is claimed by a question, too. */
+  readonly isAsked?: true;
 }
 
 export const re = (source: string): RegExp => new RegExp(source, 'i');

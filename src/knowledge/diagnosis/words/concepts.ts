@@ -88,8 +88,8 @@ export const stops = word(
 
 /** Linux begins to run. */
 export const linuxComes = any(
-  String.raw`\b(?:linux|the kernel|kernel|a(?:53|72|35|55|7)(?: cores?| side)?|torizon(?:core)?(?: os)?|yocto|android|the os|systemd)\b.{0,25}\b(?:boots?|booted|booting|starts?|started|starting|comes? (?:up|alive)|came up|coming up|is up|is running|takes? over|took over|loads?|loaded|begins?|runs?|running|login|reach\w*|appears?|initiali[sz]es?|arrives?)\b`,
-  String.raw`\b(?:boot\w*|start\w*|load\w*|launch\w*|jump\w*|go(?:es)? on|hand\w* over|continu\w*|reach\w*|enter\w*)\b.{0,20}\b(?:linux|kernel|torizon\w*|yocto|android|a(?:53|72|35|55|7)|the os|userspace|user space|login prompt)\b`,
+  String.raw`\b(?:linux|the kernel|kernel|a(?:53|72|35|55|7|9)(?: cores?| side)?|torizon(?:core)?(?: os)?|yocto|android|the os|systemd)\b.{0,25}\b(?:boots?|booted|booting|starts?|started|starting|comes? (?:up|alive)|came up|coming up|is up|is running|takes? over|took over|loads?|loaded|begins?|runs?|running|login|reach\w*|appears?|initiali[sz]es?|arrives?)\b`,
+  String.raw`\b(?:boot\w*|start\w*|load\w*|launch\w*|jump\w*|go(?:es)? on|hand\w* over|continu\w*|reach\w*|enter\w*)\b.{0,20}\b(?:linux|kernel|torizon\w*|yocto|android|a(?:53|72|35|55|7|9)|the os|userspace|user space|login prompt)\b`,
   String.raw`\bstarting kernel\b`,
   String.raw`\b(?:booti|bootm|bootz)\b`,
   String.raw`\blogin (?:prompt|screen|appears)\b`,
@@ -154,9 +154,11 @@ export const garbled = any(
     'cryptic',
     'distorted',
     'random characters',
-    String.raw`(?:weird|strange|wrong|broken|funny|odd|corrupt(?:ed)?|mangled|junk|undecipherable) (?:characters?|symbols?|signs?|letters?|text|output|data|bytes)`,
+    String.raw`(?:weird|strange|wrong|broken|funny|odd|corrupt(?:ed)?|mangled|junk|undecipherable|undefined|unknown|special|random|unprintable|chinese) (?:characters?|symbols?|signs?|letters?|text|output|data|bytes)`,
     String.raw`(?:characters?|output|text|uart\d?|letters?) (?:\w+ ){0,3}(?:corrupt(?:ed)?|mangled|junk|wrong|broken)`,
     String.raw`(?:wrong|different|changed|other|strange) baud(?: ?rate)?`,
+    String.raw`only \S{2,12} like characters`,
+    String.raw`(?:set|switch|change)\w* (?:the |my )?(?:terminal|baud ?rate|putty|minicom|speed) to \d{4,6}`,
     String.raw`baud ?rate (?:\w+ ){0,3}(?:wrong|off|changes?|changed|different|shifts?|no longer)`,
   ),
 );

@@ -50,7 +50,7 @@ const isLoose = (line: LogLine): boolean =>
     line.kernelTime === undefined &&
     line.command === undefined &&
     !line.stamped &&
-    !/^[[<#$*]|^\S+ ?[=:] ?\S|0x[0-9a-f]+.*0x[0-9a-f]+/.test(line.text) &&
+    !/^[[<#$*]|^\S+ ?[=:] ?\S(?!.*[.!?]$)|0x[0-9a-f]+.*0x[0-9a-f]+/.test(line.text) &&
     !isMachineText(line.text));
 
 const split = (pieces: readonly Piece[]): Sentence[] => {

@@ -1,6 +1,11 @@
 import { type ClaimPattern, either, re } from './claim.ts';
 import { crashes, fails, mCore, silent } from './concepts.ts';
 
+/** The core has been started before Linux, or runs beside its boot. */
+const withCore = String.raw`(?:\b(?:after|when|if|once|while|as soon as|with|since|whenever|because)\b.{0,24}\b(?:load\w*|start\w*|boot\w*|run\w*|launch\w*|bootaux|autostart\w*)?\b.{0,24}${mCore}(?:.{0,30}\b(?:runs?|running|boots?|booted|starts?|started|loaded|active|demo|application|firmware|automatically)\b)?)`;
+/** Linux does not get through its boot. */
+const bootStops = String.raw`\b(?:won'?t (?:boot|start|come up)|will not (?:boot|start)|(?:does|do|did) ?n[o']t (?:boot|start|come up|continue)|(?:can'?t|cannot) boot|(?:gets?|got|is|remains|stays) stuck|stuck|hangs?|hung|blocks?|blocked|freezes?|froze|stops?|crash\w*|reboots?|resets?|no longer boots|never (?:boots|comes up|finishes|reaches))\b`;
+
 /** What people say of device trees, memory, images and who owns what. */
 export const treeClaims: readonly ClaimPattern[] = [
   {
@@ -115,12 +120,26 @@ export const treeClaims: readonly ClaimPattern[] = [
     unless: /\b(?:converted?|objcopy|turned) .{0,30}\bbin\b.{0,30}\bworks\b.{0,20}\bnow\b|No elf image/i,
   },
   {
+    claim: 'linux-stops-with-core',
+    says: [
+      re(`(?:${withCore}).{0,80}\\b(?:linux|(?:the |my |our )?kernel|a(?:7|53|35|72) side|(?:boot )?process)\\b.{0,40}(?:${bootStops})`),
+      re(`\\b(?:linux|(?:the |my |our )?kernel)\\b.{0,40}(?:${bootStops}).{0,80}(?:${withCore})`),
+      re(
+        `\\b(?:board|system|module)\\b.{0,30}\\b(?:reboot loop|boot loop|reboots? (?:endlessly|again and again|in a loop))\\b.{0,80}(?:${withCore})`,
+      ),
+      re(`(?:${withCore}).{0,80}\\b(?:reboot loop|boot loop|infinite boot\\w*)\\b`),
+    ],
+    unless: re(
+      `\\bremoteproc\\b|\\becho (?:start|stop)|\\b(?:under|from|in) (?:a running )?linux\\b|\\bstop(?:s|ped)? responding\\b|(?:${mCore}) (?:\\w+ ){0,3}(?:stops?|hangs|freezes|dies|is silent|goes silent|goes quiet|falls silent)`,
+    ),
+  },
+  {
     claim: 'rdc',
     says: [
       re(
-        `\\brdc\\b.{0,100}(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denies|deny|domain|permission|register|read\\w*|blocks?|locked|forbids?|exclud\\w*|protect\\w*)\\b)`,
+        `(?<![a-z])rdc(?![a-z]).{0,100}(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denies|deny|domain|permission|register|read\\w*|blocks?|locked|forbids?|exclud\\w*|protect\\w*)\\b)`,
       ),
-      re(`(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denied|blocked|protected|excluded?)\\b).{0,100}\\brdc\\b`),
+      re(`(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denied|blocked|protected|excluded?)\\b).{0,100}(?<![a-z])rdc(?![a-z])`),
       re(String.raw`\bresource domain\b`),
       re(String.raw`\b0x303d0[0-9a-f]{3}\b`),
       re(
