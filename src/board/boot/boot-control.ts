@@ -16,6 +16,7 @@ import { PowerControl } from '../power/power-control.ts';
 import { powerCycle } from '../power/power-cycle.ts';
 import { proveNewBoot } from '../power/proof.ts';
 import { stopAutoboot } from './autoboot.ts';
+import { LoaderLines } from './loader-lines.ts';
 import { probeStage, type Way, wayTo } from './reach.ts';
 import { swappedConsoles } from './stage-errors.ts';
 import { StageWaits } from './stage-waits.ts';
@@ -49,6 +50,7 @@ export class BootControl {
   /** What the running scenario said would happen. */
   readonly announcements: Announcements;
   readonly power: PowerControl;
+  readonly loader = new LoaderLines(this);
   readonly #options: BootControlOptions;
   readonly #waits: StageWaits;
   #lastBootId: string | undefined;
@@ -82,6 +84,7 @@ export class BootControl {
     });
     options.channels.onA53Line((line) => {
       this.#feed(line);
+      this.loader.take(line);
       this.#waits.wake();
     });
   }

@@ -14,7 +14,8 @@ import { shellyPlug } from '../../drivers/power/shelly-plug.ts';
 import { type BootStart, StageDetector } from '../../knowledge/boot/stage-detector.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { powerCycle } from '../power/power-cycle.ts';
-import { runBootaux } from '../provision/bootaux.ts';
+import { checkPreload } from '../provision/preload-check.ts';
+import { preloadCommands } from '../provision/preload-environment.ts';
 import { promptEnvironment } from '../provision/uboot-environment.ts';
 import { stopAutoboot } from './autoboot.ts';
 import { serialLogin } from './login.ts';
@@ -142,9 +143,9 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
     await board.cycle();
     await stopAutoboot({ console, profile, clock, since });
     const image = { kind: 'bin', path: '/no/such.bin', bytes: 8, memory: 'tcm', address: 0, vector: { stack: 0x20020000, pc: 1 } } as const;
-    await expect(runBootaux(new UBootShell({ console, profile, clock }), image, profile)).rejects.toThrow(
-      'U-Boot cannot load /no/such.bin',
-    );
+    const shell = new UBootShell({ console, profile, clock });
+    const { stdout } = await shell.run(preloadCommands(image, profile).join(' && '), { reject: false });
+    expect(() => checkPreload(stdout.split('\n'), image)).toThrow('U-Boot cannot load /no/such.bin: ** File not found');
   });
 
   test('of the reference image lets root in without a password', async () => {

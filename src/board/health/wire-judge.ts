@@ -5,6 +5,7 @@ import { isNoisy, measureEcho, type WireEcho } from '../../drivers/shell/wire-ec
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { Dialogue } from '../boot/dialogue.ts';
 import { freshLine } from '../boot/login.ts';
+import { PreloadError } from '../provision/preload-check.ts';
 
 export interface WireJudgeOptions {
   readonly console: Console;
@@ -64,7 +65,10 @@ export class WireJudge {
 const readsTheWire = (cause: unknown): cause is HilError =>
   cause instanceof HilError &&
   cause.fault === 'dut' &&
-  (cause instanceof ExpectTimeoutError || cause instanceof BootError || cause instanceof ConnectionLostError);
+  (cause instanceof ExpectTimeoutError ||
+    cause instanceof BootError ||
+    cause instanceof ConnectionLostError ||
+    cause instanceof PreloadError);
 
 const spoilt = (cause: Error, echo: WireEcho): PortError =>
   new PortError(`${cause.message}; but the wire is bad, and may have hidden what was said: ${echo.text}`, {

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ProvisionError } from '../../core/errors.ts';
+import { FirmwareError, ProvisionError } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { patchNonce } from '../../knowledge/firmware/nonce.ts';
 import { toBin } from '../../knowledge/firmware/to-bin.ts';
 import type { BoardModel, Provisioning } from '../models/board-model.ts';
 import type { Variables } from './boot-variables.ts';
-import { preloadEnvironment } from './bootaux.ts';
 import type { FirmwareStore } from './firmware-store.ts';
 import type { Ledger } from './ledger.ts';
+import { preloadEnvironment } from './preload-environment.ts';
 import { type PreloadImage, preloadImage } from './preload-image.ts';
 
 export interface Preload {
@@ -16,6 +16,8 @@ export interface Preload {
   /** True when the file on the board is another one than before, so that a running preload is out of date. */
   readonly changed: boolean;
 }
+
+const ddrBase = 0x40000000;
 
 interface Placed {
   readonly sha256: string;
@@ -52,8 +54,9 @@ export class PreloadImages {
 
   /** Puts the image on the board, once, and says which variables make U-Boot start it. Throws FirmwareError or ProvisionError. */
   async place(name: string, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
-    const folder = await sharedFolder(shell, this.#model.provisioning, signal);
     const made = this.#make(name);
+    this.#refuseTooLarge(name, made);
+    const folder = await sharedFolder(shell, this.#model.provisioning, signal);
     // U-Boot's shell reads it in a variable.
     const file = `hil-${name.replace(/[^\w.-]/g, '-')}.bin`;
     const path = `${folder.linux}/${file}`;
@@ -67,6 +70,20 @@ export class PreloadImages {
     const image = preloadImage(firmware, `${folder.uboot}/${file}`, { address: made.base });
     const variables = preloadEnvironment(image, this.#model.profile, { system: folder.system, bootcmd: original.bootcmd });
     return { image, variables, changed };
+  }
+
+  /** The file was not there when U-Boot looked for it: it is put there again. */
+  forget(): void {
+    this.#onBoard.clear();
+  }
+
+  // U-Boot would leave it out in the middle of its boot.
+  #refuseTooLarge(name: string, { bin, base }: Placed): void {
+    const { size } = this.#model.profile.uboot.tcm;
+    if (base >= ddrBase || bin.byteLength <= size) return;
+    throw new FirmwareError(`${name} has ${bin.byteLength} bytes as a flat image, and the tightly coupled memory has ${size}`, {
+      remedy: 'link it for DDR, or without a hole between code and data',
+    });
   }
 
   #make(name: string): Placed {

@@ -13,6 +13,8 @@ import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 import { mcoreBootedParameterOf, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
 import type { Ledger } from './ledger.ts';
 import { linuxEnvironment } from './linux-environment.ts';
+import { checkPreload } from './preload-check.ts';
+import type { PreloadImage } from './preload-image.ts';
 import { PreloadImages } from './preload-images.ts';
 import { rewriteEnvironment } from './rewrite-environment.ts';
 import { EnvironmentLostError, type UBootEnvironment } from './uboot-environment.ts';
@@ -38,6 +40,9 @@ export class Preparation {
   readonly #options: PreparationOptions;
   #folder: { readonly bootedAt: number | undefined; readonly folder: FirmwareFolder } | undefined;
   #held: ScenarioNeeds = {};
+  #preload: PreloadImage | undefined;
+  /** The boot in which U-Boot is known to have started it. */
+  #preloadedAt: number | undefined;
   #untouched: number | undefined;
 
   constructor(options: PreparationOptions) {
@@ -70,6 +75,7 @@ export class Preparation {
       else await boot.warmBoot({}, signal);
     } else if (needs.boot === 'warm') await boot.warmBoot({}, signal);
     await this.#verify(needs, signal);
+    this.#verifyPreload();
   }
 
   /** False for a boot that nobody saw and that is not what its environment says: something was changed after it, or the M7 was touched in it. */
@@ -152,6 +158,7 @@ export class Preparation {
       emit({ type: 'provision.changed', what: name, from: held[name] ?? '', to: value ?? '' });
     }
     this.#held = needs;
+    this.#preload = preload?.image;
     return changes.length > 0 || (preload?.changed ?? false);
   }
 
@@ -206,6 +213,19 @@ export class Preparation {
         ? 'the kernel may be older than the parameter (5.18 upstream), or the boot loader adds the argument itself'
         : 'the boot script does not pass on tdxargs: look at its bootargs',
     });
+  }
+
+  /** What the next start of the M7 finds in memory is predicted from the preload: that U-Boot started it must be known, not assumed. */
+  #verifyPreload(): void {
+    const { boot } = this.#options;
+    if (!this.#preload || this.#preloadedAt === boot.bootedAt) return;
+    try {
+      checkPreload(boot.loader.all, this.#preload);
+      this.#preloadedAt = boot.bootedAt;
+    } catch (cause) {
+      this.preloads.forget();
+      throw cause;
+    }
   }
 
   async #firmwareFolder(signal: AbortSignal): Promise<FirmwareFolder> {

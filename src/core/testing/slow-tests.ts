@@ -30,6 +30,7 @@ export const slowTests: string[] = [
   'src/cli/main-job.test.ts',
   'src/cli/model-limits.test.ts',
   'src/cli/pool.test.ts',
+  'src/cli/preload-not-started.test.ts',
   'src/cli/retries.test.ts',
   'src/cli/screen-gone.test.ts',
   'src/cli/start.test.ts',

@@ -6,8 +6,9 @@ import { MemoryConsole } from '../boot/testing/memory-console.ts';
 import { type CommandResult, UBootMachine } from '../boot/testing/uboot-machine.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
-import { checkPreload, preloadCommands, preloadEnvironment, runBootaux } from './bootaux.ts';
-import { preloadImage } from './preload-image.ts';
+import { checkPreload, type PreloadReport } from './preload-check.ts';
+import { preloadCommands, preloadEnvironment } from './preload-environment.ts';
+import { type PreloadImage, preloadImage } from './preload-image.ts';
 
 const { profile } = verdinImx8mp.model;
 
@@ -80,44 +81,52 @@ const board = (files: Record<string, Uint8Array>, { elfAware = false } = {}) => 
 
 const path = '/var/firmware/hello.bin';
 
+/** The preload as one line, as a boot runs it, and what its words say. */
+const preload = async (shell: UBootShell, image: PreloadImage): Promise<PreloadReport> => {
+  const { stdout } = await shell.run(preloadCommands(image, profile).join(' && '), { reject: false });
+  return checkPreload(stdout.split('\n'), image);
+};
+
 describe('starting the M7 from the prompt', () => {
   test('copies a TCM image whole and compares the start vector', async () => {
     const { shell, memory } = board({ [path]: tcm.content });
-    expect(await runBootaux(shell, preloadImage(tcm, path), profile)).toEqual({ bytesRead: 20, stack: 0x20020000, pc: 0x4dd });
+    expect(await preload(shell, preloadImage(tcm, path))).toEqual({ bytesRead: 20, stack: 0x20020000, pc: 0x4dd });
     expect(memory.get(0x7e0000)).toEqual(tcm.content);
   });
 
   test('loads a DDR image where it is linked', async () => {
     const { shell, memory } = board({ [path]: ddr.content });
-    expect(await runBootaux(shell, preloadImage(ddr, path), profile)).toMatchObject({ stack: 0x80400000, pc: 0x800004dd });
+    expect(await preload(shell, preloadImage(ddr, path))).toMatchObject({ stack: 0x80400000, pc: 0x800004dd });
     expect(memory.get(0x80000000)).toEqual(ddr.content);
   });
 
   test('starts an ELF with its entry where U-Boot knows ELF', async () => {
     const image = elf(0x800004dd, words(0x80400000, 0x800004dd));
     const { shell } = board({ [path]: image.content }, { elfAware: true });
-    expect(await runBootaux(shell, preloadImage(image, path), profile)).toMatchObject({ stack: 0x80400000, pc: 0x800004dd });
+    expect(await preload(shell, preloadImage(image, path))).toMatchObject({ stack: 0x80400000, pc: 0x800004dd });
   });
 
   const failure = async (prepare: () => { shell: UBootShell; image?: Firmware }): Promise<unknown> => {
     const { shell, image = tcm } = prepare();
-    return await runBootaux(shell, preloadImage(image, path), profile).catch((error: unknown) => error);
+    return await preload(shell, preloadImage(image, path)).catch((error: unknown) => error);
   };
 
   test('never starts what was not loaded', async () => {
-    const { shell, machine } = board({});
+    const { shell, memory } = board({});
     expect(await failure(() => ({ shell }))).toMatchObject({
-      message: 'U-Boot cannot load /var/firmware/hello.bin',
-      evidence: expect.arrayContaining(['** File not found /var/firmware/hello.bin **']),
+      fault: 'lab',
+      message: 'U-Boot cannot load /var/firmware/hello.bin: ** File not found /var/firmware/hello.bin **',
+      evidence: expect.arrayContaining(['U-Boot: ** File not found /var/firmware/hello.bin **']),
     });
-    expect(machine.entered.join()).not.toContain('bootaux');
+    expect(memory.size).toBe(0);
   });
 
   test('never copies an image over the end of the TCM', async () => {
     const large = firmware(Uint8Array.from([...tcm.content, ...new Uint8Array(0x20000)]));
     const { shell, memory } = board({ [path]: large.content });
     expect(await failure(() => ({ shell, image: large }))).toMatchObject({
-      message: '/var/firmware/hello.bin is larger than the tightly coupled memory',
+      fault: 'dut',
+      message: 'U-Boot loaded /var/firmware/hello.bin and did not start it',
     });
     expect(memory.has(0x7e0000)).toBe(false);
   });
@@ -139,12 +148,12 @@ describe('starting the M7 from the prompt', () => {
       'U-Boot started the M7 with stack 0x464C457F',
     ],
   ])('says what is wrong with %s', async (_, prepare, message) => {
-    expect(await failure(prepare)).toMatchObject({ name: 'BootError', message: expect.stringContaining(message) });
+    expect(await failure(prepare)).toMatchObject({ name: 'PreloadError', message: expect.stringContaining(message) });
   });
 
   test('says when the M7 was up already and kept what it had', async () => {
     const { shell } = board({ [path]: tcm.content });
-    await runBootaux(shell, preloadImage(tcm, path), profile);
+    await preload(shell, preloadImage(tcm, path));
     expect(await failure(() => ({ shell }))).toMatchObject({
       message: 'the M7 was running already, so U-Boot did not start /var/firmware/hello.bin',
     });
@@ -153,7 +162,10 @@ describe('starting the M7 from the prompt', () => {
   test('says when U-Boot lacks a command', async () => {
     const { shell, machine } = board({ [path]: tcm.content });
     machine.commands.delete('itest');
-    expect(await failure(() => ({ shell }))).toMatchObject({ message: "this U-Boot has no 'itest'" });
+    expect(await failure(() => ({ shell }))).toMatchObject({
+      fault: 'dut',
+      message: "this U-Boot cannot start /var/firmware/hello.bin: Unknown command 'itest' - try 'help'",
+    });
   });
 });
 
@@ -167,7 +179,7 @@ describe('starting the M7 at every boot', () => {
     });
     machine.variables.set('m4boot', variables.m4boot!);
     const { stdout } = await shell.run('run m4boot');
-    expect(checkPreload(stdout, preloadImage(tcm, path))).toMatchObject({ pc: 0x4dd });
+    expect(checkPreload(stdout.split('\n'), preloadImage(tcm, path))).toMatchObject({ pc: 0x4dd });
     expect(memory.get(0x7e0000)).toEqual(tcm.content);
   });
 
@@ -182,11 +194,15 @@ describe('starting the M7 at every boot', () => {
   test('is found in the log of a whole boot', () => {
     const log =
       '5921 bytes read in 6 ms (963 KiB/s)\n20 bytes read in 1 ms (19 KiB/s)\n## Starting auxiliary core stack = 0x20020000, pc = 0x000004DD...\n11836324 bytes read in 43 ms\nStarting kernel ...\n';
-    expect(checkPreload(log, preloadImage(tcm, path))).toMatchObject({ bytesRead: 20 });
-    expect(() => checkPreload(log.replace(/^20 bytes.*\n## .*\n/m, ''), preloadImage(tcm, path))).toThrow(
-      /U-Boot read .* bytes|never said/,
+    expect(checkPreload(log.split('\n'), preloadImage(tcm, path))).toMatchObject({ bytesRead: 20 });
+    expect(() => checkPreload(log.replace(/^20 bytes.*\n## .*\n/m, '').split('\n'), preloadImage(tcm, path))).toThrow(
+      'U-Boot never started /var/firmware/hello.bin',
     );
   });
+});
+
+test('a boot whose loader said nothing proves nothing', () => {
+  expect(() => checkPreload([], preloadImage(tcm, path))).toThrow(expect.objectContaining({ name: 'PreloadError', fault: 'lab' }));
 });
 
 describe('an image U-Boot could only crash with', () => {
