@@ -5,15 +5,24 @@ import type { M7 } from '../soc/m7.ts';
 const startupDelayMs = 500;
 /** What the rest of a start takes: thread logs show 513 ms from the image to the vdev. */
 const loadMs = 12;
-/** Wall time: a core that executes what lies in memory by chance may make no headway at all, and the start is not to wait for it. */
-const longestMs = 400;
+/** Of a start-up that gets on; junk that is executed may fault at each instruction, and takes a hundred times as long. */
+const mostCpuMs = 200;
+/** Wall time: a core that sleeps until a timer of its own is not waited for. */
+const longestSleepMs = 400;
 
 /**
  * From the core's release until Linux makes the rings. A host may be too slow for what an M7 does meanwhile, such as NXP's copyResourceTable() over
- * vring 0, which then would come behind the rings: the core gets the host time for it. Rejects with the signal's reason.
+ * vring 0, which then would come behind the rings: the core gets the host time for it, which on an idle host is 400 ms at most. Rejects with the
+ * signal's reason.
  */
-export const passStartUp = async (m7: M7, clock: Clock, signal: AbortSignal): Promise<void> => {
+export const passStartUp = async (
+  m7: Pick<M7, 'activity' | 'hadItsChance' | 'progress'>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> => {
   await clock.sleep(startupDelayMs + loadMs, signal);
   const begun = monotonicMs();
-  while (!m7.hadItsChance({ instructions: 0, sleeps: 0 }) && monotonicMs() - begun < longestMs) await clock.sleep(2 * clock.speed, signal);
+  const sleepsOn = (): boolean => m7.activity === 'waiting' && monotonicMs() - begun >= longestSleepMs;
+  while (!m7.hadItsChance({ instructions: 0, sleeps: 0 }) && m7.progress.cpuMs < mostCpuMs && !sleepsOn())
+    await clock.sleep(2 * clock.speed, signal);
 };

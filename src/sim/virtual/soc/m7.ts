@@ -26,6 +26,8 @@ const interruptLines = { mu: 97 };
 export interface Progress {
   readonly instructions: number;
   readonly sleeps: number;
+  /** CPU milliseconds of the host that went into it. */
+  readonly cpuMs: number;
 }
 
 export interface M7Options {
@@ -58,6 +60,7 @@ export class M7 {
   #creditAt = performance.now();
   #instructions = 0;
   #sleeps = 0;
+  #cpuMs = 0;
 
   constructor(options: M7Options) {
     this.#options = options;
@@ -118,14 +121,14 @@ export class M7 {
 
   /** Instructions executed and times it went to sleep since it left reset: what it has had of host time. */
   get progress(): Progress {
-    return { instructions: this.#instructions, sleeps: this.#sleeps };
+    return { instructions: this.#instructions, sleeps: this.#sleeps, cpuMs: this.#cpuMs };
   }
 
   /**
    * True once the core had the host time for what a real one does in 100 ms since `mark`, an earlier `progress`: it went through its loop to the
    * next sleep, or executed what a start-up and some turns of a loop take. A core that cannot execute has had it.
    */
-  hadItsChance(mark: Progress): boolean {
+  hadItsChance(mark: Pick<Progress, 'instructions' | 'sleeps'>): boolean {
     const alive = this.activity === 'executing' || this.activity === 'waiting';
     if (!alive || !this.#hasWork() || this.#sleeps - mark.sleeps >= 2) return true;
     return this.#instructions >= startUpInstructions && this.#instructions - mark.instructions >= loopInstructions;
@@ -138,6 +141,7 @@ export class M7 {
     this.#wedged = false;
     this.#instructions = 0;
     this.#sleeps = 0;
+    this.#cpuMs = 0;
     this.#credit = creditMs;
     this.#notes.startOver();
     this.#core = new Core(this.bus, this.#notes, () => this.#present());
@@ -228,8 +232,11 @@ export class M7 {
     this.#earn();
     const target = this.#boardNow();
     const started = performance.now();
+    const cpu = process.cpuUsage();
     if (this.#runs()) this.#run(target, started + Math.min(this.#credit, longestRunMs));
     this.#credit -= performance.now() - started;
+    const { user, system } = process.cpuUsage(cpu);
+    this.#cpuMs += (user + system) / 1000;
     if (this.#now < target) this.#passTo(target);
     this.#schedule(this.activity === 'executing' && this.#credit > longestRunMs);
   }
