@@ -3,22 +3,33 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { $ } from 'zx';
-import { type Image, images } from './images.ts';
+import { type Image, images, type Target } from './images.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const compiler = 'arm-none-eabi-gcc';
+const libraries = ['libnewlib-arm-none-eabi', 'libstdc++-arm-none-eabi-newlib'];
 
-// ARMv6-M is a subset of what a Cortex-M7 executes, and all that the virtual board's core knows.
-const flags = [
-  ...['-mcpu=cortex-m0plus', '-mthumb', '-Os', '-std=gnu17', '-ffreestanding', '-fno-common', '-fno-tree-loop-distribute-patterns'],
-  ...['-fno-asynchronous-unwind-tables', '-Wall', '-Wextra', '-Werror', `-ffile-prefix-map=${root}=`],
-  ...['-nostdlib', '-s', '-Wl,--build-id=sha1', '-Wl,--fatal-warnings', '-Wl,--nmagic', '-Wl,--gc-sections'],
+const targets: Readonly<Record<Target, readonly string[]>> = {
+  'cortex-m7': ['-mcpu=cortex-m7', '-mfpu=fpv5-d16', '-mfloat-abi=hard'],
+  // A subset of what a Cortex-M7 executes.
+  'armv6-m': ['-mcpu=cortex-m0plus'],
+};
+
+const common = [
+  ...['-mthumb', '-Os', '-fno-common', '-ffunction-sections', '-fdata-sections', '-fno-asynchronous-unwind-tables'],
+  ...['-Wall', '-Wextra', '-Werror', `-ffile-prefix-map=${root}=`],
+];
+const alone = ['-ffreestanding', '-fno-tree-loop-distribute-patterns'];
+const cPlusPlus = ['-std=gnu++17', '-fno-exceptions', '-fno-rtti', '-fno-threadsafe-statics', '-fno-use-cxa-atexit'];
+const linking = [
+  ...['-nostartfiles', '-s', '-Wl,--build-id=sha1', '-Wl,--fatal-warnings', '-Wl,--no-warn-execstack', '-Wl,--nmagic', '-Wl,--gc-sections'],
 ];
 
-/** Version lines of compiler and linker, as kept in prebuilt/toolchain.txt; undefined where they are not installed. */
+/** Versions of compiler, linker and libraries, as kept in prebuilt/toolchain.txt; undefined where they are not installed. */
 export const toolchain = async (): Promise<string | undefined> => {
   const firstLine = async (tool: string): Promise<string> => (await $({ quiet: true })`${tool} --version`).stdout.split('\n')[0] ?? '';
-  const versions = await Promise.all([compiler, 'arm-none-eabi-ld'].map(firstLine)).catch(() => undefined);
+  const packages = async (): Promise<string> => (await $({ quiet: true })`dpkg-query -W ${libraries}`).stdout.trim().replaceAll('\t', ' ');
+  const versions = await Promise.all([firstLine(compiler), firstLine('arm-none-eabi-ld'), packages()]).catch(() => undefined);
   return versions && `${versions.join('\n')}\n`;
 };
 
@@ -31,29 +42,39 @@ export const buildAll = async (folder: string): Promise<void> => {
 
 const build = async (image: Image, folder: string): Promise<void> => {
   const output = resolve(folder, `${image.name}.elf`);
-  if (image.fileBytes === undefined) return link(image, output, []);
-  await withPadding(4, (padding) => link(image, output, [padding]));
-  const missing = image.fileBytes - (await stat(output)).size;
-  await withPadding(4 + missing, (padding) => link(image, output, [padding]));
+  const scratch = await mkdtemp(join(tmpdir(), 'hil-firmware-'));
+  try {
+    const objects = [];
+    for (const source of image.sources) objects.push(await compile(image, source, scratch));
+    if (image.fileBytes === undefined) return await link(image, output, objects);
+    await link(image, output, [...objects, await padding(4, scratch)]);
+    const missing = image.fileBytes - (await stat(output)).size;
+    await link(image, output, [...objects, await padding(4 + missing, scratch)]);
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
 };
 
-const link = async (image: Image, output: string, extra: readonly string[]): Promise<void> => {
-  const defines = Object.entries(image.defines ?? {}).map(([name, value]) => `-D${name}=${value}`);
-  const sources = image.sources.map((source) => `source/${source}`);
-  const inputs = [...defines, '-Llink', `-T${image.script}`, ...sources, ...extra];
-  await $({ cwd: root, quiet: true })`${compiler} ${flags} ${`-DIMAGE="${image.name}"`} ${inputs} -o ${output}`;
+const compile = async ({ name, target = 'cortex-m7', newlib, defines = {} }: Image, source: string, scratch: string): Promise<string> => {
+  const object = join(scratch, `${source}.o`);
+  const language = source.endsWith('.cpp') ? cPlusPlus : ['-std=gnu17'];
+  const flags = [...targets[target], ...common, ...(newlib ? [] : alone), ...language, `-DIMAGE="${name}"`];
+  const sizes = Object.entries(defines).map(([define, value]) => `-D${define}=${value}`);
+  await $({ cwd: root, quiet: true })`${compiler} ${flags} ${sizes} -c ${`source/${source}`} -o ${object}`;
+  return object;
+};
+
+const link = async ({ target = 'cortex-m7', script, newlib }: Image, output: string, objects: readonly string[]): Promise<void> => {
+  const libraries = newlib ? ['-lstdc++', '-lm'] : ['-nostdlib', '-lgcc'];
+  const flags = [...targets[target], '-mthumb', ...linking, '-Llink', `-T${script}`];
+  await $({ cwd: root, quiet: true })`${compiler} ${flags} ${objects} ${libraries} -o ${output}`;
   await chmod(output, 0o644);
 };
 
-const withPadding = async (bytes: number, use: (file: string) => Promise<void>): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), 'hil-firmware-'));
-  try {
-    const file = join(folder, 'padding.s');
-    await writeFile(file, `.section .hil_padding,"",%progbits\n.space ${bytes}\n`);
-    await use(file);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+const padding = async (bytes: number, scratch: string): Promise<string> => {
+  const file = join(scratch, `padding-${bytes}.s`);
+  await writeFile(file, `.section .hil_padding,"",%progbits\n.space ${bytes}\n`);
+  return file;
 };
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

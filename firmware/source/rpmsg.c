@@ -16,6 +16,8 @@
 #define MU_SR REGISTER(MU_B + 0x20)
 #define MU_SR_TE1 (1u << 22)
 #define MU_SR_RF1 (1u << 26)
+#define MU_CR REGISTER(MU_B + 0x24)
+#define MU_CR_RIE1 (1u << 26)
 
 struct ring_entry {
   uint32_t da, align, num, notifyid, reserved;
@@ -115,7 +117,7 @@ static void echo(void) {
 }
 
 /* Linux kicks queue 0 once its rings are set up and filled with buffers. */
-void serve(void) {
+static void answer(void) {
   if (MU_SR & MU_SR_RF1) {
     (void)MU_RR1;
     if (!linked && AVAILABLE(VRING0)->index != 0) {
@@ -125,5 +127,20 @@ void serve(void) {
     }
   }
   while (linked && is_waiting(1)) echo();
+}
+
+#ifdef INTERRUPTS
+void begin(void) {
+  MU_CR = MU_CR_RIE1;
+  NVIC_ISER(MU_INTERRUPT) = 1u << (MU_INTERRUPT % 32);
+}
+
+void messaging_unit(void) { answer(); }
+
+void serve(void) { wait_and_tick(); }
+#else
+void serve(void) {
+  answer();
   wait_and_tick();
 }
+#endif

@@ -1,11 +1,14 @@
 #include "uart.h"
 #include "registers.h"
 
+#define URXD (UART4 + 0x00)
 #define UTXD (UART4 + 0x40)
 #define UCR1 (UART4 + 0x80)
 #define UCR2 (UART4 + 0x84)
 #define UCR3 (UART4 + 0x88)
 #define UFCR (UART4 + 0x90)
+#define USR2 (UART4 + 0x98)
+#define USR2_RDR 1u
 #define UBIR (UART4 + 0xA4)
 #define UBMR (UART4 + 0xA8)
 #define UTS (UART4 + 0xB4)
@@ -38,6 +41,12 @@ void uart_byte(char byte) {
   while (REGISTER(UTS) & UTS_TXFULL) {
   }
   REGISTER(UTXD) = (uint8_t)byte;
+}
+
+int uart_heard(char byte) {
+  while (REGISTER(USR2) & USR2_RDR)
+    if ((char)REGISTER(URXD) == byte) return 1;
+  return 0;
 }
 
 void uart_text(const char *text) {

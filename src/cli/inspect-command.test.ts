@@ -97,7 +97,7 @@ test('a raw .bin and a file that was cut are verdicts, not crashes', async () =>
   const bin = await inspect(file('image.bin', toBin(imageOf('tcm-hello')).bytes));
   expect(bin.code).toBe(1);
   expect(bin.stdout).toMatch(
-    /^will-not-load: .*\n\nU-Boot can start it: .*\n {2}SP 0x20020000, PC 0x000000c5, linked at 0x00000000\n {2}U-Boot: load mmc .*bootaux 0x7e0000\n(?: {2}- .*\n)+\nwill-not-load \[not-elf\]/,
+    /^will-not-load: .*\n\nU-Boot can start it: .*\n {2}SP 0x20020000, PC 0x000000c9, linked at 0x00000000\n {2}U-Boot: load mmc .*bootaux 0x7e0000\n(?: {2}- .*\n)+\nwill-not-load \[not-elf\]/,
   );
 
   const cut = await inspect(file('cut.elf', imageOf('tcm-hello').subarray(0, 300)));

@@ -15,9 +15,9 @@ const stack = 0x2000_8000;
 const withNonce = (code: Uint8Array): Uint8Array =>
   writeElf([{ address: 0, data: bytes(image(0, stack, code), Buffer.from('HILNONCE'), words(0)) }]);
 
-/** The test firmware, which reads MPU_TYPE and goes on, reads a register of GPT1 instead. */
+/** The test firmware, which reads MPU_TYPE and goes on, reads a register of GPT1 instead: a word of its literal pool in the build for ARMv6-M. */
 const helloReading = (register: number): Uint8Array => {
-  const hello = readFileSync(join(projectRoot, 'firmware/prebuilt/tcm-hello.elf'));
+  const hello = readFileSync(join(projectRoot, 'firmware/prebuilt/itcm-max.elf'));
   const literal = hello.indexOf(words(0xe000_ed90));
   expect(literal).toBeGreaterThan(0);
   hello.set(words(register), literal);

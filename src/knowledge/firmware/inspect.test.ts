@@ -13,6 +13,14 @@ describe('verdicts of the test firmware', () => {
   test.each([
     ['tcm-hello', 'standalone', 'tcm'],
     ['tcm-rpmsg', 'standalone', 'tcm'],
+    ['tcm-rpmsg-interrupt', 'standalone', 'tcm'],
+    ['tcm-newlib', 'standalone', 'tcm'],
+    ['tcm-objects', 'standalone', 'tcm'],
+    ['tcm-tasks', 'standalone', 'tcm'],
+    ['tcm-hard-fault', 'standalone', 'tcm'],
+    ['tcm-overflow-guard', 'standalone', 'tcm'],
+    ['tcm-overflow', 'standalone', 'tcm'],
+    ['ddr-cached', 'standalone', 'ddr'],
     ['itcm-max', 'standalone', 'tcm'],
     ['ddr-vector', 'standalone', 'ddr'],
     ['ddr-plain', 'needs-preload', 'ddr'],
@@ -28,7 +36,7 @@ describe('verdicts of the test firmware', () => {
   });
 
   test('every image of the firmware folder is judged above', () => {
-    expect(imageNames).toHaveLength(12);
+    expect(imageNames).toHaveLength(20);
   });
 });
 
@@ -57,7 +65,7 @@ describe('problems say what the kernel will say and what to do', () => {
       'a53-address',
       "Segment 0 is linked at 0x7e0000: that is the ITCM as the A53 sees it, and an ELF needs the M7's address.",
     ],
-    ['ddr-outside', 'outside-reserved', 'Segment 0 lies at 0x90000000 to 0x900003a7, outside every reserved region.'],
+    ['ddr-outside', 'outside-reserved', 'Segment 0 lies at 0x90000000 to 0x900003a3, outside every reserved region.'],
     [
       'large-21051',
       'no-start-vector',
@@ -258,11 +266,11 @@ test('the drawing shows what is refused, where the code runs and where the M7 st
     '      |   1  r-- | 4096 bytes, REFUSED',
     '      |          | 0x0001f000',
     '      +----------+',
-    '      |          | 0x000003a3',
-    '      |   0  r-x | 932 bytes, start vector, reset handler',
+    '      |          | 0x0000039f',
+    '      |   0  r-x | 928 bytes, start vector, reset handler',
     '      |          | 0x00000000',
     '      +----------+',
-    'the M7 starts at SP 0x20020000, PC 0x000000c5: brought by the image',
+    'the M7 starts at SP 0x20020000, PC 0x000000c9: brought by the image',
   ]);
   expect(drawMemoryMap(inspect('ddr-plain'), target)).toContain('the M7 starts from whatever the ITCM holds at 0x00000000');
 });

@@ -52,11 +52,11 @@ describe('a DDR image without a start vector', () => {
   test('3: after bootaux of another build runs from an old PC', () => {
     expect(decisive(inputs('ddr-plain-moved', vectorsOf('ddr-plain', 'u-boot')))).toEqual([
       'mute',
-      'the old PC 0x800000c5 points into the middle of the new image, whose reset handler is elsewhere',
+      'the old PC 0x800000c9 points into the middle of the new image, whose reset handler is elsewhere',
     ]);
     expect(decisive(inputs('ddr-high', vectorsOf('ddr-plain', 'u-boot')))).toEqual([
       'stale',
-      'the old image is still in memory at 0x800000c4: it runs again',
+      'the old image is still in memory at 0x800000c8: it runs again',
     ]);
     expect(predict(inputs('ddr-high', vectorsOf('ddr-plain', 'u-boot', false))).outcome).toBe('mute');
   });
@@ -64,7 +64,7 @@ describe('a DDR image without a start vector', () => {
   test('4: after a TCM image lets that one run again', () => {
     expect(decisive(inputs('ddr-plain', vectorsOf('tcm-hello')))).toEqual([
       'stale',
-      'the old image is still in memory at 0xc4: it runs again',
+      'the old image is still in memory at 0xc8: it runs again',
     ]);
   });
 

@@ -27,7 +27,7 @@ test('bootaux takes SP and PC from its first eight bytes', () => {
 test('a start vector and an image in DDR are too far apart, and the error says what to leave out', () => {
   expect(() => toBin(imageOf('ddr-vector'))).toThrow(
     expect.objectContaining({
-      message: 'the .bin would have 2147484580 bytes, nearly all of them zeros between two memories',
+      message: 'the .bin would have 2147484576 bytes, nearly all of them zeros between two memories',
       remedy: expect.stringContaining('--remove-section=.stacktop_and_pc'),
     }),
   );
