@@ -4,8 +4,8 @@ import { type ConsoleName, consoleNames } from '../core/console.ts';
 import { ConfigError } from '../core/errors.ts';
 import { holderText } from '../run/lease/lease-state.ts';
 import { type HandWork, HeldByHand, heldByHand, holdingOf, warn } from './board-lease.ts';
+import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
-import type { Common } from './program.ts';
 import { untilInterrupted } from './signals.ts';
 
 // Ctrl-], as telnet and picocom users know it; Ctrl-C belongs to the board.

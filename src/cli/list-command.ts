@@ -3,8 +3,8 @@ import { loadLab } from '../config/load-lab.ts';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import type { CollectedScenario } from '../run/suites/collected.ts';
 import { collectScenarios } from './collect-scenarios.ts';
+import type { Common } from './common-options.ts';
 import { scenarioLine } from './plan-text.ts';
-import type { Common } from './program.ts';
 import { selectionOf } from './select-scenarios.ts';
 
 export interface ListOptions extends Common {

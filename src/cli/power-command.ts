@@ -4,8 +4,8 @@ import { ConfigError } from '../core/errors.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { anySignal } from '../core/time.ts';
 import { type HandWork, HeldByHand, heldByHand } from './board-lease.ts';
+import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
-import type { Common } from './program.ts';
 import { untilInterrupted } from './signals.ts';
 
 const offForMs = 5000;

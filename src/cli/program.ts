@@ -4,11 +4,6 @@ import { retriesOf } from './retries-option.ts';
 import { shardOf } from './shard-option.ts';
 import { waitOf } from './wait-option.ts';
 
-/** What every command gets: where the lab file is. */
-export interface Common {
-  readonly config: string;
-}
-
 const wholeNumber =
   (least: number) =>
   (text: string): number => {

@@ -7,8 +7,8 @@ import { LeaseFolder } from '../run/lease/lease-folder.ts';
 import { holderText } from '../run/lease/lease-state.ts';
 import { HeldError, heldError, takeBoard } from '../run/lease/take-board.ts';
 import { holdingOf, warn } from './board-lease.ts';
+import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
-import type { Common } from './program.ts';
 import { untilInterrupted } from './signals.ts';
 
 export interface ReleaseOptions extends Common {

@@ -1,8 +1,8 @@
 import { loadLab } from '../config/load-lab.ts';
 import { writeReports } from '../run/supervisor/reports.ts';
+import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { pastRun } from './past-run.ts';
-import type { Common } from './program.ts';
 
 /** Writes the lab file's reports of past runs again. A report is a function of the journal, so the same journal gives the same bytes. */
 export const reportCommand = async (runs: readonly string[], { config }: Common): Promise<number> => {

@@ -8,7 +8,7 @@ import { formatMs, monotonicMs } from '../core/time.ts';
 import type { Selection } from '../run/schedule/selection.ts';
 import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
-import type { Common } from './program.ts';
+import type { Common } from './common-options.ts';
 import { Progress } from './progress.ts';
 import { RunLog } from './run-log.ts';
 import { selectionOf } from './select-scenarios.ts';

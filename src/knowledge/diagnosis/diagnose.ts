@@ -6,6 +6,7 @@ import { type Question, questionsFor } from './questions.ts';
 import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
 import { type Confidence, type Confirmation, confidences, type Evidence, type Row } from './rows/row.ts';
+import type { RuledOut } from './ruled-out.ts';
 import { nextExperiment, stallExclusions } from './stall.ts';
 
 export interface Cause {
@@ -20,13 +21,6 @@ export interface Cause {
   readonly confirm: readonly Confirmation[];
   readonly fix: string;
   readonly source: string;
-}
-
-export interface RuledOut {
-  readonly what: string;
-  readonly because: string;
-  /** The quoted line that rules it out. */
-  readonly evidence: string;
 }
 
 /** What `hil diagnose --json` prints; the shape changes only together with `version`. */

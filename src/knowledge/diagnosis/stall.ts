@@ -1,6 +1,6 @@
-import type { RuledOut } from './diagnose.ts';
 import type { Facts } from './facts.ts';
 import { type LogLine, quote } from './log-line.ts';
+import type { RuledOut } from './ruled-out.ts';
 import { isStart, isStop } from './starts.ts';
 
 /** One report of an RCU stall and what belongs to it, read out of its own text. */

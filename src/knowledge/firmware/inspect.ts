@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FirmwareDetails } from '../../core/firmware.ts';
 import type { CoreModel } from '../../core/model-limit.ts';
-import { type Placement, placeAt, type ReservedRegion } from './address-map.ts';
+import { placeAt, type ReservedRegion } from './address-map.ts';
 import { type BuiltFor, builtFor } from './arm-attributes.ts';
 import { buildIdOf } from './build-id.ts';
 import { readAnyElf, segmentData } from './elf.ts';
 import { type Elf, ElfError, type ElfSegment, executableFlag, writableFlag } from './elf-format.ts';
+import type { FirmwareProblem, PlacedSegment } from './firmware-problem.ts';
 import { type FirmwareTarget, startVectorOffset } from './firmware-target.ts';
 import { type FlatImage, flatImageOf } from './flat-image.ts';
 import { readNonce } from './nonce.ts';
@@ -19,28 +20,6 @@ import { binExtent, isStartVectorSegment } from './to-bin.ts';
  * the ITCM. not-on-this-board: the core of the simulated board that was asked about cannot execute it. will-not-start: it brings a start vector that no such core can start from. will-not-load: remoteproc refuses it.
  */
 export type FirmwareVerdict = 'standalone' | 'not-on-this-board' | 'needs-preload' | 'will-not-start' | 'will-not-load';
-
-export interface FirmwareProblem {
-  /** Stable, for machines: `crosses-row-end`, `no-start-vector`, … */
-  readonly code: string;
-  /** A risk and an advice change no verdict. */
-  readonly effect: 'will-not-load' | 'will-not-start' | 'not-on-this-board' | 'needs-preload' | 'risk' | 'advice';
-  readonly sentence: string;
-  readonly evidence: readonly string[];
-  readonly fix: string;
-}
-
-export interface PlacedSegment extends Placement {
-  /** Of its program header. */
-  readonly index: number;
-  /** Where the loader puts it: p_paddr, a device address. */
-  readonly address: number;
-  readonly virtualAddress: number;
-  readonly fileBytes: number;
-  readonly memoryBytes: number;
-  readonly writable: boolean;
-  readonly executable: boolean;
-}
 
 /** What `hil inspect --json` prints; the shape changes only together with `version`. Addresses are the remote core's. */
 export interface Inspection {

@@ -1,6 +1,7 @@
 import { hex } from './elf-format.ts';
+import type { PlacedSegment } from './firmware-problem.ts';
 import { type FirmwareTarget, startVectorOffset } from './firmware-target.ts';
-import type { Inspection, PlacedSegment } from './inspect.ts';
+import type { Inspection } from './inspect.ts';
 
 /** The segments of an image from the highest address to the lowest, each with the memory it falls into, and where the core starts. */
 export const drawMemoryMap = (inspection: Inspection, target: FirmwareTarget): string => {

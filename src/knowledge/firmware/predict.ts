@@ -3,8 +3,9 @@ import type { Prediction } from '../../core/outcome.ts';
 import { type AddressRow, placeAt, type ReservedRegion } from './address-map.ts';
 import { lacking } from './arm-attributes.ts';
 import { hex } from './elf-format.ts';
+import type { PlacedSegment } from './firmware-problem.ts';
 import { type FirmwareTarget, mcoreArgumentOf } from './firmware-target.ts';
-import { type Inspection, type PlacedSegment, targetOf } from './inspect.ts';
+import { type Inspection, targetOf } from './inspect.ts';
 import { freezes, isOlder } from './kernel-quirks.ts';
 import { runsOn } from './stale-vector.ts';
 

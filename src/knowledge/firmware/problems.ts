@@ -1,8 +1,8 @@
 import type { CoreModel } from '../../core/model-limit.ts';
 import { type BuiltFor, lacking } from './arm-attributes.ts';
 import { type Elf, type ElfError, hex } from './elf-format.ts';
+import type { FirmwareProblem, PlacedSegment } from './firmware-problem.ts';
 import type { FirmwareTarget } from './firmware-target.ts';
-import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
 import { headerProblems, runAddressProblems } from './run-address.ts';
 import { refusal } from './segment-refusal.ts';

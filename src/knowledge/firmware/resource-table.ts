@@ -4,13 +4,7 @@ import type { Elf } from './elf-format.ts';
 import { Carveouts } from './table-carveouts.ts';
 import { firmwareResources, type TableEntry } from './table-entries.ts';
 import { carveoutRefusal, type TableRefusal, vringRefusal } from './table-rules.ts';
-
-export interface Vring {
-  /** Device address; 0xffffffff leaves the choice to Linux. */
-  readonly address: number;
-  readonly align: number;
-  readonly buffers: number;
-}
+import type { Vring } from './vring.ts';
 
 export interface ResourceTable {
   /** Device address. */

@@ -1,7 +1,7 @@
 import { placeAt } from './address-map.ts';
 import { type Elf, type ElfSegment, hex } from './elf-format.ts';
+import type { FirmwareProblem, PlacedSegment } from './firmware-problem.ts';
 import type { FirmwareTarget } from './firmware-target.ts';
-import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 
 const elfHeaderBytes = 52;
 

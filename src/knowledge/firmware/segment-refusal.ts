@@ -1,7 +1,7 @@
 import type { AddressRow } from './address-map.ts';
 import { hex } from './elf-format.ts';
+import type { FirmwareProblem, PlacedSegment } from './firmware-problem.ts';
 import type { CoupledMemory, FirmwareTarget } from './firmware-target.ts';
-import type { FirmwareProblem, PlacedSegment } from './inspect.ts';
 
 type Reason = Pick<FirmwareProblem, 'code' | 'sentence' | 'fix'>;
 

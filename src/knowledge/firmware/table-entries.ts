@@ -1,5 +1,5 @@
-import type { Vring } from './resource-table.ts';
 import type { TableRefusal } from './table-rules.ts';
+import type { Vring } from './vring.ts';
 
 /** One entry as the kernel's handlers read it, in the order of the table; nothing behind an entry that ends the start. */
 export type TableEntry =

@@ -1,7 +1,7 @@
 import { placeAt, type ReservedRegion } from './address-map.ts';
 import { hex } from './elf-format.ts';
+import type { FirmwareProblem } from './firmware-problem.ts';
 import type { FirmwareTarget } from './firmware-target.ts';
-import type { FirmwareProblem } from './inspect.ts';
 import type { ResourceTable } from './resource-table.ts';
 import { anywhere } from './table-carveouts.ts';
 

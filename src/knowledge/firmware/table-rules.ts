@@ -1,5 +1,5 @@
-import type { Vring } from './resource-table.ts';
 import type { Carveouts } from './table-carveouts.ts';
+import type { Vring } from './vring.ts';
 
 /** Something in a resource table that Linux refuses. */
 export interface TableRefusal {

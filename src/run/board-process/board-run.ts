@@ -13,7 +13,7 @@ import { Claims } from './claims.ts';
 import { HookFailures } from './hook-failures.ts';
 import { IncidentOwners } from './incident-owners.ts';
 import type { PoolClient } from './pool-client.ts';
-import type { RunTurn } from './run-loop.ts';
+import type { RunTurn } from './run-turn.ts';
 import { RunningScenario } from './running-scenario.ts';
 import type { ScenarioSession } from './scenario-session.ts';
 import { ScenarioTurn } from './scenario-turn.ts';

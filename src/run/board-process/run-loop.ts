@@ -2,17 +2,12 @@ import { boardClock } from '../../core/time.ts';
 import type { SuiteHost } from '../suites/suite-host.ts';
 import type { BoardRun } from './board-run.ts';
 import type { PoolClient } from './pool-client.ts';
+import type { RunTurn } from './run-turn.ts';
 
 // In host time. Between two scenarios there are imports and hooks of a suite at most.
 const idleWithinMs = 60_000;
 // Once somebody waits for the end, hooks that put things in order get so long.
 const hastyWithinMs = 3000;
-
-/** Which of the repetitions, from 1, and which scenarios of it: all of them where nothing is said. */
-export interface RunTurn {
-  readonly round: number;
-  readonly ids?: readonly string[] | undefined;
-}
 
 /**
  * Runs every scenario of every turn in as many test processes as it takes. `interrupted`: nobody has patience any more with what goes on between

@@ -3,7 +3,7 @@ import { roundId } from '../schedule/rounds.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import type { BoardResults } from './board-results.ts';
 import type { Claims } from './claims.ts';
-import type { RunTurn } from './run-loop.ts';
+import type { RunTurn } from './run-turn.ts';
 
 export interface ScenarioTurnOptions {
   readonly scenarios: readonly CollectedScenario[];

@@ -37,7 +37,7 @@ const all = [
 const idsOf = (selection: Parameters<typeof selectScenarios>[1]): string[] =>
   selectScenarios(all, selection, '/lab').map(({ description }) => description.id);
 
-test('everything runs unless told', () => expect(idsOf({})).toHaveLength(all.length));
+test('everything runs by default', () => expect(idsOf({})).toHaveLength(all.length));
 
 test('a name chooses by its beginning, beside whole suites', () => {
   expect(idsOf({ names: [{ suite: 'memory', name: 'TCM' }] })).toEqual(['memory > TCM lives']);

@@ -15,6 +15,7 @@ import { kernelOf, type LinuxOptions } from './linux-options.ts';
 import { MountTable } from './mount-table.ts';
 import { addNodes, addRemoteproc } from './nodes.ts';
 import { type DeviceUser, showTty } from './rpmsg-device.ts';
+import type { RunningLinux } from './running-linux.ts';
 import { SerialLogin } from './serial-login.ts';
 import { Troubles } from './troubles.ts';
 
@@ -22,7 +23,7 @@ import { Troubles } from './troubles.ts';
 const times = { remoteproc: 2300, faultInUserspace: 5900, sshd: 7900, getty: 10_800 };
 
 /** One boot of Linux, from `Starting kernel ...` to the reset or power loss that ends it. */
-export class Linux {
+export class Linux implements RunningLinux {
   readonly settings: BoardSettings;
   readonly identity: Identity;
   readonly limits: Limits;

@@ -1,17 +1,17 @@
 import type { Uart } from '../wires/uart.ts';
-import type { Linux } from './linux.ts';
+import type { RunningLinux } from './running-linux.ts';
 import { TerminalLine } from './terminal-line.ts';
 import { TerminalShell } from './terminal-shell.ts';
 
 /** getty and login on ttymxc2, and the shell behind them. */
 export class SerialLogin {
-  readonly #linux: Linux;
+  readonly #linux: RunningLinux;
   readonly #uart: Uart;
   readonly #line: TerminalLine;
   #state: 'name' | 'password' | 'shell' = 'name';
   #name = '';
   #shell: TerminalShell | undefined;
-  constructor(linux: Linux, uart: Uart) {
+  constructor(linux: RunningLinux, uart: Uart) {
     this.#linux = linux;
     this.#uart = uart;
     this.#line = new TerminalLine({

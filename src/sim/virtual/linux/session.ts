@@ -1,10 +1,10 @@
-import type { Linux } from './linux.ts';
 import type { LinuxFs } from './linux-fs.ts';
+import type { RunningLinux } from './running-linux.ts';
 import type { SessionInput } from './session-input.ts';
 
 /** One run of a script: who runs it, and where its streams lead. */
 export interface Session {
-  readonly linux: Linux;
+  readonly linux: RunningLinux;
   readonly fs: LinuxFs;
   readonly uid: number;
   readonly user: string;

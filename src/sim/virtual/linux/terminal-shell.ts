@@ -1,5 +1,5 @@
 import { parse, type ScriptNode, serialize } from 'just-bash';
-import type { Linux } from './linux.ts';
+import type { RunningLinux } from './running-linux.ts';
 import { SessionInput } from './session-input.ts';
 import { runScript } from './userland.ts';
 
@@ -12,7 +12,7 @@ export interface TerminalShellOptions {
 
 /** A login shell on a terminal: one line after the other, with the folder and the variables kept between them. */
 export class TerminalShell {
-  readonly #linux: Linux;
+  readonly #linux: RunningLinux;
   readonly #options: TerminalShellOptions;
   readonly #uid: number;
   readonly #queue: string[] = [];
@@ -22,7 +22,7 @@ export class TerminalShell {
   readonly #functions: string[] = [];
   #pending = '';
   #running: { readonly stop: AbortController; readonly input: SessionInput } | undefined;
-  constructor(linux: Linux, options: TerminalShellOptions) {
+  constructor(linux: RunningLinux, options: TerminalShellOptions) {
     this.#linux = linux;
     this.#options = options;
     this.#uid = options.user === 'root' ? 0 : 1000;
