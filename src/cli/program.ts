@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
+import { percentOf } from './percent-option.ts';
 import { retriesOf } from './retries-option.ts';
 import { shardOf } from './shard-option.ts';
 import { waitOf } from './wait-option.ts';
@@ -35,6 +36,9 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--each', 'every board of a pattern runs every scenario')
     .option('--in-order', 'run scenarios as they are written, not in the order that spares boots')
     .option('--repeat <n>', 'run everything this many times', wholeNumber(1), 1)
+    .option('--for <duration>', 'soak: begin rounds for so long, such as 8h', waitOf)
+    .option('--until-failure', 'soak: go on until something fails')
+    .option('--stop-below <percent>', 'soak: stop once fewer are as expected, with 95 % confidence, such as 99', percentOf)
     .option('--bail <n>', 'stop after this many failures; 0: never', wholeNumber(0), 0)
     .option('--retries <fault=n>', "try a scenario again by whose fault it ended, such as lab=2; over the lab file's", retriesOf)
     .option('--fail-on-flaky', 'exit with 1 when a scenario passed only at a later attempt')

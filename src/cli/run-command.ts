@@ -3,8 +3,10 @@ import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
 import { selectPools } from '../config/select-boards.ts';
 import { shownText } from '../core/clean-text.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { Retries } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
+import type { Soak } from '../run/board-messages.ts';
 import type { Selection } from '../run/schedule/selection.ts';
 import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
@@ -23,6 +25,9 @@ export interface RunCommandOptions extends Common {
   readonly each?: true;
   readonly inOrder?: true;
   readonly repeat: number;
+  readonly for?: number;
+  readonly untilFailure?: true;
+  readonly stopBelow?: number;
   readonly bail: number;
   readonly retries?: Retries;
   readonly failOnFlaky?: true;
@@ -47,6 +52,7 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
     );
     return 0;
   }
+  const soak = soakOf(options, pools);
   requireSecrets(lab, boards).forEach(warn);
   for (const name of boards) lab.boards[name]?.requireHost?.();
   const { runSuites } = await import('../run/supervisor/supervisor.ts');
@@ -65,7 +71,8 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
         patterns,
         selection,
         repeat: options.repeat,
-        bail: options.bail,
+        ...(soak ? { soak } : {}),
+        bail: options.untilFailure ? 1 : options.bail,
         ...(options.retries ? { retries: options.retries } : {}),
         failOnFlaky: options.failOnFlaky === true,
         passWithNoScenarios: options.passWithNoScenarios === true,
@@ -87,4 +94,16 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
   });
   process.stdout.write(closingScreen(progress, result, formatMs(monotonicMs() - begin)));
   return result.exitCode;
+};
+
+/** Rounds without a number. Throws ConfigError where it does not go together with the rest. */
+const soakOf = ({ for: ms, untilFailure, stopBelow, repeat }: RunCommandOptions, pools: readonly unknown[]): Soak | undefined => {
+  if (ms === undefined && !untilFailure && stopBelow === undefined) return undefined;
+  if (repeat > 1)
+    throw new ConfigError('--repeat says how many rounds, and --for, --until-failure and --stop-below that nobody knows', {
+      remedy: 'leave one of them out',
+    });
+  if (pools.length > 0)
+    throw new ConfigError('boards that share their scenarios cannot soak', { remedy: 'add --each: every board runs all of them' });
+  return { ...(ms === undefined ? {} : { until: Date.now() + ms }), ...(stopBelow === undefined ? {} : { below: stopBelow }) };
 };

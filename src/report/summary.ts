@@ -6,6 +6,7 @@ import { outcomeMatrix } from './matrix.ts';
 import { plainText } from './plain-text.ts';
 import { attemptsOf, type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
 import { countsOf, isBad, isFlaky } from './run-values.ts';
+import { soak } from './soak.ts';
 import { causes } from './summary-causes.ts';
 import {
   boots,
@@ -39,6 +40,7 @@ export const summaryMarkdown = (events: readonly LabEvent[]): string => {
     runLine(run),
     totals(run),
     section('Predictions that did not hold', mismatches(attempts)),
+    section('Rounds', ...soak(run)),
     section('Failures outside of scenarios', ...outside(run)),
     section('Failures', ...all.filter(isBad).map(failures)),
     section('Flaky', ...flakiness(all)),

@@ -7,12 +7,22 @@ import type { Turn } from './schedule/schedule.ts';
 import type { Selection } from './schedule/selection.ts';
 import type { CollectedScenario } from './suites/collected.ts';
 
+/** Rounds until something says stop. */
+export interface Soak {
+  /** Milliseconds since 1970: no round begins later. */
+  readonly until?: number;
+  /** Stop once the share of scenarios as expected lies below this, 0 to 1, with 95 % confidence. */
+  readonly below?: number;
+}
+
 export interface BoardAssignment {
   readonly board: string;
   readonly configPath: string;
   readonly patterns: readonly string[];
   readonly selection: Selection;
   readonly repeat: number;
+  /** Rounds go on; `repeat` is 1. Of a board for itself only. */
+  readonly soak?: Soak;
   readonly bail: number;
   readonly retries: Retries;
   /** False: in the order that spares boots. */

@@ -26,7 +26,7 @@ import { WorkerServer } from '../suites/worker-server.ts';
 import { notRunEvents } from '../verdict/not-run.ts';
 import { BoardRun, type BoardRunOptions } from './board-run.ts';
 import { PoolClient } from './pool-client.ts';
-import { everyRound, runAll, turnsOf } from './run-loop.ts';
+import { everyRound, roundsUntil, runAll, turnsOf } from './run-loop.ts';
 
 /** The process that owns one board: captures it, decides about scenarios, and leaves it in its end state whatever happens. */
 class BoardProcess {
@@ -130,7 +130,7 @@ class BoardProcess {
   }
 
   async #journaled(
-    { board: name, dir, stateDir, repeat, bail, retries }: BoardAssignment,
+    { board: name, dir, stateDir, repeat, soak, bail, retries }: BoardAssignment,
     definition: BoardDefinition,
     parts: Pick<BoardContext, 'firmware' | 'detector'>,
     host: SuiteHost,
@@ -156,7 +156,7 @@ class BoardProcess {
       this.#interrupted.signal.throwIfAborted();
       const board = await definition.open(context);
       const folders = [dir, stateDir];
-      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, bail, retries, folders });
+      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, soak, bail, retries, folders });
     } catch (cause) {
       this.#reportNotRun(scenarios, toErrorReport(cause, 'lab'), emit);
     }
@@ -182,7 +182,10 @@ class BoardProcess {
     endState: 'off' | 'keep',
     emit: BoardContext['emit'],
     host: SuiteHost,
-    { folders, ...work }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'bail' | 'retries'> & { readonly folders: readonly string[] },
+    {
+      folders,
+      ...work
+    }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'soak' | 'bail' | 'retries'> & { readonly folders: readonly string[] },
   ): Promise<void> {
     const { signal } = this.#interrupted;
     const checkHealth = (): Promise<ErrorReport | undefined> =>
@@ -210,7 +213,8 @@ class BoardProcess {
       if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
       const unfit = await checkHealth();
       if (unfit) run.exclude(unfit);
-      const turns = this.#pool ? turnsOf(this.#pool) : everyRound(work.repeat);
+      const own = work.soak ? roundsUntil(work.soak.until) : everyRound(work.repeat);
+      const turns = this.#pool ? turnsOf(this.#pool) : own;
       this.#problems.push(...(await runAll(run, host, turns, this.#interrupted.signal)));
     } catch (cause) {
       this.broken(cause);

@@ -34,6 +34,11 @@ export class BoardResults {
     return this.#results.bad;
   }
 
+  /** How many say something about the product, and how many of those are against it. */
+  get judged(): { readonly failed: number; readonly of: number } {
+    return this.#results.judged;
+  }
+
   /** Grows with every attempt that is over. */
   get progress(): number {
     return this.#results.size + this.#attempts.count;

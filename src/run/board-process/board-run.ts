@@ -3,7 +3,9 @@ import { type ErrorReport, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { IncidentKind } from '../../core/incident.ts';
 import type { Retries, Verdict } from '../../core/scenario.ts';
+import { shareText, wilson } from '../../history/wilson.ts';
 import type { Answer, Begun, BodyEnd, Ended, RunnerCalls, WireError } from '../../scenario/wire.ts';
+import type { Soak } from '../board-messages.ts';
 import { HealthRecheck } from '../recovery/health-recheck.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import { resultOfError } from '../verdict/not-run.ts';
@@ -22,6 +24,7 @@ export interface BoardRunOptions {
   readonly board: Board;
   readonly scenarios: readonly CollectedScenario[];
   readonly repeat: number;
+  readonly soak?: Soak | undefined;
   /** Stop after so many that failed or ended in error; 0: never. */
   readonly bail: number;
   readonly retries: Retries;
@@ -80,7 +83,7 @@ export class BoardRun implements RunnerCalls {
 
   /** What is to be walked through now: one of the repetitions, from 1, or what the pool gave of it. */
   set turn(turn: RunTurn) {
-    this.#turn.begin(turn);
+    for (const scenario of this.#turn.begin(turn)) this.#options.emit({ type: 'scenario.collected', scenario });
   }
 
   /** Of this turn, without a result, in order. */
@@ -221,8 +224,17 @@ export class BoardRun implements RunnerCalls {
   }
 
   #bail(): void {
-    const { bail, pool } = this.#options;
+    const { bail, pool, soak } = this.#options;
+    if (soak?.below !== undefined && !pool) this.#stopBelow(soak.below);
     if (!pool && bail > 0 && this.#results.bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
+  }
+
+  // Before that a bad night could still be chance.
+  #stopBelow(rate: number): void {
+    const { failed, of } = this.#results.judged;
+    const share = wilson(of - failed, of);
+    if (share.high < rate)
+      this.#stopped ??= `the run stops: ${shareText(share)} as expected, which is below ${rate * 100} % with 95 % confidence (--stop-below)`;
   }
 
   #skip(id: string, verdict: Extract<Verdict, 'skipped' | 'not-run'>, reason: string): Begun {

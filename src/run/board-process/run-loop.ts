@@ -34,6 +34,11 @@ export async function* everyRound(repeat: number): AsyncGenerator<RunTurn> {
   for (let round = 1; round <= repeat; round++) yield { round };
 }
 
+/** Of a board in a soak: one round at least, and each that began in time is walked through. */
+export async function* roundsUntil(until = Number.POSITIVE_INFINITY): AsyncGenerator<RunTurn> {
+  for (let round = 1; round === 1 || Date.now() < until; round++) yield { round };
+}
+
 /** Of a board that shares its scenarios with others. */
 export async function* turnsOf(pool: PoolClient): AsyncGenerator<RunTurn> {
   for (let turn = await pool.turn(); turn; turn = await pool.turn()) yield turn;

@@ -18,14 +18,19 @@ export interface ScenarioTurnOptions {
 export class ScenarioTurn {
   readonly #options: ScenarioTurnOptions;
   #round = 1;
+  #rounds: number;
   constructor(options: ScenarioTurnOptions) {
     this.#options = options;
+    this.#rounds = options.repeat;
   }
 
-  /** What is walked through from now on. */
-  begin({ round, ids }: RunTurn): void {
+  /** What is walked through from now on. Returns what nobody knew would run: a round of a soak that was not planned. */
+  begin({ round, ids }: RunTurn): readonly ScenarioDescription[] {
     this.#round = round;
     this.#options.claims.give(ids);
+    const isNew = round > this.#rounds;
+    this.#rounds = Math.max(this.#rounds, round);
+    return isNew ? this.#inRound(round) : [];
   }
 
   /** Of this turn, without a result, in order. */
@@ -70,11 +75,13 @@ export class ScenarioTurn {
     }
   }
 
-  /** The scenarios of all repetitions, each with its id there. */
+  /** The scenarios of all repetitions that are planned or begun, each with its id there. */
   everyRound(): readonly ScenarioDescription[] {
-    const { repeat, scenarios } = this.#options;
-    const rounds = Array.from({ length: repeat }, (_, index) => index + 1);
-    return rounds.flatMap((round) => scenarios.map(({ description }) => ({ ...description, id: this.#idOf(description, round) })));
+    return Array.from({ length: this.#rounds }, (_, index) => this.#inRound(index + 1)).flat();
+  }
+
+  #inRound(round: number): readonly ScenarioDescription[] {
+    return this.#options.scenarios.map(({ description }) => ({ ...description, id: this.#idOf(description, round) }));
   }
 
   #idOf(description: ScenarioDescription, round = this.#round): string {

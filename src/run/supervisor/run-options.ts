@@ -2,6 +2,7 @@ import type { Lab } from '../../config/lab.ts';
 import type { BoardContext } from '../../core/board.ts';
 import type { LabEvent } from '../../core/event.ts';
 import type { Retries } from '../../core/scenario.ts';
+import type { Soak } from '../board-messages.ts';
 import type { Selection } from '../schedule/selection.ts';
 
 export interface RunOptions {
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly selection?: Selection;
   /** How often every suite runs. */
   readonly repeat: number;
+  /** Rounds go on until something stops them, and `repeat` is 1; of boards that share nothing. */
+  readonly soak?: Soak;
   /** How many simulated boards live at a time; what this host can bear by default. */
   readonly simulatedBoardLimit?: number;
   /** Stop a board or a pool after so many bad results; 0: never. */

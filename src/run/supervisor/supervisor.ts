@@ -121,7 +121,7 @@ class Supervisor {
   }
 
   async #start(board: string, index: number): Promise<BoardChild> {
-    const { configPath, lab, patterns, repeat, bail, log, inOrder = false, pools = [], selection = {} } = this.#options;
+    const { configPath, lab, patterns, repeat, bail, log, inOrder = false, pools = [], selection = {}, soak } = this.#options;
     const isPooled = pools.some((pool) => pool.includes(board));
     const retries = { ...lab.retries, ...this.#options.retries };
     const scratch = join(this.#scratch, String(index));
@@ -133,6 +133,7 @@ class Supervisor {
         patterns,
         selection,
         repeat,
+        ...(soak ? { soak } : {}),
         bail,
         retries,
         inOrder,

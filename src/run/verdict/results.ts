@@ -27,6 +27,13 @@ export class Results {
     return [...this.#results.values()].filter(isBad).length;
   }
 
+  /** How many say something about the product, and how many of those are against it. */
+  get judged(): { readonly failed: number; readonly of: number } {
+    const verdicts = [...this.#results.values()].map(({ verdict }) => verdict);
+    const failed = verdicts.filter((verdict) => verdict === 'failed').length;
+    return { failed, of: failed + verdicts.filter((verdict) => verdict === 'passed' || verdict === 'known').length };
+  }
+
   finish(result: ScenarioResult): ScenarioResult {
     this.#results.set(result.id, result);
     this.#emit({ type: 'scenario.finished', scenario: result.id, result });
