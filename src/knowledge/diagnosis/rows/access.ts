@@ -9,8 +9,16 @@ const rdc = (facts: Facts): Evidence | undefined => {
   const abort = one(facts, aborts);
   const device = abort && facts.lines.slice(0, facts.lines.indexOf(abort)).findLast(({ text }) => /\b3[0-3][0-9a-f]{6}\.\w+: /.test(text));
   if (said) return evidence('likely', said, device, abort);
-  const stops = claimed(facts, 'linux-stops-with-core');
   const start = one(facts, /^## Starting auxiliary core/);
+  const scfw = one(facts, /SCFW fault/);
+  if (scfw) return evidence('likely', start, scfw);
+  // Linux was stopped in a driver's first access while the core that U-Boot started was running. An SError has a row of its own.
+  const isLinuxs =
+    abort &&
+    !/SError|handler/.test(abort.text) &&
+    facts.lines.indexOf(abort) > facts.lines.findIndex(({ text }) => /^Starting kernel|Linux version/.test(text));
+  if (start && abort && isLinuxs) return evidence('likely', start, device, abort);
+  const stops = claimed(facts, 'linux-stops-with-core');
   return stops && !facts.starts.length ? evidence('possible', stops, start) : undefined;
 };
 
@@ -27,7 +35,7 @@ const refused = (facts: Facts): Evidence | undefined => {
 const unreadable = (facts: Facts): Evidence | undefined => {
   const lines = all(
     facts,
-    /^Cannot (?:read|initialize|access|open|parse) .*(?:environment|fw_env|env)|^Cannot access (?:MTD )?device|^Cannot read default environment|^(?:Error: )?Cannot parse config file|fw_env\.config['"]?: No such file|^Warning: Bad CRC, using default environment|^Configuration file (?:wrong|missing)|^Error: environment not initialized|^Environment (?:WRONG|is corrupted)/i,
+    /(?:^|: )Cannot (?:read|initialize|access|open|parse) .*(?:environment|fw_env|env)|^Cannot access (?:MTD )?device|^Cannot read default environment|^(?:Error: )?Cannot parse config file|fw_env\.config['"]?: No such file|^Warning: Bad CRC, using default environment|^Configuration file (?:wrong|missing)|^Error: environment not initialized|^Environment (?:WRONG|is corrupted)/i,
   ).slice(0, 3);
   // U-Boot found the same: its environment is lost, and Linux reads the right place.
   if (one(facts, /\*\*\* Warning - bad CRC, using default environment/) && !lines.some(({ text }) => /config/i.test(text)))

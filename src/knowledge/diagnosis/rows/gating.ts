@@ -21,7 +21,9 @@ const gated = (facts: Facts): Evidence | undefined => {
   const proof = said ?? (argument && argument.is !== 'on' ? isSilent : undefined);
   if (!proof || claimed(facts, 'garbled-under-linux') || facts.starts.some(({ refused }) => refused)) return undefined;
   const isElsewhere = start === undefined && facts.starts.length > 0;
-  const confidence = isElsewhere || argument?.is === 'on' ? 'possible' : 'likely';
+  // Where Linux itself does not come up, the core's silence is the smaller trouble.
+  const isLinuxStuck = claimed(facts, 'linux-stops-with-core') !== undefined && !cleanup;
+  const confidence = isElsewhere || isLinuxStuck || argument?.is === 'on' ? 'possible' : 'likely';
   return evidence(confidence, proof, start, cleanup, argument?.line, facts.values.kernel?.line);
 };
 

@@ -12,8 +12,20 @@ const missing = (facts: Facts): LogLine[] => [
   ...all(facts, /remoteproc\d+: request_firmware failed: -2\b|remoteproc\d+: Boot failed: -2\b/).filter((line) => !isCured(facts, line)),
 ];
 
+/** The same for a core of another vendor, where no M-core is talked of; that a DSP found no image is no fault of the one that was meant. */
+const missingElsewhere = ({ platform, foreignLines, lines, starts }: Facts): LogLine[] => {
+  const others = platform.cores.filter(({ kind }) => kind === 'other').map(({ number }) => `remoteproc${number}: `);
+  if (starts.length > 0 || platform.cores.some(({ kind }) => kind !== 'other')) return [];
+  const refused = foreignLines.filter(
+    ({ text }) =>
+      others.some((core) => text.includes(core)) &&
+      /Direct firmware load for \S+ failed with error -2\b|request_firmware failed: -2\b/.test(text),
+  );
+  return refused.filter((line) => !isCured({ lines: [...foreignLines, ...lines] }, line));
+};
+
 // The driver asks for its file at boot, before the file system that has it is there; the same file found later makes that no cause.
-const isCured = (facts: Facts, line: LogLine): boolean => {
+const isCured = (facts: Pick<Facts, 'lines'>, line: LogLine): boolean => {
   const name = /Direct firmware load for (\S+) failed/.exec(line.text)?.[1];
   const after = facts.lines.slice(facts.lines.indexOf(line) + 1);
   return after.some(({ text }) => {
@@ -45,7 +57,10 @@ export const loadingRows: readonly Row[] = [
     cause:
       'The file is in none of the folders that the kernel searches, or has another name there: error -2 is ENOENT, and has nothing to do with the M7.',
     matches: (facts) =>
-      evidence(newlineInPath(facts) || claimed(facts, 'file-is-there') ? 'possible' : 'certain', ...missing(facts).slice(0, 3)),
+      evidence(
+        newlineInPath(facts) || claimed(facts, 'file-is-there') ? 'possible' : 'certain',
+        ...[...missing(facts), ...missingElsewhere(facts)].slice(0, 3),
+      ),
     excludedBy: (facts) => {
       const line = facts.starts.at(-1)?.booting;
       return line && { because: 'the kernel found the firmware file and read it', line };

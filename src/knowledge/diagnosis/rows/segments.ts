@@ -11,6 +11,9 @@ interface Refused {
   readonly untranslated: LogLine | undefined;
 }
 
+/** Below lies no DRAM of an i.MX: nothing that a device tree reserves. */
+const lowestCarveout = 0x4000_0000;
+
 const refusals = (facts: Facts): Refused[] => {
   const parse = (pattern: RegExp): Omit<Refused, 'untranslated'>[] =>
     facts.lines.flatMap((line) => {
@@ -20,9 +23,9 @@ const refusals = (facts: Facts): Refused[] => {
   const translation = parse(/Translation failed: da = 0x([0-9a-f]+) len = 0x([0-9a-f]+)/i);
   const bad = parse(/bad phdr da 0x([0-9a-f]+) mem 0x([0-9a-f]+)/i);
   const untranslated = (address: number): LogLine | undefined => translation.find((each) => each.address === address)?.line;
-  // "Translation failed" alone is no refusal: a carveout may still take the segment. With a failed boot behind it, it is.
+  // "Translation failed" alone is no refusal: a carveout in the DRAM may still take the segment. With a failed boot behind it, it is.
   const failed = one(facts, /Failed to load program segments|remoteproc\d+: Boot failed: -22/);
-  const alone = translation.filter(({ address }) => failed && !bad.some((each) => each.address === address));
+  const alone = translation.filter(({ address }) => (failed || address < lowestCarveout) && !bad.some((each) => each.address === address));
   return [...bad, ...alone].map((each) => ({ ...each, untranslated: untranslated(each.address) }));
 };
 

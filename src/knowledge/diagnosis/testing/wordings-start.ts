@@ -45,6 +45,9 @@ The M7 itself answers on its UART.
 The M7 counts happily on its console.
 `),
   'board-freezes': list(`
+Loading the hello world with remoteproc freezes the entire system.
+Starting the M7 locks up the whole board, a hard reset is necessary.
+I have to power cycle it after each start.
 The board freezes when I start the M7.
 After echo start the system hangs.
 Everything stops responding as soon as I write start.

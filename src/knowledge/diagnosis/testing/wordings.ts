@@ -205,6 +205,10 @@ It fails with the elf given to bootaux.
 I loaded the firmware.elf at 0x80000000 and ran bootaux, but the M7 stays silent.
 `),
   'linux-stops-with-core': list(`
+I want to run the M4 demo and Linux at the same time. The kernel stops after Starting kernel.
+After launching m4boot in U-Boot the kernel almost finishes its boot before a reset.
+The A53 is unable to boot after bootaux has started the M4.
+I boot the Cortex-M4 first and then the A53 is not booting.
 After loading the M4 firmware my Linux kernel gets stuck at Starting kernel.
 When the M4 boots, the Linux kernel blocks.
 Linux won't boot when the M4 application starts automatically.

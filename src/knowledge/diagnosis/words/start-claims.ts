@@ -66,6 +66,10 @@ export const startClaims: readonly ClaimPattern[] = [
   {
     claim: 'board-freezes',
     says: [
+      re(`\\b(?:freezes|hangs|locks up|kills|crashes|blocks|stalls) (?:the |my |our |up )*(?:entire |whole |complete )?(?:${board})`),
+      re(
+        String.raw`^<?frozen>?[.!]?$|\bhard reset (?:is|was) (?:necessary|needed|required)|\b(?:need|have) to (?:power[- ]cycle|pull the power|hard reset)|\bonly a power[- ]cycle helps`,
+      ),
       re(
         `(?:${board}|\\bit\\b).{0,30}\\b(?:freez\\w+|froze|frozen|hangs?|hung|locks? up|locked up|stops? responding|becomes? unresponsive|is unresponsive|stuck|no longer (?:reacts?|responds?|answers?))\\b`,
       ),

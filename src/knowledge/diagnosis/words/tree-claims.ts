@@ -2,9 +2,9 @@ import { type ClaimPattern, either, re } from './claim.ts';
 import { crashes, fails, mCore, silent } from './concepts.ts';
 
 /** The core has been started before Linux, or runs beside its boot. */
-const withCore = String.raw`(?:\b(?:after|when|if|once|while|as soon as|with|since|whenever|because)\b.{0,24}\b(?:load\w*|start\w*|boot\w*|run\w*|launch\w*|bootaux|autostart\w*)?\b.{0,24}${mCore}(?:.{0,30}\b(?:runs?|running|boots?|booted|starts?|started|loaded|active|demo|application|firmware|automatically)\b)?)`;
+const withCore = String.raw`(?:\b(?:after|when|if|once|while|as soon as|with|since|whenever|because)\b.{0,24}\b(?:load\w*|start\w*|boot\w*|run\w*|launch\w*|autostart\w*)?\b.{0,24}(?:${mCore}|\bm4boot\w*|\bbootaux\b)(?:.{0,30}\b(?:runs?|running|boots?|booted|starts?|started|loaded|active|demo|application|firmware|automatically)\b)?)`;
 /** Linux does not get through its boot. */
-const bootStops = String.raw`\b(?:won'?t (?:boot|start|come up)|will not (?:boot|start)|(?:does|do|did) ?n[o']t (?:boot|start|come up|continue)|(?:can'?t|cannot) boot|(?:gets?|got|is|remains|stays) stuck|stuck|hangs?|hung|blocks?|blocked|freezes?|froze|stops?|crash\w*|reboots?|resets?|no longer boots|never (?:boots|comes up|finishes|reaches))\b`;
+const bootStops = String.raw`\b(?:won'?t (?:boot|start|come up)|will not (?:boot|start)|(?:does|do|did) ?n[o']t (?:boot|start|come up|continue)|(?:can'?t|cannot) boot|(?:is |are |was )?(?:unable|not able) to boot|(?:is ?n[o']t|is not|its not|not) booting|(?:gets?|got|is|remains|stays) stuck|stuck|hangs?|hung|blocks?|blocked|freezes?|froze|stops?|crash\w*|reboots?|(?:before (?:a |the )?)?resets?|no longer boots|never (?:boots|comes up|finishes|reaches))\b`;
 
 /** What people say of device trees, memory, images and who owns what. */
 export const treeClaims: readonly ClaimPattern[] = [
@@ -122,8 +122,17 @@ export const treeClaims: readonly ClaimPattern[] = [
   {
     claim: 'linux-stops-with-core',
     says: [
-      re(`(?:${withCore}).{0,80}\\b(?:linux|(?:the |my |our )?kernel|a(?:7|53|35|72) side|(?:boot )?process)\\b.{0,40}(?:${bootStops})`),
-      re(`\\b(?:linux|(?:the |my |our )?kernel)\\b.{0,40}(?:${bootStops}).{0,80}(?:${withCore})`),
+      re(
+        `(?:${mCore}).{0,60}\\b(?:at the same time|simultaneously|together|in parallel|both)\\b.{0,80}\\b(?:linux|kernel)\\b.{0,40}(?:${bootStops})`,
+      ),
+      re(String.raw`\bscfw fault\b`),
+      re(
+        `\\b(?:boot|start|load|run|launch)\\w* (?:the )?(?:${mCore}) first\\b.{0,60}\\b(?:linux|kernel|a(?:7|9|53|35|55|72))\\b.{0,40}(?:${bootStops})`,
+      ),
+      re(
+        `(?:${withCore}).{0,80}\\b(?:linux|(?:the |my |our )?kernel|a(?:7|9|53|35|55|72)(?: side| cores?)?|(?:boot )?process)\\b.{0,40}(?:${bootStops})`,
+      ),
+      re(`\\b(?:linux|(?:the |my |our )?kernel|a(?:7|9|53|35|55|72))\\b.{0,40}(?:${bootStops}).{0,80}(?:${withCore})`),
       re(
         `\\b(?:board|system|module)\\b.{0,30}\\b(?:reboot loop|boot loop|reboots? (?:endlessly|again and again|in a loop))\\b.{0,80}(?:${withCore})`,
       ),
