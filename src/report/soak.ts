@@ -10,12 +10,13 @@ const rounded = (values: readonly number[]): string[] => [0.5, 0.95, 1].map((sha
 
 /** Of a run with several rounds: how often each scenario came out as expected, how long it took, and how long boots took. */
 export const soak = (run: Run): readonly string[] => {
-  const all = scenariosOf(run);
-  if (!all.some(({ round }) => round > 1)) return [];
-  return [rates(all), boots(run), hourly(run)].filter((block) => block !== '');
+  const groups = byScenario(scenariosOf(run));
+  if (groups.every(({ length }) => length === 1)) return [];
+  return [rates(groups), boots(run), hourly(run)].filter((block) => block !== '');
 };
 
-const rates = (all: readonly ScenarioRun[]): string => {
+/** The rounds of each scenario on each board; their ids differ, their names do not. */
+const byScenario = (all: readonly ScenarioRun[]): readonly (readonly ScenarioRun[])[] => {
   const groups = new Map<string, ScenarioRun[]>();
   for (const scenario of all) {
     const key = JSON.stringify([scenario.board, scenario.description.suite, scenario.description.name]);
@@ -23,12 +24,16 @@ const rates = (all: readonly ScenarioRun[]): string => {
     if (known) known.push(scenario);
     else groups.set(key, [scenario]);
   }
-  return table(
+  return [...groups.values()];
+};
+
+const rates = (groups: readonly (readonly ScenarioRun[])[]): string =>
+  table(
     ['board', 'scenario', 'as expected', 'not judged', 'median', '95 %', 'longest'],
-    [...groups.values()].map((rounds) => {
+    groups.map((rounds) => {
       const judged = rounds.filter((round) => ['passed', 'known', 'failed'].includes(verdictOf(round)));
       const well = judged.filter((round) => verdictOf(round) !== 'failed');
-      const [{ board, description }] = rounds as [ScenarioRun];
+      const [{ board, description }] = rounds as readonly [ScenarioRun];
       return [
         codeSpan(board),
         escapeMarkdown(`${description.suite} > ${description.name}`),
@@ -38,7 +43,6 @@ const rates = (all: readonly ScenarioRun[]): string => {
       ];
     }),
   );
-};
 
 const boots = (run: Run): string =>
   table(
