@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import Table from 'cli-table3';
 import type { KernelIncident } from '../src/core/incident.ts';
-import { createDetector } from '../src/knowledge/kernel/detector.ts';
 import { scanText } from '../src/knowledge/kernel/scan.ts';
+import { grep, grepPatterns } from './detector-grep.ts';
 import { perturbations, seeded } from './detector-perturb.ts';
+import { throughput } from './detector-speed.ts';
+import { show, type Table } from './detector-table.ts';
 import { transports } from './detector-transports.ts';
 
 const corpus = new URL('../../shared/corpus/kernel-logs.dev.jsonl.gz', import.meta.url);
@@ -20,12 +21,15 @@ interface Labelled {
 const kinds: Readonly<Record<string, string>> = { firmware: 'firmware-abort', reboot: 'unexpected-reset' };
 const kindOf = ({ expect }: Labelled): string => kinds[expect.kind] ?? expect.kind;
 
+/** Words on the command line pick rows of the perturbations and transports, and leave out the rest. */
+const picked = process.argv.slice(2).join(' ');
+
 const main = (): void => {
   if (!existsSync(corpus)) {
     console.log(
       'The development corpus is absent: ../shared/corpus/kernel-logs.dev.jsonl.gz. Only throughput on made-up text is measured.',
     );
-    throughput([]);
+    throughput([], []);
     return;
   }
   const logs = gunzipSync(readFileSync(corpus))
@@ -35,153 +39,103 @@ const main = (): void => {
     .map((line) => JSON.parse(line) as Labelled);
   const labelled = logs.filter(({ expect }) => expect.kind !== 'early-hang');
   const found = new Map(labelled.map((log) => [log, scanText(log.log)]));
-  bySource(labelled, found);
-  byKind(labelled, found);
+  if (picked === '') bySource(labelled, found);
+  if (picked === '') byKind(labelled, found);
   byPerturbation(labelled, found);
   byTransport(labelled, found);
-  throughput(labelled);
+  if (picked === '') throughput(textsOf(labelled, 'neg-clean'), textsOf(labelled, 'syz-report'));
 };
 
 type Found = ReadonlyMap<Labelled, readonly KernelIncident[]>;
 
+const textsOf = (logs: readonly Labelled[], source: string): string[] =>
+  logs.filter(({ corpus }) => corpus === source).map(({ log }) => log);
 const percent = (part: number, whole: number): string => (whole === 0 ? '-' : ((100 * part) / whole).toFixed(1));
-const show = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): void => {
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
-  for (const row of rows) table.push([...row]);
-  console.log(table.toString());
-};
+const count = (answers: readonly boolean[]): number => answers.filter(Boolean).length;
 
-const summary = (logs: readonly Labelled[], found: Found): (string | number)[] => {
+const summary = (logs: readonly Labelled[], found: Found): Table[number] => {
   const crashes = logs.filter(({ expect }) => expect.crash);
+  const harmless = logs.filter(({ expect }) => !expect.crash);
   const seen = crashes.filter((log) => found.get(log)!.length > 0);
   const right = seen.filter((log) => found.get(log)![0]!.kind === kindOf(log));
-  const false_ = logs.filter(({ expect }) => !expect.crash).reduce((sum, log) => sum + found.get(log)!.length, 0);
+  const [grepSeen, grepFalse] = [crashes, harmless].map((some) => count(grep(some.map(({ log }) => log)).found));
   return [
     crashes.length,
     percent(seen.length, crashes.length),
+    percent(grepSeen!, crashes.length),
     percent(right.length, crashes.length),
-    logs.length - crashes.length,
-    false_,
+    harmless.length,
+    harmless.filter((log) => found.get(log)!.length > 0).length,
+    grepFalse!,
   ];
 };
 
 const bySource = (logs: readonly Labelled[], found: Found): void => {
-  const sources = [...new Set(logs.map(({ corpus }) => corpus))];
-  const rows = sources.map((source) => [
-    source,
-    ...summary(
-      logs.filter(({ corpus }) => corpus === source),
-      found,
-    ),
+  const sources = [...new Set(logs.map(({ corpus }) => corpus))].map((name): [string, Labelled[]] => [
+    name,
+    logs.filter(({ corpus }) => corpus === name),
   ]);
-  const others = logs.filter(({ corpus }) => corpus !== 'syz-report');
+  sources.push(['all but syz-report', logs.filter(({ corpus }) => corpus !== 'syz-report')]);
+  console.log(`grep: GNU grep -E with ${grepPatterns} patterns`);
   show(
-    ['source', 'crashes', 'recall %', 'kind right %', 'harmless', 'false alarms'],
-    [...rows, ['all but syz-report', ...summary(others, found)]],
+    ['source', 'crashes', 'recall %', 'grep %', 'kind right %', 'harmless', 'false alarms', "grep's"],
+    sources.map(([name, some]) => [name, ...summary(some, found)]),
   );
 };
 
 const byKind = (logs: readonly Labelled[], found: Found): void => {
-  const names = [...new Set(logs.filter(({ expect }) => expect.crash).map(kindOf))].sort();
+  const crashes = logs.filter(({ expect }) => expect.crash);
   show(
-    ['kind', 'crashes', 'recall %', 'kind right %'],
-    names.map((kind) => [
+    ['kind', 'crashes', 'recall %', 'grep %', 'kind right %'],
+    [...new Set(crashes.map(kindOf))].sort().map((kind) => [
       kind,
       ...summary(
-        logs.filter((log) => log.expect.crash && kindOf(log) === kind),
+        crashes.filter((log) => kindOf(log) === kind),
         found,
-      ).slice(0, 3),
+      ).slice(0, 4),
     ]),
   );
 };
 
+/** Of logs that one change was made to: how many are still seen, by us and by grep, and how many keep their title. */
+const kept = (crashes: readonly Labelled[], changed: readonly string[], found: Found): string[] => {
+  const first = changed.map((log) => scanText(log)[0]);
+  const titled = crashes.filter((log, index) => first[index]?.title === found.get(log)![0]?.title);
+  const seen = count(first.map((incident) => incident !== undefined));
+  return [seen, count(grep(changed).found), titled.length].map((part) => percent(part, crashes.length));
+};
+
+const crashesOf = (logs: readonly Labelled[]): readonly Labelled[] =>
+  logs.filter(({ corpus, expect }) => corpus === 'syz-report' && expect.crash && !expect.corrupted);
+
+/** One seed a log: which characters are lost in one does not depend on the length of those before it. */
 const byPerturbation = (logs: readonly Labelled[], found: Found): void => {
-  const crashes = logs.filter(({ corpus, expect }) => corpus === 'syz-report' && expect.crash && !expect.corrupted);
+  const crashes = crashesOf(logs);
   const harmless = logs.filter(({ expect }) => !expect.crash && expect.kind === 'none');
-  const rows = perturbations.map(({ name, lossFree, change }) => {
-    const random = seeded(20_241_123);
-    let seen = 0;
-    let kept = 0;
-    for (const log of crashes) {
-      const incidents = scanText(change(log.log, random));
-      if (incidents.length > 0) seen++;
-      if (incidents[0]?.title === found.get(log)![0]?.title) kept++;
-    }
-    const extra = harmless.reduce((sum, log) => sum + scanText(change(log.log, random)).length - found.get(log)!.length, 0);
-    return [name, lossFree ? 'yes' : 'no', percent(seen, crashes.length), percent(kept, crashes.length), extra];
-  });
-  show(['perturbation', 'loss-free', 'recall %', 'title kept %', 'new false alarms'], rows);
+  const rows = perturbations
+    .filter(({ name }) => name.includes(picked))
+    .map(({ name, lossFree, change }) => {
+      const changed = (some: readonly Labelled[]): string[] => some.map(({ log }, index) => change(log, seeded(20_241_123 + index)));
+      const extra = changed(harmless).map((log, index) => scanText(log).length - found.get(harmless[index]!)!.length);
+      return [name, lossFree ? 'yes' : 'no', ...kept(crashes, changed(crashes), found), extra.reduce((sum, more) => sum + more, 0)];
+    });
+  show(['perturbation', 'loss-free', 'recall %', 'grep %', 'title kept %', 'new false alarms'], rows);
 };
 
 const byTransport = (logs: readonly Labelled[], found: Found): void => {
-  const crashes = logs.filter(({ corpus, expect }) => corpus === 'syz-report' && expect.crash && !expect.corrupted);
-  const rows = transports.map(({ name, isReal, change }) => {
-    const scanned = crashes.map((log) => ({ log, first: scanText(change(log.log))[0] }));
-    const seen = scanned.filter(({ first }) => first !== undefined).length;
-    const kept = scanned.filter(({ log, first }) => first?.title === found.get(log)![0]?.title).length;
-    return [name, isReal ? 'the tool' : 'its format', percent(seen, crashes.length), percent(kept, crashes.length)];
-  });
-  show(['transport', 'made by', 'recall %', 'title kept %'], rows);
-};
-
-const throughput = (logs: readonly Labelled[]): void => {
-  const quiet = Array.from(
-    { length: 400_000 },
-    (_, index) => `[${(index / 1000).toFixed(6).padStart(12)}] usb 1-1: new high-speed USB device number ${index} using xhci-hcd\r\n`,
-  );
-  const clean = logs.filter(({ corpus }) => corpus === 'neg-clean').map(({ log }) => log);
-  const crashes = logs.filter(({ corpus }) => corpus === 'syz-report').map(({ log }) => log);
-  const rows = [['made-up clean boot', rate([quiet.join('')])]];
-  if (clean.length > 0) rows.push(['clean boots', rate(repeat(clean, 30))], ['syz-report, one detector a log', rate(repeat(crashes, 4))]);
-  rows.push(['garbage', rate([garbage(32)])]);
-  show(['text', 'MB/s of CPU'], rows);
-  state();
-};
-
-const repeat = (texts: readonly string[], times: number): string[] => Array.from({ length: times }, () => texts).flat();
-
-const rate = (texts: readonly string[]): string => {
-  const logs = texts.map((text) => Buffer.from(text, 'latin1'));
-  const bytes = logs.reduce((sum, log) => sum + log.length, 0);
-  const start = process.cpuUsage();
-  for (const log of logs) {
-    const detector = createDetector({ onIncident: () => {} });
-    for (let at = 0; at < log.length; at += 65_536) detector.feed('a53', log.subarray(at, at + 65_536), 0);
-    detector.end();
-  }
-  return (bytes / ofCpu(start)).toFixed(0);
-};
-
-/** Microseconds of CPU, which other work on the machine does not lengthen. */
-const ofCpu = (start: NodeJS.CpuUsage): number => {
-  const { user, system } = process.cpuUsage(start);
-  return user + system;
-};
-
-/** What a detector holds after a gigabyte of garbage, and after as much of reports that never end. */
-const state = (): void => {
-  const endless = Buffer.from(
-    `[   20.000000] BUG: KASAN: use-after-free in a+0x1/0x2\n${'[   20.000001]  fn+0x1/0x2 and so on\n'.repeat(80_000)}`,
-  );
-  const rows = [Buffer.from(garbage(32), 'latin1'), endless].map((piece, index) => {
-    const detector = createDetector({ onIncident: () => {} });
-    const before = heap();
-    for (let fed = 0; fed < (index === 0 ? 1e9 : 1e8); fed += piece.length) detector.feed('a53', piece, 0);
-    const held = heap() - before;
-    detector.end();
-    return [index === 0 ? '1 GB of garbage' : '100 MB of one report', Math.max(0, held / 1024).toFixed(0)];
-  });
-  show(['text', 'KiB held'], rows);
-};
-
-const heap = (): number => {
-  global.gc?.();
-  return process.memoryUsage().heapUsed;
-};
-
-const garbage = (megabytes: number): string => {
-  const random = seeded(7);
-  return Buffer.from(Array.from({ length: megabytes * 1_000_000 }, () => random() * 256)).toString('latin1');
+  const crashes = crashesOf(logs);
+  const rows = transports
+    .filter(({ name }) => name.includes(picked))
+    .map(({ name, isReal, change }) => [
+      name,
+      isReal ? 'the tool' : 'its format',
+      ...kept(
+        crashes,
+        crashes.map(({ log }) => change(log)),
+        found,
+      ),
+    ]);
+  show(['transport', 'made by', 'recall %', 'grep %', 'title kept %'], rows);
 };
 
 main();

@@ -2,22 +2,25 @@ import type { Channel } from '../../core/incident.ts';
 import type { Audit } from './audit.ts';
 import type { BootWatch } from './boot-watch.ts';
 import { bootSign } from './boots.ts';
-import { damagedHeadline, isEvidence } from './damaged.ts';
+import { Contexts } from './contexts.ts';
+import { damagedHeadline, isEvidence, isOld } from './damaged.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
 import type { IncidentLog } from './incident-log.ts';
 import { leadingTime } from './leading-time.ts';
 import { LineReader, type LineSink, type RawLine } from './line-reader.ts';
+import { losesCharacters } from './lossy-wire.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
+import { RepairEffort } from './repair-effort.ts';
 import { Report } from './report.ts';
 import { type Body, goesOn } from './report-body.ts';
+import { lostHeadlineRule } from './rules/own.ts';
 import type { Saturation } from './saturation.ts';
 import { TypedText } from './typed-text.ts';
 import { harmlessUntilVerified, standsInLog } from './unverified.ts';
 import { completed, WrappedLines } from './wrapped-lines.ts';
 
-const mostContexts = 16;
-const looksApart = 4;
+const lostApart = 120;
 
 /** What the channels of one board share. */
 export interface BoardState {
@@ -39,11 +42,12 @@ export class ChannelWatch implements LineSink {
   readonly #reader: LineReader;
   readonly #typed: TypedText;
   readonly #wrapped: WrappedLines;
-  readonly #bodies = new Map<string, Body>();
+  readonly #effort = new RepairEffort();
+  readonly #bodies = new Contexts();
   #stampedLines = 0;
   #lastTime: number | undefined;
-  /** The line from which a damaged headline was last looked for. */
-  #looked = -looksApart;
+  /** The line of the last headline. */
+  #opened = -lostApart;
   /** The unterminated line that has already been looked at, and the report that it opened. */
   #peeked: { readonly start: number; readonly body: Body | undefined } | undefined;
 
@@ -165,8 +169,7 @@ export class ChannelWatch implements LineSink {
   }
 
   #open(headline: Headline, message: Message, line: RawLine): Body | undefined {
-    const key = message.caller ?? '';
-    const current = this.#bodies.get(key);
+    const current = this.#bodies.of(message.caller);
     if (current && goesOn(current, headline)) {
       this.#continue(message, line);
       const again = headline.groups.count;
@@ -182,7 +185,8 @@ export class ChannelWatch implements LineSink {
     incident.record(this.channel, message.text, line, message.time);
     if (first) this.#board.log.announce(incident);
     const body = { incident, report };
-    this.#keep(key, body);
+    this.#opened = line.number;
+    this.#bodies.keep(message.caller, body);
     const count = headline.groups.count;
     this.#tellMissed(this.#board.audit.report(headline.rule.kind, count === undefined ? undefined : Number(count)), line);
     return body;
@@ -190,47 +194,46 @@ export class ChannelWatch implements LineSink {
 
   /** A body without a headline, or a consequence without a cause: the headline is among the lines behind, and came damaged. */
   #findDamaged(message: Message, headline: Headline | undefined, line: RawLine): void {
-    if (!headline && line.number < this.#looked + looksApart) return;
-    const body = this.#bodies.get(message.caller ?? '');
+    const body = this.#bodies.of(message.caller);
     if (body && !body.incident.closed && !body.report.frozen) return;
     if (headline ? headline.rule.kind !== 'panic' && headline.rule.continues === undefined : !isEvidence(message.text)) return;
     if (this.#typed.reading || (this.#stampedLines > 3 && !message.stamped)) return;
-    this.#looked = line.number;
-    const before = this.#reader.before(headline ? 12 : 24);
-    const damaged = damagedHeadline(before, message.caller, this.#headlines);
-    if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged.message, message)) return;
+    const before = this.#reader.before(headline ? 12 : 32);
+    this.#effort.reach(line.start);
+    const damaged = damagedHeadline(before, message.caller, this.#headlines, this.#effort, !headline);
+    if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged, message)) {
+      if (!headline) this.#openLost(message, line, before);
+      return;
+    }
     const at = { ...line, number: line.number - damaged.ago, start: line.start - lengthOf(before.slice(-damaged.ago)) };
     const opened = this.#open(damaged.headline, damaged.message, at);
     if (!opened) return;
     for (const text of before.slice(before.length - damaged.ago + 1)) for (const between of normalise(text)) this.#continue(between, line);
   }
 
-  #keep(key: string, body: Body): void {
-    this.#bodies.delete(key);
-    if (this.#bodies.size >= mostContexts) this.#bodies.delete(this.#bodies.keys().next().value ?? '');
-    this.#bodies.set(key, body);
+  /** Where the wire loses characters, a report whose headline nobody can read is one all the same. */
+  #openLost(message: Message, line: RawLine, before: readonly string[]): void {
+    if (line.number < this.#opened + lostApart || !losesCharacters(before) || before.some((text) => text.includes('sysrq'))) return;
+    this.#open(harmlessUntilVerified({ rule: lostHeadlineRule, groups: {}, text: message.text, unverified: true }), message, line);
   }
 
   #continue(message: Message, line: RawLine): void {
-    const body = this.#bodies.get(message.caller ?? '') ?? this.#answering(message);
+    if (line.number === this.#opened + 1 && !message.stamped) this.#completeWrapped(message);
+    const body = this.#bodies.takes(message);
     if (!body || body.incident.closed) return;
     if (!message.stamped && this.#stampedLines > 3) return;
     if (body.report.frozen) return;
-    const whole = body.report.isEmpty ? completed(body.report.headline, message, this.#headlines) : undefined;
-    if (whole) body.report.headline = whole;
     const belongs = body.report.add(message.text);
     body.incident.record(this.channel, message.text, line, message.time, belongs);
     if (endMark.test(message.text)) body.report.frozen = true;
   }
 
-  /** A CPU that a stalled one asked for its backtrace prints it in a context of its own. */
-  #answering(message: Message): Body | undefined {
-    if (message.caller === undefined || !message.text.startsWith('NMI backtrace for cpu')) return undefined;
-    const asking = [...this.#bodies.values()].findLast(
-      ({ incident, report }) => !incident.closed && report.headline.rule.frame === 'stall',
-    );
-    if (asking) this.#keep(message.caller, asking);
-    return asking;
+  /** The rest of a headline that a mailer wrapped has no stamp and no caller. */
+  #completeWrapped(message: Message): void {
+    const body = this.#bodies.newest;
+    if (!body?.report.isEmpty) return;
+    const whole = completed(body.report.headline, message, this.#reader.before(1)[0] ?? '', this.#headlines);
+    if (whole) body.report.headline = whole;
   }
 
   #complete(body: Body, headline: Headline): void {
@@ -238,8 +241,6 @@ export class ChannelWatch implements LineSink {
   }
 }
 
-const isOld = (message: Message, now: Message): boolean =>
-  message.time !== undefined && now.time !== undefined && now.time - message.time > 2;
 const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
 const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;

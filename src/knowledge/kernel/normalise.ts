@@ -40,7 +40,7 @@ export const stripControls = (line: string): string => {
   return plain.replace(controls, '');
 };
 
-const stampInside = /(?:<\d{1,3}>)?\[ *\d+\.\d{6} ?\](?=[ [])/g;
+const stampInside = /(?:<\d{1,3}>)?\[ *\d+\.\d{5,6} ?\](?=[ [])/g;
 const messages = (line: string): Message[] => {
   const parts: Message[] = [];
   for (let from = 0; ; ) {

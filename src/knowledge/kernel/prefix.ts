@@ -46,7 +46,9 @@ const layers: readonly Layer[] = [
   { first: '[', stamps: true, pattern: /\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}(?: < *\d+\.\d{6}>)?\]/y },
   { first: '[', only: 'behind', stamps: true, pattern: /\[ *(?<caller>[TC]\d+) *\]/y },
   { first: 'TC', only: 'stamped', pattern: /(?<caller>[TC]\d+)\](?= )/y },
-  { first: '[', only: 'stamped', pattern: /\[\d+\](?= )/y },
+  { first: '[', only: 'stamped', pattern: /\[\d+\](?= )|\[ +\d+\](?= [A-Z])/y },
+  // A stamp that lost its point or its closing bracket on the wire.
+  { first: '[', only: 'start', stamps: true, pattern: /\[ {0,6}\d{8,12}\](?=[ [])|\[ {0,6}\d+\.\d{5,6}(?=\[ *[TC]\d| [A-Z])/y },
   // The CPU, task and pid of MediaTek, Samsung, HiSilicon, Qualcomm and Amlogic kernels.
   { first: '[', only: 'stamped', pattern: /\[(?=[^\]]{0,40}\d)(?![\da-f]{6,16}\])[\w ./-]{0,24}[:,][\w ./:,#@+-]{1,48}\]/y },
   { first: `-(${capitals}`, only: 'stamped', pattern: /(?:[A-Z]|-)?(?:\(\d+\))?\[\d+: *[^\]]{1,40}\]|\((?:CPU:)?\d[\w:./-]{0,40}\)(?= )/y },

@@ -1,3 +1,4 @@
+import { mendedPhrases } from './phrase-repair.ts';
 import { builtInRules } from './rules/index.ts';
 
 // What defects are called in headlines.
@@ -47,22 +48,23 @@ const wordIn = /[^\s:()[\]!,]{4,}/g;
 /** The name of a defect with one lost character put back into its words. */
 export const mendedDefect = (name: string): string => name.replace(wordIn, (word) => defectNames.nearest(word)[0] ?? word);
 
+/** Headlines are shorter. */
+const longestGuessed = 300;
+
 /** What a damaged headline may have been, likeliest first. */
-export const guesses = (text: string): readonly string[] => {
+export function* guesses(text: string): Generator<string> {
   // A garbled byte that is no ASCII may be shown as two or three.
-  const [start, ...rest] = mended(text.replace(/[\x80-\xff]+/g, '\x80'));
+  const [start, ...rest] = mended(text.slice(0, longestGuessed).replace(/[\x80-\xff]+/g, '\x80'));
   const first = start ?? text;
+  const whole = mendedPhrases(first);
+  if (whole !== undefined) yield whole;
   const spaced = first.replace(/^(\w+):(?=\S)/, '$1: ');
   const marked = first.replace(
     /^([BUGWARNIFO]{2,})[:; ]+(?=[A-Za-z])/,
     (whole, word: string) => openings.find((opening) => isOpening(word, opening)) ?? whole,
   );
-  const gaps = Array.from({ length: Math.min(first.length, 60) }, (_, at) => `${first.slice(0, at)} ${first.slice(at)}`);
-  const colons = [...first.slice(0, 40)].flatMap((character, at) =>
-    character === ' ' ? [`${first.slice(0, at)}:${first.slice(at)}`] : [],
-  );
-  return [first, ...rest, spaced, marked, ...gaps, ...colons];
-};
+  yield* [first, ...rest, spaced, marked];
+}
 
 /** With every damaged word mended; where a word may have been several, one text for each. */
 const mended = (text: string): readonly string[] => {

@@ -120,3 +120,11 @@ test('on a living board a headline behind an unknown prefix is told, marked, and
   detector.end();
   expect(opened).toMatchObject([{ kind: 'panic', unverified: true, severity: 'warning', endsScenario: false }]);
 });
+
+test('the rest of a wrapped headline has no caller, and what a program prints behind a panic is not its reason', () => {
+  const warning =
+    '[   20.000000][  T107] a\n[   20.000001][  T107] WARNING: CPU: 0 PID: 107 at fs/sysfs/group.c:278\nsysfs_remove_group+0x155/0x1b0\n';
+  expect(seen(warning)).toEqual(['warning in sysfs_remove_group']);
+  const panic = '[   20.000000] Kernel panic - not syncing: Attempted to kill the idle task!\nexecuting-program-with-a-long-name 2:\n';
+  expect(seen(panic)).toEqual(['panic: Attempted to kill the idle task!']);
+});

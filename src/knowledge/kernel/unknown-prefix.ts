@@ -16,16 +16,16 @@ export const unmistakable = new RegExp(
     String.raw`Unhandled Exception in EL\d|PANIC at PC : 0x`,
     String.raw`UBSAN: [\w-]+ in \S+:\d`,
     String.raw`general protection fault, probably for|Oops: \w[^[]{0,60}\[#\d`,
-    String.raw`Out of memory: Kill(?:ed)? process \d|\S+ invoked oom-killer: gfp_mask`,
-    String.raw`\S+: page allocation failure: order:\d`,
+    String.raw`Out of memory: Kill(?:ed)? process \d|\S{1,40} invoked oom-killer: gfp_mask`,
+    String.raw`\S{1,40}: page allocation failure: order:\d`,
     String.raw`remoteproc remoteproc\d: crash detected in`,
     String.raw`EXT4-fs error \(device |XFS \(\S+\): (?:Corruption|Metadata corruption)`,
     String.raw`irq \d+: nobody cared`,
     String.raw`(?:hwmon hwmon\d: )?Under-?voltage detected!`,
-    String.raw`\S+ \S+ \S+: NETDEV WATCHDOG: CPU: |NETDEV WATCHDOG: \S+ \(`,
+    String.raw`\S{1,40} \S{1,40} \S{1,40}: NETDEV WATCHDOG: CPU: |NETDEV WATCHDOG: \S{1,20} \(`,
     '(?:watchdog: )?Watchdog detected hard LOCKUP on cpu',
     String.raw`unregister_netdevice: waiting for \S+ to become free`,
-    String.raw`(?:thermal \S+: )?critical temperature reached`,
+    String.raw`(?:thermal \S{1,40}: )?critical temperature reached`,
     String.raw`(?:blk_update_request: )?I/O error, dev \w+, sector \d`,
     String.raw`Unhandled kernel unaligned access\[#`,
     'You are in emergency mode',
@@ -38,7 +38,8 @@ export const longestUnknown = 400;
 export const talks =
   /["'`=\\]|[$#%] |\b(?:echo|printf|grep|egrep|awk|sed|logger|test|tests|testing|expect\w*|match\w*|pattern|search\w*|look\w*|if|set|fix\w*|known|commit|subject|command line|title|like|such as|e\.g\.|no|not|without|never|when|for|ignor\w*|demo|hello|PASS|FAIL|ok|run|running|started|starting|inject\w*|simulat\w*)\b/i;
 
-const openings: readonly string[] = [
+/** The first words of headlines that a report opens with. */
+export const openings: readonly string[] = [
   'Kernel panic - not syncing',
   'Unable to handle kernel ',
   'Internal error: Oops',

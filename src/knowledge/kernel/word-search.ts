@@ -33,12 +33,16 @@ export class WordSearch {
   /** Every word that the text holds. */
   all(text: string): ReadonlySet<string> {
     const found = new Set<string>();
-    for (let start = this.next(text); start !== -1; start = this.next(text, start + 1)) {
-      const end = start + this.#window - 1;
-      const pair = (text.charCodeAt(end - 1) & 255) * 256 + (text.charCodeAt(end) & 255);
-      for (const word of this.#ending.get(pair)!) if (text.startsWith(word, start)) found.add(word);
-    }
+    for (let start = this.next(text); start !== -1; start = this.next(text, start + 1))
+      for (const word of this.at(text, start)) found.add(word);
     return found;
+  }
+
+  /** The words that begin at a place which `next` has named. */
+  at(text: string, start: number): readonly string[] {
+    const end = start + this.#window - 1;
+    const pair = (text.charCodeAt(end - 1) & 255) * 256 + (text.charCodeAt(end) & 255);
+    return this.#ending.get(pair)?.filter((word) => text.startsWith(word, start)) ?? [];
   }
 
   #enter(word: string): void {

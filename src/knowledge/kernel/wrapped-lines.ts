@@ -3,6 +3,9 @@ import { type Message, normalise } from './normalise.ts';
 
 const shortestWrapped = 24;
 const longestJoined = 400;
+/** Columns at which mailers and forums wrap. */
+const narrowest = 60;
+const widest = 132;
 
 /** Headlines in two lines: a mailer wrapped them, or the name of a task holds a newline. */
 export class WrappedLines {
@@ -51,11 +54,15 @@ const joins = (begun: Message | undefined, message: Message): readonly Message[]
   return message.stamped || begun.text.length < shortestWrapped ? [] : [{ ...begun, text: `${begun.text} ${message.text}` }];
 };
 
-/** The headline together with the line behind it, where that one says more than the headline alone: it was wrapped. */
-export const completed = (headline: Headline, next: Message, headlines: Headlines): Headline | undefined => {
-  if (next.stamped || headline.text.length < shortestWrapped || headline.text.length + next.text.length > longestJoined) return undefined;
+/** What opens a report's body is no rest of its headline. */
+const begins = /^(?:CPU:? ?\d|Pid: |Modules linked|Call [Tt]race|Hardware name|Workqueue: |\[<|[-=]{3}|\d+ locks? held|in_atomic|$)/;
+
+/** The headline together with the line behind it, where that one says more than the headline alone: it was wrapped. `line`: the headline's as it came. */
+export const completed = (headline: Headline, next: Message, line: string, headlines: Headlines): Headline | undefined => {
+  if (line.length + next.text.split(' ', 1)[0]!.length < narrowest || line.length > widest || begins.test(next.text)) return undefined;
   const joined = headlines.find(`${headline.text} ${next.text}`);
   if (!joined || joined.rule.kind !== headline.rule.kind || joined.rule.severity !== headline.rule.severity) return undefined;
-  const gained = joined.groups.frame !== headline.groups.frame || joined.groups.task !== headline.groups.task;
-  return gained || joined.rule.title !== headline.rule.title ? joined : undefined;
+  // What a program printed behind a panic must not become its reason.
+  const gained = Object.entries(joined.groups).some(([name, value]) => name !== 'reason' && value !== headline.groups[name]);
+  return gained || joined.rule !== headline.rule ? joined : undefined;
 };

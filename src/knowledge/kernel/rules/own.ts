@@ -45,3 +45,9 @@ export const missedRule: HeadlineRule = {
   endsScenario: false,
   title: 'missed-report: {what}',
 };
+
+export const lostHeadlineRule: HeadlineRule = {
+  ...missedRule,
+  title: 'missed-report: a report whose headline was lost on the wire[ in {frame}]',
+  frame: 'trace',
+};
