@@ -65,6 +65,7 @@ export class LiveBoard implements Board {
     const note = (text: string): void => context.emit({ type: 'lab.noted', text });
     this.identity = new BoardIdentity({
       boot: () => ({ at: this.boot.bootedAt, serial: this.boot.stages.boot?.serialNumber }),
+      age: () => (this.boot.bootedAt === undefined ? undefined : clock.now() - this.boot.bootedAt * clock.speed),
       onConsole: (use, signal) => this.shells.onConsole(use, signal),
     });
     this.wire = new WireJudge({

@@ -19,6 +19,8 @@ export const virtualFaultKinds = [
   'noise',
   'stuck-relay',
   'no-ssh',
+  'full-disk',
+  'expired-password',
   'env-crc',
   'brown-out',
 ] as const;

@@ -90,6 +90,18 @@ export const images: readonly World[] = [
     right: { exit: [0, 2], scenarios: { starts: passed, 'starts again': { verdict: ['passed', 'error'], fault: ['suite', 'lab'] } } },
   },
   {
+    name: 'preload-with-shell-characters',
+    broken: 'The name of a firmware that U-Boot shall start holds characters that U-Boot and a shell would act on.',
+    suite: `
+      const name = "x; reset; $(touch /tmp/struck) \`touch /tmp/struck\` ' \\" & y";
+      scenario('looks', { preload: name, firmware: name, expect: 'alive' }, async ({ m7, board }) => {
+        await m7.observe(name);
+        expect((await board.linux.run('ls /tmp')).stdout).not.toContain('struck');
+      });`,
+    lab: { firmware: `"x; reset; $(touch /tmp/struck) \`touch /tmp/struck\` ' \\" & y": m7Elf(prebuilt('tcm-hello')),` },
+    right: { exit: [0, 3], scenarios: { looks: passed } },
+  },
+  {
     name: 'name-with-shell-characters',
     broken: 'The name of a firmware holds characters that a shell would act on.',
     suite: `

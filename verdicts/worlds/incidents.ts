@@ -2,6 +2,7 @@ import { failed, passed, type World } from '../world.ts';
 
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
 const panic = 'echo c > /proc/sysrq-trigger';
+const unwatched = /the kernel log was not watched .* cannot be called clean/;
 /** A scenario that goes on for a while after something was printed. */
 const goesOn = `scenario('runs', {}, async ({ board }) => { await strike('now'); for (let i = 0; i < 10; i++) await board.linux.run('sleep 1'); });`;
 const survives = `await board.linux.run('sysctl -w kernel.panic_on_oops=0', { asRoot: true });`;
@@ -157,6 +158,45 @@ export const incidents: readonly World[] = [
       });
       ${next}`,
     right: { exit: 1, scenarios: { stalls: failed(/stall/i), next: passed } },
+  },
+  {
+    name: 'kernel-log-unwatched',
+    broken: 'Nothing goes wrong, and after the first scenario nobody can read the kernel log any more.',
+    suite: `
+      scenario('hides', {}, async ({ board }) => {
+        await board.linux.run('mount -o remount,rw /usr; rm -f /dev/kmsg /usr/bin/dmesg', { asRoot: true });
+        await strike('cut');
+      });
+      ${next}`,
+    wires: { ssh: [{ cuts: true, from: 'cut' }] },
+    board: { speed: 100, seed: 77 },
+    right: { exit: 2, scenarios: { hides: passed, next: passed }, summary: [unwatched], screen: [unwatched] },
+  },
+  {
+    name: 'kernel-log-overtaken',
+    broken: 'While the network is away the kernel logs more than its buffer holds.',
+    suite: `
+      scenario('misses', {}, async ({ board }) => {
+        await board.linux.run('true');
+        await strike('away');
+        await strike('flood');
+        await hostTime(2000);
+        await strike('back');
+      });
+      ${next}`,
+    wires: {
+      ssh: [
+        { cuts: true, from: 'away' },
+        { refuses: true, from: 'away', until: 'back' },
+      ],
+    },
+    strikes: { flood: [{ runs: 'seq 1 3000 > /dev/kmsg' }] },
+    right: {
+      exit: 2,
+      scenarios: { misses: passed, next: passed },
+      summary: [/\d+ records were overwritten/],
+      screen: [/\d+ records were overwritten/],
+    },
   },
   {
     name: 'stall-on-the-console-alone',

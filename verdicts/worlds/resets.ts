@@ -29,6 +29,17 @@ export const resets: readonly World[] = [
     right: { exit: 1, scenarios: { reboots: failed(/reset|reboot/i), next: passed } },
   },
   {
+    name: 'announced-and-missing',
+    broken: 'A scenario announces a reset that never comes.',
+    suite: `
+      scenario('announces', {}, async ({ board }) => {
+        await board.expectReset();
+        await board.linux.run('true');
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { announces: failed(/reset/i), next: passed } },
+  },
+  {
     name: 'reset-during-a-command',
     broken: 'The board resets in the middle of a command.',
     suite: `

@@ -74,6 +74,25 @@ export const ssh: readonly World[] = [
     right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /boot id|another board|another boot/i } } },
   },
   {
+    name: 'twin-later',
+    broken:
+      'After the first scenario the SSH address leads to a board with the same numbers and host key, which does not boot when this one does.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('moved'); });
+      scenario('next', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });
+      scenario('one more', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    wires: { ssh: [{ leadsToNeighbour: true, from: 'moved' }] },
+    neighbour: { speed: 100, seed: 1 },
+    right: {
+      exit: 2,
+      scenarios: {
+        runs: passed,
+        next: { verdict: ['error', 'not-run'], fault: 'lab', says: /another board/i },
+        'one more': { verdict: ['error', 'not-run'], fault: 'lab' },
+      },
+    },
+  },
+  {
     name: 'silent-in-a-command',
     broken: 'The connection falls silent in the middle of a command and stays open, and the board is well.',
     suite: `

@@ -61,6 +61,69 @@ export const system: readonly World[] = [
     right: { exit: [1, 2], scenarios: { next: { verdict: ['failed', 'error', 'not-run'], fault: ['dut', 'lab'], says: /SSH|ssh/ } } },
   },
   {
+    name: 'sshd-stopped',
+    broken: 'Somebody ends sshd with everyone who is logged in while a scenario runs, and the system is well.',
+    suite: `
+      scenario('runs', { timeout: '2h' }, async ({ board }) => {
+        await board.linux.run('true');
+        await strike('end');
+        await hostTime(300);
+        await board.linux.run('true');
+      });
+      scenario('next', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    strikes: { end: [{ runs: 'killall sshd' }] },
+    // A wire that takes the connection first hides that the board refuses it.
+    right: { exit: [1, 2], scenarios: { runs: { verdict: ['failed', 'error'], fault: ['dut', 'lab'], says: /SSH/ }, next: passed } },
+  },
+  {
+    name: 'sshd-stopped-at-the-end',
+    broken: 'Somebody ends sshd with everyone who is logged in behind the last command of a scenario.',
+    suite: `
+      scenario('runs', { timeout: '2h' }, async ({ board }) => { await board.linux.run('true'); await strike('end'); });
+      scenario('next', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    strikes: { end: [{ runs: 'killall sshd' }] },
+    // Linux answers on its console, and nobody has asked for more.
+    right: { exit: [0, 1], scenarios: { runs: { verdict: ['passed', 'failed'], fault: 'dut', says: /SSH/ }, next: passed } },
+  },
+  {
+    name: 'disk-full',
+    broken: 'Nothing more fits on the eMMC of the board.',
+    suite: next,
+    board: { speed: 100, faults: [{ kind: 'full-disk', at: 'userspace' }] },
+    right: { exit: 2, scenarios: { next: { verdict: ['error', 'not-run'], fault: 'lab', says: /too little room/ } } },
+  },
+  {
+    name: 'disk-full-later',
+    broken: 'From the second scenario on nothing more fits on the eMMC of the board.',
+    suite: `
+      scenario('runs', { timeout: '2h' }, async ({ board }) => { await board.linux.run('true'); await strike('full'); });
+      scenario('starts', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });`,
+    board: { speed: 100, faults: [{ name: 'full', kind: 'full-disk', at: 'userspace' }] },
+    strikes: { full: [{ arms: 'full' }] },
+    // What fills a disk may be the product, or what tests have left there.
+    right: {
+      exit: [1, 2],
+      scenarios: { runs: passed, starts: { verdict: 'error', fault: 'lab', says: /space|room/ } },
+    },
+  },
+  {
+    name: 'expired-password',
+    broken: 'The password of the board has expired, as on a fresh Torizon.',
+    suite: next,
+    board: { speed: 100, faults: [{ kind: 'expired-password', at: 'userspace' }] },
+    right: { exit: 2, scenarios: { next: { verdict: ['error', 'not-run'], fault: 'lab', says: /password/ } } },
+  },
+  {
+    name: 'expired-password-later',
+    broken: 'The password of the board expires while a run is on.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('expired'); });
+      scenario('next', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    board: { speed: 100, faults: [{ name: 'expired', kind: 'expired-password', at: 'userspace' }] },
+    strikes: { expired: [{ arms: 'expired' }] },
+    right: { exit: 2, scenarios: { runs: passed, next: { verdict: ['error', 'not-run'], fault: 'lab', says: /password/ } } },
+  },
+  {
     name: 'never-boots',
     broken: 'The board loses its supply each time the kernel starts, while its relay stays closed.',
     suite: next,

@@ -12,11 +12,18 @@ interface Told {
   readonly chip?: string;
   readonly boot?: string;
   readonly says?: string;
+  /** Seconds. */
+  readonly up?: number;
 }
 
-const shell = (via: Shell['via'], { serial = '', chip = '', boot = 'a', says }: Told): Shell => ({
+const shell = (via: Shell['via'], { serial = '', chip = '', boot = 'a', up = 20, says }: Told): Shell => ({
   via,
-  run: async (): Promise<Output> => ({ exitCode: 0, stdout: says ?? `${serial}\n${chip}\n${idOf(boot)}\n`, stderr: '', durationMs: 1 }),
+  run: async (): Promise<Output> => ({
+    exitCode: 0,
+    stdout: says ?? `${serial}\n${chip}\n${idOf(boot)}\n${up.toFixed(2)} 70.10\n`,
+    stderr: '',
+    durationMs: 1,
+  }),
   [Symbol.asyncDispose]: async () => {},
 });
 
@@ -25,6 +32,7 @@ const lab = (onConsole: Told | Error, printed?: string) => {
   const state = { at: 1, asked: 0, onConsole };
   const identity = new BoardIdentity({
     boot: () => ({ at: state.at, serial: printed }),
+    age: () => 25_000,
     onConsole: async (use) => {
       state.asked++;
       if (state.onConsole instanceof Error) throw state.onConsole;
@@ -57,6 +65,14 @@ describe('a new connection', () => {
         expect.stringContaining('15230201'),
       ],
     });
+  });
+
+  test('to a twin with the same numbers that did not boot when the console did is refused', async () => {
+    const { admit, state } = lab({ serial: '15230201', boot: 'a' }, '15230201');
+    await admit({ serial: '15230201', boot: 'a', up: 25.5 });
+    expect(state.asked).toBe(0);
+    state.at = 2;
+    await expect(admit({ serial: '15230201', boot: 'b', up: 300 })).rejects.toMatchObject(other);
   });
 
   test('is not refused for a number that noise has damaged on the console', async () => {

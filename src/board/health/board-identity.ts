@@ -7,11 +7,15 @@ export interface LinuxIdentity {
   readonly serial: string | undefined;
   /** Another one at every boot: two shells that read the same one are on the same running system. */
   readonly bootId: string;
+  /** Milliseconds of the system's own time since it began; undefined where it does not tell. */
+  readonly upForMs?: number;
 }
 
 export interface BoardIdentityOptions {
   /** The boot in progress as the console shows it; undefined where its beginning was not seen. */
   readonly boot: () => { readonly at: number | undefined; readonly serial: string | undefined };
+  /** Board milliseconds since that boot began. */
+  readonly age: () => number | undefined;
   /** Logs in on the console and leaves it as it was. Throws what serialLogin throws. */
   readonly onConsole: <T>(use: (shell: Shell) => Promise<T>, signal: AbortSignal) => Promise<T>;
 }
@@ -31,7 +35,8 @@ export class BoardIdentity {
     const before = this.#proven;
     if (before && before.at === at && before.bootId === found.bootId) return;
     // A serial number on a noisy console may be damaged, and a board may have booted with nobody listening: Linux itself decides.
-    const isPlain = isKnown(serial) && serial === found.serial && (!before || before.at !== at) && before?.bootId !== found.bootId;
+    const isNew = (!before || before.at !== at) && before?.bootId !== found.bootId;
+    const isPlain = isKnown(serial) && serial === found.serial && isNew && !this.#isOlder(found);
     if (!isPlain) await this.#askConsole(found, signal);
     this.#proven = { ...found, at };
   }
@@ -53,6 +58,12 @@ export class BoardIdentity {
     return { text: `console and SSH lead to the same running Linux: ${described(found)}`, isDoubtful: false };
   }
 
+  // A twin, with the numbers of a copied configuration block, did not boot when the console did.
+  #isOlder({ upForMs }: LinuxIdentity): boolean {
+    const age = this.#options.age();
+    return upForMs !== undefined && age !== undefined && upForMs > age + slackMs;
+  }
+
   async #askConsole(overSsh: LinuxIdentity, signal: AbortSignal): Promise<void> {
     const { serial: printed } = this.#options.boot();
     const evidence = [`ssh: ${described(overSsh)}`, ...(printed ? [`a53: U-Boot printed Serial#: ${printed}`] : [])];
@@ -70,8 +81,11 @@ export class BoardIdentity {
 const question = [
   "cat /proc/device-tree/serial-number 2>/dev/null | tr -d '\\0'; echo",
   'cat /sys/devices/soc0/soc_uid /sys/devices/soc0/serial_number 2>/dev/null | head -n 1; echo',
-  'cat /proc/sys/kernel/random/boot_id',
+  'cat /proc/sys/kernel/random/boot_id /proc/uptime',
 ].join('; ');
+
+// SPL and U-Boot take longer than the first line of a boot takes to be noticed.
+const slackMs = 1000;
 
 const bootIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/m;
 
@@ -85,7 +99,12 @@ const identityOf = async (shell: Shell, signal: AbortSignal): Promise<LinuxIdent
     });
   }
   const [module = '', chip = ''] = stdout.split('\n');
-  return { serial: [module.trim(), chip.trim()].find((text) => isKnown(text) && !bootIdPattern.test(text)), bootId };
+  const [, seconds] = /^(\d+\.\d+) \d+\.\d+$/m.exec(stdout) ?? [];
+  return {
+    serial: [module.trim(), chip.trim()].find((text) => isKnown(text) && !bootIdPattern.test(text)),
+    bootId,
+    ...(seconds === undefined ? {} : { upForMs: Number(seconds) * 1000 }),
+  };
 };
 
 // A module whose configuration block is missing has zeros.

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Client, SFTPWrapper } from 'ssh2';
-import { CommandError, ConnectionLostError } from '../../core/errors.ts';
+import { CommandError, ConnectionLostError, HilError } from '../../core/errors.ts';
 import { type Output, type RunOptions, shellQuote } from '../../core/shell.ts';
 
 export interface FileLink {
@@ -50,9 +50,19 @@ export const putFile = async (
     await link.run(`mv -f -- ${temporary} ${target} && rm -f -- ${uploaded} && sync`, options);
   } catch (cause) {
     if (!link.down.aborted) await link.run(`rm -f -- ${uploaded} ${temporary}`, { asRoot, reject: false }).catch(() => {});
-    throw cause;
+    throw isFull(cause) ? noRoom(path, content.byteLength, cause) : cause;
   }
 };
+
+const isFull = (cause: unknown): cause is CommandError => cause instanceof CommandError && /No space left on device/.test(cause.stderr);
+
+// As the health check has it, which looks for room before the first scenario.
+const noRoom = (path: string, bytes: number, cause: CommandError): HilError =>
+  new HilError('lab', `the board has no room left for ${path}, ${bytes} bytes: No space left on device`, {
+    cause,
+    evidence: cause.evidence,
+    remedy: 'remove what is not needed on the eMMC of the board, or flash it anew',
+  });
 
 export const getFile = (link: FileLink, path: string, signal: AbortSignal | undefined): Promise<Uint8Array> =>
   withSftp(

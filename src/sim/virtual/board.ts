@@ -128,7 +128,7 @@ export class VirtualBoard implements NetworkHost {
   began(linux: Linux): void {
     this.linux = linux;
     this.#ssh?.forget();
-    linux.onShutDown(() => this.#ssh?.closeAll());
+    linux.onSessionsEnd(() => this.#ssh?.closeAll());
   }
 }
 

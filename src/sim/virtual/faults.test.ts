@@ -158,3 +158,23 @@ test('chance draws from the seed: the same seed gives the same story', async () 
   };
   expect(await story()).toBe(await story());
 });
+
+test('on a full disk nothing is stored, and df says so', async () => {
+  await using rig = await boot({ kind: 'full-disk', at: 'userspace' });
+  await rig.a53.until('login: ');
+  const ssh = await rig.ssh();
+  expect((await ssh.run('df -Pk /var')).stdout).toMatch(/ 0 {2}100% \/\n$/);
+  expect(await ssh.asRoot('echo x > /var/lib/x')).toMatchObject({ code: 1, stderr: expect.stringContaining('No space left on device') });
+  expect((await ssh.run('echo x > /tmp/x; cat /tmp/x')).stdout).toBe('x\n');
+});
+
+test('a password that has expired lets nobody work, over SSH and on the console', async () => {
+  await using rig = await boot({ kind: 'expired-password', at: 'userspace' });
+  await rig.a53.until('login: ');
+  const ssh = await rig.ssh();
+  expect(await ssh.run('true')).toMatchObject({ code: 1, stderr: expect.stringContaining('Your password has expired') });
+  rig.a53.send(`${rig.endpoints.ssh.user}\n`);
+  await rig.a53.until('Password: ');
+  rig.a53.send(`${rig.endpoints.ssh.password}\n`);
+  await rig.a53.until('Current password: ');
+});

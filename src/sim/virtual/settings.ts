@@ -38,6 +38,8 @@ const possible: Record<VirtualFaultKind, readonly FaultMoment[]> = {
   noise: ['u-boot'],
   'env-crc': ['u-boot'],
   'no-ssh': ['userspace'],
+  'full-disk': ['userspace'],
+  'expired-password': ['userspace'],
   'stuck-relay': [],
 };
 

@@ -20,24 +20,26 @@ export const informationCommands = (session: Session): readonly Command[] => {
     ),
     command('cksum', (_, { stdin }) => output(`${cksum(Buffer.from(latin1FromBytes(stdin), 'latin1'))}\n`)),
     command('nproc', () => output('4\n')),
-    command('df', () =>
-      output(
-        `Filesystem     1K-blocks    Used Available Use% Mounted on\n/dev/mmcblk2p1  30396924 1243012  27584596   5% /\ntmpfs             ${identity.ramBytes / 2048}       0   ${identity.ramBytes / 2048}   0% /tmp\n`,
-      ),
-    ),
+    command('df', (args) => df(session, args)),
     command('free', () =>
       output(
         `               total        used        free\nMem:     ${identity.ramBytes / 1024 - 262_144}      186232     ${identity.ramBytes / 1024 - 524_288}\n`,
       ),
     ),
-    command('ps', () =>
-      output(
-        '  PID TTY          TIME CMD\n    1 ?        00:00:01 systemd\n  402 ttymxc2  00:00:00 agetty\n  511 ?        00:00:00 sshd\n',
-      ),
-    ),
     command('tdx-info', () => tdxInfo(session)),
     command('ostree', (args) => ostree(session, args)),
   ];
+};
+
+// Without paths every file system, with one the file system that it is on.
+const df = ({ linux: { identity, mounts } }: Session, args: readonly string[]): Result => {
+  const size = 28_827_608;
+  const used = mounts.isFull ? size : 1_243_012;
+  const eMmc = `/dev/mmcblk2p1  30396924 ${used}  ${size - used}  ${Math.ceil((100 * used) / size)}% /\n`;
+  const memory = `tmpfs             ${identity.ramBytes / 2048}       0   ${identity.ramBytes / 2048}   0% /tmp\n`;
+  const paths = args.filter((arg) => !arg.startsWith('-'));
+  const rows = paths.length === 0 ? [eMmc, memory] : paths.map((path) => (/^\/(?:tmp|run|dev)(?:\/|$)/.test(path) ? memory : eMmc));
+  return output(`Filesystem     1K-blocks    Used Available Use% Mounted on\n${rows.join('')}`);
 };
 
 const id = ({ uid, user }: Session, option: string | undefined): Result => {

@@ -1,5 +1,6 @@
 import { type Command, latin1FromBytes } from 'just-bash';
 import { binary, type Context, command, failure, output, type Result } from './command.ts';
+import { serviceCommands } from './commands-services.ts';
 import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
 
@@ -9,7 +10,7 @@ export const systemCommands = (session: Session): readonly Command[] => [
   command('poweroff', (args) => end(session, 'poweroff', isForced(args))),
   command('halt', (args) => end(session, 'poweroff', isForced(args))),
   command('shutdown', (args) => end(session, args.includes('-r') ? 'reboot' : 'poweroff')),
-  command('systemctl', (args) => systemctl(session, args)),
+  ...serviceCommands(session, (args) => systemctl(session, args)),
   command('sync', () => output()),
   command('mount', (args) => mount(session, args)),
   command('fuser', (args, { cwd }) => fuser(session, args, cwd)),
@@ -70,17 +71,14 @@ const end = (session: Session, how: 'reboot' | 'poweroff', forced = false): Resu
   return output();
 };
 
-const services = new Set(['sshd', 'sshd.service', 'ssh', 'docker', 'docker.service', 'NetworkManager', 'systemd-journald']);
-
-const systemctl = (session: Session, args: readonly string[]): Result => {
-  const [verb, unit = ''] = args.filter((arg) => !arg.startsWith('-'));
+/** Of the whole system; what is of a unit is told by another. */
+const systemctl = (session: Session, args: readonly string[]): Result | undefined => {
+  const [verb] = args.filter((arg) => !arg.startsWith('-'));
   if (verb === 'reboot' || verb === 'poweroff') return end(session, verb, isForced(args));
   if (args.includes('--failed') || args.includes('--state=failed'))
     return output(args.includes('--no-legend') ? '' : '  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed.\n');
   if (verb === 'is-system-running') return session.linux.isStarted ? output('running\n') : output('starting\n', 1);
-  if (verb === 'is-active') return services.has(unit) ? output('active\n') : output('inactive\n', 3);
-  session.linux.limits.command('linux', `systemctl ${args.join(' ')}`);
-  return failure(`systemctl: '${args.join(' ')}' is not modelled on this board\n`);
+  return verb === 'daemon-reload' ? output() : undefined;
 };
 
 const mount = (session: Session, args: readonly string[]): Result => {

@@ -15,6 +15,7 @@ export const errnoNames: Record<number, keyof typeof errnoWords> = {
   20: 'ENOTDIR',
   21: 'EISDIR',
   22: 'EINVAL',
+  28: 'ENOSPC',
   30: 'EROFS',
   36: 'ENAMETOOLONG',
   39: 'ENOTEMPTY',

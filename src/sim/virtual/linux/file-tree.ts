@@ -58,6 +58,7 @@ export const errnoWords = {
   EISDIR: 'Is a directory',
   EINVAL: 'Invalid argument',
   ENOTEMPTY: 'Directory not empty',
+  ENOSPC: 'No space left on device',
   EROFS: 'Read-only file system',
   ELOOP: 'Too many levels of symbolic links',
   ENOMEM: 'Cannot allocate memory',

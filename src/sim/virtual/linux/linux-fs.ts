@@ -9,6 +9,8 @@ type Content = Parameters<IFileSystem['writeFile']>[1];
 /** Which mounts refuse writes; `/usr` may be remounted. */
 export interface Mounts {
   isReadOnly(path: string): boolean;
+  /** False where nothing more can be stored. */
+  hasRoom(path: string): boolean;
 }
 
 /** The file system as one user sees it: modes, owners and read-only mounts are kept. */
@@ -57,14 +59,19 @@ export class LinuxFs implements IFileSystem {
     if (inode?.kind === 'folder') throw this.#refuse('EISDIR', path);
     if (inode?.kind === 'node') return this.#writeNode(inode, bytes, path);
     this.#writable(found, path);
+    // Opening for writing has emptied the file by then.
+    const isRefused = bytes.length > 0 && !this.#mounts.hasRoom(found.path);
     if (!inode) {
-      found.folder.entries.set(found.name, newFile(Uint8Array.from(bytes), 0o644, this.uid));
+      found.folder.entries.set(found.name, newFile(isRefused ? new Uint8Array() : Uint8Array.from(bytes), 0o644, this.uid));
+      if (isRefused) throw this.#refuse('ENOSPC', path);
       return;
     }
     const file = inode as RegularFile;
-    file.content = append ? Buffer.concat([file.content, bytes]) : Uint8Array.from(bytes);
+    const stored = isRefused ? new Uint8Array() : bytes;
+    file.content = append ? Buffer.concat([file.content, stored]) : Uint8Array.from(stored);
     delete file.claimedSize;
     file.mtime = Date.now();
+    if (isRefused) throw this.#refuse('ENOSPC', path);
   }
 
   async #writeNode(inode: Extract<Inode, { kind: 'node' }>, bytes: Uint8Array, path: string): Promise<void> {

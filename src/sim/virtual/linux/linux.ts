@@ -17,6 +17,7 @@ import { addNodes, addRemoteproc } from './nodes.ts';
 import { type DeviceUser, showTty } from './rpmsg-device.ts';
 import type { RunningLinux } from './running-linux.ts';
 import { SerialLogin } from './serial-login.ts';
+import { Services } from './services.ts';
 import { Troubles } from './troubles.ts';
 
 // When services answer, in milliseconds since the kernel began.
@@ -37,13 +38,15 @@ export class Linux implements RunningLinux {
   readonly troubles: Troubles;
   /** False before the login prompt: systemd is still starting units. */
   isStarted = false;
-  /** True while sshd accepts connections. */
-  sshdIsUp = false;
+  readonly services: Services;
+  /** Whoever logs in must choose a new password first. */
+  passwordHasExpired = false;
+  readonly #sshd = { isUp: false };
   readonly #options: LinuxOptions;
   readonly #since: number;
   readonly #mcoreBooted: boolean;
   readonly #hmpOverlay: boolean;
-  readonly #onShutDown = new Set<() => void>();
+  readonly #onSessionsEnd = new Set<() => void>();
   #isDead = false;
   #m7WasStopped = false;
   #login: SerialLogin | undefined;
@@ -57,6 +60,7 @@ export class Linux implements RunningLinux {
     this.store = store;
     this.tree = tree;
     this.mounts = new MountTable(settings.image);
+    this.services = new Services({ image: settings.image, sshd: this.#sshd });
     this.kernel = kernelOf(options);
     this.troubles = new Troubles({ ...options, kernel: this.kernel, stopAnswering: () => this.#stopAnswering() });
     this.#hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
@@ -82,6 +86,11 @@ export class Linux implements RunningLinux {
   /** False once nothing answers any more, although the power is still on. */
   get answers(): boolean {
     return !this.#isDead;
+  }
+
+  /** True while sshd accepts connections. */
+  get sshdIsUp(): boolean {
+    return this.#sshd.isUp;
   }
 
   /** Resolves when the login prompt is there, or never if a fault comes first. Rejects when the life ends. */
@@ -118,9 +127,14 @@ export class Linux implements RunningLinux {
     this.#run(forced ? this.#endNow(how) : this.#endGracefully(how));
   }
 
-  onShutDown(listener: () => void): () => void {
-    this.#onShutDown.add(listener);
-    return () => this.#onShutDown.delete(listener);
+  /** Every process of sshd ends, and with them whoever is logged in. */
+  endSessions(): void {
+    this.#sshd.isUp = false;
+    for (const listener of this.#onSessionsEnd) listener();
+  }
+
+  onSessionsEnd(listener: () => void): void {
+    this.#onSessionsEnd.add(listener);
   }
 
   #driver(): RemoteprocDevice {
@@ -153,11 +167,14 @@ export class Linux implements RunningLinux {
     if (this.#isDead) return;
     await this.remoteproc.probe();
     if (this.remoteproc.present) addRemoteproc(this.tree, this.remoteproc, (word) => this.#writeState(word));
-    const hasSshd = !this.#options.faults.strikes('no-ssh', 'userspace');
+    const { faults } = this.#options;
+    const hasSshd = !faults.strikes('no-ssh', 'userspace');
+    this.mounts.isFull = faults.strikes('full-disk', 'userspace');
+    this.passwordHasExpired = faults.strikes('expired-password', 'userspace');
     for (const { at, text } of systemdLog()) {
       await this.#at(at);
       if (this.#isDead || (at === times.faultInUserspace && this.#strikes('userspace'))) return;
-      if (at === times.sshd) this.sshdIsUp = hasSshd;
+      if (at === times.sshd) this.#sshd.isUp = hasSshd;
       if (this.kernel.consoleLevel > 4) this.#options.uart.print(`[  OK  ] ${text}\n`);
     }
     await this.#at(times.getty);
@@ -166,14 +183,13 @@ export class Linux implements RunningLinux {
   async #endGracefully(how: 'reboot' | 'poweroff'): Promise<void> {
     const { life } = this.#options;
     await life.sleep(300);
-    this.sshdIsUp = false;
-    for (const listener of this.#onShutDown) listener();
+    this.endSessions();
     await life.sleep(1500);
     await this.#endNow(how);
   }
 
   async #endNow(how: 'reboot' | 'poweroff'): Promise<void> {
-    this.sshdIsUp = false;
+    this.#sshd.isUp = false;
     this.#login = undefined;
     this.#options.uart.listen(undefined);
     this.kernel.printk(level.emerg, how === 'reboot' ? 'reboot: Restarting system' : 'reboot: Power down');

@@ -80,3 +80,16 @@ test('on the reference image a program can take the watchdog and shorten it; on 
   void other.ssh.run('modprobe test_lockup time_secs=600 all_cpus=1 disable_irq=1').catch(() => {});
   await vi.waitFor(() => expect(other.rig.a53.text.slice(since)).toContain('Reset cause: WDOG'), { timeout: 15_000 });
 });
+
+test('who opens the watchdog of the reference image and goes without a V has the board reset by it', async () => {
+  const { rig, ssh } = await started('bsp');
+  await using _ = rig;
+  await ssh.run('echo V > /dev/watchdog');
+  expect((await ssh.run('dmesg')).stdout).not.toContain('did not stop');
+  const since = rig.a53.mark;
+  await ssh.run('echo 1 > /dev/watchdog; dmesg | grep "watchdog0: watchdog did not stop!"');
+  await rig.a53.until('Reset cause: WDOG', since);
+  const torizon = await started('torizon');
+  await using __ = torizon.rig;
+  expect((await torizon.ssh.asRoot('echo 1 > /dev/watchdog')).stderr).toContain('Device or resource busy');
+});

@@ -10,6 +10,8 @@ export interface Mount {
 /** What is mounted and may be written: an ostree system has its deployment read-only, with /etc and /var beside it. */
 export class MountTable implements Mounts {
   usrIsWritable: boolean;
+  /** Nothing more fits on the eMMC. */
+  isFull = false;
   readonly #image: 'torizon' | 'bsp';
   constructor(image: 'torizon' | 'bsp') {
     this.#image = image;
@@ -20,6 +22,10 @@ export class MountTable implements Mounts {
     if (this.usrIsWritable || /^\/(proc|sys)(\/|$)/.test(path)) return false;
     // Files directly in the root belong to the deployment too.
     return /^\/(usr|bin|sbin|lib)(\/|$)/.test(path) || /^\/[^/]*$/.test(path);
+  }
+
+  hasRoom(path: string): boolean {
+    return !this.isFull || /^\/(?:proc|sys|dev|run|tmp)(?:\/|$)/.test(path);
   }
 
   /** In the order of /proc/mounts. */

@@ -8,7 +8,7 @@ export class SerialLogin {
   readonly #linux: RunningLinux;
   readonly #uart: Uart;
   readonly #line: TerminalLine;
-  #state: 'name' | 'password' | 'shell' = 'name';
+  #state: 'name' | 'password' | 'change' | 'shell' = 'name';
   #name = '';
   #shell: TerminalShell | undefined;
   constructor(linux: RunningLinux, uart: Uart) {
@@ -45,6 +45,7 @@ export class SerialLogin {
       return;
     }
     if (this.#state === 'password') return void this.#checked(line);
+    if (this.#state === 'change') return void this.#unchanged();
     this.#shell?.run(line);
   }
 
@@ -69,10 +70,21 @@ export class SerialLogin {
     const { user, password } = this.#linux.identity;
     this.#line.echoes = true;
     this.#write('\r\n');
-    if (this.#name === user && word === password) return this.#loggedIn();
+    if (this.#name === user && word === password) return this.#linux.passwordHasExpired ? this.#askForChange() : this.#loggedIn();
     await this.#linux.sleep(2000, new AbortController().signal);
     this.#write(`\r\nLogin incorrect\r\n${this.#linux.identity.hostName} login: `);
     this.#state = 'name';
+  }
+
+  #askForChange(): void {
+    this.#state = 'change';
+    this.#line.echoes = false;
+    this.#write('You are required to change your password immediately (administrator enforced).\r\nCurrent password: ');
+  }
+
+  #unchanged(): void {
+    this.#write('\r\npasswd: Authentication token manipulation error\r\n');
+    this.open();
   }
 
   #loggedIn(): void {

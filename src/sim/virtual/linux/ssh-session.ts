@@ -42,6 +42,7 @@ const execute = async (
   stop: AbortController,
   hasPty: boolean,
 ): Promise<void> => {
+  if (linux.passwordHasExpired) return refused(channel);
   const input = new SessionInput();
   channel.on('data', (bytes: Buffer) => input.push(bytes));
   channel.on('end', () => input.end());
@@ -75,6 +76,13 @@ const execute = async (
   write(Buffer.from(result.stderr), true);
   if (!channel.writable) return;
   channel.exit(result.exitCode);
+  channel.end();
+};
+
+// sshd, where PAM asks for another password and nobody can type one.
+const refused = (channel: ServerChannel): void => {
+  channel.stderr.write('WARNING: Your password has expired.\nPassword change required but no TTY available.\n');
+  channel.exit(1);
   channel.end();
 };
 

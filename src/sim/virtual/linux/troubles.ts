@@ -9,10 +9,12 @@ import { type Machine, panic } from './failures/machine.ts';
 import { oops } from './failures/oops.ts';
 import { writeSysrq } from './failures/sysrq.ts';
 import type { Task } from './failures/task.ts';
-import type { Kernel } from './kernel.ts';
+import { type Kernel, level } from './kernel.ts';
 import { KernelParameters } from './kernel-parameters.ts';
 import { type LoadResult, Modules, moduleMarks } from './modules.ts';
 import { Watchdog } from './watchdog.ts';
+
+const EBUSY = 16;
 
 export interface TroublesOptions {
   readonly life: BoardLife;
@@ -107,6 +109,18 @@ export class Troubles {
       },
       key,
     );
+  }
+
+  /** A program writes to /dev/watchdog and closes it. Returns 0 or a negative errno. */
+  writeWatchdog(text: string): number {
+    if (this.watchdog.owner !== undefined) return -EBUSY;
+    if (!text.includes('V')) this.#options.kernel.printk(level.crit, 'watchdog: watchdog0: watchdog did not stop!');
+    this.beside(
+      this.watchdog.opened(text).then((end) => {
+        if (end === 'bites') this.#options.restart('WDOG');
+      }),
+    );
+    return 0;
   }
 
   #task(comm: string): Task {

@@ -150,3 +150,42 @@ test('a word without a priority is a warning', async () => {
   await ssh.asRoot('echo "nobody said how bad" > /dev/kmsg');
   expect((await ssh.asRoot('timeout 1 cat /dev/kmsg')).stdout).toMatch(/^12,\d+,\d+,-;nobody said how bad$/m);
 });
+
+test('services are looked at, stopped and started in the words of systemctl', async () => {
+  expect((await ssh.run('systemctl status docker')).stdout).toMatch(
+    /^● docker.service - .*\n.*\n {5}Active: active \(running\)\n.*\(dockerd\)\n$/,
+  );
+  expect(await ssh.run('systemctl stop docker')).toMatchObject({ code: 1, stderr: expect.stringContaining('authentication required') });
+  expect(await ssh.asRoot('systemctl stop docker; systemctl is-active docker; systemctl status docker')).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(/^inactive\n○ docker.service .*inactive \(dead\)\n$/s),
+  });
+  expect((await ssh.run('pidof dockerd')).code).toBe(1);
+  expect(await ssh.asRoot('systemctl start docker && systemctl is-active docker')).toMatchObject({ code: 0, stdout: 'active\n' });
+  expect(await ssh.asRoot('systemctl start nosuch')).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('nosuch.service not found'),
+  });
+  expect(await ssh.run('systemctl status nosuch')).toMatchObject({ code: 4, stderr: 'Unit nosuch.service could not be found.\n' });
+});
+
+test('a process is killed by its number by root alone, and only one that is there', async () => {
+  const [pid] = (await ssh.run('pidof dockerd')).stdout.split('\n');
+  expect((await ssh.run(`kill ${pid}`)).stderr).toContain('Operation not permitted');
+  expect((await ssh.asRoot(`kill -0 ${pid} && echo there`)).stdout).toBe('there\n');
+  expect((await ssh.asRoot(`kill -9 ${pid}; systemctl is-active docker`)).stdout).toBe('inactive\n');
+  expect((await ssh.asRoot(`kill ${pid}`)).stderr).toContain('No such process');
+  expect(await ssh.asRoot('kill -9 1; systemctl start docker; ps')).toMatchObject({
+    stdout: expect.stringMatching(/ 1 .*systemd\n.*dockerd\n/s),
+  });
+});
+
+test('sshd that is stopped lets nobody in and keeps who is in; one whose processes are all killed does not', async () => {
+  await ssh.asRoot('systemctl stop sshd');
+  await expect(rig.ssh()).rejects.toThrow();
+  await ssh.asRoot('systemctl start sshd');
+  const other = await rig.ssh();
+  await other.asRoot('killall sshd').catch(() => {});
+  await expect(other.run('true')).rejects.toThrow();
+  await expect(rig.ssh()).rejects.toThrow();
+});

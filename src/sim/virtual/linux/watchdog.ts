@@ -14,6 +14,8 @@ export class Watchdog {
   #feedMs = feedMs;
   #fedSince: number;
   #owner: string | undefined;
+  /** Counts openings of the device by programs that write to it and go. */
+  #openings = 0;
   constructor(life: BoardLife, owner: string | undefined) {
     this.#life = life;
     this.#since = life.clock.now();
@@ -37,6 +39,18 @@ export class Watchdog {
     this.#feedMs = everySeconds * 1000;
     this.#fedSince = this.#life.clock.now();
     return true;
+  }
+
+  /**
+   * A program opens the device, writes, and closes it. After a `V` (WDIOF_MAGICCLOSE) the kernel goes on feeding; else nobody does any more, which the
+   * promise of the last such opening tells when it bites (watchdog_release() of drivers/watchdog/watchdog_dev.c).
+   */
+  async opened(text: string): Promise<'fed' | 'bites'> {
+    const opening = ++this.#openings;
+    this.#fedSince = this.#life.clock.now();
+    if (text.includes('V')) return 'fed';
+    await this.#life.sleep(this.#timeoutMs);
+    return opening === this.#openings ? 'bites' : 'fed';
   }
 
   /** From here on nobody feeds it: resolves when it bites, its timeout after the last meal. */
