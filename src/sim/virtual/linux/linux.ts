@@ -39,7 +39,6 @@ export class Linux implements RunningLinux {
   /** False before the login prompt: systemd is still starting units. */
   isStarted = false;
   readonly services: Services;
-  /** Whoever logs in must choose a new password first. */
   passwordHasExpired = false;
   readonly #sshd = { isUp: false };
   readonly #options: LinuxOptions;
@@ -127,7 +126,6 @@ export class Linux implements RunningLinux {
     this.#run(forced ? this.#endNow(how) : this.#endGracefully(how));
   }
 
-  /** Every process of sshd ends, and with them whoever is logged in. */
   endSessions(): void {
     this.#sshd.isUp = false;
     for (const listener of this.#onSessionsEnd) listener();

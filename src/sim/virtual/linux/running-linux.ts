@@ -7,6 +7,7 @@ import type { Kernel } from './kernel.ts';
 import type { LinuxFs } from './linux-fs.ts';
 import type { MountTable } from './mount-table.ts';
 import type { DeviceUser } from './rpmsg-device.ts';
+import type { Services } from './services.ts';
 import type { Troubles } from './troubles.ts';
 
 /** The system as its logins and programs see it. */
@@ -20,6 +21,9 @@ export interface RunningLinux {
   readonly deviceUsers: Set<DeviceUser>;
   readonly mounts: MountTable;
   readonly troubles: Troubles;
+  readonly services: Services;
+  /** Whoever logs in must choose a new password first. */
+  readonly passwordHasExpired: boolean;
   /** False before the login prompt: systemd is still starting units. */
   readonly isStarted: boolean;
   /** False once nothing answers any more, although the power is still on. */
@@ -27,5 +31,7 @@ export interface RunningLinux {
   homeOf(uid: number): string;
   fsFor(uid: number): LinuxFs;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Every process of sshd ends, and with them whoever is logged in. */
+  endSessions(): void;
   shutDown(how: 'reboot' | 'poweroff', forced?: boolean): void;
 }
