@@ -1,19 +1,22 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { $ } from 'zx';
-import { type Image, images, type Target } from './images.ts';
+import { type Chip, chips, type Image, images, type Target } from './images.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const compiler = 'arm-none-eabi-gcc';
 const libraries = ['libnewlib-arm-none-eabi', 'libstdc++-arm-none-eabi-newlib'];
 
-const targets: Readonly<Record<Target, readonly string[]>> = {
-  'cortex-m7': ['-mcpu=cortex-m7', '-mfpu=fpv5-d16', '-mfloat-abi=hard'],
-  // A subset of what a Cortex-M7 executes.
-  'armv6-m': ['-mcpu=cortex-m0plus'],
+const cores: Readonly<Record<Chip, readonly string[]>> = {
+  imx8mp: ['-mcpu=cortex-m7', '-mfpu=fpv5-d16', '-mfloat-abi=hard'],
+  imx8mm: ['-mcpu=cortex-m4', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'],
 };
+
+// ARMv6-M is a subset of what they execute.
+const targetOf = (chip: Chip, target: Target = 'core'): readonly string[] => (target === 'core' ? cores[chip] : ['-mcpu=cortex-m0plus']);
 
 const common = [
   ...['-mthumb', '-Os', '-fno-common', '-ffunction-sections', '-fdata-sections', '-fno-asynchronous-unwind-tables'],
@@ -33,40 +36,56 @@ export const toolchain = async (): Promise<string | undefined> => {
   return versions && `${versions.join('\n')}\n`;
 };
 
-/** Compiles and links every image into `folder`, byte for byte the same each time with the same compiler. */
+/** Compiles and links every image for every chip into `folder`, byte for byte the same each time with the same compiler. */
 export const buildAll = async (folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true });
-  for (const image of images) await build(image, folder);
+  for (const chip of chips) {
+    const ofChip = join(folder, folderOf(chip));
+    await mkdir(ofChip, { recursive: true });
+    for (const image of images) await build(image, chip, ofChip);
+  }
   await writeFile(join(folder, 'toolchain.txt'), (await toolchain()) ?? '');
 };
 
-const build = async (image: Image, folder: string): Promise<void> => {
+/** Below `prebuilt`. */
+export const folderOf = (chip: Chip): string => (chip === 'imx8mp' ? '.' : chip);
+
+const build = async (image: Image, chip: Chip, folder: string): Promise<void> => {
   const output = resolve(folder, `${image.name}.elf`);
   const scratch = await mkdtemp(join(tmpdir(), 'hil-firmware-'));
   try {
     const objects = [];
-    for (const source of image.sources) objects.push(await compile(image, source, scratch));
-    if (image.fileBytes === undefined) return await link(image, output, objects);
-    await link(image, output, [...objects, await padding(4, scratch)]);
+    for (const source of image.sources) objects.push(await compile(image, chip, source, scratch));
+    if (image.fileBytes === undefined) return await link(image, chip, output, objects);
+    await link(image, chip, output, [...objects, await padding(4, scratch)]);
     const missing = image.fileBytes - (await stat(output)).size;
-    await link(image, output, [...objects, await padding(4 + missing, scratch)]);
+    await link(image, chip, output, [...objects, await padding(4 + missing, scratch)]);
   } finally {
     await rm(scratch, { recursive: true });
   }
 };
 
-const compile = async ({ name, target = 'cortex-m7', newlib, defines = {} }: Image, source: string, scratch: string): Promise<string> => {
+const compile = async ({ name, target, newlib, defines = {} }: Image, chip: Chip, source: string, scratch: string): Promise<string> => {
   const object = join(scratch, `${source}.o`);
   const language = source.endsWith('.cpp') ? cPlusPlus : ['-std=gnu17'];
-  const flags = [...targets[target], ...common, ...(newlib ? [] : alone), ...language, `-DIMAGE="${name}"`];
+  const flags = [
+    ...targetOf(chip, target),
+    ...common,
+    ...(newlib ? [] : alone),
+    ...language,
+    `-DIMAGE="${name}"`,
+    '-include',
+    `source/${chip}.h`,
+  ];
   const sizes = Object.entries(defines).map(([define, value]) => `-D${define}=${value}`);
   await $({ cwd: root, quiet: true })`${compiler} ${flags} ${sizes} -c ${`source/${source}`} -o ${object}`;
   return object;
 };
 
-const link = async ({ target = 'cortex-m7', script, newlib }: Image, output: string, objects: readonly string[]): Promise<void> => {
+const link = async ({ target, script, newlib }: Image, chip: Chip, output: string, objects: readonly string[]): Promise<void> => {
   const libraries = newlib ? ['-lstdc++', '-lm'] : ['-nostdlib', '-lgcc'];
-  const flags = [...targets[target], '-mthumb', ...linking, '-Llink', `-T${script}`];
+  // A script of the chip's own goes before that of all chips.
+  const chosen = existsSync(join(root, 'link', chip, script)) ? `link/${chip}/${script}` : script;
+  const flags = [...targetOf(chip, target), '-mthumb', ...linking, '-Llink', `-T${chosen}`];
   await $({ cwd: root, quiet: true })`${compiler} ${flags} ${objects} ${libraries} -o ${output}`;
   await chmod(output, 0o644);
 };

@@ -1,12 +1,16 @@
-/** Cortex-M7 with its FPU and hard-float calls, or what a Cortex-M0+ has of it. */
-export type Target = 'cortex-m7' | 'armv6-m';
+/** Whose remote core the images are linked for: each chip has its folder in `prebuilt`, the i.MX 8M Plus the whole of it. */
+export const chips = ['imx8mp', 'imx8mm'] as const;
+export type Chip = (typeof chips)[number];
+
+/** The core of the chip with its FPU and hard-float calls, or what a Cortex-M0+ has of it. */
+export type Target = 'core' | 'armv6-m';
 
 /** One image of the test firmware: which sources, linked how. `defines` sizes the filler. */
 export interface Image {
   readonly name: string;
   readonly script: string;
   readonly sources: readonly string[];
-  /** 'cortex-m7' unless told. */
+  /** 'core' by default. */
   readonly target?: Target;
   /** Linked with newlib, and with the library of C++ where a source is C++. */
   readonly newlib?: true;

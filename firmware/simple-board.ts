@@ -21,7 +21,14 @@ export class SimpleBoard implements CoreBus {
   #output = '';
 
   constructor() {
-    this.#machine = new CortexM7({ bus: this, now: () => this.#cycles, touched: () => {}, interrupts: 160, priorityBits: 4 });
+    this.#machine = new CortexM7({
+      core: 'Cortex-M7',
+      bus: this,
+      now: () => this.#cycles,
+      touched: () => {},
+      interrupts: 160,
+      priorityBits: 4,
+    });
   }
 
   /** Bytes are a multiple of 64 KiB, or of less at the end of a memory. */

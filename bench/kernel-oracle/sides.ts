@@ -1,3 +1,4 @@
+import { virtualModel } from '../../src/board/models/verdin-imx8mp/virtual.ts';
 import { inspectFirmware, predict } from '../../src/knowledge/firmware/testing/verdin-imx8mp.ts';
 import type { A53 } from '../../src/sim/virtual/remoteproc/a53.ts';
 import { ElfImage } from '../../src/sim/virtual/remoteproc/elf-image.ts';
@@ -32,9 +33,9 @@ export const virtualStart = async (elf: Uint8Array, kernel: Kernel): Promise<Sta
   const table = image.findTable(core);
   if (!table) core.info('No resource table in elf');
   const driverCore = { ...core, err: (text: string) => void said.push(text), warn: (text: string) => void said.push(text) };
-  const vdevs = requestedVdevs(table?.bytes, { kernel, log: core, driverCore });
+  const vdevs = requestedVdevs(table?.bytes, { regions: virtualModel.remoteproc.regions, kernel, log: core, driverCore });
   if (typeof vdevs === 'number') return end('resources', vdevs);
-  const isLoaded = await loadSegments(image, { kernel, a53: memory(itcm), core, driver: log('imx-rproc') });
+  const isLoaded = await loadSegments(image, { model: virtualModel.remoteproc, kernel, a53: memory(itcm), core, driver: log('imx-rproc') });
   return isLoaded ? end('loaded', 0) : end('segments', -22);
 };
 

@@ -3,7 +3,7 @@
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
-/* i.MX 8M Plus, seen from the M7. Peripherals have the same addresses as for the A53. */
+/* i.MX 8M, seen from the M-core. Peripherals have the same addresses as for the A53. */
 #define UART4 0x30A60000u
 #define MU_B 0x30AB0000u
 #define IOMUXC 0x30330000u

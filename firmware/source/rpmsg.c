@@ -3,8 +3,6 @@
 #include "uart.h"
 
 /* RPMsg over virtio as Linux's virtio_rpmsg_bus speaks it, seen from the remote side. Addresses are those of the HMP overlay. */
-#define VRING0 0x55000000u
-#define VRING1 0x55008000u
 #define BUFFERS 256u
 #define ALIGNMENT 4096u
 #define ENDPOINT 30u

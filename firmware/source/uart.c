@@ -15,15 +15,15 @@
 #define UTS_TXFULL (1u << 4)
 
 /* Linux gates UART4 when the HMP overlay disables it: pads, root clock and gate are ours to set.
-   Offsets: imx8mp-pinfunc.h (UART4_RXD 0x238/0x498/0x600, UART4_TXD 0x23C/0x49C), clk-imx8mp.c (uart4 0xB080, gate 0x44C0). */
+   Root clock and gate are the same in clk-imx8mp.c and clk-imx8mm.c (uart4 0xB080, gate 0x44C0); the pads are the chip's. */
 static void clock_and_pads(void) {
   REGISTER(CCM + 0xB080) = 1u << 28; /* enabled, 24 MHz oscillator, divided by 1 */
   REGISTER(CCM + 0x44C4) = 3;        /* SET register of the gate: on in every mode of the M7's domain */
-  REGISTER(IOMUXC + 0x238) = 0;
-  REGISTER(IOMUXC + 0x23C) = 0;
-  REGISTER(IOMUXC + 0x600) = 8;
-  REGISTER(IOMUXC + 0x498) = 0x1C4;
-  REGISTER(IOMUXC + 0x49C) = 0x1C4;
+  REGISTER(IOMUXC + PAD_RXD_MUX) = 0;
+  REGISTER(IOMUXC + PAD_TXD_MUX) = 0;
+  REGISTER(IOMUXC + PAD_RXD_INPUT) = PAD_RXD_DAISY;
+  REGISTER(IOMUXC + PAD_RXD_CONTROL) = PAD_CONTROL;
+  REGISTER(IOMUXC + PAD_TXD_CONTROL) = PAD_CONTROL;
 }
 
 /* 115200 8N1 from 24 MHz: 24 MHz / 16 / ((207 + 1) / (15 + 1)) = 115385 baud, 0.16 % off. */

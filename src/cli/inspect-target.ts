@@ -38,7 +38,7 @@ const optionsOf = (lab: Awaited<ReturnType<typeof loadLab>>, pattern: string, ra
   if (others.length > 0)
     throw new ConfigError(`'${pattern}' names several boards`, { remedy: `choose one of: ${[name, ...others].join(', ')}` });
   const { parts, model } = lab.boards[name!]!;
-  const { target } = modelNamed(model);
+  const { target, virtual } = modelNamed(model);
   const core = parts.core as CoreModel | undefined;
   if (parts.rig === 'qemu') return { target, ...(core ? { core } : {}) };
   if (parts.rig !== 'virtual') {
@@ -47,8 +47,8 @@ const optionsOf = (lab: Awaited<ReturnType<typeof loadLab>>, pattern: string, ra
       remedy: 'say it: --ram 1GB',
     });
   }
-  const { ram = '4GB', hmpOverlay = true } = parts.settings as VirtualSettings;
-  return { target, ramBytes: ramBytesOf(ram), ...(hmpOverlay ? {} : { overlay: [] }), ...(core ? { core } : {}) };
+  const { ram = virtual.modules[0].ram, hmpOverlay = true } = parts.settings as VirtualSettings;
+  return { target, ramBytes: ramBytesOf(ram), ...(hmpOverlay ? {} : { overlay: [] }), core: virtual.chip.executes };
 };
 
 const ramBytesOf = (text: string): number => {

@@ -9,7 +9,7 @@ import { shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
-import { type VirtualSettings, virtualM7 } from '../core/virtual.ts';
+import type { VirtualSettings } from '../core/virtual.ts';
 import { virtualBoard } from '../drivers/rig/virtual-board.ts';
 import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -34,7 +34,7 @@ const speed = 40;
 /** Starts an image on a virtual board and says what came of it. 0: it lives. 1: it does not. 2: nothing is known. Throws ConfigError for a file that cannot be read. */
 export const tryCommand = async (file: string, options: TryOptions): Promise<number> => {
   const make = boardMaker(options.model ?? usualModel.name);
-  const inspection = inspectFirmware(read(file), { target: make.model.target, core: virtualM7 });
+  const inspection = inspectFirmware(read(file), { target: make.model.target, core: make.model.virtual.chip.executes });
   process.stdout.write(`${shownText(titleText(basename(file), inspection, make.model, options))}\n`);
   const tried = await untilInterrupted((signal) => onVirtualBoard(file, make, inspection.nonce !== undefined, options, signal));
   process.stdout.write(`${shownText(endText(inspection, tried))}\n`);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { modelNamed, usualModel } from '../board/models/model-named.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
 import { runVirtualBoard } from '../sim/virtual/main.ts';
@@ -12,7 +13,8 @@ export interface VirtualCommandOptions {
 /** Ends on Ctrl-C, or when standard input closes where a program started it for its JSON. */
 export const virtualCommand = async (options: VirtualCommandOptions): Promise<number> => {
   const settings = readSettings(options.settings);
-  await untilInterrupted((signal) => runVirtualBoard(settings, { json: options.json === true, signal }));
+  const model = modelNamed(settings.model ?? usualModel.name).virtual;
+  await untilInterrupted((signal) => runVirtualBoard(settings, model, { json: options.json === true, signal }));
   return 0;
 };
 

@@ -54,6 +54,14 @@ export interface Rig {
   readonly lacks?: { readonly [capability in Capability]?: string };
 }
 
+export interface RigContext {
+  readonly board: string;
+  readonly stateDir: string;
+  readonly signal: AbortSignal;
+  /** Of the board that it is wired to: what a simulated one then is, by default. */
+  readonly model?: string;
+}
+
 /** A rig that must be started or acquired before it can be wired up, such as a simulated board or a place of a remote lab. */
 export interface RigSource {
   readonly rig: string;
@@ -63,11 +71,13 @@ export interface RigSource {
   readonly simulated: boolean;
   /** As those of a driver; empty for a simulated rig, which nobody else can reach. */
   wires(): readonly string[];
-  /** What the M7 of the rig will execute; a Cortex-M7's whole instruction set by default. */
+  /** What the remote core of the rig will execute, where that is known before the start; the chip's whole instruction set by default. */
   readonly core?: CoreModel;
+  /** The model of board that it is, where it can be no other. */
+  readonly model?: string;
   /** Throws ConfigError when this host lacks what the rig needs. Starts and touches nothing. */
   requireHost?(): void;
   /** Frees what a killed process of ours may still hold elsewhere, such as a lock without expiry. */
   reclaim?(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<void>;
-  start(context: { readonly board: string; readonly stateDir: string; readonly signal: AbortSignal }): Promise<Rig & AsyncDisposable>;
+  start(context: RigContext): Promise<Rig & AsyncDisposable>;
 }

@@ -1,9 +1,4 @@
-import type { CoreModel } from './model-limit.ts';
-
 // The contract between a lab file and the process of a virtual board. The process is reached over sockets alone.
-
-/** What the M7 of a virtual board, and of one in QEMU, can execute. */
-export const virtualM7: CoreModel = { architecture: 'ARMv7E-M', fpu: 'double' };
 
 /** When a fault strikes. 'm7-start' is every start from Linux, 'm7-restart' one that follows a stop since power-on. */
 export type FaultMoment = 'spl' | 'u-boot' | 'kernel' | 'userspace' | 'login' | 'm7-start' | 'm7-restart' | 'always';
@@ -40,10 +35,12 @@ export interface VirtualSettings {
   readonly speed?: number;
   /** Of junk in memory and of faults by chance; 1 by default. */
   readonly seed?: number;
+  /** Which model of board it is, by the name that `hil --model` takes; that of the board it is wired to by default. */
+  readonly model?: string;
   readonly image?: 'torizon' | 'bsp';
   /** Decides driver behaviour and texts; '5.15' by default, as in thread 21051. */
   readonly kernel?: '5.15' | '6.1' | '6.6' | '6.12';
-  /** DRAM; '4GB' by default. A '1GB' QuadLite ends at 0x7FFFFFFF. */
+  /** DRAM; by default that of the model's first module. One of 1 GB ends at 0x7FFFFFFF. */
   readonly ram?: '1GB' | '2GB' | '4GB' | '8GB';
   readonly tfA?: 'nxp' | 'upstream';
   /** A WB module: UART4 is Bluetooth, so there is no M7 console. */

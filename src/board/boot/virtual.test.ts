@@ -28,9 +28,13 @@ const program = 'src/sim/virtual/main.ts';
 
 /** A simulated Verdin in a process of its own, its power switch and its A53 console, as a lab wires a board. */
 const startBoard = async (settings: VirtualSettings) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, '--json', JSON.stringify(settings)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', program, '--json', '--model', JSON.stringify(verdinImx8mp.model.virtual), JSON.stringify(settings)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const endpoints = JSON.parse(line) as VirtualEndpoints;
   const clock = boardClock(endpoints.speed);

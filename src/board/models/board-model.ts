@@ -1,3 +1,4 @@
+import type { VirtualModel } from '../../core/virtual-model.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 
@@ -13,6 +14,8 @@ export interface BoardModel {
   readonly target: FirmwareTarget;
   readonly coreUart: CoreUart;
   readonly provisioning: Provisioning;
+  /** What a virtual board of this model is: never read by the code that is tried on it. */
+  readonly virtual: VirtualModel;
 }
 
 /** The UART of the remote core, as U-Boot can write into it. */

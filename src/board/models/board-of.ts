@@ -27,7 +27,20 @@ export interface MakeBoard {
 
 /** What lab files call to have boards of this model. The code of a live board is loaded when one is opened: until then a model is data. */
 export const boardOf = (model: BoardModel): MakeBoard =>
-  Object.assign((wiring: Rig | RigSource, options: BoardOptions = {}) => definitionOf(model, wiring, options), { model });
+  Object.assign(
+    (wiring: Rig | RigSource, options: BoardOptions = {}) => {
+      refuseOther(model, wiring);
+      return definitionOf(model, wiring, options);
+    },
+    { model },
+  );
+
+const refuseOther = ({ name }: BoardModel, wiring: Rig | RigSource): void => {
+  if (!isSource(wiring) || wiring.model === undefined || wiring.model === name) return;
+  throw new ConfigError(`the ${wiring.rig} board is a ${wiring.model}, and the lab file makes a ${name} of it`, {
+    remedy: 'wire it to a board of its own model',
+  });
+};
 
 const definitionOf = (model: BoardModel, wiring: Rig | RigSource, options: BoardOptions): BoardDefinition => ({
   model: model.name,
@@ -43,17 +56,17 @@ const definitionOf = (model: BoardModel, wiring: Rig | RigSource, options: Board
     if (isSource(wiring)) await wiring.reclaim?.(context);
   },
   async open(context) {
-    const { rig, close } = await started(wiring, context);
+    const { rig, close } = await started(model, wiring, context);
     context.emit({ type: 'board.opened', model: model.name, speed: rig.speed ?? 1, simulated: isSimulated(wiring) });
     const { LiveBoard } = await import('../live-board.ts');
     return alsoClosing(close, () => LiveBoard.open(rig, model, context, { ends: isSimulated(wiring) }));
   },
   async openPower(context): Promise<PowerSwitch> {
-    const { rig, close } = await started(wiring, context);
+    const { rig, close } = await started(model, wiring, context);
     return alsoClosing(close, () => rig.power.connect(driverContext(rig, context)));
   },
   async openConsole(name: ConsoleName, context) {
-    const { rig, close } = await started(wiring, context);
+    const { rig, close } = await started(model, wiring, context);
     const driver = driverContext(rig, context);
     return alsoClosing(close, async () => {
       const port = rig.consoles[name];
@@ -83,11 +96,12 @@ const kindOf = (model: string, wiring: Rig | RigSource): string => {
 };
 
 const started = async (
+  model: BoardModel,
   wiring: Rig | RigSource,
   { name, stateDir, signal }: BoardContext,
 ): Promise<{ rig: Rig; close: () => Promise<void> }> => {
   if (!isSource(wiring)) return { rig: wiring, close: async () => {} };
-  const rig = await wiring.start({ board: name, stateDir, signal });
+  const rig = await wiring.start({ board: name, stateDir, signal, model: model.name });
   return { rig, close: async () => rig[Symbol.asyncDispose]() };
 };
 

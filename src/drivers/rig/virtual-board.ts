@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { modelNamed, usualModel } from '../../board/models/model-named.ts';
 import type { Driver, Rig, RigSource } from '../../core/driver.ts';
 import { PortError } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
 import { ownModule } from '../../core/own-module.ts';
 import { literalSecret } from '../../core/secret.ts';
-import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds, virtualM7 } from '../../core/virtual.ts';
+import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds } from '../../core/virtual.ts';
+import type { VirtualModel } from '../../core/virtual-model.ts';
 import { tcpConsole } from '../console/tcp-port.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
 import { sshShell } from '../ssh/ssh-shell.ts';
@@ -16,6 +18,7 @@ const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm
 const schema: z.ZodType<VirtualSettings> = z.strictObject({
   speed: z.number().min(0.1).max(1000).optional(),
   seed: z.int().optional(),
+  model: z.string().optional(),
   image: z.enum(['torizon', 'bsp']).optional(),
   kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).optional(),
   ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),
@@ -34,24 +37,28 @@ const schema: z.ZodType<VirtualSettings> = z.strictObject({
     .optional(),
 }) as z.ZodType<VirtualSettings>;
 
-/** A virtual Verdin iMX8MP in a process of its own, behind loopback sockets: everything from the wires up is the real code. */
+/**
+ * A virtual board in a process of its own, behind loopback sockets: everything from the wires up is the real code. It is of the model of the board
+ * that it is wired to, or of `model`.
+ */
 export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   rig: 'virtual',
   settings,
   schema,
   simulated: true,
   wires: () => [],
-  core: virtualM7,
-  async start({ signal }) {
+  ...(settings.model === undefined ? {} : { model: settings.model }),
+  async start({ signal, model: wired = usualModel.name }) {
+    const model = modelNamed(settings.model ?? wired).virtual;
     const rig = await startRigProcess<VirtualEndpoints>({
       name: 'the virtual board',
       main,
-      args: ['--json', JSON.stringify(settings)],
+      args: ['--json', '--model', JSON.stringify(model), JSON.stringify(settings)],
       nodeFlags: memoryFlags,
       endsWithinMs: 2000,
       signal,
     });
-    return { ...wires(rig.endpoints, settings), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+    return { ...wires(rig.endpoints, settings, model), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
   },
 });
 
@@ -60,9 +67,11 @@ const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 const main = ownModule('../../sim/virtual/main', import.meta.url);
 
-const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, settings: VirtualSettings): Rig => ({
+const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, settings: VirtualSettings, model: VirtualModel): Rig => ({
   power: shellyPlug({ host: `${relay.host}:${relay.port}` }),
-  consoles: settings.wifi ? { a53: tcpConsole(consoles.a53) } : { a53: tcpConsole(consoles.a53), m7: tcpConsole(consoles.m7) },
+  consoles: lacksCoreUart(settings, model)
+    ? { a53: tcpConsole(consoles.a53) }
+    : { a53: tcpConsole(consoles.a53), m7: tcpConsole(consoles.m7) },
   ssh: sshShell({
     host: ssh.host,
     port: ssh.port,
@@ -72,14 +81,16 @@ const wires = ({ relay, consoles, ssh, control, speed }: VirtualEndpoints, setti
   }),
   login: { user: ssh.user, password: literalSecret('virtual board password', ssh.password) },
   speed,
-  core: virtualM7,
-  ...(settings.wifi ? {} : { provenM7Console: 'the process of the virtual board carries it itself' }),
+  core: model.chip.executes,
+  ...(lacksCoreUart(settings, model) ? {} : { provenM7Console: 'the process of the virtual board carries it itself' }),
   modelNotes: modelNotes(control),
   faults: controlEndpoint(
     control,
     (settings.faults ?? []).flatMap(({ name }) => name ?? []),
   ),
 });
+
+const lacksCoreUart = ({ wifi = false }: VirtualSettings, { wifiTakesCoreUart }: VirtualModel): boolean => wifi && wifiTakesCoreUart;
 
 const controlEndpoint = ({ host, port }: { host: string; port: number }, names: readonly string[]): Driver<FaultInjector> => ({
   driver: 'virtual-control',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { virtualModel } from '../../board/models/verdin-imx8mp/virtual.ts';
 import { ElfImage } from '../../sim/virtual/remoteproc/elf-image.ts';
 import { requestedVdevs } from '../../sim/virtual/remoteproc/resources.ts';
 import { words, writeElfWithTable } from './testing/elf-writer.ts';
@@ -11,7 +12,10 @@ const code = [{ address: 0, data: words(0x20020000, 9, 0, 0) }];
 /** What the virtual board's Linux does with the same bytes: it shares no code with the inspection. */
 const linuxSays = (elf: Uint8Array, kernel: '5.15' | '6.1'): 'refused' | 'alive' => {
   const table = new ElfImage(elf).findTable(quiet);
-  return typeof requestedVdevs(table?.bytes, { kernel, log: quiet, driverCore: quiet }) === 'number' ? 'refused' : 'alive';
+  return typeof requestedVdevs(table?.bytes, { regions: virtualModel.remoteproc.regions, kernel, log: quiet, driverCore: quiet }) ===
+    'number'
+    ? 'refused'
+    : 'alive';
 };
 
 const inspectionSays = (elf: Uint8Array, kernel: string): string =>

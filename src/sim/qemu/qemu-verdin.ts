@@ -1,12 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
+import { virtualModel } from '../../board/models/verdin-imx8mp/virtual.ts';
 import type { Capability } from '../../core/capability.ts';
 import type { Rig, RigSource } from '../../core/driver.ts';
 import { ConfigError } from '../../core/errors.ts';
 import { ownModule } from '../../core/own-module.ts';
 import { literalSecret } from '../../core/secret.ts';
-import { virtualM7 } from '../../core/virtual.ts';
 import { tcpConsole } from '../../drivers/console/tcp-port.ts';
 import { shellyPlug } from '../../drivers/power/shelly-plug.ts';
 import { modelNotes } from '../../drivers/rig/model-notes.ts';
@@ -31,7 +31,8 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   schema,
   simulated: true,
   wires: () => [],
-  core: virtualM7,
+  model: virtualModel.name,
+  core: virtualModel.chip.executes,
   requireHost: () => void prepared(settings),
   async start({ signal }) {
     const { cache, manifest } = prepared(settings);
@@ -67,7 +68,7 @@ const wires = ({ relay, consoles, ssh, control }: QemuEndpoints, manifest: Manif
     ssh: sshShell({ ...ssh, user, password, hostKey: manifest.hostKey }),
     login: { user, password },
     speed: 1,
-    core: virtualM7,
+    core: virtualModel.chip.executes,
     provenM7Console: 'the process of the QEMU board carries it itself',
     modelNotes: modelNotes(control),
     lacks,

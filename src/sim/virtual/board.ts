@@ -47,8 +47,8 @@ export class VirtualBoard implements NetworkHost {
     this.consoles = { a53: new Uart(this.clock), m7: new Uart(this.clock) };
     this.store = new EnvironmentStore(defaultEnvironment(settings, this.identity.serialNumber));
     this.chip = chipOf(settings, this.identity, this.clock, {
-      // On a WB module these pads belong to Bluetooth.
-      onM7Uart: (byte) => (settings.wifi ? undefined : this.consoles.m7.write(Uint8Array.of(byte))),
+      // Where Bluetooth has these pads, nobody hears the core.
+      onM7Uart: (byte) => (hasCoreUart(settings) ? this.consoles.m7.write(Uint8Array.of(byte)) : undefined),
       notes: { onLimit: (limit) => this.limits.report(limit), onMishap: (sentence) => this.limits.mishap('m7', sentence) },
     });
     writeImage(this.tree, settings, this.identity);
@@ -105,7 +105,7 @@ export class VirtualBoard implements NetworkHost {
   #begin(resetCause: string): void {
     const life = new BoardLife(this.clock, resetCause);
     this.#life = life;
-    if (!this.settings.wifi) this.consoles.m7.listen((bytes) => this.chip.m7Receive(bytes));
+    if (hasCoreUart(this.settings)) this.consoles.m7.listen((bytes) => this.chip.m7Receive(bytes));
     bootBoard(this, life).catch((error: unknown) => {
       if (!life.isOver) throw error;
     });
@@ -131,6 +131,8 @@ export class VirtualBoard implements NetworkHost {
     linux.onSessionsEnd(() => this.#ssh?.closeAll());
   }
 }
+
+const hasCoreUart = ({ wifi, model }: BoardSettings): boolean => !(wifi && model.wifiTakesCoreUart);
 
 export interface RunningBoard extends AsyncDisposable {
   readonly endpoints: VirtualEndpoints;

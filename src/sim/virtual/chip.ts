@@ -2,7 +2,7 @@ import type { RemoteprocDevice, RemoteprocOptions } from './remoteproc/types.ts'
 import type { LinuxBoot } from './soc/types.ts';
 import type { Memory } from './u-boot/context.ts';
 
-/** The i.MX 8M Plus as the board around it uses it: its power, its memory, and the driver that Linux has for its M7. */
+/** The SoC as the board around it uses it: its power, its memory, and the driver that Linux has for its M-core. */
 export interface Chip {
   readonly memory: Memory;
   /** Rails on: memory holds junk. */

@@ -1,4 +1,5 @@
 import { createECDH, createHash, createPrivateKey } from 'node:crypto';
+import type { VirtualModule } from '../../core/virtual-model.ts';
 import type { BoardSettings } from './settings.ts';
 
 /** Everything that tells this module and its software from another one. */
@@ -31,11 +32,11 @@ export const identityOf = (settings: BoardSettings): Identity => {
   return {
     ...software,
     serialNumber,
-    hostName: `verdin-imx8mp-${serialNumber}`,
+    hostName: `${settings.model.name}-${serialNumber}`,
     ...(settings.image === 'torizon' ? { user: 'torizon', password: 'torizon' } : { user: 'root', password: '' }),
     productId,
-    model: `Toradex Verdin iMX8M Plus${settings.wifi ? ' WB' : ''} on Verdin Development Board`,
-    uBootModel: `Toradex ${productId} Verdin iMX8M Plus ${name} V1.1B`,
+    model: `Toradex ${settings.model.title}${settings.wifi ? ' WB' : ''} on Verdin Development Board`,
+    uBootModel: `Toradex ${productId} ${settings.model.title} ${name} ${settings.model.version}`,
     tfA: settings.tfA === 'nxp' ? software.tfA : software.upstreamTfA,
     kernelBuild: kernelBuildOf(settings, software),
     distro: distroOf(settings, software),
@@ -103,17 +104,10 @@ const distroOf = ({ image, kernel }: BoardSettings, { distroVersion }: { readonl
   return { name, version: distroVersion, issue: `${name} ${distroVersion}` };
 };
 
-const moduleOf = ({ ram, wifi }: BoardSettings): { readonly productId: string; readonly name: string } => {
-  switch (ram) {
-    case '1GB':
-      return { productId: '0065', name: 'QuadLite 1GB IT' };
-    case '2GB':
-      return wifi ? { productId: '0064', name: 'Quad 2GB WB IT' } : { productId: '0061', name: 'Quad 2GB' };
-    case '8GB':
-      return { productId: '0066', name: 'Quad 8GB WB' };
-    case '4GB':
-      return wifi ? { productId: '0058', name: 'Quad 4GB WB IT' } : { productId: '0063', name: 'Quad 4GB IT' };
-  }
+// A combination that is not sold is taken for the module with that memory.
+const moduleOf = ({ ram, wifi, model: { modules } }: BoardSettings): VirtualModule => {
+  const ofSize = modules.filter((each) => each.ram === ram);
+  return ofSize.find((each) => each.wifi === wifi) ?? ofSize[0]!;
 };
 
 const hostKey = (seed: number): string => {

@@ -3,10 +3,15 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { virtualModel } from '../../board/models/verdin-imx8mp/virtual.ts';
 import type { VirtualEndpoints } from '../../core/virtual.ts';
 
+const model = JSON.stringify(virtualModel);
+
 const start = (...args: string[]) =>
-  spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./main.ts', import.meta.url)), ...args], { stdio: 'pipe' });
+  spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./main.ts', import.meta.url)), '--model', model, ...args], {
+    stdio: 'pipe',
+  });
 
 test('prints its endpoints as one line of JSON and ends with its standard input', async () => {
   const board = start('--json', '{"speed": 50, "seed": 4}');

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { ConfigError } from '../../core/errors.ts';
 import { type FaultMoment, type VirtualFault, type VirtualFaultKind, type VirtualSettings, virtualFaultKinds } from '../../core/virtual.ts';
+import type { VirtualModel } from '../../core/virtual-model.ts';
 
 /** Settings with every default filled in. */
-export interface BoardSettings extends Required<VirtualSettings> {
+export interface BoardSettings extends Required<Omit<VirtualSettings, 'model'>> {
+  readonly model: VirtualModel;
   readonly faults: readonly VirtualFault[];
 }
 
-/** Throws ConfigError naming the setting that makes no sense. */
-export const parseSettings = (value: unknown): BoardSettings => {
+/** `model`: of the board. Throws ConfigError naming the setting that makes no sense. */
+export const parseSettings = (value: unknown, model: VirtualModel): BoardSettings => {
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
@@ -19,7 +21,11 @@ export const parseSettings = (value: unknown): BoardSettings => {
       },
     );
   }
-  return parsed.data as BoardSettings;
+  const { ram = model.modules[0].ram, model: _, ...settings } = parsed.data;
+  if (model.modules.some((each) => each.ram === ram)) return { ...settings, ram, model } as BoardSettings;
+  throw new ConfigError(`there is no ${model.called} with ${ram}`, {
+    remedy: `there are: ${[...new Set(model.modules.map((each) => each.ram))].sort().join(', ')}`,
+  });
 };
 
 const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm7-restart', 'always'] as const;
@@ -63,7 +69,8 @@ const schema = z.strictObject({
   seed: z.int().default(1),
   image: z.enum(['torizon', 'bsp']).default('torizon'),
   kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).default('5.15'),
-  ram: z.enum(['1GB', '2GB', '4GB', '8GB']).default('4GB'),
+  model: z.string().optional(),
+  ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),
   tfA: z.enum(['nxp', 'upstream']).default('nxp'),
   wifi: z.boolean().default(false),
   hmpOverlay: z.boolean().default(true),

@@ -14,7 +14,7 @@ export interface ChipWires {
 
 /** The modelled chip of this module. */
 export const chipOf = (settings: BoardSettings, identity: Identity, clock: Clock, wires: ChipWires): Chip => {
-  const soc = new Soc({ seed: settings.seed, ramBytes: identity.ramBytes, clock, ...wires });
+  const soc = new Soc({ chip: settings.model.chip, seed: settings.seed, ramBytes: identity.ramBytes, clock, ...wires });
   return {
     memory: {
       read: (address, size) => {

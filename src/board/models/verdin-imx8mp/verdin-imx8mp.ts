@@ -3,6 +3,7 @@ import { verdinBootSigns } from '../verdin-boot-signs.ts';
 import { verdinProvisioning } from '../verdin-provisioning.ts';
 import { coreUart } from './core-uart.ts';
 import { remoteCore } from './remote-core.ts';
+import { virtualModel } from './virtual.ts';
 
 /** A Toradex Verdin iMX8M Plus: A53 console on UART3 (ttymxc2), M7 console on UART4. */
 export const verdinImx8mp = boardOf({
@@ -20,4 +21,5 @@ export const verdinImx8mp = boardOf({
   target: remoteCore,
   coreUart,
   provisioning: verdinProvisioning(2),
+  virtual: virtualModel,
 });

@@ -1,3 +1,4 @@
+import { virtualModel } from '../../../board/models/verdin-imx8mp/virtual.ts';
 import type { Clock } from '../../../core/time.ts';
 import { M7 } from '../../virtual/soc/m7.ts';
 import type { M7Listener } from '../../virtual/soc/m7-notes.ts';
@@ -13,6 +14,8 @@ const platformReset = 1 << 2;
 
 // Transmit registers of the messaging unit's A53 side.
 const muChannels = 4;
+
+const { chip } = virtualModel;
 
 export interface RemoteM7Options {
   readonly clock: Clock;
@@ -31,8 +34,8 @@ export class RemoteM7 {
   readonly #m7: M7;
 
   constructor({ clock, ramBytes, onUart, notes }: RemoteM7Options) {
-    this.#memory = new SharedMemory(1, ramBytes);
-    this.#m7 = new M7({ memory: this.#memory, clock, onUart, notes });
+    this.#memory = new SharedMemory(1, ramBytes, chip);
+    this.#m7 = new M7({ chip, memory: this.#memory, clock, onUart, notes });
   }
 
   get activity(): M7Activity {

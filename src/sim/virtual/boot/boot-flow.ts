@@ -49,6 +49,7 @@ const runUBoot = async (board: VirtualBoard, life: BoardLife, variables: Map<str
     life,
     variables,
     version: uBootVersionOf(board.settings.kernel),
+    model: board.settings.model,
     banner: board.identity.uBoot,
     store: board.store,
     memory: board.chip.memory,
@@ -125,7 +126,7 @@ const countDown = async (board: VirtualBoard, life: BoardLife, bootdelay: string
 
 const partitionsOf = ({ tree, settings, identity }: VirtualBoard): Partitions => {
   const locate = (device: number, partition: number, path: string): string | undefined =>
-    device === 2 ? linuxPathOf(settings.image, identity.ostreeHash, partition, path) : undefined;
+    device === settings.model.emmc.number ? linuxPathOf(settings.image, identity.ostreeHash, partition, path) : undefined;
   return {
     has: (device, partition) => locate(device, partition, '/') !== undefined,
     file: (device, partition, path) => {

@@ -1,3 +1,4 @@
+import type { VirtualModel } from '../../../core/virtual-model.ts';
 import type { Identity } from '../identity.ts';
 import type { BoardSettings } from '../settings.ts';
 import { uBootVersionOf } from '../u-boot/default-environment.ts';
@@ -9,10 +10,10 @@ export interface TimedText {
 }
 
 /** SPL and TF-A, from the reset to the moment U-Boot proper runs. */
-export const splText = ({ kernel }: BoardSettings, { spl, tfA }: Identity): readonly TimedText[] => [
+export const splText = ({ kernel, model }: BoardSettings, { spl, tfA }: Identity): readonly TimedText[] => [
   { at: 170, text: `\n${spl}\n` },
-  { at: 190, text: 'DDRINFO: start DRAM init\nDDRINFO: DRAM rate 4000MTS\n' },
-  { at: 420, text: 'DDRINFO:ddrphy calibration done\nDDRINFO: ddrmix config done\nDDR configured as dual rank\n' },
+  { at: 190, text: model.splMemory[0] },
+  { at: 420, text: model.splMemory[1] },
   { at: 450, text: 'SEC0:  RNG instantiated\nNormal Boot\n' },
   {
     at: 480,
@@ -27,19 +28,20 @@ export const uBootText = (settings: BoardSettings, identity: Identity, resetCaus
   { at: 1080, text: `\n\n${identity.uBoot}\n\n` },
   {
     at: 1100,
-    text: `CPU:   i.MX8MP[8] rev1.1 1600 MHz (running at 1200 MHz)\nCPU:   Industrial temperature grade (-40C to 105C) at ${celsius}C\nReset cause: ${resetCause}\n`,
+    text: `CPU:   ${settings.model.processor}\nCPU:   Industrial temperature grade (-40C to 105C) at ${celsius}C\nReset cause: ${resetCause}\n`,
   },
   { at: 1300, text: `DRAM:  ${Number.parseInt(settings.ram, 10)} GiB\n` },
   {
     at: 1450,
-    text: 'Core:  89 devices, 24 uclasses, devicetree: separate\nWDT:   Started watchdog@30280000 with servicing (60s timeout)\nMMC:   FSL_SDHC: 1, FSL_SDHC: 2\n',
+    text: `Core:  89 devices, 24 uclasses, devicetree: separate\nWDT:   Started watchdog@30280000 with servicing (60s timeout)\nMMC:   ${cards(settings.model)}\n`,
   },
-  { at: 1700, text: `Loading Environment from MMC... ${isOld(settings) ? '' : 'Reading from MMC(2)... '}` },
+  { at: 1700, text: `Loading Environment from MMC... ${isOld(settings) ? '' : `Reading from MMC(${settings.model.emmc.number})... `}` },
 ];
 
 /** U-Boot behind its environment, up to the countdown. */
 export const uBootDevicesText = (settings: BoardSettings, { uBootModel, serialNumber }: Identity): readonly TimedText[] => {
-  const device = isOld(settings) ? 'serial' : 'serial@30880000';
+  const { model } = settings;
+  const device = isOld(settings) ? 'serial' : `serial@${model.console.address}`;
   return [
     { at: 1800, text: `In:    ${device}\nOut:   ${device}\nErr:   ${device}\n` },
     {
@@ -47,9 +49,11 @@ export const uBootDevicesText = (settings: BoardSettings, { uBootModel, serialNu
       text: `Model: ${uBootModel}\nSerial#: ${serialNumber}\nCarrier: Toradex Verdin Development Board V1.1E, Serial# 11079014\n`,
     },
     { at: 1900, text: `Setting variant to ${settings.wifi ? 'wifi' : 'nonwifi'}\n` },
-    { at: 2350, text: 'Net:   eth1: ethernet@30be0000, eth0: ethernet@30bf0000 [PRIME]\n' },
+    { at: 2350, text: `Net:   ${model.network.uBoot}\n` },
   ];
 };
+
+const cards = ({ emmc }: VirtualModel): string => emmc.cards.map((card) => `FSL_SDHC: ${card}`).join(', ');
 
 const isOld = ({ kernel }: BoardSettings): boolean => uBootVersionOf(kernel) === '2022.04';
 

@@ -3,6 +3,7 @@ import type { Block } from './block.ts';
 import { countdownOf } from './countdown.ts';
 import type { Cpu } from './cpu.ts';
 import { findRow, isWide } from './decoder.ts';
+import { isBeyondFpv4 } from './fpv4.ts';
 import { fieldsOf } from './pattern.ts';
 import type { Op, Row } from './row.ts';
 import { advanceIt, conditionOf, type Site } from './site.ts';
@@ -72,7 +73,7 @@ const fetch = (cpu: Cpu, address: number, isFirst: boolean): Fetched | undefined
 
 const opOf = (site: Site, growing: Growing, { opcode, bits }: Fetched, it: number): Op => {
   const row = findRow(opcode, bits);
-  if (!row) return undefinedOp(site, opcode, bits);
+  if (!row || (site.cpu.options.core === 'Cortex-M4' && isBeyondFpv4(row))) return undefinedOp(site, opcode, bits);
   const op = row.make(fieldsOf(row.pattern, opcode), site);
   if (!usesFloat(row) || growing.usesFloat) return op;
   // A conditional instruction may be skipped, so that the one behind it has to ask again.

@@ -11,7 +11,7 @@ const boot = (loop: readonly number[], counter: number): CortexM7 => {
   const bus = new FlatMemory();
   bus.at(0, 8).set(words(0x2000_1000, code + 1));
   bus.at(code, 2 * loop.length + 2).set(join(...[...loop, wfi].map((half) => Uint8Array.of(half & 0xff, half >>> 8))));
-  const machine = new CortexM7({ bus, now: () => 0, touched: () => {}, interrupts: 32, priorityBits: 4 });
+  const machine = new CortexM7({ core: 'Cortex-M7', bus, now: () => 0, touched: () => {}, interrupts: 32, priorityBits: 4 });
   machine.reset();
   machine.cpu.r[3] = counter;
   return machine;

@@ -1,3 +1,4 @@
+import type { VirtualCore } from '../../../core/virtual-model.ts';
 import { ArchFault, exceptions as numbers } from './arch-fault.ts';
 import type { CoreBus } from './bus.ts';
 import { CodePages } from './code-pages.ts';
@@ -18,6 +19,8 @@ const FPCCR_ASPEN = 0x8000_0000 | 0;
 const FPCCR_LSPACT = 1;
 
 export interface CpuOptions {
+  /** A Cortex-M4F has single precision of FPv4, no caches and half the MPU. */
+  readonly core: VirtualCore;
   readonly bus: CoreBus;
   /** Cycles of the core since some moment; goes on while it sleeps. */
   readonly now: () => number;
@@ -73,7 +76,7 @@ export class Cpu {
   constructor(options: CpuOptions) {
     this.options = options;
     this.exceptions = new ExceptionState(options.interrupts, options.priorityBits, () => this.attend());
-    this.mpu = new Mpu(() => this.mappingChanged());
+    this.mpu = new Mpu(options.core === 'Cortex-M4' ? 8 : 16, () => this.mappingChanged());
     this.code = new CodePages(() => this.#stop());
     this.memory = new MemoryPort({
       bus: options.bus,

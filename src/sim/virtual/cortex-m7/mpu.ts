@@ -15,7 +15,6 @@ interface Region {
   readonly normal: boolean;
 }
 
-const regionCount = 16;
 const executable = (address: number): boolean => address < 0x4000_0000 || (address >= 0x6000_0000 && address < 0xa000_0000);
 
 /** The default memory map of ARMv7-M (B3.1). */
@@ -40,21 +39,26 @@ const accessRights: readonly (readonly [boolean, boolean, boolean, boolean])[] =
 
 const nothing: Permissions = { read: false, write: false, execute: false, normal: false };
 
-/** The memory protection unit, PMSAv7 (B3.5), with 16 regions as on the i.MX 8M Plus. */
+/** The memory protection unit, PMSAv7 (B3.5), with 16 regions in the Cortex-M7 and 8 in the Cortex-M4 of an i.MX 8M. */
 export class Mpu {
   /** ENABLE, HFNMIENA, PRIVDEFENA in bits 0, 1, 2. */
   control = 0;
   number = 0;
-  readonly #bases = new Uint32Array(regionCount);
-  readonly #attributes = new Uint32Array(regionCount);
+  /** A power of two. */
+  readonly regionCount: number;
+  readonly type: number;
+  readonly #bases: Uint32Array;
+  readonly #attributes: Uint32Array;
   #regions: readonly Region[] = [];
   readonly #changed: () => void;
 
-  constructor(changed: () => void) {
+  constructor(regionCount: 8 | 16, changed: () => void) {
+    this.regionCount = regionCount;
+    this.type = regionCount << 8;
+    this.#bases = new Uint32Array(regionCount);
+    this.#attributes = new Uint32Array(regionCount);
     this.#changed = changed;
   }
-
-  readonly type = regionCount << 8;
 
   get rbar(): number {
     return (this.#bases[this.number]! | this.number) >>> 0;
@@ -71,7 +75,7 @@ export class Mpu {
 
   /** VALID selects the region too. */
   writeBase(value: number): void {
-    if (value & 0x10) this.number = value & 0xf;
+    if (value & 0x10) this.number = value & (this.regionCount - 1);
     this.#bases[this.number] = value & ~0x1f;
     this.#update();
   }
@@ -97,7 +101,8 @@ export class Mpu {
   }
 
   #update(): void {
-    this.#regions = Array.from({ length: regionCount }, (_, index) => regionCount - 1 - index)
+    const last = this.regionCount - 1;
+    this.#regions = Array.from({ length: this.regionCount }, (_, index) => last - index)
       .filter((index) => this.#attributes[index]! & 1)
       .map((index) => regionOf(this.#bases[index]!, this.#attributes[index]!));
     if (this.control & 1) this.#changed();

@@ -2,7 +2,7 @@ import { exceptions, hex } from './arch-fault.ts';
 import type { Cpu } from './cpu.ts';
 import { escalated, takeException } from './exceptions/exception-entry.ts';
 import { interruptRegister } from './exceptions/interrupt-registers.ts';
-import { identification } from './identification.ts';
+import { identificationOf } from './identification.ts';
 import { memoryRegisters } from './memory-registers.ts';
 import { timingRegisters } from './timing-registers.ts';
 
@@ -66,9 +66,9 @@ export class SystemControl {
     this.#cpu = cpu;
     this.#registers = new Map([
       ...this.#control(),
-      ...memoryRegisters(cpu.mpu),
+      ...memoryRegisters(cpu.mpu, cpu.options.core),
       ...timingRegisters(cpu.systick, cpu.options.now),
-      ...identification,
+      ...identificationOf(cpu.options.core),
     ]);
   }
 
@@ -87,6 +87,10 @@ export class SystemControl {
     const shift = 8 * (address & 3);
     const mask = (size === 8 ? 0xff : 0xffff) << shift;
     this.#writeWord(at, (this.#readWord(at) & ~mask) | ((value << shift) & mask));
+  }
+
+  get #hasCaches(): boolean {
+    return this.#cpu.options.core === 'Cortex-M7';
   }
 
   callSupervisor(): void {
@@ -146,7 +150,7 @@ export class SystemControl {
       [0xe000_ed3c, { name: 'AFSR', read: () => 0 }],
       this.#field(0xe000_ed84, 'CSSELR', 'csselr', 0xf),
       // 32 KiB each, lines of 32 bytes: four ways of data, two of instructions.
-      [0xe000_ed80, { name: 'CCSIDR', read: () => (this.csselr & 1 ? 0xf03f_e009 : 0xf01f_e019) | 0 }],
+      [0xe000_ed80, { name: 'CCSIDR', read: () => (this.#hasCaches ? (this.csselr & 1 ? 0xf03f_e009 : 0xf01f_e019) | 0 : 0) }],
       this.#field(0xe000_ed88, 'CPACR', 'cpacr', 0x00f0_0000),
       [0xe000_ef00, { name: 'STIR', read: () => 0, write: (value) => cpu.exceptions.pend(16 + (value & 0x1ff)) }],
       this.#field(0xe000_ef34, 'FPCCR', 'fpccr', 0xc000_017b),
@@ -171,9 +175,9 @@ export class SystemControl {
     return [address, { name, read: () => this[field], write }];
   }
 
-  /** STKALIGN is always set on a Cortex-M7. */
+  /** STKALIGN is always set on a Cortex-M7, and out of reset on a Cortex-M4, whose software has no reason to clear it. */
   #writeCcr(value: number): void {
-    this.ccr = (value & 0x7_031b) | (1 << 9);
+    this.ccr = (value & (this.#hasCaches ? 0x7_031b : 0x31b)) | (1 << 9);
     this.#cpu.mappingChanged();
   }
 

@@ -32,10 +32,10 @@ export const informationCommands = (session: Session): readonly Command[] => {
 };
 
 // Without paths every file system, with one the file system that it is on.
-const df = ({ linux: { identity, mounts } }: Session, args: readonly string[]): Result => {
+const df = ({ linux: { identity, mounts, settings } }: Session, args: readonly string[]): Result => {
   const size = 28_827_608;
   const used = mounts.isFull ? size : 1_243_012;
-  const eMmc = `/dev/mmcblk2p1  30396924 ${used}  ${size - used}  ${Math.ceil((100 * used) / size)}% /\n`;
+  const eMmc = `/dev/mmcblk${settings.model.emmc.number}p1  30396924 ${used}  ${size - used}  ${Math.ceil((100 * used) / size)}% /\n`;
   const memory = `tmpfs             ${identity.ramBytes / 2048}       0   ${identity.ramBytes / 2048}   0% /tmp\n`;
   const paths = args.filter((arg) => !arg.startsWith('-'));
   const rows = paths.length === 0 ? [eMmc, memory] : paths.map((path) => (/^\/(?:tmp|run|dev)(?:\/|$)/.test(path) ? memory : eMmc));

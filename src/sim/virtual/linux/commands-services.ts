@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 /** Services and processes: what tests look at, start, stop and kill. */
 export const serviceCommands = (session: Session, systemctl: (args: readonly string[]) => Result | undefined): readonly Command[] => [
   command('systemctl', (args) => systemctl(args) ?? units(session, args)),
-  command('ps', () => output(['  PID TTY          TIME CMD', ...processes(session).map(row), ''].join('\n'))),
+  command('ps', () => output(['  PID TTY          TIME CMD', ...processes(session).map(rowOf(session)), ''].join('\n'))),
   command('pidof', ([name = '']) => named(session, name)),
   command('pgrep', (args) => named(session, args.find((arg) => !arg.startsWith('-')) ?? '')),
   command('kill', (args) => kill(session, args)),
@@ -88,8 +88,10 @@ const processes = ({ linux: { services } }: Session): readonly Process[] => [
     .sort((a, b) => a.pid - b.pid),
 ];
 
-const row = ({ pid, program }: Process): string =>
-  `${String(pid).padStart(5)} ${program === 'agetty' ? 'ttymxc2 ' : '?       '} 00:00:0${pid === 1 ? 1 : 0} ${program}`;
+const rowOf =
+  (session: Session) =>
+  ({ pid, program }: Process): string =>
+    `${String(pid).padStart(5)} ${(program === 'agetty' ? session.linux.settings.model.console.tty : '?').padEnd(8)} 00:00:0${pid === 1 ? 1 : 0} ${program}`;
 
 const named = (session: Session, name: string): Result => {
   const found = processes(session).filter(({ program }) => program === name);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Identity } from '../identity.ts';
+import { modelText } from '../model-text.ts';
 import type { BoardSettings } from '../settings.ts';
 import { type FileTree, type Folder, newFile, newLink } from './file-tree.ts';
 import { installPrograms } from './programs.ts';
@@ -53,7 +54,7 @@ const torizonFiles = (tree: FileTree, settings: BoardSettings, { ostreeHash }: I
   tree.put('/boot', newLink('sysroot/boot'));
   tree.put('/ostree', newLink('sysroot/ostree'));
   const boot = `/boot/ostree/torizon-${ostreeHash}`;
-  text('/sysroot/boot.scr', torizonScript);
+  text('/sysroot/boot.scr', modelText(torizonScript, settings.model));
   text('/sysroot/boot/loader/uEnv.txt', torizonLoader(boot, ostreeHash));
   tree.put(`/sysroot${boot}/vmlinuz`, kernelImage());
   tree.put(`/sysroot${boot}/initramfs.img`, claimed(11_238_912));
@@ -75,18 +76,20 @@ const torizonScript = readFileSync(new URL('../boot/torizon.boot-script', import
 const bspFiles = (tree: FileTree, settings: BoardSettings, text: WriteText): void => {
   tree.folder('/home/root', 0o700);
   tree.put('/root', newLink('home/root'));
-  text('/boot/boot.scr', bspScript);
+  text('/boot/boot.scr', modelText(bspScript, settings.model));
   tree.put('/boot/Image', kernelImage());
   deviceTrees(tree, '/boot', settings, text);
 };
 
 const bspScript = readFileSync(new URL('../boot/bsp.boot-script', import.meta.url), 'utf8');
 
-const deviceTrees = (tree: FileTree, folder: string, { hmpOverlay, wifi }: BoardSettings, text: WriteText): void => {
-  tree.put(`${folder}/imx8mp-verdin-${wifi ? 'wifi' : 'nonwifi'}-dev.dtb`, claimed(87_363));
-  tree.put(`${folder}/overlays/verdin-imx8mp_hmp_overlay.dtbo`, claimed(2_351));
-  tree.put(`${folder}/overlays/verdin-imx8mp_hdmi_overlay.dtbo`, claimed(1_894));
-  const overlays = ['verdin-imx8mp_hdmi_overlay.dtbo', ...(hmpOverlay ? ['verdin-imx8mp_hmp_overlay.dtbo'] : [])];
+const deviceTrees = (tree: FileTree, folder: string, { hmpOverlay, wifi, model }: BoardSettings, text: WriteText): void => {
+  const hdmi = `${model.name}_hdmi_overlay.dtbo`;
+  const hmp = model.remoteproc.overlay;
+  tree.put(`${folder}/${model.soc}-verdin-${wifi ? 'wifi' : 'nonwifi'}-dev.dtb`, claimed(87_363));
+  tree.put(`${folder}/overlays/${hmp}`, claimed(2_351));
+  tree.put(`${folder}/overlays/${hdmi}`, claimed(1_894));
+  const overlays = [hdmi, ...(hmpOverlay ? [hmp] : [])];
   text(`${folder}/overlays.txt`, `fdt_overlays=${overlays.join(' ')}\n`);
 };
 
@@ -108,7 +111,7 @@ const osRelease = ({ image }: BoardSettings, { distro }: Identity): string =>
     '',
   ].join('\n');
 
-/** Where Linux keeps what U-Boot calls `mmc 2:<partition> <path>`; undefined: no such partition. */
+/** Where Linux keeps what U-Boot calls `<partition> <path>` of the eMMC; undefined: no such partition. */
 export const linuxPathOf = (image: BoardSettings['image'], hash: string, partition: number, path: string): string | undefined => {
   const absolute = `/${path}`.replace(/\/+/g, '/');
   if (image === 'bsp') return partition === 1 ? `/boot${absolute}` : partition === 2 ? absolute : undefined;

@@ -1,9 +1,10 @@
-/** What `module_param(mcore_booted, bool, S_IRUGO)` of clk-imx8mp.c makes of a command line: `-` and `_` are equal, the last one counts. */
-export const mcoreBootedBy = (cmdline: string): boolean => {
+/** What `module_param(mcore_booted, bool, S_IRUGO)` of a clock driver, such as clk-imx8mp.c, makes of a command line: `-` and `_` are equal, the last one counts. */
+export const mcoreBootedBy = (cmdline: string, driver: string): boolean => {
+  const name = `${driver.replaceAll('-', '_')}.mcore_booted`;
   const values = cmdline
     .split(/\s+/)
     .map((word) => /^([^=]+)(?:=(.*))?$/.exec(word))
-    .filter((match) => match?.[1]?.replaceAll('-', '_') === 'clk_imx8mp.mcore_booted')
+    .filter((match) => match?.[1]?.replaceAll('-', '_') === name)
     .map((match) => match?.[2]);
   const last = values.at(-1);
   return values.length > 0 && (last === undefined || /^(?:[yYtT1]|[oO][nN])/.test(last));

@@ -1,3 +1,4 @@
+import type { VirtualModel, VirtualRegion } from '../../../core/virtual-model.ts';
 import type { Identity } from '../identity.ts';
 import { level } from './kernel.ts';
 
@@ -9,7 +10,9 @@ export interface BootLine {
 }
 
 /** What the kernel says on its way up; `remoteproc` and modules speak for themselves. */
-export const kernelBootLog = (identity: Identity, cmdline: string, hmpOverlay: boolean): readonly BootLine[] => {
+export const kernelBootLog = (model: VirtualModel, identity: Identity, cmdline: string, hmpOverlay: boolean): readonly BootLine[] => {
+  const { console: uart, emmc, network, remoteproc, soc } = model;
+  const disk = emmc.number;
   const { info, notice } = level;
   const gib = identity.ramBytes / 1024 ** 3;
   const lines: (readonly [number, number, string])[] = [
@@ -17,7 +20,7 @@ export const kernelBootLog = (identity: Identity, cmdline: string, hmpOverlay: b
     [0, notice, linuxBanner(identity)],
     [0, info, `Machine model: ${identity.model}`],
     [0, info, 'efi: UEFI not found.'],
-    ...(hmpOverlay ? reservedMemory.map((text) => [0, info, text] as const) : []),
+    ...(hmpOverlay ? reservedMemory(remoteproc.regions).map((text) => [0, info, text] as const) : []),
     [0, info, 'psci: probing for conduit method from DT.'],
     [0, info, 'psci: PSCIv1.1 detected in firmware.'],
     [0, notice, `Kernel command line: ${cmdline}`],
@@ -31,16 +34,16 @@ export const kernelBootLog = (identity: Identity, cmdline: string, hmpOverlay: b
     [82, info, 'smp: Brought up 1 node, 4 CPUs'],
     [210, info, `Memory: ${gib * 1024 * 1024 - 262_144}K/${gib * 1024 * 1024}K available (18944K kernel code, 2442K rwdata, 8896K rodata)`],
     [640, info, 'Serial: AMBA PL011 UART driver'],
-    [890, info, 'imx8mp-pinctrl 30330000.pinctrl: initialized IMX pinctrl driver'],
-    [1010, info, '30880000.serial: ttymxc2 at MMIO 0x30880000 (irq = 38, base_baud = 1500000) is a IMX'],
-    [1020, info, 'printk: console [ttymxc2] enabled'],
+    [890, info, `${soc}-pinctrl 30330000.pinctrl: initialized IMX pinctrl driver`],
+    [1010, info, `${uart.address}.serial: ${uart.tty} at MMIO 0x${uart.address} (irq = ${uart.interrupt}, base_baud = 1500000) is a IMX`],
+    [1020, info, `printk: console [${uart.tty}] enabled`],
     [1180, info, 'imx-sdma 30bd0000.dma-controller: external firmware not found, using ROM firmware'],
     [1240, info, 'imx2-wdt 30280000.watchdog: timeout 60 sec (nowayout=0)'],
-    [1420, info, 'mmc2: new HS400 Enhanced strobe MMC card at address 0001'],
-    [1430, info, 'mmcblk2: mmc2:0001 G1M15L 29.6 GiB'],
-    [1435, info, 'mmcblk2boot0: mmc2:0001 G1M15L 31.5 MiB'],
-    [1610, info, 'imx-dwmac 30bf0000.ethernet eth0: PHY [stmmac-0:07] driver [Microchip KSZ9131 Gigabit PHY] (irq=POLL)'],
-    [1790, info, 'EXT4-fs (mmcblk2p1): mounted filesystem with ordered data mode. Opts: (null)'],
+    [1420, info, `mmc${disk}: new HS400 Enhanced strobe MMC card at address 0001`],
+    [1430, info, `mmcblk${disk}: mmc${disk}:0001 G1M15L 29.6 GiB`],
+    [1435, info, `mmcblk${disk}boot0: mmc${disk}:0001 G1M15L 31.5 MiB`],
+    [1610, info, network.linux],
+    [1790, info, `EXT4-fs (mmcblk${disk}p1): mounted filesystem with ordered data mode. Opts: (null)`],
     [1820, info, 'Freeing unused kernel memory: 2944K'],
     [1830, info, 'Run /init as init process'],
   ];
@@ -50,13 +53,19 @@ export const kernelBootLog = (identity: Identity, cmdline: string, hmpOverlay: b
 export const linuxBanner = ({ release, kernelBuild }: Identity): string =>
   `Linux version ${release} (oe-user@oe-host) (aarch64-tdx-linux-gcc (GCC) 11.4.0, GNU ld (GNU Binutils) 2.38.20220708) ${kernelBuild}`;
 
-// The regions of Toradex's verdin-imx8mp_hmp_overlay.dts.
-const reservedMemory = [
-  'OF: reserved mem: initialized node vdevbuffer@55400000, compatible id shared-dma-pool',
-  'OF: reserved mem: 0x0000000055000000..0x0000000055007fff (32 KiB) nomap non-reusable vdev0vring0@55000000',
-  'OF: reserved mem: 0x0000000055008000..0x000000005500ffff (32 KiB) nomap non-reusable vdev0vring1@55008000',
-  'OF: reserved mem: 0x0000000080000000..0x0000000080ffffff (16384 KiB) nomap non-reusable m7@80000000',
-];
+// The resource table's page is in the tree without `no-map`, and says nothing.
+const reservedMemory = (regions: VirtualModel['remoteproc']['regions']): readonly string[] =>
+  regions
+    .filter(({ node }) => !/^rsc[_-]table$/.test(node))
+    .map((region) => {
+      const name = nodeName(region);
+      if (region.node === 'vdevbuffer') return `OF: reserved mem: initialized node ${name}, compatible id shared-dma-pool`;
+      const wide = (address: number): string => `0x${address.toString(16).padStart(16, '0')}`;
+      return `OF: reserved mem: ${wide(region.base)}..${wide(region.base + region.size - 1)} (${region.size / 1024} KiB) nomap non-reusable ${name}`;
+    });
+
+/** With its unit address. */
+export const nodeName = ({ node, base }: VirtualRegion): string => `${node}@${base.toString(16)}`;
 
 export interface UnitLine {
   readonly at: number;

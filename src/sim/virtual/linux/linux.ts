@@ -58,12 +58,12 @@ export class Linux implements RunningLinux {
     this.limits = limits;
     this.store = store;
     this.tree = tree;
-    this.mounts = new MountTable(settings.image);
-    this.services = new Services({ image: settings.image, sshd: this.#sshd });
+    this.mounts = new MountTable(settings.image, settings.model.emmc.number);
+    this.services = new Services({ image: settings.image, tty: settings.model.console.tty, sshd: this.#sshd });
     this.kernel = kernelOf(options);
     this.troubles = new Troubles({ ...options, kernel: this.kernel, stopAnswering: () => this.#stopAnswering() });
-    this.#hmpOverlay = start.overlays.some((name) => name.includes('hmp'));
-    this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline);
+    this.#hmpOverlay = start.overlays.includes(settings.model.remoteproc.overlay);
+    this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline, settings.model.clocks.driver);
     this.remoteproc = this.#driver();
     dropVolatile(tree.root);
     const { kernel, remoteproc, firmwarePath } = this;
@@ -138,6 +138,7 @@ export class Linux implements RunningLinux {
   #driver(): RemoteprocDevice {
     const { chip, life, settings, identity, limits, tree } = this.#options;
     return chip.remoteproc({
+      model: settings.model.remoteproc,
       kernel: settings.kernel,
       tfA: settings.tfA,
       ramBytes: identity.ramBytes,
@@ -154,7 +155,7 @@ export class Linux implements RunningLinux {
   }
 
   async #kernelPhase(): Promise<void> {
-    for (const { at, level: lineLevel, text } of kernelBootLog(this.identity, this.kernel.cmdline, this.#hmpOverlay)) {
+    for (const { at, level: lineLevel, text } of kernelBootLog(this.settings.model, this.identity, this.kernel.cmdline, this.#hmpOverlay)) {
       await this.#at(at);
       this.kernel.printk(lineLevel, text, at === 0 ? 0 : undefined);
     }

@@ -13,8 +13,11 @@ export class MountTable implements Mounts {
   /** Nothing more fits on the eMMC. */
   isFull = false;
   readonly #image: 'torizon' | 'bsp';
-  constructor(image: 'torizon' | 'bsp') {
+  readonly #disk: string;
+  /** `emmc`: its number. */
+  constructor(image: 'torizon' | 'bsp', emmc: number) {
     this.#image = image;
+    this.#disk = `/dev/mmcblk${emmc}`;
     this.usrIsWritable = image === 'bsp';
   }
 
@@ -38,8 +41,12 @@ export class MountTable implements Mounts {
     });
     const disk =
       this.#image === 'bsp'
-        ? [ext4('/dev/mmcblk2p2', '/'), { ...ext4('/dev/mmcblk2p1', '/boot'), type: 'vfat' as const }]
-        : [ext4('/dev/mmcblk2p1', '/'), ext4('/dev/mmcblk2p1', '/usr', this.usrIsWritable ? 'rw' : 'ro'), ext4('/dev/mmcblk2p1', '/var')];
+        ? [ext4(`${this.#disk}p2`, '/'), { ...ext4(`${this.#disk}p1`, '/boot'), type: 'vfat' as const }]
+        : [
+            ext4(`${this.#disk}p1`, '/'),
+            ext4(`${this.#disk}p1`, '/usr', this.usrIsWritable ? 'rw' : 'ro'),
+            ext4(`${this.#disk}p1`, '/var'),
+          ];
     return [...disk, { device: 'tmpfs', folder: '/tmp', type: 'tmpfs', options: 'rw,nosuid,nodev' }];
   }
 }

@@ -5,6 +5,7 @@ import type { Uart } from '../wires/uart.ts';
 import { addFailureNodes } from './failure-nodes.ts';
 import { type FileTree, type NodeHandlers, newFile, newFolder, newNode } from './file-tree.ts';
 import type { Kernel } from './kernel.ts';
+import { nodeName } from './kernel-log.ts';
 import type { MountTable } from './mount-table.ts';
 import { addTerminals } from './terminal-nodes.ts';
 import type { Troubles } from './troubles.ts';
@@ -30,14 +31,16 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
   tree.folder(`/run/user`);
   addProc(tree, sources);
   addSys(tree, sources);
-  addDevices(tree);
-  addTerminals(tree, sources.kernel, sources.uart);
+  const { console: uart, emmc } = sources.settings.model;
+  addDevices(tree, emmc.number);
+  addTerminals(tree, sources.kernel, sources.uart, uart.tty);
   addFailureNodes(tree, sources.troubles);
 };
 
 const readable = (read: () => string): NodeHandlers => ({ read });
 
-const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay }: NodeSources): void => {
+const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay, settings }: NodeSources): void => {
+  const { console: uart, remoteproc } = settings.model;
   const files: Record<string, () => string> = {
     cmdline: () => `${kernel.cmdline}\n`,
     uptime: () => `${kernel.uptime().toFixed(2)} ${(kernel.uptime() * 3.7).toFixed(2)}\n`,
@@ -45,7 +48,7 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay }: NodeS
       `Linux version ${kernel.release} (oe-user@oe-host) (aarch64-tdx-linux-gcc (GCC) 11.4.0, GNU ld (GNU Binutils) 2.38.20220708) ${kernel.version}\n`,
     loadavg: () => '0.12 0.18 0.09 1/162 612\n',
     meminfo: () => `MemTotal:       ${identity.ramBytes / 1024 - 262_144} kB\nMemFree:        ${identity.ramBytes / 1024 - 524_288} kB\n`,
-    interrupts: () => interrupts(kernel.uptime()),
+    interrupts: () => interrupts(kernel.uptime(), uart.address),
     mounts: () => mounts.mounted.map(({ device, folder, type, options }) => `${device} ${folder} ${type} ${options} 0 0\n`).join(''),
     'sys/kernel/random/boot_id': () => `${kernel.bootId}\n`,
     'sys/kernel/hostname': () => `${identity.hostName}\n`,
@@ -58,10 +61,8 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay }: NodeS
   tree.put('/proc/sys/kernel/printk', newNode(printkLevels(kernel), 0o644));
   tree.put('/proc/sys/kernel/tainted', newNode(taintFlags(kernel), 0o644));
   const reserved = tree.folder('/proc/device-tree/reserved-memory');
-  for (const name of ['linux,cma', ...(hmpOverlay ? overlayRegions : [])]) reserved.entries.set(name, newFolder(0o555));
+  for (const name of ['linux,cma', ...(hmpOverlay ? remoteproc.regions.map(nodeName) : [])]) reserved.entries.set(name, newFolder(0o555));
 };
-
-const overlayRegions = ['m7@0x80000000', 'vdev0vring0@55000000', 'vdev0vring1@55008000', 'vdevbuffer@55400000', 'rsc_table@550ff000'];
 
 // proc_taint() adds flags and takes none away.
 const taintFlags = (kernel: Kernel): NodeHandlers => ({
@@ -84,16 +85,17 @@ const printkLevels = (kernel: Kernel): NodeHandlers => ({
   },
 });
 
-const interrupts = (uptime: number): string => {
+const interrupts = (uptime: number, serial: string): string => {
   const row = (number: string, perSecond: number, name: string): string =>
     `${number.padStart(4)}: ${[1, 0.4, 0.3, 0.3].map((share) => String(Math.floor(uptime * perSecond * share)).padStart(10)).join(' ')}     GICv3 ${name}\n`;
-  return `           CPU0       CPU1       CPU2       CPU3       \n${row('11', 100, ' 30 Level     arch_timer')}${row('21', 4, ' 60 Level     30880000.serial')}${row('54', 0, '120 Level     30aa0000.mailbox')}`;
+  return `           CPU0       CPU1       CPU2       CPU3       \n${row('11', 100, ' 30 Level     arch_timer')}${row('21', 4, ` 60 Level     ${serial}.serial`)}${row('54', 0, '120 Level     30aa0000.mailbox')}`;
 };
 
 const addSys = (tree: FileTree, sources: NodeSources): void => {
-  const { kernel, mcoreBooted, remoteproc, firmwarePath } = sources;
+  const { kernel, mcoreBooted, remoteproc, firmwarePath, settings } = sources;
+  const { clocks } = settings.model;
   tree.put(
-    '/sys/module/clk_imx8mp/parameters/mcore_booted',
+    `/sys/module/${clocks.driver.replaceAll('-', '_')}/parameters/mcore_booted`,
     newNode(
       readable(() => (mcoreBooted ? 'Y\n' : 'N\n')),
       0o444,
@@ -103,7 +105,7 @@ const addSys = (tree: FileTree, sources: NodeSources): void => {
   tree.put(
     '/sys/kernel/debug/clk/clk_summary',
     newNode(
-      readable(() => clockSummary(remoteproc, mcoreBooted)),
+      readable(() => clockSummary(remoteproc, clocks.core, mcoreBooted)),
       0o400,
     ),
   );
@@ -152,17 +154,18 @@ const firmwarePathNode = (kernel: Kernel, path: { value: string }): NodeHandlers
   },
 });
 
-// Of all clocks only the M7's root is modelled: off until somebody enables it, and never gated where `mcore_booted` says so.
-const clockSummary = ({ state }: RemoteprocDevice, mcoreBooted: boolean): string => {
+// Of all clocks only the core's root is modelled: off until somebody enables it, and never gated where `mcore_booted` says so.
+const clockSummary = ({ state }: RemoteprocDevice, coreClock: string, mcoreBooted: boolean): string => {
   const users = state === 'running' || state === 'attached' || mcoreBooted ? 1 : 0;
   const row = (name: string, enabled: number, hz: number): string =>
     `${`    ${name}`.padEnd(40)}${String(enabled).padStart(8)}${String(enabled).padStart(9)}${String(hz).padStart(13)}\n`;
-  return `${'   clock'.padEnd(40)}enable_cnt prepare_cnt      rate\n${row('sys_pll1_800m', 1, 800_000_000)}${row('  arm_m7', users, 800_000_000)}`;
+  return `${'   clock'.padEnd(40)}enable_cnt prepare_cnt      rate\n${row('sys_pll1_800m', 1, 800_000_000)}${row(`  ${coreClock}`, users, 800_000_000)}`;
 };
 
-const addDevices = (tree: FileTree): void => {
+const addDevices = (tree: FileTree, emmc: number): void => {
+  const disk = `mmcblk${emmc}`;
   tree.put('/dev/null', newNode({ read: () => '', write: () => 0 }, 0o666));
   tree.put('/dev/zero', newNode({ read: () => new Uint8Array(65_536), write: () => 0 }, 0o666));
-  for (const name of ['mmcblk2', 'mmcblk2p1', 'mmcblk2boot0', 'emmc-boot0', 'tty1']) tree.put(`/dev/${name}`, newNode({}, 0o600));
+  for (const name of [disk, `${disk}p1`, `${disk}boot0`, 'emmc-boot0', 'tty1']) tree.put(`/dev/${name}`, newNode({}, 0o600));
   tree.put('/run/motd', newFile(new Uint8Array()));
 };

@@ -3,7 +3,7 @@ import type { RunningLinux } from './running-linux.ts';
 import { TerminalLine } from './terminal-line.ts';
 import { TerminalShell } from './terminal-shell.ts';
 
-/** getty and login on ttymxc2, and the shell behind them. */
+/** getty and login on the console, and the shell behind them. */
 export class SerialLogin {
   readonly #linux: RunningLinux;
   readonly #uart: Uart;
@@ -26,7 +26,8 @@ export class SerialLogin {
     this.#state = 'name';
     this.#line.echoes = true;
     const { distro, hostName } = this.#linux.identity;
-    this.#write(`\r\n${distro.issue} ${hostName} ttymxc2\r\n\r\n${hostName} login: `);
+    const { tty } = this.#linux.settings.model.console;
+    this.#write(`\r\n${distro.issue} ${hostName} ${tty}\r\n\r\n${hostName} login: `);
   }
 
   type(bytes: Uint8Array): void {

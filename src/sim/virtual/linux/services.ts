@@ -9,16 +9,18 @@ export interface Service {
 
 export interface ServicesOptions {
   readonly image: 'torizon' | 'bsp';
+  /** Of the console. */
+  readonly tty: string;
   /** Whether new connections are taken; those that are open have a process of their own and stay (KillMode=process). */
   readonly sshd: { isUp: boolean };
 }
 
-const common: readonly Service[] = [
+const common = (tty: string): readonly Service[] => [
   { name: 'sshd', description: 'OpenBSD Secure Shell server', pid: 511, program: 'sshd' },
   { name: 'systemd-journald', description: 'Journal Service', pid: 231, program: 'systemd-journal' },
   { name: 'systemd-udevd', description: 'Rule-based Manager for Device Events and Files', pid: 260, program: 'systemd-udevd' },
   { name: 'dbus', description: 'D-Bus System Message Bus', pid: 388, program: 'dbus-daemon' },
-  { name: 'serial-getty@ttymxc2', description: 'Serial Getty on ttymxc2', pid: 402, program: 'agetty' },
+  { name: `serial-getty@${tty}`, description: `Serial Getty on ${tty}`, pid: 402, program: 'agetty' },
 ];
 const ofTorizon: readonly Service[] = [
   { name: 'NetworkManager', description: 'Network Manager', pid: 420, program: 'NetworkManager' },
@@ -30,8 +32,8 @@ export class Services {
   readonly all: readonly Service[];
   readonly #sshd: { isUp: boolean };
   readonly #stopped = new Set<string>();
-  constructor({ image, sshd }: ServicesOptions) {
-    this.all = [...common, ...(image === 'torizon' ? ofTorizon : [])];
+  constructor({ image, tty, sshd }: ServicesOptions) {
+    this.all = [...common(tty), ...(image === 'torizon' ? ofTorizon : [])];
     this.#sshd = sshd;
   }
 

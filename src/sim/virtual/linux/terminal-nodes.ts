@@ -3,8 +3,8 @@ import { type FileTree, type NodeHandlers, newNode } from './file-tree.ts';
 import { type Kernel, type KernelLine, level } from './kernel.ts';
 
 /** What tests write to where they want to be heard on the wire or in the kernel log: the console, its UART and /dev/kmsg. */
-export const addTerminals = (tree: FileTree, kernel: Kernel, uart: Pick<Uart, 'print'>): void => {
-  for (const name of ['console', 'ttymxc2']) tree.put(`/dev/${name}`, newNode(terminal(uart), 0o600));
+export const addTerminals = (tree: FileTree, kernel: Kernel, uart: Pick<Uart, 'print'>, tty: string): void => {
+  for (const name of ['console', tty]) tree.put(`/dev/${name}`, newNode(terminal(uart), 0o600));
   tree.put('/dev/kmsg', newNode(kernelMessages(kernel), 0o644));
 };
 

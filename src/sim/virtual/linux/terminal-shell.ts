@@ -35,7 +35,7 @@ export class TerminalShell {
   }
 
   greet(): void {
-    this.#options.write(`Last login: Thu Sep 21 09:12:44 UTC 2023 on ttymxc2\r\n`);
+    this.#options.write(`Last login: Thu Sep 21 09:12:44 UTC 2023 on ${this.#linux.settings.model.console.tty}\r\n`);
     this.#prompt();
   }
 

@@ -1,3 +1,4 @@
+import type { VirtualRemoteproc } from '../../../core/virtual-model.ts';
 import type { A53 } from './a53.ts';
 import { tableRegion, translate } from './address-table.ts';
 import type { ElfImage, Segment, TableSection } from './elf-image.ts';
@@ -5,11 +6,12 @@ import { type DeviceLog, hex } from './kernel-log.ts';
 import type { KernelVersion } from './types.ts';
 
 export interface LoadParts {
+  readonly model: VirtualRemoteproc;
   readonly kernel: KernelVersion;
   readonly a53: A53;
   /** remoteproc remoteproc0 */
   readonly core: DeviceLog;
-  /** imx-rproc imx8mp-cm7 */
+  /** `imx-rproc` and the node */
   readonly driver: DeviceLog;
 }
 
@@ -37,12 +39,12 @@ const loadSegment = async (image: ElfImage, { da, offset, filesz, memsz }: Segme
   return true;
 };
 
-const toPhysical = (da: number, length: number, { kernel, driver }: LoadParts): number | undefined => {
-  const { physical, rowMissed } = translate(da, length, kernel);
+const toPhysical = (da: number, length: number, { model, kernel, driver }: LoadParts): number | undefined => {
+  const { physical, rowMissed } = translate(model, da, length, kernel);
   if (rowMissed) driver.warn(`Translation failed: da = ${hex(da)} len = ${hex(length)}`);
   return physical;
 };
 
 /** imx_rproc_elf_find_loaded_rsc_table: where the live table is, or undefined when the kernel keeps its own copy only. */
 export const tablePlace = ({ da, bytes }: TableSection, parts: LoadParts): number | undefined =>
-  tableRegion(parts.kernel)?.base ?? toPhysical(da, bytes.length, parts);
+  tableRegion(parts.model, parts.kernel)?.base ?? toPhysical(da, bytes.length, parts);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { virtualModel } from '../../../board/models/verdin-imx8mp/virtual.ts';
 import { openBench } from '../soc/testing/bench.ts';
 import { buildElf } from '../soc/testing/elf-builder.ts';
 import { image, printer, words } from '../soc/testing/thumb.ts';
@@ -18,14 +19,17 @@ const good = buildElf({
   table: { da: 0x1000, bytes: tableBytes },
 });
 const { soc } = openBench();
-const parts = { kernel: '6.1', a53: new A53(soc, {}), core: log, driver: log } as const;
+const parts = { model: virtualModel.remoteproc, kernel: '6.1', a53: new A53(soc, {}), core: log, driver: log } as const;
 
 /** What a start does with the bytes of a file, up to the core's reset. */
 const load = async (bytes: Uint8Array): Promise<boolean> => {
   const elf = new ElfImage(bytes);
   if (elf.defect !== undefined) return false;
   const table = elf.findTable(log);
-  return typeof requestedVdevs(table?.bytes, { kernel: '6.1', log, driverCore: log }) !== 'number' && loadSegments(elf, parts);
+  return (
+    typeof requestedVdevs(table?.bytes, { regions: virtualModel.remoteproc.regions, kernel: '6.1', log, driverCore: log }) !== 'number' &&
+    loadSegments(elf, parts)
+  );
 };
 
 test('the unchanged image loads', async () => {

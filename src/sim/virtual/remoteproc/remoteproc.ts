@@ -17,7 +17,7 @@ import { Vdev } from './vdev.ts';
 const rprocName = 'imx-rproc';
 const oopsAfterMs = 1000;
 
-/** The kernel's remoteproc core with imx_rproc's SMC method on an i.MX 8M Plus, as far as user space and the kernel log can tell. */
+/** The kernel's remoteproc core with imx_rproc on an i.MX 8M, as far as user space and the kernel log can tell. */
 export class Remoteproc implements RemoteprocDevice {
   readonly name = rprocName;
   readonly #options: RemoteprocOptions;
@@ -41,10 +41,16 @@ export class Remoteproc implements RemoteprocDevice {
       if (!this.#life.signal.aborted) options.printk(level, text);
     };
     this.#core = deviceLog(this.#printk, 'remoteproc remoteproc0');
-    this.#driver = deviceLog(this.#printk, 'imx-rproc imx8mp-cm7');
+    this.#driver = deviceLog(this.#printk, `imx-rproc ${options.model.device}`);
     const events = { onHang: options.onHang, onAbort: options.onAbort };
-    this.#load = { kernel: options.kernel, a53: new A53(options.soc, events), core: this.#core, driver: this.#driver };
-    this.#tfA = new TrustedFirmware(options.soc, options.tfA, this.#driver);
+    this.#load = {
+      model: options.model,
+      kernel: options.kernel,
+      a53: new A53(options.soc, events),
+      core: this.#core,
+      driver: this.#driver,
+    };
+    this.#tfA = new TrustedFirmware(options.soc, options.model.method === 'smc' ? options.tfA : 'nxp', this.#driver);
     this.#mailbox = new Mailbox(options.soc.m7, options.clock, this.#life.signal);
   }
 
@@ -153,6 +159,7 @@ export class Remoteproc implements RemoteprocDevice {
     const table = image.findTable(this.#core);
     if (!table) (this.#options.kernel === '5.15' ? this.#driver : this.#core).info('No resource table in elf');
     const requests = requestedVdevs(table?.bytes, {
+      regions: this.#options.model.regions,
       kernel: this.#options.kernel,
       log: this.#core,
       driverCore: { err: (text) => this.#printk(3, text), warn: (text) => this.#printk(4, text), info: (text) => this.#printk(6, text) },
@@ -182,8 +189,9 @@ export class Remoteproc implements RemoteprocDevice {
   }
 
   #makeVdev(request: VdevRequest, table: number | undefined): Vdev {
-    const { soc, clock, kernel, onTty } = this.#options;
+    const { soc, clock, kernel, model, onTty } = this.#options;
     return new Vdev(request, {
+      model,
       memory: soc.memory,
       clock,
       kernel,
@@ -209,8 +217,9 @@ export class Remoteproc implements RemoteprocDevice {
   /** rproc_attach: the table is where the running firmware left it, if the driver knows the place. */
   async #attach(): Promise<number> {
     this.#core.info(`attaching to ${rprocName}`);
-    const place = tableRegion(this.#options.kernel)?.base;
-    const requests = place === undefined ? [] : leftVdevs(this.#options.soc.memory.read(place, 1024), this.#core);
+    const place = tableRegion(this.#options.model, this.#options.kernel)?.base;
+    const requests =
+      place === undefined ? [] : leftVdevs(this.#options.soc.memory.read(place, 1024), this.#options.model.regions, this.#core);
     this.#vdevs = requests.map((request) => this.#makeVdev(request, place));
     for (const vdev of this.#vdevs) await vdev.start();
     this.#state = 'attached';

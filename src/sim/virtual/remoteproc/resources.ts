@@ -1,10 +1,12 @@
-import { regionOf } from './address-table.ts';
+import type { VirtualRegion } from '../../../core/virtual-model.ts';
 import { errno } from './errno.ts';
 import type { DeviceLog } from './kernel-log.ts';
 import { handleResources, type VdevRequest, type VringRequest } from './resource-table.ts';
 import type { KernelVersion } from './types.ts';
 
 export interface ResourceParts {
+  /** Of the device tree. */
+  readonly regions: readonly VirtualRegion[];
   readonly kernel: KernelVersion;
   readonly log: DeviceLog;
   /** The driver core, which tells of a probe that failed. */
@@ -15,9 +17,9 @@ export interface ResourceParts {
 /** What Linux makes for the table of an image it loads: nothing without a table, or the negative errno with which the start ends. */
 export const requestedVdevs = (bytes: Uint8Array | undefined, parts: ResourceParts): readonly VdevRequest[] | number => {
   if (!bytes) return [];
-  const { log, onNoEffect } = parts;
+  const { regions, log, onNoEffect } = parts;
   const vdevs: VdevRequest[] = [];
-  const carveouts: CarveoutTable = new Map();
+  const carveouts = carveoutsOf(regions);
   let index = 0;
   const result = handleResources(bytes, log, {
     vdev: (request) => {
@@ -53,17 +55,15 @@ interface Carveout {
   isAssociated: boolean;
 }
 
-/** What entries of the table have made or claimed, by name; the device tree's regions stand behind it. */
+/** By name: the device tree's regions, and what entries of the table have made or claimed. */
 type CarveoutTable = Map<string, Carveout>;
 
-const carveoutOf = (name: string, carveouts: CarveoutTable): Carveout | undefined => {
-  const region = regionOf(name);
-  return carveouts.get(name) ?? (region && { base: region.base, size: region.size, isAssociated: false });
-};
+const carveoutsOf = (regions: readonly VirtualRegion[]): CarveoutTable =>
+  new Map(regions.map(({ node, base, size }) => [node, { base, size, isAssociated: false }]));
 
 /** rproc_handle_carveout: one that names what is known must fit it; any other is memory of Linux's own choice. */
 const handleCarveout = (name: string, da: number, length: number, carveouts: CarveoutTable, log: DeviceLog): number => {
-  const known = carveoutOf(name, carveouts);
+  const known = carveouts.get(name);
   if (known?.isAssociated) {
     log.err('Carveout already associated to resource table');
     return errno.noMemory;
@@ -74,14 +74,14 @@ const handleCarveout = (name: string, da: number, length: number, carveouts: Car
 };
 
 /** What a firmware that runs already has left at the table's place. DRAM junk is not a table: version 1, and two words that must be 0. */
-export const leftVdevs = (bytes: Uint8Array, log: DeviceLog): readonly VdevRequest[] => {
+export const leftVdevs = (bytes: Uint8Array, regions: readonly VirtualRegion[], log: DeviceLog): readonly VdevRequest[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isTable = view.getUint32(0, true) === 1 && view.getUint32(8, true) === 0 && view.getUint32(12, true) === 0;
   const vdevs: VdevRequest[] = [];
   let index = 0;
   const handlers = {
     vdev: (request: VdevRequest) => {
-      if (vringDefect(request, index++, log, new Map()) === 0) vdevs.push(request);
+      if (vringDefect(request, index++, log, carveoutsOf(regions)) === 0) vdevs.push(request);
       return 0;
     },
     carveout: () => 0,
@@ -101,7 +101,7 @@ const vringDefect = ({ vrings }: VdevRequest, vdev: number, log: DeviceLog, carv
 };
 
 const isPlaced = ({ da, num, align }: VringRequest, name: string, log: DeviceLog, carveouts: CarveoutTable): boolean => {
-  const known = carveoutOf(name, carveouts);
+  const known = carveouts.get(name);
   if (known) return fits(known, da, ringBytes(num, align), log);
   carveouts.set(name, { base: da, size: ringBytes(num, align), isAssociated: false });
   return true;

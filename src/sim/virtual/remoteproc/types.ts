@@ -1,10 +1,12 @@
 import type { RemoteCoreState } from '../../../core/remote-core.ts';
 import type { Clock } from '../../../core/time.ts';
+import type { VirtualRemoteproc } from '../../../core/virtual-model.ts';
 import type { Soc } from '../soc/soc.ts';
 
 export type KernelVersion = '5.15' | '6.1' | '6.6' | '6.12';
 
 export interface RemoteprocOptions {
+  readonly model: VirtualRemoteproc;
   readonly soc: Soc;
   readonly kernel: KernelVersion;
   readonly tfA: 'nxp' | 'upstream';

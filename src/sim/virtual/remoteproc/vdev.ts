@@ -1,6 +1,7 @@
 import type { Clock } from '../../../core/time.ts';
+import type { VirtualRemoteproc } from '../../../core/virtual-model.ts';
 import type { Memory } from '../soc/memory.ts';
-import { hmpRegions, regionOf } from './address-table.ts';
+import { regionOf } from './address-table.ts';
 import { deviceLog, type Printk } from './kernel-log.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { VdevRequest } from './resource-table.ts';
@@ -15,6 +16,7 @@ const virtioIdRpmsg = 7;
 const mostBuffers = 256;
 
 export interface VdevParts {
+  readonly model: VirtualRemoteproc;
   readonly memory: Memory;
   readonly clock: Clock;
   readonly kernel: KernelVersion;
@@ -45,10 +47,11 @@ export class Vdev {
 
   /** rproc_add_virtio_dev and rpmsg_probe. None of these lines needs the M7 to be alive. */
   async start(): Promise<void> {
-    const { printk, kernel, mailbox } = this.#parts;
+    const { printk, kernel, mailbox, model } = this.#parts;
+    const buffers = regionOf(model, 'vdevbuffer')!;
     // 5.15 prints under the vdev's own device, which has no bus: hence the leading blank.
     const log = deviceLog(printk, kernel === '5.15' ? ' remoteproc0#vdev0buffer' : 'rproc-virtio rproc-virtio.2.auto');
-    log.info('assigned reserved memory node vdevbuffer@55400000');
+    log.info(`assigned reserved memory node vdevbuffer@${buffers.base.toString(16)}`);
     this.#setStatus(statusDriver);
     if (this.#request.id === virtioIdRpmsg && this.#request.vrings.length === 2) {
       this.#bus = this.#makeBus();
@@ -70,7 +73,7 @@ export class Vdev {
   }
 
   #makeBus(): RpmsgBus {
-    const { memory, clock, printk } = this.#parts;
+    const { memory, clock, model, printk } = this.#parts;
     const log = deviceLog(printk, 'virtio_rpmsg_bus virtio0');
     const [rx, tx] = this.#request.vrings.map((vring, index) => this.#makeQueue(index, vring.num, vring.align));
     this.#acceptFeatures();
@@ -81,7 +84,7 @@ export class Vdev {
       log,
       rx: rx!,
       tx: tx!,
-      buffers: { base: hmpRegions[0]!.base, each: Math.min(mostBuffers, this.#request.vrings[0]!.num) },
+      buffers: { base: regionOf(model, 'vdevbuffer')!.base, each: Math.min(mostBuffers, this.#request.vrings[0]!.num) },
       nameService: (this.#request.deviceFeatures & 1) !== 0,
       kick: (queue) => this.#kick(queue),
       onChannel: (channel) => this.#add(channel),
@@ -90,8 +93,8 @@ export class Vdev {
   }
 
   #makeQueue(index: number, num: number, align: number): Virtqueue {
-    const { memory, printk, writeTable } = this.#parts;
-    const { base } = regionOf(`vdev0vring${index}`)!;
+    const { memory, model, printk, writeTable } = this.#parts;
+    const { base } = regionOf(model, `vdev0vring${index}`)!;
     writeTable(this.#request.vrings[index]!.at, word(base));
     return new Virtqueue(memory, base, num, align, index === 0 ? 'input' : 'output', deviceLog(printk, 'virtio_rpmsg_bus virtio0'));
   }
@@ -107,7 +110,7 @@ export class Vdev {
   async #kick(queue: 0 | 1): Promise<void> {
     const notifyId = this.#request.vrings[queue]!.notifyId;
     if (await this.#parts.mailbox.send(notifyId << 16)) return;
-    deviceLog(this.#parts.printk, 'imx-rproc imx8mp-cm7').err(`imx_rproc_kick: failed (${notifyId}, err:-62)`);
+    deviceLog(this.#parts.printk, `imx-rproc ${this.#parts.model.device}`).err(`imx_rproc_kick: failed (${notifyId}, err:-62)`);
   }
 
   #add(channel: Channel): void {

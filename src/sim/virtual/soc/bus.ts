@@ -1,3 +1,4 @@
+import type { VirtualWindow } from '../../../core/virtual-model.ts';
 import { BusError, type CoreBus } from '../cortex-m7/bus.ts';
 import type { Device } from './device.ts';
 import { hex } from './fault.ts';
@@ -8,6 +9,7 @@ const blockBytes = 0x1_0000;
 
 export interface BusParts {
   readonly memory: Memory;
+  readonly windows: readonly VirtualWindow[];
   /** The peripherals by the upper half of their address. */
   readonly devices: ReadonlyMap<number, Device>;
   /** Peripherals without a model of their own, by whole address. */
@@ -74,11 +76,11 @@ export class Bus implements CoreBus {
   }
 
   #lookUp(from: number): DataView | undefined {
-    const physical = toPhysical(from);
-    const { memory } = this.#parts;
+    const { memory, windows } = this.#parts;
+    const physical = toPhysical(windows, from);
     if (physical === undefined || !memory.holds(physical)) return undefined;
     let length = blockBytes;
-    while (length > 0 && !(toPhysical(from + length - 1) !== undefined && memory.holds(physical, length))) length -= 0x1000;
+    while (length > 0 && !(toPhysical(windows, from + length - 1) !== undefined && memory.holds(physical, length))) length -= 0x1000;
     return memory.view(physical, length);
   }
 

@@ -1,12 +1,9 @@
+import type { VirtualChip } from '../../../core/virtual-model.ts';
 import { CortexM7 } from '../cortex-m7/runner.ts';
 import type { Bus } from './bus.ts';
 import type { M7Notes } from './m7-notes.ts';
 
-/** At 800 MHz, when SYSTEM PLL1 feeds the M7 root clock as the boot ROM leaves it. */
-export const cycleNs = 1.25;
-
-/** Interrupt lines of the i.MX 8M Plus's M7 and its priority bits: MIMX8ML8_cm7.h of NXP's SDK. */
-const interrupts = 160;
+/** __NVIC_PRIO_BITS of NXP's SDK, for the M7 and the M4 of an i.MX 8M. */
 const priorityBits = 4;
 
 /** Why a core does not go on. */
@@ -15,12 +12,15 @@ export interface Halt {
   readonly reason: string;
 }
 
-/** One life of the M7 from reset, on the bus of the chip. Time is the chip's, in nanoseconds. */
+/** One life of the M-core from reset, on the bus of the chip. Time is the chip's, in nanoseconds. */
 export class Core {
   readonly #machine: CortexM7;
+  readonly #cycleNs: number;
 
-  constructor(bus: Bus, notes: M7Notes, now: () => number) {
+  constructor({ core, cycleNs, interrupts }: VirtualChip, bus: Bus, notes: M7Notes, now: () => number) {
+    this.#cycleNs = cycleNs;
     this.#machine = new CortexM7({
+      core,
       bus,
       now: () => now() / cycleNs,
       touched: (name) => notes.limit({ kind: 'effect', name, fatal: false }),
@@ -52,7 +52,7 @@ export class Core {
 
   /** When SysTick reaches 0. */
   get nextTickAt(): number {
-    return this.#machine.cpu.systick.nextAt * cycleNs;
+    return this.#machine.cpu.systick.nextAt * this.#cycleNs;
   }
 
   /** The level of an interrupt line of the chip. */
@@ -61,7 +61,7 @@ export class Core {
   }
 
   advance(now: number): void {
-    this.#machine.cpu.systick.advance(now / cycleNs);
+    this.#machine.cpu.systick.advance(now / this.#cycleNs);
   }
 
   /** True when WFI ends: masked by PRIMASK or not, a pending exception wakes the core. */

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../../core/time.ts';
+import type { VirtualChip } from '../../../core/virtual-model.ts';
 import { Analog } from './analog.ts';
 import { Bus } from './bus.ts';
-import { Core, cycleNs } from './core.ts';
+import { Core } from './core.ts';
 import type { Device } from './device.ts';
 import { type M7Listener, M7Notes } from './m7-notes.ts';
 import type { Memory } from './memory.ts';
@@ -20,7 +21,7 @@ const instructionsPerCheck = 512;
 const startUpInstructions = 2_000_000;
 const loopInstructions = 20_000;
 
-/** Interrupt numbers of the M7: MIMX8ML8_cm7.h of NXP's SDK. */
+/** Interrupt numbers of the core, equal in MIMX8ML8_cm7.h and MIMX8MM6_cm4.h of NXP's SDK. */
 const interruptLines = { mu: 97 };
 
 export interface Progress {
@@ -31,6 +32,7 @@ export interface Progress {
 }
 
 export interface M7Options {
+  readonly chip: VirtualChip;
   readonly memory: Memory;
   readonly clock: Clock;
   readonly onUart: (byte: number) => void;
@@ -73,6 +75,7 @@ export class M7 {
     this.#analog = new Analog(this.#notes);
     this.bus = new Bus({
       memory: options.memory,
+      windows: options.chip.windows,
       devices: new Map([
         [0x30a6, this.#uartOnBus()],
         [0x30ab, this.mu],
@@ -103,7 +106,7 @@ export class M7 {
 
   /** Time inside a run of the core. */
   #present(): number {
-    return this.#now + (this.#core?.executed ?? 0) * cycleNs;
+    return this.#now + (this.#core?.executed ?? 0) * this.#options.chip.cycleNs;
   }
 
   get activity(): M7Activity {
@@ -144,7 +147,7 @@ export class M7 {
     this.#cpuMs = 0;
     this.#credit = creditMs;
     this.#notes.startOver();
-    this.#core = new Core(this.bus, this.#notes, () => this.#present());
+    this.#core = new Core(this.#options.chip, this.bus, this.#notes, () => this.#present());
     this.mu.raise();
     this.#reportHalt();
     this.#schedule();
@@ -265,6 +268,7 @@ export class M7 {
   }
 
   #execute(core: Core, target: number): void {
+    const { cycleNs } = this.#options.chip;
     const until = Math.min(target, core.nextTickAt);
     const most = Math.max(1, Math.ceil((until - this.#now) / cycleNs));
     const executed = core.run(Math.min(instructionsPerCheck, most), most);

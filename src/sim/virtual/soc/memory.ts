@@ -1,11 +1,11 @@
+import type { VirtualChip } from '../../../core/virtual-model.ts';
+
 const pageBits = 16;
 const pageSize = 2 ** pageBits;
 
-/** Where each memory answers in the A53's view; sizes of the i.MX 8M Plus reference manual's memory map. */
+/** Where each memory answers in the A53's view, on every i.MX 8M. */
 export const itcm = { base: 0x7e_0000, size: 0x2_0000 };
 export const dtcm = { base: 0x80_0000, size: 0x2_0000 };
-export const ocramS = { base: 0x18_0000, size: 0x9000 };
-export const ocram = { base: 0x90_0000, size: 0x9_0000 };
 export const ddrBase = 0x4000_0000;
 
 export interface Page {
@@ -24,7 +24,7 @@ export class Memory {
   #powerCycle = 0;
   #written: (buffer: ArrayBufferLike, offset: number, bytes: number) => void = () => {};
 
-  constructor(seed: number, ramBytes: number) {
+  constructor(seed: number, ramBytes: number, { ocramS, ocram }: Pick<VirtualChip, 'ocramS' | 'ocram'>) {
     this.#seed = seed;
     this.#areas = [itcm, dtcm, ocramS, ocram, { base: ddrBase, size: ramBytes }];
   }

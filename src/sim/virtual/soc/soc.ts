@@ -1,3 +1,4 @@
+import type { VirtualChip } from '../../../core/virtual-model.ts';
 import { bootaux } from './bootaux.ts';
 import { M7 } from './m7.ts';
 import type { M7Listener } from './m7-notes.ts';
@@ -5,12 +6,13 @@ import { dtcm, itcm, Memory } from './memory.ts';
 import type { Access, BootauxOptions, BootauxResult, LinuxBoot, M7Activity, SocOptions } from './types.ts';
 
 /**
- * The parts of an i.MX 8M Plus that decide what a start of the M7 does: memory, the M7, the messaging unit and three properties of clocks.
+ * The parts of an i.MX 8M that decide what a start of the M7 does: memory, the M7, the messaging unit and three properties of clocks.
  * Everything is off until powerOn.
  */
 export class Soc {
   readonly memory: Memory;
   readonly m7: M7;
+  readonly #chip: VirtualChip;
   #powered = false;
   /** The audio power domain with its clock: without it an access to the TCM never completes. */
   #audioDomain = false;
@@ -18,9 +20,10 @@ export class Soc {
   #m7Clock = false;
   #preloaded = false;
 
-  constructor({ seed, ramBytes, clock, onM7Uart, notes }: SocOptions) {
-    this.memory = new Memory(seed, ramBytes);
-    this.m7 = new M7({ memory: this.memory, clock, onUart: onM7Uart, notes: notes ?? deaf });
+  constructor({ chip, seed, ramBytes, clock, onM7Uart, notes }: SocOptions) {
+    this.#chip = chip;
+    this.memory = new Memory(seed, ramBytes, chip);
+    this.m7 = new M7({ chip, memory: this.memory, clock, onUart: onM7Uart, notes: notes ?? deaf });
   }
 
   get isPowered(): boolean {
@@ -82,7 +85,7 @@ export class Soc {
 
   /** U-Boot's command. On `started` the M7 is running when this returns. */
   bootaux(address: number, options: BootauxOptions): BootauxResult {
-    const result = bootaux(this.memory, address, this.running, options);
+    const result = bootaux(this.memory, this.#chip.windows, address, this.running, options);
     if (result.started) {
       this.#preloaded = true;
       this.release();
@@ -127,7 +130,7 @@ export class Soc {
   #access(address: number, length: number): Access {
     if (!this.#powered || !this.memory.holds(address, length)) return 'abort';
     const tcm = [itcm, dtcm].some(({ base, size }) => address < base + size && address + length > base);
-    return tcm && !this.#audioDomain ? 'hang' : 'done';
+    return tcm && this.#chip.tcmInDomain && !this.#audioDomain ? 'hang' : 'done';
   }
 
   #comeUp(): void {
@@ -146,7 +149,7 @@ export class Soc {
   #setClocks(audioDomain: boolean, m7Clock: boolean): void {
     this.#audioDomain = audioDomain;
     this.#m7Clock = m7Clock;
-    this.m7.setClocked(this.#audioDomain && this.#m7Clock);
+    this.m7.setClocked((this.#audioDomain || !this.#chip.tcmInDomain) && this.#m7Clock);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Clock } from '../../../core/time.ts';
+import type { VirtualChip } from '../../../core/virtual-model.ts';
 import type { M7Listener } from './m7-notes.ts';
 
 export interface SocOptions {
+  readonly chip: VirtualChip;
   /** Decides what untouched memory holds after power-on. */
   readonly seed: number;
   readonly ramBytes: number;
@@ -19,7 +21,7 @@ export type M7Activity = 'held' | 'executing' | 'waiting' | 'lockup' | 'gated' |
 
 export interface LinuxBoot {
   readonly kernel: '5.15' | '6.1' | '6.6' | '6.12';
-  /** `clk-imx8mp.mcore_booted` on the kernel command line. */
+  /** `mcore_booted` of the clock driver on the kernel command line. */
   readonly mcoreBooted: boolean;
 }
 

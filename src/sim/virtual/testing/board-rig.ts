@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2';
+import { modelNamed } from '../../../board/models/model-named.ts';
 import { hostLimit } from '../../../core/testing/host-pace.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../../../core/virtual.ts';
 import { startBoard } from '../board.ts';
@@ -103,7 +104,7 @@ export interface BoardRig extends AsyncDisposable {
 
 /** A real board behind its sockets, a hundred times as fast as a real one. */
 export const rigOf = async (settings: VirtualSettings = {}): Promise<BoardRig> => {
-  const board = await startBoard(parseSettings({ speed: 100, ...settings }));
+  const board = await startBoard(parseSettings({ speed: 100, ...settings }, modelNamed(settings.model ?? 'verdin-imx8mp').virtual));
   const { endpoints } = board;
   const a53 = new ConsoleTap(endpoints.consoles.a53.port);
   const m7 = new ConsoleTap(endpoints.consoles.m7.port);

@@ -1,3 +1,4 @@
+import type { VirtualModel } from '../../../core/virtual-model.ts';
 import type { BoardLife } from '../board-life.ts';
 import type { Limits } from '../limits.ts';
 import type { EnvironmentStore } from './environment.ts';
@@ -37,6 +38,7 @@ export interface UBootContext {
   readonly life: BoardLife;
   readonly version: '2022.04' | '2024.07' | '2025.01';
   readonly banner: string;
+  readonly model: VirtualModel;
   readonly variables: Map<string, string>;
   readonly store: EnvironmentStore;
   readonly memory: Memory;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { VirtualModel } from '../../../core/virtual-model.ts';
+import { modelText } from '../model-text.ts';
 import type { BoardSettings } from '../settings.ts';
 
-// include/configs/verdin-imx8mp.h, the same in these releases.
+// include/configs/verdin-imx8mp.h and verdin-imx8mm.h, the same in these releases.
 const addresses = {
   loadaddr: '0x48200000',
   kernel_addr_r: '0x48200000',
@@ -10,21 +12,27 @@ const addresses = {
   ramdisk_addr_r: '0x50300000',
 };
 
-const common = readFileSync(new URL('./default-environment.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line): [string, string] => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
+const common = readFileSync(new URL('./default-environment.txt', import.meta.url), 'utf8');
+
+const variablesOf = (model: VirtualModel): (readonly [string, string])[] =>
+  modelText(common, model)
+    .split('\n')
+    .filter(Boolean)
+    .map((line): [string, string] => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
 
 /** What a module comes with from the installer. */
-export const defaultEnvironment = ({ image, wifi, hmpOverlay }: BoardSettings, serialNumber: string): ReadonlyMap<string, string> => {
+export const defaultEnvironment = (
+  { image, wifi, hmpOverlay, model }: BoardSettings,
+  serialNumber: string,
+): ReadonlyMap<string, string> => {
   const variant = wifi ? 'wifi' : 'nonwifi';
   return new Map(
     Object.entries({
-      ...Object.fromEntries(common),
+      ...Object.fromEntries(variablesOf(model)),
       ...addresses,
       'serial#': serialNumber,
       variant,
-      fdtfile: `imx8mp-verdin-${variant}-dev.dtb`,
+      fdtfile: `${model.soc}-verdin-${variant}-dev.dtb`,
       // The script of the BSP runs it, Torizon's does not.
       ...(image === 'bsp' && hmpOverlay ? { m4boot: ';' } : {}),
     }).sort(([a], [b]) => (a < b ? -1 : 1)),

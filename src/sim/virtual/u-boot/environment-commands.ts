@@ -55,14 +55,14 @@ const printVariables = (names: readonly string[], variables: ReadonlyMap<string,
   return status;
 };
 
-const save: (context: Parameters<UBootCommand>[1]) => Promise<number> = async ({ store, variables, print, life }) => {
+const save: (context: Parameters<UBootCommand>[1]) => Promise<number> = async ({ store, variables, print, life, model }) => {
   print('Saving Environment to MMC... ');
   await life.sleep(40);
   if (!store.save(variables)) {
     print('## Error: Environment export failed\n');
     return 1;
   }
-  print('Writing to MMC(2)... OK\n');
+  print(`Writing to MMC(${model.emmc.number})... OK\n`);
   return 0;
 };
 

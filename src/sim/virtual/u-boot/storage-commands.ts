@@ -52,10 +52,10 @@ const parsePartition = (device: string | undefined, partition: string | undefine
   return number === undefined ? undefined : { device: Number(number), partition: Number(part) };
 };
 
-const present = ({ device, partition }: { device: number; partition: number }, { partitions, print }: UBootContext): boolean => {
+const present = ({ device, partition }: { device: number; partition: number }, { model, partitions, print }: UBootContext): boolean => {
   if (partitions.has(device, partition)) return true;
   print(
-    device === 2
+    device === model.emmc.number
       ? `** Invalid partition ${partition} **\n`
       : `Card did not respond to voltage select! : -110\n** Bad device specification mmc ${device} **\n`,
   );
@@ -63,16 +63,17 @@ const present = ({ device, partition }: { device: number; partition: number }, {
 };
 
 const mmc: UBootCommand = (args, context) => {
-  const device = Number(args[1] ?? 2);
-  if (args[0] === 'dev' && device === 2) {
-    context.print('switch to partitions #0, OK\nmmc2(part 0) is current device\n');
+  const { number, cards } = context.model.emmc;
+  const device = Number(args[1] ?? number);
+  if (args[0] === 'dev' && device === number) {
+    context.print(`switch to partitions #0, OK\nmmc${number}(part 0) is current device\n`);
     return 0;
   }
   if (args[0] === 'dev') {
     context.print('Card did not respond to voltage select! : -110\n');
     return 1;
   }
-  if (args[0] === 'list') context.print('FSL_SDHC: 1\nFSL_SDHC: 2 (eMMC)\n');
+  if (args[0] === 'list') context.print(cards.map((card) => `FSL_SDHC: ${card}${card === number ? ' (eMMC)' : ''}\n`).join(''));
   else context.limits.command('u-boot', `mmc ${args.join(' ')}`);
   return args[0] === 'list' ? 0 : 1;
 };

@@ -8,11 +8,10 @@ export interface UBootOptions extends Omit<UBootContext, 'script' | 'interrupted
   readonly losesCharacters: boolean;
 }
 
-const prompt = 'Verdin iMX8MP # ';
-
 /** The shell of U-Boot: scripts from the environment, and what is typed at its prompt. */
 export class UBoot {
   readonly #options: UBootOptions;
+  readonly #prompt: string;
   readonly #context: UBootContext;
   readonly #editor: LineEditor;
   readonly #locals = new Map<string, string>();
@@ -24,11 +23,12 @@ export class UBoot {
   #interrupted = false;
   constructor(options: UBootOptions) {
     this.#options = options;
+    this.#prompt = `${options.model.called} # `;
     this.#context = { ...options, overlays: [], script: (text) => this.#script(text), interrupted: () => this.#interrupted };
     this.#editor = new LineEditor({
       clock: options.life.clock,
       echo: options.print,
-      prompt: () => (this.#pending === '' ? prompt : '> '),
+      prompt: () => (this.#pending === '' ? this.#prompt : '> '),
       losesCharacters: options.losesCharacters,
       onLine: (line) => this.#entered(line),
       onInterrupt: () => this.#interrupt(),
@@ -55,7 +55,7 @@ export class UBoot {
   async prompt(): Promise<never> {
     for (;;) {
       this.#busy = false;
-      this.#options.print(this.#pending === '' ? prompt : '> ');
+      this.#options.print(this.#pending === '' ? this.#prompt : '> ');
       const line = this.#lines.shift() ?? (await this.#nextLine());
       if (line === undefined) continue;
       this.#busy = true;

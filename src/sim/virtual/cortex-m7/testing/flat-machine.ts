@@ -51,6 +51,7 @@ export const runOnOurs = (
   let [over, instructions] = [false, 0];
   for (const { address, bytes } of areas) bus.at(address, bytes.length).set(bytes);
   const machine = new CortexM7({
+    core: 'Cortex-M7',
     bus,
     now: () => instructions,
     touched: () => {},

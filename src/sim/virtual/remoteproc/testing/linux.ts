@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { virtualModel } from '../../../../board/models/verdin-imx8mp/virtual.ts';
 import { boardClock } from '../../../../core/time.ts';
 import { type Bench, openBench } from '../../soc/testing/bench.ts';
 import { Remoteproc } from '../remoteproc.ts';
@@ -33,6 +34,7 @@ export const bootLinux = async ({ mcoreBooted = true, before, seed = 1, ...optio
   const kernel = options.kernel ?? '5.15';
   const rproc = new Remoteproc({
     soc: bench.soc,
+    model: virtualModel.remoteproc,
     kernel,
     tfA: 'nxp',
     ramBytes,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { virtualModel } from '../../../../board/models/verdin-imx8mp/virtual.ts';
 import type { ModelLimit } from '../../../../core/model-limit.ts';
 import { boardClock } from '../../../../core/time.ts';
 import { Soc } from '../soc.ts';
@@ -20,6 +21,7 @@ export const openBench = (options: Partial<SocOptions> = {}): Bench => {
   const limits: ModelLimit[] = [];
   const mishaps: string[] = [];
   const soc = new Soc({
+    chip: virtualModel.chip,
     seed: 1,
     ramBytes: gigabytes(4),
     clock: boardClock(100),

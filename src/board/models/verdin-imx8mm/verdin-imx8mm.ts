@@ -1,0 +1,25 @@
+import { boardOf } from '../board-of.ts';
+import { verdinBootSigns } from '../verdin-boot-signs.ts';
+import { verdinProvisioning } from '../verdin-provisioning.ts';
+import { coreUart } from './core-uart.ts';
+import { remoteCore } from './remote-core.ts';
+import { virtualModel } from './virtual.ts';
+
+/** A Toradex Verdin iMX8M Mini: A53 console on UART1 (ttymxc0), M4 console on UART4. */
+export const verdinImx8mm = boardOf({
+  name: 'verdin-imx8mm',
+  called: 'Verdin iMX8MM',
+  profile: verdinBootSigns({
+    name: 'verdin-imx8mm',
+    prompt: 'Verdin iMX8MM #',
+    // Verdin UART_3 and UART_4: imx8mm-verdin.dtsi.
+    consoles: { a53: 'UART1 (ttymxc0)', core: 'UART4' },
+    storage: remoteCore.storage,
+    bootCommand: 'run bootcmd_mmc0',
+    tcm: { address: remoteCore.itcm.system, size: remoteCore.itcm.size },
+  }),
+  target: remoteCore,
+  coreUart,
+  provisioning: verdinProvisioning(0),
+  virtual: virtualModel,
+});
