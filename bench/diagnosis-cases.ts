@@ -5,6 +5,7 @@ import { factsFromText } from '../src/knowledge/diagnosis/facts.ts';
 import { cases } from '../src/knowledge/diagnosis/testing/cases.ts';
 import { cleanTexts } from '../src/knowledge/diagnosis/testing/clean.ts';
 import { innocentSentences } from '../src/knowledge/diagnosis/testing/innocent-sentences.ts';
+import { quietReports } from '../src/knowledge/diagnosis/testing/report-cases.ts';
 import { type SharedCase, sharedCases, sharedFolder } from '../src/knowledge/diagnosis/testing/shared-cases.ts';
 import { inspectFirmware } from '../src/knowledge/firmware/testing/verdin-imx8mp.ts';
 
@@ -80,7 +81,7 @@ export const byCases = (): number => {
     .filter(({ input, right }) => right !== undefined && (input.startsWith('logs/') || right.inspect !== undefined))
     .map(scoreShared);
   const clean = [
-    ...cleanTexts.map(({ name, text }) => scoreClean(name, text, 'clean logs')),
+    ...[...cleanTexts, ...quietReports].map(({ name, text }) => scoreClean(name, text, 'clean logs')),
     ...innocentSentences.map((text, index) => scoreClean(`sentence ${index + 1}`, text, 'sentences without a fault')),
   ];
   const scores = [...shared, ...cases.map(scoreOwn), ...clean];

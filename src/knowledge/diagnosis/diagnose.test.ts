@@ -6,6 +6,7 @@ import { factsFromText } from './facts.ts';
 import { allRows } from './rows/all.ts';
 import { cases } from './testing/cases.ts';
 import { cleanTexts } from './testing/clean.ts';
+import { quietReports } from './testing/report-cases.ts';
 
 test('rows are counted without a gap, and each has a name of its own', () => {
   expect(allRows.map(({ id }) => id)).toEqual(Array.from({ length: allRows.length }, (_, index) => index + 1));
@@ -41,7 +42,7 @@ test.each(cleanRecordings)('no row fires on %s', (file) => {
   expect(diagnose(factsFromText([{ name: file, text: readFileSync(recordings + file, 'latin1') }])).causes).toEqual([]);
 });
 
-test.each(cleanTexts)('no row fires on $name', (text) => {
+test.each([...cleanTexts, ...quietReports])('no row fires on $name', (text) => {
   expect(diagnose(factsFromText([text])).causes).toEqual([]);
 });
 

@@ -2,8 +2,17 @@ import type { DiagnosisCase } from './case.ts';
 import { crashCases } from './crash-cases.ts';
 import { forumCases } from './forum-cases.ts';
 import { labCases } from './lab-cases.ts';
+import { reportCases } from './report-cases.ts';
 import { startCases } from './start-cases.ts';
 import { threadCases } from './thread-cases.ts';
 import { wordingCases } from './wording-cases.ts';
 
-export const cases: readonly DiagnosisCase[] = [...startCases, ...crashCases, ...labCases, ...forumCases, ...threadCases, ...wordingCases];
+export const cases: readonly DiagnosisCase[] = [
+  ...startCases,
+  ...crashCases,
+  ...labCases,
+  ...forumCases,
+  ...threadCases,
+  ...wordingCases,
+  ...reportCases,
+];

@@ -5,6 +5,7 @@ const list = (text: string): readonly string[] => text.trim().split('\n');
 /** One thing said in many ways, as people write it; none of the sentences comes from a report. */
 export const wordings: Readonly<Record<WordClaim, readonly string[]>> = {
   'output-ends-with-linux': list(`
+On the scope I see the signal from the moment U-Boot executes bootaux, it disappears about 3 seconds later.
 The M7 firmware runs nicely until Linux starts, after that the UART is dead.
 My FreeRTOS demo prints in U-Boot but as soon as the kernel is booting the output stops.
 As soon as Linux comes up the M4 hangs.
@@ -223,6 +224,7 @@ My kernel freezes at boot since the M4 firmware is loaded.
 If I start the co-processor first, Linux stops in the middle of its boot.
 `),
   rdc: list(`
+The board file assigns uart3 to domain 1 in BOARD_RdcInit, and Linux aborts there.
 Linux dies when it reads ecspi2, which the firmware claims with RDC_SetPeriphAccessConfig.
 The RDC assigns UART4 to the M7 domain.
 Linux crashes because the RDC denies the access.

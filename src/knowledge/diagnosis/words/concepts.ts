@@ -43,6 +43,9 @@ export const output = word(
   String.raw`gpios?`,
   'pwm',
   'ticks?',
+  'signals?',
+  'waveform',
+  'pulses?',
   'tty',
 );
 

@@ -21,6 +21,9 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
       re(`${uBoot}.{0,60}(?:${works}).{0,80}(?:${linuxComes}).{0,60}${silent}`),
       re(
+        `${subject}.{0,60}\\b(?:from|as soon as|since|after)\\b.{0,30}${uBoot}.{0,60}${stops}.{0,30}\\b(?:\\w+ )?(?:s|secs?|seconds?) (?:later|after)`,
+      ),
+      re(
         `(?:linux|kernel)\\b.{0,30}\\b(?:kills?|gates?|stops?|disables?|switch\\w* off|turns? off|shuts? (?:off|down)|cuts?)\\b.{0,40}(?:${mCore}|clocks? (?:of|for|to) (?:the )?${mCore})`,
       ),
     ],

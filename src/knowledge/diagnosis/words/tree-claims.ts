@@ -146,9 +146,11 @@ export const treeClaims: readonly ClaimPattern[] = [
     claim: 'rdc',
     says: [
       re(
-        `(?<![a-z])rdc(?![a-z]).{0,100}(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denies|deny|domain|permission|register|read\\w*|blocks?|locked|forbids?|exclud\\w*|protect\\w*)\\b)`,
+        `(?<![a-z])rdc(?:_?init\\w*)?(?![a-z]).{0,100}(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denies|deny|domain|permission|register|read\\w*|blocks?|locked|forbids?|exclud\\w*|protect\\w*)\\b)`,
       ),
-      re(`(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denied|blocked|protected|excluded?)\\b).{0,100}(?<![a-z])rdc(?![a-z])`),
+      re(
+        `(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denied|blocked|protected|excluded?)\\b).{0,100}(?<![a-z])rdc(?:_?init\\w*)?(?![a-z])`,
+      ),
       re(String.raw`\bresource domain\b`),
       re(String.raw`\b0x303d0[0-9a-f]{3}\b`),
       re(
