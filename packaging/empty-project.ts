@@ -28,6 +28,10 @@ export class EmptyProject implements Disposable {
     return project;
   }
 
+  async install(name: string): Promise<void> {
+    await this.#must('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', '--save-dev', name]);
+  }
+
   write(name: string, text: string): void {
     writeFileSync(join(this.dir, name), text);
   }

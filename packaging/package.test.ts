@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
 import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { boardClock } from '../src/core/time.ts';
 import { virtualBoard } from '../src/drivers/rig/virtual-board.ts';
@@ -13,6 +14,8 @@ beforeAll(async () => {
 }, hostLimit(900_000));
 afterAll(() => project[Symbol.dispose]());
 
+const shell = `just-bash@${packageJson.peerDependencies['just-bash']}`;
+
 /** The TypeScript of README.md as a reader would copy it. */
 const readmeBlocks = (): string[] =>
   [...readFileSync(join(projectRoot, 'README.md'), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
@@ -24,6 +27,21 @@ test('what is packed is what a user needs, and no test', () => {
   );
   expect(files.filter((file) => /\.test\.|\/testing\/|^src\//.test(file))).toEqual([]);
 });
+
+test(
+  'without the shell of the virtual Linux a virtual board is asked for in vain, in one sentence',
+  async () => {
+    project.copy('firmware/prebuilt/tcm-hello.elf', 'tcm-hello.elf');
+    for (const words of [['virtual'], ['try', 'tcm-hello.elf']]) {
+      const { exitCode, text } = await project.hil(words);
+      expect(text).toContain('a virtual board needs the package just-bash, which is not installed here');
+      expect(text).toContain(`npm install --save-dev ${shell}`);
+      expect(exitCode).toBe(3);
+    }
+    await project.install(shell);
+  },
+  hostLimit(300_000),
+);
 
 test('README’s lab file, its scenario and the examples have no type errors in a project of their own', {
   timeout: hostLimit(600_000),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { modelNamed, usualModel } from '../board/models/model-named.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
-import { runVirtualBoard } from '../sim/virtual/main.ts';
+import { requireVirtualParts } from '../drivers/rig/virtual-parts.ts';
 import { untilInterrupted } from './signals.ts';
 
 export interface VirtualCommandOptions {
@@ -14,6 +14,8 @@ export interface VirtualCommandOptions {
 export const virtualCommand = async (options: VirtualCommandOptions): Promise<number> => {
   const settings = readSettings(options.settings);
   const model = modelNamed(settings.model ?? usualModel.name).virtual;
+  requireVirtualParts();
+  const { runVirtualBoard } = await import('../sim/virtual/main.ts');
   await untilInterrupted((signal) => runVirtualBoard(settings, model, { json: options.json === true, signal }));
   return 0;
 };

@@ -12,6 +12,7 @@ import { shellyPlug } from '../power/shelly-plug.ts';
 import { sshShell } from '../ssh/ssh-shell.ts';
 import { modelNotes } from './model-notes.ts';
 import { startRigProcess } from './rig-process.ts';
+import { requireVirtualParts } from './virtual-parts.ts';
 
 const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm7-restart', 'always'] as const;
 
@@ -49,6 +50,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
   wires: () => [],
   ...(settings.model === undefined ? {} : { model: settings.model }),
   async start({ signal, model: wired = usualModel.name }) {
+    requireVirtualParts();
     const model = modelNamed(settings.model ?? wired).virtual;
     const rig = await startRigProcess<VirtualEndpoints>({
       name: 'the virtual board',
