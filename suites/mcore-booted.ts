@@ -1,9 +1,9 @@
 import { expect, scenario } from 'verdin-hil';
 
-// With and without `clk-imx8mp.mcore_booted=1`, which keeps Linux from gating the clocks that the M7 and its memories need.
+// With and without the argument `mcore_booted=1` of the clock driver (clk-imx8mp, clk-imx8mm), which keeps Linux from gating the clocks that the M7 and its memories need.
 // npx hil run mcore-booted
 
-const parameter = '/sys/module/clk_imx8mp/parameters/mcore_booted';
+const parameter = '/sys/module/clk_imx8m?/parameters/mcore_booted';
 const forum = { link: 'https://community.toradex.com/t/22285', note: 'the audio power domain is off; the argument is a workaround' };
 
 scenario(
@@ -32,7 +32,7 @@ scenario(
     firmware: 'tcm-hello',
     expect: 'frozen',
     incidents: ['silent-freeze', 'watchdog-reset'],
-    uses: ['clock-gating'],
+    uses: ['clock-gating', 'tcm-power-domain'],
     known: forum,
   },
   async ({ board, m7, measure }) => {

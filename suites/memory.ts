@@ -15,20 +15,28 @@ scenario('TCM: a segment that ends one byte before the end of the ITCM lives', {
   await m7.start('itcm-max');
 });
 
-scenario('TCM: a segment that ends exactly on the end of the ITCM is refused', { ...refused, firmware: 'itcm-exact' }, async ({ m7 }) => {
-  const start = await m7.start('itcm-exact');
+scenario(
+  'TCM: a segment that ends exactly on the end of the ITCM is refused',
+  { ...refused, firmware: 'itcm-exact', uses: ['split-tcm'] },
+  async ({ m7 }) => {
+    const start = await m7.start('itcm-exact');
 
-  expect(start.errno).toBe(EINVAL);
-  expect(start.kernelLines).toContainEqual(expect.stringMatching(/bad phdr da 0x[0-9a-f]+ mem 0x[0-9a-f]+/));
-});
+    expect(start.errno).toBe(EINVAL);
+    expect(start.kernelLines).toContainEqual(expect.stringMatching(/bad phdr da 0x[0-9a-f]+ mem 0x[0-9a-f]+/));
+  },
+);
 
-scenario('TCM: a segment that crosses the end of the ITCM is refused', { ...refused, firmware: 'itcm-crossing' }, async ({ m7 }) => {
-  const start = await m7.start('itcm-crossing');
+scenario(
+  'TCM: a segment that crosses the end of the ITCM is refused',
+  { ...refused, firmware: 'itcm-crossing', uses: ['split-tcm'] },
+  async ({ m7 }) => {
+    const start = await m7.start('itcm-crossing');
 
-  expect(start.errno).toBe(EINVAL);
-  expect(start.kernelLines).toContainEqual(expect.stringMatching(/Translation failed: da = 0x[0-9a-f]+ len = 0x[0-9a-f]+/));
-  expect(start.kernelLines).toContainEqual(expect.stringMatching(/Failed to load program segments: -22/));
-});
+    expect(start.errno).toBe(EINVAL);
+    expect(start.kernelLines).toContainEqual(expect.stringMatching(/Translation failed: da = 0x[0-9a-f]+ len = 0x[0-9a-f]+/));
+    expect(start.kernelLines).toContainEqual(expect.stringMatching(/Failed to load program segments: -22/));
+  },
+);
 
 scenario('TCM: an image linked at the addresses of the A53 is refused', { ...refused, firmware: 'a53-addresses' }, async ({ m7 }) => {
   const start = await m7.start('a53-addresses');

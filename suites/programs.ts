@@ -30,7 +30,7 @@ scenario('two tasks share the core and keep their floating-point registers', { .
 
 scenario(
   'an image in DDR lives with caches on, and its MPU stops a store into code',
-  { ...alive, firmware: 'ddr-cached' },
+  { ...alive, firmware: 'ddr-cached', uses: ['core-caches'] },
   async ({ m7 }) => {
     await m7.start('ddr-cached');
 
@@ -66,7 +66,7 @@ scenario(
 
 scenario(
   'a stack that overflows out of its memory ends in lockup, which nobody tells: the M7 falls silent',
-  { ...alive, firmware: 'tcm-overflow', incidents: ['m7-silent'] },
+  { ...alive, firmware: 'tcm-overflow', incidents: ['m7-silent'], uses: ['split-tcm'] },
   async ({ m7 }) => {
     await m7.start('tcm-overflow');
     await m7.console.send('!');

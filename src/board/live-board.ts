@@ -129,7 +129,9 @@ export class LiveBoard implements Board {
       return `this board's lab cannot inject '${needs.injects}'`;
     if (!this.#rig.ssh) return 'this board has no SSH';
     const used = [...(needs.preload === undefined ? [] : (['bootaux'] as const)), ...(needs.uses ?? [])];
-    return used.map((capability) => this.#rig.lacks?.[capability]).find((reason) => reason !== undefined);
+    return used
+      .map((capability) => this.#model.lacks?.[capability] ?? this.#rig.lacks?.[capability])
+      .find((reason) => reason !== undefined);
   }
 
   async checkHealth(options: HealthOptions, signal: AbortSignal): Promise<readonly HealthCheck[]> {

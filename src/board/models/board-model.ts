@@ -1,3 +1,4 @@
+import type { Capability } from '../../core/capability.ts';
 import type { VirtualModel } from '../../core/virtual-model.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
@@ -14,6 +15,8 @@ export interface BoardModel {
   readonly target: FirmwareTarget;
   readonly coreUart: CoreUart;
   readonly provisioning: Provisioning;
+  /** What no board of this model can do, each with the reason that reports give for a skipped scenario. */
+  readonly lacks?: { readonly [capability in Capability]?: string };
   /** What a virtual board of this model is: never read by the code that is tried on it. */
   readonly virtual: VirtualModel;
 }

@@ -11,16 +11,22 @@ import { hostLimit } from '../../core/testing/host-pace.ts';
 import { boardClock } from '../../core/time.ts';
 import type { VirtualSettings } from '../../core/virtual.ts';
 import { virtualBoard } from '../../drivers/rig/virtual-board.ts';
+import type { MakeBoard } from '../models/board-of.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 
 const imageNames = ['tcm-hello', 'tcm-rpmsg', 'ddr-plain', 'ddr-plain-moved', 'ddr-vector', 'a53-addresses'] as const;
 
-const firmware: Readonly<Record<string, FirmwareEntry>> = Object.fromEntries(
+const usual: Readonly<Record<string, FirmwareEntry>> = Object.fromEntries(
   imageNames.map((name) => [
     name,
     { kind: 'm7-elf', path: fileURLToPath(new URL(`../../../firmware/prebuilt/${name}.elf`, import.meta.url)) },
   ]),
 );
+
+interface OpenAs {
+  readonly make?: MakeBoard;
+  readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
+}
 
 type EventOf<Type extends EventBody['type']> = Extract<EventBody, { readonly type: Type }>;
 
@@ -55,9 +61,9 @@ export class BoardBench implements AsyncDisposable {
     return { board, clock: boardClock(this.#rig.speed ?? 1), signal: new AbortController().signal, stateDir: this.stateDir };
   }
 
-  /** A live board on it. The relay is as the last one left it. */
-  async open(): Promise<OpenBoard> {
-    const open = await OpenBoard.open(this.#rig, this.stateDir, () => this.#open.delete(open));
+  /** A live board on it, a Verdin iMX8MP by default. The relay is as the last one left it. */
+  async open(as: OpenAs = {}): Promise<OpenBoard> {
+    const open = await OpenBoard.open(this.#rig, this.stateDir, as, () => this.#open.delete(open));
     this.#open.add(open);
     return open;
   }
@@ -83,10 +89,15 @@ export class OpenBoard {
     this.#onClosed = onClosed;
   }
 
-  static async open(rig: Rig, stateDir: string, onClosed: () => void): Promise<OpenBoard> {
+  static async open(
+    rig: Rig,
+    stateDir: string,
+    { make = verdinImx8mp, firmware = usual }: OpenAs,
+    onClosed: () => void,
+  ): Promise<OpenBoard> {
     const events: EventBody[] = [];
     const closing = new AbortController();
-    const board = await verdinImx8mp(withoutEnd(rig)).open({
+    const board = await make(withoutEnd(rig)).open({
       name: 'bench',
       signal: closing.signal,
       stateDir,

@@ -1,7 +1,7 @@
 /** For the fast search: commands that print a log. */
 export const typedWords: readonly string[] = ['dmesg', 'journalctl', 'logread', 'pstore/', 'ramoops-', '/var/log', '/kmsg'];
 
-const atPrompt = /^(?:\[?[\dT:.-]{8,30}Z?\]? )?(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+:[^#$]{0,80}|[\w./~-]{0,60} ?|Verdin iMX8MP )[#$] (.*)$/;
+const atPrompt = /^(?:\[?[\dT:.-]{8,30}Z?\]? )?(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+:[^#$]{0,80}|[\w./~-]{0,60} ?|Verdin \w{1,20} )[#$] (.*)$/;
 const printsLog = new RegExp(typedWords.join('|'));
 const picksLines = /\b(?:grep|egrep|awk|sed|head|tail)\b/;
 

@@ -75,7 +75,7 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('a Verdin in QEMU, through
   beforeAll(async () => {
     rig = await start();
     expect(machines()).toEqual([]);
-    open = await OpenBoard.open(rig, stateDir, () => {});
+    open = await OpenBoard.open(rig, stateDir, {}, () => {});
     board = await open.scenario({ boot: 'cold' });
   }, patience);
 

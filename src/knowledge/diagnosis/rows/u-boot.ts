@@ -33,9 +33,9 @@ const asksNothing = (facts: Facts): Evidence | undefined => {
   if (!countdown) return undefined;
   const at = facts.lines.indexOf(countdown);
   const next = facts.lines.slice(at + 1, at + 6).find(({ channel }) => channel === countdown.channel);
-  const prompt = /Verdin iMX8MP #/.test(countdown.text)
+  const prompt = /Verdin iMX8M\w #/.test(countdown.text)
     ? countdown
-    : next && /^Verdin iMX8MP #/.test(next.text)
+    : next && /^Verdin iMX8M\w #/.test(next.text)
       ? next
       : facts.lines.slice(at + 1, at + 4).find(({ command }) => command !== undefined);
   if (!prompt) return undefined;
