@@ -6,7 +6,14 @@ import { measureHostPace } from './src/core/testing/host-pace.ts';
 import { slowTests } from './src/core/testing/slow-tests.ts';
 
 // Only the runner's own tests. Suites under suites/ touch boards: they run through `hil run`, never through a bare `npx vitest`.
-const all = ['packaging/**/*.test.ts', 'src/**/*.test.ts', 'firmware/**/*.test.ts', 'kill/**/*.test.ts', 'verdicts/**/*.test.ts'];
+const all = [
+  'packaging/**/*.test.ts',
+  'src/**/*.test.ts',
+  'firmware/**/*.test.ts',
+  'kill/**/*.test.ts',
+  'verdicts/**/*.test.ts',
+  'wiring/**/*.test.ts',
+];
 
 const pace = measureHostPace();
 

@@ -6,6 +6,9 @@ import { toErrorReport } from '../core/errors.ts';
 import type { Channel } from '../core/incident.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { Detector } from '../knowledge/kernel/detector.ts';
+import type { Heard } from './boot/no-banner.ts';
+import { allOrEvery } from './every-failure.ts';
+import { LineSamples } from './line-samples.ts';
 
 /** How often the detector may look at its own timers: an unterminated headline is due after 250 ms. */
 const detectorTickMs = 100;
@@ -29,10 +32,13 @@ export class Channels implements AsyncDisposable {
   readonly #overListeners = new Set<() => void>();
   readonly #lostListeners = new Set<(error: Error) => void>();
   readonly #ticking: NodeJS.Timeout;
+  readonly #samples: LineSamples;
+  readonly #lost: Error[] = [];
   #lastKmsgAt = 0;
 
-  private constructor(consoles: Channels['consoles'], detector: Detector, context: BoardContext) {
+  private constructor(consoles: Channels['consoles'], samples: LineSamples, detector: Detector, context: BoardContext) {
     this.consoles = consoles;
+    this.#samples = samples;
     this.#detector = detector;
     this.#context = context;
     for (const session of this.all) this.#wire(session);
@@ -43,22 +49,33 @@ export class Channels implements AsyncDisposable {
   /** Opens every console of the rig. Throws PortError; what was opened before is closed again. */
   static async open(rig: Rig, driver: DriverContext, detector: Detector, context: BoardContext): Promise<Channels> {
     const opened: Partial<Record<ConsoleName, ConsoleSession>> = {};
+    const opening = consoleNames.map(async (name) => {
+      const stream = await rig.consoles[name]?.connect(driver);
+      if (stream) opened[name] = new ConsoleSession({ name, stream, clock: driver.clock, answerCursorQuery: name === 'a53' });
+    });
     try {
-      for (const name of consoleNames) {
-        const port = rig.consoles[name];
-        if (port)
-          opened[name] = new ConsoleSession({
-            name,
-            stream: await port.connect(driver),
-            clock: driver.clock,
-            answerCursorQuery: name === 'a53',
-          });
-      }
-      return new Channels({ ...opened, a53: opened.a53! }, detector, context);
+      await allOrEvery(opening);
+      return new Channels({ ...opened, a53: opened.a53! }, new LineSamples(rig.consoles), detector, context);
     } catch (cause) {
       await Promise.all(Object.values(opened).map((session) => session[Symbol.asyncDispose]()));
       throw cause;
     }
+  }
+
+  /** Why consoles are gone. */
+  get lost(): readonly Error[] {
+    return this.#lost;
+  }
+
+  /** What each console gave since the power came last. */
+  get heard(): { readonly a53: Heard; readonly m7?: Heard } {
+    const { a53, m7 } = this.consoles;
+    return { a53: this.#samples.of(a53), ...(m7 ? { m7: this.#samples.of(m7) } : {}) };
+  }
+
+  /** The power comes: what is heard is heard from here on. */
+  sampleAnew(): void {
+    this.#samples.begin(this.all);
   }
 
   get all(): readonly ConsoleSession[] {
@@ -138,6 +155,7 @@ export class Channels implements AsyncDisposable {
     session.onBytes((chunk, at) => {
       this.#context.emit({ type: 'console.received', console: name, bytes: Buffer.from(chunk).toString('base64') });
       this.#detector.feed(name, chunk, at);
+      this.#samples.push(name, chunk);
     });
     if (name === 'a53') session.onTail((line) => this.#tellA53(line));
     session.onSent((text) => this.#context.emit({ type: 'console.sent', console: name, bytes: Buffer.from(text).toString('base64') }));
@@ -147,6 +165,7 @@ export class Channels implements AsyncDisposable {
     });
     session.onGap((ms) => this.#context.emit({ type: 'channel.gap', channel: name, ms }));
     session.onLost((error) => {
+      this.#lost.push(error);
       this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') });
       for (const listener of this.#lostListeners) listener(error);
     });

@@ -13,9 +13,9 @@ import { BoardShells } from './board-shells.ts';
 import { BoardWatch } from './board-watch.ts';
 import { BootControl } from './boot/boot-control.ts';
 import type { Channels } from './channels.ts';
+import { checkBoard } from './health/board-health.ts';
 import { BoardIdentity } from './health/board-identity.ts';
 import { BoardProperties } from './health/board-properties.ts';
-import { checkHealth } from './health/health.ts';
 import { WireJudge } from './health/wire-judge.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
@@ -135,21 +135,13 @@ export class LiveBoard implements Board {
   }
 
   async checkHealth(options: HealthOptions, signal: AbortSignal): Promise<readonly HealthCheck[]> {
-    const { clock, channels } = this.#parts;
-    await this.boot.locate(signal).catch(() => undefined);
+    if (!options.thorough) await this.boot.locate(signal).catch(() => undefined);
     if (options.keepsRunning && (await this.#isHealthy(signal)))
       return [{ what: 'linux', result: 'good', text: 'runs already, and was left as it is' }];
-    const parts = {
-      boot: this.boot,
-      a53: channels.consoles.a53,
-      m7: channels.consoles.m7 && { console: channels.consoles.m7, proof: this.m7Host.consoleProof },
-      clock,
-      model: this.#model,
-      linux: (aborting: AbortSignal) => this.shells.linux(aborting),
-      identity: this.identity,
-      wire: this.wire,
-    };
-    const checks = await checkHealth(parts, options, signal);
+    const { boot, identity, m7Host, shells, wire } = this;
+    const prepare = (needs: ScenarioNeeds, aborting: AbortSignal): Promise<void> => this.prepare(needs, aborting);
+    const on = { parts: this.#parts, boot, identity, m7Host, shells, wire, model: this.#model, prepare };
+    const checks = await checkBoard(on, options, signal);
     this.#preparation.freshlyBooted();
     return checks;
   }

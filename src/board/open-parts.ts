@@ -1,12 +1,15 @@
 import type { BoardContext } from '../core/board.ts';
-import type { DriverContext, Rig } from '../core/driver.ts';
+import { consoleNames } from '../core/console.ts';
+import type { Driver, DriverContext, Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { ModelNoteSource } from '../core/model-limit.ts';
 import type { PowerSwitch } from '../core/power.ts';
+import type { RemoteHost } from '../core/shell.ts';
 import { boardClock, type Clock } from '../core/time.ts';
 import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
 import { Channels } from './channels.ts';
+import { allOrEvery } from './every-failure.ts';
 import { LinuxLink } from './linux/linux-link.ts';
 
 export type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
@@ -18,17 +21,25 @@ export interface Parts extends AsyncDisposable {
   readonly channels: Channels;
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
+  /** Where `link` leads. */
+  readonly host: RemoteHost | undefined;
   readonly faults: FaultInjector | undefined;
   readonly modelNotes: ModelNoteSource | undefined;
+  /** What was found at the far ends, a sentence a wire. */
+  readonly found: readonly string[];
 }
 
-/** Opens power, consoles and detector; switches and sends nothing. Throws PowerError or PortError; what was opened by then is closed again. */
+/**
+ * Opens power, consoles and network, all at once, so that what is not there is told in seconds; switches and sends nothing. Throws PowerError or
+ * PortError, which names every wire that failed; what was opened by then is closed again.
+ */
 export const openParts = async (rig: Rig, context: BoardContext, onIncident: IncidentListener): Promise<Parts> => {
   const clock = boardClock(rig.speed ?? 1);
   const driver: DriverContext = { board: context.name, clock, signal: context.signal, stateDir: context.stateDir };
   const open: AsyncDisposable[] = [];
-  const keep = <T extends AsyncDisposable>(part: T): T => {
-    open.push(part);
+  const keep = async <T extends AsyncDisposable>(opening: Promise<T> | undefined): Promise<T | undefined> => {
+    const part = await opening;
+    if (part) open.push(part);
     return part;
   };
   const close = async (): Promise<void> => {
@@ -36,15 +47,28 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
   };
   try {
     const detector = createDetector({ ...context.detector, trustsSystem: false, onIncident });
-    const power = keep(await rig.power.connect(driver));
-    const channels = keep(await Channels.open(rig, driver, detector, context));
-    const host = rig.ssh && (await rig.ssh.connect(driver));
-    const link = host && keep(new LinuxLink({ host, emit: context.emit, onKmsg: (line) => channels.kmsg(line) }));
-    const faults = rig.faults && keep(await rig.faults.connect(driver));
-    const modelNotes = rig.modelNotes && keep(await rig.modelNotes.connect(driver));
-    return { clock, power, channels, detector, link, faults, modelNotes, [Symbol.asyncDispose]: close };
+    // The relay is closed last: it may have to switch until everything else is gone.
+    const power = (await keep(rig.power.connect(driver)))!;
+    const [channels, host] = [keep(Channels.open(rig, driver, detector, context)), keep(rig.ssh?.connect(driver))];
+    const [faults, modelNotes] = [keep(rig.faults?.connect(driver)), keep(rig.modelNotes?.connect(driver))];
+    const looking = [
+      looked('the relay', rig.power, driver),
+      ...consoleNames.map((name) => looked(`console ${name}`, rig.consoles[name], driver)),
+      looked('ssh', rig.ssh, driver),
+    ];
+    await allOrEvery<unknown>([channels, host, faults, modelNotes, ...looking]);
+    const reached = { channels: (await channels)!, host: await host, faults: await faults, modelNotes: await modelNotes };
+    const link = reached.host && new LinuxLink({ host: reached.host, emit: context.emit, onKmsg: (line) => reached.channels.kmsg(line) });
+    if (link) open.push(link);
+    const found = (await Promise.all(looking)).flat();
+    return { clock, power, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
   } catch (cause) {
     await close();
     throw cause;
   }
+};
+
+const looked = async <T>(what: string, wire: Driver<T> | undefined, context: DriverContext): Promise<string[]> => {
+  const sentence = await wire?.look?.(context);
+  return sentence === undefined ? [] : [`${what} (${wire!.driver}) ${sentence}`];
 };

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Lab } from '../config/lab.ts';
 import { loadLab } from '../config/load-lab.ts';
 import { selectBoards } from '../config/select-boards.ts';
 import type { BoardContext, BoardDefinition } from '../core/board.ts';
@@ -24,10 +25,11 @@ export const openableBoard = async (
   configPath: string,
   name: string,
   signal: AbortSignal,
-): Promise<{ readonly definition: BoardDefinition; readonly context: BoardContext }> => {
+): Promise<{ readonly lab: Lab; readonly definition: BoardDefinition; readonly context: BoardContext }> => {
   const lab = await loadLab(configPath);
   const [selected] = selectBoards(lab, [name]);
   return {
+    lab,
     definition: lab.boards[selected!]!,
     context: { name: selected!, signal, stateDir: stateDirOf(configPath), firmware: lab.firmware, emit: () => {}, log: () => {} },
   };

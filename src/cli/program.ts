@@ -62,6 +62,32 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (file, options) => exit(await (await import('./try-command.ts')).tryCommand(file, options)));
 
   program
+    .command('init')
+    .description('write a lab file for a real board and a first suite, then check it; asks on a terminal for what no option says')
+    .option('--board <name>', 'how the board is called; verdin-01 by default')
+    .option('--power <relay>', 'shelly:HOST, pdudaemon:HOST/PDU/OUTLET, command:ON|OFF|STATE, manual')
+    .option('--a53 <console>', 'console of the A53: a serial port (@9600 for another rate), HOST:PORT or rfc2217:HOST:PORT')
+    .option('--m7 <console>', 'console of the M7')
+    .option('--find', 'switch the relay to find both among the consoles of --console, or all serial adapters of this host')
+    .option('--console <console>', 'one of those that --find looks at; may be given again', several)
+    .option('--ssh <host>', 'HOST or HOST:PORT of its sshd')
+    .option('--user <name>', 'who logs in; torizon by default')
+    .option('--password-from <variable>', 'the environment variable that holds the password')
+    .option('--speed <n>', 'of a simulated board: board seconds per host second', Number)
+    .option('--force', 'also over a lab file that is there')
+    .option('--no-check', 'write, and check nothing')
+    .option(...config)
+    .action(async (options) => exit(await (await import('./init-command.ts')).initCommand(options)));
+
+  program
+    .command('check')
+    .description('prove one wire of a board after the other, and say which is wrong and what to move')
+    .argument('<board>', 'a board of the lab file')
+    .option('--json', 'for programs')
+    .option(...config)
+    .action(async (board, options) => exit(await (await import('./check-command.ts')).checkCommand(board, options)));
+
+  program
     .command('console')
     .description('a terminal on one console of a board; Ctrl-] leaves')
     .argument('<board>', 'a board of the lab file')

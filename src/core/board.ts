@@ -85,11 +85,21 @@ export interface HandleOptions {
 export interface HealthCheck {
   /** power, console, linux, disk, time, … */
   readonly what: string;
-  readonly result: 'good' | 'doubtful' | 'bad';
+  /** 'untried': what it needs is bad. */
+  readonly result: 'good' | 'doubtful' | 'bad' | 'untried';
   /** One sentence of what was found. */
   readonly text: string;
   /** Of what is bad. */
   readonly error?: ErrorReport;
+  /** Host milliseconds. */
+  readonly tookMs?: number;
+}
+
+/** Another board of the lab, listened to while this one is switched. */
+export interface Sibling {
+  readonly name: string;
+  readonly a53: Console;
+  readonly m7?: Console;
 }
 
 export interface HealthOptions {
@@ -97,6 +107,13 @@ export interface HealthOptions {
   readonly keepsRunning: boolean;
   /** Without power; '2s' by default. */
   readonly offFor?: Duration;
+  /** Asks everything there is, boots Linux, starts an image on the M7, and goes on behind what is bad. */
+  readonly thorough?: boolean;
+  readonly siblings?: readonly Sibling[];
+  /** The image of `firmware` that a thorough check starts; none is started unless told. */
+  readonly hello?: string;
+  /** Told what is asked next, and then what came of it. */
+  readonly onCheck?: (check: HealthCheck | Pick<HealthCheck, 'what'>) => void;
 }
 
 /** A live board in the process that owns it. */

@@ -28,6 +28,13 @@ export interface Driver<T> {
    */
   wires(): readonly string[];
   connect(context: DriverContext): Promise<T>;
+  /**
+   * Asks within seconds whether the far end is there, without using it: a relay that answers, a name that resolves. Resolves with what was found, as a
+   * sentence without a subject: `answers and says off`. Throws PowerError or PortError. Called when a board is opened, for all its wires at once.
+   */
+  look?(context: DriverContext): Promise<string>;
+  /** Of a console: the baud rate that it sets; undefined where somebody else does, such as a terminal server. */
+  readonly baudRate?: number | undefined;
 }
 
 export interface Login {

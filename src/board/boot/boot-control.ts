@@ -17,8 +17,8 @@ import { powerCycle } from '../power/power-cycle.ts';
 import { proveNewBoot } from '../power/proof.ts';
 import { stopAutoboot } from './autoboot.ts';
 import { LoaderLines } from './loader-lines.ts';
+import { explainNoBanner } from './no-banner.ts';
 import { probeStage, type Way, wayTo } from './reach.ts';
-import { swappedConsoles } from './stage-errors.ts';
 import { StageWaits } from './stage-waits.ts';
 import { UBootShell } from './uboot-shell.ts';
 
@@ -104,7 +104,6 @@ export class BootControl {
     const { offFor = shortestOff, until = 'login' } = options;
     await link?.drop();
     let stopped: Promise<void> | undefined;
-    const since = channels.consoles.m7?.mark();
     const proof = await powerCycle({
       switch: relay,
       consoles: channels.all,
@@ -115,13 +114,14 @@ export class BootControl {
         this.power.switched(state);
         if (state === 'on') {
           channels.startOver();
+          channels.sampleAnew();
           this.stages.announce('cold', monotonicMs());
           // From power-on: a key that waits in the UART stops a countdown of one second more surely than one that comes during it.
           if (until === 'u-boot') stopped = this.#stopAutoboot(signal);
         }
       },
     }).catch((cause: unknown) => {
-      throw swappedConsoles(channels.consoles.m7, since, profile) ?? cause;
+      throw explainNoBanner(cause, channels.heard, profile);
     });
     emit({ type: 'power.proven', silentMs: proof.silentMs });
     await stopped;

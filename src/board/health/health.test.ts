@@ -14,7 +14,7 @@ const results = (checks: readonly HealthCheck[]): string[] => checks.map(({ what
 
 describe('a virtual board', () => {
   test('that is well passes in one boot, and a scenario that needs a cold boot takes that one', async () => {
-    await using bench = await BoardBench.start({ image: 'bsp', speed: 30 }, { isStrange: true });
+    await using bench = await BoardBench.start({ image: 'bsp', speed: 10 }, { isStrange: true });
     const open = await bench.open();
 
     expect(results(await checked(open))).toEqual([
@@ -83,9 +83,21 @@ describe('what Linux says', () => {
     const shell: Pick<RemoteShell, 'run'> = {
       run: async (command) => ({ exitCode: 0, stdout: answers[command.split(' ')[0]!] ?? '', stderr: '', durationMs: 1 }),
     };
-    const boot = { stage: 'off' as const, coldBoot: () => Promise.reject(new BootError('its prompt is locked')), reach: () => reached };
+    const boot = {
+      stage: 'off' as const,
+      coldBoot: () => Promise.reject(new BootError('its prompt is locked')),
+      reach: () => reached,
+      off: async () => {},
+    };
     const parts = {
       boot,
+      power: { state: async () => 'unknown' as const },
+      heard: () => ({}),
+      lost: () => [],
+      onConsole: () => Promise.reject(new BootError('nobody answers')),
+      host: undefined,
+      startHello: undefined,
+      found: [],
       clock: boardClock(),
       model: verdinImx8mp.model,
       linux: async () => shell as RemoteShell,

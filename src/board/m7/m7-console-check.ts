@@ -9,6 +9,12 @@ import type { BoardModel } from '../models/board-model.ts';
 const writesInOneCommand = 16;
 const heardWithin: Duration = '3s';
 
+/** A console that somebody else is thought to have, with its name in words. */
+export interface Elsewhere {
+  readonly name: string;
+  readonly console: Console;
+}
+
 /**
  * Lets U-Boot write a nonce into the core's UART and looks for it on what is plugged in as the M7's console: no M7 runs for it, and the boot stays as it was.
  * Resolves to undefined when it came, else to why nothing is proven.
@@ -18,6 +24,7 @@ export const checkM7Console = async (
   console: Console,
   { coreUart: { opening, transmitter }, profile: { consoles } }: BoardModel,
   signal: AbortSignal,
+  elsewhere: readonly Elsewhere[] = [],
 ): Promise<string | undefined> => {
   const text = `hil ${randomBytes(4).toString('hex')}`;
   const since = console.mark();
@@ -33,6 +40,8 @@ export const checkM7Console = async (
     return undefined;
   } catch (error) {
     if (!(error instanceof ExpectTimeoutError)) throw error;
+    const other = elsewhere.find((one) => one.console.tail(50).some((line) => line.text.includes(text)));
+    if (other) return `what U-Boot wrote into ${consoles.core} came on ${other.name} and not on console m7: the two are crossed`;
     const came = console.tail(1000).filter(({ start }) => start >= since);
     return came.length === 0
       ? `what U-Boot wrote into ${consoles.core} did not come on console m7: the wire is open, or the console is that of another board`

@@ -6,6 +6,7 @@ import type { Driver } from '../../core/driver.ts';
 import { PortError } from '../../core/errors.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
+import { holdersOf } from './port-holders.ts';
 import { noticeHangup } from './serial-hangup.ts';
 
 const schema = z.strictObject({
@@ -26,6 +27,8 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
   settings,
   schema,
   wires: () => [`serial ${realPathOf(settings.path)}`],
+  baudRate: settings.baudRate ?? usualRate,
+  look: () => aloneAt(settings.path),
   async connect({ clock, signal }) {
     signal.throwIfAborted();
     const port = await openPort(settings);
@@ -40,6 +43,20 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
   },
 });
 
+const usualRate = 115_200;
+
+// The lock keeps others from opening the port, and nobody who did so before from reading on: each of two readers gets some of the bytes.
+const aloneAt = async (path: string): Promise<string> => {
+  const [other] = await holdersOf(realPathOf(path));
+  if (!other) return `${path} is open for nobody else`;
+  throw new PortError(
+    `the serial port ${path} is open in ${other.program} (process ${other.pid}), too: each of two readers gets some of the bytes`,
+    {
+      remedy: `close it there, or end it: kill ${other.pid}`,
+    },
+  );
+};
+
 // Names below /dev/serial are links: whoever names the device itself means the same UART. An adapter that is unplugged has its name only.
 const realPathOf = (path: string): string => {
   try {
@@ -52,7 +69,7 @@ const realPathOf = (path: string): string => {
 const openPort = (settings: SerialConsoleSettings): Promise<SerialPort> =>
   new Promise((resolve, reject) => {
     // Without hupcl closing the port drops no line: on some carriers that is a reset.
-    const options = { path: settings.path, baudRate: settings.baudRate ?? 115_200, autoOpen: false, hupcl: false };
+    const options = { path: settings.path, baudRate: settings.baudRate ?? usualRate, autoOpen: false, hupcl: false };
     const port = new SerialPort(options);
     port.open((cause) => (cause ? reject(explained(settings.path, cause)) : resolve(port)));
   });

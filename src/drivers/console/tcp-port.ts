@@ -10,6 +10,7 @@ import { PortEvents } from './port-events.ts';
 import { remotePort } from './rfc2217.ts';
 import { type LinkEvents, rawLink, type TcpLink } from './tcp-link.ts';
 import { type Endpoint, explainFailure } from './tcp-socket.ts';
+import { telnet } from './telnet-codec.ts';
 
 const schema = z.strictObject({
   host: z.string().min(1),
@@ -30,12 +31,15 @@ export const tcpConsole = (settings: TcpConsoleSettings): Driver<ByteStream> => 
   settings,
   schema,
   wires: () => [`tcp ${hostName(settings.host)}:${settings.port}`],
+  baudRate: settings.protocol === 'rfc2217' ? (settings.baudRate ?? usualRate) : undefined,
   async connect({ clock, signal }) {
     const stream = new TcpPort(settings);
     await stream.open(signal);
     return settings.pace ? paced(stream, settings.pace, clock, signal) : stream;
   },
 });
+
+const usualRate = 115_200;
 
 // Wall time: a terminal server that restarts is back within a minute.
 const reconnectTries = 60;
@@ -46,6 +50,8 @@ class TcpPort implements ByteStream {
   readonly #events = new PortEvents();
   readonly #disposal = new AbortController();
   #link: Promise<TcpLink> | undefined;
+  /** What the other side began with. */
+  #first: Buffer | undefined;
 
   constructor(settings: TcpConsoleSettings) {
     this.#settings = settings;
@@ -84,7 +90,7 @@ class TcpPort implements ByteStream {
 
   async #connect(signal: AbortSignal): Promise<TcpLink> {
     const events: LinkEvents = {
-      heard: (chunk) => this.#events.hear(chunk),
+      heard: (chunk) => this.#heard(chunk),
       ended: (cause) => this.#ended(cause),
     };
     try {
@@ -98,7 +104,18 @@ class TcpPort implements ByteStream {
     }
   }
 
+  #heard(chunk: Uint8Array): void {
+    // Every telnet server offers its options with its first bytes, and a UART hardly ever begins like that.
+    if (this.#first === undefined && this.#settings.protocol !== 'rfc2217' && opensTelnet(chunk))
+      this.#events.fail(isTelnet(this.#settings));
+    this.#first ??= Buffer.from(chunk.subarray(0, firstBytes));
+    if (this.#first.length < firstBytes) this.#first = Buffer.concat([this.#first, chunk]).subarray(0, firstBytes);
+    this.#events.hear(chunk);
+  }
+
   #ended(cause: Error): void {
+    const said = /[^\r\n]*(?:already in use|port busy|in use by)[^\r\n]*/i.exec(this.#first?.toString('latin1') ?? '')?.[0];
+    if (said !== undefined) this.#events.fail(inUse(this.#settings, said));
     if (!this.#settings.reconnect || this.#events.gone) {
       this.#events.fail(lost(this.#settings, cause));
       return;
@@ -122,8 +139,29 @@ class TcpPort implements ByteStream {
   }
 }
 
+const firstBytes = 200;
+
+const opensTelnet = ([iac, verb = 0]: Uint8Array): boolean => iac === telnet.iac && verb >= telnet.will && verb <= telnet.dont;
+
+const isTelnet = (endpoint: Endpoint): PortError =>
+  new PortError(
+    `the terminal server at ${where(endpoint)} speaks telnet, and the lab file takes it for raw: its commands would be mixed into the text`,
+    {
+      remedy: "set protocol: 'rfc2217' where it also sets the baud rate, or make the port raw (ser2net: accepter: tcp,PORT)",
+    },
+  );
+
+// ser2net and others say so, and close.
+const inUse = (endpoint: Endpoint, said: string): PortError =>
+  new PortError(`the console at ${where(endpoint)} is in use by somebody else`, {
+    evidence: [`the server says: ${said.trim()}`],
+    remedy: 'find out who has it (another run, a terminal), or let the server end the older connection (ser2net: kickolduser)',
+  });
+
 const openLink = (settings: TcpConsoleSettings, signal: AbortSignal, events: LinkEvents): Promise<TcpLink> =>
-  settings.protocol === 'rfc2217' ? remotePort(settings, settings.baudRate ?? 115_200, signal, events) : rawLink(settings, signal, events);
+  settings.protocol === 'rfc2217'
+    ? remotePort(settings, settings.baudRate ?? usualRate, signal, events)
+    : rawLink(settings, signal, events);
 
 const where = ({ host, port }: Endpoint): string => `${host}:${port}`;
 

@@ -3,6 +3,7 @@ import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
 import { hostName } from '../../core/host-name.ts';
 import type { PowerSwitch } from '../../core/power.ts';
+import { reachable } from './reachable.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 
 const server = { host: z.string().min(1), port: z.int().min(1).max(65_535).optional() };
@@ -20,6 +21,11 @@ export const pduDaemon = (settings: PduDaemonSettings): Driver<PowerSwitch> => (
   wires: () => [
     `pdudaemon ${hostName(settings.host)}:${settings.port ?? defaultPort} ${'alias' in settings ? `alias ${settings.alias}` : `${settings.pdu} outlet ${settings.outlet}`}`,
   ],
+  // Its HTTP interface offers nothing to ask that would not switch, so only its port is tried.
+  look: async ({ signal }) => {
+    await reachable(`pdudaemon ${settings.host}`, settings.host, settings.port ?? defaultPort, signal);
+    return 'accepts connections; it reads no state back';
+  },
   connect: async () => ({
     on: (signal) => command(settings, 'on', signal),
     off: (signal) => command(settings, 'off', signal),

@@ -23,20 +23,23 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
   settings,
   schema,
   wires: () => [`shelly ${hostName(settings.host)} channel ${settings.channel ?? 0}`],
+  look: async ({ signal }) => `answers and says ${await stateOf(settings, signal)}`,
   connect: async () => {
     const id = settings.channel ?? 0;
     const call = (method: string, params: object, signal?: AbortSignal) => callShelly(settings, method, { id, ...params }, signal);
     return {
       on: async (signal) => void (await call('Switch.Set', { on: true }, signal)),
       off: async (signal) => void (await call('Switch.Set', { on: false }, signal)),
-      state: async (signal) => {
-        const { output } = statusSchema.parse(await call('Switch.GetStatus', {}, signal));
-        return output ? 'on' : 'off';
-      },
+      state: (signal) => stateOf(settings, signal),
       [Symbol.asyncDispose]: async () => {},
     };
   },
 });
+
+const stateOf = async (settings: ShellySettings, signal?: AbortSignal): Promise<'on' | 'off'> => {
+  const { output } = statusSchema.parse(await callShelly(settings, 'Switch.GetStatus', { id: settings.channel ?? 0 }, signal));
+  return output ? 'on' : 'off';
+};
 
 const statusSchema = z.looseObject({ output: z.boolean() });
 // Switch.Set answers with the state before it; other methods answer with more.

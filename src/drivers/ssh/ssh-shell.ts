@@ -1,10 +1,12 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Driver, DriverContext } from '../../core/driver.ts';
 import { ConnectionLostError, HilError } from '../../core/errors.ts';
 import { Secret } from '../../core/secret.ts';
 import type { RemoteHost, RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Duration, limitText, toMs } from '../../core/time.ts';
-import { explainFailure } from '../console/tcp-socket.ts';
+import { explainFailure, failureCode } from '../console/tcp-socket.ts';
 import { KnownHosts } from './host-keys.ts';
 import { openConnection, type SshTarget } from './ssh-connection.ts';
 import { SshRemoteShell } from './ssh-remote-shell.ts';
@@ -32,8 +34,20 @@ export const sshShell = (settings: SshSettings): Driver<RemoteHost> => ({
   schema,
   // Many may log in at once.
   wires: () => [],
+  look: () => resolved(settings.host),
   connect: async (context) => new SshHost({ ...settings, port: settings.port ?? 22 }, context),
 });
+
+const resolved = async (host: string): Promise<string> => {
+  if (isIP(host)) return `will be asked at ${host}`;
+  try {
+    return `${host} is ${(await lookup(host)).address}`;
+  } catch (cause) {
+    // A board without power does not answer mDNS, and its DHCP lease may have left the name server.
+    const remedy = `if the name is unknown with the board running, too: check its spelling${/\.local$/i.test(host) ? ', and mDNS on this host (libnss-mdns)' : ''}`;
+    return `${host} does not resolve at present (${failureCode(cause)}); ${remedy}`;
+  }
+};
 
 // Board time between attempts, and a floor in wall time.
 const retryMs = 500;

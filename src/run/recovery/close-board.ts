@@ -41,7 +41,15 @@ export const closeBoard = async (
   return power ?? 'unknown';
 };
 
-const stateOf = (board: Board): Promise<PowerState> => board.handle(AbortSignal.timeout(endWithinMs)).power.state();
+const stateOf = async (board: Board): Promise<PowerState> => {
+  const done = new AbortController();
+  try {
+    return await board.handle(anySignal(AbortSignal.timeout(endWithinMs), done.signal)).power.state();
+  } finally {
+    // What watches a held board would keep the process going.
+    done.abort();
+  }
+};
 
 const kept = async (board: Board): Promise<PowerState> => stateOf(board);
 

@@ -1,0 +1,60 @@
+import { HilError, toErrorReport } from '../../core/errors.ts';
+import { isNoisy, measureEcho } from '../../drivers/shell/wire-echo.ts';
+import { UBootShell } from '../boot/uboot-shell.ts';
+import type { HealthStep } from './step.ts';
+
+// Longer than the pauses between the bursts that an open line picks up; a byte at 115200 baud takes 0.087 ms.
+const quietMs = 1000;
+// Every bit in both states, and longer than the 32 bytes that the UART's FIFO holds.
+const probe = 'hil-health UUUUUUUU @@@@ ~~~~ 0123456789 abcdefghijklmnopqrstuvwxyz';
+
+const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile } }, _, signal) => {
+  if (boot.stage !== 'u-boot') return { text: 'not asked, since U-Boot was not stopped', isDoubtful: true };
+  await clock.sleep(quietMs, signal);
+  const line = a53.tail(1)[0]?.text.trimEnd() ?? '';
+  const [, extra = ''] = line.split(profile.uboot.prompt.trimEnd());
+  if (extra.trim() !== '') throw noise(extra, line);
+  const { stdout } = await new UBootShell({ console: a53, profile, clock }).run(`echo ${probe}`, { signal }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw damaged(cause);
+  });
+  if (stdout.trim() !== probe) throw damaged(undefined, stdout);
+  const echo = await measureEcho(a53, { forget: '\x03', signal });
+  if (!echo || isNoisy(echo)) throw damaged(undefined, echo?.text);
+  return { text: `U-Boot answered ${probe.length} characters as they were sent, and ${echo.text}` };
+};
+
+const environment: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile } }, _, signal) => {
+  if (boot.stage !== 'u-boot') return undefined;
+  const isDefault = a53.tail(200).find(({ text }) => /bad CRC, using default environment/i.test(text));
+  const { stdout } = await new UBootShell({ console: a53, profile, clock }).run('printenv bootcmd', { signal });
+  if (!isDefault) return { text: `U-Boot's environment is readable: ${stdout.trim().slice(0, 60)}` };
+  return {
+    text: "U-Boot's stored environment is damaged or was never written: it booted with its defaults (env save writes them)",
+    isDoubtful: true,
+  };
+};
+
+/** What carries text to and from the boot loader. */
+export const consoleSteps: readonly HealthStep[] = [
+  { what: 'console', needs: ['power', 'autoboot'], ask: console },
+  { what: 'environment', isThorough: true, needs: ['power', 'autoboot', 'console'], ask: environment },
+];
+
+const noise = (extra: string, line: string): HilError =>
+  new HilError('lab', `characters came in at U-Boot's prompt that nobody sent: ${JSON.stringify(extra.trim().slice(0, 20))}`, {
+    evidence: [`a53: ${line}`],
+    remedy:
+      'look for somebody else on this console (a second user of the terminal server), and for noise on the RX line of the board, such as an open wire or a missing ground: it also stops the countdown of U-Boot',
+  });
+
+const damaged = (cause: unknown, said = ''): HilError => {
+  const report = cause === undefined ? undefined : toErrorReport(cause);
+  return new HilError('lab', "console a53 does not carry text unharmed at U-Boot's prompt", {
+    cause,
+    evidence: report ? [report.message, ...report.evidence] : [`a53: ${said}`],
+    remedy:
+      report?.remedy ??
+      'check baud rate and ground of the console, and whether somebody else reads it: each of two readers gets some of the bytes',
+  });
+};

@@ -1,0 +1,115 @@
+import { BootError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
+import { measureEcho } from '../../drivers/shell/wire-echo.ts';
+import { freshLine } from '../boot/login.ts';
+import { marksOf, othersPowered, whoseBoard } from './siblings.ts';
+import type { Answer, HealthParts, HealthStep } from './step.ts';
+
+// Board time in which a board that has power answers a key: U-Boot and getty do in milliseconds.
+const answerMs = 1500;
+
+// Host time: a terminal server that lets in one user at a time takes the connection, says so, and closes.
+const refusedWithinMs = 500;
+
+/** Nobody else has the consoles, and they are what the lab file takes them for. */
+const consoles: HealthStep['ask'] = async ({ clock, found, lost }, _, signal) => {
+  await clock.sleep(refusedWithinMs * clock.speed, signal);
+  const [gone] = lost();
+  if (gone) throw gone;
+  return { text: ['relay, consoles and network names are there, and nobody else has the consoles', ...found].join('; ') };
+};
+
+/** The relay takes off and reads it back, and nothing answers on the console meanwhile: silence alone may be that of an idle board with power. */
+const relay: HealthStep['ask'] = async ({ boot, power, a53, clock }, _, signal) => {
+  await boot.off(signal);
+  const state = await power.state(signal);
+  if (state === 'on') {
+    throw new PowerError('the relay took off and says that it is on', {
+      remedy: 'look for a timer or another user of this relay, and at the outlet in the lab file',
+    });
+  }
+  // What capacitors keep alive for a moment.
+  await clock.sleep(answerMs, signal);
+  let sent = 0;
+  const since = a53.mark();
+  for (const keys of ['\x03', freshLine]) {
+    sent += keys.length;
+    await a53.send(keys, { signal });
+    await clock.sleep(answerMs, signal);
+    const came = a53.mark() - since;
+    if (came > 0) throw came <= sent ? joinedWires() : stillPowered(a53);
+  }
+  const readback = state === 'off' ? "reads 'off' back" : 'reads nothing back, so that the consoles alone prove it';
+  return { text: `switched off, the relay ${readback}, and nothing answers on console a53` };
+};
+
+const joinedWires = (): HilError =>
+  new PowerError(
+    'console a53 brings back what is typed on it while the relay is off: its TX and RX are joined, or the adapter has a loopback',
+    {
+      remedy: 'take the bridge between TX and RX off, and look whether the adapter is plugged into the board at all',
+    },
+  );
+
+const stillPowered = (a53: HealthParts['a53']): PowerError =>
+  new PowerError('the relay said off, and the board still answers on its console', {
+    evidence: a53.tail(3).map(({ text }) => `a53: ${text}`),
+    remedy:
+      'the contact is stuck, the relay switches another outlet than that of this board, or the board has a second supply: check outlet and wiring',
+  });
+
+const power: HealthStep['ask'] = async (parts, { offFor = '2s', siblings = [] }, signal) => {
+  const since = marksOf(siblings);
+  try {
+    await parts.boot.coldBoot({ until: 'u-boot', offFor }, signal);
+  } catch (cause) {
+    if (cause instanceof PowerError) throw await whoseBoard(cause, siblings, since, parts, signal);
+    // The power is proven by then, and a boot loader may have its prompt locked.
+    if (!(cause instanceof BootError)) throw cause;
+    return { text: `proven, but ${cause.message}`, isDoubtful: true };
+  }
+  const also = othersPowered(siblings, since);
+  if (also) throw also;
+  return { text: 'the consoles were silent while the relay was open, and the boot loader spoke when it closed' };
+};
+
+/** Why a countdown was not stopped: a locked prompt, keys that do not arrive, or a boot loader that takes none. */
+const autoboot: HealthStep['ask'] = async ({ boot, a53, model: { profile } }, _, signal): Promise<Answer> => {
+  if (boot.stage === 'u-boot') return { text: "U-Boot's countdown was stopped with Ctrl-C" };
+  const evidence = a53
+    .tail(40)
+    .map(({ text }) => text)
+    .filter((text) => profile.uboot.locked.test(text) || /Hit any key to stop autoboot/.test(text))
+    .map((text) => `a53: ${text}`);
+  if (evidence.some((line) => profile.uboot.locked.test(line))) return locked(evidence);
+  await boot.reach('login', signal);
+  await a53.send(freshLine, { signal });
+  const heard = await a53.expect(profile.linux.loginPrompt, { within: '5s', since: a53.mark(), signal }).catch((cause: unknown) => {
+    if (!(cause instanceof ExpectTimeoutError)) throw cause;
+    return undefined;
+  });
+  if (heard || (await measureEcho(a53, { forget: '\x15', signal }))) return takesNoKey(evidence);
+  throw new PortError('what is sent on console a53 does not reach the board, though the board is heard: its TX wire is open', {
+    evidence: [...evidence, "U-Boot's countdown took no key, and the login prompt of Linux neither answers Enter nor echoes"],
+    remedy: 'check the TX wire of console a53 (RX of the board), its ground and level, and whether the terminal server is read-only',
+  });
+};
+
+const locked = (evidence: readonly string[]): Answer => {
+  const text = 'the boot loader is locked: it offers no prompt';
+  const remedy = 'scenarios that need U-Boot (bootaux, preload) cannot run here: use a board with an open boot loader for them';
+  return { text: `${text}; ${remedy}`, fault: new BootError(text, { evidence, remedy }) };
+};
+
+const takesNoKey = (evidence: readonly string[]): Answer => {
+  const text = 'U-Boot took no key, though console a53 carries what is typed: its bootdelay is 0 or below';
+  const remedy = 'set it from Linux: fw_setenv bootdelay 1';
+  return { text, fault: new BootError(text, { evidence, remedy }) };
+};
+
+/** The relay, and what happens at its switching. */
+export const powerSteps: readonly HealthStep[] = [
+  { what: 'wires', isThorough: true, ask: consoles },
+  { what: 'relay', isThorough: true, needs: ['wires'], ask: relay },
+  { what: 'power', needs: ['wires', 'relay'], ask: power },
+  { what: 'autoboot', isThorough: true, needs: ['power'], ask: autoboot },
+];

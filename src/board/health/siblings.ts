@@ -1,0 +1,89 @@
+import type { Sibling } from '../../core/board.ts';
+import type { Console, Mark } from '../../core/console.ts';
+import { PortError, PowerError } from '../../core/errors.ts';
+import { bootLines } from '../boot/no-banner.ts';
+import { serialNumberOf } from './board-identity.ts';
+import type { HealthParts } from './step.ts';
+
+type Marks = ReadonlyMap<Sibling, Mark>;
+
+/** Where the records of the other boards of the lab end. */
+export const marksOf = (siblings: readonly Sibling[]): Marks => new Map(siblings.map((sibling) => [sibling, sibling.a53.mark()]));
+
+const spokeSince = (
+  siblings: readonly Sibling[],
+  since: Marks,
+): { readonly sibling: Sibling; readonly lines: readonly string[] } | undefined =>
+  siblings
+    .map((sibling) => ({ sibling, lines: bootLines({ console: sibling.a53, since: since.get(sibling)! }) }))
+    .find(({ lines }) => lines.length > 0);
+
+/** PowerError where another board of the lab got power with this one. */
+export const othersPowered = (siblings: readonly Sibling[], since: Marks): PowerError | undefined => {
+  const other = spokeSince(siblings, since);
+  if (!other) return undefined;
+  const { sibling, lines } = other;
+  return new PowerError(`the relay of this board also gave power to ${sibling.name}: both boot loaders spoke when it closed`, {
+    evidence: lines.slice(0, 3).map((text) => `a53 of ${sibling.name}: ${text}`),
+    remedy: `give each board an outlet of its own: both hang on this one, or both consoles are fed from one UART`,
+  });
+};
+
+/**
+ * Where no boot loader spoke on this board's console: one that spoke on another board's at that moment is either this board, with crossed consoles, or
+ * the other one, on this relay. Its serial number over SSH tells which.
+ */
+export const whoseBoard = async (
+  cause: PowerError,
+  siblings: readonly Sibling[],
+  since: Marks,
+  parts: HealthParts,
+  signal: AbortSignal,
+): Promise<PowerError | PortError> => {
+  const other = spokeSince(siblings, since);
+  if (!other) return cause;
+  const { sibling, lines } = other;
+  const evidence = lines.slice(0, 3).map((text) => `a53 of ${sibling.name}: ${text}`);
+  const serial = printedSerial(sibling.a53, since.get(sibling)!, parts);
+  const own = serial === undefined ? undefined : await serialOverSsh(parts, signal);
+  if (own !== undefined) evidence.push(`ssh of this board: serial number ${own}`);
+  if (serial !== undefined) evidence.push(`a53 of ${sibling.name}: U-Boot printed Serial#: ${serial}`);
+  return own !== undefined && own === serial ? crossed(cause, sibling, evidence) : otherOutlet(cause, sibling, evidence, own !== undefined);
+};
+
+const crossed = (cause: PowerError, { name }: Sibling, evidence: readonly string[]): PortError =>
+  new PortError(`the consoles of this board and ${name} are crossed: this board's boot loader speaks on console a53 of ${name}`, {
+    cause,
+    evidence,
+    remedy: `swap the a53 consoles of the two boards in the lab file, or their plugs (and look at the m7 consoles, too)`,
+  });
+
+const otherOutlet = (cause: PowerError, { name }: Sibling, evidence: readonly string[], isSure: boolean): PowerError =>
+  new PowerError(
+    isSure
+      ? `the relay of this board switches ${name}: its boot loader spoke when the relay closed, and this board is another one`
+      : `the relay of this board gave power to whoever speaks on console a53 of ${name}: it switches ${name}, since nothing of this board came`,
+    {
+      cause,
+      evidence: [...evidence, ...cause.evidence],
+      remedy: `swap the outlets of the two boards in the lab file; if ${name} is right about its relay, their consoles are crossed instead`,
+    },
+  );
+
+/** As its boot loader printed it by now. */
+const printedSerial = (console: Console, since: Mark, { model: { profile } }: HealthParts): string | undefined =>
+  console
+    .tail(1000)
+    .filter(({ start }) => start >= since)
+    .map(({ text }) => profile.serialNumber.exec(text)?.[1])
+    .find((serial) => serial !== undefined);
+
+const serialOverSsh = async ({ host }: HealthParts, signal: AbortSignal): Promise<string | undefined> => {
+  try {
+    const shell = await host?.connect({ within: '90s', signal });
+    return shell && (await serialNumberOf(shell, signal));
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+};

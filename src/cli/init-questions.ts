@@ -1,0 +1,67 @@
+import { createInterface, type Interface } from 'node:readline/promises';
+import { shownLine } from '../core/clean-text.ts';
+import { ConfigError } from '../core/errors.ts';
+import { serialAdapters } from './console-choice.ts';
+import type { InitOptions } from './init-command.ts';
+
+export interface Answers {
+  readonly board: string;
+  readonly power: string;
+  /** Undefined: to be found by a power cycle. */
+  readonly a53: string | undefined;
+  readonly m7: string | undefined;
+  readonly ssh: string | undefined;
+  readonly user: string;
+  readonly passwordFrom: string | undefined;
+}
+
+/** What the options say, and on a terminal a person for the rest. Throws ConfigError that names what is missing where nobody can be asked. */
+export const askFor = async (options: InitOptions): Promise<Answers> => {
+  const missing = [...(options.power ? [] : ['--power']), ...(options.a53 || options.find ? [] : ['--a53 or --find'])];
+  if (missing.length === 0) return withDefaults(options);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new ConfigError(`hil init needs ${missing.join(' and ')}`, {
+      remedy: 'say them as options, or start it on a terminal, where it asks: hil init --help lists them',
+    });
+  }
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await asked(reader, options);
+  } finally {
+    reader.close();
+  }
+};
+
+const withDefaults = ({ board, power, a53, m7, ssh, user, passwordFrom }: InitOptions): Answers => ({
+  board: boardName(board ?? 'verdin-01'),
+  power: power!,
+  a53,
+  m7,
+  ssh,
+  user: user ?? 'torizon',
+  passwordFrom,
+});
+
+const boardName = (name: string): string => {
+  if (/^[\w.-]+$/.test(name)) return name;
+  throw new ConfigError(`'${name}' is no name for a board`, { remedy: 'use letters, digits, dots and hyphens' });
+};
+
+const asked = async (reader: Interface, options: InitOptions): Promise<Answers> => {
+  const ask = async (question: string, usual = ''): Promise<string> =>
+    (await reader.question(`${question}${usual ? ` [${usual}]` : ''}: `)).trim() || usual;
+  const board = boardName(options.board ?? (await ask('name of the board', 'verdin-01')));
+  const power = options.power ?? (await ask('relay (shelly:HOST, pdudaemon:HOST/PDU/OUTLET, command:ON|OFF|STATE, manual)'));
+  const adapters = serialAdapters();
+  if (adapters.length > 0)
+    process.stdout.write(`serial adapters of this host:\n${adapters.map((path) => `  ${shownLine(path)}`).join('\n')}\n`);
+  const may =
+    options.find ||
+    (options.a53 === undefined && /^y/i.test(await ask('may the relay be switched to find the consoles among them? y/n', 'n')));
+  const a53 = may ? undefined : (options.a53 ?? (await ask('console of the A53 (path, or HOST:PORT)')));
+  const m7 = may ? undefined : (options.m7 ?? (await ask('console of the M7 (empty: none)')));
+  const ssh = options.ssh ?? (await ask('host name for SSH (empty: none)'));
+  const user = options.user ?? (await ask('user', 'torizon'));
+  const passwordFrom = options.passwordFrom ?? (await ask('environment variable with the password', 'LAB_TORIZON_PASSWORD'));
+  return { board, power, a53, m7: m7 || undefined, ssh: ssh || undefined, user, passwordFrom: passwordFrom || undefined };
+};

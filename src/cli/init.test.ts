@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { BoardAlone } from './testing/board-alone.ts';
+import { LabFolder } from './testing/lab-folder.ts';
+
+// Whole commands in processes of their own, on a host that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+const hasSocat = spawnSync('socat', ['-V']).status === 0;
+
+const pty = async (lab: LabFolder, name: string, { host, port }: { readonly host: string; readonly port: number }): Promise<string> => {
+  const path = join(lab.dir, name);
+  const socat: ChildProcess = spawn('socat', [`PTY,link=${path},raw,echo=0`, `TCP:${host}:${port}`], { stdio: 'ignore' });
+  onTestFinished(() => void socat.kill('SIGKILL'));
+  await vi.waitFor(() => expect(existsSync(path)).toBe(true), 5000);
+  return path;
+};
+
+test.skipIf(!hasSocat)('from flags to a checked board, whose consoles are found by switching its relay', async () => {
+  await using board = await BoardAlone.start({ speed: 20 });
+  await using lab = new LabFolder();
+  const { relay, consoles, ssh, speed } = board.endpoints;
+  // In this order the first is not the A53's.
+  const [left, right] = [await pty(lab, 'usb-left', consoles.m7), await pty(lab, 'usb-right', consoles.a53)];
+  lab.write('node_modules/.keep', '');
+
+  const { code, text } = await lab.hil(
+    [
+      ...['init', '--power', `shelly:${relay.host}:${relay.port}`, '--find', '--console', left, '--console', right],
+      ...['--ssh', `${ssh.host}:${ssh.port}`, '--user', ssh.user, '--password-from', 'LAB_PASSWORD', '--speed', String(speed)],
+    ],
+    { LAB_PASSWORD: ssh.password },
+  );
+
+  expect(text).toContain(`a53 is ${right}, m7 is ${left}`);
+  expect(text).toContain('verdin-01: every wire is proven');
+  expect(code).toBe(0);
+  expect(readFileSync(join(lab.dir, 'lab.config.ts'), 'utf8')).toContain(`a53: serialConsole({ path: '${right}' })`);
+  expect(existsSync(join(lab.dir, 'suites/first.ts'))).toBe(true);
+  expect(await board.power()).toBe('off');
+
+  const again = await lab.hil(['init', '--power', 'manual', '--a53', left]);
+  expect(again).toMatchObject({ code: 3, text: expect.stringContaining('is there already') });
+});
+
+const refused: readonly (readonly [readonly string[], string])[] = [
+  [[], 'hil init needs --power and --a53 or --find'],
+  [['--power', 'kettle:1', '--a53', '/dev/x'], "'kettle:1' is no relay"],
+  [['--power', 'shelly:1.2.3.4', '--a53', 'x'], "'x' is no console"],
+  [['--power', 'shelly:1.2.3.4', '--a53', '/dev/x', '--ssh', 'a b'], "'a b' is no address for SSH"],
+];
+test.for(refused)('%j is refused, and nothing is written', async ([args, sentence]) => {
+  await using lab = new LabFolder();
+  const { code, text } = await lab.hil(['init', ...args]);
+  expect(text).toContain(sentence);
+  expect(code).toBe(3);
+  expect(existsSync(join(lab.dir, 'lab.config.ts'))).toBe(false);
+});

@@ -1,0 +1,27 @@
+import { connect } from 'node:net';
+import { PowerError } from '../../core/errors.ts';
+import { anySignal } from '../../core/time.ts';
+
+// Wall time: a host that is up answers in milliseconds.
+const connectWithinMs = 5000;
+
+/** Opens a TCP connection and closes it. Throws PowerError when nobody takes it. */
+export const reachable = async (who: string, host: string, port: number, signal: AbortSignal): Promise<void> => {
+  const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });
+  const end = anySignal(signal, AbortSignal.timeout(connectWithinMs));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject);
+      end.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true });
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new PowerError(`${who} does not answer`, {
+      cause,
+      evidence: [`TCP ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`],
+      remedy: `check that the service runs on ${host} and listens on port ${port}, and any firewall on the way`,
+    });
+  } finally {
+    socket.on('error', () => {}).destroy();
+  }
+};
