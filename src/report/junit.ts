@@ -1,15 +1,12 @@
 import builder from 'junit-report-builder';
 import type { LabEvent, Reporter } from '../core/event.ts';
-import { addAttempts, extendCase } from './junit-attempts.ts';
-import { characterData, plainLine } from './plain-text.ts';
+import { attemptElements } from './junit-attempts.ts';
+import { type CaseExtras, characterData, type JUnitCase, type JUnitSuite, junitText } from './junit-text.ts';
+import { plainLine, plainText } from './plain-text.ts';
 import { type BoardRun, type Run, runOf, type ScenarioRun, unownedOf } from './run-model.ts';
 import { firmwaresOf, firmwareText, injectedOf, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
-
-type Builder = ReturnType<typeof builder.newBuilder>;
-type Suite = ReturnType<Builder['testSuite']>;
-type Case = ReturnType<Suite['testCase']>;
 
 /**
  * `junit.xml` for Jenkins and GitLab: a test suite for each suite and board. What the product did wrong is a `failure`; what the lab, a suite or the
@@ -22,26 +19,33 @@ export const junit = (): Reporter => ({
 
 export const junitXml = (events: readonly LabEvent[]): string => {
   const run = runOf(events);
-  const report = builder.newBuilder().name(`verdin-hil ${run.name}`.trim());
-  for (const board of run.boards) {
-    for (const [name, scenarios] of suitesOf(board)) addSuite(report.testSuite(), run, board, name, scenarios);
-    if (unownedOf(board).length > 0) addOutside(report.testSuite(), board);
-  }
-  // The builder counts skips on the root too, where the junit-10 schema has no such attribute.
-  return report.build().replace(/(<testsuites\b[^>]*?) skipped="\d+"/, '$1');
+  const suites = run.boards.flatMap((board) => [
+    ...[...suitesOf(board)].map(([name, scenarios]) => suiteOf(run, board, name, scenarios)),
+    ...(unownedOf(board).length > 0 ? [outsideOf(board)] : []),
+  ]);
+  return junitText(`verdin-hil ${run.name}`.trim(), suites);
 };
 
-const addSuite = (suite: Suite, run: Run, board: BoardRun, name: string, scenarios: readonly ScenarioRun[]): void => {
+interface Suite {
+  readonly suite: JUnitSuite;
+  readonly extras: readonly (CaseExtras | undefined)[];
+}
+
+const newSuite = (): JUnitSuite => builder.newBuilder().testSuite();
+
+const suiteOf = (run: Run, board: BoardRun, name: string, scenarios: readonly ScenarioRun[]): Suite => {
+  const suite = newSuite();
   suite.name(plainLine(`${board.name}: ${name}`)).time(seconds(scenarios.reduce((sum, { result }) => sum + result.durationMs, 0)));
   const begin = timeOf(run, scenarios.find(({ startedAt }) => startedAt !== undefined)?.startedAt ?? run.begin);
   // Without fraction and zone, the only form that every reader takes; it is UTC.
   if (begin) suite.timestamp(begin.slice(0, 19));
   for (const [key, value] of suiteProperties(run, board, scenarios)) suite.property(plainLine(key), plainLine(value));
-  for (const scenario of scenarios) addCase(suite.testCase(), scenario);
+  return { suite, extras: scenarios.map((scenario) => addCase(suite.testCase(), scenario)) };
 };
 
 // No scenario is to blame, and a reader of this file alone must hear of it.
-const addOutside = (suite: Suite, board: BoardRun): void => {
+const outsideOf = (board: BoardRun): Suite => {
+  const suite = newSuite();
   suite.name(plainLine(`${board.name}: outside of scenarios`)).time(0);
   for (const { incident, during } of unownedOf(board)) {
     const reason = plainLine(`${incident.title}, during ${during}`);
@@ -50,8 +54,9 @@ const addOutside = (suite: Suite, board: BoardRun): void => {
       .name(plainLine(`no kernel incident during ${during}`))
       .className(plainLine(`${board.name}.outside-of-scenarios`))
       .time(0);
-    testCase.failure(reason, 'KernelIncidentError').stacktrace(characterData([reason, ...incident.lines].join('\n')));
+    testCase.failure(reason, 'KernelIncidentError').stacktrace(text([reason, ...incident.lines].join('\n')));
   }
+  return { suite, extras: [] };
 };
 
 // The junit-10 schema has properties on suites alone, so those of a scenario carry its name.
@@ -79,29 +84,24 @@ const outcomeProperties = (scenario: ScenarioRun): (readonly [string, string])[]
         [`observed: ${nameOf(scenario)}`, outcomesOf(scenario.observations, ({ outcome }) => outcome)],
       ];
 
-const addCase = (testCase: Case, scenario: ScenarioRun): void => {
+const addCase = (testCase: JUnitCase, scenario: ScenarioRun): CaseExtras => {
   const { board, description, result } = scenario;
   testCase
     .name(plainLine(nameOf(scenario)))
     .className(plainLine(`${board}.${description.suite}`))
     .time(seconds(result.durationMs));
   const reason = plainLine(reasonOf(scenario));
-  const details = characterData([reasonOf(scenario), ...result.errors.map(errorStory)].join('\n\n'));
+  const details = text([reasonOf(scenario), ...result.errors.map(errorStory)].join('\n\n'));
   const type = result.fixed ? 'fixed?' : plainLine(result.errors[0]?.name ?? result.verdict);
   const verdict = verdictOf(scenario);
   if (verdict === 'failed') testCase.failure(reason, type).stacktrace(details);
   else if (verdict === 'error' || verdict === 'not-run') testCase.error(reason, type, details);
-  else if (verdict === 'skipped') skip(testCase, reason);
+  else if (verdict === 'skipped') testCase.skipped();
   const story = storyOf(scenario);
-  if (story.length > 0) testCase.standardOutput(characterData(story.join('\n')));
-  addAttempts(testCase, scenario);
+  if (story.length > 0) testCase.standardOutput(text(story.join('\n')));
+  return { ...(verdict === 'skipped' ? { skipMessage: reason } : {}), elements: attemptElements(scenario) };
 };
 
-// The builder's `skipped` takes no message.
-const skip = (testCase: Case, reason: string): void =>
-  extendCase(testCase.skipped(), (element) => {
-    const skipped = element.children.find((child) => 'name' in child && child.name === 'skipped');
-    if (skipped && 'att' in skipped && typeof skipped.att === 'function') skipped.att('message', reason);
-  });
+const text = (story: string): string => characterData(plainText(story));
 
 const seconds = (ms: number): number => Math.max(0, Math.round(ms) / 1000);
