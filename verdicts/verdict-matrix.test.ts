@@ -22,6 +22,8 @@ test.for([
   'ssh/another-board',
   'relay/stuck-at-the-end',
   'runner/slept-in-an-expect',
+  'images/preload-with-shell-characters',
+  'together/old-text-no-reset-no-power-no-log',
 ])('%s', async (path) => {
   const world = worlds.find(({ family, name }) => `${family}/${name}` === path)!;
   const { differences } = await pool.with(world, (parts) => runWorld(world, parts));

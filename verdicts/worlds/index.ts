@@ -17,6 +17,7 @@ import { specs } from './specs.ts';
 import { ssh } from './ssh.ts';
 import { staleText } from './stale-text.ts';
 import { system } from './system.ts';
+import { together } from './together.ts';
 import { tricks } from './tricks.ts';
 
 const families: Readonly<Record<string, readonly World[]>> = {
@@ -39,6 +40,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   relay,
   system,
   runner,
+  together,
 };
 
 /** Every world, with the family whose file it is in. */

@@ -57,6 +57,13 @@ export const runner: readonly World[] = [
     right,
   },
   {
+    name: 'slow-first-boot',
+    broken: 'Nothing is broken: the board takes a minute and more to its first login.',
+    suite: next,
+    board: { speed: 0.25 },
+    right: { exit: 0, scenarios: { next: passed } },
+  },
+  {
     name: 'much-output',
     broken: 'A command prints twenty megabytes.',
     suite: `

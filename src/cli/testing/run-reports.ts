@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Fault } from '../../core/errors.ts';
 import type { Verdict } from '../../core/scenario.ts';
 import { escapeMarkdown } from '../../report/markdown.ts';
+import { junitCases, unescaped } from './junit-cases.ts';
 
 /** What the four reports of a run say of one scenario: the element of JUnit, the line of summary.md, the entry of run.json. */
 export interface ReportedScenario {
@@ -85,18 +86,12 @@ export class RunReports {
   }
 
   #element(name: string): Pick<ReportedScenario, 'junit' | 'junitText'> {
-    const cases = [...this.junit.matchAll(/<testcase\b[^>]*?\bname="([^"]*)"[^>]*?(?:\/>|>([\s\S]*?)<\/testcase>)/g)];
-    const found = cases.find(([, own]) => unescaped(own!) === name);
-    if (!found) return { junit: undefined, junitText: '' };
-    const [, kind, text = ''] = /<(failure|error|skipped)\b([\s\S]*?)(?:<\/\1>|\/>)/.exec(found[2] ?? '') ?? [];
-    return { junit: (kind as ReportedScenario['junit']) ?? 'passed', junitText: unescaped(text) };
+    const found = junitCases(this.junit).find((one) => one.name === name);
+    return { junit: found?.kind, junitText: found && found.kind !== 'passed' ? unescaped(found.text) : '' };
   }
 }
 
 const elementOf = (verdict: Verdict): ReportedScenario['junit'] =>
   verdict === 'failed' ? 'failure' : verdict === 'error' || verdict === 'not-run' ? 'error' : verdict === 'skipped' ? 'skipped' : 'passed';
-
-const unescaped = (xml: string): string =>
-  xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&');
 
 const plain = (text: string): string => text.replaceAll('\\', '').replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
