@@ -3,6 +3,7 @@ import { errorText } from './error-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { buildProgram } from './program.ts';
 import { outliveScreen, screenLoss } from './screen.ts';
+import { unblockTerminal } from './terminal-writer.ts';
 
 export { errorText };
 
@@ -11,6 +12,8 @@ export { errorText };
  * sentence and exit code 3; nothing ever prints a stack trace.
  */
 export const main = async (argv: readonly string[]): Promise<number> => {
+  // A run goes on whatever its screen does; other commands have nothing better to do than to wait for it.
+  await using _ = argv[0] === 'run' ? unblockTerminal() : undefined;
   outliveScreen();
   let exitCode: number = exitCodes.asExpected;
   const program = buildProgram((code) => {

@@ -41,6 +41,9 @@ const stopNowWithinMs = 8000;
 // How long suites may go on loading once somebody wants the run to end: before they are loaded no board is touched.
 const loadOnMs = 3000;
 
+// What V8 says before it aborts.
+const usedUp = /JavaScript heap out of memory|FATAL ERROR: .*Allocation failed/;
+
 /** What the supervisor has to do with, be its process there or yet to come. */
 export type RunChild = Pick<
   BoardChild,
@@ -66,6 +69,7 @@ export class BoardChild {
   readonly #collected = deferred<readonly CollectedScenario[]>();
   readonly #groups = new Set<number>();
   #problems: readonly string[] | undefined;
+  #hasUsedUpMemory = false;
   constructor(options: BoardChildOptions) {
     this.#options = options;
     this.name = options.assignment.board;
@@ -82,7 +86,10 @@ export class BoardChild {
     if (this.#process.pid !== undefined) this.#groups.add(this.#process.pid);
     this.#process.on('message', (message: FromBoard) => this.#take(message));
     for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
-      createInterface({ input: stream }).on('line', (line) => options.log('warn', `${this.name}: ${line}`));
+      createInterface({ input: stream }).on('line', (line) => {
+        if (usedUp.test(line)) this.#hasUsedUpMemory = true;
+        options.log('warn', `${this.name}: ${line}`);
+      });
     }
     this.collected.catch(() => {});
     this.ended = this.#untilEnded();
@@ -181,7 +188,8 @@ export class BoardChild {
   async #untilEnded(): Promise<BoardEnd> {
     const [code, signal] = (await once(this.#process, 'close')) as [number | null, string | null];
     this.kill();
-    const how = signal ? `was ended by ${signal}` : `ended with exit status ${code}`;
+    const end = signal ? `was ended by ${signal}` : `ended with exit status ${code}`;
+    const how = this.#hasUsedUpMemory ? `${end}, since it had used up its memory` : end;
     this.#collected.reject(new Error(`the process of ${this.name} ${how} before the suites were loaded`));
     return { orderly: this.#problems !== undefined, problems: this.#problems ?? [], how };
   }

@@ -166,6 +166,18 @@ test('a board whose process is killed is switched off, and what did not run says
   expect(readFileSync(join(dir, 'summary.md'), 'utf8')).toContain('never runs');
 });
 
+test('a board process that uses up its memory is told by that name, and its board is switched off', async () => {
+  using lab = labWith(['hungry']);
+  vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=160');
+  const { exitCode, dir } = await lab.run().finally(() => vi.unstubAllEnvs());
+
+  const why = /the process that owns fake was ended by SIGABRT, since it had used up its memory/;
+  expect(lab.results().get('hungry > never runs')).toMatchObject({ verdict: 'not-run', reason: expect.stringMatching(why) });
+  for (const report of ['summary.md', 'junit.xml', 'run.json']) expect(readFileSync(join(dir, report), 'utf8'), report).toMatch(why);
+  expect(exitCode).toBe(2);
+  expect(lab.touches().at(-1)).toBe('relay off');
+});
+
 test('an interrupted run has no patience with a hook that never ends', async () => {
   using lab = labWith(['endless-hook']);
   const interrupt = new AbortController();

@@ -44,7 +44,7 @@ export interface FakeBoardSettings {
 type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
 
 /**
- * A board in memory whose Linux does what its commands say: `incident KIND [EFFECT]`, `quiet-incident KIND`, `hang`, `kill-board-process`; `lab-trouble N` loses
+ * A board in memory whose Linux does what its commands say: `incident KIND [EFFECT]`, `quiet-incident KIND`, `hang`, `kill-board-process`, `use-up-memory`; `lab-trouble N` loses
  * its port the first N times; `count WORD` says how often it was asked; `fail N` ends with that exit status; `pause MS`; anything else echoes.
  * The M7 comes out as the name of the firmware says: `alive`, `mute`, …
  */
@@ -229,6 +229,7 @@ class FakeBoard implements Board {
     if (verb === 'incident') this.#incident(kind as IncidentKind, true, effect as IncidentKind | undefined);
     if (verb === 'quiet-incident') this.#incident(kind as IncidentKind, false);
     if (verb === 'kill-board-process') process.kill(process.pid, 'SIGKILL');
+    if (verb === 'use-up-memory') for (const kept: unknown[] = []; ; ) kept.push(Array.from({ length: 100_000 }, (_, index) => index / 3));
     if (verb === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     return { exitCode: 0, stdout: command, stderr: '', durationMs: 1 };
   }
