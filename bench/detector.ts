@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { KernelIncident } from '../src/core/incident.ts';
-import { scanText } from '../src/knowledge/kernel/scan.ts';
+import { scanText } from '../src/knowledge/kernel/log-scan.ts';
 import { grep, grepPatterns } from './detector-grep.ts';
 import { perturbations, seeded } from './detector-perturb.ts';
 import { throughput } from './detector-speed.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { HilError } from '../core/errors.ts';
 import type { KernelIncident } from '../core/incident.ts';
-import { scanText } from '../knowledge/kernel/scan.ts';
+import { scanText } from '../knowledge/kernel/log-scan.ts';
 import { closingScreen } from './closing-screen.ts';
 import { errorText } from './error-text.ts';
 import { Progress } from './progress.ts';

@@ -164,8 +164,13 @@ export const buildProgram = (exit: (code: number) => void) => {
     .description('find kernel failures in logs: serial, dmesg, journald, gzipped or not')
     .argument('[file...]', 'log files; - or none reads standard input')
     .option('--json', 'one JSON object an incident')
+    .option('--summary', 'with --json, a last object that says how many were found, and the exit code')
     .option('--jsonl', 'input of {id, log} objects, one a line')
-    .action(async (files, options) => exit(await (await import('../knowledge/kernel/scan.ts')).scanCommand(files, options, process)));
+    .option('--annotations <form>', 'for CI: github (commands of its runner) or gitlab (a Code Quality report)')
+    .option('--since <time>', "incidents from then on: seconds of kernel time ('1234.5', '20min') or a date of the log's lines")
+    .option('--follow', 'go on while the log grows: a file, a serial port, tcp://host:port, rfc2217://host:port, standard input')
+    .option('--baud <rate>', 'of a serial port; 115200 unless told', wholeNumber(300))
+    .action(async (files, options) => exit(await (await import('./scan-command.ts')).scanCommand(files, options, process)));
 
   program
     .command('history')

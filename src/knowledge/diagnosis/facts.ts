@@ -2,7 +2,7 @@ import type { LabEvent } from '../../core/event.ts';
 import type { KernelIncident } from '../../core/incident.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { Inspection } from '../firmware/inspect.ts';
-import { scanText } from '../kernel/scan.ts';
+import { scanText } from '../kernel/log-scan.ts';
 import { journalLines } from './journal-lines.ts';
 import type { LogLine } from './log-line.ts';
 import { type PastedText, pastedLines } from './pasted-lines.ts';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { damagedHeadline } from './damaged.ts';
 import { type Headline, Headlines } from './headlines.ts';
+import { scanText } from './log-scan.ts';
 import { mendedPhrases } from './phrase-repair.ts';
 import { RepairEffort } from './repair-effort.ts';
 import { builtInRules } from './rules/index.ts';
-import { scanText } from './scan.ts';
 
 const stamped = (lines: readonly string[]): string =>
   lines.map((line, index) => `[   20.${String(index).padStart(6, '0')}] ${line}\n`).join('');

@@ -6,7 +6,8 @@ import type { RawLine } from './line-reader.ts';
 import type { Message } from './normalise.ts';
 import type { Report } from './report.ts';
 
-const remembered = 64;
+/** Incidents of this boot, of which any may be the cause of what comes. */
+export const remembered = 64;
 /** Seconds of kernel time, milliseconds of host time, and lines without either, after which nothing more belongs to an incident. */
 const quietSeconds = 2;
 const quietMs = 1500;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { KernelIncident } from '../../core/incident.ts';
 import { createDetector } from './detector.ts';
-import { scanText } from './scan.ts';
+import { scanText } from './log-scan.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'hil-transports-'));
 afterAll(() => rmSync(dir, { recursive: true }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scanText } from './scan.ts';
+import { scanText } from './log-scan.ts';
 
 const kasan = (fn: string, time: number): string =>
   [

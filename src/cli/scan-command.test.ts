@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { type ScanOptions, scanCommand } from './scan.ts';
+import { LogScan } from '../knowledge/kernel/log-scan.ts';
+import { type ScanOptions, scanCommand } from './scan-command.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'hil-scan-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -117,4 +118,73 @@ test.each([
   const { code, err } = await scan(files, options, 'not json\n');
   expect(code).toBe(3);
   expect(err).toContain(words);
+});
+
+test('gzip followed by garbage gives what it held', async () => {
+  const { code, out } = await scan([file('g.gz', Buffer.concat([gzipSync(log), Buffer.from('garbage behind the end')]))]);
+  expect(code).toBe(1);
+  expect(out).toContain('soft-lockup in fec_enet_open');
+});
+
+const stall = (index: number): string =>
+  `[${(100 + index * 200).toFixed(6)}] watchdog: BUG: soft lockup - CPU#1 stuck for 23s! [a:7]\n[${(100 + index * 200).toFixed(6)}] pc : fn+0x4/0x80\n`;
+
+test('incidents are told while the log is read, and the table counts those of one kind', async () => {
+  let [told, before] = [0, 0];
+  const many = Array.from({ length: 1000 }, (_, index) => stall(index)).join('');
+  const live = new LogScan({ tell: () => told++ });
+  live.feed(Buffer.from(many));
+  before = told;
+  live.end();
+  expect(before).toBeGreaterThan(800);
+  expect(told).toBe(1000);
+  const { out } = await scan([file('many.log', many)]);
+  expect(out).toContain('1000 found');
+  expect(out).toMatch(/1-2000 .* soft-lockup in fn .* 1000 /);
+  expect(out.split('\n').length).toBeLessThan(9);
+});
+
+test('--since takes kernel time or a date of the lines', async () => {
+  const two = stall(0) + stall(1);
+  expect(JSON.parse((await scan(['-'], { json: true, since: '4min' }, two)).out)).toMatchObject({ kernelTime: 300 });
+  const dated = `Sep 23 10:00:00 b kernel: ${stall(0).replace('\n', '\nSep 23 10:00:00 b kernel: ')}Sep 24 10:00:00 b kernel: ${stall(1)}`;
+  const { out } = await scan(['-'], { json: true, since: '2024-09-24 09:00' }, dated);
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).firstLine),
+  ).toEqual([3]);
+  expect(await scan(['-'], { since: '2024-09-24' }, two)).toMatchObject({ code: 3, err: expect.stringContaining('no dates') });
+  await expect(scan(['-'], { since: 'yesterday-ish' }, two)).rejects.toThrow('no time');
+});
+
+test('the exit code as data', async () => {
+  const last = async (input: string, files = ['-']): Promise<unknown> =>
+    JSON.parse((await scan(files, { json: true, summary: true }, input)).out.trim().split('\n').at(-1)!);
+  expect(await last('fine\n')).toEqual({ exitCode: 0, incidents: 0, unverified: 0, unreadable: 0 });
+  expect(await last(log)).toMatchObject({ exitCode: 1, incidents: 1 });
+  expect(await last('', ['/no/such.log'])).toMatchObject({ exitCode: 3, unreadable: 1 });
+});
+
+const hostile =
+  '[   20.000000] Kernel panic - not syncing: ::error::x ##vso[task.setvariable variable=a]b 100% section_start:1:x\u001b[0K\r\n::stop-commands::y\n';
+
+test('an annotation names file and line, and what a log says is no command of CI', async () => {
+  const { out } = await scan([file('h.log', hostile)], { annotations: 'github' });
+  expect(out).toMatch(/^::error file=\S+h\.log,line=1,endLine=\d,title=panic[^\n]*::fatal: panic[^\n]*\n$/);
+  for (const form of [{ annotations: 'github' }, { annotations: 'gitlab' }, { json: true }, {}] as const) {
+    const text = (await scan([file('h.log', hostile)], form)).out;
+    expect(text).not.toMatch(/##vso|##\[|section_start:1|\x1b/);
+    expect(text).not.toMatch(/^\s*::(?!error file=)/m);
+  }
+});
+
+test('GitLab gets a Code Quality report, also an empty one', async () => {
+  const { out } = await scan([file('k.log', log)], { annotations: 'gitlab' });
+  expect(JSON.parse(out)).toMatchObject([
+    { check_name: 'soft-lockup:fec_enet_open', severity: 'blocker', location: { lines: { begin: 2 } } },
+  ]);
+  expect(JSON.parse((await scan(['-'], { annotations: 'gitlab' }, 'fine\n')).out)).toEqual([]);
+  await expect(scan(['-'], { annotations: 'xml' }, '')).rejects.toThrow('unknown');
 });

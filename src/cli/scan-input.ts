@@ -1,0 +1,59 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { Gunzip } from 'fflate';
+
+/** A log that cannot be read as it was asked for, in one sentence. */
+export class UnreadableError extends Error {}
+
+/** The bytes of a file, or of standard input for `-`; unpacked where they begin as gzip does, whatever the name says. */
+export const openLog = async (file: string, stdin: NodeJS.ReadableStream): Promise<Readable> => {
+  const source = file === '-' ? Readable.from(stdin) : createReadStream(file);
+  const chunks = source[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  const rest = async function* (): AsyncGenerator<Uint8Array> {
+    if (!first.done) yield bytes(first.value);
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield bytes(next.value);
+  };
+  const head = first.done ? undefined : bytes(first.value);
+  const isPacked = head?.[0] === 0x1f && head[1] === 0x8b;
+  return Readable.from(isPacked ? unpacked(rest()) : rest());
+};
+
+/** Everything up to the place of the damage, and then the error: zlib of Node forgets what it made of the last bytes before it. */
+async function* unpacked(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const ready: Uint8Array[] = [];
+  const gunzip = new Gunzip((chunk) => ready.push(chunk));
+  for await (const chunk of packed) {
+    const damage = tried(() => gunzip.push(chunk));
+    yield* ready.splice(0);
+    if (damage) throw damage;
+  }
+  const damage = tried(() => gunzip.push(new Uint8Array(0), true));
+  yield* ready.splice(0);
+  if (damage) throw damage;
+}
+
+class DamagedError extends Error {}
+
+const tried = (act: () => void): DamagedError | undefined => {
+  try {
+    act();
+    return undefined;
+  } catch (cause) {
+    return new DamagedError('damaged gzip', { cause });
+  }
+};
+
+/** True when the file is gzip that is cut off, spoilt or followed by something else. */
+export const isDamage = (cause: unknown): boolean => cause instanceof DamagedError;
+
+/** The error in one sentence, where it is the file's. */
+export const unreadable = (file: string, cause: unknown): Error => {
+  if (cause instanceof UnreadableError) return cause;
+  if (codeOf(cause) === '') return cause instanceof Error ? cause : new Error(String(cause));
+  const reason = { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[codeOf(cause)];
+  return new UnreadableError(`${file} cannot be read: ${reason ?? (cause as Error).message}`);
+};
+
+const bytes = (chunk: unknown): Uint8Array => (chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk)));
+const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '');
