@@ -126,3 +126,11 @@ const stamped = cases.filter(
 test.each(stamped)('over the console of a journal: $name', ({ texts, row }) => {
   expect(rowsOf(journal(...texts.map(({ text }, at) => [at, received(`${text}\n`)] as const)))[0]).toBe(row);
 });
+
+test('a command on the console between a command over SSH and its answer ends no answer', () => {
+  const events = journal(
+    [105, received('root@verdin-imx8mp:~# cat /proc/sys/kernel/random/boot_id\r\n')],
+    [110, ran('echo stop > /sys/class/remoteproc/remoteproc0/state', '', 'sh: write error: Invalid argument')],
+  );
+  expect(rowsOf(events)).toEqual([20]);
+});

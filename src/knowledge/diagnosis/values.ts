@@ -69,7 +69,10 @@ const answerTo = (lines: readonly LogLine[], index: number, answer: RegExp): Kno
   if (/[^<]> *\S/.test(question.text) && !/\bcat\b/.test(question.text)) return undefined;
   const behind = answer.exec(question.text.replace(asks, '').trim())?.[1];
   if (behind !== undefined && asks.test(question.text)) return { value: behind, line: question };
-  for (const line of lines.slice(index + 1, index + 8)) {
+  for (const line of lines
+    .slice(index + 1, index + 80)
+    .filter(({ channel }) => channel === question.channel)
+    .slice(0, 7)) {
     if (line.command !== undefined || line.source !== question.source) return undefined;
     const value = line.kernelTime === undefined ? answer.exec(line.text.trim())?.[1] : undefined;
     if (value !== undefined) return { value, line };

@@ -96,6 +96,8 @@ class VirtualBench {
     } catch (cause) {
       errors.push(toErrorReport(cause, 'dut'));
     }
+    // As a run does before its verdict: what the kernel log has not handed over yet would count as the next scenario's.
+    await board.hearOut?.(over.signal).catch(() => {});
     over.abort(new Error('the scenario is over'));
     const result = { id: 's', verdict: errors.length > 0 ? 'failed' : 'passed', errors, durationMs: monotonicMs() - startedAt } as const;
     this.#emit({ type: 'scenario.finished', scenario: 's', result });

@@ -24,7 +24,11 @@ const writesIn = ({ lines }: Facts): Write[] =>
     const write = line.command === undefined ? undefined : sysfsWrite(line);
     if (!write) return [];
     if (refusalText.test(line.text)) return [{ line, ...write, refusal: line }];
-    const answers = lines.slice(index + 1, index + 40);
+    // Another shell may be at work beside this one: its commands end no answer, and its answers are none of this.
+    const answers = lines
+      .slice(index + 1, index + 400)
+      .filter(({ channel }) => channel === line.channel)
+      .slice(0, 40);
     const end = answers.findIndex(({ command }) => command !== undefined);
     return [{ line, ...write, refusal: answers.slice(0, end === -1 ? undefined : end).find(({ text }) => refusalText.test(text)) }];
   });
