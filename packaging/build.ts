@@ -3,6 +3,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from './build-page.ts';
 
 // What `npm pack` puts into the package beside suites and firmware: compiled modules with their types, and the files that they read.
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,5 +13,11 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 
 const isOfTests = (path: string): boolean => /\/(testing|recordings)(\/|$)/.test(path);
+// Its browser part is built into assets/.
+const isOfPage = (path: string): boolean => path.includes('/src/page/');
 const isSource = (path: string): boolean => ['.ts', '.md'].includes(extname(path));
-cpSync(join(root, 'src'), join(root, 'dist'), { recursive: true, filter: (path) => !isOfTests(path) && !isSource(path) });
+cpSync(join(root, 'src'), join(root, 'dist'), {
+  recursive: true,
+  filter: (path) => !isOfTests(path) && !isOfPage(path) && !isSource(path),
+});
+await buildPage();

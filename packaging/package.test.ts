@@ -23,7 +23,15 @@ const readmeBlocks = (): string[] =>
 test('what is packed is what a user needs, and no test', () => {
   const files = readdirSync(join(project.dir, 'node_modules/verdin-hil'), { recursive: true, encoding: 'utf8' });
   expect(files).toEqual(
-    expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'docs/architecture.md', 'suites/cold-boot.ts', 'README.md']),
+    expect.arrayContaining([
+      'assets/page/page.js',
+      'assets/page/page.css',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'docs/architecture.md',
+      'suites/cold-boot.ts',
+      'README.md',
+    ]),
   );
   expect(files.filter((file) => /\.test\.|\/testing\/|^src\//.test(file))).toEqual([]);
 });

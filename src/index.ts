@@ -14,6 +14,7 @@ export { virtualBoard } from './drivers/rig/virtual-board.ts';
 export { sshShell } from './drivers/ssh/ssh-shell.ts';
 export type { HeadlineRule, KnownIssue } from './knowledge/kernel/detector.ts';
 export { junit } from './report/junit.ts';
+export { htmlPage } from './report/page/html-page.ts';
 export { runJson } from './report/run-json.ts';
 export { summary } from './report/summary.ts';
 export {

@@ -79,7 +79,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'knowledge/firmware': ['core'],
   'knowledge/kernel': ['core'],
   'knowledge/wire': [],
-  report: ['core', 'history'],
+  page: [],
+  report: ['core', 'history', 'journal', 'page'],
   run: ['core', 'run/lease', 'run/schedule', 'run/suites', 'scenario'],
   'run/board-process': [
     'config',

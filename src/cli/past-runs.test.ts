@@ -30,7 +30,7 @@ test('what is no run, lane, moment or pattern is a mistake of usage', async () =
 test('hil report writes every report again, byte for byte the same', async () => {
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
   copyFileSync(join(projectRoot, 'lab.config.ts'), join(dir, 'lab.config.ts'));
-  const names = ['junit.xml', 'summary.md', 'run.json'];
+  const names = ['junit.xml', 'summary.md', 'run.json', 'index.html', 'page/timeline.js', 'page/timeline-0-0.js'];
   const written = async (): Promise<string[]> => {
     expect(await hil('report', 'reports/one')).toMatchObject({ code: 0 });
     return names.map((name) => readFileSync(join(dir, 'reports/one', name), 'utf8'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LabEvent } from '../core/event.ts';
 import { junitXml } from './junit.ts';
+import { htmlPage } from './page/html-page.ts';
 import { runJson } from './run-json.ts';
 import { summaryMarkdown } from './summary.ts';
 import { error, incident, journal, observation, runStarted, scenario } from './testing/events.ts';
@@ -50,7 +51,13 @@ const events: LabEvent[] = journal(
 test('no report holds what a terminal or a reader of XML acts on, and none says UTF-8 twice', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'hostile-'));
   await runJson().write(events, dir);
-  const reports = { junit: junitXml(events), summary: summaryMarkdown(events), json: readFileSync(join(dir, 'run.json'), 'utf8') };
+  await htmlPage().write(events, dir);
+  const reports = {
+    junit: junitXml(events),
+    summary: summaryMarkdown(events),
+    json: readFileSync(join(dir, 'run.json'), 'utf8'),
+    page: readFileSync(join(dir, 'index.html'), 'utf8'),
+  };
   for (const [name, text] of Object.entries(reports)) {
     expect([name, acts.exec(text)?.input.slice(Math.max(0, text.search(acts) - 60), text.search(acts) + 5)]).toEqual([name, undefined]);
     expect([name, text.includes('größe')]).toEqual([name, true]);

@@ -67,9 +67,11 @@ const exitMeanings: Readonly<Record<number, string>> = {
   3: 'configuration or usage',
 };
 
+/** Whom an exit code concerns. */
+export const exitMeaning = (code: number): string => exitMeanings[code] ?? 'unknown';
+
 const headline = (run: Run): string => {
-  const exit =
-    run.exitCode === undefined ? 'the run did not finish' : `exit code ${run.exitCode}: ${exitMeanings[run.exitCode] ?? 'unknown'}`;
+  const exit = run.exitCode === undefined ? 'the run did not finish' : `exit code ${run.exitCode}: ${exitMeaning(run.exitCode)}`;
   return `# ${countsText(run)} — ${exit}`;
 };
 

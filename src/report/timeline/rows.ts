@@ -20,7 +20,8 @@ interface Heard {
   readonly lines: ConsoleLines;
 }
 
-class BoardRows {
+/** The rows of one board. */
+export class BoardRows {
   readonly #board: string;
   readonly #consoles = new Map<string, Heard>();
   #poweredAt: number | undefined;

@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LabEvent, Reporter } from '../../core/event.ts';
+import { mapStrings } from '../../core/redaction.ts';
+import type { PastRun } from '../../history/past-run.ts';
+import { streamJournal } from '../../journal/read-journal.ts';
+import { plainText } from '../plain-text.ts';
+import { runAsJson } from '../run-json.ts';
+import { runOf } from '../run-model.ts';
+import { replaceFolder, writeTimeline } from '../timeline/write-timeline.ts';
+import { writeReport } from '../write-report.ts';
+import { copyAssets, hasAssets } from './assets.ts';
+import { changes, runBefore } from './changes.ts';
+import { pageHtml } from './document.ts';
+
+/** `index.html` for a browser, from a disk or from a CI's artifacts: what failed and why, and beside it in `page/` the timeline of everything heard. */
+export const htmlPage = (): Reporter => ({ name: 'index.html', write: writePage });
+
+const writePage = async (events: readonly LabEvent[], dir: string): Promise<void> => {
+  const clean = events.map(cleaned);
+  const run = runOf(clean);
+  const now: PastRun = { ...(JSON.parse(JSON.stringify(runAsJson(clean))) as PastRun), dir, startedAt: run.startedAt ?? new Date(0) };
+  const isAlive = hasAssets();
+  await replaceFolder(join(dir, 'page'), async (fresh) => {
+    await writeTimeline(streamJournal(dir, { consoles: true }), fresh);
+    if (isAlive) await copyAssets(fresh);
+  });
+  const html = pageHtml({ run, changes: changes(now, runBefore(dir, now)), files: filesIn(dir), isAlive });
+  await writeReport(dir, 'index.html', html);
+};
+
+// The bytes of a console are decoded and cleaned where lines are made of them.
+const cleaned = (event: LabEvent): LabEvent =>
+  event.type === 'console.received' || event.type === 'console.sent' ? event : mapStrings(event, plainText);
+
+// Those that are there before any report, so that the page is the same whenever it is written.
+const filesIn = (dir: string): string[] =>
+  (readdirSync(dir, { recursive: true, encoding: 'utf8' }) as string[])
+    .filter((name) => /^(?!page[/.]).*\.(log|ndjson)$/.test(name) && name !== 'runner.log')
+    .sort();
