@@ -8,13 +8,17 @@ const alive = { boot: 'running', expect: 'alive' } as const;
 // Alive until '!' comes in on the UART and it dies: what has counted counts no more.
 const fatal = { incidents: ['m7-fault'], tolerates: ['m7-silent'] } as const;
 
-scenario("newlib's printf, mathematics and heap give what they give anywhere", { ...alive, firmware: 'tcm-newlib' }, async ({ m7 }) => {
-  await m7.start('tcm-newlib');
+scenario(
+  "newlib's printf, mathematics and heap give what they give anywhere",
+  { ...alive, firmware: 'tcm-newlib', uses: ['double-fpu'] },
+  async ({ m7 }) => {
+    await m7.start('tcm-newlib');
 
-  await m7.console.expect('pi=3.141592653589793 root=1.41421356237 e=2.7182818285e+00', soon);
-  await m7.console.expect('third=0.333333343 rounded=2 fused=5.5511151231257827e-17', soon);
-  await m7.console.expect('sorted=-1000,1e-09,0.25,3.5,42,', soon);
-});
+    await m7.console.expect('pi=3.141592653589793 root=1.41421356237 e=2.7182818285e+00', soon);
+    await m7.console.expect('third=0.333333343 rounded=2 fused=5.5511151231257827e-17', soon);
+    await m7.console.expect('sorted=-1000,1e-09,0.25,3.5,42,', soon);
+  },
+);
 
 scenario('static constructors of C++ run before the program, in their order', { ...alive, firmware: 'tcm-objects' }, async ({ m7 }) => {
   await m7.start('tcm-objects');
@@ -22,11 +26,15 @@ scenario('static constructors of C++ run before the program, in their order', { 
   await m7.console.expect('constructed=abdec~~ weight=24 lightest=e', soon);
 });
 
-scenario('two tasks share the core and keep their floating-point registers', { ...alive, firmware: 'tcm-tasks' }, async ({ m7 }) => {
-  await m7.start('tcm-tasks');
+scenario(
+  'two tasks share the core and keep their floating-point registers',
+  { ...alive, firmware: 'tcm-tasks', uses: ['double-fpu'] },
+  async ({ m7 }) => {
+    await m7.start('tcm-tasks');
 
-  await m7.console.expect('switches=24 both=ran floats=kept', soon);
-});
+    await m7.console.expect('switches=24 both=ran floats=kept', soon);
+  },
+);
 
 scenario(
   'an image in DDR lives with caches on, and its MPU stops a store into code',

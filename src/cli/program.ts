@@ -18,7 +18,7 @@ const several = (value: string, before: readonly string[] = []): readonly string
 /** Commands load their code when they are called, so that `hil --help` is quick. `exit` is told the exit code of the command that ran. */
 export const buildProgram = (exit: (code: number) => void) => {
   const program = new Command('hil')
-    .description('Hardware-in-the-loop tests for Toradex Verdin iMX8MP boards and their Cortex-M7.')
+    .description('Hardware-in-the-loop tests for Toradex Verdin iMX8MP and iMX8MM boards and their Cortex-M core.')
     .version(packageJson.version)
     .exitOverride()
     .showHelpAfterError('(hil --help lists the commands)');

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { platformOf } from '../../knowledge/diagnosis/platform.ts';
 import { placeAt } from '../../knowledge/firmware/address-map.ts';
 import { mcoreArgumentOf } from '../../knowledge/firmware/firmware-target.ts';
 import { socTables } from '../../knowledge/firmware/soc-tables.ts';
@@ -43,6 +44,10 @@ describe.each([...boardModels.values()].map(({ model }) => model))('$name', (mod
     expect(target.storage).toBe(`mmc ${virtual.emmc.number}:1`);
     expect(profile.consoles.a53).toContain(virtual.console.tty);
     expect(model.coreUart.opening.length).toBeGreaterThan(5);
+  });
+
+  test('is known to the diagnosis by its name', () => {
+    expect(platformOf([], model.name).soc?.name).toBe(target.soc);
   });
 
   test('has the table that the inspection of any SoC knows', () => {

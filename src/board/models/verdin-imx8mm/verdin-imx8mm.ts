@@ -25,6 +25,8 @@ export const verdinImx8mm = boardOf({
     'split-tcm': 'ITCM and DTCM of an i.MX 8M Mini lie side by side for its M4, in one row of the table of the loader',
     'tcm-power-domain': 'the TCM of an i.MX 8M Mini hangs on no power domain that Linux switches off',
     'core-caches': 'a Cortex-M4 has no caches',
+    'double-fpu':
+      'the FPU of a Cortex-M4 has single precision only: doubles are computed by a library, without a fused multiply and many times as slowly',
   },
   virtual: virtualModel,
 });
