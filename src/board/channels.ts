@@ -3,11 +3,11 @@ import type { BoardContext } from '../core/board.ts';
 import { type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
+import { allOrEvery } from '../core/every-failure.ts';
 import type { Channel } from '../core/incident.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { Detector } from '../knowledge/kernel/detector.ts';
 import type { Heard } from './boot/no-banner.ts';
-import { allOrEvery } from './every-failure.ts';
 import { LineSamples } from './line-samples.ts';
 
 /** How often the detector may look at its own timers: an unterminated headline is due after 250 ms. */

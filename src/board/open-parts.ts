@@ -1,6 +1,7 @@
 import type { BoardContext } from '../core/board.ts';
 import { consoleNames } from '../core/console.ts';
 import type { Driver, DriverContext, Rig } from '../core/driver.ts';
+import { allOrEvery } from '../core/every-failure.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { ModelNoteSource } from '../core/model-limit.ts';
@@ -9,7 +10,6 @@ import type { RemoteHost } from '../core/shell.ts';
 import { boardClock, type Clock } from '../core/time.ts';
 import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
 import { Channels } from './channels.ts';
-import { allOrEvery } from './every-failure.ts';
 import { LinuxLink } from './linux/linux-link.ts';
 
 export type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;

@@ -28,16 +28,16 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
   schema,
   wires: () => [`serial ${realPathOf(settings.path)}`],
   baudRate: settings.baudRate ?? usualRate,
-  look: () => aloneAt(settings.path),
   async connect({ clock, signal }) {
     signal.throwIfAborted();
     const port = await openPort(settings);
     const stream = new SerialStream(port, settings.path);
     try {
-      await setLines(port, settings);
+      await setLines(port, settings).catch((cause: unknown) => Promise.reject(explained(settings.path, cause)));
+      await requireAlone(settings.path);
     } catch (cause) {
       await stream[Symbol.asyncDispose]();
-      throw explained(settings.path, cause);
+      throw cause;
     }
     return settings.pace ? paced(stream, settings.pace, clock, signal) : stream;
   },
@@ -46,9 +46,9 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
 const usualRate = 115_200;
 
 // The lock keeps others from opening the port, and nobody who did so before from reading on: each of two readers gets some of the bytes.
-const aloneAt = async (path: string): Promise<string> => {
+const requireAlone = async (path: string): Promise<void> => {
   const [other] = await holdersOf(realPathOf(path));
-  if (!other) return `${path} is open for nobody else`;
+  if (!other) return;
   throw new PortError(
     `the serial port ${path} is open in ${other.program} (process ${other.pid}), too: each of two readers gets some of the bytes`,
     {

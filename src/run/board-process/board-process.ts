@@ -4,6 +4,7 @@ import { loadLab } from '../../config/load-lab.ts';
 import { requireSecrets } from '../../config/require-secrets.ts';
 import type { Board, BoardContext, BoardDefinition } from '../../core/board.ts';
 import { type ErrorReport, InvariantError, toErrorReport } from '../../core/errors.ts';
+import { relayFailure } from '../../core/every-failure.ts';
 import type { PowerState } from '../../core/power.ts';
 import { anySignal } from '../../core/time.ts';
 import { JournalWriter } from '../../journal/journal-writer.ts';
@@ -158,6 +159,8 @@ class BoardProcess {
       const folders = [dir, stateDir];
       await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, soak, bail, retries, folders });
     } catch (cause) {
+      const relay = definition.endState === 'keep' ? undefined : relayFailure(cause);
+      if (relay) this.#problems.push(`the board may have power, and nothing could be switched: ${relay.message}`);
       this.#reportNotRun(scenarios, toErrorReport(cause, 'lab'), emit);
     }
     closing.abort();

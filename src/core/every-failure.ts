@@ -1,4 +1,4 @@
-import { HilError, type HilErrorOptions, PortError } from '../core/errors.ts';
+import { HilError, type HilErrorOptions, PortError, PowerError } from './errors.ts';
 
 /** Waits for all of them. Throws what one of them threw, or one error that names every failure. */
 export const allOrEvery = async <T>(promises: readonly Promise<T>[]): Promise<T[]> => {
@@ -31,3 +31,9 @@ export class WiresError extends PortError {
     this.failures = flat;
   }
 }
+
+/** The relay's own trouble, where that is what failed, alone or among others. */
+export const relayFailure = (cause: unknown): PowerError | undefined => {
+  const failures = cause instanceof WiresError ? cause.failures : [cause];
+  return failures.find((failure) => failure instanceof PowerError);
+};
