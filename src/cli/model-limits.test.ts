@@ -11,6 +11,9 @@ import { LabFolder } from './testing/lab-folder.ts';
 
 const stack = 0x2000_8000;
 
+/** Where itcm-max has its table of constants. */
+const tableAddress = 0x1_f000;
+
 /** At the beginning of the ITCM, with a place for a nonce: an image whose life could be proven. */
 const withNonce = (code: Uint8Array): Uint8Array =>
   writeElf([{ address: 0, data: bytes(image(0, stack, code), Buffer.from('HILNONCE'), words(0)) }]);
@@ -24,10 +27,27 @@ const helloReading = (register: number): Uint8Array => {
   return hello;
 };
 
+/** The test firmware, which begins with an instruction of the caller's in its table of constants, and goes on to its reset handler. */
+const helloBehind = (first: number, second: number): Uint8Array => {
+  const hello = readFileSync(join(projectRoot, 'firmware/prebuilt/itcm-max.elf'));
+  const at = hello.readUInt32LE(28);
+  const code = hello.readUInt32LE(at + 4);
+  const table = hello.readUInt32LE(at + 32 + 4);
+  const handler = hello.readUInt32LE(code + 4);
+  // ldr.w r1, [pc, #4]; bx r1; handler
+  hello.set(bytes(halfwords(first, second, 0xf8df, 0x1004, 0x4708, 0xbf00), words(handler)), table);
+  hello.set(words(tableAddress + 1), code + 4);
+  return hello;
+};
+
 const images: Readonly<Record<string, Uint8Array>> = {
   // ldr r0, =0x30384020; loop: ldr r1, [r0]; b loop
   polls: withNonce(bytes(halfwords(0x4801, 0x6801, 0xe7fd, 0), words(0x3038_4020))),
+  // ldr r0, [r0], #4 writes r0 twice, which ARMv7-M leaves open; b .
+  stands: withNonce(halfwords(0xf850, 0x0b04, 0xe7fe, 0)),
   survives: helloReading(0x302d_0000),
+  // The same instruction in front of the reset handler's own.
+  goes: helloBehind(0xf850, 0x0b04),
 };
 
 const suite = `
@@ -39,6 +59,8 @@ scenario('what it would have said', { firmware: 'polls' }, async ({ m7 }) => {
   await m7.console.expect('ready', { within: '1s' });
 });
 scenario('a register it survived', { firmware: 'survives', expect: 'alive' }, async ({ m7 }) => void (await m7.start('survives')));
+scenario('an instruction', { firmware: 'stands', expect: 'alive' }, async ({ m7 }) => void (await m7.start('stands')));
+scenario('an instruction it survived', { firmware: 'goes', expect: 'alive' }, async ({ m7 }) => void (await m7.start('goes')));
 scenario('a command', {}, async ({ board }) => void (await board.linux.run('btrfs scrub')));
 `;
 
@@ -71,6 +93,7 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
     'a register, asserted': poll,
     'a register, expected to be mute': poll,
     'what it would have said': poll,
+    'an instruction': '`LDR (post-indexed, up), UNPREDICTABLE operands` at pc 0x10 is not modelled',
     'a command': "Linux's `btrfs` is not modelled",
   };
   for (const [name, sentence] of Object.entries(blamed)) {
@@ -95,5 +118,8 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
   expect(summary).toMatch(/a register it survived \| read of GPT1 register 0x302d0000 at pc 0x\w+ is not modelled \| it went on/);
   // What the model lacks is no reason to doubt the wires.
   expect(lab.events('virtual').filter(({ type }) => type === 'health.checked')).toHaveLength(1);
+  expect(cases.get('an instruction it survived')?.kind).toBe('passed');
+  expect(inJson('an instruction it survived').limits).toEqual([expect.objectContaining({ kind: 'instruction', pc: tableAddress })]);
+  expect(cases.get('an instruction')?.message).toContain("it is 'unknown'");
   expect([code, json.exitCode]).toEqual([2, 2]);
 });

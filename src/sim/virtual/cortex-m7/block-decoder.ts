@@ -4,7 +4,7 @@ import { countdownOf } from './countdown.ts';
 import type { Cpu } from './cpu.ts';
 import { findRow, isWide } from './decoder.ts';
 import { isBeyondFpv4 } from './fpv4.ts';
-import { fieldsOf } from './pattern.ts';
+import { type Fields, fieldsOf } from './pattern.ts';
 import type { Op, Row } from './row.ts';
 import { advanceIt, conditionOf, type Site } from './site.ts';
 
@@ -74,13 +74,23 @@ const fetch = (cpu: Cpu, address: number, isFirst: boolean): Fetched | undefined
 const opOf = (site: Site, growing: Growing, { opcode, bits }: Fetched, it: number): Op => {
   const row = findRow(opcode, bits);
   if (!row || (site.cpu.options.core === 'Cortex-M4' && isBeyondFpv4(row))) return undefinedOp(site, opcode, bits);
-  const op = row.make(fieldsOf(row.pattern, opcode), site);
+  const fields = fieldsOf(row.pattern, opcode);
+  const op = toldIfOpen(row, fields, site, row.make(fields, site));
   if (!usesFloat(row) || growing.usesFloat) return op;
   // A conditional instruction may be skipped, so that the one behind it has to ask again.
   if (it === 0) growing.usesFloat = true;
   const { cpu } = site;
   return () => {
     cpu.useFloat();
+    op();
+  };
+};
+
+/** What the manual leaves open a real core decides, and this one cannot know how. */
+const toldIfOpen = ({ name, unpredictable }: Row, fields: Fields, { cpu }: Site, op: Op): Op => {
+  if (!unpredictable?.(fields)) return op;
+  return () => {
+    cpu.leftOpen(name);
     op();
   };
 };

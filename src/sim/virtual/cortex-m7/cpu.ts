@@ -26,6 +26,8 @@ export interface CpuOptions {
   readonly now: () => number;
   /** The program used something that this model does not have: a sentence. */
   readonly touched: (what: string) => void;
+  /** The program executed an encoding with operands that the manual calls UNPREDICTABLE, before any fault. */
+  readonly leftOpen?: (encoding: string) => void;
   readonly interrupts: number;
   readonly priorityBits: number;
   /** A debugger's answer to BKPT: true when it handled it. */
@@ -166,6 +168,12 @@ export class Cpu {
 
   undefined(text: string): void {
     throw new ArchFault('UNDEFINSTR', text);
+  }
+
+  /** Behind a fault junk may be executed, whose encodings say nothing about the program. */
+  leftOpen(encoding: string): void {
+    const { cfsr, hfsr } = this.system;
+    if ((cfsr | hfsr) === 0) this.options.leftOpen?.(encoding);
   }
 
   /** Without its coprocessor an instruction is NOCP; the FPU's own undefined encodings are undefined. */

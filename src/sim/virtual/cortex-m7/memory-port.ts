@@ -101,6 +101,12 @@ export class MemoryPort {
     return address;
   }
 
+  /** Whose permissions hold, as a number below 3: everybody's, those of privileged code under the MPU, those of other code under it. */
+  get rights(): 0 | 1 | 2 {
+    if (!this.#protected) return 0;
+    return this.privileged ? 1 : 2;
+  }
+
   /** A halfword of code. */
   fetch16(address: number): number {
     if (!this.#permissions(address >>> 0).execute) throw new ArchFault('IACCVIOL', `no code may be fetched from ${hex(address)}`);
@@ -121,6 +127,17 @@ export class MemoryPort {
     this.#contexts.set(key, context);
     this.#readable = context.readable;
     this.#writable = context.writable;
+  }
+
+  /** Runs one access with the rights of unprivileged code. */
+  asUser(access: () => void): void {
+    const { privileged } = this;
+    this.use(this.#protected, false);
+    try {
+      access();
+    } finally {
+      this.use(this.#protected, privileged);
+    }
   }
 
   /** Nothing that was looked up before holds any more. */

@@ -22,7 +22,8 @@ const nowhere: Block = {
 export class CortexM7 {
   readonly cpu: Cpu;
   readonly #options: CpuOptions;
-  readonly #blocks = new Map<number, Block>();
+  /** By rights: what one may execute another may not. */
+  readonly #blocks = [new Map<number, Block>(), new Map<number, Block>(), new Map<number, Block>()] as const;
   #left = 0;
   #budget = 0;
   #beyond = 0;
@@ -114,7 +115,10 @@ export class CortexM7 {
     try {
       while (this.#left > 0) {
         index = 0;
-        if (cpu.attention && !this.#attend()) return;
+        if (cpu.attention) {
+          if (!this.#attend()) return;
+          block = nowhere;
+        }
         block = this.#find(block);
         if (block.countdown !== undefined) this.#skipTurnsOf(block.countdown);
         const { ops } = block;
@@ -184,10 +188,11 @@ export class CortexM7 {
   }
 
   #lookUp(pc: number, it: number): Block {
-    const known = this.#blocks.get(pc);
+    const blocks = this.#blocks[this.cpu.memory.rights];
+    const known = blocks.get(pc);
     if (known?.isValid && known.it === it) return known;
     const block = this.#decode(pc, it);
-    this.#blocks.set(pc, block);
+    blocks.set(pc, block);
     return block;
   }
 
@@ -200,7 +205,7 @@ export class CortexM7 {
     } catch (error) {
       if (!(error instanceof ConstantsExhausted)) throw error;
       cpu.code.clear();
-      this.#blocks.clear();
+      for (const blocks of this.#blocks) blocks.clear();
       cpu.forgetConstants();
       return this.#decode(pc, it);
     }

@@ -76,6 +76,11 @@ const writeMask = (cpu: Cpu, register: number, value: number): void => {
   else if (register === BASEPRI) masks.basepri = priority;
   else if (register === BASEPRI_MAX) {
     if (priority !== 0 && (priority < masks.basepri || masks.basepri === 0)) masks.basepri = priority;
-  } else if (register === FAULTMASK && cpu.exceptions.executionPriority() > -1) masks.faultmask = value & 1;
+  } else if (register === FAULTMASK) writeFaultMask(cpu, value & 1);
   cpu.permissionsChanged();
+};
+
+/** HardFault and NMI cannot set it (B1.4.3); whoever has set it clears it. */
+const writeFaultMask = ({ exceptions }: Cpu, value: number): void => {
+  if (value === 0 || exceptions.executionPriority() > -1) exceptions.masks.faultmask = value;
 };

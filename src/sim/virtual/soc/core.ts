@@ -24,6 +24,7 @@ export class Core {
       bus,
       now: () => now() / cycleNs,
       touched: (name) => notes.limit({ kind: 'effect', name, fatal: false }),
+      leftOpen: (encoding) => notes.limit({ kind: 'instruction', name: `${encoding}, UNPREDICTABLE operands`, fatal: false }),
       interrupts,
       priorityBits,
     });

@@ -7,6 +7,8 @@ const HFSR_VECTTBL = 1 << 1;
 const HFSR_FORCED = 1 << 30;
 const FPCCR_LSPEN = 1 << 30;
 const FPCCR_LSPACT = 1;
+/** LSPACT, USER, THREAD, HFRDY, MMRDY, BFRDY, MONRDY. */
+const FPCCR_CONTEXT = 0x17b;
 
 /** Frame of a preempted program: R0-R3, R12, LR, return address, xPSR, and with FPCA S0-S15, FPSCR and a word to align (B1.5.6). */
 const basicBytes = 0x20;
@@ -95,9 +97,27 @@ const pushFrame = (cpu: Cpu, returnTo: number): void => {
 /** Lazily: the place is noted, and written when the handler first uses the FPU (B1.5.7). */
 const reserveFloat = (cpu: Cpu, at: number): void => {
   const { system } = cpu;
+  if (!(system.fpccr & FPCCR_LSPEN)) {
+    storeFloat(cpu, at);
+    return;
+  }
   system.fpcar = at & ~7;
-  if (system.fpccr & FPCCR_LSPEN) system.fpccr |= FPCCR_LSPACT;
-  else storeFloat(cpu, at);
+  system.fpccr = (system.fpccr & ~FPCCR_CONTEXT) | contextOf(cpu);
+};
+
+/** UpdateFPCCR(): who was interrupted, and which faults a late stacking may take. */
+const contextOf = ({ exceptions: state, ipsr, privileged }: Cpu): number => {
+  const now = state.executionPriority();
+  const isReady = (number: number): boolean => state.enabled[number] === 1 && state.groupOf(state.priorityOf(number)) < now;
+  const bits: readonly (readonly [boolean, number])[] = [
+    [true, FPCCR_LSPACT],
+    [!privileged, 1 << 1],
+    [ipsr === 0, 1 << 3],
+    [now > -1, 1 << 4],
+    [isReady(exceptions.memManage), 1 << 5],
+    [isReady(exceptions.busFault), 1 << 6],
+  ];
+  return bits.reduce((word, [is, bit]) => (is ? word | bit : word), 0);
 };
 
 export const storeFloat = ({ memory, fpu }: Cpu, at: number): void => {

@@ -1,5 +1,6 @@
 import type { Fields } from '../pattern.ts';
-import { type Row, rowsOf } from '../row.ts';
+import { type Op, type Row, rowsOf } from '../row.ts';
+import type { Site } from '../site.ts';
 import { type Address, load, store, type Width } from './memory-ops.ts';
 import { badPair } from './wide-processing.ts';
 
@@ -50,6 +51,9 @@ const isHint =
   ({ n, t }: Fields): boolean =>
     n === 15 || (t === 15 && width !== 'word');
 
+/** LDRT, STRT and their like have the rights of unprivileged code. */
+const rightsOf = (form: string, { cpu }: Site, op: Op): Op => (form === 'unprivileged' ? () => cpu.memory.asUser(op) : op);
+
 const loadRows = loadsOf.flatMap(({ name, width, bits }) => [
   literal(
     `${name} (literal) wide up`,
@@ -80,7 +84,7 @@ const loadRows = loadsOf.flatMap(({ name, width, bits }) => [
     row(
       `${name} (${form})`,
       `${bits(0)} nnnn tttt ${puw} iiiiiiii`,
-      ({ t, n, i }, site) => load(width)(site, t, { n, m: site.constant(sign * i), ...(index ? { index } : {}) }),
+      ({ t, n, i }, site) => rightsOf(form, site, load(width)(site, t, { n, m: site.constant(sign * i), ...(index ? { index } : {}) })),
       {
         not: (f) => isLiteral(f) || (form === 'negative offset' && f.t === 15 && width !== 'word'),
         unpredictable: (f) => badTarget(width)(f) || badBase(f, index) || (form === 'unprivileged' && f.t === 13),
@@ -107,7 +111,7 @@ const storeRows = storesOf.flatMap(({ name, width, bits }) => [
     row(
       `${name} (${form})`,
       `${bits(0)} nnnn tttt ${puw} iiiiiiii`,
-      ({ t, n, i }, site) => store(width)(site, t, { n, m: site.constant(sign * i), ...(index ? { index } : {}) }),
+      ({ t, n, i }, site) => rightsOf(form, site, store(width)(site, t, { n, m: site.constant(sign * i), ...(index ? { index } : {}) })),
       { not: isLiteral, unpredictable: (f) => badTarget(width)(f) || badBase(f, index) || (form === 'unprivileged' && f.t === 13) },
     ),
   ),

@@ -45,15 +45,16 @@ const SYS_EXIT = 0x18;
 /** This core with that memory, and the semihosting calls that the harness makes. */
 export const runOnOurs = (
   areas: readonly Area[],
+  most = Number.POSITIVE_INFINITY,
 ): { readonly written: Uint8Array; readonly instructions: number; readonly machine: CortexM7 } => {
   const bus = new FlatMemory();
   const written: Uint8Array[] = [];
   let [over, instructions] = [false, 0];
   for (const { address, bytes } of areas) bus.at(address, bytes.length).set(bytes);
-  const machine = new CortexM7({
+  const machine: CortexM7 = new CortexM7({
     core: 'Cortex-M7',
     bus,
-    now: () => instructions,
+    now: () => instructions + machine.executed,
     touched: () => {},
     interrupts: 32,
     priorityBits: 8,
@@ -71,7 +72,17 @@ export const runOnOurs = (
     },
   });
   machine.reset();
-  while (!over && machine.cpu.lockup === undefined) instructions += machine.run(100_000);
+  const { cpu } = machine;
+  while (!over && cpu.lockup === undefined) {
+    if (instructions > most)
+      throw new Error(`the program has not ended after ${most} instructions: pc ${hex(machine.pc)}, exception ${cpu.ipsr}`);
+    if (cpu.sleeping && !machine.wake()) {
+      if (cpu.systick.nextAt === Number.POSITIVE_INFINITY) throw new Error(`the core sleeps for ever: pc ${hex(machine.pc)}`);
+      instructions = Math.max(instructions, cpu.systick.nextAt);
+    }
+    instructions += machine.run(Math.max(1, Math.min(100_000, Math.ceil(cpu.systick.nextAt - instructions))));
+    cpu.systick.advance(instructions);
+  }
   if (!over) throw new Error(`the core locked up: ${machine.cpu.lockup}`);
   return { written: Buffer.concat(written), instructions, machine };
 };
