@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../../core/child-environment.ts';
 import { PortError } from '../../core/errors.ts';
 import type { OwnModule } from '../../core/own-module.ts';
 import { untilAborted } from '../../core/time.ts';
@@ -24,6 +25,7 @@ export interface RigProcess<Endpoints> extends AsyncDisposable {
 export const startRigProcess = async <Endpoints>(options: RigProcessOptions): Promise<RigProcess<Endpoints>> => {
   const { main, args, nodeFlags = [], endsWithinMs, signal } = options;
   const child = spawn(process.execPath, [...nodeFlags, ...main.nodeFlags, main.file, ...args], {
+    env: childEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
     // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.
     detached: true,

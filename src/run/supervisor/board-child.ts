@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { BoardContext } from '../../core/board.ts';
+import { childEnvironment } from '../../core/child-environment.ts';
 import type { ErrorReport } from '../../core/errors.ts';
 import type { LabEvent } from '../../core/event.ts';
 import { ownModule } from '../../core/own-module.ts';
@@ -78,7 +79,7 @@ export class BoardChild {
       // Vite and vitest fill half of a large heap with code that runs once: this saves 140 MB and costs no measurable time.
       execArgv: ['--optimize-for-size', ...entry.nodeFlags],
       serialization: 'advanced',
-      env: { ...process.env, [runMarkName]: options.assignment.runMark },
+      env: childEnvironment({ [runMarkName]: options.assignment.runMark }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A session of its own: a Ctrl-C at the terminal must not end it in the middle of a write to the board.
       detached: true,
