@@ -21,7 +21,7 @@ const translations: readonly (readonly [RegExp, string])[] = [
     'Permission denied',
   ],
   [
-    /Schreibfehler|Fehler beim Schreiben|erreur d'\u00e9criture|error de escritura|errore di scrittura|b\u0142\u0105d zapisu|\u66f8\u304d\u8fbc\u307f\u30a8\u30e9\u30fc|\u5199\u9519\u8bef|\u5199\u5165\u9519\u8bef/g,
+    /Schreibfehler|Fehler beim Schreiben|erreur d'\u00e9criture *(?=:)|error de escritura|errore di scrittura|b\u0142\u0105d zapisu|\u66f8\u304d\u8fbc\u307f\u30a8\u30e9\u30fc|\u5199\u9519\u8bef|\u5199\u5165\u9519\u8bef/g,
     'write error',
   ],
   [/Anmeldung fehlgeschlagen|Identifiants? incorrects?|Inicio de sesi\u00f3n incorrecto|\u767b\u5f55\u9519\u8bef/g, 'Login incorrect'],

@@ -17,6 +17,7 @@ const named: Readonly<Record<string, string>> = {
 /** Text as a program printed it, out of what forums, mailers and word processors make of it: HTML, Markdown, quotes, typographic characters. */
 export const withoutMarkup = (text: string): string =>
   text
+    .replace(/<\/t[dh]>/gi, ' ')
     .replace(/<br ?\/?>|<\/(?:p|div|li|pre|blockquote|tr|h\d)>/gi, '\n')
     .replace(
       /<\/?(?:p|div|li|ul|ol|pre|code|span|blockquote|strong|em|b|i|a|td|tr|tbody|table|html|body|h\d|details|summary)(?: [^<>\n]{0,200})?>/gi,

@@ -3,7 +3,7 @@ import { consoleTag } from './console-tag.ts';
 import type { LineChannel, LogLine } from './log-line.ts';
 import { inEnglish } from './paste-language.ts';
 import { withoutMarkup } from './paste-markup.ts';
-import { withoutTerminalStamp } from './paste-stamps.ts';
+import { withoutLineNumbers, withoutTerminalStamp } from './paste-stamps.ts';
 import { withoutWraps } from './paste-wraps.ts';
 
 export interface PastedText {
@@ -19,7 +19,7 @@ export const pastedLines = ({ name, text, channel = channelOf(name) }: PastedTex
   const raw = withoutMarkup(text)
     .split(/\r\n|\n\r|\n|\r/)
     .map((line) => withoutTerminalStamp(stripControls(line)));
-  return withoutWraps(raw).flatMap((line, index) => {
+  return withoutWraps(withoutLineNumbers(raw)).flatMap((line, index) => {
     const tag = channel === 'text' ? consoleTag(line) : undefined;
     return linesOf(inEnglish(tag?.rest ?? line), { channel: tag?.channel ?? channel, source: name, number: index + 1 });
   });
@@ -83,7 +83,12 @@ const prompt =
 const bare =
   /^\s*((?:sudo +)?(?:echo +(?:-\w+ +)?\S+ *(?:>|\| *(?:sudo +)?tee)|cat +[\w./*$"'-]+ *$|od +-|uname +-\w+ *$).*|(?:fw_)?printenv(?: +-n)?(?: +(?!(?:does|do|is|only|says|shows|works|fails|gives|prints|and|or|complains|reports|cannot|can|returns)\b)\w+){0,4} *)$/;
 
-const typedIn = (line: string): { readonly command: string; readonly prompt: string } | undefined => {
+// What stands in front of a prompt of Linux: the name of a port, a list's mark, a counter.
+const beforePrompt =
+  /^\s*(?:\d{1,5}[:>.|)]*\s+|\d{1,5}[:>.|)]+|[-*+] (?:\[[ x]\] )?|\[[\w/.-]{2,20}\] ?|[\w-]{2,10}[>:|] ?)(?=[\w.-]+@[\w.-]+[: ][^#$]{0,80}[#$] )/;
+
+const typedIn = (whole: string): { readonly command: string; readonly prompt: string } | undefined => {
+  const line = whole.replace(beforePrompt, '');
   const [, mark = '', behind] = prompt.exec(line) ?? [];
   const command = behind ?? bare.exec(line)?.[1];
   if (command === undefined || /^\[ *\d+\.\d+\]/.test(command)) return undefined;
