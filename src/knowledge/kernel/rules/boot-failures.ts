@@ -16,7 +16,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:!{3,} .*|systemd\[1\]: )(?:Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount API filesystems|allocate manager object|isolate default target))/,
+      /^(?:!{3,} .*|systemd\[1\]: )(?:Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
     words: ['Freezing execution', 'Caught <', 'API filesystems', 'manager object', 'default target'],
     title: 'boot-failure: systemd gave up',
     from: 'program',
@@ -25,8 +25,17 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|No init found\. Try passing init=)/,
-    words: ['ALERT!', 'Gave up waiting', 'dracut', 'switch_root: ', 'run-init: ', "filesystem doesn't have", 'No init found'],
+      /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|(?:dracut-initqueue\[\d+\]: |dracut: )?Warning: Could not boot\.|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory|\/\S+: No such file)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|No init found\. Try passing init=)/,
+    words: [
+      'ALERT!',
+      'Gave up waiting',
+      'dracut',
+      'Could not boot',
+      'switch_root: ',
+      'run-init: ',
+      "filesystem doesn't have",
+      'No init found',
+    ],
     title: 'boot-failure: no root file system',
     from: 'program',
     test: 'ALERT!  /dev/mmcblk2p2 does not exist.  Dropping to a shell!',

@@ -24,7 +24,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout))|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'HANG',
@@ -38,6 +38,7 @@ export const hangRules: readonly HeadlineRule[] = [
       'timed out',
       'galcore',
       'gpu fault',
+      'task error',
     ],
     title: 'driver-hang: GPU[ {driver}{module}]',
     test: 'etnaviv-gpu 38000000.gpu: recover hung GPU!',

@@ -70,8 +70,8 @@ export const lockingRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'atomic-sleep',
     headline:
-      /^BUG: (?<what>sleeping function called from invalid context|scheduling while atomic|workqueue leaked (?:lock or atomic|atomic, lock or RCU))/,
-    words: ['BUG: sleeping', 'BUG: scheduling', 'BUG: workqueue leaked'],
+      /^BUG: (?<what>sleeping function called from invalid context|scheduling (?:while atomic|in a non-blocking section)|assuming (?:atomic|non migratable) context|workqueue leaked (?:lock or atomic|atomic, lock or RCU))/,
+    words: ['BUG: sleeping', 'BUG: scheduling', 'BUG: assuming', 'BUG: workqueue leaked'],
     title: 'atomic-sleep: {what}[ in {frame}]',
     test: 'BUG: scheduling while atomic: kworker/0:1/31/0x00000002',
   },

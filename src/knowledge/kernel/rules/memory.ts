@@ -169,6 +169,17 @@ export const memoryRules: readonly HeadlineRule[] = [
     test: 'Out of memory: Killed process 312 (stress) total-vm:1843200kB, anon-rss:912344kB, file-rss:0kB',
   },
   {
+    ...error,
+    kind: 'oom',
+    // What it says before it panics.
+    headline: /^Out of memory and no killable processes\.\.\.$/,
+    words: ['no killable processes'],
+    title: 'oom: nothing left to kill',
+    frame: 'none',
+    continues: ['oom'],
+    test: 'Out of memory and no killable processes...',
+  },
+  {
     ...warning,
     kind: 'alloc-fail',
     headline: /^(?<task>.{1,32}?): page allocation (?:failure|stalls for)/,

@@ -25,6 +25,15 @@ export const programRules: readonly HeadlineRule[] = [
   {
     ...info,
     kind: 'user-crash',
+    // arch/arm/mm/fault.c names no process number.
+    headline: /^(?<task>[^:[\s][^:[]{0,15}): unhandled page fault \(\d+\) at 0x/,
+    words: [': unhandled page'],
+    title: 'user-crash: {task}',
+    test: 'qtapp: unhandled page fault (11) at 0x00000010, code 0x017',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
     // arch/mips/mm/fault.c names the function that prints it.
     headline: /^(?:__)?do_page_fault\(\)(?: #\d+)?: sending SIG(?:SEGV|BUS) to (?<task>.{1,16}?) for invalid /,
     words: ['do_page_fault()'],

@@ -17,6 +17,26 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
+    // A kernel without the table of bugs knows no file.
+    headline: /^WARNING: CPU: (?<cpu>\d+) PID: -?\d+ at (?<frame>[A-Za-z_][\w.$]*)\+0x/,
+    words: ['WARNING: CPU: '],
+    title: 'warning[ in {frame}]',
+    frame: 'fault',
+    test: 'WARNING: CPU: 1 PID: 4074 at fec_enet_open+0x2a4/0x370',
+  },
+  {
+    ...warning,
+    kind: 'warning',
+    // net/sched/sch_generic.c, of a driver that returns what no driver may.
+    headline: /^BUG (?<what>\w+) code -?\d+ qlen \d+/,
+    words: [' qlen '],
+    title: 'warning: transmit of {what} returns nonsense',
+    frame: 'none',
+    test: 'BUG eth0 code 7 qlen 12',
+  },
+  {
+    ...warning,
+    kind: 'warning',
     headline:
       /^WARNING: (?:\[[^\]]*\] )?(?:(?<file>[^\s:]+\.[chS]):(?<line>\d+) )?at (?:(?<frame>[A-Za-z_][\w.$]*)|0x)\S*, CPU#(?<cpu>\d+): (?<task>.+)\/\d+/,
     words: ['WARNING: '],
