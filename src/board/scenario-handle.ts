@@ -85,7 +85,7 @@ const consoleHandle = (console: ConsoleSession, began = console.mark(), signal: 
 
 const refuse = async (): Promise<never> => {
   throw new ConfigError('this board has no M7 console', {
-    remedy: 'wire UART4 and give the board `consoles: { m7: … }`; on Wi-Fi modules UART4 is Bluetooth',
+    remedy: 'wire UART4 and give the board `consoles: { m7: … }`; on Wi-Fi modules of the iMX8MP UART4 is Bluetooth',
   });
 };
 const noConsole: ScenarioConsole = { mark: refuse, send: refuse, expect: refuse, tail: refuse };

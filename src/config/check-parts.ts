@@ -42,7 +42,7 @@ const checkConsoles = (consoles: unknown, path: Path): string[] => {
   const entries = Object.entries(consoles);
   const known: readonly string[] = consoleNames;
   return [
-    ...('a53' in consoles ? [] : [`${formatPath([...path, 'a53'])}: expected the A53's console (UART3), got nothing`]),
+    ...('a53' in consoles ? [] : [`${formatPath([...path, 'a53'])}: expected the A53's console, got nothing`]),
     ...entries.flatMap(([name, part]) =>
       known.includes(name)
         ? required(part, 'a console such as serialConsole({ path })', [...path, name])

@@ -42,7 +42,7 @@ test('all mistakes come at once, and no secret with them', async () => {
       "boards.verdin-01.power.hots: unknown key; did you mean 'host'?",
       "boards.verdin-01.power.mode: expected 'latching' or 'momentary', got 'latchng'; did you mean 'latching'?",
       "boards.verdin-01.power.password: expected a secret such as fromEnv('LAB_PASSWORD'), got a string",
-      "boards.verdin-02.consoles.a53: expected the A53's console (UART3), got nothing",
+      "boards.verdin-02.consoles.a53: expected the A53's console, got nothing",
       "boards.verdin-02.endState: expected 'off' or 'keep', got 'of'; did you mean 'off'?",
       "boards.verdin-02.login.user: expected at least 1 character, got an empty string",
       "boards.verdin-02.power: expected a power switch such as shellyPlug({ host }), got nothing",

@@ -43,7 +43,7 @@ export interface VirtualSettings {
   /** DRAM; by default that of the model's first module. One of 1 GB ends at 0x7FFFFFFF. */
   readonly ram?: '1GB' | '2GB' | '4GB' | '8GB';
   readonly tfA?: 'nxp' | 'upstream';
-  /** A WB module: UART4 is Bluetooth, so there is no M7 console. */
+  /** A WB module: on an iMX8MP UART4 is then Bluetooth, so there is no M7 console. */
   readonly wifi?: boolean;
   readonly hmpOverlay?: boolean;
   readonly faults?: readonly VirtualFault[];

@@ -41,7 +41,7 @@ export const watchM7 = async (parts: M7WatchParts, start: WatchedStart, within: 
 const noConsole: Seen = {
   outcome: 'unknown',
   evidence: ['this board has no M7 console, so nothing can prove that the M7 lives or does not'],
-  remedy: 'wire UART4 and give the board `consoles: { m7: … }`; on Wi-Fi modules UART4 is Bluetooth',
+  remedy: 'wire UART4 and give the board `consoles: { m7: … }`; on Wi-Fi modules of the iMX8MP UART4 is Bluetooth',
   unknownFor: 'no-console',
 };
 

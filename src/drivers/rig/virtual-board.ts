@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelNamed, usualModel } from '../../board/models/model-named.ts';
+import { boardModels, modelNamed, usualModel } from '../../board/models/model-named.ts';
 import type { Driver, Rig, RigSource } from '../../core/driver.ts';
 import { PortError } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
@@ -19,7 +19,10 @@ const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm
 const schema: z.ZodType<VirtualSettings> = z.strictObject({
   speed: z.number().min(0.1).max(1000).optional(),
   seed: z.int().optional(),
-  model: z.string().optional(),
+  model: z
+    .string()
+    .refine((name) => boardModels.has(name), { message: `expected a model of board: ${[...boardModels.keys()].join(', ')}` })
+    .optional(),
   image: z.enum(['torizon', 'bsp']).optional(),
   kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).optional(),
   ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),

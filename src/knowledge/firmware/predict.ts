@@ -54,7 +54,7 @@ export const predict = (inputs: PredictionInputs): Prediction => {
   if (inputs.m7Console !== false || !isTold) return prediction;
   return say(
     'unknown',
-    `nothing can be heard of the ${inputs.target.core}: on a WB module UART4 is Bluetooth, or the lab has no ${inputs.target.core} console`,
+    `nothing can be heard of the ${inputs.target.core}: on a WB module of the iMX8MP UART4 is Bluetooth, or the lab has no ${inputs.target.core} console`,
     ...prediction.because,
   );
 };

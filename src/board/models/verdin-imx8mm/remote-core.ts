@@ -17,7 +17,10 @@ const row = (
   owned,
 });
 
-/** `imx_rproc_att_imx8mq[]` of drivers/remoteproc/imx_rproc.c (Linux 6.1, 6.12), which the i.MX 8M Mini shares. Before 5.16 the TCM was two rows of half the size. */
+/**
+ * `imx_rproc_att_imx8mq[]` of drivers/remoteproc/imx_rproc.c (Linux 6.1, 6.12), which the i.MX 8M Mini shares. Kernels without 8749919defb8 (July 2024,
+ * and its backports) have two rows of half the size for the TCM: what crosses 0x20000000 or ends right before it is refused there.
+ */
 const addressMap: readonly AddressRow[] = [
   row('ITCM alias', 'tcm', 0x0000_0000, 0x007e_0000, 0x2_0000, false),
   row('OCRAM_S', 'ocram', 0x0018_0000, 0x0018_0000, 0x8000, false),
