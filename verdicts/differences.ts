@@ -50,7 +50,7 @@ const jsonDifferences = (expected: Expected, { verdict, faults, reason = '' }: R
 
 const elements: Readonly<Record<Verdict, string>> = {
   passed: 'passed',
-  known: 'passed',
+  known: 'skipped',
   failed: 'failure',
   error: 'error',
   'not-run': 'error',

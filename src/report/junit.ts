@@ -1,6 +1,7 @@
 import builder from 'junit-report-builder';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import { attemptElements } from './junit-attempts.ts';
+import { type CaseNames, caseNames } from './junit-names.ts';
 import { type CaseExtras, characterData, type JUnitCase, type JUnitSuite, junitText } from './junit-text.ts';
 import { plainLine, plainText } from './plain-text.ts';
 import { type BoardRun, type Run, runOf, type ScenarioRun, unownedOf } from './run-model.ts';
@@ -19,8 +20,9 @@ export const junit = (): Reporter => ({
 
 export const junitXml = (events: readonly LabEvent[]): string => {
   const run = runOf(events);
+  const names = caseNames(run);
   const suites = run.boards.flatMap((board) => [
-    ...[...suitesOf(board)].map(([name, scenarios]) => suiteOf(run, board, name, scenarios)),
+    ...[...suitesOf(board)].map(([name, scenarios]) => suiteOf(run, board, name, scenarios, names)),
     ...(unownedOf(board).length > 0 ? [outsideOf(board)] : []),
   ]);
   return junitText(`verdin-hil ${run.name}`.trim(), suites);
@@ -33,14 +35,14 @@ interface Suite {
 
 const newSuite = (): JUnitSuite => builder.newBuilder().testSuite();
 
-const suiteOf = (run: Run, board: BoardRun, name: string, scenarios: readonly ScenarioRun[]): Suite => {
+const suiteOf = (run: Run, board: BoardRun, name: string, scenarios: readonly ScenarioRun[], names: CaseNames): Suite => {
   const suite = newSuite();
   suite.name(plainLine(`${board.name}: ${name}`)).time(seconds(scenarios.reduce((sum, { result }) => sum + result.durationMs, 0)));
   const begin = timeOf(run, scenarios.find(({ startedAt }) => startedAt !== undefined)?.startedAt ?? run.begin);
   // Without fraction and zone, the only form that every reader takes; it is UTC.
   if (begin) suite.timestamp(begin.slice(0, 19));
-  for (const [key, value] of suiteProperties(run, board, scenarios)) suite.property(plainLine(key), plainLine(value));
-  return { suite, extras: scenarios.map((scenario) => addCase(suite.testCase(), scenario)) };
+  for (const [key, value] of joined(suiteProperties(run, board, scenarios, names))) suite.property(key, value);
+  return { suite, extras: scenarios.map((scenario) => addCase(suite.testCase(), scenario, names.get(scenario) ?? nameOf(scenario))) };
 };
 
 // No scenario is to blame, and a reader of this file alone must hear of it.
@@ -52,7 +54,7 @@ const outsideOf = (board: BoardRun): Suite => {
     const testCase = suite.testCase();
     testCase
       .name(plainLine(`no kernel incident during ${during}`))
-      .className(plainLine(`${board.name}.outside-of-scenarios`))
+      .className('outside-of-scenarios')
       .time(0);
     testCase.failure(reason, 'KernelIncidentError').stacktrace(text([reason, ...incident.lines].join('\n')));
   }
@@ -60,7 +62,7 @@ const outsideOf = (board: BoardRun): Suite => {
 };
 
 // The junit-10 schema has properties on suites alone, so those of a scenario carry its name.
-const suiteProperties = (run: Run, board: BoardRun, scenarios: readonly ScenarioRun[]): (readonly [string, string])[] => [
+const suiteProperties = (run: Run, board: BoardRun, scenarios: readonly ScenarioRun[], names: CaseNames): (readonly [string, string])[] => [
   ['board', board.name],
   ['model', board.model],
   ['simulated', String(board.simulated)],
@@ -69,37 +71,57 @@ const suiteProperties = (run: Run, board: BoardRun, scenarios: readonly Scenario
   ...[...firmwaresOf(scenarios)].map(([name, firmware]) => [`firmware ${name}`, firmwareText(firmware)] as const),
   ...injectedOf(scenarios).map((name) => ['injected fault', name] as const),
   ...scenarios.flatMap((scenario) => [
-    ...outcomeProperties(scenario),
+    ...outcomeProperties(scenario, names.get(scenario) ?? ''),
     ...(verdictOf(scenario) === 'known'
-      ? [[`known: ${nameOf(scenario)}`, scenario.description.expects.known?.link ?? 'yes'] as const]
+      ? [[`known: ${names.get(scenario)}`, scenario.description.expects.known?.link ?? 'yes'] as const]
       : []),
   ]),
 ];
 
-const outcomeProperties = (scenario: ScenarioRun): (readonly [string, string])[] =>
+const outcomeProperties = (scenario: ScenarioRun, name: string): (readonly [string, string])[] =>
   scenario.observations.length === 0
     ? []
     : [
-        [`predicted: ${nameOf(scenario)}`, outcomesOf(scenario.observations, ({ predicted }) => predicted?.outcome)],
-        [`observed: ${nameOf(scenario)}`, outcomesOf(scenario.observations, ({ outcome }) => outcome)],
+        [`predicted: ${name}`, outcomesOf(scenario.observations, ({ predicted }) => predicted?.outcome)],
+        [`observed: ${name}`, outcomesOf(scenario.observations, ({ outcome }) => outcome)],
       ];
 
-const addCase = (testCase: JUnitCase, scenario: ScenarioRun): CaseExtras => {
-  const { board, description, result } = scenario;
-  testCase
-    .name(plainLine(nameOf(scenario)))
-    .className(plainLine(`${board}.${description.suite}`))
-    .time(seconds(result.durationMs));
+/** A scenario whose story cannot be told costs its own test case, and not the file. */
+const addCase = (testCase: JUnitCase, scenario: ScenarioRun, name: string): CaseExtras => {
+  testCase.name(plainLine(name)).className(plainLine(scenario.description.suite)).time(seconds(scenario.result.durationMs));
+  try {
+    return told(testCase, scenario);
+  } catch (cause) {
+    testCase.error(plainLine(`its result cannot be told: ${(cause as Error).message}`), 'InvariantError', '');
+    return {};
+  }
+};
+
+const told = (testCase: JUnitCase, scenario: ScenarioRun): CaseExtras => {
+  const { result } = scenario;
   const reason = plainLine(reasonOf(scenario));
   const details = text([reasonOf(scenario), ...result.errors.map(errorStory)].join('\n\n'));
   const type = result.fixed ? 'fixed?' : plainLine(result.errors[0]?.name ?? result.verdict);
   const verdict = verdictOf(scenario);
+  const story = storyOf(scenario);
+  const elements = attemptElements(scenario);
   if (verdict === 'failed') testCase.failure(reason, type).stacktrace(details);
   else if (verdict === 'error' || verdict === 'not-run') testCase.error(reason, type, details);
-  else if (verdict === 'skipped') testCase.skipped();
-  const story = storyOf(scenario);
+  else if (verdict === 'skipped' || verdict === 'known') testCase.skipped();
   if (story.length > 0) testCase.standardOutput(text(story.join('\n')));
-  return { ...(verdict === 'skipped' ? { skipMessage: reason } : {}), elements: attemptElements(scenario) };
+  const skipMessage = verdict === 'skipped' ? reason : verdict === 'known' ? knownText(scenario) : undefined;
+  return { ...(skipMessage === undefined ? {} : { skipMessage }), elements };
+};
+
+// Neither green nor red in any reader: it failed as somebody knows, and the link says who.
+const knownText = ({ description: { expects } }: ScenarioRun): string =>
+  plainLine(['known failure', expects.known?.link, expects.known?.note].filter(Boolean).join(': '));
+
+/** A property that several scenarios have is there once, with all its values. */
+const joined = (properties: readonly (readonly [string, string])[]): ReadonlyMap<string, string> => {
+  const all = new Map<string, Set<string>>();
+  for (const [key, value] of properties) all.set(plainLine(key), (all.get(plainLine(key)) ?? new Set()).add(plainLine(value)));
+  return new Map([...all].map(([key, values]) => [key, [...values].join(', ')]));
 };
 
 const text = (story: string): string => characterData(plainText(story));

@@ -92,6 +92,12 @@ export class RunReports {
 }
 
 const elementOf = (verdict: Verdict): ReportedScenario['junit'] =>
-  verdict === 'failed' ? 'failure' : verdict === 'error' || verdict === 'not-run' ? 'error' : verdict === 'skipped' ? 'skipped' : 'passed';
+  verdict === 'failed'
+    ? 'failure'
+    : verdict === 'error' || verdict === 'not-run'
+      ? 'error'
+      : verdict === 'skipped' || verdict === 'known'
+        ? 'skipped'
+        : 'passed';
 
 const plain = (text: string): string => text.replaceAll('\\', '').replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&');

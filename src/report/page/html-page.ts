@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { shownJson } from '../../core/clean-text.ts';
 import type { LabEvent, Reporter } from '../../core/event.ts';
 import { mapStrings } from '../../core/redaction.ts';
 import type { PastRun } from '../../history/past-run.ts';
@@ -7,6 +8,7 @@ import { streamJournal } from '../../journal/read-journal.ts';
 import { plainText } from '../plain-text.ts';
 import { runAsJson } from '../run-json.ts';
 import { runOf } from '../run-model.ts';
+import { traceOf } from '../timeline/trace.ts';
 import { replaceFolder, writeTimeline } from '../timeline/write-timeline.ts';
 import { writeReport } from '../write-report.ts';
 import { copyAssets, hasAssets } from './assets.ts';
@@ -22,7 +24,8 @@ const writePage = async (events: readonly LabEvent[], dir: string): Promise<void
   const now: PastRun = { ...(JSON.parse(JSON.stringify(runAsJson(clean))) as PastRun), dir, startedAt: run.startedAt ?? new Date(0) };
   const isAlive = hasAssets();
   await replaceFolder(join(dir, 'page'), async (fresh) => {
-    await writeTimeline(streamJournal(dir, { consoles: true }), fresh);
+    const index = await writeTimeline(streamJournal(dir, { consoles: true }), fresh);
+    await writeReport(dir, 'timeline.json', `${shownJson(traceOf(index))}\n`);
     if (isAlive) await copyAssets(fresh);
   });
   const html = pageHtml({ run, changes: changes(now, runBefore(dir, now)), files: filesIn(dir), isAlive });

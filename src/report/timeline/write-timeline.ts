@@ -6,8 +6,8 @@ import type { Chunk } from './board-timeline.ts';
 import { TimelineOfBoard } from './board-timeline.ts';
 import type { EventOf } from './row.ts';
 
-/** Writes the index and the chunks of a journal into a folder, as scripts. The journal is read once and never held. */
-export const writeTimeline = async (events: AsyncIterable<LabEvent>, dir: string): Promise<void> => {
+/** Writes the index, which it resolves with, and the chunks of a journal into a folder, as scripts. The journal is read once and never held. */
+export const writeTimeline = async (events: AsyncIterable<LabEvent>, dir: string): Promise<TimelineIndex> => {
   await mkdir(dir, { recursive: true });
   const boards = new Map<string, TimelineOfBoard>();
   const numbers = new Map<string, number>();
@@ -36,6 +36,7 @@ export const writeTimeline = async (events: AsyncIterable<LabEvent>, dir: string
     boards: [...boards.values()].map((timeline) => timeline.index),
   };
   await writeFile(join(dir, 'timeline.js'), `hilTimeline(${scriptOf(index)});\n`);
+  return index;
 };
 
 /** The folder in full or, where something goes wrong, what was there before. */
