@@ -3,12 +3,15 @@ import { posix } from 'node:path';
 import type { Client, SFTPWrapper } from 'ssh2';
 import { CommandError, ConnectionLostError, HilError } from '../../core/errors.ts';
 import { type Output, type RunOptions, shellQuote } from '../../core/shell.ts';
+import { type Pipe, readByCat, writeByCat } from './cat-file.ts';
 
 export interface FileLink {
   readonly client: Client;
   /** Aborts with the link's end. */
   readonly down: AbortSignal;
   readonly run: (command: string, options?: RunOptions) => Promise<Output>;
+  /** Where there is no SFTP. */
+  readonly pipe: Pipe;
 }
 
 export interface PutOptions {
@@ -39,7 +42,12 @@ export const putFile = async (
   ];
   await link.run(`mkdir -p ${folder}`, options);
   try {
-    await withSftp(link, signal, (sftp) => writeAll(sftp, upload, content, asRoot ? 0o600 : mode));
+    await withSftp(
+      link,
+      signal,
+      (sftp) => writeAll(sftp, upload, content, asRoot ? 0o600 : mode),
+      (end) => writeByCat(link.pipe, upload, content, end),
+    );
     const permissions = mode.toString(8);
     const placed = asRoot
       ? `install -m ${permissions} -o root -g root -- ${uploaded} ${temporary}`
@@ -74,6 +82,7 @@ export const getFile = (link: FileLink, path: string, signal: AbortSignal | unde
           cause ? reject(refused(`cannot read ${path} on the board`, cause)) : resolve(Uint8Array.from(content)),
         );
       }),
+    (end) => readByCat(link.pipe, path, end),
   );
 
 const compare = (said: string, content: Uint8Array, path: string): void => {
@@ -98,10 +107,12 @@ const withSftp = async <T>(
   { client, down }: FileLink,
   signal: AbortSignal | undefined,
   use: (sftp: SFTPWrapper) => Promise<T>,
+  without: (end: AbortSignal) => Promise<T>,
 ): Promise<T> => {
   const end = signal ? AbortSignal.any([down, signal]) : down;
   end.throwIfAborted();
   const sftp = await openSftp(client);
+  if (!sftp) return without(end);
   let onAbort = (): void => {};
   try {
     const aborted = new Promise<never>((_, reject) => {
@@ -115,17 +126,13 @@ const withSftp = async <T>(
   }
 };
 
-const openSftp = (client: Client): Promise<SFTPWrapper> =>
+/** Undefined where the other side has none. */
+const openSftp = (client: Client): Promise<SFTPWrapper | undefined> =>
   new Promise((resolve, reject) => {
-    const noSftp = (cause: unknown): Error =>
-      new ConnectionLostError(`the board offers no file transfer: ${cause instanceof Error ? cause.message : cause}`, {
-        cause,
-        remedy: 'check that sftp-server is installed and named in sshd_config',
-      });
     try {
-      client.sftp((cause, sftp) => (cause ? reject(noSftp(cause)) : resolve(sftp)));
+      client.sftp((cause, sftp) => resolve(cause ? undefined : sftp));
     } catch (cause) {
-      reject(noSftp(cause));
+      reject(new ConnectionLostError('the SSH link is down', { cause }));
     }
   });
 

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandError } from '../../core/errors.ts';
+import { literalSecret } from '../../core/secret.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { rejection } from '../testing/rejection.ts';
 import { sshdPath, startSshd } from '../testing/sshd.ts';
@@ -75,4 +76,24 @@ describe.skipIf(reason)(`against OpenSSH${reason ? ` (${reason})` : ''}`, () => 
     expect((await doomed.closed)?.message).toMatch(/broke/);
     expect((await running).name).toBe('ConnectionLostError');
   });
+});
+
+test.skipIf(reason)('a system without sftp-server, and a key with a passphrase', async () => {
+  await using sshd = await startSshd({ sftp: false, passphrase: 'correct horse battery' });
+  const { port, user, keyFile, dir } = sshd;
+  const open = (more: object) => sshShell({ host: '127.0.0.1', port, user, keyFile, ...more }).connect(context(dir));
+  await using locked = await open({});
+  expect(await rejection(locked.connect({ within: '20s' }))).toMatchObject({ remedy: expect.stringContaining('passphrase: fromEnv') });
+
+  await using host = await open({ passphrase: literalSecret('key passphrase', 'correct horse battery') });
+  await using shell = await host.connect({ within: '20s' });
+  const content = randomBytes(2 * 1024 * 1024);
+  const path = join(dir, "a folder's/m7 image.elf");
+  await shell.put(content, path, { mode: 0o640 });
+  expect((await readFile(path)).equals(content)).toBe(true);
+  expect((await stat(path)).mode & 0o777).toBe(0o640);
+  expect(await readdir(join(path, '..'))).toEqual(['m7 image.elf']);
+  expect(Buffer.from(await shell.get(path)).equals(content)).toBe(true);
+  expect(await rejection(shell.get('/no/such/file'))).toMatchObject({ message: expect.stringContaining('cannot read /no/such/file') });
+  expect(await rejection(shell.put(Buffer.from('x'), '/proc/nothing/here'))).toBeInstanceOf(CommandError);
 });

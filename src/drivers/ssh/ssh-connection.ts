@@ -11,6 +11,8 @@ export interface SshTarget {
   readonly user: string;
   readonly password?: Secret | undefined;
   readonly keyFile?: string | undefined;
+  /** Of the key file. */
+  readonly passphrase?: Secret | undefined;
   /** Pinned by the lab file; else the key the board had last time. */
   readonly hostKey?: string | undefined;
 }
@@ -67,7 +69,7 @@ export const openConnection = async ({ target, knownHosts, keepaliveMs, signal }
   return client;
 };
 
-const credentials = async ({ host, port, user, password, keyFile }: SshTarget): Promise<ConnectConfig> => {
+const credentials = async ({ host, port, user, password, keyFile, passphrase }: SshTarget): Promise<ConnectConfig> => {
   const agent = process.env.SSH_AUTH_SOCK;
   return {
     host,
@@ -76,6 +78,7 @@ const credentials = async ({ host, port, user, password, keyFile }: SshTarget): 
     tryKeyboard: password !== undefined,
     ...(password ? { password: password.reveal() } : {}),
     ...(keyFile ? { privateKey: await readKey(keyFile) } : {}),
+    ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
     ...(agent && !password && !keyFile ? { agent } : {}),
   };
 };
@@ -113,7 +116,7 @@ const ready = (client: Client, config: ConnectConfig, signal: AbortSignal): Prom
       settle(
         new ConfigError(`the SSH settings cannot be used: ${cause instanceof Error ? cause.message : cause}`, {
           cause,
-          remedy: 'a key with a passphrase needs an agent: leave keyFile out',
+          remedy: "give the passphrase of the key, as passphrase: fromEnv('…'), or leave keyFile out and use an agent",
         }),
       );
     }

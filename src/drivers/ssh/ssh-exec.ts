@@ -5,7 +5,7 @@ import type { OutputFile } from '../shell/output-file.ts';
 
 export interface ExecRequest {
   readonly command: string;
-  readonly input: string;
+  readonly input: string | Uint8Array;
   readonly onStdout: (chunk: Buffer) => void;
   readonly onStderr: (chunk: Buffer) => void;
   /** Gets standard output, too, at its own pace. */
@@ -60,7 +60,7 @@ const attend = (channel: ClientChannel, { input, onStdout, onStderr, file, signa
       if (status === undefined) reject(new ConnectionLostError('the SSH link broke while a command was running'));
       else resolve(status);
     });
-    channel.end(input);
+    channel.end(typeof input === 'string' ? input : Buffer.from(input));
   });
 
 const noChannel = (cause: Error): ConnectionLostError =>

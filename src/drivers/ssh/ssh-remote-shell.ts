@@ -5,6 +5,7 @@ import { ConnectionLostError } from '../../core/errors.ts';
 import type { Output, RemoteShell, RunOptions, StreamOptions } from '../../core/shell.ts';
 import { anySignal, type Clock, toMs } from '../../core/time.ts';
 import { BoundedOutput, leftOut } from '../shell/bounded-output.ts';
+import type { Pipe } from '../shell/cat-file.ts';
 import { OutputFile } from '../shell/output-file.ts';
 import { passwordExpiry, type RemoteCommand, remoteCommand, sudoRefusal } from '../shell/remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, passwordExpired, sudoRefused } from '../shell/remote-errors.ts';
@@ -117,7 +118,19 @@ export class SshRemoteShell implements RemoteShell {
 
   // The commands of a transfer run beside it: waiting for a free channel while holding one may wait for ever.
   get #files(): FileLink {
-    return { client: this.#client, down: this.#down.signal, run: (command, options = {}) => this.#run(command, options) };
+    return {
+      client: this.#client,
+      down: this.#down.signal,
+      run: (command, options = {}) => this.#run(command, options),
+      pipe: (command, input, signal) => this.#pipe(command, input, signal),
+    };
+  }
+
+  async #pipe(command: string, input: Uint8Array, signal: AbortSignal): ReturnType<Pipe> {
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    const sinks = { onStdout: (chunk: Buffer) => void stdout.push(chunk), onStderr: (chunk: Buffer) => void stderr.push(chunk) };
+    const exitCode = await execOver(this.#client, { command, input, ...sinks, signal });
+    return { exitCode, stdout: Uint8Array.from(Buffer.concat(stdout)), stderr: Buffer.concat(stderr).toString() };
   }
 
   #exec({ line, input }: RemoteCommand, sinks: Omit<ExecRequest, 'command' | 'input'>): Promise<number> {

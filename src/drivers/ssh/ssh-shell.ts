@@ -19,6 +19,8 @@ const schema = z.strictObject({
   /** Also for sudo. */
   password: z.instanceof(Secret).optional(),
   keyFile: z.string().min(1).optional(),
+  /** Of the key file, where it has one. */
+  passphrase: z.instanceof(Secret).optional(),
   /** 'SHA256:…' as ssh-keygen -lf prints it. Without it the first key is trusted and kept. */
   hostKey: z
     .string()

@@ -9,12 +9,14 @@ import { freePort } from './wires.ts';
 export const sshdPath = '/usr/sbin/sshd';
 
 /** The OpenSSH server of this host on a loopback port, which lets in this user by a key of its own. */
-export const startSshd = async (): Promise<
-  AsyncDisposable & { readonly port: number; readonly user: string; readonly keyFile: string; readonly dir: string }
-> => {
+export const startSshd = async ({
+  sftp = true,
+  passphrase = '',
+} = {}): Promise<AsyncDisposable & { readonly port: number; readonly user: string; readonly keyFile: string; readonly dir: string }> => {
   const dir = await mkdtemp(join(tmpdir(), 'sshd-'));
   const port = await freePort();
-  for (const name of ['host', 'user']) await keygen(join(dir, name));
+  await keygen(join(dir, 'host'));
+  await keygen(join(dir, 'user'), passphrase);
   await writeFile(
     join(dir, 'sshd_config'),
     [
@@ -25,7 +27,7 @@ export const startSshd = async (): Promise<
       `PidFile ${dir}/pid`,
       'StrictModes no',
       'UsePAM no',
-      'Subsystem sftp internal-sftp',
+      ...(sftp ? ['Subsystem sftp internal-sftp'] : []),
     ].join('\n'),
   );
   // Root's sshd separates privileges below this folder and refuses to start without it.
@@ -44,9 +46,9 @@ export const startSshd = async (): Promise<
   };
 };
 
-const keygen = (path: string): Promise<void> =>
+const keygen = (path: string, passphrase = ''): Promise<void> =>
   new Promise((resolve, reject) => {
-    spawn('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path], { stdio: 'ignore' })
+    spawn('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', path], { stdio: 'ignore' })
       .on('error', reject)
       .on('exit', () => resolve());
   });
