@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { socketHost } from '../../core/host-name.ts';
 import { anySignal } from '../../core/time.ts';
 
 export interface Endpoint {
@@ -14,7 +15,7 @@ export const openSocket = async ({ host, port }: Endpoint, signal: AbortSignal):
   const late = AbortSignal.timeout(connectWithinMs);
   const end = anySignal(late, signal);
   signal.throwIfAborted();
-  const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 });
+  const socket = connect({ host: socketHost(host), port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 5000 });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve).once('error', reject);

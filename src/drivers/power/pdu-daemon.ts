@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
-import { hostName } from '../../core/host-name.ts';
+import { hostName, urlHost } from '../../core/host-name.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { reachable } from './reachable.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
@@ -37,7 +37,7 @@ export const pduDaemon = (settings: PduDaemonSettings): Driver<PowerSwitch> => (
 const defaultPort = 16_421;
 
 const command = async (settings: PduDaemonSettings, what: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
-  const origin = `http://${settings.host}:${settings.port ?? defaultPort}`;
+  const origin = `http://${urlHost(settings.host)}:${settings.port ?? defaultPort}`;
   const who = `pdudaemon ${settings.host}`;
   const outlet = 'alias' in settings ? { alias: settings.alias } : { hostname: settings.pdu, port: String(settings.outlet) };
   const url = `${origin}/power/control/${what}?${new URLSearchParams(outlet)}`;

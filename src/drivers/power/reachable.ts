@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { PowerError } from '../../core/errors.ts';
+import { socketHost } from '../../core/host-name.ts';
 import { anySignal } from '../../core/time.ts';
 
 // Wall time: a host that is up answers in milliseconds.
@@ -7,7 +8,7 @@ const connectWithinMs = 5000;
 
 /** Opens a TCP connection and closes it. Throws PowerError when nobody takes it. */
 export const reachable = async (who: string, host: string, port: number, signal: AbortSignal): Promise<void> => {
-  const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });
+  const socket = connect({ host: socketHost(host), port });
   const end = anySignal(signal, AbortSignal.timeout(connectWithinMs));
   try {
     await new Promise<void>((resolve, reject) => {

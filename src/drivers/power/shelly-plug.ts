@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
-import { hostName } from '../../core/host-name.ts';
+import { hostName, urlHost } from '../../core/host-name.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { Secret } from '../../core/secret.ts';
 import { answerDigest } from './http-digest.ts';
@@ -66,7 +66,7 @@ const callShelly = async (settings: ShellySettings, method: string, params: obje
 
 const post = async (settings: ShellySettings, path: string, body: string, signal?: AbortSignal): Promise<Response> => {
   const who = `shelly ${settings.host}`;
-  const url = `http://${settings.host}${path}`;
+  const url = `http://${urlHost(settings.host)}${path}`;
   const headers = { 'content-type': 'application/json' };
   const response = await askRelay(who, url, { method: 'POST', headers, body }, signal);
   const challenge = response.headers.get('www-authenticate');

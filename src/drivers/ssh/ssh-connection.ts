@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { Client, type ConnectConfig } from 'ssh2';
 import { ConfigError, HostKeyError, LoginError } from '../../core/errors.ts';
+import { socketHost } from '../../core/host-name.ts';
 import type { Secret } from '../../core/secret.ts';
 import { fingerprintOf, type KnownHosts } from './host-keys.ts';
 
@@ -72,7 +73,7 @@ export const openConnection = async ({ target, knownHosts, keepaliveMs, signal }
 const credentials = async ({ host, port, user, password, keyFile, passphrase }: SshTarget): Promise<ConnectConfig> => {
   const agent = process.env.SSH_AUTH_SOCK;
   return {
-    host,
+    host: socketHost(host),
     port,
     username: user,
     tryKeyboard: password !== undefined,

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Driver, DriverContext } from '../../core/driver.ts';
 import { ConnectionLostError, HilError } from '../../core/errors.ts';
+import { socketHost } from '../../core/host-name.ts';
 import { Secret } from '../../core/secret.ts';
 import type { RemoteHost, RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Duration, limitText, toMs } from '../../core/time.ts';
@@ -40,7 +41,8 @@ export const sshShell = (settings: SshSettings): Driver<RemoteHost> => ({
   connect: async (context) => new SshHost({ ...settings, port: settings.port ?? 22 }, context),
 });
 
-const resolved = async (host: string): Promise<string> => {
+const resolved = async (name: string): Promise<string> => {
+  const host = socketHost(name);
   if (isIP(host)) return `will be asked at ${host}`;
   try {
     return `${host} is ${(await lookup(host)).address}`;
