@@ -20,7 +20,7 @@ export const strike = (run: HilRun, stroke: Stroke): boolean => {
   return struck.length > 0;
 };
 
-const roles = { worker: /vitest\/dist\/workers\/forks/, board: /runner\/board-process/ } as const;
+const roles = { worker: /vitest\/dist\/workers\/forks/, board: /board-process\/board-process/ } as const;
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
   try {

@@ -42,6 +42,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'board/power': ['core'],
   'board/provision': ['board/boot', 'board/m7', 'board/models', 'core', 'knowledge/boot', 'knowledge/firmware'],
   cli: [
+    'board/power',
     'board/health',
     'board/models',
     'config',

@@ -1,25 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { switchOffAndOn } from '../board/power/power-cycle.ts';
 import { shownLine } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { PowerSwitch } from '../core/power.ts';
-import { anySignal } from '../core/time.ts';
+import { anySignal, boardClock } from '../core/time.ts';
 import { type HandWork, HeldByHand, heldByHand } from './board-lease.ts';
 import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
 import { untilInterrupted } from './signals.ts';
 
-const offForMs = 5000;
-
 const actions: Readonly<Record<string, (relay: PowerSwitch, signal: AbortSignal) => Promise<void>>> = {
   on: (relay, signal) => relay.on(signal),
   off: (relay, signal) => relay.off(signal),
   state: async () => {},
-  cycle: async (relay, signal) => {
-    await relay.off(signal);
-    // A lower supply than half a volt takes seconds: a shorter time may be no power-on reset.
-    await sleep(offForMs, undefined, { signal });
-    await relay.on(signal);
-  },
+  cycle: (relay, signal) => switchOffAndOn({ switch: relay, clock: boardClock(), signal }),
 };
 
 export interface PowerOptions extends Common {

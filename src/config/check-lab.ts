@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { BoardDefinition } from '../core/board.ts';
 import { type FirmwareEntry, firmwareKinds } from '../core/firmware.ts';
-import { incidentKinds } from '../core/incident.ts';
+import { detectorSettings } from '../knowledge/kernel/detector-settings.ts';
 import { checkParts, sentences } from './check-parts.ts';
 import type { LabDefinition } from './lab.ts';
 
@@ -31,33 +31,13 @@ const firmware = z.strictObject({
   proof: z.strictObject({ prints: z.instanceof(RegExp, { error: 'expected a regular expression' }) }).optional(),
 });
 
-const pattern = z.instanceof(RegExp, { error: 'expected a regular expression' });
-const detectorRule = z.looseObject({
-  kind: z.enum(incidentKinds),
-  severity: z.enum(['fatal', 'error', 'warning', 'info']),
-  endsScenario: z.boolean(),
-  headline: pattern,
-  title: z.string().min(1),
-  frame: z.enum(['fault', 'trace', 'stall', 'none']),
-  test: z.string().min(1),
-});
-const knownIssue = z.strictObject({
-  signature: z.union([z.string().min(1), pattern], 'expected a signature or a regular expression'),
-  link: z.string().min(1),
-  owner: z.string().min(1).optional(),
-  until: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day such as '2027-01-31'")
-    .optional(),
-});
-
 const attempts = z.int().min(0).max(20).optional();
 
 const lab = z.strictObject({
   boards: z.record(z.string(), board),
   suites: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], 'expected a glob, or several in an array').optional(),
   firmware: z.record(z.string(), firmware).optional(),
-  detector: z.strictObject({ rules: z.array(detectorRule).optional(), knownIssues: z.array(knownIssue).optional() }).optional(),
+  detector: detectorSettings.optional(),
   retries: z.strictObject({ lab: attempts, dut: attempts, suite: attempts, runner: attempts }).optional(),
   reports: z.strictObject({
     dir: z.string().min(1).optional(),

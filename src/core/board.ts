@@ -110,7 +110,7 @@ export interface HealthOptions {
   /** Asks everything there is, boots Linux, starts an image on the M7, and goes on behind what is bad. */
   readonly thorough?: boolean;
   readonly siblings?: readonly Sibling[];
-  /** The image of `firmware` that a thorough check starts; none is started unless told. */
+  /** The image of `firmware` that a thorough check starts; none is started by default. */
   readonly hello?: string;
   /** Told what is asked next, and then what came of it. */
   readonly onCheck?: (check: HealthCheck | Pick<HealthCheck, 'what'>) => void;

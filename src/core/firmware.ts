@@ -22,12 +22,15 @@ export interface Firmware {
   readonly path: string;
   readonly sha256: string;
   readonly content: Uint8Array;
+  /** The image of this name in the lab file, grown to so many bytes. */
+  readonly grown?: { readonly from: string; readonly to: number };
   readonly proof?: ProofOfLife;
 }
 
 /** What reports and journals say of a firmware. */
 export interface FirmwareDetails {
   readonly name: string;
+  readonly grown?: Firmware['grown'];
   readonly sha256: string;
   readonly bytes: number;
   /** GNU build id in hex, where the ELF has one. */

@@ -59,7 +59,7 @@ export interface HealthStep {
   readonly ask: (parts: HealthParts, options: HealthOptions, signal: AbortSignal) => Promise<Answer | undefined>;
 }
 
-/** What is asked here is the lab: a board that is set aside for it says nothing about the product. */
+/** What is asked here is the lab: a board that is excluded for it says nothing about the product. */
 export const ofTheLab = (cause: unknown): ErrorReport => {
   const report = toErrorReport(cause, 'lab');
   return report.fault === 'dut' ? { ...report, fault: 'lab' } : report;

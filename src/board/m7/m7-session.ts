@@ -119,7 +119,7 @@ export class M7Session {
       return undefined;
     } catch (error) {
       if (!(error instanceof RemoteCoreError)) throw error;
-      const kernelLines = error.evidence.flatMap((line) => (line.startsWith('kmsg: ') ? [line.slice('kmsg: '.length)] : []));
+      const { kernelLines } = error;
       return { outcome: 'refused', state: await core.state(this.#signal), kernelLines, evidence: [error.message, ...error.evidence] };
     }
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { HilError } from '../../core/errors.ts';
+import { HilError, type HilErrorOptions } from '../../core/errors.ts';
 import { type RemoteCoreState, remoteCoreStates } from '../../core/remote-core.ts';
 import { type Shell, shellQuote } from '../../core/shell.ts';
 import { type Duration, formatMs, toMs } from '../../core/time.ts';
@@ -17,8 +17,11 @@ export interface StateWrite {
 
 /** The M7 did not get to `offline`. */
 export class RemoteCoreError extends HilError {
-  constructor(message: string, options?: ConstructorParameters<typeof HilError>[2]) {
+  /** What the kernel said meanwhile, without its place. */
+  readonly kernelLines: readonly string[];
+  constructor(message: string, { kernelLines = [], ...options }: HilErrorOptions & { readonly kernelLines?: readonly string[] } = {}) {
     super('dut', message, options);
+    this.kernelLines = kernelLines;
   }
 }
 
@@ -73,6 +76,7 @@ export class RemoteCore {
     const state = await this.state(signal);
     if (state === 'offline') return kernelLines;
     throw new RemoteCoreError(`the M7 is '${state}' after ${stopAttempts} stops, not 'offline'`, {
+      kernelLines,
       evidence: kernelLines.map((line) => `kmsg: ${line}`),
       remedy: 'read the kernel lines; with an upstream TF-A the stop call is unknown to the firmware and a power cycle is the only way',
     });

@@ -28,12 +28,26 @@ export interface CycleProof extends SilenceProof {
   readonly bannerMs: number;
 }
 
+const usualOffFor: Duration = '5s';
+
+/** Off, wait and on, as far as the relay knows: without a console nothing proves what the board made of it. */
+export const switchOffAndOn = async ({
+  switch: relay,
+  clock,
+  offFor = usualOffFor,
+  signal,
+}: Pick<CycleOptions, 'switch' | 'clock' | 'offFor' | 'signal'>): Promise<void> => {
+  await relay.off(signal);
+  await clock.sleep(toMs(offFor), signal);
+  await relay.on(signal);
+};
+
 /**
  * Off, wait, on, and proof of it: silence while off, then the boot loader's banner. The caller adds the last piece, a new boot id (`proveNewBoot`).
  * Throws PowerError when relay and board disagree.
  */
 export const powerCycle = async (options: CycleOptions): Promise<CycleProof> => {
-  const { clock, consoles, offFor = '5s', signal } = options;
+  const { clock, consoles, offFor = usualOffFor, signal } = options;
   const [first] = consoles;
   if (first === undefined) throw new PowerError('a power cycle cannot be proven without a console', { remedy: 'wire the A53 console' });
   const { silence, offMs } = await off(options, offFor);

@@ -51,6 +51,7 @@ export class FirmwareStore {
     return {
       kind: base.kind,
       path: base.path,
+      grown: { from: request.name, to: request.grownTo },
       content: growElf(base.content, request.grownTo, this.#target),
       ...(base.proof ? { proof: base.proof } : {}),
     };
@@ -61,6 +62,7 @@ export class FirmwareStore {
     const sha256 = createHash('sha256').update(firmware.content).digest('hex');
     const details: FirmwareDetails = {
       name,
+      ...(firmware.grown ? { grown: firmware.grown } : {}),
       sha256,
       bytes: firmware.content.byteLength,
       memory: inspection.memory,

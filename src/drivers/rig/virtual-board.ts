@@ -5,8 +5,9 @@ import { PortError } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
 import { ownModule } from '../../core/own-module.ts';
 import { literalSecret } from '../../core/secret.ts';
-import { type VirtualEndpoints, type VirtualSettings, virtualFaultKinds } from '../../core/virtual.ts';
+import type { VirtualEndpoints, VirtualSettings } from '../../core/virtual.ts';
 import type { VirtualModel } from '../../core/virtual-model.ts';
+import { virtualSettings } from '../../core/virtual-settings.ts';
 import { tcpConsole } from '../console/tcp-port.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
 import { sshShell } from '../ssh/ssh-shell.ts';
@@ -14,30 +15,10 @@ import { modelNotes } from './model-notes.ts';
 import { startRigProcess } from './rig-process.ts';
 import { requireVirtualParts } from './virtual-parts.ts';
 
-const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm7-restart', 'always'] as const;
-
-const schema: z.ZodType<VirtualSettings> = z.strictObject({
-  speed: z.number().min(0.1).max(1000).optional(),
-  seed: z.int().optional(),
+const schema = virtualSettings.extend({
   model: z
     .string()
     .refine((name) => boardModels.has(name), { message: `expected a model of board: ${[...boardModels.keys()].join(', ')}` })
-    .optional(),
-  image: z.enum(['torizon', 'bsp']).optional(),
-  kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).optional(),
-  ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),
-  tfA: z.enum(['nxp', 'upstream']).optional(),
-  wifi: z.boolean().optional(),
-  hmpOverlay: z.boolean().optional(),
-  faults: z
-    .array(
-      z.strictObject({
-        kind: z.enum(virtualFaultKinds),
-        at: z.enum(moments),
-        name: z.string().min(1).optional(),
-        chance: z.number().min(0).max(1).optional(),
-      }),
-    )
     .optional(),
 }) as z.ZodType<VirtualSettings>;
 

@@ -51,7 +51,7 @@ const usualLeast = 12;
 // A boot loader's text is printable throughout; at a wrong rate a third to a half of it is by chance.
 const textShare = 0.85;
 
-/** Enough came to say that it is no text: `leastBytes`, 12 unless told. */
+/** Enough came to say that it is no text: `leastBytes`, 12 by default. */
 export const isRubbish = ({ bytes, printable }: LineSample, leastBytes = usualLeast): boolean =>
   bytes >= leastBytes && printable / bytes < textShare;
 

@@ -18,6 +18,7 @@ import { holderText } from '../lease/lease-state.ts';
 import { releaseTicket, watchTicket } from '../lease/lease-ticket.ts';
 import { closeBoard } from '../recovery/close-board.ts';
 import { failsHealth } from '../recovery/health-check.ts';
+import { boardProcessMarkName } from '../run-mark.ts';
 import { planBoots } from '../schedule/plan.ts';
 import { selectScenarios } from '../schedule/selection.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
@@ -259,6 +260,8 @@ const send = (message: FromBoard): Promise<void> =>
 
 const log: BoardContext['log'] = (level, message) => void send({ type: 'log', level, message });
 
+// What this process starts is no board process.
+delete process.env[boardProcessMarkName];
 const owner = new BoardProcess();
 process.on('uncaughtException', (cause) => owner.broken(cause));
 process.on('unhandledRejection', (cause) => owner.broken(cause));

@@ -17,23 +17,22 @@ export class ScenarioInspections {
   /** Of the image that was started last, else of the one the scenario needs; undefined where there is none to be read. */
   of({ events, description }: ScenarioWindow): Inspection | undefined {
     const starts = events.flatMap((event) => (event.type === 'm7.observed' ? [event.observation] : []));
-    const name = starts.length > 0 ? starts.at(-1)!.firmware?.name : description?.needs.firmware;
+    const started = starts.at(-1)?.firmware;
+    const name = starts.length > 0 ? started?.name : description?.needs.firmware;
     if (name === undefined) return undefined;
     const opened = events.find((event) => event.type === 'board.opened');
     const { name: model, target } = boardModels.get(opened?.model ?? '')?.model ?? usualModel;
     const key = `${model} ${name}`;
-    if (!this.#known.has(key)) this.#known.set(key, this.#inspect(name, target));
+    if (!this.#known.has(key)) this.#known.set(key, this.#inspect(started?.grown?.from ?? name, started?.grown?.to, target));
     return this.#known.get(key);
   }
 
-  #inspect(name: string, target: FirmwareTarget): Inspection | undefined {
-    // `name+bytes`: the same image grown to that size.
-    const [, base, bytes] = /^(.+)\+(\d+)$/.exec(name) ?? [];
-    const entry = this.#firmware[base ?? name];
+  #inspect(name: string, grownTo: number | undefined, target: FirmwareTarget): Inspection | undefined {
+    const entry = this.#firmware[name];
     if (!entry) return undefined;
     try {
       const content = new Uint8Array(readFileSync(entry.path));
-      return inspectFirmware(bytes === undefined ? content : growElf(content, Number(bytes), target), { target });
+      return inspectFirmware(grownTo === undefined ? content : growElf(content, grownTo, target), { target });
     } catch {
       return undefined;
     }

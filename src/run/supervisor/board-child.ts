@@ -12,8 +12,8 @@ import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from '../
 import { deferred } from '../deferred.ts';
 import { InterruptedError } from '../errors.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
+import { boardProcessMarkName, runMarkName } from '../run-mark.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
-import { runMarkName } from './run-mark.ts';
 
 const entry = ownModule('../board-process/board-process', import.meta.url);
 
@@ -79,7 +79,7 @@ export class BoardChild {
       // Vite and vitest fill half of a large heap with code that runs once: this saves 140 MB and costs no measurable time.
       execArgv: ['--optimize-for-size', ...entry.nodeFlags],
       serialization: 'advanced',
-      env: childEnvironment({ [runMarkName]: options.assignment.runMark }),
+      env: childEnvironment({ [runMarkName]: options.assignment.runMark, [boardProcessMarkName]: options.assignment.board }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A session of its own: a Ctrl-C at the terminal must not end it in the middle of a write to the board.
       detached: true,

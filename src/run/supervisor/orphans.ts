@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isAlive, markOf, type ProcessMark } from '../../core/process-mark.ts';
 import { boardClock, monotonicMs } from '../../core/time.ts';
-import { runMarkName } from './run-mark.ts';
+import { boardProcessMarkName, runMarkName } from '../run-mark.ts';
 
 interface Orphan {
   readonly mark: ProcessMark;
@@ -38,16 +38,17 @@ const orphansOf = (runMark: string): readonly Orphan[] =>
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((name) => {
       const mark = markOf(Number(name));
-      if (!mark || !textOf(name, 'environ').split('\0').includes(`${runMarkName}=${runMark}`)) return [];
-      return [{ mark, isBoardProcess: textOf(name, 'cmdline').includes('board-process.ts') }];
+      const environment = environmentOf(name);
+      if (!mark || !environment.includes(`${runMarkName}=${runMark}`)) return [];
+      return [{ mark, isBoardProcess: environment.some((each) => each.startsWith(`${boardProcessMarkName}=`)) }];
     });
 
-// Those of other users cannot be read, and are not ours.
-const textOf = (pid: string, what: string): string => {
+// As the process was started with it. Those of other users cannot be read, and are not ours.
+const environmentOf = (pid: string): readonly string[] => {
   try {
-    return readFileSync(`/proc/${pid}/${what}`, 'latin1');
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
   } catch {
-    return '';
+    return [];
   }
 };
 

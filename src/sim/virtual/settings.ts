@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { ConfigError } from '../../core/errors.ts';
-import { type FaultMoment, type VirtualFault, type VirtualFaultKind, type VirtualSettings, virtualFaultKinds } from '../../core/virtual.ts';
+import type { VirtualFault, VirtualSettings } from '../../core/virtual.ts';
 import type { VirtualModel } from '../../core/virtual-model.ts';
+import { virtualSettings } from '../../core/virtual-settings.ts';
 
 /** Settings with every default filled in. */
 export interface BoardSettings extends Required<Omit<VirtualSettings, 'model'>> {
@@ -11,7 +11,7 @@ export interface BoardSettings extends Required<Omit<VirtualSettings, 'model'>> 
 
 /** `model`: of the board. Throws ConfigError naming the setting that makes no sense. */
 export const parseSettings = (value: unknown, model: VirtualModel): BoardSettings => {
-  const parsed = schema.safeParse(value);
+  const parsed = virtualSettings.safeParse(value);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     throw new ConfigError(
@@ -27,52 +27,3 @@ export const parseSettings = (value: unknown, model: VirtualModel): BoardSetting
     remedy: `there are: ${[...new Set(model.modules.map((each) => each.ram))].sort().join(', ')}`,
   });
 };
-
-const moments = ['spl', 'u-boot', 'kernel', 'userspace', 'login', 'm7-start', 'm7-restart', 'always'] as const;
-
-// Where each trouble can happen at all: before Linux there is no kernel that could fail, and only U-Boot loads an environment.
-const kernelMoments: readonly FaultMoment[] = ['kernel', 'userspace', 'login', 'm7-start', 'm7-restart'];
-const possible: Record<VirtualFaultKind, readonly FaultMoment[]> = {
-  panic: kernelMoments,
-  oops: kernelMoments,
-  'rcu-stall': kernelMoments,
-  'soft-lockup': kernelMoments,
-  'hung-task': kernelMoments,
-  freeze: ['spl', 'u-boot', ...kernelMoments],
-  'brown-out': ['spl', 'u-boot', ...kernelMoments],
-  'lost-characters': ['u-boot'],
-  noise: ['u-boot'],
-  'env-crc': ['u-boot'],
-  'no-ssh': ['userspace'],
-  'full-disk': ['userspace'],
-  'expired-password': ['userspace'],
-  'stuck-relay': [],
-};
-
-const faultSchema = z
-  .strictObject({
-    kind: z.enum(virtualFaultKinds),
-    at: z.enum(moments),
-    name: z.string().min(1).optional(),
-    chance: z.number().min(0).max(1).optional(),
-  })
-  .superRefine(({ kind, at }, context) => {
-    if (at === 'always' || possible[kind].includes(at)) return;
-    context.addIssue({
-      code: 'custom',
-      message: `'${kind}' cannot happen at '${at}'; it can at ${[...possible[kind], 'always'].map((moment) => `'${moment}'`).join(', ')}`,
-    });
-  });
-
-const schema = z.strictObject({
-  speed: z.number().min(0.1).max(1000).default(1),
-  seed: z.int().default(1),
-  image: z.enum(['torizon', 'bsp']).default('torizon'),
-  kernel: z.enum(['5.15', '6.1', '6.6', '6.12']).default('5.15'),
-  model: z.string().optional(),
-  ram: z.enum(['1GB', '2GB', '4GB', '8GB']).optional(),
-  tfA: z.enum(['nxp', 'upstream']).default('nxp'),
-  wifi: z.boolean().default(false),
-  hmpOverlay: z.boolean().default(true),
-  faults: z.array(faultSchema).default([]),
-});

@@ -8,7 +8,7 @@ import { loadLab } from '../../../config/load-lab.ts';
 import type { LabEvent } from '../../../core/event.ts';
 import { readJournal } from '../../../journal/read-journal.ts';
 import { InterruptedError } from '../../errors.ts';
-import { runMarkName } from '../../supervisor/run-mark.ts';
+import { runMarkName } from '../../run-mark.ts';
 import type { RunResult } from '../../supervisor/run-options.ts';
 import { runSuites } from '../../supervisor/supervisor.ts';
 
