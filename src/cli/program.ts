@@ -138,6 +138,14 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (runs, options) => exit(await (await import('./report-command.ts')).reportCommand(runs, options)));
 
   program
+    .command('show')
+    .description('serve the page of a run on loopback and open it in a browser')
+    .argument('[run]', 'the folder of a run; the last one unless told')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .option('--no-open', 'only print the address')
+    .action(async (run, options) => exit(await (await import('./show-command.ts')).showCommand(run, options)));
+
+  program
     .command('inspect')
     .description('say where the segments of an M7 image lie, and whether Linux alone can start it')
     .argument('<file>', 'an ELF file or a .bin')
