@@ -38,6 +38,9 @@ describe('images of other chips', () => {
     ['i.MX RT1060', bin(0x20020000, 0x60002345), /i\.MX RT/],
     ['the M4 of an i.MX 8M Mini', bin(0x20020000, 0x1ffe0355), /i\.MX 8M Mini/],
     ['the M4 of an i.MX 7', bin(0x20008000, 0x1fff8311), /i\.MX 7/],
+    ['a Kinetis K64', bin(0x20030000, 0x411), /Kinetis/],
+    ['an nRF behind its boot loader', bin(0x20010000, 0x26101), /nRF/],
+    ['an i.MX 93', bin(0x20020000, 0x0ffe0101), /^its vectors fit the Cortex-M33 of an i.MX 93/],
     ['a Kinetis KL46', bin(0x20006000 - 0x8000, 0x411), /Kinetis/],
   ])('%s', (_, file, hint) => {
     const { kind, remarks } = flatImageOf(file);

@@ -100,19 +100,31 @@ const chipHints = (
   if (isPc(0x6000_0000, 0x1000_0000) && isSp(0x2000_0000, 0x20_0000))
     add('its vectors are those of an i.MX RT, whose flash is at 0x60000000');
   if (hasKinetisConfig(content)) add('it has the flash configuration field of a Kinetis at 0x400', true);
-  if (isPc(0, 0x40_0000) && isSp(0x1fff_0000, 0x1_8000) && !isSp(0x2000_0000, 0x2_0000))
-    add('its stack is that of a Kinetis, whose RAM lies around 0x20000000');
-  const siblings = imxSocs.filter(
+  if (isPc(0, 0x40_0000) && isSp(0x1fff_0000, 0x1_0000)) add('its stack is that of a Kinetis, whose RAM lies around 0x20000000');
+  if (isPc(0, 0x40_0000) && isSp(0x2002_0000, 0xe_0000))
+    add('its flash begins at 0 and its stack lies behind a DTCM of 128 KiB: a microcontroller such as a Kinetis, an LPC or an nRF');
+  if (isPc(0x2_0000, 0x3e_0000) && isSp(0x2000_0000, 0x2_0000))
+    add('its code lies behind an ITCM of 128 KiB: in the flash of a microcontroller, behind its boot loader (an nRF, for one)');
+  for (const soc of siblingsOf(stackPointer, programCounter, own, hints.length > 0).slice(0, 3))
+    add(`its vectors fit the ${socTables[soc].core} of an ${socTables[soc].name}`);
+  return hints;
+};
+
+/** Other SoCs of this family that could start from these words, the likeliest first. Code in the flash of one says little where a microcontroller fits, too. */
+const siblingsOf = (stackPointer: number, programCounter: number, own: ImxSoc, isOtherwiseKnown: boolean): ImxSoc[] => {
+  const codeIn = (soc: ImxSoc): string | undefined =>
+    socTables[soc].memories.find(({ base, size }) => programCounter >= base && programCounter < base + size)?.kind;
+  // A stack is put at the very end of its memory as a rule, which tells siblings apart.
+  const isAtEnd = (soc: ImxSoc): boolean => socTables[soc].memories.some(({ base, size }) => base + size === stackPointer);
+  const weight = (soc: ImxSoc): number => (codeIn(soc) === 'tcm' ? 2 : 0) + (isAtEnd(soc) ? 1 : 0);
+  const fitting = imxSocs.filter(
     (each) =>
       socTables[each].memories !== socTables[own].memories &&
       programCounter >= 0x100_0000 &&
-      isGoodVector(each, stackPointer, programCounter),
+      isGoodVector(each, stackPointer, programCounter) &&
+      !(isOtherwiseKnown && codeIn(each) !== 'tcm'),
   );
-  // A stack is put at the very end of its memory as a rule, which tells siblings apart.
-  const isAtEnd = (soc: ImxSoc): boolean => socTables[soc].memories.some(({ base, size }) => base + size === stackPointer);
-  for (const soc of [...siblings.filter(isAtEnd), ...siblings.filter((each) => !isAtEnd(each))].slice(0, 3))
-    add(`its vectors fit the ${socTables[soc].core} of an ${socTables[soc].name}`);
-  return hints;
+  return fitting.sort((one, other) => weight(other) - weight(one));
 };
 
 const isRp2040Flash = (content: Uint8Array, view: DataView): boolean => {
