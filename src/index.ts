@@ -7,6 +7,7 @@ export { serialConsole } from './drivers/console/serial-port.ts';
 export { tcpConsole } from './drivers/console/tcp-port.ts';
 export { labgridPlace } from './drivers/labgrid/labgrid-place.ts';
 export { commandSwitch } from './drivers/power/command-switch.ts';
+export { httpSwitch } from './drivers/power/http-switch.ts';
 export { manualSwitch } from './drivers/power/manual-switch.ts';
 export { pduDaemon } from './drivers/power/pdu-daemon.ts';
 export { shellyPlug } from './drivers/power/shelly-plug.ts';

@@ -1,4 +1,3 @@
-import { scryptSync } from 'node:crypto';
 import { z } from 'zod';
 import { $ } from 'zx';
 import { credentialsIn, programOf, withoutCredentials } from '../../core/credential-places.ts';
@@ -8,6 +7,7 @@ import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { rememberSecret } from '../../core/redaction.ts';
 import { redact, Secret } from '../../core/secret.ts';
 import { type Duration, toMs } from '../../core/time.ts';
+import { wireDigest } from './wire-digest.ts';
 
 const schema = z.strictObject({
   /** For sh. Exit status 0 means done. */
@@ -30,7 +30,7 @@ export const commandSwitch = (settings: CommandSwitchSettings): Driver<PowerSwit
     driver: 'command',
     settings,
     schema,
-    wires: () => [`command ${programOf(on) ?? ''} ${digestOf(JSON.stringify([on, off]))}`],
+    wires: () => [`command ${programOf(on) ?? ''} ${wireDigest(JSON.stringify([on, off]))}`],
     connect: async () => {
       const run = (what: keyof typeof names, signal?: AbortSignal) => runCommand(settings, what, signal);
       return {
@@ -42,14 +42,6 @@ export const commandSwitch = (settings: CommandSwitchSettings): Driver<PowerSwit
     },
   };
 };
-
-// A command may hold credentials, and every user of the host reads leases: slow, so that nobody tries passwords against it.
-const digestOf = (text: string): string => {
-  const digest = digests.get(text) ?? scryptSync(text, 'verdin-hil wire', 6).toString('hex');
-  digests.set(text, digest);
-  return digest;
-};
-const digests = new Map<string, string>();
 
 const names = { on: 'power-on command', off: 'power-off command', state: 'power state command' } as const;
 
