@@ -140,7 +140,7 @@ export const buildProgram = (exit: (code: number) => void) => {
   program
     .command('show')
     .description('serve the page of a run on loopback and open it in a browser')
-    .argument('[run]', 'the folder of a run; the last one unless told')
+    .argument('[run]', 'the folder of a run; the last one by default')
     .option('--reports <dir>', 'where runs lie', 'reports')
     .option('--no-open', 'only print the address')
     .action(async (run, options) => exit(await (await import('./show-command.ts')).showCommand(run, options)));
@@ -177,7 +177,7 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--annotations <form>', 'for CI: github (commands of its runner) or gitlab (a Code Quality report)')
     .option('--since <time>', "incidents from then on: seconds of kernel time ('1234.5', '20min') or a date of the log's lines")
     .option('--follow', 'go on while the log grows: a file, a serial port, tcp://host:port, rfc2217://host:port, standard input')
-    .option('--baud <rate>', 'of a serial port; 115200 unless told', wholeNumber(300))
+    .option('--baud <rate>', 'of a serial port; 115200 by default', wholeNumber(300))
     .action(async (files, options) => exit(await (await import('./scan-command.ts')).scanCommand(files, options, process)));
 
   program

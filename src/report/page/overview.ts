@@ -129,7 +129,7 @@ export const notices = (run: Run, idOf: IdOf): Child => {
     ),
     section(
       'lab',
-      'Lab and boards set aside',
+      'Lab and boards excluded',
       table(
         ['board', 'note'],
         run.boards.flatMap(({ name, notes }) => notes.map((note) => [name, note])),
