@@ -10,6 +10,7 @@ import type { Memory } from './memory.ts';
 import { MessagingUnit } from './messaging-unit.ts';
 import { RegisterFile } from './register-file.ts';
 import type { M7Activity } from './types.ts';
+import { rootClockOf } from './uart-rate.ts';
 import { Uart4 } from './uart4.ts';
 
 const sliceMs = 4;
@@ -22,7 +23,11 @@ const startUpInstructions = 2_000_000;
 const loopInstructions = 20_000;
 
 /** Interrupt numbers of the core, equal in MIMX8ML8_cm7.h and MIMX8MM6_cm4.h of NXP's SDK. */
-const interruptLines = { mu: 97 };
+const interruptLines = { mu: 97, uart4: 29 };
+
+/** Target register of UART4's root in the CCM, and the oscillator for sources that are not modelled. */
+const uart4Root = 0x3038_b080;
+const defaultClock = 24e6;
 
 export interface Progress {
   readonly instructions: number;
@@ -69,8 +74,13 @@ export class M7 {
     this.#origin = options.clock.now();
     this.#notes = new M7Notes(options.notes);
     this.#notes.pc = () => this.#core?.at;
-    this.uart = new Uart4(options.onUart, (sentence) => this.#notes.mishap(sentence));
     this.#others = new RegisterFile(this.#notes);
+    this.uart = new Uart4({
+      send: options.onUart,
+      mishap: (sentence) => this.#notes.mishap(sentence),
+      clock: () => rootClockOf(this.#others.kept(uart4Root)) ?? defaultClock,
+      line: (high) => this.#core?.setLine(interruptLines.uart4, high),
+    });
     this.mu = new MessagingUnit((high) => this.#core?.setLine(interruptLines.mu, high));
     this.#analog = new Analog(this.#notes);
     this.bus = new Bus({

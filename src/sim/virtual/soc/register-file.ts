@@ -88,6 +88,11 @@ export class RegisterFile {
     return value ?? 0;
   }
 
+  /** What a register of a kept block holds, for parts of the chip that depend on it. */
+  kept(address: number): number {
+    return this.#values.get(keyOf(address)) ?? before.get(keyOf(address)) ?? 0;
+  }
+
   /** CCM registers come in fours: value, set, clear, toggle. */
   write(address: number, value: number): void {
     if (!kept.has(address >>> 16)) {
