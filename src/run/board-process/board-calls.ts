@@ -2,6 +2,7 @@ import type { ScenarioBoard } from '../../core/board.ts';
 import { HilError, RevokedError } from '../../core/errors.ts';
 import { boardClock, type Duration, untilAborted } from '../../core/time.ts';
 import { ScenarioTimeoutError } from '../errors.ts';
+import { checkArguments } from './call-arguments.ts';
 
 export interface BoardCall {
   readonly path: readonly string[];
@@ -35,6 +36,7 @@ export class BoardCalls {
     if (!handle) throw revoked(name, this.#scenario);
     const call = functionAt(handle, path);
     if (!call) throw new HilError('suite', `${name} is not something a board can do`);
+    checkArguments(path, args);
     const pending = { name, place };
     this.#pending.push(pending);
     try {

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { checkArguments } from './call-arguments.ts';
+
+const check = (name: string, ...args: readonly unknown[]): void => checkArguments(name.split('.'), args);
+
+test.each([
+  [
+    'console.expect',
+    [/login:/],
+    "board.console.expect() cannot be called so: its second argument: expected how long to wait, such as { within: '10s' }",
+  ],
+  ['m7.console.expect', ['tick', {}], 'second argument: within: expected a duration'],
+  ['m7.console.expect', ['tick', { within: '10 sec' }], 'second argument: within: expected a duration'],
+  ['console.expect', ['tick', { within: '10s', sinse: 3 }], "did you mean 'since'?"],
+  ['console.expect', [undefined, { within: '10s' }], 'first argument: expected a text or a regular expression'],
+  ['linux.run', [['ls', '-l']], 'first argument: expected a command'],
+  ['linux.run', ['ls', { timout: '3s' }], "did you mean 'timeout'?"],
+  ['m7.start', [undefined], 'first argument: expected a firmware of the lab file'],
+  ['reach', ['loginn'], 'first argument:'],
+  ['waitForReset', [], "expected how long to wait, such as { within: '2min' }"],
+  ['coldBoot', [{ offFor: 3 }], 'offFor: expected a duration'],
+] as const)('%s%j is a mistake of the suite', (name, args, says) => {
+  expect(() => check(name, ...args)).toThrow(expect.objectContaining({ fault: 'suite', message: expect.stringContaining(says) }));
+});
+
+test.each([
+  ['console.expect', [/login:/, { within: '2min' }]],
+  ['m7.console.expect', ['tick', { within: '0.5s', since: 12 }]],
+  ['linux.run', ['ls', { timeout: '3s', reject: false, asRoot: true, maxBytes: 10, toFile: 'x' }]],
+  ['linux.run', ['ls']],
+  ['linux.run', ['ls', null]],
+  ['m7.start', [{ absent: 'gone.elf' }, { proofWithin: '3s' }]],
+  ['m7.start', [{ name: 'ddr', grownTo: 262_144 }]],
+  ['coldBoot', []],
+  ['coldBoot', [{ until: 'u-boot' }]],
+  ['stage', []],
+])('%s%j is none', (name, args) => expect(() => check(name, ...args)).not.toThrow());
