@@ -53,7 +53,7 @@ export class WireJudge {
     }
     // Below Linux a key may stop a countdown, or repeat a command. A prompt may be spoilt itself.
     if (!hasReached(stage(), 'kernel')) return undefined;
-    for (const _ of [1, 2, 3]) {
+    for (const _ of [1, 2, 3, 4, 5]) {
       await dialogue.type(freshLine);
       if ((await dialogue.hear({ loginPrompt, shellPrompt }, '3s')) !== undefined) return measureEcho(console, { forget: '\x15', signal });
     }

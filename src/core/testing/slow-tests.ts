@@ -24,6 +24,7 @@ export const slowTests: string[] = [
   'src/cli/bad-wires.test.ts',
   'src/cli/disk-full.test.ts',
   'src/cli/hostile-text.test.ts',
+  'src/cli/init.test.ts',
   'src/cli/inspect-command.test.ts',
   'src/cli/interrupted.test.ts',
   'src/cli/kernel-failures.test.ts',
@@ -56,6 +57,9 @@ export const slowTests: string[] = [
   'src/run/supervisor/queued-child.test.ts',
   'src/run/supervisor/leasing.test.ts',
   'src/run/board-process/nothing-ran.test.ts',
+  'src/run/board-process/selected.test.ts',
+  'src/run/board-process/soak.test.ts',
+  'src/run/board-process/tolerated.test.ts',
   'src/run/schedule/order.test.ts',
   'src/run/schedule/pool.test.ts',
   'src/run/recovery/retry.test.ts',
@@ -63,4 +67,5 @@ export const slowTests: string[] = [
   'src/sim/virtual/cortex-m7/oracle.test.ts',
   'src/sim/virtual/main.test.ts',
   'verdicts/verdict-matrix.test.ts',
+  'wiring/wiring-matrix.test.ts',
 ];

@@ -8,7 +8,7 @@ import { askRelay, bodyOf } from './relay-http.ts';
 import { wireDigest } from './wire-digest.ts';
 
 const request = z.strictObject({
-  /** GET unless told. */
+  /** GET by default. */
   method: z.enum(['GET', 'POST', 'PUT']).optional(),
   url: z.url({ protocol: /^https?$/ }),
   body: z.string().optional(),
