@@ -41,7 +41,7 @@ describe.each(wires)('with %s', (_, spoiling) => {
     spoil = spoiling;
     const checks = await open.board.checkHealth!({ keepsRunning: false }, open.signal);
     expect(checks.at(-1)).toMatchObject({ result: 'bad', error: { fault: 'lab' } });
-    expect(['power', 'console', 'linux']).toContain(checks.at(-1)?.what);
+    expect(['power', 'console', 'environment', 'linux', 'login', 'identity']).toContain(checks.at(-1)?.what);
   });
 
   test('what is not found on the console is not held against the product', { timeout: hostLimit(120_000) }, async () => {
