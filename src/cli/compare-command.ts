@@ -12,13 +12,13 @@ export interface CompareOptions {
 }
 
 /**
- * Whether the newer runs are worse than the older ones. Exit code 1: a regression. 2: something that was proven before is not proven now. 0: neither.
+ * Whether the newer runs are worse than the older ones. Exit code 1: a regression. 2: something that was proven before is not proven now, or nothing could be compared. 0: neither.
  * Throws ConfigError where one of the folders holds no run.
  */
 export const compareCommand = async (older: string, newer: string, options: CompareOptions): Promise<number> => {
   const [before, now] = [runsIn(older), runsIn(newer)];
   const found = compareRuns(before, now);
-  const exitCode = found.regressions.length > 0 ? 1 : found.unproven.length > 0 ? 2 : 0;
+  const exitCode = found.regressions.length > 0 ? 1 : found.unproven.length > 0 || found.compared === 0 ? 2 : 0;
   if (options.json) process.stdout.write(`${shownJson({ version: 1, exitCode, ...found }, 2)}\n`);
   else {
     const sections = comparisonSections(before, now, found);
@@ -51,7 +51,8 @@ const comparisonSections = (before: readonly PastRun[], now: readonly PastRun[],
   { title: 'Versions', text: found.changed.map(({ board, ...change }) => `${board}: ${changeText(change)}`) },
 ];
 
-const verdictText = ({ regressions, unproven, fixed, slower }: Comparison): string => {
+const verdictText = ({ compared, regressions, unproven, fixed, slower }: Comparison): string => {
+  if (compared === 0 && unproven.length === 0) return 'Nothing could be compared: no scenario was judged in both.';
   const words = [
     ...(regressions.length > 0 ? [`${regressions.length} worse`] : []),
     ...(unproven.length > 0 ? [`${unproven.length} not proven any more`] : []),

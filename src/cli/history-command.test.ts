@@ -60,6 +60,8 @@ test('compare ends with 1 for worse, 2 for not proven any more, 0 for neither, 3
   expect(compare('night-1', 'night-4')).toMatchObject({ status: 2, stdout: expect.stringContaining('1 not proven any more') });
   expect(compare('night-1', 'night-2')).toMatchObject({ status: 0, stdout: expect.stringContaining('No worse') });
   expect(compare('night-3', 'night-2')).toMatchObject({ status: 0, stdout: expect.stringContaining('1 mended') });
+  write(dir, pastRun(5, []));
+  expect(compare('night-5', 'night-5')).toMatchObject({ status: 2, stdout: expect.stringContaining('Nothing could be compared') });
   expect(compare('night-1', 'nowhere')).toMatchObject({ status: 3, stderr: expect.stringContaining('there is no folder of runs') });
   mkdirSync(join(dir, 'empty'));
   expect(compare('empty', 'night-1')).toMatchObject({ status: 3, stderr: expect.stringContaining('there is no run in') });

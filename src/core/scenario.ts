@@ -65,6 +65,9 @@ export interface ScenarioExpectation {
 export const verdicts = ['passed', 'failed', 'error', 'skipped', 'known', 'not-run'] as const;
 export type Verdict = (typeof verdicts)[number];
 
+/** Whether it says anything of the product: an error of lab, suite or runner, a skip and what was not run say nothing of it, neither well nor ill. */
+export const judgesProduct = (verdict: Verdict): boolean => verdict === 'passed' || verdict === 'known' || verdict === 'failed';
+
 export interface ScenarioDescription {
   /** `cold-boot > a TCM image lives`: unique within a run and a board. */
   readonly id: string;

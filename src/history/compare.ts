@@ -1,3 +1,4 @@
+import { judgesProduct } from '../core/scenario.ts';
 import { signatureOf } from './failure-signature.ts';
 import type { PastRun } from './past-run.ts';
 import { type Point, pointsByScenario, seriesOf } from './series.ts';
@@ -31,6 +32,8 @@ export interface TimeChange {
 }
 
 export interface Comparison {
+  /** How many scenarios both sets judged. */
+  readonly compared: number;
   /** Good in the older set and bad in the newer one, or bad in another way. */
   readonly regressions: readonly Compared[];
   readonly fixed: readonly Compared[];
@@ -56,6 +59,7 @@ export const compareRuns = (older: readonly PastRun[], newer: readonly PastRun[]
   });
   const times = timesOf(older, newer);
   return {
+    compared: both.length,
     regressions: both.filter(({ a, b }) => isRegression(a, b)).map(compared),
     fixed: both.filter(({ a, b }) => a.some(bad) && !b.some(bad)).map(compared),
     stillBad: both.filter(({ a, b }) => a.some(bad) && b.some(bad) && !isRegression(a, b)).map(compared),
@@ -73,8 +77,7 @@ export const compareRuns = (older: readonly PastRun[], newer: readonly PastRun[]
 };
 
 const bad = ({ scenario }: Point): boolean => scenario.verdict === 'failed';
-// An error of lab, suite or runner says nothing of the product, neither well nor ill.
-const isProven = ({ scenario }: Point): boolean => ['passed', 'failed', 'known'].includes(scenario.verdict);
+const isProven = ({ scenario }: Point): boolean => judgesProduct(scenario.verdict);
 
 // One bad result where there was none is told, whatever the rates; so is a failure of a kind that was not there.
 const isRegression = (a: readonly Point[], b: readonly Point[]): boolean => {

@@ -2,8 +2,8 @@ import type { PastScenario } from './past-run.ts';
 
 export const isBad = ({ verdict }: Pick<PastScenario, 'verdict'>): boolean => ['failed', 'error', 'not-run'].includes(verdict);
 
-/** Whether it says anything about the board at all. */
-export const isJudged = ({ verdict }: Pick<PastScenario, 'verdict'>): boolean => verdict !== 'skipped' && verdict !== 'not-run';
+/** Whether it was run, to whatever end. */
+export const didRun = ({ verdict }: Pick<PastScenario, 'verdict'>): boolean => verdict !== 'skipped' && verdict !== 'not-run';
 
 /**
  * What makes two failures the same one: the incidents that nobody expected, else the name and the words of the first error without what differs from

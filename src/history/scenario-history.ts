@@ -1,4 +1,4 @@
-import { isBad, isJudged, signatureOf } from './failure-signature.ts';
+import { didRun, isBad, signatureOf } from './failure-signature.ts';
 import type { PastRun } from './past-run.ts';
 import { type Point, pointsByScenario } from './series.ts';
 import { type Change, whatChanged } from './what-changed.ts';
@@ -38,7 +38,7 @@ export const historyOf = (runs: readonly PastRun[]): readonly ScenarioHistory[] 
 const historyOfOne = (id: string, points: readonly Point[]): ScenarioHistory => {
   const boards = [...groupByBoard(points)];
   const failing = boards.flatMap(([board, own]) => streakOf(board, own) ?? []);
-  const judged = points.filter(({ scenario }) => isJudged(scenario));
+  const judged = points.filter(({ scenario }) => didRun(scenario));
   const unsteady = boards.reduce((sum, [, own]) => sum + own.filter((_, at) => isUnsteady(own, at)).length, 0);
   return { id, points, failing, flaky: wilson(unsteady, judged.length), across: across(failing, boards) };
 };
@@ -48,7 +48,7 @@ const groupByBoard = (points: readonly Point[]): ReadonlyMap<string, readonly Po
   for (const point of points) {
     const { board } = point.scenario;
     const own = boards.get(board) ?? boards.set(board, []).get(board)!;
-    if (isJudged(point.scenario)) own.push(point);
+    if (didRun(point.scenario)) own.push(point);
   }
   return boards;
 };

@@ -1,4 +1,4 @@
-import { isJudged } from './failure-signature.ts';
+import { didRun } from './failure-signature.ts';
 import type { PastBoard, PastRun, PastScenario } from './past-run.ts';
 
 /** One scenario on one board in one run; the last round of it where it ran in several. */
@@ -42,7 +42,7 @@ export const seriesOf = (runs: readonly PastRun[]): readonly Series[] => {
       for (const { kind, stages } of bootTimes)
         if (kind === 'cold')
           for (const [stage, ms] of Object.entries(stages)) if (ms > 0) add(run, name, `cold boot to ${stage}`, 'ms', ms);
-    for (const scenario of run.scenarios.filter(isJudged))
+    for (const scenario of run.scenarios.filter(didRun))
       for (const { name, unit, value } of scenario.measurements) add(run, scenario.board, `${scenario.id}: ${name}`, unit, value);
   }
   return [...series.values()];

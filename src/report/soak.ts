@@ -1,5 +1,6 @@
 import { quantile } from 'simple-statistics';
 import { bootStages, stageAt } from '../core/boot-stage.ts';
+import { judgesProduct } from '../core/scenario.ts';
 import { formatMs } from '../core/time.ts';
 import { shareText, wilson } from '../history/wilson.ts';
 import { codeSpan, escapeMarkdown, table } from './markdown.ts';
@@ -31,7 +32,7 @@ const rates = (groups: readonly (readonly ScenarioRun[])[]): string =>
   table(
     ['board', 'scenario', 'as expected', 'not judged', 'median', '95 %', 'longest'],
     groups.map((rounds) => {
-      const judged = rounds.filter((round) => ['passed', 'known', 'failed'].includes(verdictOf(round)));
+      const judged = rounds.filter((round) => judgesProduct(verdictOf(round)));
       const well = judged.filter((round) => verdictOf(round) !== 'failed');
       const [{ board, description }] = rounds as readonly [ScenarioRun];
       return [

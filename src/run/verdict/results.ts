@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
-import type { ScenarioResult } from '../../core/scenario.ts';
+import { judgesProduct, type ScenarioResult } from '../../core/scenario.ts';
 
 /** What the scenarios of a run on one board came to, in the order in which they ended. */
 export class Results {
@@ -29,9 +29,8 @@ export class Results {
 
   /** How many say something about the product, and how many of those are against it. */
   get judged(): { readonly failed: number; readonly of: number } {
-    const verdicts = [...this.#results.values()].map(({ verdict }) => verdict);
-    const failed = verdicts.filter((verdict) => verdict === 'failed').length;
-    return { failed, of: failed + verdicts.filter((verdict) => verdict === 'passed' || verdict === 'known').length };
+    const verdicts = [...this.#results.values()].map(({ verdict }) => verdict).filter(judgesProduct);
+    return { failed: verdicts.filter((verdict) => verdict === 'failed').length, of: verdicts.length };
   }
 
   finish(result: ScenarioResult): ScenarioResult {
