@@ -22,7 +22,8 @@ export const closingScreen = (
   return shownText(
     [
       '',
-      ...bad.flatMap(describe),
+      ...bad.filter((result) => !isOneOfMany(result, bad)).flatMap(describe),
+      ...describeNotRun(bad.filter((result) => isOneOfMany(result, bad))),
       ...[...results.values()].filter(({ flaky }) => flaky).flatMap(describeFlaky),
       ...[...excluded].flatMap(describeExcluded),
       ...[...unowned.values()].flatMap((what) => [`FAILED outside of scenarios (dut): ${firstLine(what)}`, '']),
@@ -59,6 +60,16 @@ const describe = (result: ScenarioResult): string[] => {
     ...others.map(({ fault, message, place }) => `  also (${fault}): ${firstLine(message)}${place ? ` at ${place}` : ''}`),
     '',
   ];
+};
+
+// What never began says the same for each: the reason once is enough, the reports have the names.
+const isOneOfMany = ({ verdict, reason }: ScenarioResult, bad: readonly ScenarioResult[]): boolean =>
+  verdict === 'not-run' && bad.filter((other) => other.verdict === 'not-run' && other.reason === reason).length > 1;
+
+const describeNotRun = (notRun: readonly ScenarioResult[]): string[] => {
+  const counts = new Map<string | undefined, number>();
+  for (const { reason } of notRun) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].flatMap(([reason, count]) => [`NOT RUN ${count} scenarios: ${firstLine(reason ?? 'no reason is known')}`, '']);
 };
 
 // Siblings may have done its part, so that the run is as expected: the lab still has a board to look after.

@@ -105,3 +105,14 @@ test('a board that may still have power is the last and loudest line', () => {
   const screen = closingScreen({ results: new Map(), excluded: new Map(), unowned: new Map() }, run, '2.0 s');
   expect(screen.trimEnd().split('\n').at(-1)).toMatch(/^!!! POWER !!! bench: the board may still have power/);
 });
+
+test('what was not run for one reason is told once, with how many they are', () => {
+  const notRun = (id: string, reason: string) => [id, { id, verdict: 'not-run', reason, errors: [], durationMs: 0 }] as const;
+  const results = new Map([notRun('a', 'interrupted'), notRun('b', 'interrupted'), notRun('c', 'the board is gone')]);
+  const run = { exitCode: 2, dir: process.cwd(), problems: [] };
+  const screen = closingScreen({ results, excluded: new Map(), unowned: new Map() }, run, '2.0 s');
+  expect(screen).toContain('NOT RUN 2 scenarios: interrupted\n');
+  expect(screen).toContain('ERROR c: the board is gone\n');
+  expect(screen).not.toMatch(/ERROR [ab]:/);
+  expect(screen).toContain('3 not-run');
+});
