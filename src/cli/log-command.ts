@@ -7,7 +7,7 @@ import { logLine } from '../report/timeline/log-line.ts';
 import { lanes, type Row } from '../report/timeline/row.ts';
 import { rowsOf } from '../report/timeline/rows.ts';
 import { wallClock } from '../report/timeline/run-clock.ts';
-import { pastRun } from './past-run.ts';
+import { folderOfRun } from './named-run.ts';
 import { screenLoss } from './screen.ts';
 
 export interface LogOptions {
@@ -24,7 +24,7 @@ export const logCommand = async (run: string | undefined, lane: string | undefin
   if (wanted !== undefined && !isLane(wanted)) {
     throw new ConfigError(`there is no console '${wanted}'`, { remedy: `choose one of ${lanes.join(', ')}` });
   }
-  const dir = pastRun(name, options.reports);
+  const dir = folderOfRun(name, options.reports);
   const begun = await beginning(dir);
   const since = sinceOf(options.since, begun);
   const grep = grepOf(options.grep);

@@ -2,12 +2,12 @@ import { loadLab } from '../config/load-lab.ts';
 import { writeReports } from '../run/supervisor/reports.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
-import { pastRun } from './past-run.ts';
+import { folderOfRun } from './named-run.ts';
 
 /** Writes the lab file's reports of past runs again. A report is a function of the journal, so the same journal gives the same bytes. */
 export const reportCommand = async (runs: readonly string[], { config }: Common): Promise<number> => {
   const lab = await loadLab(config);
-  const dirs = runs.length === 0 ? [pastRun(undefined, lab.reports.dir)] : runs.map((run) => pastRun(run, lab.reports.dir));
+  const dirs = runs.length === 0 ? [folderOfRun(undefined, lab.reports.dir)] : runs.map((run) => folderOfRun(run, lab.reports.dir));
   let exitCode: number = exitCodes.asExpected;
   for (const dir of dirs) {
     const problems = await writeReports(dir, lab.reports.write, () => {});

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { HilError } from '../core/errors.ts';
 import { htmlPage } from '../report/page/html-page.ts';
 import { writeReports } from '../run/supervisor/reports.ts';
+import { folderOfRun } from './named-run.ts';
 import { PageServer } from './page-server.ts';
-import { pastRun } from './past-run.ts';
 import { untilInterrupted } from './signals.ts';
 
 export interface ShowOptions {
@@ -16,7 +16,7 @@ export interface ShowOptions {
 
 /** Serves the page of a run until it is interrupted, and writes it first where the lab's own reports have none. */
 export const showCommand = async (run: string | undefined, { reports, open }: ShowOptions): Promise<number> => {
-  const dir = pastRun(run, reports);
+  const dir = folderOfRun(run, reports);
   if (!existsSync(join(dir, 'index.html'))) {
     const [problem] = await writeReports(dir, [htmlPage()], () => {});
     if (problem !== undefined) throw new HilError('lab', problem);
