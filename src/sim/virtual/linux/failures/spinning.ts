@@ -18,17 +18,18 @@ export const watchSpinning = async (machine: Machine, task: Task, over: AbortSig
   await Promise.all([watchGracePeriod(machine, task, spin), watchLockup(machine, task, spin)]);
 };
 
-const sleep = async ({ life }: Machine, ms: number, { over }: Spin): Promise<boolean> => {
-  await life.clock.sleep(ms, over).catch(() => {});
+// To a moment, as the kernel's timers are set: where the host is late, what is due before the end of the spin still comes before it.
+const reached = async ({ life }: Machine, at: number, { over }: Spin): Promise<boolean> => {
+  await life.clock.sleep(Math.max(0, at - life.clock.now()), over).catch(() => {});
   return !over.aborted;
 };
 
 // kernel/rcu/tree_stall.h: the first report after the timeout, counted from the beginning of the grace period, the next ones after 3 × timeout + 3 s.
 const watchGracePeriod = async (machine: Machine, task: Task, spin: Spin): Promise<void> => {
   const { kernel, parameters, random, life } = machine;
-  await sleep(machine, random.between(100, 500), spin);
-  const begun = life.clock.now();
-  for (let wait = parameters.get('rcu_cpu_stall_timeout') * 1000; await sleep(machine, wait, spin); wait = 3 * wait + 3000) {
+  const begun = spin.since + random.between(100, 500);
+  const timeout = parameters.get('rcu_cpu_stall_timeout') * 1000;
+  for (let [wait, at] = [timeout, begun + timeout]; await reached(machine, at, spin); wait = 3 * wait + 3000, at += wait) {
     printStall(machine, task, Math.round(((life.clock.now() - begun) / 1000) * kernel.hz));
     // Dumping stacks postpones the lockup detector's report: touch_nmi_watchdog().
     spin.touchedAt = life.clock.now();
@@ -68,9 +69,10 @@ const unitMs = 2 ** 30 / 1e6;
 
 const watchLockup = async (machine: Machine, task: Task, spin: Spin): Promise<void> => {
   const { kernel, parameters, life } = machine;
-  for (;;) {
+  for (let at = spin.since; ; ) {
     const threshold = parameters.get('soft_watchdog') === 0 ? 0 : parameters.get('watchdog_thresh');
-    if (!(await sleep(machine, threshold === 0 ? 1000 : threshold * 400, spin))) return;
+    at += threshold === 0 ? 1000 : threshold * 400;
+    if (!(await reached(machine, at, spin))) return;
     const units = (since: number): number => Math.floor((life.clock.now() - since) / unitMs);
     if (threshold === 0 || units(spin.touchedAt) <= 2 * threshold) continue;
     kernel.printk(level.emerg, `watchdog: BUG: soft lockup - CPU#${task.cpu} stuck for ${units(spin.since)}s! [${task.comm}:${task.pid}]`);
