@@ -46,9 +46,9 @@ test('a stall that was due before the spin was over is told on a host that wakes
   const machine = machineOf(said);
   const over = new AbortController();
   const spinning = watchSpinning(machine, { comm: 'modprobe', pid: 1, parent: 0, cpu: 1, stack: systemCall('f+0x0/0x1') }, over.signal);
-  machine.life.clock.sleep(8000).then(() => over.abort());
+  const ended = machine.life.clock.sleep(8000).then(() => over.abort());
   // The grace period begins in it.
   setImmediate(() => holdUp(90));
-  await spinning;
+  await Promise.all([spinning, ended]);
   expect(said.join('')).toContain('self-detected stall on CPU');
 });
