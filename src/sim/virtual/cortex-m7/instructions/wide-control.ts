@@ -51,7 +51,8 @@ export const wideControl: readonly Row[] = [
           cpu.writeSpecial(s, m, r[n]!),
     ),
     {
-      unpredictable: ({ n, m, s }) => badPair(n) || m === 0 || (s > 3 && m !== 2) || (m & 1) === 1,
+      // The DSP extension has GE, which bit 0 of the mask writes.
+      unpredictable: ({ n, m, s }) => badPair(n) || m === 0 || (s > 3 && m !== 2),
     },
   ),
   system(

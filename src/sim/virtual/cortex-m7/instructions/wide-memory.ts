@@ -39,8 +39,12 @@ const offsets: readonly { readonly bits: string; readonly sign: 1 | -1; readonly
 ];
 
 const isLiteral = ({ n }: Fields): boolean => n === 15;
-/** Only a word may be loaded into SP or PC. */
-const badTarget =
+/** Only a word may be loaded into SP or PC: a load of the PC is a branch, such as `LDR PC, [SP], #4`, the POP of one register. */
+const badLoad =
+  (width: Width) =>
+  ({ t }: Fields): boolean =>
+    width !== 'word' && (t === 15 || t === 13);
+const badStore =
   (width: Width) =>
   ({ t }: Fields): boolean =>
     t === 15 || (t === 13 && width !== 'word');
@@ -59,13 +63,13 @@ const loadRows = loadsOf.flatMap(({ name, width, bits }) => [
     `${name} (literal) wide up`,
     `${bits(1)} 1111 tttt iiiiiiiiiiii`,
     ({ t, i }, site) => load(width)(site, t, { n: site.constant(site.pc & ~3), m: site.constant(i) }),
-    { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badTarget(width) },
+    { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badLoad(width) },
   ),
   literal(
     `${name} (literal) wide down`,
     `${bits(0)} 1111 tttt iiiiiiiiiiii`,
     ({ t, i }, site) => load(width)(site, t, { n: site.constant(site.pc & ~3), m: site.constant(-i) }),
-    { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badTarget(width) },
+    { not: ({ t }) => t === 15 && width !== 'word', unpredictable: badLoad(width) },
   ),
   row(
     `${name} (immediate) wide`,
@@ -73,12 +77,12 @@ const loadRows = loadsOf.flatMap(({ name, width, bits }) => [
     ({ t, n, i }, site) => load(width)(site, t, { n, m: site.constant(i) }),
     {
       not: isHint(width),
-      unpredictable: badTarget(width),
+      unpredictable: badLoad(width),
     },
   ),
   row(`${name} (register) wide`, `${bits(0)} nnnn tttt 000000 ii mmmm`, ({ t, n, m, i }, site) => load(width)(site, t, { n, m, by: i }), {
     not: isHint(width),
-    unpredictable: (f) => badTarget(width)(f) || badPair(f.m),
+    unpredictable: (f) => badLoad(width)(f) || badPair(f.m),
   }),
   ...offsets.map(({ bits: puw, sign, index, name: form }) =>
     row(
@@ -87,7 +91,7 @@ const loadRows = loadsOf.flatMap(({ name, width, bits }) => [
       ({ t, n, i }, site) => rightsOf(form, site, load(width)(site, t, { n, m: site.constant(sign * i), ...(index ? { index } : {}) })),
       {
         not: (f) => isLiteral(f) || (form === 'negative offset' && f.t === 15 && width !== 'word'),
-        unpredictable: (f) => badTarget(width)(f) || badBase(f, index) || (form === 'unprivileged' && f.t === 13),
+        unpredictable: (f) => badLoad(width)(f) || badBase(f, index) || (form === 'unprivileged' && (f.t === 13 || f.t === 15)),
       },
     ),
   ),
@@ -100,19 +104,19 @@ const storeRows = storesOf.flatMap(({ name, width, bits }) => [
     ({ t, n, i }, site) => store(width)(site, t, { n, m: site.constant(i) }),
     {
       not: isLiteral,
-      unpredictable: badTarget(width),
+      unpredictable: badStore(width),
     },
   ),
   row(`${name} (register) wide`, `${bits(0)} nnnn tttt 000000 ii mmmm`, ({ t, n, m, i }, site) => store(width)(site, t, { n, m, by: i }), {
     not: isLiteral,
-    unpredictable: (f) => badTarget(width)(f) || badPair(f.m),
+    unpredictable: (f) => badStore(width)(f) || badPair(f.m),
   }),
   ...offsets.map(({ bits: puw, sign, index, name: form }) =>
     row(
       `${name} (${form})`,
       `${bits(0)} nnnn tttt ${puw} iiiiiiii`,
       ({ t, n, i }, site) => rightsOf(form, site, store(width)(site, t, { n, m: site.constant(sign * i), ...(index ? { index } : {}) })),
-      { not: isLiteral, unpredictable: (f) => badTarget(width)(f) || badBase(f, index) || (form === 'unprivileged' && f.t === 13) },
+      { not: isLiteral, unpredictable: (f) => badStore(width)(f) || badBase(f, index) || (form === 'unprivileged' && f.t === 13) },
     ),
   ),
 ]);

@@ -1,4 +1,5 @@
 import { type Operation, operations } from '../alu.ts';
+import type { Fields } from '../pattern.ts';
 import { N, PC, shifted, Z } from '../registers.ts';
 import { type Op, type Row, rowsOf } from '../row.ts';
 import { expandImmediate, lsl, shiftBy, shiftOp } from '../shift.ts';
@@ -69,6 +70,9 @@ const modifiedImmediate = (opcode: Opcode): Row =>
     },
   );
 
+/** MOV (register) T3 without flags may read or write the SP. */
+const isPlainMove = ({ move }: Opcode, { n, S, t, i }: Fields): boolean => move === 'MOV' && n === 15 && S === 0 && t === 0 && i === 0;
+
 const shiftedRegister = (opcode: Opcode): Row =>
   row(
     `${opcode.name} (register) wide`,
@@ -80,10 +84,12 @@ const shiftedRegister = (opcode: Opcode): Row =>
     },
     {
       unpredictable: (fields) =>
-        (fields.n === 15 && opcode.move ? badPair(fields.d) : unpredictable(opcode)(fields)) ||
-        badPair(fields.m) ||
-        (fields.d === 13 && (fields.t !== 0 || fields.i > 3)) ||
-        (fields.d === 15 && !opcode.compare),
+        isPlainMove(opcode, fields)
+          ? fields.d === 15 || fields.m === 15 || (fields.d === 13 && fields.m === 13)
+          : (fields.n === 15 && opcode.move ? badPair(fields.d) : unpredictable(opcode)(fields)) ||
+            badPair(fields.m) ||
+            (fields.d === 13 && (fields.t !== 0 || fields.i > 3)) ||
+            (fields.d === 15 && !opcode.compare),
     },
   );
 

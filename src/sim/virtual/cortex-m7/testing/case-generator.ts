@@ -142,6 +142,8 @@ export class CaseGenerator {
   #isUnfit({ pattern, name, kind }: Row, fields: Fields): boolean {
     const destinations: readonly FieldName[] = kind === 'float' || kind === 'float-memory' ? ['t', 'u'] : ['d', 't', 'u', 'l', 'h'];
     if (kind === 'multiple') return false;
+    // A branch to a random place.
+    if (/^LDR /.test(name) && fields.t === 15) return true;
     if (kind === 'float' && /core to|^VMSR/.test(name)) return false;
     if (/^(ADD|MOV|CMP) \(register\) T[12]/.test(name) && pattern.bits === 16 && pattern.fields.some(([field]) => field === 'D'))
       return kept.has(fields.d | (fields.D << 3));
