@@ -46,6 +46,21 @@ test('a boot that went on is an error at once', async () => {
   });
 });
 
+test('a boot that went on while this host was held up is not the fault of the board', async () => {
+  const { console, options } = power('bsp6-torizon-cold', false);
+  const { onSend } = console;
+  console.onSend = (key) => {
+    const until = clock.now() + 600;
+    while (clock.now() < until);
+    onSend(key);
+  };
+  await expect(stopAutoboot(options)).rejects.toMatchObject({
+    fault: 'lab',
+    message: "the boot went on before this host could stop it: 'Starting kernel ...'",
+    evidence: expect.arrayContaining([expect.stringMatching(/^between two keys it was held up for \d+ ms of the board's time/)]),
+  });
+});
+
 test('a secured boot loader says why there is no prompt', async () => {
   const { options } = power('bsp6-locked', false);
   await expect(stopAutoboot(options)).rejects.toMatchObject({

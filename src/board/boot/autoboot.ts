@@ -1,6 +1,6 @@
 import type { Console, Mark, Match } from '../../core/console.ts';
-import { BootError, ExpectTimeoutError } from '../../core/errors.ts';
-import { anySignal, type Clock, type Duration } from '../../core/time.ts';
+import { BootError, ExpectTimeoutError, HilError } from '../../core/errors.ts';
+import { anySignal, type Clock, type Duration, formatMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { anyOf } from '../../knowledge/boot/pattern.ts';
 
@@ -18,28 +18,42 @@ export interface AutobootOptions {
 // U-Boot's countdown lasts a second (BOOTDELAY=1) and polls every 10 ms. Ctrl-C is the one key that neither types nor repeats a command.
 const key = '\x03';
 const pressEveryMs = 80;
+// A key that comes half a second late may miss a countdown of one second, which began somewhere in between.
+const latePressMs = 500;
 
-/** Holds Ctrl-C from power-on until U-Boot's prompt shows, and sends nothing after it. Throws BootError when the boot goes on, or U-Boot offers no prompt. */
+/**
+ * Holds Ctrl-C from power-on until U-Boot's prompt shows, and sends nothing after it. Throws BootError when the boot goes on, or U-Boot offers no prompt;
+ * HilError (lab) when the boot went on while this host was too late with its keys to blame anybody else.
+ */
 export const stopAutoboot = async ({ console, profile, clock, since, within = '20s', signal }: AutobootOptions): Promise<void> => {
   const { prompt, locked, tooLate } = profile.uboot;
   const pressing = new AbortController();
   const lost = new AbortController();
   const search = { within, since, signal: anySignal(signal, lost.signal) };
   const seen = console.expect(anyOf({ prompt, locked, tooLate }), search).finally(() => pressing.abort());
-  const press = pressUntil(pressing.signal, console, clock).catch((error: unknown) => lost.abort(error));
+  const press = pressUntil(pressing.signal, console, clock).catch((error: unknown) => {
+    lost.abort(error);
+    return 0;
+  });
   const match = await seen.catch((error: unknown) => {
     if (error instanceof ExpectTimeoutError) throw noPrompt(console, within, error);
     throw error;
   });
-  await press;
-  if (match.groups.prompt === undefined) throw notStopped(match, console);
+  const longestPauseMs = await press;
+  if (match.groups.prompt === undefined) throw notStopped(match, console, longestPauseMs);
 };
 
-const pressUntil = async (stop: AbortSignal, console: Console, clock: Clock): Promise<void> => {
+/** The longest time between two keys, in board milliseconds. */
+const pressUntil = async (stop: AbortSignal, console: Console, clock: Clock): Promise<number> => {
+  let longest = 0;
+  let pressed = clock.now();
   while (!stop.aborted) {
     await console.send(key);
     await clock.sleep(pressEveryMs, stop).catch(() => {});
+    longest = Math.max(longest, clock.now() - pressed);
+    pressed = clock.now();
   }
+  return longest;
 };
 
 const noPrompt = (console: Console, within: Duration, cause: Error): BootError =>
@@ -49,12 +63,21 @@ const noPrompt = (console: Console, within: Duration, cause: Error): BootError =
     remedy: 'check that the board boots at all, and that the A53 console can send: RX and TX swapped look just like this',
   });
 
-const notStopped = ({ groups, text }: Match, console: Console): BootError => {
+const notStopped = ({ groups, text }: Match, console: Console, longestPauseMs: number): HilError => {
   const evidence = [...console.tail(5).map((line) => `${console.name}: ${line.text}`)];
   if (groups.locked !== undefined) {
     return new BootError(`U-Boot offers no prompt: '${text}'`, {
       evidence,
       remedy: 'this is a secured boot loader (HAB): use a board with an open one, or scenarios that need no U-Boot prompt',
+    });
+  }
+  if (longestPauseMs > latePressMs) {
+    return new HilError('lab', `the boot went on before this host could stop it: '${text}'`, {
+      evidence: [
+        `between two keys it was held up for ${formatMs(longestPauseMs)} of the board's time; U-Boot's countdown may last 1 s`,
+        ...evidence,
+      ],
+      remedy: 'give the runner a host that is less busy, or fewer boards at a time',
     });
   }
   return new BootError(`the countdown was not stopped and the boot went on: '${text}'`, {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { VirtualBoard } from '../board.ts';
 import type { BoardLife } from '../board-life.ts';
 import { deferred } from '../deferred.ts';
@@ -104,24 +105,32 @@ const loadEnvironment = (board: VirtualBoard): Map<string, string> => {
   return stored ?? new Map(board.store.defaults);
 };
 
+// abortboot() asks for a key a hundred times in a second and waits in between: time in which nothing runs here is one such wait, however long it was.
+const looksASecond = 25;
+
 /** True when a byte came in time: any byte, also one that nobody typed. */
 const countDown = async (board: VirtualBoard, life: BoardLife, bootdelay: string): Promise<boolean> => {
   const { a53 } = board.consoles;
   const seconds = Number.parseInt(bootdelay, 10);
   if (seconds < 0) return false;
-  const pressed = deferred<true>();
-  a53.listen(() => pressed.resolve(true));
+  let pressed = false;
+  a53.listen(() => {
+    pressed = true;
+  });
   await life.until(2500);
   a53.print(`Hit any key to stop autoboot: ${String(seconds).padStart(2)} `);
   if (board.faults.strikes('noise', 'u-boot')) setTimeout(() => a53.receive(Uint8Array.of(0xf8)), 300 / board.clock.speed).unref();
-  let stopped = false;
-  for (let left = seconds; left > 0 && !stopped; left--) {
-    stopped = await Promise.race([pressed.promise, life.sleep(1000).then(() => false)]);
-    if (!stopped) a53.print(`\b\b\b${String(left - 1).padStart(2)} `);
+  for (let left = seconds; left > 0 && !pressed; left--) {
+    for (let look = 0; look < looksASecond && !pressed; look++) {
+      await life.sleep(1000 / looksASecond);
+      // A timer that is due goes before input that waits.
+      await setImmediate();
+    }
+    if (!pressed) a53.print(`\b\b\b${String(left - 1).padStart(2)} `);
   }
-  if (stopped) a53.print('\b\b\b 0 ');
+  if (pressed) a53.print('\b\b\b 0 ');
   a53.print('\n');
-  return stopped;
+  return pressed;
 };
 
 const partitionsOf = ({ tree, settings, identity }: VirtualBoard): Partitions => {

@@ -29,6 +29,17 @@ test('any key stops the countdown', async () => {
   expect(rig.a53.text).not.toContain('Starting kernel');
 });
 
+test('a key that came while the host was held up is read before the countdown is over', async () => {
+  await using rig = await rigOf({ speed: 50 });
+  await rig.power(true);
+  await rig.a53.until('Hit any key');
+  rig.a53.send('x');
+  const until = performance.now() + 100;
+  while (performance.now() < until);
+  await rig.a53.until(prompt);
+  expect(rig.a53.text).not.toContain('Starting kernel');
+});
+
 test('expands variables, tells the status, and is honest about what it does not know', async () => {
   await using rig = await atPrompt();
   expect(await say(rig, `setenv who M7; echo "hello \${who}" && echo yes || echo no`)).toBe('hello M7\nyes\n');
