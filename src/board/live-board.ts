@@ -21,6 +21,7 @@ import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
 import type { BoardModel } from './models/board-model.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
+import { requireDark } from './power/dark.ts';
 import { proveOff } from './power/proof.ts';
 import { FirmwareStore } from './provision/firmware-store.ts';
 import { Ledger } from './provision/ledger.ts';
@@ -227,8 +228,9 @@ export class LiveBoard implements Board {
   async end(state: 'off' | 'keep'): Promise<void> {
     if (state === 'keep') return;
     await this.boot.off();
-    // A relay that lies says off; a board that still has power may speak.
+    // A relay that lies says off; a board that still has power may speak, and answers when it is asked.
     await proveOff(this.channels.all, { clock: this.clock, silentFor: '500ms', within: '5s' });
+    await requireDark(this.channels.consoles.a53, { clock: this.clock, within: '5s' });
   }
 
   async powerOn(signal: AbortSignal): Promise<void> {

@@ -19,6 +19,13 @@ export const relay: readonly World[] = [
     right: { exit: 2, scenarios: { runs: passed }, isPowered: true, screen: [/power/i], summary: [/power|relay/i] },
   },
   {
+    name: 'believes-at-the-end',
+    broken: 'At the end of the run the relay says that it has opened, and later, too; it has not, and the board is idle.',
+    suite: `scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('stuck'); });`,
+    wires: { relay: [{ lies: 'off', believes: true, from: 'stuck' }] },
+    right: { exit: 2, scenarios: { runs: passed }, isPowered: true, screen: [/may still have power/], summary: [/may still have power/] },
+  },
+  {
     name: 'another-outlet',
     broken: 'The relay answers for the outlet of the board next to it.',
     suite: one,

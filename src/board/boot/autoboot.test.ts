@@ -32,6 +32,8 @@ const power = (name: string, stops: boolean) => {
 test('stops the countdown with Ctrl-C alone and sends nothing once the prompt is there', async () => {
   const { console, options } = power('bsp6-stopped-autoboot', true);
   await stopAutoboot(options);
+  // What is on its way in the wire of memory arrives in a later turn.
+  await new Promise(setImmediate);
   const sent = console.sent.length;
   expect(new Set(console.sent)).toEqual(new Set(['\x03']));
   await clock.sleep(1000);

@@ -12,12 +12,16 @@ export interface AutobootOptions {
   readonly since: Mark;
   /** '20s' by default. */
   readonly within?: Duration;
+  /** The relay's answer, from which on the time counts: a slow one may take longer than any boot loader. At once by default. */
+  readonly powered?: Promise<unknown>;
   readonly signal?: AbortSignal;
 }
 
 // U-Boot's countdown lasts a second (BOOTDELAY=1) and polls every 10 ms. Ctrl-C is the one key that neither types nor repeats a command.
 const key = '\x03';
 const pressEveryMs = 80;
+// The relay's own limit counts before.
+const untilAnswer: Duration = '24h';
 // A key that comes half a second late may miss a countdown of one second, which began somewhere in between.
 const latePressMs = 500;
 
@@ -25,12 +29,14 @@ const latePressMs = 500;
  * Holds Ctrl-C from power-on until U-Boot's prompt shows, and sends nothing after it. Throws BootError when the boot goes on, or U-Boot offers no prompt;
  * HilError (lab) when the boot went on while this host was too late with its keys to blame anybody else.
  */
-export const stopAutoboot = async ({ console, profile, clock, since, within = '20s', signal }: AutobootOptions): Promise<void> => {
-  const { prompt, locked, tooLate } = profile.uboot;
+export const stopAutoboot = async (options: AutobootOptions): Promise<void> => {
+  const { console, clock, within = '20s' } = options;
   const pressing = new AbortController();
   const lost = new AbortController();
-  const search = { within, since, signal: anySignal(signal, lost.signal) };
-  const seen = console.expect(anyOf({ prompt, locked, tooLate }), search).finally(() => pressing.abort());
+  const seen = seenSince(options, within, lost).finally(() => {
+    pressing.abort();
+    lost.abort();
+  });
   const press = pressUntil(pressing.signal, console, clock).catch((error: unknown) => {
     lost.abort(error);
     return 0;
@@ -41,6 +47,22 @@ export const stopAutoboot = async ({ console, profile, clock, since, within = '2
   });
   const longestPauseMs = await press;
   if (match.groups.prompt === undefined) throw notStopped(match, console, longestPauseMs);
+};
+
+const seenSince = (
+  { console, profile, since, powered, signal }: AutobootOptions,
+  within: Duration,
+  lost: AbortController,
+): Promise<Match> => {
+  const { prompt, locked, tooLate } = profile.uboot;
+  const wanted = anyOf({ prompt, locked, tooLate });
+  const search = { since, signal: anySignal(signal, lost.signal) };
+  if (powered === undefined) return console.expect(wanted, { ...search, within });
+  powered.catch((error: unknown) => lost.abort(error));
+  // The prompt may well come before a slow relay's answer.
+  const early = console.expect(wanted, { ...search, within: untilAnswer });
+  const late = powered.then(() => console.expect(wanted, { ...search, within }));
+  return Promise.race([early, late]);
 };
 
 /** The longest time between two keys, in board milliseconds. */

@@ -110,14 +110,14 @@ export class BootControl {
       clock,
       offFor,
       signal,
-      onSwitch: (state) => {
+      onSwitch: (state, answered) => {
         this.power.switched(state);
         if (state === 'on') {
           channels.startOver();
           channels.sampleAnew();
           this.stages.announce('cold', monotonicMs());
           // From power-on: a key that waits in the UART stops a countdown of one second more surely than one that comes during it.
-          if (until === 'u-boot') stopped = this.#stopAutoboot(signal);
+          if (until === 'u-boot') stopped = this.#stopAutoboot(signal, answered);
         }
       },
     }).catch((cause: unknown) => {
@@ -240,10 +240,18 @@ export class BootControl {
     return this.#finish();
   }
 
-  #stopAutoboot(signal: AbortSignal): Promise<void> {
+  #stopAutoboot(signal: AbortSignal, powered?: Promise<void>): Promise<void> {
     const { channels, clock, profile } = this.#options;
     const console = channels.consoles.a53;
-    const stopped = stopAutoboot({ console, profile, clock, since: console.mark(), within: promptWithin, signal });
+    const stopped = stopAutoboot({
+      console,
+      profile,
+      clock,
+      since: console.mark(),
+      within: promptWithin,
+      signal,
+      ...(powered === undefined ? {} : { powered }),
+    });
     // Awaited once the power is proven; a failure before that must not count as unhandled.
     stopped.catch(() => {});
     return stopped;

@@ -8,6 +8,7 @@ import { bootLines } from '../boot/no-banner.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { checkM7Console } from '../m7/m7-console-check.ts';
 import type { BoardModel } from '../models/board-model.ts';
+import { provenOff } from '../power/end-state.ts';
 
 export interface Candidate {
   /** As a person knows it, such as its path. */
@@ -54,11 +55,12 @@ export const findConsoles = async (
     await clock.sleep(offMs, signal);
     for (const { sampler } of opened) sampler.begin();
     const since = new Map(opened.map(({ session }) => [session, session.mark()]));
+    const powered = Promise.resolve().then(() => relay.on(signal));
     const pressing = opened.map(({ session }) =>
-      stopAutoboot({ console: session, profile: model.profile, clock, since: since.get(session)!, within: '20s', signal }),
+      stopAutoboot({ console: session, profile: model.profile, clock, since: since.get(session)!, within: '20s', powered, signal }),
     );
     const stopped = Promise.allSettled(pressing);
-    await relay.on(signal);
+    await powered;
     await clock.sleep(bannerMs, signal);
     const spoke = opened.filter(({ session }) => bootLines({ console: session, since: since.get(session)! }).length > 0);
     for (const { name, sampler, session } of opened)
@@ -76,7 +78,7 @@ export const findConsoles = async (
     const m7 = await m7Among(others, a53.session, model, context).catch((cause: Error) => void notes.push(cause.message));
     return { a53: a53.name, ...(m7 ? { m7: m7.name } : {}), notes };
   } finally {
-    await relay.off().catch(() => {});
+    await provenOff({ off: () => relay.off(), state: () => relay.state() }).catch((cause: Error) => void notes.push(cause.message));
     for (const { session } of opened) await session[Symbol.asyncDispose]();
   }
 };

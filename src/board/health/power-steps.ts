@@ -1,11 +1,9 @@
 import { BootError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
 import { measureEcho } from '../../drivers/shell/wire-echo.ts';
 import { freshLine } from '../boot/login.ts';
+import { requireDark } from '../power/dark.ts';
 import { marksOf, othersPowered, whoseBoard } from './siblings.ts';
-import type { Answer, HealthParts, HealthStep } from './step.ts';
-
-// Board time in which a board that has power answers a key: U-Boot and getty do in milliseconds.
-const answerMs = 1500;
+import type { Answer, HealthStep } from './step.ts';
 
 // Host time: a terminal server that lets in one user at a time takes the connection, says so, and closes.
 const refusedWithinMs = 500;
@@ -27,17 +25,7 @@ const relay: HealthStep['ask'] = async ({ boot, power, a53, clock }, _, signal) 
       remedy: 'look for a timer or another user of this relay, and at the outlet in the lab file',
     });
   }
-  // What capacitors keep alive for a moment.
-  await clock.sleep(answerMs, signal);
-  let sent = 0;
-  const since = a53.mark();
-  for (const keys of ['\x03', freshLine]) {
-    sent += keys.length;
-    await a53.send(keys, { signal });
-    await clock.sleep(answerMs, signal);
-    const came = a53.mark() - since;
-    if (came > 0) throw came <= sent ? joinedWires() : stillPowered(a53);
-  }
+  if ((await requireDark(a53, { clock, signal })) === 'an echo') throw joinedWires();
   const readback = state === 'off' ? "reads 'off' back" : 'reads nothing back, so that the consoles alone prove it';
   return { text: `switched off, the relay ${readback}, and nothing answers on console a53` };
 };
@@ -49,13 +37,6 @@ const joinedWires = (): HilError =>
       remedy: 'take the bridge between TX and RX off, and look whether the adapter is plugged into the board at all',
     },
   );
-
-const stillPowered = (a53: HealthParts['a53']): PowerError =>
-  new PowerError('the relay said off, and the board still answers on its console', {
-    evidence: a53.tail(3).map(({ text }) => `a53: ${text}`),
-    remedy:
-      'the contact is stuck, the relay switches another outlet than that of this board, or the board has a second supply: check outlet and wiring',
-  });
 
 const power: HealthStep['ask'] = async (parts, { offFor = '2s', siblings = [] }, signal) => {
   const since = marksOf(siblings);

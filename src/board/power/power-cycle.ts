@@ -2,6 +2,7 @@ import type { Console } from '../../core/console.ts';
 import { PowerError } from '../../core/errors.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { type Clock, type Duration, formatMs, toMs } from '../../core/time.ts';
+import { darkWithin } from './dark.ts';
 import { proveOff, proveOn, type SilenceProof } from './proof.ts';
 
 export interface CycleOptions {
@@ -12,13 +13,13 @@ export interface CycleOptions {
   /** Board time between off and on; 5 s by default: residual voltage above half a volt can defeat the power-on reset. */
   readonly offFor?: Duration;
   readonly silentFor?: Duration;
-  /** How long a board may speak on after the relay said off; 5 s by default. */
+  /** How long a board may speak on after the relay said off; 12 s by default. */
   readonly silentWithin?: Duration;
   readonly banner?: RegExp;
   readonly bannerWithin?: Duration;
   readonly signal?: AbortSignal;
-  /** Told right before the relay is asked for on, and after it said off. */
-  readonly onSwitch?: (state: 'on' | 'off') => void;
+  /** Told right before the relay is asked for on, with its answer, and after it said off. */
+  readonly onSwitch?: (state: 'on' | 'off', answered: Promise<void>) => void;
 }
 
 export interface CycleProof extends SilenceProof {
@@ -53,8 +54,9 @@ export const powerCycle = async (options: CycleOptions): Promise<CycleProof> => 
   const { silence, offMs } = await off(options, offFor);
   const since = first.mark();
   const onAt = clock.now();
-  options.onSwitch?.('on');
-  await options.switch.on(signal);
+  const answered = Promise.resolve().then(() => options.switch.on(signal));
+  options.onSwitch?.('on', answered);
+  await answered;
   const banner = await proveOn(first, {
     clock,
     since,
@@ -76,8 +78,8 @@ const off = async (options: CycleOptions, offFor: Duration): Promise<{ silence: 
   const { clock, consoles, signal } = options;
   await options.switch.off(signal);
   const offAt = clock.now();
-  options.onSwitch?.('off');
-  const { silentFor = shorter('1s', offFor), silentWithin = '5s' } = options;
+  options.onSwitch?.('off', Promise.resolve());
+  const { silentFor = shorter('1s', offFor), silentWithin = darkWithin } = options;
   const silence = await proveOff(consoles, { clock, silentFor, within: silentWithin, atLeast: offFor, ...(signal ? { signal } : {}) });
   if ((await options.switch.state(signal)) === 'on') {
     throw new PowerError('the relay took off and says now that it is on', { remedy: 'look for a timer or another user of this relay' });

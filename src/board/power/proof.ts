@@ -1,6 +1,7 @@
 import type { Console, ConsoleName, Mark } from '../../core/console.ts';
 import { ExpectTimeoutError, PowerError } from '../../core/errors.ts';
 import { type Clock, type Duration, formatMs, monotonicMs, toMs } from '../../core/time.ts';
+import { darkWithin } from './dark.ts';
 
 export interface SilenceProof {
   /** Board time for which every console was silent after the relay opened. */
@@ -15,7 +16,7 @@ export interface SilenceOptions {
   readonly clock: Clock;
   /** Board time without a byte; 1 s by default. */
   readonly silentFor?: Duration;
-  /** Capacitors and buffers on the way speak on for a moment; 5 s by default. */
+  /** Capacitors and buffers on the way speak on for a moment, and a PDU may switch seconds after it said so; 12 s by default. */
   readonly within?: Duration;
   /** Least board time to watch, silent or not. */
   readonly atLeast?: Duration;
@@ -30,7 +31,7 @@ const recentMs = 10_000;
  * Throws PowerError when one of them keeps talking, with what it said.
  */
 export const proveOff = async (consoles: readonly Console[], options: SilenceOptions): Promise<SilenceProof> => {
-  const { clock, silentFor = '1s', within = '5s', atLeast = '0ms', signal } = options;
+  const { clock, silentFor = '1s', within = darkWithin, atLeast = '0ms', signal } = options;
   const begin = clock.now();
   const spokeBefore = consoles.filter((console) => spokeLately(console)).map(({ name }) => name);
   const overdue = clock.overdue(toMs(within) + toMs(silentFor) + toMs(atLeast));

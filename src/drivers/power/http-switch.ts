@@ -4,6 +4,7 @@ import { PowerError } from '../../core/errors.ts';
 import { hostName } from '../../core/host-name.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { redact, Secret } from '../../core/secret.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 import { wireDigest } from './wire-digest.ts';
 
@@ -22,6 +23,8 @@ const schema = z.strictObject({
   done: answer.optional(),
   /** What is asked for the state, and what the answer has then. */
   state: z.strictObject({ ask: request, on: answer, off: answer }).optional(),
+  /** For each answer; '10s' by default. */
+  timeout: z.templateLiteral([z.number().positive(), z.enum(['ms', 's', 'min', 'h'])]).optional(),
 });
 export type HttpSwitchSettings = z.infer<typeof schema>;
 type HttpRequest = z.infer<typeof request>;
@@ -34,33 +37,39 @@ export const httpSwitch = (settings: HttpSwitchSettings): Driver<PowerSwitch> =>
   // One host may have many outlets, told apart by path, query or body, each of which may hold a credential.
   wires: () => [`http ${hostName(new URL(settings.on.url).host)} ${wireDigest(`${settings.on.url} ${settings.on.body ?? ''}`)}`],
   ...(settings.state ? { look: async ({ signal }) => `answers and says ${await stateOf(settings, signal)}` } : {}),
-  connect: async () => ({
-    on: (signal) => switched(settings, 'on', signal),
-    off: (signal) => switched(settings, 'off', signal),
-    state: (signal) => stateOf(settings, signal),
-    [Symbol.asyncDispose]: async () => {},
-  }),
+  connect: async () =>
+    oneAtATime({
+      on: (signal) => switched(settings, 'on', signal),
+      off: (signal) => switched(settings, 'off', signal),
+      state: (signal) => stateOf(settings, signal),
+      [Symbol.asyncDispose]: async () => {},
+    }),
 });
 
 const switched = async (settings: HttpSwitchSettings, what: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
-  const body = await asked(settings[what], signal);
+  const body = await asked(settings[what], settings, signal);
   if (settings.done === undefined || has(body, settings.done)) return;
   throw unexpected(settings[what], `did not answer '${what}' with ${String(settings.done)}`, body);
 };
 
-const stateOf = async ({ state }: HttpSwitchSettings, signal?: AbortSignal): Promise<PowerState> => {
+const stateOf = async (settings: HttpSwitchSettings, signal?: AbortSignal): Promise<PowerState> => {
+  const { state } = settings;
   if (!state) return 'unknown';
-  const body = await asked(state.ask, signal);
+  const body = await asked(state.ask, settings, signal);
   const [isOn, isOff] = [has(body, state.on), has(body, state.off)];
   if (isOn !== isOff) return isOn ? 'on' : 'off';
   throw unexpected(state.ask, isOn ? 'says both on and off' : 'says neither on nor off', body);
 };
 
-const asked = async ({ method = 'GET', url, body, headers = {} }: HttpRequest, signal?: AbortSignal): Promise<string> => {
+const asked = async (
+  { method = 'GET', url, body, headers = {} }: HttpRequest,
+  { timeout: within }: HttpSwitchSettings,
+  signal?: AbortSignal,
+): Promise<string> => {
   const revealed = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.reveal()]),
   );
-  const response = await askRelay(nameOf(url), url, { method, headers: revealed, ...(body === undefined ? {} : { body }) }, signal);
+  const response = await askRelay(nameOf(url), url, { method, headers: revealed, within, ...(body === undefined ? {} : { body }) }, signal);
   const text = await bodyOf(response);
   if (response.ok) return text;
   throw unexpected({ url }, `refuses: HTTP ${response.status}`, text);

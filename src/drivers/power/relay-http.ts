@@ -1,28 +1,49 @@
 import { PowerError } from '../../core/errors.ts';
-import { anySignal } from '../../core/time.ts';
+import { anySignal, type Duration, toMs } from '../../core/time.ts';
 
-// A plug answers within tens of milliseconds, a PDU daemon that retries on its own may take seconds. Relays live in host time, whatever the board does.
-const answerWithinMs = 10_000;
+// A plug answers within tens of milliseconds. Relays live in host time, whatever the board does.
+const usualWithin: Duration = '10s';
+
+export interface RelayRequest extends RequestInit {
+  /** Host time for the answer; '10s' by default. Whoever takes no connection at all is given up after 10 s, however long an answer may take. */
+  readonly within?: Duration | undefined;
+}
 
 /**
  * One HTTP exchange with a relay; a connection that breaks before the answer is tried once more, since to switch twice is to switch once. `who` is how
  * errors call it. Throws PowerError when nobody answers, and the signal's reason.
  */
-export const askRelay = async (who: string, url: string, init: RequestInit = {}, signal?: AbortSignal): Promise<Response> => {
+export const askRelay = async (
+  who: string,
+  url: string,
+  { within = usualWithin, ...init }: RelayRequest = {},
+  signal?: AbortSignal,
+): Promise<Response> => {
   signal?.throwIfAborted();
-  const late = AbortSignal.timeout(answerWithinMs);
+  const late = AbortSignal.timeout(toMs(within));
   const ask = (): Promise<Response> => fetch(url, { ...init, signal: anySignal(signal, late) });
   return await ask()
     .catch((cause: unknown) => (isDropped(cause) && !signal?.aborted ? ask() : Promise.reject(cause)))
     .catch((cause: unknown) => {
       signal?.throwIfAborted();
-      throw new PowerError(`${who} does not answer`, {
-        cause,
-        evidence: [`${init.method ?? 'GET'} ${url}: ${reasonOf(cause)}`],
-        remedy: `check that it has power and network: curl ${new URL(url).origin}`,
-      });
+      throw late.aborted ? notAnswered(who, url, within, cause) : notReached(who, url, init, cause);
     });
 };
+
+// It may be a network that swallows everything, or a relay that is slow: only the second will still switch.
+const notAnswered = (who: string, url: string, within: Duration, cause: unknown): PowerError =>
+  new PowerError(`${who} does not answer within ${within}; if it took the request, it may still switch later`, {
+    cause,
+    evidence: [`asked ${new URL(url).origin}`],
+    remedy: `check that it has power and network: curl ${new URL(url).origin}; for a slow PDU, or many outlets in its queue, raise timeout in the lab file`,
+  });
+
+const notReached = (who: string, url: string, init: RequestInit, cause: unknown): PowerError =>
+  new PowerError(`${who} does not answer`, {
+    cause,
+    evidence: [`${init.method ?? 'GET'} ${url}: ${reasonOf(cause)}`],
+    remedy: `check that it has power and network: curl ${new URL(url).origin}`,
+  });
 
 const isDropped = (cause: unknown): boolean =>
   cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause && droppedCodes.has(String(cause.cause.code));

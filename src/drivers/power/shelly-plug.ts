@@ -5,6 +5,7 @@ import { hostName, urlHost } from '../../core/host-name.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { Secret } from '../../core/secret.ts';
 import { answerDigest } from './http-digest.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 
 const schema = z.strictObject({
@@ -27,12 +28,12 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
   connect: async () => {
     const id = settings.channel ?? 0;
     const call = (method: string, params: object, signal?: AbortSignal) => callShelly(settings, method, { id, ...params }, signal);
-    return {
+    return oneAtATime({
       on: async (signal) => void (await call('Switch.Set', { on: true }, signal)),
       off: async (signal) => void (await call('Switch.Set', { on: false }, signal)),
       state: (signal) => stateOf(settings, signal),
       [Symbol.asyncDispose]: async () => {},
-    };
+    });
   },
 });
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +14,7 @@ import { boardClock } from '../../core/time.ts';
 import { commandSwitch } from './command-switch.ts';
 import { pduDaemon } from './pdu-daemon.ts';
 import { shellyPlug } from './shelly-plug.ts';
+import { pdudaemon, startPduDaemon } from './testing/pdudaemon.ts';
 import { type ShellyServer, startShelly } from './testing/shelly-server.ts';
 
 interface SwitchBench extends AsyncDisposable {
@@ -26,8 +26,6 @@ interface SwitchBench extends AsyncDisposable {
   /** What cannot be provoked here. */
   readonly neverBreaks?: readonly string[];
 }
-
-const pdudaemon = '/usr/sbin/pdudaemon';
 
 const rigs: Record<string, () => Promise<SwitchBench>> = {
   shelly: async () => shellyRig(await startShelly()),
@@ -213,48 +211,13 @@ const pduRig = async (): Promise<SwitchBench> => {
 };
 
 const realPduRig = async (): Promise<SwitchBench> => {
-  const folder = await mkdtemp(join(tmpdir(), 'hil-pdu-'));
-  const port = await freePort();
-  const configuration = {
-    daemon: { hostname: '127.0.0.1', port, logging_level: 'INFO', listener: 'http' },
-    pdus: { 'apc-01': { driver: 'localcmdline', cmd_on: `echo on > ${folder}/outlet-%s`, cmd_off: `echo off > ${folder}/outlet-%s` } },
-  };
-  await writeFile(join(folder, 'pdudaemon.conf'), JSON.stringify(configuration));
-  await writeFile(join(folder, 'outlet-3'), 'off');
-  const daemon = spawn(pdudaemon, ['--conf', join(folder, 'pdudaemon.conf')], { stdio: 'ignore' });
-  const exited = once(daemon, 'exit');
-  const stop = async (): Promise<void> => {
-    daemon.kill('SIGKILL');
-    await exited;
-  };
-  await expect
-    .poll(
-      () =>
-        fetch(`http://127.0.0.1:${port}`).then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 20_000 },
-    )
-    .toBe(true);
+  const pdu = await startPduDaemon();
   return {
-    driver: pduDaemon({ host: '127.0.0.1', port, pdu: 'apc-01', outlet: 3 }),
-    contact: async () => (await readFile(join(folder, 'outlet-3'), 'utf8')).trim() as PowerState,
-    break: stop,
+    driver: pduDaemon({ host: '127.0.0.1', port: pdu.port, pdu: 'apc-01', outlet: 3 }),
+    contact: () => pdu.contact(3),
+    break: async () => pdu[Symbol.asyncDispose](),
     readsBack: false,
     neverBreaks: ['refuses', 'nonsense'],
-    [Symbol.asyncDispose]: async () => {
-      await stop();
-      await rm(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: async () => pdu[Symbol.asyncDispose](),
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };

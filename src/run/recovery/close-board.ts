@@ -1,8 +1,8 @@
+import { provenOff } from '../../board/power/end-state.ts';
 import type { Board } from '../../core/board.ts';
 import { InvariantError, toErrorReport } from '../../core/errors.ts';
 import type { PowerState } from '../../core/power.ts';
 import { anySignal, boardClock } from '../../core/time.ts';
-import { provenOff } from './end-state.ts';
 
 // How long the board may take to be put in order, in host time where somebody waits for the end.
 const restoreWithinMs = 10 * 60_000;

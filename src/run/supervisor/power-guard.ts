@@ -1,6 +1,8 @@
+import { requireDark } from '../../board/power/dark.ts';
+import { provenOff } from '../../board/power/end-state.ts';
 import type { BoardContext, BoardDefinition } from '../../core/board.ts';
 import { toErrorReport } from '../../core/errors.ts';
-import { provenOff } from '../recovery/end-state.ts';
+import { boardClock } from '../../core/time.ts';
 
 /** Switches a board off whose own process cannot any more, or just gives it back where its power is to stay. Resolves with what went wrong; never rejects. */
 export const switchOffFor = async (definition: BoardDefinition, context: BoardContext): Promise<string[]> => {
@@ -12,7 +14,11 @@ export const switchOffFor = async (definition: BoardDefinition, context: BoardCo
   }
   try {
     await using power = await definition.openPower(context);
-    const state = await provenOff({ off: () => power.off(context.signal), state: () => power.state(context.signal) });
+    const off = async (): Promise<void> => {
+      await power.off(context.signal);
+      await requireSilence(definition, context);
+    };
+    const state = await provenOff({ off, state: () => power.state(context.signal) });
     context.emit({ type: 'power.switched', state: 'off', driver: 'supervisor' });
     context.emit({ type: 'board.closed', power: state === 'unknown' ? 'off' : state });
     return [];
@@ -20,6 +26,15 @@ export const switchOffFor = async (definition: BoardDefinition, context: BoardCo
     context.emit({ type: 'board.closed', power: 'unknown' });
     return [`${context.name} could not be switched off: ${toErrorReport(cause).message}`];
   }
+};
+
+// A place of another lab was given back with the process that held it.
+const requireSilence = async (definition: BoardDefinition, context: BoardContext): Promise<void> => {
+  if ('start' in definition.parts) return;
+  const a53 = await definition.openConsole('a53', context).catch(() => undefined);
+  if (!a53) return;
+  await using console = a53;
+  await requireDark(console, { clock: boardClock(), within: '5s', signal: context.signal });
 };
 
 const givenBack = async (definition: BoardDefinition, { name: board, stateDir, signal }: BoardContext): Promise<string[]> => {
