@@ -42,10 +42,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'board/models': ['board', 'console', 'core', 'knowledge/boot', 'knowledge/firmware'],
   'board/power': ['core'],
   'board/provision': ['board/boot', 'board/m7', 'board/models', 'core', 'knowledge/boot', 'knowledge/firmware'],
+  bundle: ['board/models', 'core', 'journal', 'knowledge/firmware', 'report'],
   cli: [
     'board/power',
     'board/health',
     'board/models',
+    'bundle',
     'config',
     'core',
     'drivers/console',
@@ -56,6 +58,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'knowledge/diagnosis',
     'knowledge/firmware',
     'knowledge/kernel',
+    'replay',
     'report',
     'run',
     'run/lease',
@@ -82,6 +85,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'knowledge/kernel': ['core'],
   'knowledge/wire': [],
   page: [],
+  replay: ['board/models', 'core', 'journal', 'knowledge/firmware', 'knowledge/kernel', 'run/closing'],
   report: ['core', 'history', 'journal', 'page'],
   run: ['core', 'run/lease', 'run/schedule', 'run/suites', 'scenario'],
   'run/board-process': [

@@ -9,6 +9,7 @@ import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteHost } from '../core/shell.ts';
 import { boardClock, type Clock } from '../core/time.ts';
 import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
+import { tellingResets } from './asked-resets.ts';
 import { Channels } from './channels.ts';
 import { LinuxLink } from './linux/linux-link.ts';
 
@@ -46,7 +47,7 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     for (const part of open.splice(0).reverse()) await part[Symbol.asyncDispose]();
   };
   try {
-    const detector = createDetector({ ...context.detector, trustsSystem: false, onIncident });
+    const detector = tellingResets(createDetector({ ...context.detector, trustsSystem: false, onIncident }), context.emit);
     // The relay is closed last: it may have to switch until everything else is gone.
     const power = (await keep(rig.power.connect(driver)))!;
     const [channels, host] = [keep(Channels.open(rig, driver, detector, context)), keep(rig.ssh?.connect(driver))];

@@ -1,15 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeBundle } from '../bundle/make-bundle.ts';
+import { openBundle } from '../bundle/open-bundle.ts';
+import { shippedFirmware } from '../config/shipped.ts';
 import type { LabEvent } from '../core/event.ts';
 import { hostLimit } from '../core/testing/host-pace.ts';
 import { readJournal } from '../journal/read-journal.ts';
+import { replayRun } from '../replay/replay.ts';
 
 // The five suites as a user starts them, in processes of their own, from the command line to the reports.
 
@@ -154,6 +158,24 @@ describe('the five suites on the virtual board', () => {
   test('are what `latest` points at', () => {
     const started = events.find((event) => event.type === 'run.started');
     expect(readlinkSync(join(reports, 'latest'))).toBe(started?.run);
+  });
+
+  test('are judged again as they were by hil replay, and so is a bundle of one of their scenarios', async () => {
+    const dir = join(reports, 'latest');
+    const all = await replayRun(dir, { firmware: shippedFirmware() });
+    expect(all).toMatchObject({ differences: [], notJudged: [] });
+    expect(all.judged.predictions).toBe(events.filter((event) => event.type === 'm7.observed' && event.observation.predicted).length);
+    expect(all.judged.incidents).toBeGreaterThan(3);
+    const scenario = 'cold-boot > a DDR image loaded after a TCM image leaves the TCM image speaking';
+    const options = { scenario, firmware: shippedFirmware(), withFirmware: false, reporters: [], version: '0' };
+    const bundle = await makeBundle(dir, options);
+    expect(bundle.post).toContain('## Cause');
+    const file = join(reports, bundle.name);
+    writeFileSync(file, bundle.zip);
+    using open = openBundle(file);
+    // The images themselves are not in it: what inspect said of them is.
+    const one = await replayRun(open.dir, { firmware: {}, inspections: open.inspections });
+    expect(one).toMatchObject({ differences: [], notJudged: [], judged: { predictions: 3, diagnoses: 1 } });
   });
 
   test('write a JUnit file that is XML and counts no failure', async ({ skip }) => {

@@ -138,6 +138,30 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (runs, options) => exit(await (await import('./report-command.ts')).reportCommand(runs, options)));
 
   program
+    .command('bundle')
+    .description('one file of a run or of one scenario for somebody else: journal, reports, versions, and the text for a forum post')
+    .argument('[run]', 'the folder of a run; the last one by default')
+    .argument('[scenario]', 'a part of its name; the whole run by default')
+    .option('--board <name>', 'only of this board')
+    .option('--with-firmware', 'also the images that were started')
+    .option('-o, --output <file>', 'where it is written; in this folder, by the name of the run, by default')
+    .option('--yes', 'write it without asking, for scripts')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .option(...config)
+    .action(async (run, scenario, options) => exit(await (await import('./bundle-command.ts')).bundleCommand(run, scenario, options)));
+
+  program
+    .command('replay')
+    .description(
+      'judge a past run by the detector, the prediction and the diagnosis of today: exit code 1 when something is judged differently',
+    )
+    .argument('[run]', 'the folder of a run, or a bundle; the last run by default')
+    .option('--json', 'for programs')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .option(...config)
+    .action(async (run, options) => exit(await (await import('./replay-command.ts')).replayCommand(run, options)));
+
+  program
     .command('show')
     .description('serve the page of a run on loopback and open it in a browser')
     .argument('[run]', 'the folder of a run; the last one by default')

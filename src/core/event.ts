@@ -32,6 +32,9 @@ export type Fact =
   | { readonly type: 'board.excluded'; readonly error: ErrorReport }
   /** Versions and product names: bsp, u-boot, tf-a, linux, product, serial-number. */
   | { readonly type: 'board.identified'; readonly properties: Readonly<Record<string, string>> }
+  /** This program or the running scenario has asked for the next reset or power-down of the board, or it is not coming any more. */
+  | { readonly type: 'reset.announced'; readonly what: 'reset' | 'power-down' }
+  | { readonly type: 'reset.retracted' }
   | { readonly type: 'power.switched'; readonly state: PowerState; readonly driver: string }
   /** `bytes` is base64. */
   | { readonly type: 'console.received' | 'console.sent'; readonly console: ConsoleName; readonly bytes: string }

@@ -1,4 +1,5 @@
 import type { FirmwareDetails } from './firmware.ts';
+import type { CoreModel } from './model-limit.ts';
 import type { RemoteCoreState } from './remote-core.ts';
 
 export const outcomes = ['alive', 'stale', 'mute', 'refused', 'frozen', 'crashed', 'unknown'] as const;
@@ -15,6 +16,27 @@ export interface Prediction {
   readonly outcome: Outcome;
   /** Sentences, the decisive one first, each naming the fact it stands on. */
   readonly because: readonly string[];
+  /** What was known of the board, so that it can be made again from a journal; absent where nobody asked a board. */
+  readonly facts?: PredictionFacts;
+}
+
+/** Everything that a prediction is made from, with images by the SHA-256 of their file before a nonce is put in. */
+export interface PredictionFacts {
+  /** Absent for a file that is not on the board. */
+  readonly image?: string;
+  readonly startedBy: 'remoteproc' | 'u-boot';
+  readonly itcm:
+    | { readonly kind: 'power-on-junk' | 'unknown' }
+    | { readonly kind: 'vectors'; readonly of: string; readonly by: 'u-boot' | 'remoteproc'; readonly codeInMemory: boolean };
+  readonly preloaded: boolean;
+  readonly mcoreBooted: boolean;
+  readonly overlayApplied: boolean;
+  readonly hasConsole: boolean;
+  readonly kernel?: string;
+  readonly tfA?: string;
+  readonly ramBytes?: number;
+  readonly core?: CoreModel;
+  readonly lacksRpmsg?: string;
 }
 
 /** One start of the M7, or one look at an M7 that U-Boot started, with everything that led to the outcome. */

@@ -1,8 +1,8 @@
 import type { CoreModel } from '../../core/model-limit.ts';
-import type { M7Observation, Prediction } from '../../core/outcome.ts';
+import type { M7Observation, Prediction, PredictionFacts } from '../../core/outcome.ts';
 import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
-import { type ItcmHistory, predict } from '../../knowledge/firmware/predict.ts';
-import { trustedFirmwareOf } from '../../knowledge/firmware/trusted-firmware.ts';
+import type { ItcmHistory } from '../../knowledge/firmware/predict.ts';
+import { predictFrom } from '../../knowledge/firmware/prediction-facts.ts';
 import type { StoredFirmware } from '../provision/firmware-store.ts';
 
 /** What the board around the M7 knows of the boot in progress. */
@@ -36,24 +36,11 @@ export class M7History {
 
   /** Without a firmware: a file that is not on the board. */
   predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction {
-    const conditions = this.#conditions();
-    const prediction = predict({
-      target: this.#target,
-      firmware: firmware?.inspection ?? 'absent',
-      startedBy,
-      itcm: this.#itcm(),
-      mcoreBooted: conditions.mcoreBooted,
-      preloaded: conditions.preloaded !== undefined,
-      m7Console: conditions.hasConsole,
-      ...(conditions.core ? { core: conditions.core } : {}),
-      ...(conditions.overlayApplied ? {} : { overlay: [] }),
-      ...(conditions.kernel ? { kernel: conditions.kernel } : {}),
-      ...(conditions.tfA ? { tfA: trustedFirmwareOf(conditions.tfA) } : {}),
-      ...(conditions.ramBytes ? { ramBytes: conditions.ramBytes } : {}),
-    });
-    const offersChannel = (firmware?.inspection.resourceTable?.vdevs.length ?? 0) > 0;
-    if (!conditions.lacksRpmsg || !offersChannel || prediction.outcome === 'refused') return prediction;
-    return { ...prediction, because: [...prediction.because, `its RPMsg channel stays silent: ${conditions.lacksRpmsg}`] };
+    const facts = this.#facts(firmware, startedBy);
+    const itcm = this.#itcm();
+    const known = [firmware?.inspection, itcm.kind === 'vectors' ? itcm.of : undefined];
+    const prediction = predictFrom(facts, this.#target, (sha256) => known.find((inspection) => inspection?.sha256 === sha256));
+    return { ...prediction!, facts };
   }
 
   /** Whether a start of it begins with words that no image put into the ITCM, or with the vector of code that is not there any more. */
@@ -70,6 +57,25 @@ export class M7History {
     if (writes) this.#vectors = { kind: 'vectors', of: inspection, by: 'remoteproc', codeInMemory: true };
     else if (before.kind === 'vectors')
       this.#vectors = { ...before, codeInMemory: before.codeInMemory && !overlaps(before.of, inspection) };
+  }
+
+  #facts(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): PredictionFacts {
+    const { preloaded, mcoreBooted, overlayApplied, hasConsole, kernel, tfA, ramBytes, core, lacksRpmsg } = this.#conditions();
+    const itcm = this.#itcm();
+    return {
+      ...(firmware ? { image: firmware.inspection.sha256 } : {}),
+      startedBy,
+      itcm: itcm.kind === 'vectors' ? { ...itcm, of: itcm.of.sha256 } : itcm,
+      preloaded: preloaded !== undefined,
+      mcoreBooted,
+      overlayApplied,
+      hasConsole,
+      ...(kernel ? { kernel } : {}),
+      ...(tfA ? { tfA } : {}),
+      ...(ramBytes ? { ramBytes } : {}),
+      ...(core ? { core } : {}),
+      ...(lacksRpmsg ? { lacksRpmsg } : {}),
+    };
   }
 
   /** A reset of a Verdin goes through the PMIC, warm or cold: every boot begins with junk, or with what bootaux wrote. */

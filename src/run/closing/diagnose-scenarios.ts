@@ -1,6 +1,6 @@
 import type { BoardContext } from '../../core/board.ts';
 import { toErrorReport } from '../../core/errors.ts';
-import type { EventBody } from '../../core/event.ts';
+import type { EventBody, LabEvent } from '../../core/event.ts';
 import type { FirmwareEntry } from '../../core/firmware.ts';
 import type { ScenarioDiagnosis } from '../../core/scenario-diagnosis.ts';
 import { streamJournal } from '../../journal/read-journal.ts';
@@ -11,6 +11,10 @@ import { type ScenarioWindow, ScenarioWindows } from './scenario-windows.ts';
 
 export interface DiagnoseOptions {
   readonly firmware: Readonly<Record<string, FirmwareEntry>>;
+  /** Where the images are, when it is not where the lab file has them. */
+  readonly inspections?: Pick<ScenarioInspections, 'of'>;
+  /** In place of those of the journal. */
+  readonly events?: AsyncIterable<LabEvent>;
   readonly log: BoardContext['log'];
   /** Ends it between two scenarios. */
   readonly signal?: AbortSignal;
@@ -26,14 +30,14 @@ export interface BoardFinding {
 /** Why every scenario of a journal that failed, or went other than predicted, went as it did. Never rejects: what cannot be told is left out. */
 export const diagnoseScenarios = async (dir: string, options: DiagnoseOptions): Promise<readonly BoardFinding[]> => {
   const found: BoardFinding[] = [];
-  const inspections = new ScenarioInspections(options.firmware);
+  const inspections = options.inspections ?? new ScenarioInspections(options.firmware);
   const take = (window: ScenarioWindow): void => {
     const finding = options.signal?.aborted ? undefined : findingOf(window, inspections, options);
     if (finding) found.push({ board: window.board, finding });
   };
   const windows = new ScenarioWindows(take);
   try {
-    for await (const event of streamJournal(dir, { consoles: true })) {
+    for await (const event of options.events ?? streamJournal(dir, { consoles: true })) {
       if (options.signal?.aborted) break;
       windows.add(event);
     }
@@ -46,7 +50,7 @@ export const diagnoseScenarios = async (dir: string, options: DiagnoseOptions): 
 
 const findingOf = (
   window: ScenarioWindow,
-  inspections: ScenarioInspections,
+  inspections: Pick<ScenarioInspections, 'of'>,
   { log, diagnose: name = diagnose }: DiagnoseOptions,
 ): BoardFinding['finding'] | undefined => {
   const { scenario, attempt, events } = window;

@@ -1,0 +1,86 @@
+import type { LabEvent } from '../core/event.ts';
+import type { KernelIncident } from '../core/incident.ts';
+import { createDetector, type Detector, type DetectorOptions } from '../knowledge/kernel/detector.ts';
+
+/** The detector's own timers are due within this; a longer silence closes everything that is open. */
+const tickMs = 100;
+const longestTicking = 12_000;
+
+export interface BoardIncident {
+  readonly board: string;
+  readonly phase: 'opened' | 'closed';
+  readonly incident: KernelIncident;
+  /** Host monotonic milliseconds at which it was told. */
+  readonly at: number;
+}
+
+/**
+ * What the detector of today finds in the bytes of a journal. What no byte says is taken from the journal as it is: that nobody answered any more
+ * (`silent-freeze`, `m7-silent`), which resets were asked for, and in which stage the board was.
+ */
+export class ReplayedIncidents {
+  readonly found: BoardIncident[] = [];
+  readonly #rules: Pick<DetectorOptions, 'rules' | 'knownIssues'>;
+  readonly #boards = new Map<string, { readonly detector: Detector; last: number }>();
+  #now = 0;
+  constructor(rules: Pick<DetectorOptions, 'rules' | 'knownIssues'> = {}) {
+    this.#rules = rules;
+  }
+
+  /** In the order of the journal. */
+  add(event: LabEvent): void {
+    if (event.board === '') return;
+    const detector = this.#detectorAt(event.board, event.at);
+    if (event.type === 'console.received') detector.feed(event.console, Buffer.from(event.bytes, 'base64'), event.at);
+    else if (event.type === 'kmsg.received') detector.feed('kmsg', Buffer.from(`${event.line}\n`), event.at);
+    else if (event.type === 'power.switched' && event.state === 'off') detector.powerOff();
+    else if (event.type === 'stage.entered') detector.stage(event.entry.stage);
+    else if (event.type === 'reset.announced') detector.announceReset(event.what);
+    else if (event.type === 'reset.retracted') detector.retractReset();
+    else if (event.type === 'incident.opened') unheard(detector, event.incident, event.at);
+  }
+
+  /** No more events come. */
+  end(): void {
+    for (const { detector } of this.#boards.values()) detector.end();
+  }
+
+  #detectorAt(board: string, at: number): Detector {
+    const state = this.#boards.get(board) ?? { detector: this.#make(board), last: at };
+    this.#boards.set(board, state);
+    const ticks = Math.min(at - state.last, longestTicking);
+    for (let after = tickMs; after < ticks; after += tickMs) this.#idle(state.detector, state.last + after);
+    this.#idle(state.detector, at);
+    state.last = at;
+    return state.detector;
+  }
+
+  #idle(detector: Detector, now: number): void {
+    this.#now = now;
+    detector.idle(now);
+  }
+
+  #make(board: string): Detector {
+    return createDetector({
+      ...this.#rules,
+      trustsSystem: false,
+      onIncident: (phase, incident) => this.found.push({ board, phase, incident, at: this.#now }),
+    });
+  }
+}
+
+const unheard = (detector: Detector, { kind, lines, title }: KernelIncident, at: number): void => {
+  if (kind === 'silent-freeze') detector.silence(byChannel(lines), at);
+  if (kind !== 'm7-silent') return;
+  const { tick = '0', image = 'the image' } = /after tick (?<tick>\d+)(?: of (?<image>.+))?$/.exec(title)?.groups ?? {};
+  detector.m7Silence({ tick: Number(tick), image }, lines, at);
+};
+
+const byChannel = (lines: readonly string[]): Parameters<Detector['silence']>[0] => {
+  const tails: Record<string, string[]> = {};
+  for (const line of lines) {
+    const [, channel = 'a53', text = line] = /^(a53|m7|kmsg): (.*)$/s.exec(line) ?? [];
+    tails[channel] = [...(tails[channel] ?? []), text];
+  }
+  return tails;
+};
