@@ -32,12 +32,13 @@ const personal =
   /\b(?:i|i'm|i've|we|my|our|you|your|me|us|the|a|an|is|are|was|were|it|its|this|that|these|there|but|and|or|when|if|does|do|did|doesn't|don't|didn't|can't|cannot|won't|can|could|would|should|have|has|had|get|gets|got|after|because|so|please|how|why|what|which|works?|nothing|no|only|as|soon|until|then|still|with|without|always|never|again|any)\b/i;
 
 const machineHabit = new RegExp(
-  String.raw`^(?:${[
+  `^(?:${[
     String.raw`remoteproc remoteproc\d|imx[-_ ](?:rproc|dsp|rpmsg|mu)\S* \S+: |imx rpmsg driver|virtio\S+ virtio\d|rproc-virtio \S+:|rcu: |watchdog: |BUG: |CPU: |pc : |lr : |Internal error|Unable to|Unhandled fault|Kernel panic|OF: |clk: |VFS: |EXT4-fs|systemd\[`,
     String.raw`U-Boot (?:SPL )?20\d\d|SPL: |spl: |NOTICE: |INFO: |WARN(?:ING)?: |ERROR: |Error: |### |## |\*\* |\*\*\* |@@@|Linux version|Kernel (?:command|version)|Machine model|Hardware name|Model: |HW model|Reset cause|Trying to boot|Boot Stage|Can't found|Normal Boot`,
     String.raw`failed on fdt_|base fdt did|make sure you've compiled|Applying Overlay|Loading (?:DeviceTree|Environment|Boot\d|kernel|file|Device Tree|Ramdisk|hdmi)|Scanning (?:mmc|usb|for|disk)|Found U-Boot|Retrieving file|Executing (?:script|the)|Wrong Image|Bad Linux|SCRIPT FAILED|Cannot (?:read|initialize|autoload|parse|access|open) |Failed to (?:load|persist|process|boot|find|mount|start|allocate|open) |No EFI|No valid|EFI boot|MMC: |Bootargs|Uncompressed|switch to partitions|Hit any key|Starting kernel|Unknown command|Waiting for (?:Known|root|Ethernet|PHY)|Card did not respond|Retry time|FDT and ATAGS|Invalid aux`,
     String.raw`You are in (?:emergency|rescue)|Give root password|Press Enter|Login (?:incorrect|timed out)|Permission denied|Password: ?$|Authentication|su: |Too many authentication|You are required|uuu \(|libuuu|Failure |Too many|LIBUSB|Welcome to (?:the )?(?:Toradex|minicom|Torizon|TorizonCore)|The root account|This account`,
     String.raw`-?(?:ba|a)?sh: |(?:ls|cat|cd|echo|dmesg|modprobe|insmod|ssh|scp|sudo|rmmod|fw_\w+|tee|find|mount|hil): |error: |warning: |fatal: `,
+    String.raw`\S*\bld(?:\.bfd|\.exe)*: |collect2: |CMake (?:Error|Warning)|No board named |west: |FATAL ERROR: |DDRINFO: |DRAM PHY |Training FAILED|VFS: |mmc\d: `,
     String.raw`\d+ bytes read|RPMSG |Nameservice|hil-m7 |\[ *(?:OK|FAILED|DEPEND) *\]`,
   ].join('|')})`,
 );

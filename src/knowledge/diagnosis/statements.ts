@@ -30,6 +30,7 @@ const sentenceClaims = (sentences: readonly Sentence[]): Statement[] =>
       return (
         next !== undefined &&
         next.line.source === one.line.source &&
+        !one.isTitle &&
         !isQuestion(one.text) &&
         !isQuestion(next.text) &&
         holds(`${one.text} ${next.text}`.slice(0, longest))

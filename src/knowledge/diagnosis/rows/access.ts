@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 const aborts =
@@ -19,7 +20,8 @@ const rdc = (facts: Facts): Evidence | undefined => {
     facts.lines.indexOf(abort) > facts.lines.findIndex(({ text }) => /^Starting kernel|Linux version/.test(text));
   if (start && abort && isLinuxs) return evidence('likely', start, device, abort);
   const stops = claimed(facts, 'linux-stops-with-core');
-  return stops && !facts.starts.length ? evidence('possible', stops, start) : undefined;
+  const started = startedByUBoot(facts);
+  return stops && !facts.starts.length ? evidence(started ? 'likely' : 'possible', stops, started) : undefined;
 };
 
 const refused = (facts: Facts): Evidence | undefined => {

@@ -1,10 +1,13 @@
 import { accessRows } from './access.ts';
 import { bootMediumRows } from './boot-medium.ts';
+import { bootStageRows } from './boot-stages.ts';
 import { bootauxRows } from './bootaux.ts';
+import { buildingRows } from './building.ts';
 import { clockRows } from './clocks.ts';
 import { crashRows } from './crashes.ts';
 import { deviceTreeRows } from './device-tree.ts';
 import { gatingRows } from './gating.ts';
+import { kernelOopsRows } from './kernel-oops.ts';
 import { labRows } from './lab.ts';
 import { loadingRows } from './loading.ts';
 import { remoteCoreRows } from './remote-core.ts';
@@ -32,4 +35,7 @@ export const allRows: readonly Row[] = [
   ...crashRows,
   ...uBootRows,
   ...labRows,
+  ...bootStageRows,
+  ...kernelOopsRows,
+  ...buildingRows,
 ].sort((one, other) => one.id - other.id);

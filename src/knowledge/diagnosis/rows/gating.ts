@@ -4,9 +4,18 @@ import { argumentOf, parameterCommand } from './clocks.ts';
 import { claimed, type Evidence, everyImx, evidence, one, type Row } from './row.ts';
 
 /** U-Boot started the core: its own line, what was typed, or what Linux found. */
-const startedByUBoot = (facts: Facts): LogLine | undefined =>
+export const startedByUBoot = (facts: Facts): LogLine | undefined =>
   one(facts, /^## Starting auxiliary core|imx-rproc is now attached|attaching to imx-rproc/) ??
   facts.lines.find(({ command, text }) => /\bbootaux\b|\bm4boot\b|\bcm_boot\b/.test(command ?? text));
+
+// A clock output or a lamp may end with the boot of Linux, too, where no M-core is spoken of.
+const isAboutCore = ({ lines, platform }: Facts): boolean =>
+  platform.cores.length > 0 ||
+  lines.some(({ text }) =>
+    /(?<![a-z\d])c?m[47](?![a-z\d])|\bc?m33\b|cortex[- ]?m|m[- ]?core|co-?processor|bootaux|remoteproc|rpmsg|freertos|zephyr|firmware|\bmcu\b|hello[ _]?world|auxiliary core/i.test(
+      text,
+    ),
+  );
 
 const gated = (facts: Facts): Evidence | undefined => {
   const said = claimed(facts, 'output-ends-with-linux');
@@ -19,7 +28,8 @@ const gated = (facts: Facts): Evidence | undefined => {
   if (isObserved && argument && argument.is !== 'on') return evidence('likely', start, argument.line, cleanup);
   // Silence by itself has many causes; with the argument known to be off this is the nearest.
   const proof = said ?? (argument && argument.is !== 'on' ? isSilent : undefined);
-  if (!proof || claimed(facts, 'garbled-under-linux') || facts.starts.some(({ refused }) => refused)) return undefined;
+  if (!proof || !isAboutCore(facts) || claimed(facts, 'garbled-under-linux') || facts.starts.some(({ refused }) => refused))
+    return undefined;
   const isElsewhere = start === undefined && facts.starts.length > 0;
   // Where Linux itself does not come up, the core's silence is the smaller trouble.
   const isLinuxStuck = claimed(facts, 'linux-stops-with-core') !== undefined && !cleanup;

@@ -55,6 +55,10 @@ export const evidence = (confidence: Confidence, ...lines: readonly (LogLine | u
 /** True when `one` stands before `other` in what was read. */
 export const isBefore = (facts: Facts, one: LogLine, other: LogLine): boolean => facts.lines.indexOf(one) < facts.lines.indexOf(other);
 
+/** True when a line behind `line` matches. */
+export const isAfter = ({ lines }: Facts, line: LogLine, pattern: RegExp): boolean =>
+  lines.slice(lines.indexOf(line) + 1).some(({ text }) => pattern.test(text));
+
 /** Major, minor, patch. */
 export const kernelOf = (facts: Facts): readonly [number, number, number] | undefined => {
   const [, major, minor, patch] = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(facts.values.kernel?.value ?? '') ?? [];

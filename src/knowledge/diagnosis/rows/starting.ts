@@ -5,11 +5,7 @@ import { isStop, type Kick } from '../starts.ts';
 import { claimed, type Evidence, everyImx, evidence, isBefore, one, type Row } from './row.ts';
 
 const ETIME = -62;
-// A kick of another ring that nothing was heard before tells no more than the first one.
-const firstKick = (facts: Facts): Kick | undefined =>
-  facts.kicks.find(
-    ({ queue, errno, line }) => errno === ETIME && (queue === 0 || (!trafficBefore(facts, line) && !stoppedBefore(facts, line))),
-  );
+const firstKick = (facts: Facts): Kick | undefined => facts.kicks.find(({ queue, errno }) => errno === ETIME && queue === 0);
 
 /** The M7 had answered before this line: a channel of its own making, its text, or words of somebody who saw it work. */
 const trafficBefore = (facts: Facts, line: LogLine): LogLine | undefined => {
@@ -60,7 +56,7 @@ export const lifeOf = (facts: Facts): LogLine | undefined =>
 const mute = (facts: Facts): Evidence | undefined => {
   const isHeard = facts.observations.at(-1)?.outcome !== 'mute' && lifeOf(facts);
   if (isHeard || facts.observations.at(-1)?.outcome === 'stale' || bringsVector(facts)) return undefined;
-  const kick = firstKick(facts)?.line;
+  const kick = firstKick(facts)?.line ?? (facts.kicks.length === 0 ? claimed(facts, 'kick-fails') : undefined);
   const vector = withoutVector(facts);
   const contrast = claimed(facts, 'works-only-after-u-boot');
   const isLinkage = claimed(facts, 'ddr-mute-tcm-fine');
@@ -165,7 +161,9 @@ export const startingRows: readonly Row[] = [
       const kick = facts.kicks.find(({ queue, errno }) => queue >= 1 && errno === ETIME)?.line;
       if (!kick || stoppedBefore(facts, kick)) return undefined;
       const traffic = trafficBefore(facts, kick);
-      return traffic && evidence(traffic.channel === 'said' ? 'likely' : 'certain', traffic, kick);
+      if (traffic) return evidence(traffic.channel === 'said' ? 'likely' : 'certain', traffic, kick);
+      // Linux always kicks ring 0 first: where that one is not complained of, the core took it.
+      return facts.kicks.some(({ queue }) => queue === 0) ? undefined : evidence('possible', kick);
     },
     confirm: [
       { command: 'cat /sys/class/remoteproc/remoteproc0/state', shows: 'running, which proves nothing' },

@@ -2,6 +2,7 @@ import { trustedFirmwareOf } from '../../firmware/trusted-firmware.ts';
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { isStart, isStop, sysfsWrite } from '../starts.ts';
+import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, imx8mFamily, isOlder, kernelOf, one, type Row } from './row.ts';
 import { stoppedBefore } from './starting.ts';
 
@@ -44,7 +45,11 @@ const attached = (facts: Facts): Evidence | undefined => {
   const kernel = one(facts, /attaching to imx-rproc|imx-rproc is now attached/);
   const unknown = facts.values.firmware.find(({ value }) => value === 'unknown' || value === '(null)');
   const refused = writesIn(facts).find(({ refusal }) => refusal)?.refusal ?? one(facts, /can't change firmware while running/);
-  if (upstreamTfA(facts) || unknownStop(facts) || !(state ?? kernel) || !(unknown ?? refused)) return undefined;
+  const said = claimed(facts, 'core-attached');
+  if (upstreamTfA(facts) || unknownStop(facts)) return undefined;
+  if (said && !(state ?? kernel) && facts.values.states.length === 0)
+    return evidence(startedByUBoot(facts) ? 'likely' : 'possible', said, startedByUBoot(facts));
+  if (!(state ?? kernel) || !(unknown ?? refused)) return undefined;
   return evidence(bootaux(facts) ? 'certain' : 'likely', state?.line, kernel, unknown?.line, refused, bootaux(facts));
 };
 
@@ -77,14 +82,25 @@ const secondStart = (facts: Facts): LogLine | undefined => {
 };
 
 const noTty = (facts: Facts): Evidence | undefined => {
-  const line = one(facts, /\bno \/dev\/ttyRPMSG|ttyRPMSG\d*.*(?:No such file or directory|not found|does ?n[o']t exist|is missing)/i);
+  const printed = one(
+    facts,
+    /\bno \/dev\/ttyRPMSG|ttyRPMSG\d*.*(?:No such file or directory|not found|does ?n[o']t exist|is missing)|rpmsg\S*: deferred probe pending/i,
+  );
+  const said = claimed(facts, 'no-link');
+  const line = printed ?? said;
   if (!line) return undefined;
+  const registered = one(facts, /imx rpmsg driver is registered/);
   const channel = one(facts, /creating channel rpmsg-virtual-tty\S* addr/);
   const silent = facts.kicks[0]?.line;
   if (one(facts, /No resource table in elf/)) return undefined;
   const isDown = facts.starts.at(-1)?.refused ?? facts.values.states.at(-1)?.value === 'offline';
-  return isDown ? undefined : evidence(silent && !channel ? 'possible' : 'likely', line, channel);
+  if (isDown || (!printed && (one(facts, mailboxBusy) || facts.kicks.length > 0))) return undefined;
+  const isUnheard = claimed(facts, 'm7-silent') ?? claimed(facts, 'output-ends-with-linux');
+  return evidence((silent && !channel) || (!printed && isUnheard) ? 'possible' : 'likely', line, channel, registered);
 };
+
+// Then the rings cannot come up, and a row of its own says why.
+const mailboxBusy = /error -16\b|-EBUSY|No vring buffer|Failed to process resources/;
 
 const absentCore = (facts: Facts): Evidence | undefined => {
   const absent = one(
@@ -227,10 +243,10 @@ export const stateRows: readonly Row[] = [
     name: 'no-rpmsg-tty',
     symptom: 'no /dev/ttyRPMSG30 after an update of the OS',
     cause:
-      "The RPMsg tty is not made: its module is not loaded, or the kernel does not know the overlay's node names any more and sets up no rings.",
+      "RPMsg does not come up between Linux and the core: the tty's module is not loaded, the device tree is not the one for RPMsg (the EVK's ...-rpmsg.dtb, the HMP overlay) or has names that this kernel does not know any more, or both sides do not use the same memory and mailbox for the rings.",
     matches: noTty,
     confirm: [channelCommand, { command: 'lsmod | grep rpmsg', shows: 'whether imx_rpmsg_tty is loaded' }],
-    fix: 'Load the module (modprobe imx_rpmsg_tty); if there is no "creating channel" either, use the overlay that belongs to this OS version.',
+    fix: 'Load the module (modprobe imx_rpmsg_tty); if there is no "creating channel" either, use the overlay or RPMsg device tree that belongs to this OS version, and compare its vdev0vring addresses with those in the firmware (VDEV0_VRING_BASE).',
     source: 'imx_rproc_addr_init in drivers/remoteproc/imx_rproc.c',
   },
 ];

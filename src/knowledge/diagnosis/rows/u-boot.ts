@@ -98,7 +98,8 @@ export const uBootRows: readonly Row[] = [
         facts,
         /device tree - allocation error|FDT creation failed|Failed to (?:allocate|reserve) .*(?:FDT|fdt|device tree|below 0x)|Failed using fdt_high|(?:FDT|fdt).*(?:allocation|NOSPACE|no space)|fdt_overlay_apply\w*\(\): FDT_ERR_NOSPACE/,
       );
-      return failure && evidence('certain', failure, one(facts, /Applying Overlay: /));
+      if (failure) return evidence('certain', failure, one(facts, /Applying Overlay: /));
+      return evidence('likely', claimed(facts, 'no-room'));
     },
     confirm: [{ step: 'at the U-Boot prompt: printenv fdt_high' }],
     fix: 'setenv fdt_high 0xffffffffffffffff; saveenv',

@@ -18,6 +18,9 @@ export const boardClaims: readonly ClaimPattern[] = [
       re(
         String.raw`\b(?:cannot|can't|unable to|does ?n[o']t|fails? to|not able to)\b.{0,15}\b(?:find|load)\b.{0,20}\b(?:kernel(?: image)?|boot script|boot\.scr|any image|bootable|extlinux|uImage|zImage|Image\.gz)\b`,
       ),
+      re(
+        String.raw`\bu-?boot\b.{0,30}\b(?:not|never|no longer|is longer|un|isn't|doesn't|does not|can't|cannot|won't) ?(?:be )?(?:able to )?(?:boots?|load|start)\b.{0,40}\b(?:tezi|easy installer|sd(?: ?card)?|usb|stick|emmc|image|disk)`,
+      ),
       re(String.raw`\befi boot manager\b.{0,40}\b(?:cannot|fails?|nothing|no)`),
     ],
     unless: /\bwant\w* to boot (?:from|over)|\bnormal\b/i,
@@ -51,7 +54,7 @@ export const boardClaims: readonly ClaimPattern[] = [
     claim: 'login-refused',
     says: [
       re(
-        String.raw`\b(?:login|log in|log on|sign in|logging in|password|passwd|credentials?|user(?: ?name)?)\b.{0,60}\b(?:incorrect|refus\w*|reject\w*|denied|invalid|wrong|not accept\w*|is ?n[o']t accept\w*|does ?n[o']t (?:work|accept|take)|no longer (?:works?|accepted)|never works|fails?|unknown|expired|locked)`,
+        String.raw`\b(?:login|log in|log on|sign in|logging in|password|passwd|credentials?|user ?names?|user (?:root|torizon|account|name|is|was))\b.{0,60}\b(?:incorrect|refus\w*|reject\w*|denied|invalid|wrong|not accept\w*|is ?n[o']t accept\w*|does ?n[o']t (?:work|accept|take)|no longer (?:works?|accepted)|never works|fails?|unknown|expired|locked)`,
       ),
       re(
         String.raw`\b(?:can't|cannot|can not|could ?n[o']t|unable to|not able to|impossible to|won't let me|doesn't let me|does not let me|not let me)\b.{0,20}\b(?:log ?in|log on|sign in|get in|authenticate|ssh in)\b`,

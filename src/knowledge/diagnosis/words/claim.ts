@@ -42,6 +42,13 @@ export const wordClaims = [
   'login-refused',
   'environment-unreadable',
   'uuu-fails',
+  'dram-fails',
+  'boot-ends-at-tf-a',
+  'root-missing',
+  'u-boot-aborts',
+  'no-room',
+  'core-attached',
+  'kick-fails',
 ] as const;
 export type WordClaim = (typeof wordClaims)[number];
 

@@ -3,12 +3,13 @@ import { pastedLines } from '../pasted-lines.ts';
 import { statementsIn } from '../statements.ts';
 import { innocentSentences } from '../testing/innocent-sentences.ts';
 import { wordings } from '../testing/wordings.ts';
+import { stageWordings } from '../testing/wordings-stages.ts';
 import { startWordings } from '../testing/wordings-start.ts';
 import { type StartClaim, startClaimNames, type WordClaim, wordClaims } from './claims.ts';
 
 const claimsOf = (text: string): string[] => statementsIn(pastedLines({ name: 'post.txt', text })).map(({ claim }) => claim);
 
-describe.each(Object.entries({ ...startWordings, ...wordings }) as [StartClaim | WordClaim, readonly string[]][])(
+describe.each(Object.entries({ ...startWordings, ...wordings, ...stageWordings }) as [StartClaim | WordClaim, readonly string[]][])(
   '%s',
   (claim, sentences) => {
     test('is understood in at least ten wordings', () => {

@@ -20,6 +20,8 @@ export const coreClaims: readonly ClaimPattern[] = [
         `(?:${works}).{0,40}\\b(?:in|at|from|under|inside)\\b.{0,20}${uBoot}.{0,60}\\b(?:but|yet|though)\\b.{0,20}${notDone}.{0,30}(?:${underLinux})`,
       ),
       re(`${uBoot}.{0,60}(?:${works}).{0,80}(?:${linuxComes}).{0,60}${silent}`),
+      re(`(?:${underLinux}).{0,60}${mCore}.{0,30}${silent}.{0,80}(?:${uBoot}).{0,40}${works}`),
+      re(`${mCore}.{0,60}(?:${underLinux}).{0,60}${silent}.{0,80}(?:${uBoot}).{0,40}${works}`),
       re(
         `${subject}.{0,60}\\b(?:from|as soon as|since|after)\\b.{0,30}${uBoot}.{0,60}${stops}.{0,30}\\b(?:\\w+ )?(?:s|secs?|seconds?) (?:later|after)`,
       ),
@@ -95,7 +97,15 @@ export const coreClaims: readonly ClaimPattern[] = [
   {
     claim: 'no-link',
     says: [
-      re(String.raw`\b(?:rpmsg_lite_wait_for_link_up|wait_for_link(?:_up)?|link[- ]?up|is_link_up)\b`),
+      re(String.raw`\b(?:rpmsg_lite_wait_for_link_up|rpmsg_lite_is_link_up|wait_for_link(?:_up)?|link[- ]?up|is_link_up)\b`),
+      re(String.raw`\b(?:imx[-_])?rpmsg\b.{0,40}\b(?:probe )?(?:is |stays |ends up |gets |was )?["']?(?:probe deferred|deferred)\b`),
+      re(
+        String.raw`\brpmsg\b.{0,60}\b(?:stopped|stops|no longer|not) (?:work\w*|recogni[sz]\w*|show\w*|probed)|\b(?:does|do|did) ?n[o']t (?:recogni[sz]e|find|see|show|create)\b.{0,30}\brpmsg`,
+      ),
+      re(
+        String.raw`\b(?:never|not|fails? to|cannot|can't)\b.{0,12}\b(?:complete|finish|initiali[sz]e|establish|set up)\w*\b.{0,25}\brpmsg`,
+      ),
+      re(String.raw`\bno tt?ys? (?:open|appear|show|come|is|are|device)`),
       re(
         String.raw`\b(?:waits?|waiting|stuck|hangs|blocks?)\b.{0,40}\b(?:link|virtio|rpmsg|host|master)\b.{0,20}\b(?:up|ready|ok|online|driver)`,
       ),
@@ -104,6 +114,7 @@ export const coreClaims: readonly ClaimPattern[] = [
         String.raw`(?:\/dev\/)?\btty_?rpmsg\S*.{0,30}\b(?:missing|absent|not (?:there|created|present|appear)|does ?n[o']t (?:exist|appear|show)|never (?:appears|created))`,
       ),
       re(String.raw`\b(?:rpmsg|virtio)\b.{0,40}\b(?:channel|endpoint|device|link)\b.{0,30}\b(?:never|not|isn't|doesn't|missing)\b`),
+      re(String.raw`\b(?:no|nor|not|neither|or)\b (?:\w+ ){0,5}new tty\b`),
       re(String.raw`\bno rpmsg (?:channel|device|endpoint|link|bus)`),
       re(String.raw`\brpmsg\b.{0,30}\b(?:does ?n[o']t|never|won't) (?:come|connect|work|appear|get|start)`),
     ],

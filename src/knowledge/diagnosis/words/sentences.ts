@@ -5,6 +5,8 @@ import { isMachineText, isSaid, isSentence } from '../provenance.ts';
 export interface Sentence {
   readonly text: string;
   readonly line: LogLine;
+  /** The heading of the post: it says one thing by itself. */
+  readonly isTitle?: true;
 }
 
 /** The sentences between the logs of a pasted text. Lines of a machine are never read as sentences. */
@@ -56,7 +58,15 @@ const isLoose = (line: LogLine): boolean =>
 const split = (pieces: readonly Piece[]): Sentence[] => {
   const sentences: Sentence[] = [];
   let open: { text: string; line: LogLine } | undefined;
-  for (const { line, text } of pieces) {
+  for (const [index, { line, text }] of pieces.entries()) {
+    if (open && bullet.test(text)) {
+      sentences.push(open);
+      open = undefined;
+    }
+    if (isTitle(pieces, index)) {
+      sentences.push({ text, line, isTitle: true });
+      continue;
+    }
     for (const part of text.split(/(?<=[.!?;:])\s+(?=["'(]?[A-Z0-9])|(?<=\w{2}[.!?])\s+(?=[a-z])/)) {
       open = open ? { ...open, text: `${open.text} ${part}` } : { text: part, line };
       if (/[.!?;:]["')]?$/.test(part)) {
@@ -68,3 +78,15 @@ const split = (pieces: readonly Piece[]): Sentence[] => {
   if (open) sentences.push(open);
   return sentences.slice(0, mostSentences);
 };
+
+const bullet = /^(?:[-*\u2022]|\d{1,2}[.)])\s+\S/;
+
+// The first line of a post without an end of a sentence, where the next begins one.
+const isTitle = (pieces: readonly Piece[], index: number): boolean => {
+  const [piece, next] = [pieces[index]!, pieces[index + 1]];
+  return index === 0 && piece.line.number === 1 && next !== undefined && !/[.!?:;,]$/.test(piece.text) && opening.test(next.text);
+};
+
+// Words that stand with a capital at the begin of a sentence only.
+const opening =
+  /^["'(]?(?:Hi|Hello|Hey|Dear|Good|Greetings|Hallo|Bonjour|I|I'm|I've|We|We're|We've|My|Our|You|It|This|That|These|There|The|An?|So|For|From|When|While|After|Before|As|At|In|On|With|Since|If|Now|Currently|Recently|Using|Working|Trying|Following|Please|Is|Are|Does|How|Why|What|Has|Can)\b/;

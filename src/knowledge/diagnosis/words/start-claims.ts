@@ -175,6 +175,9 @@ export const startClaims: readonly ClaimPattern[] = [
       re(
         String.raw`\bafter (?:a while|some time|some|a few|several|many|about|\d+)\b.{0,20}\b(?:seconds|minutes|hours|days|messages|packets|time)\b|\bafter (?:a while|some time)\b`,
       ),
+      re(
+        String.raw`\b(?:timing|times?|moments?|intervals?|points?)\b.{0,30}\brandom\b|\bat random\b|\brandom (?:times|moments|intervals|points)\b`,
+      ),
       re(String.raw`\b(?:randomly|sporadic\w*|from time to time|every now and then|occasionally)\b`),
       re(
         String.raw`\bfirst (?:few )?(?:messages|packets|frames)\b.{0,40}\b(?:exchanged|arrive|come|work|fine|sent|received)\b.{0,40}\b(?:then|but|nothing|stop\w*)`,

@@ -62,7 +62,7 @@ export const treeClaims: readonly ClaimPattern[] = [
     says: [
       re(String.raw`\bno vring buffers?\b`),
       ...either(
-        String.raw`(?<![a-z])(?:rpmsg|vrings?|vdevbuffer)(?![a-z])`,
+        '(?<![a-z])(?:rpmsg|vrings?|vdevbuffer)(?![a-z])',
         String.raw`(?:(?<![\w.])-12\b|\b(?:enomem|out of memory|no memory|not enough memory|cannot allocate|can't allocate|allocation fail\w*|fail\w* to allocate|unable to allocate|dma (?:memory|pool) (?:is )?(?:missing|too small))\b)`,
         60,
       ),
@@ -126,6 +126,9 @@ export const treeClaims: readonly ClaimPattern[] = [
         `(?:${mCore}).{0,60}\\b(?:at the same time|simultaneously|together|in parallel|both)\\b.{0,80}\\b(?:linux|kernel)\\b.{0,40}(?:${bootStops})`,
       ),
       re(String.raw`\bscfw fault\b`),
+      re(
+        `(?:${mCore}).{0,40}\\b(?:causes?|makes?|lets?|prevents?|stops?|blocks?|keeps?)\\b.{0,16}\\b(?:linux|the kernel|kernel|boot\\w*|(?:the )?(?:board|system|module))\\b.{0,16}\\b(?:to (?:hang|freeze|stop|crash|reboot)|hang\\w*|freez\\w*|from (?:boot|start)\\w*|crash\\w*|stuck)\\b`,
+      ),
       re(
         `\\b(?:boot|start|load|run|launch)\\w* (?:the )?(?:${mCore}) first\\b.{0,60}\\b(?:linux|kernel|a(?:7|9|53|35|55|72))\\b.{0,40}(?:${bootStops})`,
       ),

@@ -1,0 +1,128 @@
+import type { Facts } from '../facts.ts';
+import type { LogLine } from '../log-line.ts';
+import { isSaid } from '../provenance.ts';
+import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
+
+const beyondSpl = /^U-Boot 20\d\d|BL31: v?\d|^Starting kernel|Linux version/;
+/** What a program printed last: a log that ends in a stage shows that nothing came behind it. */
+const lastPrinted = ({ lines }: Facts): LogLine | undefined => lines.findLast((line) => !isSaid(line) && line.command === undefined);
+
+// A module with another kind of memory is tried again, and then the training passes.
+const dramFails = (facts: Facts): Evidence | undefined => {
+  const failed = all(facts, /Training FAILED|(?:DDR|DRAM|LPDDR4)\b.*\b(?:training|init\w*|calibration) (?:failed|error)|PMU: Error/i);
+  const last = failed.at(-1);
+  if (last && !isAfter(facts, last, beyondSpl)) return evidence('certain', failed[0], last);
+  const said = claimed(facts, 'dram-fails');
+  const begun = one(facts, /^DDRINFO: (?:start|DRAM rate)|^DRAM PHY training for/);
+  if (said && !(begun && isAfter(facts, begun, beyondSpl))) return evidence('likely', said, begun);
+  const end = lastPrinted(facts);
+  return end && /^DDRINFO: (?:start|DRAM rate)|^DRAM PHY training for/.test(end.text) ? evidence('possible', end) : undefined;
+};
+
+const uBootSilent = (facts: Facts): Evidence | undefined => {
+  const speaking = one(facts, /BL31: /);
+  const said = claimed(facts, 'boot-ends-at-tf-a');
+  const isBeyond = (line: LogLine): boolean => isAfter(facts, line, /^U-Boot 20\d\d|^Starting kernel|Linux version/);
+  const again = splAgain(facts);
+  if (again && !isBeyond(again)) return evidence('likely', again);
+  if (said && !(speaking && isBeyond(speaking))) return evidence('likely', said, speaking);
+  const end = lastPrinted(facts);
+  return end && /^(?:NOTICE|INFO): +BL31: |^I\/TC: /.test(end.text) ? evidence('possible', end) : undefined;
+};
+
+// SPL loads and hands over, and the next that speaks is SPL again.
+const splAgain = ({ lines }: Facts): LogLine | undefined =>
+  lines.find(
+    ({ text }, index) =>
+      /^Trying to boot from/.test(text) &&
+      lines.slice(index + 1, index + 4).some((next) => /^U-Boot SPL 20\d\d/.test(next.text)) &&
+      !lines.slice(index + 1, index + 4).some((next) => /BL31|failed|error|not found|Can't/i.test(next.text)),
+  );
+
+const rootMissing = (facts: Facts): Evidence | undefined => {
+  const panic = one(
+    facts,
+    /VFS: (?:Cannot open root device|Unable to mount root fs)|not syncing: VFS|No filesystem could mount root|root device .* does not exist|mount: mounting \S+ on \/(?:root|sysroot)\S* failed/i,
+  );
+  const waits = one(facts, /Waiting for root (?:device|file system)/);
+  const medium = one(
+    facts,
+    /\.(?:mmc|usdhc|usb)\S*: .*(?:deferred probe pending|failed)|mmc\d: error -\d+ whilst initialising|mmc\S*: .*-110/,
+  );
+  if (panic) return evidence('certain', medium, waits, panic);
+  const isFound = waits && isAfter(facts, waits, /VFS: Mounted root|: mounted filesystem|: (?:re-)?mounted|systemd\[1\]|login:|^INIT: /);
+  if (waits && !isFound) return evidence('likely', medium, waits);
+  const said = claimed(facts, 'root-missing');
+  return said && evidence('likely', said, medium);
+};
+
+// U-Boot has no handler: whoever touches what is not there ends in its dump of registers.
+const uBootAborts = (facts: Facts): Evidence | undefined => {
+  const abort = one(facts, /^"(?:Synchronous Abort|Error)" handler|^data abort$/i);
+  const at = abort ? facts.lines.indexOf(abort) : -1;
+  const typed = facts.lines
+    .slice(Math.max(0, at - 6), Math.max(0, at))
+    .findLast(({ command }) => /\b(?:md|mw|cp|nm|mm|bootaux|load|fatload|ext4load|go|run)\b/.test(command ?? ''));
+  if (abort && typed) return evidence('likely', typed, abort);
+  const said = claimed(facts, 'u-boot-aborts');
+  return said && evidence('likely', said, abort);
+};
+
+export const bootStageRows: readonly Row[] = [
+  {
+    id: 60,
+    name: 'dram-training-failed',
+    symptom: 'SPL: Training FAILED, or SPL never gets beyond DDRINFO: start DRAM init',
+    cause:
+      'SPL cannot bring up the DRAM: the timing file is not that of this memory, the training firmware is missing from the boot image or of another version, or the memory and its supply are at fault.',
+    matches: dramFails,
+    confirm: [
+      { step: 'whether the training firmware (lpddr4_pmu_train_*) in the boot image has the version that the timing file was made with' },
+      { step: "start the vendor's boot image in recovery mode: where that trains the memory, the own image is at fault" },
+    ],
+    fix: 'Build the boot image with the timing file of this module and the firmware-imx that belongs to it, or use the one of the vendor.',
+    source: 'drivers/ddr/imx/phy/ddrphy_utils.c and drivers/ddr/imx/imx8m of U-Boot',
+  },
+  {
+    id: 61,
+    name: 'u-boot-does-not-start',
+    symptom: 'the last line is NOTICE: BL31, or SPL speaks again and again behind "Trying to boot from"',
+    cause:
+      'SPL handed over, and what it loaded never speaks: the boot image is damaged or cut on its medium, or TF-A, OP-TEE and U-Boot in it do not belong together (another load address, another console, another board).',
+    matches: uBootSilent,
+    confirm: [
+      { step: 'write the boot container of the vendor: where that boots, the parts of the own one are at fault' },
+      { step: 'compare the load addresses of TF-A, OP-TEE and U-Boot in the build, and the UART that TF-A was built for' },
+    ],
+    fix: 'Build TF-A for this SoC and UART (IMX_BOOT_UART_BASE), take all parts of one release, and write the image again to the place that the boot ROM reads.',
+    source: 'plat/imx/imx8m of TF-A; common/spl of U-Boot; imx-mkimage',
+  },
+  {
+    id: 62,
+    name: 'root-not-found',
+    symptom: 'Waiting for root device, or VFS: Unable to mount root fs',
+    cause:
+      'Linux boots and does not find its root file system: root= names another device or label, the driver of the medium did not probe, or the partition is not what it should be.',
+    matches: rootMissing,
+    confirm: [
+      { step: 'at the U-Boot prompt: printenv bootargs; part list mmc 0; part list mmc 2' },
+      { step: 'the lines of the kernel about mmc: whether the device that root= names was found at all' },
+    ],
+    fix: "Correct root= (a UUID or label rather than a number that can change), or the device tree and configuration of the medium's driver.",
+    source: 'init/do_mounts.c of Linux',
+  },
+  {
+    id: 63,
+    name: 'u-boot-abort',
+    symptom: '"Synchronous Abort" handler in U-Boot behind md, cp or bootaux',
+    cause:
+      "A command of U-Boot touched an address where the A-core has nothing: memory by the address that only the M-core uses, or the TCM of an M-core whose power or clock is off (on NXP's U-Boot prepare_mcore comes first).",
+    matches: uBootAborts,
+    confirm: [
+      { step: 'at the U-Boot prompt: printenv prepare_mcore; run prepare_mcore, then the same command' },
+      { step: "the A-core's address of the TCM: 0x7e0000 on an i.MX 8M, 0x7f8000 on an i.MX 7, 0x201e0000 on an i.MX 93" },
+    ],
+    fix: "Use the A-core's address of that memory, and power the M-core's part first.",
+    source: 'arch/arm/lib/interrupts_64.c and arch/arm/mach-imx/imx_bootaux.c of U-Boot',
+  },
+];

@@ -1,0 +1,90 @@
+import { type ClaimPattern, either, re } from './claim.ts';
+import { fails, mCore, stops } from './concepts.ts';
+
+const dram = String.raw`(?<![a-z])(?:lp)?ddr\d?x?|\bdram|\bram`;
+const tfA = String.raw`\b(?:bl31|atf|tf-?a|trusted firmware|op-?tee)\b`;
+const stuck = String.raw`(?:${stops}|${fails}|\b(?:loop\w*|repeat\w*|nothing|forever|never|infinite)\b)`;
+
+/** What people say of the stages of a boot, and of what they read about the core. */
+export const stageClaims: readonly ClaimPattern[] = [
+  {
+    claim: 'dram-fails',
+    says: either(`(?:${dram})[- ]?(?:phy[- ]?)?(?:training|initiali[sz]ation|init|calibration)\\b`, stuck, 40),
+    unless: /\b(?:stress test|passes|passed|works|succeed\w*|done)\b.{0,30}$/i,
+  },
+  {
+    claim: 'boot-ends-at-tf-a',
+    says: [
+      re(`(?:${stops}).{0,30}\\b(?:at|in|after|behind|with|on)\\b.{0,20}(?:${tfA})`),
+      re(`(?:${tfA}).{0,40}(?:${stops})`),
+      re(`(?:${tfA}).{0,30}\\b(?:is|was) (?:all|the last)\\b`),
+      re(`\\b(?:nothing|no output|no more output|never)\\b.{0,40}\\b(?:after|behind|beyond|past)\\b.{0,20}(?:${tfA})`),
+      re(
+        `\\bu-?boot\\b.{0,40}\\b(?:never|not|does ?n[o']t|no)\\b.{0,25}\\b(?:start|appear|come|speak|show|print)\\w*\\b.{0,30}\\b(?:after|behind)\\b.{0,16}(?:${tfA})`,
+      ),
+    ],
+  },
+  {
+    claim: 'root-missing',
+    says: [
+      re(String.raw`\b(?:waits?|waiting)\b.{0,20}\b(?:for )?(?:the |its )?root ?(?:device|fs|file ?system|partition)`),
+      re(
+        String.raw`\b(?:unable|not able|cannot|can't|could ?n[o']t|could not|fails?|failed|does ?n[o']t|does not)\b.{0,20}\b(?:to )?(?:be )?(?:mount\w*|find|found|open)\b.{0,20}\b(?:the |its |a )?root ?(?:device|fs|file ?system|partition)`,
+      ),
+      re(
+        String.raw`\broot ?(?:device|fs|file ?system|partition)\b.{0,30}\b(?:not|never|cannot|can't|could)\b.{0,20}\b(?:found|mounted|mount|appears?|there|opened)`,
+      ),
+      re(String.raw`\bno (?:working )?root ?(?:device|fs|file ?system|partition)\b`),
+      re(String.raw`\bvfs\b.{0,30}\b(?:panic|unable|root)`),
+    ],
+  },
+  {
+    claim: 'u-boot-aborts',
+    says: [
+      re(
+        String.raw`(?:\bu-?boot\b|\bmd(?:\.[blq])?\b|\bmw\b|\bcp\.b\b|\bbootaux\b).{0,70}\b(?:data abort\w*|synchronous abort\w*|aborts?|external abort\w*)\b`,
+      ),
+      re(
+        String.raw`\b(?:data|synchronous|external) aborts?\b.{0,70}(?:\bu-?boot\b|\bmd(?:\.[blq])?\b|\bmw\b|\bcp\.b\b|\bbootaux\b|\b(?:itcm|dtcm|tcm|ocram)\b)`,
+      ),
+      re(
+        String.raw`\b(?:reading|writing|accessing|touching)\b.{0,16}\b0x[0-9a-f]{6,8}\b.{0,20}\b(?:causes?|gives?|leads? to|ends? in)\b.{0,12}\babort`,
+      ),
+    ],
+    unless: /\babort(?:ed|s)? autoboot|\bautoboot\b|\bunder linux\b|\bfrom linux\b/i,
+  },
+  {
+    claim: 'no-room',
+    says: [
+      re(
+        String.raw`\ballocation error\b.{0,60}\b(?:overlay|device ?tree|fdt|dtb)|\b(?:overlay|device ?tree|fdt|dtbo?)\b.{0,60}\ballocation error`,
+      ),
+      re(
+        String.raw`\b(?:no|not enough|too little|out of|insufficient) (?:room|space|memory)\b.{0,40}\b(?:device ?tree|fdt|dtb|overlays?)\b`,
+      ),
+      re(
+        String.raw`\b(?:device ?tree|fdt|dtb|overlays?)\b.{0,60}\b(?:no|not enough|too little|out of|insufficient) (?:room|space|memory)\b`,
+      ),
+      re(String.raw`\bFDT_ERR_NOSPACE\b`),
+    ],
+    unless: /\brpmsg\b|\bvring|\bvdev/i,
+  },
+  {
+    claim: 'core-attached',
+    says: [
+      re(String.raw`\b(?:state|status|remoteproc\d?|core)\b.{0,70}["']?\battached\b`),
+      re(String.raw`["']?\battached\b["']?.{0,30}\b(?:state|status|instead of|rather than|and not)\b`),
+    ],
+    unless:
+      /\b(?:logs?|files?|screenshots?|pictures?|images?|see|i have|i've|patch|dts)(?: is| are| was| were)? attached\b|\battached (?:to (?:this|the) (?:post|mail|message)|file|log|picture|screenshot)|\b(?:usb|debugger|jtag)\b/i,
+  },
+  {
+    claim: 'kick-fails',
+    says: [
+      re(String.raw`\bimx_rproc_kick\b`),
+      re(String.raw`(?:\berr(?:or|no)?[: ]*|\bcode )\(?-62\b`),
+      re(`\\bkick\\w*\\b.{0,40}(?:${fails})|(?:${fails}).{0,30}\\bkick`),
+      re(`(?:${mCore}|\\bmailbox\\b|\\bmbox\\b).{0,40}\\b(?:etime|timer expired)\\b`),
+    ],
+  },
+];
