@@ -55,14 +55,15 @@ const importFile = async (path: string): Promise<{ readonly default?: unknown }>
   }
 };
 
-// A plain import, so that the file shares every module with this process. Sources run as TypeScript already; compiled, nothing but the lab's own files needs it.
+// A plain import, so that the file shares every module with this process.
 const importTypeScript = async (url: string): Promise<{ readonly default?: unknown }> => {
   if (!isLoaderThere) register();
   isLoaderThere = true;
   return (await import(url)) as { readonly default?: unknown };
 };
 
-let isLoaderThere = import.meta.url.endsWith('.ts');
+// Neither compiled modules nor those whose types are merely stripped come with a loader for all that a lab's own TypeScript may be.
+let isLoaderThere = import.meta.url.endsWith('.ts') && !(Symbol.for('verdin-hil.strips-types') in globalThis);
 
 const cannotLoad = (path: string, cause: unknown): ConfigError => {
   const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));

@@ -41,8 +41,9 @@ export interface Clock {
   /**
    * A signal that aborts once something that takes at most `ms` of board time is overdue. On a board that lives faster
    * than the host it has a floor in wall time, since a busy host must not make a false timeout. Time in which this program did not run counts for nothing.
+   * `floorMs`: host milliseconds, 10,000 by default; more for what consists of many parts with a floor each.
    */
-  overdue(ms: number): AbortSignal;
+  overdue(ms: number, floorMs?: number): AbortSignal;
 }
 
 /** Host monotonic milliseconds (CLOCK_MONOTONIC): comparable between processes of one host, not between hosts or boots. */
@@ -64,7 +65,7 @@ export const boardClock = (speed = 1): Clock => ({
       });
     } while (monotonicMs() < until);
   },
-  overdue: (ms) => afterAwake(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, overdueFloorMs))),
+  overdue: (ms, floorMs = overdueFloorMs) => afterAwake(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, floorMs))),
 });
 
 // Node 20 lets a timeout be collected, and never fire, when nothing but a combined signal refers to it.

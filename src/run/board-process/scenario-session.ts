@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly onStuck: () => void;
 }
 
+// In host time: a body has many steps, and the limit of each has a floor of 10 s.
+const bodyFloorMs = 90_000;
 // In host time: a look at the wire of a console.
 const reconsiderMs = 20_000;
 // How long a test process may take to react, in host time.
@@ -219,7 +221,7 @@ export class ScenarioSession {
     this.#gate.startBody();
     this.#observed = undefined;
     this.#handle = board.handle(this.#over.signal, { silence: this.#options.silence });
-    const late = board.clock.overdue(toMs(timeout));
+    const late = board.clock.overdue(toMs(timeout), bodyFloorMs);
     late.addEventListener('abort', () => void this.#tooLate(), { once: true });
   }
 
