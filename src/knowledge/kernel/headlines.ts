@@ -1,7 +1,7 @@
 import { builtInRules } from './rules/index.ts';
 import { m7Rules } from './rules/m7.ts';
 import type { HeadlineRule } from './rules/rule.ts';
-import { longestUnknown, talks, uncut, unmistakable } from './unknown-prefix.ts';
+import { longestUnknown, looksLikePrefix, startsBefore, talksInFront, uncut, unmistakable } from './unknown-prefix.ts';
 import { WordSearch } from './word-search.ts';
 
 export interface Headline {
@@ -12,6 +12,8 @@ export interface Headline {
   /** It stands behind text that nobody knows as a prefix: somebody may only be talking of it. */
   readonly unverified?: true;
 }
+
+const mostWordsTried = 4;
 
 /** Text that looks like a headline and is none, each from a kernel or boot loader that was well. */
 const harmless: readonly RegExp[] = [
@@ -77,13 +79,41 @@ export class Headlines {
   findAnywhere(text: string): Headline | undefined {
     if (text.length > longestUnknown || harmless.some((pattern) => pattern.test(text))) return undefined;
     const at = this.holdsWord(text) ? text.search(unmistakable) : -1;
-    if (at > 0 && !talks.test(text.slice(0, at))) {
+    if (at > 0) {
       const found = this.find(text.slice(at));
-      if (found) return found.rule.from === 'firmware' ? found : { ...found, unverified: true };
+      const isFirmwares = found?.rule.from === 'firmware';
+      if (found && (isFirmwares || !talksInFront(text.slice(0, at)))) return isFirmwares ? found : { ...found, unverified: true };
     }
     const whole = at === 0 ? undefined : uncut(text);
-    const found = whole === undefined ? undefined : this.find(whole);
+    const found = (whole === undefined ? undefined : this.find(whole)) ?? this.#behindUnknown(text);
     return found && { ...found, unverified: true };
+  }
+
+  /** Any row's headline behind what looks like a prefix. Of a line's words only a few are tried, so that no line costs more than others. */
+  #behindUnknown(text: string): Headline | undefined {
+    let left = mostWordsTried;
+    for (let at = this.#search.next(text); at !== -1 && left > 0; at = this.#search.next(text, at + 1), left--)
+      for (const word of this.#search.at(text, at)) {
+        const found = this.#rowBehind(text, at, word);
+        if (found) return found;
+      }
+    return undefined;
+  }
+
+  #rowBehind(text: string, at: number, word: string): Headline | undefined {
+    const rules = this.#rowsOf.get(word)!.map((row) => this.#rules[row]!);
+    const anywhere = rules.filter(({ from }) => from !== 'program');
+    if (anywhere.length === 0) return undefined;
+    const glued = anywhere.some(({ from }) => from === 'firmware');
+    for (const start of startsBefore(text, at, glued)) {
+      const rest = text.slice(start);
+      const isGlued = glued && /\w/.test(text[start - 1]!);
+      const rule = anywhere.find(
+        ({ headline, from, onlyAtStart }) => (isGlued ? from === 'firmware' : !onlyAtStart) && headline.test(rest),
+      );
+      if (rule) return isGlued || looksLikePrefix(text.slice(0, start)) ? named(rule, rest) : undefined;
+    }
+    return undefined;
   }
 
   #isCandidate(text: string): boolean {
@@ -95,12 +125,13 @@ export class Headlines {
     for (const word of this.#search.all(text)) for (const row of this.#rowsOf.get(word)!) rows.add(row);
     for (const row of [...rows].sort((one, other) => one - other)) {
       const rule = this.#rules[row]!;
-      const found = rule.headline.exec(text);
-      if (found) return { rule, groups: found.groups ?? {}, text };
+      if (rule.headline.test(text)) return named(rule, text);
     }
     return undefined;
   }
 }
+
+const named = (rule: HeadlineRule, text: string): Headline => ({ rule, groups: rule.headline.exec(text)?.groups ?? {}, text });
 
 const anywhere = (headline: RegExp): string => headline.source.replace(/^\^/, '');
 

@@ -51,7 +51,7 @@ const messages = (line: string): Message[] => {
     const bare = prefix.stamped ? rest : withoutPrompt(rest);
     const text = (prefix.tag === undefined || prefix.tag === 'kernel' || prefix.tag === '' ? bare : `${prefix.tag}: ${bare}`).trim();
     const { time, caller, stamped, filed } = prefix;
-    parts.push({ text: stamped ? unescaped(text) : text, time, caller, stamped, ...(filed ? { filed } : {}) });
+    parts.push({ text: unbold(stamped ? unescaped(text) : text), time, caller, stamped, ...(filed ? { filed } : {}) });
     if (next === -1) return parts;
     from = next;
   }
@@ -62,6 +62,9 @@ const stampFrom = (line: string, from: number): number => {
   stampInside.lastIndex = from;
   return stampInside.exec(line)?.index ?? -1;
 };
+
+/** Without the end of Markdown's bold, whose beginning is read as a prefix. */
+const unbold = (text: string): string => (text.endsWith('**') ? text.slice(0, -2).trimEnd() : text);
 
 /** /dev/kmsg writes what is not printable ASCII as `\xNN`, and so do the tools that read it. */
 const unescaped = (text: string): string =>

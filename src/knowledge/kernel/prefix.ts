@@ -29,9 +29,11 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 
 const clock = String.raw`\d\d?:\d\d:\d\d(?:[.,:]\d+)?(?: ?[AP]M)?`;
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
+// Log daemons write the month's name in the language of the system.
+const foreign = String.raw`[A-Za-z\x80-\xff]{3,8}\.?`;
 const weekday = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? +)';
-const day = String.raw`(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{8}|\d\d-\d\d|${month} {1,2}\d{1,2}(?:,? \d{4})?|\d{1,2}[ -]${month}(?:[ -]\d{2,4})?)`;
-const zone = String.raw`(?:Z| ?[+-]\d\d:?\d\d| [A-Z]{3,5}(?= |$))`;
+const day = String.raw`(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{8}|\d\d-\d\d|${month} {1,2}\d{1,2}(?:,? \d{4})?|${foreign} {1,2}\d{1,2}(?= )|\d{1,2}[ -]${month}(?:[ -]\d{2,4})?)`;
+const zone = String.raw`(?:Z| ?[+-]\d\d:?\d\d| (?:UTC|MSK|[A-Z]{2,4}T)(?= |$))`;
 const moment = String.raw`${weekday}?${day}[T ,_-]+(?:${clock}|\d{6}(?:\.\d+)?)${zone}?(?: \d{4})?`;
 const separator = String.raw`(?: ?(?:->|=>|[|>:-]))?(?: +|\t|$|(?=[[<]))`;
 
@@ -41,18 +43,31 @@ const separator = String.raw`(?: ?(?:->|=>|[|>:-]))?(?: +|\t|$|(?=[[<]))`;
  */
 const layers: readonly Layer[] = [
   { first: '<', pattern: /<\d{1,3}>(?:1 (?=\d{4}-))?/y },
-  { first: '[', stamps: true, pattern: /\[ *(?<time>\d+\.\d{2,9}) ?(?:s|@\d+)?(?: *< *[+-]?[\d.]+ *>| \/ [\d :.-]+)? *\](?:@\d+)?/y },
+  {
+    first: '[',
+    stamps: true,
+    pattern: /\[ *(?:(?<time>\d+\.\d{5,9})|\d+\.\d{2,4}) ?(?:s|@\d+)?(?: *< *[+-]?[\d.]+ *>| \/ [\d :.-]+)? *\](?:@\d+)?(?:-(?= ))?/y,
+  },
   { first: '[', stamps: true, pattern: /\[(?:[A-Z][a-z]{2} ?\d\d? \d\d:\d\d| *[+-] *\d+\.\d{6}|< *\d+\.\d{6}>)\]/y },
   { first: '[', stamps: true, pattern: /\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}(?: < *\d+\.\d{6}>)?\]/y },
   { first: '[', only: 'behind', stamps: true, pattern: /\[ *(?<caller>[TC]\d+) *\]/y },
   { first: 'TC', only: 'stamped', pattern: /(?<caller>[TC]\d+)\](?= )/y },
-  { first: '[', only: 'stamped', pattern: /\[\d+\](?= )|\[ +\d+\](?= [A-Z])/y },
+  { first: '[', only: 'stamped', pattern: /\[c?\d+\](?= )|\[ +\d+\](?= [A-Z])/y },
   // A stamp that lost its point or its closing bracket on the wire.
   { first: '[', only: 'start', stamps: true, pattern: /\[ {0,6}\d{8,12}\](?=[ [])|\[ {0,6}\d+\.\d{5,6}(?=\[ *[TC]\d| [A-Z])/y },
   // The CPU, task and pid of MediaTek, Samsung, HiSilicon, Qualcomm and Amlogic kernels.
   { first: '[', only: 'stamped', pattern: /\[(?=[^\]]{0,40}\d)(?![\da-f]{6,16}\])[\w ./-]{0,24}[:,][\w ./:,#@+-]{1,48}\]/y },
   { first: `-(${capitals}`, only: 'stamped', pattern: /(?:[A-Z]|-)?(?:\(\d+\))?\[\d+: *[^\]]{1,40}\]|\((?:CPU:)?\d[\w:./-]{0,40}\)(?= )/y },
   { first: 'c', only: 'stamped', pattern: /c\d{1,2}(?= )/y },
+  // A logger's (?:DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|TRACE) between its stamp and what it was told to write.
+  {
+    first: `-[${capitals}`,
+    only: 'behind',
+    pattern:
+      /(?:- +)?(?:\[(?:DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|TRACE) *\]:? |(?:DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|TRACE) *[-|>] +)/y,
+  },
+  // Markdown: a line in bold, or in backticks to its end.
+  { first: '*`', pattern: /\*\*(?=[\w[<"])|`{1,3}(?=[\w[<"][^`]*`*\s*$)/y },
   { first: '@', only: 'behind', pattern: /@(?:cpu)?\d+:?/iy },
   { first: '[', pattern: new RegExp(String.raw`\[(?:${moment}|${clock})\]:?`, 'y') },
   { first: '[', pattern: /\[\d+\.\d+ \d+\.\d+\]/y },
@@ -71,7 +86,7 @@ const layers: readonly Layer[] = [
   { first: `${digits}VDIWEFA`, pattern: /(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )?[VDIWEFA]\/(?<tag>[^(]{0,40}?) *\( *\d+\): /y },
   { first: digits, stamps: true, only: 'behind', pattern: /\d{1,3},\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y },
   { first: digits, stamps: true, only: 'start', pattern: /\d{1,3},\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y },
-  { first: digits + capitals, pattern: new RegExp(String.raw`${moment}(?: \d\d[OE][ +])?${separator}`, 'y') },
+  { first: digits + capitals + letters, pattern: new RegExp(String.raw`${moment}(?: \d\d[OE][ +])?${separator}`, 'y') },
   { first: digits, pattern: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)/y },
   { first: digits, pattern: new RegExp(`${clock}${separator}`, 'y') },
   { first: digits, pattern: /\d{9,10}\.\d{3,9} +/y },
@@ -97,11 +112,11 @@ const layers: readonly Layer[] = [
     pattern: /(?:(?:kern|user|daemon|syslog|local\d)\.\w+ )?kernel(?:\[\d+\])?: ?(?:- - (?:- )?)?/y,
   },
   {
-    first: letters + capitals + digits,
+    first: `${letters}${capitals}${digits}:_`,
     stamps: true,
     files: true,
     only: 'behind',
-    pattern: /[\w.-]+ (?:(?:kern|user|daemon|syslog|local\d)\.\w+ )?kernel(?:(?:\[\d+\])?: | - - (?:- )?)/y,
+    pattern: /[^\s[\]()]{1,64} (?:(?:kern|user|daemon|syslog|local\d)\.\w+ )?kernel(?:(?:\[\d+\])?: | - - (?:- )?)/y,
   },
 ];
 

@@ -97,6 +97,15 @@ test.each([
     'nable to handle kernel NULL pointer dereference at virtual address 00000007\n',
     'oops: NULL pointer dereference?',
   ],
+  ['in bold', '[  265.998708] [4: kthread:17046] **Kernel panic - not syncing: CFI failure**\n', 'panic: CFI failure'],
+  ['in backticks', '`xhci_hcd 0000:3c:00.0: HC died; cleaning up`\n', 'driver-hang: xHCI died'],
+  [
+    'behind the name of a program that wraps the driver',
+    '[init -> usb] xhci_hcd 0000:00:01.0: HC died; cleaning up\n',
+    'driver-hang: xHCI died?',
+  ],
+  ['behind another file name', '/etc/rc: line 3: UBIFS error (ubi0:0 pid 1): ubifs_read_node: bad node\n', 'fs-error?'],
+  ['glued to what SPL printed', 'Trying to boot from MMC1ASSERT: lib/xlat.c:1150\n', 'firmware-abort: TF-A assert in lib/xlat.c?'],
   ['a log that was printed by a command', '$ dmesg | tail\n[   12.000000] kernel BUG at drivers/virtio/virtio_ring.c:246!\n', 'bug'],
 ])('a headline %s', (_, log, title) => {
   expect(seen(log)).toEqual([title]);
@@ -108,6 +117,13 @@ test.each([
   'selftest 12: expect BUG: KASAN: use-after-free in kasan_test\n',
   'ok 7 - Kernel panic - not syncing: is not printed\n',
   '+ grep -E 3: Unable to handle kernel NULL /var/log/messages\n',
+  '    - mm/slub: kernel BUG at mm/hugetlb.c:1234! when memory is taken away\n',
+  '  * rcu: INFO: rcu_preempt self-detected stall on CPU in kdump (Closes: #1070001)\n',
+  '\t/* BUG: KASAN: slab-out-of-bounds in foo+0x1/0x2 was seen here */\n',
+  'Hi all, my board dies with Kernel panic - not syncing: VFS: Unable to mount root fs\n',
+  'Under-voltage detected! (0x00050005) spams the log of 4.14\n',
+  'kernel BUG at net/core/skbuff.c:1801 - issue 433\n',
+  '1a2b3c4d5e6f net: NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out\n',
 ])('talk of a failure is none: %s', (log) => {
   expect(seen(log)).toEqual([]);
 });

@@ -10,7 +10,7 @@ export const unmistakable = new RegExp(
     String.raw`Internal error: [^[\]]{2,60}\[#\d`,
     String.raw`INFO: task \S.{0,40}:\d+ blocked for more than \d`,
     String.raw`(?:rcu: )?INFO: rcu\w* (?:self-)?detected (?:expedited )?stall`,
-    String.raw`WARNING: (?:CPU: \d+ PID: \d+ at |possible circular locking|possible recursive locking|suspicious RCU usage|inconsistent lock state)`,
+    String.raw`WARNING: CPU: \d+ PID: \d+ at |(?:\[ )?(?:WARNING|INFO|BUG): (?:possible (?:circular|recursive) locking|possible irq lock inversion|\S+-safe -> \S+-unsafe lock|suspicious RCU usage|inconsistent lock state|bad unlock balance|bad contention|held lock freed|lock held |Nested lock was not|Invalid wait context)`,
     String.raw`SError Interrupt on CPU\d`,
     '"(?:Synchronous Abort|Error)" handler, esr 0x',
     String.raw`Unhandled Exception in EL\d|PANIC at PC : 0x`,
@@ -35,8 +35,33 @@ export const unmistakable = new RegExp(
 export const longestUnknown = 400;
 
 /** Text in front of a headline that makes it a quotation, an argument, a search or somebody's remark. */
-export const talks =
+const talks =
   /["'`=\\]|[$#%] |\b(?:echo|printf|grep|egrep|awk|sed|logger|test|tests|testing|expect\w*|match\w*|pattern|search\w*|look\w*|if|set|fix\w*|known|commit|subject|command line|title|like|such as|e\.g\.|no|not|without|never|when|for|ignor\w*|demo|hello|PASS|FAIL|ok|run|running|started|starting|inject\w*|simulat\w*)\b/i;
+
+const longestPrefix = 160;
+// Three words in a row are a sentence.
+const prose = /[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}/;
+// What a list, a comment of a program or a commit's number begins with.
+const listed = /^\s*(?:[-*+\u2022\xb7#;]|\/[/*]|--|<!--|[\da-f]{7,40}) (?!.*[|>\]])/;
+
+/** True when the text in front of a headline is somebody's talk. What stands glued to the headline is the end of a line whose newline was lost. */
+export const talksInFront = (front: string): boolean => talks.test(front) || listed.test(front) || (/\s$/.test(front) && prose.test(front));
+
+/** True when the text in front of a headline has the shape of something that a tool put there. */
+export const looksLikePrefix = (front: string): boolean =>
+  front.length <= longestPrefix && /[\d\])}>|:;]/.test(front) && !prose.test(front) && !talksInFront(front);
+
+/** Where a headline may begin whose word stands at `word`: behind a space or what closes a prefix, nearest first. `glued`: or at the word itself. */
+export function* startsBefore(text: string, word: number, glued: boolean): Generator<number> {
+  let left = mostStarts;
+  if (glued && word > 0 && /\w/.test(text[word - 1]!)) yield word;
+  for (let at = word; at > 0 && left > 0; at--) {
+    if (!/[\s\])}>|:;]/.test(text[at - 1]!) || text[at] === ' ') continue;
+    yield at;
+    left--;
+  }
+}
+const mostStarts = 16;
 
 /** The first words of headlines that a report opens with. */
 export const openings: readonly string[] = [

@@ -16,8 +16,8 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:!{3,} .*|systemd\[1\]: )(?:Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
-    words: ['Freezing execution', 'Caught <', 'API filesystems', 'manager object', 'default target'],
+      /^(?:!{3,} .*|systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
+    words: ['Freezing execution', 'Caught <', 'API filesystems', 'manager object', 'default target', 'Dependency failed for'],
     title: 'boot-failure: systemd gave up',
     from: 'program',
     test: 'systemd[1]: Freezing execution.',
@@ -58,7 +58,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux ARM(?:64)? Image magic|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|Bad Data CRC|Verifying Hash Integrity \.\.\. .*error)/,
+      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux ARM(?:64)? Image magic|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error)/,
     words: [
       'Wrong Image ',
       "n't get kernel image",
@@ -67,6 +67,14 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'valid device tree',
       'Bad Data CRC',
       'Hash Integrity',
+      'Wrong Ramdisk',
+      'Ramdisk image is',
+      'inflate() returned',
+      'uncompress error',
+      'GUNZIP: uncompress',
+      'FDT and ATAGS',
+      'unsupported processor',
+      'invalid dtb and',
     ],
     title: 'boot-failure: the boot loader has nothing to start',
     from: 'firmware',

@@ -3,7 +3,8 @@ import type { HeadlineRule } from './rule.ts';
 const error = { severity: 'error', endsScenario: true, frame: 'none' } as const;
 const warning = { severity: 'warning', endsScenario: false, frame: 'none' } as const;
 // A damaged file system in a loop-mounted image says nothing about the board; x86 machines without a floppy report one as unreadable.
-const dev = String.raw`(?<dev>(?!loop|fd\d|sr\d)[\w-]+)`;
+const other = String.raw`(?!loop|fd\d|sr\d)[\w-]+`;
+const dev = `(?<dev>${other})`;
 
 /** drivers/remoteproc, kernel/irq/spurious.c, fs/, block/, drivers/mmc, drivers/thermal. */
 export const deviceRules: readonly HeadlineRule[] = [
@@ -11,11 +12,29 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'remoteproc-crash',
     headline:
-      /^remoteproc (?:remoteproc)?\w+: (?:crash detected in (?<core>\S+): type (?<what>[\w ]+)|handling crash #\d+ in (?<name>\S+))/,
-    words: ['crash detected in', 'handling crash #'],
+      /^remoteproc (?:remoteproc)?\w+: (?:crash detected in (?<core>\S+): type (?<what>[\w ]+)|handling crash #\d+ in (?<name>\S+)|recovering \S+$)/,
+    words: ['crash detected in', 'handling crash #', ': recovering '],
     title: 'remoteproc-crash[: {what}][ of {core}{name}]',
     continues: ['remoteproc-crash'],
     test: 'remoteproc remoteproc0: crash detected in imx-rproc: type watchdog',
+  },
+  {
+    ...error,
+    kind: 'remoteproc-crash',
+    headline: /^qcom_q6v5\w* (?<core>\S+): (?:fatal error received|watchdog received)/,
+    words: ['qcom_q6v5'],
+    title: 'remoteproc-crash: of {core}',
+    continues: ['remoteproc-crash'],
+    test: 'qcom_q6v5_pas 4080000.remoteproc: fatal error received: err_qdi.c:456:EF',
+  },
+  {
+    ...warning,
+    kind: 'remoteproc-error',
+    headline: /^virtio_rpmsg_bus \S+: timeout waiting for a tx buffer/,
+    words: ['virtio_rpmsg_bus'],
+    title: 'remoteproc-error: no room for a message',
+    continues: ['remoteproc-error'],
+    test: 'virtio_rpmsg_bus virtio0: timeout waiting for a tx buffer',
   },
   {
     ...warning,
@@ -49,7 +68,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'remoteproc-error',
     headline:
-      /^(?:remoteproc|imx-rproc) \S+: (?<what>Boot failed|Translation failed|Failed to enable remote core|Failed to stop remote core|failed to find syscon|Failed to (?:get|enable) clock|No initialized mbox tx channel)/,
+      /^(?:remoteproc|imx-rproc) \S+: (?<what>Boot failed|Translation failed|failed to enable remote core|failed to stop remote core|failed to find syscon|failed to (?:get|enable) clock|No initialized mbox tx channel)/i,
     words: ['remoteproc', 'imx-rproc'],
     title: 'remoteproc-error: {what}',
     continues: ['remoteproc-error'],
@@ -58,9 +77,10 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'irq-nobody',
-    headline: /^irq (?<irq>\d+): nobody cared/,
-    words: ['nobody cared'],
-    title: 'irq {irq}: nobody cared',
+    headline: /^(?:irq (?<irq>\d+): nobody cared|Disabling IRQ #(?<disabled>\d+)$)/,
+    words: ['nobody cared', 'Disabling IRQ #'],
+    title: 'irq {irq}{disabled}: nobody cared',
+    continues: ['irq-nobody'],
     test: 'irq 73: nobody cared (try booting with the "irqpoll" option)',
   },
   {
@@ -78,10 +98,11 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'fs-error',
     headline: new RegExp(
-      String.raw`^(?:BTRFS (?:error|critical)(?: \(device ${dev}\w*\))|XFS \((?!loop)[\w-]+\): (?:Corruption detected|Metadata (?:corruption|CRC error|I/O error)|Internal error|log I/O error|Filesystem has been shut down|xfs_do_force_shutdown)|JBD2: (?:Error -|I/O error|Detected IO errors)|Aborting journal on device (?!loop)|UBIFS error \(|ubi\d+ error: |UBI error: |SQUASHFS error: |EXT4-fs \((?!loop)[\w-]+\): (?:.*potential data loss|Delayed block allocation failed)|F2FS-fs \((?!loop)[\w-]+\): (?:Inconsistent error blkaddr|Corrupted|inconsistent|Failed to read root inode|access invalid blkaddr|Mismatch valid blocks|Found FS corruption)|jffs2: (?:error|Data CRC))`,
+      String.raw`^(?:BTRFS:? (?:error|critical)(?: \(device ${dev}[^)]*\))|XFS \((?!loop)[\w-]+\): (?:Corruption (?:detected|of in-memory)|Metadata (?:corruption|CRC error|I/O error)|Internal error|log I/O error|Filesystem has been shut down|xfs_do_force_shutdown)|JBD2: (?:Error -|I/O error|Detected IO errors)|Aborting journal on device (?!loop)|UBIFS error \(|ubi\d+ error: |UBI error: |SQUASHFS error: |EXT4-fs \((?!loop)[\w-]+\): (?:.*potential data loss|Delayed block allocation failed)|F2FS-fs \((?!loop)[\w-]+\): (?:Inconsistent error blkaddr|Corrupted|inconsistent|Failed to read root inode|access invalid blkaddr|Mismatch valid blocks|Found FS corruption)|jffs2: (?:error|Data CRC)|NTFS-fs error \(device ${other}\)|EROFS \((?:device )?${other}\): failed|OCFS2: ERROR |GFS2: fsid=\S+: fatal|FAT-fs \(${other}\): Filesystem has been set read-only)`,
     ),
     words: [
       'BTRFS ',
+      'BTRFS: ',
       'XFS (',
       'JBD2: ',
       'Aborting journal',
@@ -92,6 +113,11 @@ export const deviceRules: readonly HeadlineRule[] = [
       'jffs2: ',
       'EXT4-fs (',
       'F2FS-fs (',
+      'NTFS-fs error',
+      'EROFS (',
+      'OCFS2: ERROR',
+      'GFS2: fsid',
+      'FAT-fs (',
     ],
     title: 'fs-error',
     continues: ['fs-error'],
@@ -101,7 +127,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline: new RegExp(
-      `^(?:(?:blk_update_request|print_req_error|end_request): )?(?:I/O error|critical (?:medium|target|space allocation|nexus) error|[Bb]uffer I/O error),? (?:on )?(?:dev|device) ${dev}`,
+      `^(?:(?:blk_update_request|print_req_error|end_request): )?(?:I/O error|lost (?:async )?page write due to I/O error|critical (?:medium|target|space allocation|nexus) error|[Bb]uffer I/O error),? (?:on )?(?:dev |device |(?<=error on ))${dev}`,
     ),
     words: ['/O error', 'critical '],
     title: 'io-error on {dev}',
@@ -112,9 +138,15 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?<dev>mmc(?:blk)?\d+)(?:: mmc\d)?: (?<what>Timeout waiting for hardware (?:cmd )?interrupt|cache flush error|recovery failed|error -\d+ (?:sending|transferring)|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/,
+      /^(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|error -\d+ (?:sending|transferring)|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/i,
     words: [
       'waiting for hardware',
+      ': timed out',
+      'released inhibit bit',
+      'never completed',
+      'ADMA error',
+      'cqhci: timeout',
+      'even though no',
       'cache flush error',
       'recovery failed',
       'Card stuck',
@@ -130,8 +162,24 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?:nvme \S+: I\/O (?:tag )?\d+ .*timeout|ata\d+(?:\.\d+)?: (?:failed command|exception Emask)|sd \S+ \[\w+\] .*(?:Medium Error|Hardware Error))/,
-    words: [' timeout, ', 'failed command', 'exception Emask', 'Medium Error', 'Hardware Error'],
+      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: \w+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|sd \S+: rejecting I\/O to offline device|scsi host\d+: uas_eh_device_reset_handler start|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
+    words: [
+      ' timeout, ',
+      'controller is down',
+      'Device not ready; ab',
+      'Removing after probe',
+      'Abort status: 0x',
+      '@ LBA ',
+      'failed command',
+      'exception Emask',
+      'COMRESET failed',
+      'Medium Error',
+      'Hardware Error',
+      'uas_eh_',
+      'to offline device',
+      'writing superblock',
+      'ext4_end_bio',
+    ],
     title: 'io-error',
     continues: ['io-error'],
     test: 'nvme nvme0: I/O 12 QID 3 timeout, aborting',

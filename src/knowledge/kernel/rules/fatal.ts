@@ -25,8 +25,8 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'panic',
-    headline: /^(?:[\w-]+: )?Kernel panic(?: - not syncing)?: (?<reason>.*)/,
-    words: ['Kernel panic'],
+    headline: /^(?:[\w-]+: )?[Kk]ernel panic(?: - not syncing)?: (?<reason>.*)/,
+    words: ['Kernel panic', 'kernel panic - not'],
     title: 'panic: {reason}',
     frame: 'none',
     test: 'Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b',
@@ -54,7 +54,7 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'bug',
-    headline: /^(?:[\w-]+: )?kernel BUG at (?<file>[^\s:]+):(?<line>\d+)/i,
+    headline: /^(?:[\w-]+: )?kernel BUG at (?:(?<file>[^\s:]+):(?<line>\d+)|[\da-f]{8,16})(?:!|\s*$| \[verbose)/i,
     words: ['BUG at '],
     title: 'bug[ in {frame}]',
     frame: 'fault',
@@ -95,6 +95,15 @@ export const fatalRules: readonly HeadlineRule[] = [
     title: 'bug: {what}[ in {frame}]',
     frame: 'fault',
     test: 'list_del corruption. prev->next should be ffff88810a3c1000, but was dead000000000100',
+  },
+  {
+    ...fatal,
+    kind: 'bug',
+    headline: /^(?:skbuff: |skput:)?(?<what>skb_(?:over|under)_panic): ?text:/,
+    words: ['r_panic: text', 'r_panic:text'],
+    title: 'bug: {what}[ in {frame}]',
+    frame: 'fault',
+    test: 'skbuff: skb_over_panic: text:ffffffc0089a4c5c len:1832 put:1832 head:ffffff8003e58000 dev:<NULL>',
   },
   {
     ...fatal,
@@ -177,7 +186,8 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'mce',
-    headline: /^(?:EDAC (?<what>\S+): \d+ UE |(?:mce: )?CPU ?\d*:? Machine Check Exception|.*Uncorrected hardware memory error)/,
+    headline:
+      /^(?:EDAC (?<what>\S+): (?:\d+ UE |UE page )|(?:mce: )?CPU ?\d*:? Machine Check Exception|.*Uncorrected hardware memory error)/,
     words: ['EDAC ', 'Machine Check Exception', 'Uncorrected hardware'],
     title: 'mce: uncorrected error',
     frame: 'none',

@@ -13,14 +13,15 @@ export const firmwareRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
-    headline: /^(?<what>data abort|prefetch abort|undefined instruction)$/,
-    words: ['data abort', 'prefetch abort', 'undefined instruction'],
+    headline: /^(?<what>data abort|prefetch abort|undefined instruction|software interrupt)$/,
+    words: ['data abort', 'prefetch abort', 'undefined instruction', 'software interrupt'],
+    onlyAtStart: true,
     title: 'firmware-abort: U-Boot {what}',
     test: 'data abort',
   },
   {
     ...fatal,
-    headline: /^### ERROR ### Please RESET the board ###/,
+    headline: /^\W{0,2}### ERROR ### Please RESET the board/,
     words: ['Please RESET the board'],
     title: 'firmware-abort: U-Boot hang',
     continues: ['firmware-abort'],
@@ -28,8 +29,8 @@ export const firmwareRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
-    headline: /^SPL: failed to boot from all boot devices/,
-    words: ['failed to boot from all'],
+    headline: /^SPL: (?:failed to boot from all boot devices|Unsupported Boot Device)/,
+    words: ['failed to boot from all', 'Unsupported Boot Device'],
     title: 'firmware-abort: SPL finds nothing to boot',
     test: 'SPL: failed to boot from all boot devices',
   },
@@ -52,13 +53,14 @@ export const firmwareRules: readonly HeadlineRule[] = [
     ...fatal,
     headline: /^ASSERT: (?:File )?(?<file>[\w./-]+)(?::| Line )\d+/,
     words: ['ASSERT: '],
+    onlyAtStart: true,
     title: 'firmware-abort: TF-A assert in {file}',
     test: 'ASSERT: plat/imx/imx8m/gpc_common.c:365',
   },
   {
     ...fatal,
     headline:
-      /^E\/TC:\S+ (?:\d+ )?(?:Panic(?: '(?<what>[^']*)')? at (?<file>\S+?):\d+|Core (?<abort>data-abort|prefetch-abort|undef-abort))/,
+      /^E\/TC:\S+ +(?:\d+ +)?(?:Panic(?: '(?<what>[^']*)')?(?: at (?<file>\S+?):\d+|$)|Core (?<abort>data-abort|prefetch-abort|undef-abort))/,
     words: ['E/TC:'],
     title: 'firmware-abort: OP-TEE[ panic {what}][ in {file}][ {abort}]',
     test: "E/TC:0 0 Panic 'unhandled pageable abort' at core/arch/arm/kernel/abort.c:581 <abort_handler>",
@@ -69,5 +71,37 @@ export const firmwareRules: readonly HeadlineRule[] = [
     words: ['panic (caller', 'panic: ASSERT', 'panic: failed('],
     title: 'firmware-abort: Trusty panic',
     test: 'trusty: panic (caller 0xffffffffe000fbb8): ASSERT FAILED at (trusty/kernel/lib/trusty/ipc.c:472): !list_in_list(&chan->node)',
+  },
+  {
+    ...fatal,
+    headline:
+      /^Unhandled exception: (?<what>(?:Store\/AMO|Load|Instruction|Illegal|Breakpoint|Environment)[\w /]*)|^exception code: \d+ , (?<old>[\w ]+?) ?,/,
+    words: ['Unhandled exception: ', 'exception code: '],
+    title: 'firmware-abort: U-Boot {what}{old}',
+    test: 'Unhandled exception: Store/AMO access fault',
+  },
+  {
+    ...fatal,
+    headline: /^(?:DRAM: +)?initcall (?:sequence \S+ )?failed at (?:call |event )?(?<what>\S+)/,
+    words: ['failed at call', 'failed at event'],
+    title: 'firmware-abort: U-Boot initcall failed',
+    test: 'initcall sequence 87f9ca3c failed at call 87809f14 (err=-19)',
+  },
+  {
+    ...fatal,
+    headline: /^ERROR: +BL\d+\w*: [Ff]ailed to load (?<what>image id \d+|\w+)/,
+    words: ['ailed to load '],
+    title: 'firmware-abort: TF-A cannot load {what}',
+    test: 'ERROR:   BL2: Failed to load image id 3 (-2)',
+  },
+  {
+    ...fatal,
+    // EDK2 and the ports of it: MdePkg and ArmPkg print nothing in front.
+    headline:
+      /^(?:Synchronous Exception at 0x[\dA-Fa-f]{8,16}|!{4} \w+ Exception Type - |(?:Data|Instruction) abort: (?:Permission|Translation|Access flag|Alignment|Address size) fault)/,
+    words: ['Synchronous Exception at', ' Exception Type - ', ' abort: '],
+    title: 'firmware-abort: UEFI exception',
+    continues: ['firmware-abort'],
+    test: 'Synchronous Exception at 0x000000005F3A1C2C',
   },
 ];

@@ -24,7 +24,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout))|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: Xid \(PCI|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'HANG',
@@ -39,6 +39,9 @@ export const hangRules: readonly HeadlineRule[] = [
       'galcore',
       'gpu fault',
       'task error',
+      'CTXSW_TIMEOUT',
+      'NVRM: Xid',
+      'preemption time out',
     ],
     title: 'driver-hang: GPU[ {driver}{module}]',
     test: 'etnaviv-gpu 38000000.gpu: recover hung GPU!',
@@ -62,16 +65,23 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...warning,
     headline:
-      /^(?:\S+ \S+: )?(?:\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?)?(?:\[CRTC:\d+:\S+\] )?(?:\[CRTC:\d+:\S+\] )?(?:flip_done|commit wait|hw_done) timed out/,
-    words: ['flip_done timed', 'commit wait timed', 'hw_done timed'],
+      /^(?:\S+ \S+: )?(?:\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?)?(?:\[CRTC:\d+:\S+\] )?(?:\[CRTC:\d+:\S+\] )?(?:flip_done|commit wait|hw_done|vblank wait) timed out/,
+    words: ['flip_done timed', 'commit wait timed', 'hw_done timed', 'vblank wait timed'],
     title: 'driver-hang: display does not flip',
     test: 'imx-dcss 32e00000.display-controller: [drm] *ERROR* [CRTC:33:crtc-0] flip_done timed out',
   },
   {
+    ...error,
+    headline: /^(?<driver>\w+) \S+(?: \S+)?: Detected (?:Hardware Unit Hang|Tx Unit Hang)/,
+    words: ['Detected Hardware Unit', 'Detected Tx Unit'],
+    title: 'driver-hang: network controller[ of {driver}]',
+    test: 'e1000e 0000:00:1f.6 eno1: Detected Hardware Unit Hang:',
+  },
+  {
     ...warning,
     headline:
-      /^(?<driver>ath\d+k\w*|ath11k\w*|brcmfmac|iwlwifi|mwifiex\w*|mt76\w*|wlcore)\b.*?(?:firmware crashed|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|HW problem - can not stop)/,
-    words: ['firmware crashed', 'halted or crashed', 'Microcode SW error', 'firmware is ', 'HW problem'],
+      /^(?<driver>ath\d+k\w*|ath11k\w*|brcmfmac|iwlwifi|mwifiex\w*|mt7\d\w*|wlcore)\b.*?(?:firmware crashed|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|Message [\da-f]{8} \(seq \d+\) timeout)/,
+    words: ['firmware crashed', 'halted or crashed', 'Microcode SW error', 'firmware is ', 'HW problem', 'cmd_timeout_func', ') timeout'],
     title: 'driver-hang: firmware of {driver}',
     test: 'ath10k_pci 0000:01:00.0: firmware crashed! (guid 1b2c3d4e)',
   },

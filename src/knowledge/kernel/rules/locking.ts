@@ -8,6 +8,7 @@ export const lockingRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'lockdep',
+    onlyAtStart: true,
     headline: new RegExp(
       `${open}(?<what>possible (?:circular|recursive) locking|possible irq lock inversion|\\S+-(?:safe|READ-safe) -> \\S+-unsafe lock order)`,
     ),
@@ -18,6 +19,7 @@ export const lockingRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'lockdep',
+    onlyAtStart: true,
     headline: new RegExp(`${open}inconsistent lock state`),
     words: ['inconsistent lock state'],
     title: 'lockdep: inconsistent lock state[ in {frame}]',
@@ -26,6 +28,7 @@ export const lockingRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'lockdep',
+    onlyAtStart: true,
     headline: new RegExp(`${open}suspicious (?:RCU usage|rcu_dereference)`),
     words: ['suspicious RCU', 'suspicious rcu'],
     title: 'lockdep: suspicious RCU usage[ in {frame}]',
@@ -34,6 +37,7 @@ export const lockingRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'lockdep',
+    onlyAtStart: true,
     headline: new RegExp(
       `${open}(?:\\S+/\\d+ )?(?<what>bad unlock balance|bad contention|held lock freed|still has locks held|lock held (?:when|at)|Nested lock was not taken|Invalid wait context)`,
     ),

@@ -161,9 +161,10 @@ export const memoryRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'oom',
-    headline: /^(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process \d+ \((?<task>[^)]*)\)/,
-    words: ['ut of memory'],
-    title: 'oom: killed {task}',
+    headline:
+      /^(?:(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process \d+ \((?<task>[^)]*)\)|Killed process \d+ \((?<killed>[^)]*)\),? .*total-vm:|oom-kill:constraint=\w+,.*\btask=(?<named>[^,]+))/,
+    words: ['ut of memory', 'Killed process ', 'oom-kill:'],
+    title: 'oom: killed {task}{killed}{named}',
     frame: 'none',
     continues: ['oom'],
     test: 'Out of memory: Killed process 312 (stress) total-vm:1843200kB, anon-rss:912344kB, file-rss:0kB',

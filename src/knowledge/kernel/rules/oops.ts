@@ -41,7 +41,7 @@ export const oopsRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'oops',
-    headline: /^Internal error: (?:Oops - |Oops: )?(?<what>[A-Za-z][\w /-]*?)?:? *[\da-f]{1,16}(?: \[#(?<count>\d+)\]|$)/,
+    headline: /^Internal error: (?:Oops - |Oops: )?(?<what>[A-Za-z][\w /=-]*?)?:? *[\da-f]{1,16}(?: \[#(?<count>\d+)\]|$)/,
     words: ['Internal error:'],
     title: 'oops[: {what}][ in {frame}]',
     frame: 'fault',
@@ -127,8 +127,7 @@ export const oopsRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'oops',
-    headline:
-      /^(?:(?<what>Unhandled kernel unaligned access|Reserved instruction in kernel code|Kernel unaligned access)[^[]*|Oops(?::? .*)? ?)\[#(?<count>\d+)\]/,
+    headline: /^(?:(?<what>(?!Oops|Kernel bug)[A-Z][\w -]{6,48})|Oops(?::? .*)? ?)\[#(?<count>\d+)\]/,
     words: [...oopsMarks],
     title: 'oops[: {what}][ in {frame}]',
     frame: 'fault',

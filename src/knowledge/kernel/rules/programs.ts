@@ -34,6 +34,15 @@ export const programRules: readonly HeadlineRule[] = [
   {
     ...info,
     kind: 'user-crash',
+    // arch/arm/kernel/traps.c
+    headline: /^(?<task>[^:[\s][^:[]{0,15}) \(\d+\): undefined instruction: pc=/,
+    words: ['undefined instruction: pc'],
+    title: 'user-crash: {task}',
+    test: 'qtapp (1234): undefined instruction: pc=b6f4d000',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
     // arch/mips/mm/fault.c names the function that prints it.
     headline: /^(?:__)?do_page_fault\(\)(?: #\d+)?: sending SIG(?:SEGV|BUS) to (?<task>.{1,16}?) for invalid /,
     words: ['do_page_fault()'],

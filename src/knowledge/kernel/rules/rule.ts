@@ -24,6 +24,8 @@ export interface HeadlineRule {
   readonly from?: 'kernel' | 'firmware' | 'program';
   /** Says which of the row's lines continue a report of the given kind instead of opening one: `Internal error: Oops` after `Unable to handle`. */
   readonly continues?: readonly IncidentKind[];
+  /** True for words so common that they are a headline only where a line begins, and not behind a prefix that nobody knows. */
+  readonly onlyAtStart?: true;
   /** True for what an orderly reboot prints too: nothing is told of it before it is clear that the system announces none. */
   readonly unlessReboot?: boolean;
   /** A line as printed: the row's own test. */

@@ -58,7 +58,7 @@ export const stallRules: readonly HeadlineRule[] = [
   {
     ...stall,
     kind: 'hung-task',
-    headline: /^INFO: task (?<task>.*?): ?\d+ (?:blocked (?:in I\/O wait )?for more than|can't die (?:for more than|in)) \d+ seconds/,
+    headline: /^(?:INFO: )?task (?<task>.*?): ?\d+ (?:blocked (?:in I\/O wait )?for more than|can't die (?:for more than|in)) \d+ seconds/,
     words: ['blocked for more', 'blocked in I/O wait', "can't die"],
     title: 'hung-task[ in {frame}]',
     frame: 'trace',

@@ -8,8 +8,8 @@ export const warningRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'warning',
     headline:
-      /^WARNING: (?:CPU: (?<cpu>\d+) PID: -?\d+ )?at (?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[A-Za-z_][\w.$]*)(?:\+0x|\(\)|$))?/,
-    words: ['WARNING: CPU: ', 'WARNING: at '],
+      /^WARNING: (?:CPU: (?<cpu>\d+) PID: -?\d+ )?at ?(?<file>[^\s:]+):(?<line>\d+)(?: (?:\[\w+\] )?(?<frame>[A-Za-z_][\w.$]*)(?:\+0x|\(\)|$))?/,
+    words: ['WARNING: CPU: ', 'WARNING: at'],
     title: 'warning[ in {frame}]',
     frame: 'fault',
     test: 'WARNING: CPU: 1 PID: 4074 at fs/proc/generic.c:330 proc_register+0x2a4/0x370',
@@ -18,8 +18,8 @@ export const warningRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'warning',
     // A kernel without the table of bugs knows no file.
-    headline: /^WARNING: CPU: (?<cpu>\d+) PID: -?\d+ at (?<frame>[A-Za-z_][\w.$]*)\+0x/,
-    words: ['WARNING: CPU: '],
+    headline: /^WARNING: (?:CPU: (?<cpu>\d+) PID: -?\d+ )?at (?:(?<frame>[A-Za-z_][\w.$]*)\+0x|[\da-f]{8,16} \[verbose)/,
+    words: ['WARNING: CPU: ', 'WARNING: at'],
     title: 'warning[ in {frame}]',
     frame: 'fault',
     test: 'WARNING: CPU: 1 PID: 4074 at fec_enet_open+0x2a4/0x370',
@@ -58,6 +58,7 @@ export const warningRules: readonly HeadlineRule[] = [
     kind: 'warning',
     // A function's name alone, as logs that were filtered to one line keep it.
     headline: /^WARNING: (?<frame>[a-z_]\w+)$/,
+    onlyAtStart: true,
     words: ['WARNING: '],
     title: 'warning in {frame}',
     frame: 'none',
@@ -76,10 +77,12 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
-    headline: /^(?<what>RTNL: assertion failed|IRQ handler type mismatch|sysctl table check failed)/,
-    words: ['RTNL: assertion', 'IRQ handler type', 'sysctl table check'],
+    headline:
+      /^(?<what>refcount_t: (?:underflow|overflow|saturated|addition on 0|decrement hit 0|increment on 0)|RTNL: assertion failed|IRQ handler type mismatch|sysctl table check failed)/,
+    words: ['refcount_t: ', 'RTNL: assertion', 'IRQ handler type', 'sysctl table check'],
     title: 'warning: {what}[ in {frame}]',
     frame: 'trace',
+    continues: ['warning'],
     test: 'RTNL: assertion failed at net/ipv4/devinet.c (1076)',
   },
   {
