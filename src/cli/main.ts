@@ -1,4 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { guardCommands, isReadByCi } from '../core/ci-commands.ts';
 import { errorText } from './error-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { buildProgram } from './program.ts';
@@ -15,6 +16,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   // A run goes on whatever its screen does; other commands have nothing better to do than to wait for it.
   await using _ = argv[0] === 'run' ? unblockTerminal() : undefined;
   outliveScreen();
+  // What hil scan prints may be commands, made of cleaned text.
+  if (isReadByCi() && argv[0] !== 'scan') [process.stdout, process.stderr].forEach(guardCommands);
   let exitCode: number = exitCodes.asExpected;
   const program = buildProgram((code) => {
     exitCode = code;

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { withoutCommands } from '../core/ci-commands.ts';
 import { shownJson, shownLine, shownText } from '../core/clean-text.ts';
 import type { KernelIncident } from '../core/incident.ts';
 
@@ -19,13 +20,6 @@ export const scanReport = (form: ScanForm, write: (text: string) => void): ScanR
   return { incident: (file, incident) => write(`${line(file, incident)}\n`), endOfFile: () => {}, end: () => {} };
 };
 
-/** Runners of CI take commands out of what a step prints: Azure's anywhere in a line, GitHub's and GitLab's at its start. */
-const withoutCommands = (line: string): string =>
-  line
-    .replaceAll('##', '# #')
-    .replace(/^(\s*):(?=:)/, '$1: ')
-    .replaceAll(/\b(section_(?:start|end)):/g, '$1 :');
-
 const shown = (text: string): string => withoutCommands(shownLine(text));
 
 /** What a program gets of one incident. */
@@ -35,13 +29,7 @@ export const row = ({ id: _id, at: _at, channels: _channels, range, lines, ...re
   lines,
 });
 
-/** The same in JSON, which still says what it said: characters may be written by their number. */
-const jsonWithoutCommands = (value: object): string =>
-  shownJson(value)
-    .replaceAll('##', '\\u0023#')
-    .replaceAll(/\b(section_(?:start|end)):/g, '$1\\u003a');
-
-const json = (file: string, incident: KernelIncident): string => jsonWithoutCommands({ file, ...row(incident) });
+const json = (file: string, incident: KernelIncident): string => shownJson({ file, ...row(incident) });
 
 const levels = { fatal: 'error', error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -72,7 +60,7 @@ class GitlabReport implements ScanReport {
       severity: weights[severity],
       location: { path: file, lines: { begin: range?.firstLine ?? 1 } },
     };
-    this.#write(`${this.#count++ === 0 ? '[' : ','}\n${jsonWithoutCommands(issue)}`);
+    this.#write(`${this.#count++ === 0 ? '[' : ','}\n${shownJson(issue)}`);
   }
 
   endOfFile(): void {}

@@ -22,10 +22,13 @@ export const shownText = (text: string): string => redact(cleanText(text));
 /** The same in one line. */
 export const shownLine = (text: string): string => shownText(text).replaceAll(/\s+/g, ' ').trim();
 
-/** JSON that says exactly what the value holds and yet does nothing to a terminal. */
+/** JSON that says exactly what the value holds and yet does nothing to a terminal, nor to the runner of a CI (`ci-commands.ts`). */
 export const shownJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(redactStrings(value), undefined, indent).replaceAll(
-    /[\x7f-\x9f\u2028\u2029\ufffe\uffff]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu,
-    (character) =>
-      Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
-  );
+  JSON.stringify(redactStrings(value), undefined, indent)
+    .replaceAll(/##(?=[\w.-]*\[)/g, '\\u0023#')
+    .replaceAll(/(section_(?:start|end)):/g, '$1\\u003a')
+    .replaceAll(
+      /[\x7f-\x9f\u2028\u2029\ufffe\uffff]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu,
+      (character) =>
+        Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+    );

@@ -51,7 +51,16 @@ export const junitText = (
 };
 
 /** Text for a CDATA section. The builder splits only the first `]]>` in it, so that a second one would end the section. */
-export const characterData = (text: string): string => text.replaceAll(']]>', ']] >');
+export const characterData = (text: string): string => withoutAttachments(text.replaceAll(']]>', ']] >'));
+
+/** Any text in one line, for an attribute. */
+export const attributeText = (text: string): string => withoutAttachments(plainLine(text));
+
+// Jenkins and GitLab take the files that it names out of the lab: what a board says names none.
+const withoutAttachments = (text: string): string => text.replaceAll(/\[\[(?=\s*ATTACHMENT)/gi, '[ [');
+
+/** The line by which Jenkins (JUnit Attachments) and GitLab find a file, relative to the folder of the job. */
+export const attachmentLine = (path: string): string => `[[ATTACHMENT|${path}]]`;
 
 const extend = (testCase: XMLElement, { skipMessage, elements = [] }: CaseExtras): void => {
   if (skipMessage !== undefined) childrenOf(testCase, 'skipped')[0]?.att('message', skipMessage);

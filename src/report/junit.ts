@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import builder from 'junit-report-builder';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import { attemptElements } from './junit-attempts.ts';
 import { type CaseNames, caseNames } from './junit-names.ts';
-import { type CaseExtras, characterData, type JUnitCase, type JUnitSuite, junitText } from './junit-text.ts';
-import { plainLine, plainText } from './plain-text.ts';
+import { attachmentLine, attributeText, type CaseExtras, characterData, type JUnitCase, type JUnitSuite, junitText } from './junit-text.ts';
+import { plainText } from './plain-text.ts';
 import { type BoardRun, type Run, runOf, type ScenarioRun, unownedOf } from './run-model.ts';
-import { firmwaresOf, firmwareText, injectedOf, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './run-values.ts';
+import { firmwaresOf, firmwareText, injectedOf, isBad, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
 
@@ -15,14 +17,25 @@ import { writeReport } from './write-report.ts';
  */
 export const junit = (): Reporter => ({
   name: 'junit.xml',
-  write: (events, dir) => writeReport(dir, 'junit.xml', junitXml(events)),
+  write: (events, dir) => writeReport(dir, 'junit.xml', junitXml(events, attachmentsIn(dir))),
 });
 
-export const junitXml = (events: readonly LabEvent[]): string => {
+/** The raw logs of a board, as paths. */
+type Attachments = (board: string) => readonly string[];
+
+const attachmentsIn =
+  (dir: string): Attachments =>
+  (board) =>
+    ['a53.log', 'm7.log', 'kmsg.log']
+      .map((log) => join(dir, board, log))
+      .filter((path) => existsSync(path))
+      .map((path) => relative(process.cwd(), path));
+
+export const junitXml = (events: readonly LabEvent[], attachments: Attachments = () => []): string => {
   const run = runOf(events);
   const names = caseNames(run);
   const suites = run.boards.flatMap((board) => [
-    ...[...suitesOf(board)].map(([name, scenarios]) => suiteOf(run, board, name, scenarios, names)),
+    ...[...suitesOf(board)].map(([name, scenarios]) => suiteOf(run, board, name, scenarios, { names, attachments })),
     ...(unownedOf(board).length > 0 ? [outsideOf(board)] : []),
   ]);
   return junitText(`verdin-hil ${run.name}`.trim(), suites);
@@ -35,25 +48,33 @@ interface Suite {
 
 const newSuite = (): JUnitSuite => builder.newBuilder().testSuite();
 
-const suiteOf = (run: Run, board: BoardRun, name: string, scenarios: readonly ScenarioRun[], names: CaseNames): Suite => {
+interface Told {
+  readonly names: CaseNames;
+  readonly attachments: Attachments;
+}
+
+const suiteOf = (run: Run, board: BoardRun, name: string, scenarios: readonly ScenarioRun[], { names, attachments }: Told): Suite => {
   const suite = newSuite();
-  suite.name(plainLine(`${board.name}: ${name}`)).time(seconds(scenarios.reduce((sum, { result }) => sum + result.durationMs, 0)));
+  suite.name(attributeText(`${board.name}: ${name}`)).time(seconds(scenarios.reduce((sum, { result }) => sum + result.durationMs, 0)));
   const begin = timeOf(run, scenarios.find(({ startedAt }) => startedAt !== undefined)?.startedAt ?? run.begin);
   // Without fraction and zone, the only form that every reader takes; it is UTC.
   if (begin) suite.timestamp(begin.slice(0, 19));
   for (const [key, value] of joined(suiteProperties(run, board, scenarios, names))) suite.property(key, value);
-  return { suite, extras: scenarios.map((scenario) => addCase(suite.testCase(), scenario, names.get(scenario) ?? nameOf(scenario))) };
+  return {
+    suite,
+    extras: scenarios.map((scenario) => addCase(suite.testCase(), scenario, names.get(scenario) ?? nameOf(scenario), attachments)),
+  };
 };
 
 // No scenario is to blame, and a reader of this file alone must hear of it.
 const outsideOf = (board: BoardRun): Suite => {
   const suite = newSuite();
-  suite.name(plainLine(`${board.name}: outside of scenarios`)).time(0);
+  suite.name(attributeText(`${board.name}: outside of scenarios`)).time(0);
   for (const { incident, during } of unownedOf(board)) {
-    const reason = plainLine(`${incident.title}, during ${during}`);
+    const reason = attributeText(`${incident.title}, during ${during}`);
     const testCase = suite.testCase();
     testCase
-      .name(plainLine(`no kernel incident during ${during}`))
+      .name(attributeText(`no kernel incident during ${during}`))
       .className('outside-of-scenarios')
       .time(0);
     testCase.failure(reason, 'KernelIncidentError').stacktrace(text([reason, ...incident.lines].join('\n')));
@@ -87,40 +108,41 @@ const outcomeProperties = (scenario: ScenarioRun, name: string): (readonly [stri
       ];
 
 /** A scenario whose story cannot be told costs its own test case, and not the file. */
-const addCase = (testCase: JUnitCase, scenario: ScenarioRun, name: string): CaseExtras => {
-  testCase.name(plainLine(name)).className(plainLine(scenario.description.suite)).time(seconds(scenario.result.durationMs));
+const addCase = (testCase: JUnitCase, scenario: ScenarioRun, name: string, attachments: Attachments): CaseExtras => {
+  testCase.name(attributeText(name)).className(attributeText(scenario.description.suite)).time(seconds(scenario.result.durationMs));
   try {
-    return told(testCase, scenario);
+    return told(testCase, scenario, attachments);
   } catch (cause) {
-    testCase.error(plainLine(`its result cannot be told: ${(cause as Error).message}`), 'InvariantError', '');
+    testCase.error(attributeText(`its result cannot be told: ${(cause as Error).message}`), 'InvariantError', '');
     return {};
   }
 };
 
-const told = (testCase: JUnitCase, scenario: ScenarioRun): CaseExtras => {
+const told = (testCase: JUnitCase, scenario: ScenarioRun, attachments: Attachments): CaseExtras => {
   const { result } = scenario;
-  const reason = plainLine(reasonOf(scenario));
+  const reason = attributeText(reasonOf(scenario));
   const details = text([reasonOf(scenario), ...result.errors.map(errorStory)].join('\n\n'));
-  const type = result.fixed ? 'fixed?' : plainLine(result.errors[0]?.name ?? result.verdict);
+  const type = result.fixed ? 'fixed?' : attributeText(result.errors[0]?.name ?? result.verdict);
   const verdict = verdictOf(scenario);
   const story = storyOf(scenario);
   const elements = attemptElements(scenario);
   if (verdict === 'failed') testCase.failure(reason, type).stacktrace(details);
   else if (verdict === 'error' || verdict === 'not-run') testCase.error(reason, type, details);
   else if (verdict === 'skipped' || verdict === 'known') testCase.skipped();
-  if (story.length > 0) testCase.standardOutput(text(story.join('\n')));
+  const files = isBad(scenario) ? attachments(scenario.board).map(attachmentLine) : [];
+  if (story.length + files.length > 0) testCase.standardOutput([text(story.join('\n')), ...files].join('\n'));
   const skipMessage = verdict === 'skipped' ? reason : verdict === 'known' ? knownText(scenario) : undefined;
   return { ...(skipMessage === undefined ? {} : { skipMessage }), elements };
 };
 
 // Neither green nor red in any reader: it failed as somebody knows, and the link says who.
 const knownText = ({ description: { expects } }: ScenarioRun): string =>
-  plainLine(['known failure', expects.known?.link, expects.known?.note].filter(Boolean).join(': '));
+  attributeText(['known failure', expects.known?.link, expects.known?.note].filter(Boolean).join(': '));
 
 /** A property that several scenarios have is there once, with all its values. */
 const joined = (properties: readonly (readonly [string, string])[]): ReadonlyMap<string, string> => {
   const all = new Map<string, Set<string>>();
-  for (const [key, value] of properties) all.set(plainLine(key), (all.get(plainLine(key)) ?? new Set()).add(plainLine(value)));
+  for (const [key, value] of properties) all.set(attributeText(key), (all.get(attributeText(key)) ?? new Set()).add(attributeText(value)));
   return new Map([...all].map(([key, values]) => [key, [...values].join(', ')]));
 };
 
