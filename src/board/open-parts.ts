@@ -12,6 +12,7 @@ import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
 import { tellingResets } from './asked-resets.ts';
 import { Channels } from './channels.ts';
 import { LinuxLink } from './linux/linux-link.ts';
+import { recordedSwitch } from './power/recorded-switch.ts';
 
 export type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
 
@@ -49,7 +50,7 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
   try {
     const detector = tellingResets(createDetector({ ...context.detector, trustsSystem: false, onIncident }), context.emit);
     // The relay is closed last: it may have to switch until everything else is gone.
-    const power = (await keep(rig.power.connect(driver)))!;
+    const power = recordedSwitch((await keep(rig.power.connect(driver)))!, rig.power.driver, context.emit);
     const [channels, host] = [keep(Channels.open(rig, driver, detector, context)), keep(rig.ssh?.connect(driver))];
     const [faults, modelNotes] = [keep(rig.faults?.connect(driver)), keep(rig.modelNotes?.connect(driver))];
     const looking = [

@@ -35,7 +35,8 @@ export type Fact =
   /** This program or the running scenario has asked for the next reset or power-down of the board, or it is not coming any more. */
   | { readonly type: 'reset.announced'; readonly what: 'reset' | 'power-down' }
   | { readonly type: 'reset.retracted' }
-  | { readonly type: 'power.switched'; readonly state: PowerState; readonly driver: string }
+  /** The relay answered. `askedAt`, host monotonic milliseconds: from then on the board may have, or lack, its power. */
+  | { readonly type: 'power.switched'; readonly state: PowerState; readonly driver: string; readonly askedAt?: number }
   /** `bytes` is base64. */
   | { readonly type: 'console.received' | 'console.sent'; readonly console: ConsoleName; readonly bytes: string }
   | { readonly type: 'kmsg.received'; readonly line: string }

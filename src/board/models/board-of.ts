@@ -5,6 +5,7 @@ import type { DriverContext, Rig, RigSource } from '../../core/driver.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { boardClock } from '../../core/time.ts';
+import { recordedSwitch } from '../power/recorded-switch.ts';
 import type { BoardModel } from './board-model.ts';
 
 export interface BoardOptions {
@@ -63,7 +64,10 @@ const definitionOf = (model: BoardModel, wiring: Rig | RigSource, options: Board
   },
   async openPower(context): Promise<PowerSwitch> {
     const { rig, close } = await started(model, wiring, context);
-    return alsoClosing(close, () => rig.power.connect(driverContext(rig, context)));
+    return alsoClosing(close, async () => {
+      const relay = await rig.power.connect(driverContext(rig, context));
+      return recordedSwitch(relay, rig.power.driver, context.emit);
+    });
   },
   async openConsole(name: ConsoleName, context) {
     const { rig, close } = await started(model, wiring, context);

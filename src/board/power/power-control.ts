@@ -1,12 +1,9 @@
 import { HilError, PowerError } from '../../core/errors.ts';
-import type { EventBody } from '../../core/event.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { monotonicMs } from '../../core/time.ts';
 
 export interface PowerControlOptions {
   readonly switch: PowerSwitch;
-  readonly driver: string;
-  readonly emit: (event: EventBody) => void;
   /** The last lines of every channel. */
   readonly excerpt: () => readonly string[];
   /** The power is off: nothing of this boot comes any more. */
@@ -36,14 +33,12 @@ export class PowerControl {
     this.#askedAt = monotonicMs();
   }
 
-  /** The relay took it. */
-  switched(state: 'on' | 'off'): void {
-    const { driver, emit, onOff } = this.#options;
-    emit({ type: 'power.switched', state, driver });
+  /** The relay is about to be asked for on, or said off. */
+  switching(state: 'on' | 'off'): void {
     this.asked();
     this.#wanted = state;
     this.#darkBy = state === 'off' ? 'the relay' : undefined;
-    if (state === 'off') onOff();
+    if (state === 'off') this.#options.onOff();
   }
 
   /** The board was found with this state. */

@@ -30,7 +30,7 @@ class JournalLines {
       );
     else if (event.type === 'console.received') this.#bytes(event.console, event.bytes, event.at);
     else if (event.type === 'kmsg.received') this.#add('kmsg', event.line, event.at);
-    else if (event.type === 'power.switched') this.#power(event.state, event.at);
+    else if (event.type === 'power.switched') this.#power(event);
     else if (event.type === 'provision.changed') this.#add('lab', `${event.what}: '${event.from}' becomes '${event.to}'`, event.at);
     else if (event.type === 'channel.lost') this.#texts('lab', [event.error.name, event.error.message, ...event.error.evidence], event.at);
     else if (event.type === 'command.finished') {
@@ -48,9 +48,13 @@ class JournalLines {
     }
   }
 
-  #power(state: string, at: number): void {
-    for (const [name, { text, at: then }] of this.#pending) this.#add(name, text, then);
-    this.#pending.clear();
+  #power({ state, at, askedAt = at }: Extract<LabEvent, { readonly type: 'power.switched' }>): void {
+    for (const [name, { text, at: then }] of this.#pending) {
+      // The first words of a boot may come before the relay has answered.
+      if (state === 'on' && then >= askedAt) continue;
+      this.#add(name, text, then);
+      this.#pending.delete(name);
+    }
     this.#add('lab', `power ${state}`, at);
   }
 

@@ -43,6 +43,11 @@ test('a prompt stands where it was printed, before what came of it', async () =>
   ]);
 });
 
+test('a board that speaks before the relay has answered keeps its first line whole, and its time counts from when the relay was asked', async () => {
+  const all = await rows(at([0, off], [20, said('U-Bo')], [30, { ...on, askedAt: 10 }], [40, said('ot\r\n')]));
+  expect(all.filter(({ lane }) => lane === 'a53')).toEqual([{ at: 40, board: 'virtual', lane: 'a53', text: 'U-Boot', poweredFor: 0.03 }]);
+});
+
 test('what was said before a power cut is told before it, also without a line feed', async () => {
   const all = await rows(at([0, on], [10, said('Kernel panic')], [20, off], [30, on], [40, said('SPL\n')]));
   expect(all.map(({ text, poweredFor }) => [text, poweredFor])).toEqual([

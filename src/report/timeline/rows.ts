@@ -25,6 +25,7 @@ export class BoardRows {
   readonly #board: string;
   readonly #consoles = new Map<string, Heard>();
   #poweredAt: number | undefined;
+  #isOff = false;
   #speed = 1;
   constructor(board: string) {
     this.#board = board;
@@ -35,8 +36,10 @@ export class BoardRows {
     if (event.type === 'board.opened') this.#speed = event.speed;
     // What was heard before the relay switched has the time of the boot before.
     if (event.type === 'power.switched') {
-      yield* this.#ended();
-      this.#poweredAt = event.state === 'on' ? event.at : undefined;
+      // A board that was off has only said what belongs to this boot, while the relay had not answered yet.
+      if (!(this.#isOff && event.state === 'on')) yield* this.#ended();
+      this.#isOff = event.state === 'off';
+      this.#poweredAt = event.state === 'on' ? (event.askedAt ?? event.at) : undefined;
     }
     if (event.type === 'console.received' || event.type === 'console.sent') {
       const heard = this.#consoleOf(event);

@@ -35,10 +35,11 @@ export class Spans {
     for (const lane of [...this.#open.keys()]) this.#end(lane, at);
   }
 
-  #powered({ at, state, driver }: EventOf<'power.switched'>): void {
+  #powered({ at, askedAt = at, state, driver }: EventOf<'power.switched'>): void {
     this.#begin('power', at, `${state} (${driver})`, state === 'on' ? 'good' : 'off');
-    this.#end('stage', at);
-    this.#end('remoteproc', at);
+    // A boot may have begun before the relay has answered.
+    for (const lane of ['stage', 'remoteproc'] as const)
+      if ((this.#open.get(lane)?.from ?? at) < askedAt || state === 'off') this.#end(lane, at);
   }
 
   #observed({ at, observation }: EventOf<'m7.observed'>): void {

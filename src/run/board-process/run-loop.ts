@@ -49,10 +49,11 @@ const runOnce = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal)
   run.beginProcess();
   const watching = new AbortController();
   void killWhenIdle(run, host, interrupted, watching.signal);
-  const errors = await host.run(run.unfinished).finally(() => watching.abort());
+  const problems = await host.run(run.unfinished).finally(() => watching.abort());
   await run.workerLost('the test process died');
-  if (run.progress === before) await giveUpFirst(run, errors[0] ?? 'the test process died or hung before its first scenario began');
-  return errors.filter((message) => !isExplained(message));
+  if (run.progress === before)
+    await giveUpFirst(run, problems[0]?.message ?? 'the test process died or hung before its first scenario began');
+  return problems.filter(({ isExplained }) => !isExplained).map(({ message }) => message);
 };
 
 // A test process that is stuck in a suite's hook or import takes no scenario along.
@@ -72,6 +73,3 @@ const giveUpFirst = async (run: BoardRun, reason: string): Promise<void> => {
   const sameFile = rest.filter(({ description }) => description.file === first.description.file);
   await run.markNotRun([first, ...sameFile], reason);
 };
-
-/** What the scenarios' own results say already. */
-const isExplained = (message: string): boolean => /Worker exited unexpectedly|nothing of it reached the board/.test(message);

@@ -42,6 +42,7 @@ class Bench {
       off: async () => {
         this.story.push(`off, held by ${heldLeases(this.folder)[0]?.record?.command}`);
         if (this.isRelayDead) throw new PowerError('the relay does not answer');
+        this.events.push({ type: 'power.switched', state: 'off', driver: 'shelly' });
       },
       state: async () => 'unknown',
       [Symbol.asyncDispose]: async () => {},

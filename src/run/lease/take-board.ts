@@ -93,7 +93,6 @@ const switchOff = async ({ definition, context }: TakeBoardOptions, broken: read
     const within = anySignal(signal, AbortSignal.timeout(switchOffWithinMs));
     await using power = await definition.openPower({ ...context, signal: within });
     await power.off(within);
-    context.emit({ type: 'power.switched', state: 'off', driver: 'lease' });
   } catch (cause) {
     signal.throwIfAborted();
     throw new LeaseError(

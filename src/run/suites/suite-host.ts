@@ -13,6 +13,7 @@ import type { CollectedScenario } from './collected.ts';
 import { descriptionsOf } from './collected.ts';
 import { detachedForks } from './detached-forks.ts';
 import { selectSuites } from './suite-files.ts';
+import { type SuiteProblem, suiteProblem } from './suite-problem.ts';
 
 const own = (path: string): string => ownModule(path, import.meta.url).file;
 
@@ -85,14 +86,14 @@ export class SuiteHost implements AsyncDisposable {
   }
 
   /** Runs the files of these scenarios in a fresh test process, in this order, until they are through or it dies. Resolves with what went wrong outside of scenarios. */
-  async run(scenarios: readonly CollectedScenario[]): Promise<readonly string[]> {
+  async run(scenarios: readonly CollectedScenario[]): Promise<readonly SuiteProblem[]> {
     const files = new Set(scenarios.map(({ description }) => description.file));
     const byFile = new Map(this.#specifications.map((specification) => [specification.moduleId, specification]));
     const chosen = [...files].map((file) => byFile.get(file)!);
     this.#vitest.provide('hilOrder', scenarios.map(placeOf));
     const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
     this.#vitest.state.clearErrors();
-    return [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(messageOf);
+    return [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(suiteProblem);
   }
 
   /** Kills the test process and waits until it is gone. */
@@ -164,8 +165,6 @@ export class SuiteHost implements AsyncDisposable {
 }
 
 const placeOf = ({ description }: CollectedScenario): string => placeName(description.file, description.name);
-
-const messageOf = (error: unknown): string => (error as { readonly message?: string } | null)?.message ?? String(error);
 
 /** Vitest sorts by what it remembers of durations; we say the order. */
 class AsGiven {

@@ -19,7 +19,6 @@ export const switchOffFor = async (definition: BoardDefinition, context: BoardCo
       await requireSilence(definition, context);
     };
     const state = await provenOff({ off, state: () => power.state(context.signal) });
-    context.emit({ type: 'power.switched', state: 'off', driver: 'supervisor' });
     context.emit({ type: 'board.closed', power: state === 'unknown' ? 'off' : state });
     return [];
   } catch (cause) {

@@ -30,7 +30,9 @@ const silentAfterPowerOn = (events: readonly LabEvent[]): LabEvent | undefined =
     const behind = events.slice(index + 1);
     const next = behind.findIndex(({ type }) => type === 'power.switched');
     const span = next === -1 ? behind : behind.slice(0, next + 1);
-    const heard = span.some((each) => each.type === 'console.received' && each.console === 'a53');
+    const { askedAt = event.at } = event;
+    const early = events.slice(0, index).filter(({ at }) => at >= askedAt);
+    const heard = [...early, ...span].some((each) => each.type === 'console.received' && each.console === 'a53');
     return !heard && ((span.at(-1)?.at ?? event.at) - event.at) * speed >= longestSilence;
   });
 };

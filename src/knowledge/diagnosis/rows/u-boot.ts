@@ -46,7 +46,8 @@ const asksNothing = (facts: Facts): Evidence | undefined => {
 };
 
 const sentBefore = ({ events }: Facts, { at = 0 }: LogLine): boolean => {
-  const since = events.findLast((event) => event.type === 'power.switched' && event.state === 'on' && event.at <= at)?.at ?? 0;
+  const switched = events.flatMap((event) => (event.type === 'power.switched' && event.state === 'on' ? [event.askedAt ?? event.at] : []));
+  const since = switched.findLast((asked) => asked <= at) ?? 0;
   return events.some((event) => event.type === 'console.sent' && event.console === 'a53' && event.at >= since && event.at <= at);
 };
 

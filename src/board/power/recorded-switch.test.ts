@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { PowerError } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { PowerState } from '../../core/power.ts';
+import { recordedSwitch } from './recorded-switch.ts';
+
+const benchOf = () => {
+  const events: EventBody[] = [];
+  let answer = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let state: PowerState = 'unknown';
+  let isStuck = false;
+  const relay = recordedSwitch(
+    {
+      on: async () => {
+        await answered;
+        state = 'on';
+      },
+      off: async () => {
+        if (isStuck) throw new PowerError('the relay is stuck');
+        state = 'off';
+      },
+      state: async () => state,
+      [Symbol.asyncDispose]: async () => {},
+    },
+    'shelly',
+    (event) => events.push(event),
+  );
+  return { relay, events, answer: () => answer(), stick: () => (isStuck = true) };
+};
+
+test('a switching is recorded once the relay answered, with the moment at which it was asked', async () => {
+  const { relay, events, answer } = benchOf();
+  const switching = relay.on();
+  await relay.state();
+  expect(events).toEqual([]);
+  answer();
+  await switching;
+  await relay.off();
+  expect(events).toMatchObject([
+    { type: 'power.switched', state: 'on', driver: 'shelly', askedAt: expect.any(Number) },
+    { type: 'power.switched', state: 'off', driver: 'shelly' },
+  ]);
+});
+
+test('a relay that refuses switched nothing', async () => {
+  const { relay, events, stick } = benchOf();
+  stick();
+  await expect(relay.off()).rejects.toThrow('stuck');
+  expect(events).toEqual([]);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { RevokedError } from '../../core/errors.ts';
+import { suiteProblem } from './suite-problem.ts';
+
+const revoked = new RevokedError('board.m7 was used late');
+
+test('what the results say already is known by what it is, also below another error', () => {
+  for (const error of [
+    revoked,
+    { name: 'RevokedError', message: 'as it crosses processes' },
+    new Error('promise rejected instead of resolving', { cause: revoked }),
+    new Error('[vitest-pool]: Worker hil-forks emitted error.', { cause: new Error('Worker exited unexpectedly') }),
+  ])
+    expect(suiteProblem(error)).toEqual({ message: error.message, isExplained: true });
+});
+
+test('an error of a suite that only says such words is told', () => {
+  for (const message of ['a helper says: Worker exited unexpectedly', 'nothing of it reached the board'])
+    expect(suiteProblem(new Error(message))).toEqual({ message, isExplained: false });
+});
+
+test('whatever was thrown makes a problem, causes that go in a circle too', () => {
+  const circle: { message: string; cause?: unknown } = { message: 'round' };
+  circle.cause = circle;
+  expect(suiteProblem(circle)).toEqual({ message: 'round', isExplained: false });
+  for (const thrown of [undefined, null, 'text', 3]) expect(suiteProblem(thrown)).toEqual({ message: String(thrown), isExplained: false });
+});

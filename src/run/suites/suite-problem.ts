@@ -1,0 +1,28 @@
+/** Something that went wrong outside of scenarios. */
+export interface SuiteProblem {
+  readonly message: string;
+  /** The results of the scenarios themselves say it already: their test process is gone, or one of them used the board after its end. */
+  readonly isExplained: boolean;
+}
+
+interface Thrown {
+  readonly name?: string;
+  readonly message?: string;
+  readonly cause?: unknown;
+}
+
+export const suiteProblem = (error: unknown): SuiteProblem => ({
+  message: asThrown(error)?.message ?? String(error),
+  isExplained: chainOf(error).some((each) => each.name === 'RevokedError' || each.message === workerGone),
+});
+
+// Vitest's word for it has neither a name nor a code of its own; its version is pinned.
+const workerGone = 'Worker exited unexpectedly';
+
+const asThrown = (error: unknown): Thrown | undefined => (typeof error === 'object' && error !== null ? error : undefined);
+
+const chainOf = (error: unknown): readonly Thrown[] => {
+  const chain: Thrown[] = [];
+  for (let each = asThrown(error); each && !chain.includes(each); each = asThrown(each.cause)) chain.push(each);
+  return chain;
+};
