@@ -39,7 +39,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'board/linux': ['board', 'board/boot', 'board/m7', 'core', 'drivers/console', 'knowledge/boot', 'knowledge/kernel'],
   'board/m7': ['board', 'board/models', 'board/provision', 'core', 'knowledge/firmware'],
-  'board/models': ['board', 'console', 'core', 'knowledge/boot', 'knowledge/firmware'],
+  'board/models': ['board', 'board/power', 'console', 'core', 'knowledge/boot', 'knowledge/firmware'],
   'board/power': ['core'],
   'board/provision': ['board/boot', 'board/m7', 'board/models', 'core', 'knowledge/boot', 'knowledge/firmware'],
   bundle: ['board/models', 'core', 'journal', 'knowledge/firmware', 'report'],

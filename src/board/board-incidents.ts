@@ -1,10 +1,11 @@
 import type { KernelIncident } from '../core/incident.ts';
+import { Listeners } from '../core/listeners.ts';
 import type { IncidentListener } from './open-parts.ts';
 
 /** Every incident of a board since it was opened, and who wants to hear of the next. */
 export class BoardIncidents {
   readonly #opened: KernelIncident[] = [];
-  readonly #listeners = new Set<IncidentListener>();
+  readonly #listeners = new Listeners<Parameters<IncidentListener>>();
 
   /** In the order in which they opened. */
   get all(): readonly KernelIncident[] {
@@ -17,12 +18,11 @@ export class BoardIncidents {
   }
 
   listen(listener: IncidentListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   readonly take: IncidentListener = (phase, incident) => {
     if (phase === 'opened') this.#opened.push(incident);
-    for (const listener of this.#listeners) listener(phase, incident);
+    this.#listeners.tell(phase, incident);
   };
 }

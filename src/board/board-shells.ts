@@ -10,6 +10,7 @@ import type { BoardProfile } from '../knowledge/boot/board-profile.ts';
 import type { BootControl } from './boot/boot-control.ts';
 import { serialLogin } from './boot/login.ts';
 import { UBootShell } from './boot/uboot-shell.ts';
+import { askConsole } from './linux/linux-access.ts';
 import { RemoteCore } from './m7/remote-core.ts';
 
 export interface BoardShellsOptions {
@@ -56,6 +57,11 @@ export class BoardShells {
     } finally {
       if (!wasLoggedIn && !signal.aborted) await console.send('exit\n', { signal });
     }
+  }
+
+  /** Whether something answers at the console's prompt, logged in or not. */
+  async answersOnConsole(signal: AbortSignal): Promise<boolean> {
+    return (await askConsole(this.#options, signal)) !== undefined;
   }
 
   /** Whether Linux answers over SSH. */

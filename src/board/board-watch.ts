@@ -58,10 +58,10 @@ export class BoardWatch implements Disposable {
 
   /** The end of a scenario: what it set off has come, and Linux answers. Throws ConnectionLostError when it does not. */
   hearOut(signal: AbortSignal): Promise<void> {
-    const { boot, shells, parts } = this.#options;
+    const { shells, parts } = this.#options;
     const { channels, clock } = parts;
     const answers = (asking: AbortSignal): Promise<boolean> => shells.answers(asking);
-    const answersOnConsole = (asking: AbortSignal): Promise<boolean> => boot.answersOnConsole(asking);
+    const answersOnConsole = (asking: AbortSignal): Promise<boolean> => shells.answersOnConsole(asking);
     return hearOut({ channels, clock, pulse: this.pulse, isLinux: () => this.#isLinux, answers, answersOnConsole }, signal);
   }
 

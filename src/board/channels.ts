@@ -1,14 +1,15 @@
 import { ConsoleSession } from '../console/console-session.ts';
 import type { BoardContext } from '../core/board.ts';
-import { type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
+import { type Console, type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
 import { allOrEvery } from '../core/every-failure.ts';
 import type { Channel } from '../core/incident.ts';
+import { Listeners } from '../core/listeners.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { Detector } from '../knowledge/kernel/detector.ts';
+import { LineSampler } from '../knowledge/wire/line-sample.ts';
 import type { Heard } from './boot/no-banner.ts';
-import { LineSamples } from './line-samples.ts';
 
 /** How often the detector may look at its own timers: an unterminated headline is due after 250 ms. */
 const detectorTickMs = 100;
@@ -29,8 +30,8 @@ export class Channels implements AsyncDisposable {
   readonly #context: BoardContext;
   readonly #seen: SeenLine[] = [];
   readonly #a53Lines = new Set<(line: ConsoleLine) => void>();
-  readonly #overListeners = new Set<() => void>();
-  readonly #lostListeners = new Set<(error: Error) => void>();
+  readonly #overListeners = new Listeners<[]>();
+  readonly #lostListeners = new Listeners<[Error]>();
   readonly #ticking: NodeJS.Timeout;
   readonly #samples: LineSamples;
   readonly #lost: Error[] = [];
@@ -88,8 +89,7 @@ export class Channels implements AsyncDisposable {
   }
 
   onLost(listener: (error: Error) => void): () => void {
-    this.#lostListeners.add(listener);
-    return () => this.#lostListeners.delete(listener);
+    return this.#lostListeners.add(listener);
   }
 
   /** One line of the kernel log as `dmesg -w` hands it over. */
@@ -120,7 +120,7 @@ export class Channels implements AsyncDisposable {
     const risesForMs = dark ? Number.POSITIVE_INFINITY : 0;
     a53.setFloor(from ?? a53.mark(), { risesForMs });
     m7?.setFloor(m7.mark(), { risesForMs });
-    for (const listener of this.#overListeners) listener();
+    this.#overListeners.tell();
   }
 
   /** The board begins a life of its own anew, or has lost its power. */
@@ -167,7 +167,7 @@ export class Channels implements AsyncDisposable {
     session.onLost((error) => {
       this.#lost.push(error);
       this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') });
-      for (const listener of this.#lostListeners) listener(error);
+      this.#lostListeners.tell(error);
     });
   }
 
@@ -178,5 +178,30 @@ export class Channels implements AsyncDisposable {
   #remember(line: SeenLine): void {
     this.#seen.push(line);
     if (this.#seen.length > 2 * excerptLines) this.#seen.splice(0, excerptLines);
+  }
+}
+
+/** What came on each console since the power came, as bytes: at a wrong baud rate there is no text. */
+class LineSamples {
+  readonly #rates: { readonly [name in ConsoleName]?: number | undefined };
+  readonly #samplers: Readonly<Record<ConsoleName, LineSampler>> = { a53: new LineSampler(), m7: new LineSampler() };
+  #since: { readonly [name in ConsoleName]?: Mark | undefined } = {};
+  constructor(consoles: Rig['consoles']) {
+    this.#rates = Object.fromEntries(consoleNames.map((name) => [name, consoles[name]?.baudRate]));
+  }
+
+  push(name: ConsoleName, chunk: Uint8Array): void {
+    this.#samplers[name].push(chunk);
+  }
+
+  /** The power comes. */
+  begin(consoles: readonly Console[]): void {
+    for (const sampler of Object.values(this.#samplers)) sampler.begin();
+    this.#since = Object.fromEntries(consoles.map((console) => [console.name, console.mark()]));
+  }
+
+  of(console: Console): Heard {
+    const { name } = console;
+    return { console, since: this.#since[name] ?? (0 as Mark), sample: this.#samplers[name].sample, baudRate: this.#rates[name] };
   }
 }

@@ -3,6 +3,7 @@ import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, Sc
 import type { ConsoleName, Mark } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
+import { Listeners } from '../core/listeners.ts';
 import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
@@ -47,8 +48,8 @@ export class LiveBoard implements Board {
   readonly #parts: Parts;
   readonly #preparation: Preparation;
   readonly #incidents: BoardIncidents;
-  readonly #noteListeners = new Set<(note: ModelNote) => void>();
-  readonly #observationListeners = new Set<(observation: M7Observation) => void>();
+  readonly #notes = new Listeners<[ModelNote]>();
+  readonly #observations = new Listeners<[M7Observation]>();
   /** Where the scenario's part of each console begins. */
   #began: ReadonlyMap<ConsoleName, Mark> = new Map();
   private constructor(rig: Rig, model: BoardModel, context: BoardContext, parts: Parts, incidents: BoardIncidents, ends: boolean) {
@@ -76,7 +77,7 @@ export class LiveBoard implements Board {
       note,
     });
     link?.admitBy((shell, signal) => this.identity.admit(shell, signal));
-    this.boot = new BootControl({ profile, channels, detector, link, switch: power, driver: rig.power.driver, clock, emit: context.emit });
+    this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });
     const store = new FirmwareStore(context.firmware, model.target);
     this.#preparation = new Preparation({
@@ -89,13 +90,12 @@ export class LiveBoard implements Board {
       model,
       emit: context.emit,
     });
-    const hasM7Console = channels.consoles.m7 !== undefined;
     this.#properties = new BoardProperties({
       target: model.target,
       boot: this.boot,
       preparation: this.#preparation,
       store,
-      hasM7Console,
+      hasM7Console: channels.consoles.m7 !== undefined,
       rig,
     });
     this.watch = new BoardWatch({ parts, boot: this.boot, shells: this.shells, incidents, emit: context.emit });
@@ -107,13 +107,11 @@ export class LiveBoard implements Board {
       provenConsole: rig.provenM7Console,
       conditions: () => this.#properties.m7Conditions,
       linux: (signal) => this.shells.linux(signal),
-      onNote: (note) => {
-        for (const listener of this.#noteListeners) listener(note);
-      },
+      onNote: (note) => this.#notes.tell(note),
       untilDead: (since, signal) => this.watch.untilDead(since, signal),
       observed: (observation) => {
         this.watch.observed(observation);
-        for (const listener of this.#observationListeners) listener(observation);
+        this.#observations.tell(observation);
       },
     });
   }
@@ -140,8 +138,7 @@ export class LiveBoard implements Board {
     if (options.keepsRunning && (await this.#isHealthy(signal)))
       return [{ what: 'linux', result: 'good', text: 'runs already, and was left as it is' }];
     const { boot, identity, m7Host, shells, wire } = this;
-    const prepare = (needs: ScenarioNeeds, aborting: AbortSignal): Promise<void> => this.prepare(needs, aborting);
-    const on = { parts: this.#parts, boot, identity, m7Host, shells, wire, model: this.#model, prepare };
+    const on = { parts: this.#parts, boot, identity, m7Host, shells, wire, model: this.#model, prepare: this.prepare.bind(this) };
     const checks = await checkBoard(on, options, signal);
     this.#preparation.freshlyBooted();
     return checks;
@@ -174,13 +171,11 @@ export class LiveBoard implements Board {
   }
 
   onObservation(listener: (observation: M7Observation) => void): () => void {
-    this.#observationListeners.add(listener);
-    return () => this.#observationListeners.delete(listener);
+    return this.#observations.add(listener);
   }
 
   onModelNote(listener: (note: ModelNote) => void): () => void {
-    this.#noteListeners.add(listener);
-    return () => this.#noteListeners.delete(listener);
+    return this.#notes.add(listener);
   }
 
   collectModelNotes(): Promise<void> {

@@ -57,10 +57,7 @@ const aroundOf = (events: readonly LabEvent[], end: LabEvent & { readonly scenar
   const isEnd = (event: LabEvent): boolean => event.type === 'scenario.finished' && event.scenario === scenario;
   const roundBefore = own.slice(0, last).findLastIndex(isEnd);
   const first = own.findIndex((event, index) => index > roundBefore && event.type === 'scenario.started' && event.scenario === scenario);
-  const begin = Math.max(
-    0,
-    own.slice(0, first + 1).findLastIndex((event) => event.type === 'power.switched' && event.state === 'on'),
-  );
+  const begin = powerOnBefore(own, first);
   const next = own.findIndex((event, index) => index > last && (event.type === 'scenario.started' || event.type === 'board.closed'));
   const slice = own.slice(begin, next < 0 ? undefined : next);
   const ran = new Set(slice.flatMap((event) => (event.type === 'scenario.started' ? [event.scenario] : [])));
@@ -72,4 +69,13 @@ const aroundOf = (events: readonly LabEvent[], end: LabEvent & { readonly scenar
     if (event.type === 'scenario.diagnosed' || event.type === 'scenario.amended') return ran.has(event.scenario);
     return aboutBoard.has(event.type) && own.indexOf(event) < begin;
   });
+};
+
+// A board may speak before the relay has answered.
+const powerOnBefore = (events: readonly LabEvent[], index: number): number => {
+  const switched = events.slice(0, index + 1).findLastIndex((event) => event.type === 'power.switched' && event.state === 'on');
+  const event = events[switched];
+  if (event?.type !== 'power.switched') return 0;
+  const { at, askedAt = at } = event;
+  return events.findIndex((each) => each.at >= askedAt);
 };

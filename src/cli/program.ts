@@ -1,19 +1,6 @@
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
-import { percentOf } from './percent-option.ts';
-import { retriesOf } from './retries-option.ts';
-import { shardOf } from './shard-option.ts';
-import { waitOf } from './wait-option.ts';
-
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`a whole number of ${least} or more is wanted.`);
-  };
-
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+import { percentOf, retriesOf, several, shardOf, waitOf, wholeNumber } from './option-values.ts';
 
 /** Commands load their code when they are called, so that `hil --help` is quick. `exit` is told the exit code of the command that ran. */
 export const buildProgram = (exit: (code: number) => void) => {

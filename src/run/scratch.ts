@@ -1,6 +1,6 @@
-import { chmodSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { HilError } from '../core/errors.ts';
 
 /** The socket over which a board's test process reaches it, below the board's own folder. */
@@ -41,6 +41,17 @@ const scratchPlaces = (): readonly string[] => [
   '/tmp',
   '/var/tmp',
 ];
+
+/** Removes the part of one board. `isLast`: also what is around it, unless another board of the run still uses it. */
+export const leaveScratch = (part: string, { isLast }: { readonly isLast: boolean }): void => {
+  rmSync(part, { recursive: true, force: true });
+  if (!isLast) return;
+  try {
+    rmdirSync(dirname(part));
+  } catch {
+    // Another board is in it.
+  }
+};
 
 /** Removes the folder of a killed run, and nothing that is not one: the note of it could name anything. */
 export const removeScratch = (scratch: string): void => {

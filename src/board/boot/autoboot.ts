@@ -13,7 +13,7 @@ export interface AutobootOptions {
   /** '20s' by default. */
   readonly within?: Duration;
   /** The relay's answer, from which on the time counts: a slow one may take longer than any boot loader. At once by default. */
-  readonly powered?: Promise<unknown>;
+  readonly powered?: Promise<unknown> | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -10,14 +10,13 @@ import { type BootStart, StageDetector } from '../../knowledge/boot/stage-detect
 import type { Detector } from '../../knowledge/kernel/detector.ts';
 import { Announcements } from '../announcements.ts';
 import type { Channels } from '../channels.ts';
-import { askConsole, shellThrough } from '../linux/linux-access.ts';
+import { shellThrough } from '../linux/linux-access.ts';
 import type { LinuxLink } from '../linux/linux-link.ts';
 import { PowerControl } from '../power/power-control.ts';
-import { powerCycle } from '../power/power-cycle.ts';
-import { proveNewBoot } from '../power/proof.ts';
 import { stopAutoboot } from './autoboot.ts';
+import { BootInProgress } from './boot-in-progress.ts';
+import { bootByRelay } from './cold-boot.ts';
 import { LoaderLines } from './loader-lines.ts';
-import { explainNoBanner } from './no-banner.ts';
 import { probeStage, type Way, wayTo } from './reach.ts';
 import { StageWaits } from './stage-waits.ts';
 import { UBootShell } from './uboot-shell.ts';
@@ -28,7 +27,6 @@ export interface BootControlOptions {
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
   readonly switch: PowerSwitch;
-  readonly driver: string;
   readonly clock: Clock;
   readonly emit: (event: EventBody) => void;
 }
@@ -41,8 +39,6 @@ export interface ColdBootOptions {
 // First boots of Torizon resize the file system and make keys; later ones take tens of seconds.
 const bootWithin: Duration = '4min';
 const promptWithin: Duration = '30s';
-// A residual voltage above half a volt can defeat the power-on reset, and a relay bounces: a second is the least that means anything.
-const shortestOff: Duration = '2s';
 
 /** Knows where the board is in its boot and takes it where it is wanted. */
 export class BootControl {
@@ -53,14 +49,10 @@ export class BootControl {
   readonly loader = new LoaderLines(this);
   readonly #options: BootControlOptions;
   readonly #waits: StageWaits;
-  #lastBootId: string | undefined;
+  readonly #boot = new BootInProgress();
   #found: BootStage | undefined;
   /** Where the line that is being read begins. */
   #line: Mark | undefined;
-  #start: BootStart | undefined;
-  #finished: BootStart | undefined;
-  #identified: BootStart | undefined;
-  #awaited: BootStart | undefined;
 
   constructor(options: BootControlOptions) {
     this.#options = options;
@@ -95,35 +87,19 @@ export class BootControl {
 
   /** Host monotonic milliseconds at which the boot in progress began. */
   get bootedAt(): number | undefined {
-    return this.#start?.at;
+    return this.#boot.start?.at;
   }
 
   /** By the relay, and proven: silence, then the boot loader's banner, then a boot id that was never seen. */
   async coldBoot(options: ColdBootOptions, signal: AbortSignal): Promise<BootRecord> {
-    const { channels, clock, emit, link, profile, switch: relay } = this.#options;
-    const { offFor = shortestOff, until = 'login' } = options;
-    await link?.drop();
+    const { offFor, until = 'login' } = options;
+    await this.#options.link?.drop();
     let stopped: Promise<void> | undefined;
-    const proof = await powerCycle({
-      switch: relay,
-      consoles: channels.all,
-      clock,
-      offFor,
-      signal,
-      onSwitch: (state, answered) => {
-        this.power.switched(state);
-        if (state === 'on') {
-          channels.startOver();
-          channels.sampleAnew();
-          this.stages.announce('cold', monotonicMs());
-          // From power-on: a key that waits in the UART stops a countdown of one second more surely than one that comes during it.
-          if (until === 'u-boot') stopped = this.#stopAutoboot(signal, answered);
-        }
-      },
-    }).catch((cause: unknown) => {
-      throw explainNoBanner(cause, channels.heard, profile);
-    });
-    emit({ type: 'power.proven', silentMs: proof.silentMs });
+    // From power-on: a key that waits in the UART stops a countdown of one second more surely than one that comes during it.
+    const onOn = (answered: Promise<void>): void => {
+      if (until === 'u-boot') stopped = this.#stopAutoboot(signal, answered);
+    };
+    await bootByRelay({ ...this.#options, power: this.power, stages: this.stages }, { offFor, onOn }, signal);
     await stopped;
     return this.#until(until, signal);
   }
@@ -133,7 +109,7 @@ export class BootControl {
     const { channels, detector, link } = this.#options;
     const shell = await this.linux(signal);
     await shell.run('sync', { asRoot: true, signal });
-    const before = this.#start;
+    const before = this.#boot.start;
     this.power.asked();
     detector.announceReset();
     channels.startOver();
@@ -142,10 +118,13 @@ export class BootControl {
       // The connection may break before the exit status comes.
       await shell.run('systemctl reboot || reboot', { asRoot: true, reject: false, timeout: '15s', signal }).catch(() => {});
       await link?.drop();
-      await this.#waits.until('spl', toMs('90s'), signal, () => this.#start !== before);
+      await this.#waits.until('spl', toMs('90s'), signal, () => this.#boot.start !== before);
     } catch (cause) {
       // One that comes later than that is nobody's.
-      if (!signal.aborted) this.#retract();
+      if (!signal.aborted) {
+        detector.retractReset();
+        this.stages.retract();
+      }
       throw cause;
     }
     if (options.until === 'u-boot') await this.#stopAutoboot(signal);
@@ -178,14 +157,14 @@ export class BootControl {
     if (way === 'boot') await new UBootShell({ console: channels.consoles.a53, profile, clock }).leave('boot', { signal });
     await this.#waits.until(wanted, toMs(bootWithin), signal);
     // The beginning of a boot that was found at U-Boot's prompt is not known.
-    if (this.#start) await this.#until(wanted, signal);
+    if (this.#boot.start) await this.#until(wanted, signal);
   }
 
   async on(signal: AbortSignal): Promise<void> {
     const { channels, switch: relay } = this.#options;
     channels.startOver();
     this.stages.announce('cold', monotonicMs());
-    this.power.switched('on');
+    this.power.switching('on');
     await relay.on(signal);
   }
 
@@ -193,32 +172,22 @@ export class BootControl {
     const { link, switch: relay } = this.#options;
     await link?.drop();
     await relay.off(signal);
-    this.power.switched('off');
-  }
-
-  async answersOnConsole(signal: AbortSignal): Promise<boolean> {
-    const { channels, profile } = this.#options;
-    return (await askConsole({ console: channels.consoles.a53, profile }, signal)) !== undefined;
+    this.power.switching('off');
   }
 
   #feed(line: ConsoleLine): void {
     const before = this.stages.stage;
-    const boot = this.#start;
+    const boot = this.#boot.start;
     this.#line = line.start;
     this.stages.feed(line);
     this.#line = undefined;
     const after: string | undefined = this.stages.stage;
     // Not by a boot that has just begun: Linux said its last word.
-    if (before === 'off' || after !== 'off' || this.#start !== boot) return;
+    if (before === 'off' || after !== 'off' || this.#boot.start !== boot) return;
     this.power.poweredDown();
     this.announcements.came('power-down');
     this.#options.channels.startOver();
     void this.#options.link?.drop();
-  }
-
-  #retract(): void {
-    this.#options.detector.retractReset();
-    this.stages.retract();
   }
 
   /** Resolves once a boot that this program did not ask for, begun after `since` and not waited for before, has reached the stage. */
@@ -227,52 +196,34 @@ export class BootControl {
     since: number,
     signal: AbortSignal,
   ): Promise<BootRecord> {
-    const isIt = (): boolean => this.#start !== this.#awaited && this.#start?.announcedBy !== 'host' && (this.#start?.at ?? 0) >= since;
-    await this.#waits.until('spl', toMs(options.within), signal, isIt);
-    this.#awaited = this.#start;
+    await this.#waits.until('spl', toMs(options.within), signal, () => this.#boot.isResetSince(since));
+    this.#boot.awaited();
     await this.#options.link?.drop();
     return this.#until(options.until ?? 'login', signal);
   }
 
   async #until(stage: BootStage, signal: AbortSignal): Promise<BootRecord> {
     await this.#waits.until(stage, toMs(bootWithin), signal);
-    if (stage === 'login') await this.#identify(signal);
+    if (stage === 'login' && this.#options.link) {
+      const bootId = await this.#boot.identify(() => this.linux(signal), signal);
+      if (bootId !== undefined) this.stages.learn({ bootId });
+    }
     return this.#finish();
   }
 
   #stopAutoboot(signal: AbortSignal, powered?: Promise<void>): Promise<void> {
     const { channels, clock, profile } = this.#options;
     const console = channels.consoles.a53;
-    const stopped = stopAutoboot({
-      console,
-      profile,
-      clock,
-      since: console.mark(),
-      within: promptWithin,
-      signal,
-      ...(powered === undefined ? {} : { powered }),
-    });
+    const stopped = stopAutoboot({ console, profile, clock, since: console.mark(), within: promptWithin, signal, powered });
     // Awaited once the power is proven; a failure before that must not count as unhandled.
     stopped.catch(() => {});
     return stopped;
   }
 
-  /** The last piece of proof that this is another boot: Linux's own word for it, which changes with every boot. */
-  async #identify(signal: AbortSignal): Promise<void> {
-    if (!this.#options.link || this.#identified === this.#start) return;
-    this.#identified = this.#start;
-    const shell = await this.linux(signal);
-    const bootId = (await shell.run('cat /proc/sys/kernel/random/boot_id', { signal })).stdout.trim();
-    proveNewBoot(this.#lastBootId, bootId);
-    this.#lastBootId = bootId;
-    this.stages.learn({ bootId });
-  }
-
   #finish(): BootRecord {
     const boot = this.stages.boot;
     if (!boot) throw new BootError('the board runs, but its boot was not seen');
-    if (this.#finished !== this.#start) this.#options.emit({ type: 'boot.finished', boot });
-    this.#finished = this.#start;
+    if (this.#boot.isNews()) this.#options.emit({ type: 'boot.finished', boot });
     return boot;
   }
 
@@ -285,7 +236,7 @@ export class BootControl {
   }
 
   #began(start: BootStart): void {
-    this.#start = start;
+    this.#boot.began(start);
     if (start.kind !== 'cold') this.power.booted();
     if (this.#line !== undefined) this.#options.channels.startOver({ from: this.#line });
     if (start.announcedBy !== 'host') {

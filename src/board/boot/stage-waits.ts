@@ -1,8 +1,9 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
-import { anySignal, type Clock, untilAborted } from '../../core/time.ts';
+import type { ConsoleLine } from '../../core/console.ts';
+import { BootError, PortError } from '../../core/errors.ts';
+import { anySignal, type Clock, formatMs, untilAborted } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import type { Channels } from '../channels.ts';
-import { notReached, refuseStopped } from './stage-errors.ts';
 
 export interface StageWaitsOptions {
   readonly channels: Pick<Channels, 'consoles' | 'excerpt'>;
@@ -52,3 +53,24 @@ export class StageWaits {
     }
   }
 }
+
+const notReached = (wanted: BootStage, at: BootStage, withinMs: number, evidence: readonly string[]): BootError =>
+  new BootError(`the board did not reach '${wanted}' in ${formatMs(withinMs)}; it is at '${at}'`, {
+    evidence,
+    remedy:
+      'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere',
+  });
+
+/**
+ * Throws PortError when a boot that nobody wanted to stop stands at U-Boot's prompt right below its countdown: a boot that was tried and failed would
+ * have said so in between.
+ */
+const refuseStopped = (wanted: BootStage, at: BootStage, lines: readonly ConsoleLine[], prompt: string): void => {
+  if (!hasReached(wanted, 'kernel') || at !== 'u-boot') return;
+  const [countdown, last] = lines.slice(-2).map(({ text }) => text.trim());
+  if (last !== prompt.trim() || !/Hit any key to stop autoboot/.test(countdown ?? '')) return;
+  throw new PortError("U-Boot's countdown was stopped by characters that nobody sent", {
+    evidence: lines.map(({ text }) => `a53: ${text}`),
+    remedy: 'look for noise on the RX line of the board, such as an open wire or a missing ground, and for another program on the console',
+  });
+};

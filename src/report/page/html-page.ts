@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { shownJson } from '../../core/clean-text.ts';
 import type { LabEvent, Reporter } from '../../core/event.ts';
 import { mapStrings } from '../../core/redaction.ts';
@@ -11,7 +13,6 @@ import { runOf } from '../run-model.ts';
 import { traceOf } from '../timeline/trace.ts';
 import { replaceFolder, writeTimeline } from '../timeline/write-timeline.ts';
 import { writeReport } from '../write-report.ts';
-import { copyAssets, hasAssets } from './assets.ts';
 import { changes, runBefore } from './changes.ts';
 import { pageHtml } from './document.ts';
 
@@ -41,3 +42,15 @@ const filesIn = (dir: string): string[] =>
   (readdirSync(dir, { recursive: true, encoding: 'utf8' }) as string[])
     .filter((name) => /^(?!page[/.]).*\.(log|ndjson)$/.test(name) && name !== 'runner.log')
     .sort();
+
+// Made by packaging/build-page.ts; in a checkout and in the package alike two folders above src/report and dist/report.
+const built = fileURLToPath(new URL('../../../assets/page', import.meta.url));
+const names = ['page.js', 'page.css'] as const;
+
+/** False in a checkout whose `npm ci` was told to run no scripts. */
+const hasAssets = (): boolean => names.every((name) => existsSync(join(built, name)));
+
+const copyAssets = async (dir: string): Promise<void> => {
+  await mkdir(dir, { recursive: true });
+  for (const name of names) await copyFile(join(built, name), join(dir, name));
+};

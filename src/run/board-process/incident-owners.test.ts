@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { FakeBoardSettings } from './testing/fake-board.ts';
+import type { FakeBoardSettings } from './testing/fake-board-settings.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
 interface Told {

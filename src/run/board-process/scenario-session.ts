@@ -6,12 +6,13 @@ import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import type { ModelNote } from '../../core/model-limit.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
-import { anySignal, boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
+import { boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { IncidentGate } from '../verdict/incident-gate.ts';
 import { ModelLimitLog, noteEvent } from '../verdict/model-limit-log.ts';
 import { ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { BoardCalls, revoked } from './board-calls.ts';
+import { bodyFloorMs, bodyTimeout } from './body-timeout.ts';
 import { ScenarioEnd } from './scenario-end.ts';
 import { ScenarioPreparation } from './scenario-preparation.ts';
 
@@ -30,10 +31,6 @@ export interface SessionOptions {
   readonly onStuck: () => void;
 }
 
-// In host time: a body has many steps, and the limit of each has a floor of 10 s.
-const bodyFloorMs = 90_000;
-// In host time: a look at the wire of a console.
-const reconsiderMs = 20_000;
 // How long a test process may take to react, in host time.
 const graceMs = 3000;
 const hastyGraceMs = 1000;
@@ -222,14 +219,8 @@ export class ScenarioSession {
     this.#observed = undefined;
     this.#handle = board.handle(this.#over.signal, { silence: this.#options.silence });
     const late = board.clock.overdue(toMs(timeout), bodyFloorMs);
-    late.addEventListener('abort', () => void this.#tooLate(), { once: true });
-  }
-
-  async #tooLate(): Promise<void> {
-    const { board, timeout } = this.#options;
-    const error = this.#calls.timeoutError(timeout);
-    const isBlamed = error.fault === 'dut' && this.isOpen && board.reconsider !== undefined;
-    this.end(isBlamed ? await board.reconsider!(error, anySignal(this.#over.signal, AbortSignal.timeout(reconsiderMs))) : error);
+    const why = { board, timeout, calls: this.#calls, over: this.#over.signal };
+    late.addEventListener('abort', () => void bodyTimeout(why).then((error) => this.end(error)), { once: true });
   }
 
   async #finishWithin(ms: number): Promise<void> {

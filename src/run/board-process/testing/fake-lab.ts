@@ -8,7 +8,7 @@ import type { LabEvent } from '../../../core/event.ts';
 import type { ScenarioResult } from '../../../core/scenario.ts';
 import type { RunOptions, RunResult } from '../../supervisor/run-options.ts';
 import { runSuites } from '../../supervisor/supervisor.ts';
-import type { FakeBoardSettings } from './fake-board.ts';
+import type { FakeBoardSettings } from './fake-board-settings.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

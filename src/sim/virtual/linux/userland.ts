@@ -1,5 +1,10 @@
-import { Bash, type BashExecResult, latin1FromBytes, stdoutAsBytes } from 'just-bash';
-import { commandsOf } from './commands.ts';
+import { Bash, type BashExecResult, type Command, latin1FromBytes, stdoutAsBytes } from 'just-bash';
+import { bootEnvironmentCommands } from './commands-environment.ts';
+import { informationCommands } from './commands-information.ts';
+import { kernelLogCommands } from './commands-kernel-log.ts';
+import { moduleCommands } from './commands-modules.ts';
+import { shellCommands } from './commands-shell.ts';
+import { systemCommands } from './commands-system.ts';
 import { errnoWords } from './file-tree.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
@@ -63,3 +68,13 @@ const inTheirWords = (stderr: string, { fs }: Session, shellName: string): strin
   for (const [path, words] of fs.refusals) text = text.replaceAll(`${path}: No such file or directory`, `${path}: ${words}`);
   return text.replaceAll(/\b(E[A-Z]+): [a-z/ -]+, '[^']+'/g, (whole, code: string) => errnoWords[code as keyof typeof errnoWords] ?? whole);
 };
+
+/** What this system has beyond the shell library's own programs. */
+const commandsOf = (session: Session, run: RunScript): readonly Command[] => [
+  ...shellCommands(session, run),
+  ...systemCommands(session),
+  ...informationCommands(session),
+  ...kernelLogCommands(session),
+  ...moduleCommands(session),
+  ...bootEnvironmentCommands(session),
+];

@@ -1,5 +1,5 @@
 import type { RemoteCoreState } from '../../../core/remote-core.ts';
-import { A53, standStill } from './a53.ts';
+import { A53 } from './a53.ts';
 import { tableRegion } from './address-table.ts';
 import { ElfImage, type TableSection } from './elf-image.ts';
 import { errno } from './errno.ts';
@@ -13,6 +13,7 @@ import { passStartUp } from './start-up.ts';
 import { TrustedFirmware } from './trusted-firmware.ts';
 import type { RemoteprocDevice, RemoteprocOptions, RpmsgTty } from './types.ts';
 import { Vdev } from './vdev.ts';
+import { Writers } from './writers.ts';
 
 const rprocName = 'imx-rproc';
 const oopsAfterMs = 1000;
@@ -22,6 +23,7 @@ export class Remoteproc implements RemoteprocDevice {
   readonly name = rprocName;
   readonly #options: RemoteprocOptions;
   readonly #life = new AbortController();
+  readonly #writers = new Writers(this.#life.signal);
   readonly #printk: Printk;
   readonly #core: DeviceLog;
   readonly #driver: DeviceLog;
@@ -33,7 +35,6 @@ export class Remoteproc implements RemoteprocDevice {
   #firmware = `rproc-${rprocName}-fw`;
   #users = 0;
   #vdevs: readonly Vdev[] = [];
-  #lock: Promise<unknown> = Promise.resolve();
 
   constructor(options: RemoteprocOptions) {
     this.#options = options;
@@ -78,12 +79,12 @@ export class Remoteproc implements RemoteprocDevice {
     this.#core.info(`${rprocName} is available`);
     if (!this.#tfA.isStarted) return;
     this.#state = 'detached';
-    await this.#exclusive(() => this.#boot());
+    await this.#writers.run(() => this.#boot());
   }
 
   writeState(written: string): Promise<number> {
     const word = written.replace(/\n$/, '');
-    return this.#exclusive(async () => {
+    return this.#writers.run(async () => {
       if (word === 'start') return this.#start();
       if (word === 'stop') return this.#shutDown();
       if (word === 'detach') return this.#state === 'attached' ? errno.notSupported : errno.invalid;
@@ -109,17 +110,6 @@ export class Remoteproc implements RemoteprocDevice {
   dispose(): void {
     this.#life.abort(new Error('Linux is gone'));
     this.#mailbox.close();
-  }
-
-  /** Writers wait for each other, and for ever for one that hangs. */
-  async #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#lock;
-    const run = before.then(async () => {
-      if (this.#life.signal.aborted) await standStill();
-      return work().catch((error: unknown) => (this.#life.signal.aborted ? standStill() : Promise.reject(error)));
-    });
-    this.#lock = run.catch(() => {});
-    return run;
   }
 
   async #start(): Promise<number> {

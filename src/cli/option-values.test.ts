@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retriesOf } from './retries-option.ts';
+import { retriesOf } from './option-values.ts';
 
 test('faults with their number of further attempts', () => {
   expect(retriesOf('lab=2')).toEqual({ lab: 2 });

@@ -1,0 +1,52 @@
+import type { RemoteShell } from '../../core/shell.ts';
+import type { BootStart } from '../../knowledge/boot/stage-detector.ts';
+import { proveNewBoot } from '../power/proof.ts';
+
+/** Which boot the board is in, and what was made of it so far. */
+export class BootInProgress {
+  #start: BootStart | undefined;
+  #told: BootStart | undefined;
+  #identified: BootStart | undefined;
+  #awaited: BootStart | undefined;
+  #lastBootId: string | undefined;
+
+  /** Undefined for a board that was found running. */
+  get start(): BootStart | undefined {
+    return this.#start;
+  }
+
+  began(start: BootStart): void {
+    this.#start = start;
+  }
+
+  /** Nobody here asked for it, nobody waited for it yet, and it began after `since`, in host monotonic milliseconds. */
+  isResetSince(since: number): boolean {
+    return this.#start !== undefined && this.#start !== this.#awaited && this.#start.announcedBy !== 'host' && this.#start.at >= since;
+  }
+
+  /** Somebody waited for it. */
+  awaited(): void {
+    this.#awaited = this.#start;
+  }
+
+  /** True once a boot. */
+  isNews(): boolean {
+    const isNews = this.#told !== this.#start;
+    this.#told = this.#start;
+    return isNews;
+  }
+
+  /**
+   * The last piece of proof that this is another boot: Linux's own word for it, which changes with every boot. Undefined for one that is proven already.
+   * Throws PowerError for an id that was seen before.
+   */
+  async identify(linux: () => Promise<RemoteShell>, signal: AbortSignal): Promise<string | undefined> {
+    if (this.#identified === this.#start) return undefined;
+    this.#identified = this.#start;
+    const shell = await linux();
+    const bootId = (await shell.run('cat /proc/sys/kernel/random/boot_id', { signal })).stdout.trim();
+    proveNewBoot(this.#lastBootId, bootId);
+    this.#lastBootId = bootId;
+    return bootId;
+  }
+}

@@ -1,0 +1,28 @@
+export interface FakeBoardSettings {
+  /** Every touch of the board is one line in it: what a test reads after the processes are gone. */
+  readonly touches: string;
+  readonly endState?: 'off' | 'keep';
+  readonly speed?: number;
+  /** Opening it throws. */
+  readonly isDead?: boolean;
+  /** The command that kills its process. */
+  readonly diesAt?: string;
+  /** The command that loses its console. */
+  readonly losesConsoleAt?: string;
+  /** How many health checks are bad. */
+  readonly badHealth?: number;
+  /** How many health checks are good before all others are bad. */
+  readonly goodHealth?: number;
+  /** How many preparations end in trouble with the relay. */
+  readonly relayTroubles?: number;
+  /** When a kernel panics, and whether its power was cut then: at the health check, at the preparation with this number from 1, when it is heard out, at the restore. */
+  readonly panicsAt?: 'health' | number | 'hearing' | 'restore';
+  /** What it is when it is heard out: Linux that does not answer, or a relay that somebody opened. */
+  readonly after?: 'silent' | 'cut';
+  /** How many times its relay says on after it was switched off. */
+  readonly relaySticks?: number;
+  /** How many times its relay drops the connection when it is switched off at the end. */
+  readonly relayDrops?: number;
+  /** Its relay throws when it is switched off. */
+  readonly hasDeadRelay?: boolean;
+}
