@@ -12,6 +12,7 @@ interface Struck {
 export const intervene = async (interventions: readonly Intervention[], { board, run }: Struck): Promise<void> => {
   for (const intervention of interventions) {
     if ('cutsPower' in intervention) await board.switchPower(false);
+    else if ('restoresPower' in intervention) await board.switchPower(true);
     else if ('arms' in intervention) await board.arm(intervention.arms);
     else if ('runs' in intervention) await runOn(board, intervention.runs, intervention.afterMs ?? 0);
     else await stopped(run, intervention.stopsRunMs, intervention.only ?? /./);

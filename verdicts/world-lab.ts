@@ -27,8 +27,8 @@ export default defineLab({
     ${boardName}: verdinImx8mp({
       power: shellyPlug({ host: '127.0.0.1:${ports.relay}' }),
       consoles: {
-        a53: tcpConsole({ host: '127.0.0.1', port: ${ports.a53} }),
-        ${lab.m7 === false ? '' : `m7: tcpConsole({ host: '127.0.0.1', port: ${ports.m7} }),`}
+        a53: tcpConsole({ host: '127.0.0.1', port: ${ports.a53}${again(lab)} }),
+        ${lab.m7 === false ? '' : `m7: tcpConsole({ host: '127.0.0.1', port: ${ports.m7}${again(lab)} }),`}
       },
       ${lab.ssh === false ? '' : `ssh: sshShell({ host: '127.0.0.1', port: ${ports.ssh}, ...login }),`}
       login,
@@ -45,6 +45,8 @@ export default defineLab({
   reports: { write: [summary(), junit(), runJson()] },
 });
 `;
+
+const again = ({ reconnects }: NonNullable<World['lab']>): string => (reconnects ? ', reconnect: true' : '');
 
 /** What stands in front of the suite of every world. */
 export const suiteOf = (world: World): string => `

@@ -40,6 +40,7 @@ export interface Right {
 export type Intervention =
   /** Somebody cuts the power at the board's own relay. */
   | { readonly cutsPower: true }
+  | { readonly restoresPower: true }
   /** A trouble of the board that has this name waits for its moment from now on. */
   | { readonly arms: string }
   /** SIGSTOP to every process of the run, or only those whose command matches, and SIGCONT so many host milliseconds later. */
@@ -88,6 +89,8 @@ export interface World {
     /** False: the lab file names none. */
     readonly ssh?: false;
     readonly m7?: false;
+    /** Consoles come back after a connection that ended. */
+    readonly reconnects?: true;
   };
   readonly right: Right;
 }

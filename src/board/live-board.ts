@@ -18,6 +18,7 @@ import { checkBoard } from './health/board-health.ts';
 import { BoardIdentity } from './health/board-identity.ts';
 import { BoardProperties } from './health/board-properties.ts';
 import { WireJudge } from './health/wire-judge.ts';
+import { admission, troubleOf } from './linux/ssh-proof.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
 import type { BoardModel } from './models/board-model.ts';
@@ -76,7 +77,7 @@ export class LiveBoard implements Board {
       stage: () => this.boot.stage,
       note,
     });
-    link?.admitBy((shell, signal) => this.identity.admit(shell, signal));
+    link?.admitBy(admission(this.identity));
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });
     const store = new FirmwareStore(context.firmware, model.target);
@@ -200,6 +201,10 @@ export class LiveBoard implements Board {
 
   powerCut(): Promise<Error | undefined> {
     return this.boot.power.cut();
+  }
+
+  sshTrouble(): Promise<Error | undefined> {
+    return troubleOf(this.#parts.link);
   }
 
   hearOut(signal: AbortSignal): Promise<void> {

@@ -150,6 +150,8 @@ export interface Board extends AsyncDisposable {
   hearOut?(signal: AbortSignal): Promise<void>;
   /** Asks the relay: an error when it has cut the power and nobody here asked for that. Never rejects. */
   powerCut?(): Promise<Error | undefined>;
+  /** Asks over the SSH link that is open, if there is one, whether it still tells what commands print and end with: an error when it does not. Never rejects. */
+  sshTrouble?(): Promise<Error | undefined>;
   /** The lab did something to the board that nobody here asked for, such as a power cut: what is going on says nothing about the product. */
   onTrouble?(listener: (error: Error) => void): () => void;
   /** Looks at the lab before the product is blamed for what did not come in time: the same error, or one of the lab. Never rejects. */

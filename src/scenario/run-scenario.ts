@@ -1,5 +1,6 @@
 import type { TestContext } from 'vitest';
 import { untilAborted } from '../core/time.ts';
+import { requireIncident, requireMeasure } from './context-arguments.ts';
 import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
 import { remoteBoard } from './remote-board.ts';
@@ -51,9 +52,15 @@ const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBo
     body({
       board,
       m7: board.m7,
-      measure: (name, value, unit) => void line.runner.measure(token, name, value, unit),
+      measure: (name, value, unit) => {
+        requireMeasure(name, value, unit);
+        void line.runner.measure(token, name, value, unit);
+      },
       step: (text) => void line.runner.step(token, text),
-      expectIncident: (kind, options) => line.runner.expectIncident(token, kind, options?.title),
+      expectIncident: async (kind, options) => {
+        requireIncident(kind, options?.title);
+        await line.runner.expectIncident(token, kind, options?.title);
+      },
       signal,
     });
   const thrown = await untilAborted(running(), signal).then(

@@ -18,7 +18,11 @@ const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, how: How =
 
 const mistakeIn = (spec: unknown, body: unknown): string | undefined => {
   if (typeof spec !== 'object' || spec === null) return 'expected what it needs before its body, such as {}';
-  return typeof body === 'function' ? undefined : 'expected a function that is its body, after what it needs';
+  if (typeof body !== 'function') return 'expected a function that is its body, after what it needs';
+  // A call of one returns at once, and nothing in it has run.
+  return /Generator/.test(Object.prototype.toString.call(body))
+    ? 'expected an async function as its body; a generator never begins'
+    : undefined;
 };
 
 type CaseSpec<T> = ScenarioSpec | ((value: T) => ScenarioSpec);

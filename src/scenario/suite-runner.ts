@@ -4,7 +4,7 @@ import { link } from './link.ts';
 import { placeName } from './place-name.ts';
 import { anotherAttempt, toldAlready } from './run-scenario.ts';
 import './spec.ts';
-import { thrownToWire } from './thrown.ts';
+import { mistake, thrownToWire } from './thrown.ts';
 import type { WireError } from './wire.ts';
 import { newAttempt, type Owner, own, workerState } from './worker-state.ts';
 
@@ -41,10 +41,13 @@ export default class SuiteRunner extends TestRunner {
 
   // Every hook around this attempt is through.
   async onAfterRetryTask(test: RunnerTestCase): Promise<void> {
-    if (test.result?.state === 'skip') return;
-    const errors = await newErrors(test);
-    const { runner } = await link();
     const token = workerState().attempts.get(test.id)?.token;
+    const skip = skipOf(test);
+    // One that has begun has a verdict, whatever its hooks say; of one that has not, the file tells at its end.
+    if (skip && token === undefined) return;
+    const errors = [...(await newErrors(test)), ...(skip ? [skippedTooLate(skip.note)] : [])];
+    if (skip) Object.assign(skip, { state: 'fail', pending: undefined });
+    const { runner } = await link();
     const { file, fullTestName } = test;
     const ended = token === undefined ? await runner.unbegun(file.filepath, fullTestName, errors) : await runner.settle(token, errors);
     // By this alone vitest tells whether to try again.
@@ -65,7 +68,12 @@ export default class SuiteRunner extends TestRunner {
 
   override async onAfterRunSuite(suite: RunnerTestSuite): Promise<void> {
     await super.onAfterRunSuite(suite);
-    if ('filepath' in suite) await setTimeout(lingerMs);
+    if ('filepath' in suite) {
+      await setTimeout(lingerMs);
+      await tellSkipped(suite);
+    }
+    // What hooks of this block have rejected is told before another scenario begins.
+    await setImmediate();
     // What has an owner now is no error of the run.
     const errors = suite.result?.errors?.splice(0) ?? [];
     if (errors.length === 0) return;
@@ -86,6 +94,24 @@ const newErrors = async (test: RunnerTestCase): Promise<readonly WireError[]> =>
   if (attempt) attempt.told = errors.length;
   return fresh.map(wireIn(test.file.filepath));
 };
+
+/** A hook said that they are skipped, so that they never began. Whoever else left one out knows that already. */
+const tellSkipped = async (suite: RunnerTestSuite): Promise<void> => {
+  for (const task of suite.tasks) {
+    if (task.type === 'suite') await tellSkipped(task);
+    else if (skipOf(task) && workerState().attempts.get(task.id)?.token === undefined)
+      await (await link()).runner.skipped(task.file.filepath, task.fullTestName, skipOf(task)?.note);
+  }
+};
+
+/** The result of one that was skipped while it ran: parts of it that vitest's types leave out. */
+const skipOf = ({ result }: RunnerTestCase): { readonly note?: string } | undefined =>
+  result !== undefined && 'pending' in result && result.pending === true ? (result as { readonly note?: string }) : undefined;
+
+const skippedTooLate = (note: string | undefined): WireError =>
+  mistake('SkippedTooLateError', `a hook skipped the scenario after it had begun${note === undefined ? '' : `: ${note}`}`, {
+    remedy: 'skip in a hook before it, or with scenario.skip',
+  });
 
 const wireIn =
   (file: string) =>

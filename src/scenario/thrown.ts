@@ -1,5 +1,6 @@
 import type { Fault } from '../core/errors.ts';
 import { type Outcome, outcomes } from '../core/outcome.ts';
+import { boundedText } from './bounded-text.ts';
 import { type Ground, placeIn } from './place.ts';
 import { toWire, type WireError } from './wire.ts';
 
@@ -29,6 +30,8 @@ export const thrownToWire = (thrown: unknown, ground: Ground, troubles: readonly
   const seen = outcomeSeen(error);
   return {
     ...wire,
+    message: boundedText(wire.message),
+    ...(wire.stack === undefined ? {} : { stack: boundedText(wire.stack) }),
     fault: wire.fault ?? (isAssertion(source) ? 'dut' : 'suite'),
     name: isAssertion(source) ? 'AssertionError' : wire.name,
     own: { ...wire.own, ...(place ? { place } : {}), ...(seen ? { outcome: seen } : {}) },
@@ -89,7 +92,7 @@ const wireOf = (thrown: unknown, error: Thrown): WireError => {
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' && value !== '' ? value : otherwise);
 
 const placeOf = ({ place, stack }: Thrown, ground: Ground): string | undefined =>
-  typeof place === 'string' ? place : placeIn(typeof stack === 'string' ? stack : undefined, ground);
+  typeof place === 'string' ? place : placeIn(typeof stack === 'string' ? boundedText(stack) : undefined, ground);
 
 /** What toBeOutcome found in place of what it wanted. */
 const outcomeSeen = ({ message, actual }: Thrown): Outcome | undefined =>

@@ -47,6 +47,8 @@ export interface RunnerCalls {
   settle(token: string, thrown: readonly WireError[]): Promise<Ended>;
   /** A hook before a scenario threw, so that it never began. */
   unbegun(file: string, name: string, thrown: readonly WireError[]): Promise<Ended>;
+  /** A hook before a scenario skipped it, with this note, so that it never began. */
+  skipped(file: string, name: string, note: string | undefined): Promise<void>;
   /** Hooks around these scenarios threw, before the first or after the last of them. */
   failedAround(file: string, names: readonly string[], thrown: readonly WireError[]): Promise<void>;
   /** Something failed that nobody awaited, in one of these scenarios or in a hook around them. */

@@ -10,6 +10,10 @@ export type RelayFault = Span &
   /** It says that it has switched and has not: the `nth` time that it is asked since the fault began, from 1, or every time. Where it `believes`, it also says so later. */
   (
     | { readonly lies: Position; readonly nth?: number; readonly believes?: true }
+    /** It says that it is the other way round, the `nth` time that it is asked for its state since the fault began, or every time. */
+    | { readonly misreports: true; readonly nth?: number }
+    /** It does what it is told and then resets the connection without an answer. */
+    | { readonly drops: true; readonly nth?: number }
     /** Every call is answered with this status. */
     | { readonly answers: number }
     /** Calls are accepted and never answered. */
@@ -39,7 +43,8 @@ export const startRelayWire = (options: RelayWireOptions): Promise<Loopback> => 
   const server = createServer((request, response) => {
     void (async () => {
       const answer = await relay.answer(request.url ?? '', await bodyOf(request));
-      if (answer) response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text);
+      if (answer && relay.isDropped(request.url ?? '')) request.socket.resetAndDestroy();
+      else if (answer) response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text);
     })().catch(() => response.destroy());
   });
   return new Loopback(server).listen();
@@ -67,6 +72,17 @@ class FaultyRelay {
     return this.#passed(url, body);
   }
 
+  isDropped(url: string): boolean {
+    return url.includes('Switch.Set') && this.#isTheOne('drops');
+  }
+
+  #isTheOne(key: 'drops' | 'misreports'): boolean {
+    const fault = faultNow<RelayFault, 'drops' | 'misreports'>(this.#options.faults, key, this.#options.strikes) as RelayFault | undefined;
+    if (fault === undefined) return false;
+    this.#asked.set(fault, (this.#asked.get(fault) ?? 0) + 1);
+    return !('nth' in fault) || fault.nth === this.#asked.get(fault);
+  }
+
   #isLie(wanted: Position): boolean {
     const lies = this.#options.faults.filter((fault) => 'lies' in fault && fault.lies === wanted && this.#options.strikes.isNow(fault));
     for (const fault of lies) this.#asked.set(fault, (this.#asked.get(fault) ?? 0) + 1);
@@ -80,8 +96,10 @@ class FaultyRelay {
     const { host, port } = faultNow(faults, 'leadsToNeighbour', strikes) ? neighbour! : own;
     const response = await fetch(`http://${host}:${port}${url}`, { method: 'POST', body });
     const text = await response.text();
-    if (this.#believed === undefined || !url.includes('Switch.GetStatus')) return { status: response.status, text };
-    return { status: response.status, text: JSON.stringify({ ...(JSON.parse(text) as object), output: this.#believed === 'on' }) };
+    if (!url.includes('Switch.GetStatus')) return { status: response.status, text };
+    const said = JSON.parse(text) as { readonly output: boolean };
+    const output = this.#believed === undefined ? said.output !== this.#isTheOne('misreports') : this.#believed === 'on';
+    return { status: response.status, text: JSON.stringify({ ...said, output }) };
   }
 }
 

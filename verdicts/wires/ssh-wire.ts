@@ -2,6 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { Span, Strikes } from '../strikes.ts';
 import { chanceOf } from './chance.ts';
 import { type Address, faultNow, Loopback } from './loopback.ts';
+import { startSshdInFront } from './sshd-in-front.ts';
 
 /** What goes wrong between the runner and the sshd of a board. */
 export type SshFault = Span &
@@ -18,7 +19,21 @@ export type SshFault = Span &
     | { readonly delaysMs: number }
     /** New connections lead to the board next to it; every second one where `alternates`. */
     | { readonly leadsToNeighbour: true; readonly alternates?: true }
+    | SshdFault
   );
+
+/** What goes wrong in an sshd that lets everybody in: one of ours sits in front of that of the board, with another host key. */
+export type SshdFault =
+  /** Commands that match end with this exit status, or without any. */
+  | { readonly exits: number | 'without'; readonly of: RegExp }
+  /** Commands that match run, and their channel never ends. */
+  | { readonly neverEnds: RegExp }
+  /** Standard output of commands that match stops after so many bytes. */
+  | { readonly keepsBytes: number; readonly of: RegExp }
+  /** Every command prints this first, as a login script that talks. */
+  | { readonly greets: string }
+  /** What is written into a file beyond so many bytes is confirmed and dropped. */
+  | { readonly filesOf: number };
 
 export interface SshWireOptions {
   readonly own: Address;
@@ -29,7 +44,8 @@ export interface SshWireOptions {
 }
 
 /** The network in front of a board's sshd. */
-export const startSshWire = (options: SshWireOptions): Promise<Loopback> => {
+export const startSshWire = async (options: SshWireOptions): Promise<Loopback> => {
+  if (options.faults.some(isSshdFault)) return startSshdInFront({ ...options, faults: options.faults.filter(isSshdFault) });
   const { own, neighbour, faults, strikes } = options;
   const chance = chanceOf(options.seed);
   let connections = 0;
@@ -61,3 +77,6 @@ export const startSshWire = (options: SshWireOptions): Promise<Loopback> => {
   });
   return server.listen();
 };
+
+const isSshdFault = (fault: SshFault): fault is Span & SshdFault =>
+  ['exits', 'neverEnds', 'keepsBytes', 'greets', 'filesOf'].some((key) => key in fault);

@@ -23,6 +23,12 @@ export type UartFault = Span & { readonly toBoard?: true } & (
     /** What was sent to the board comes back. */
     | { readonly echoes: true }
     | { readonly delaysMs: number }
+    /** What comes while the fault is there arrives when it ends, all at once. */
+    | { readonly holds: true }
+    /** Connections are reset when the fault begins; others are accepted. */
+    | { readonly resets: true }
+    /** Each new connection is given the last bytes of before again, as by a console server with a backlog. */
+    | { readonly replays: number }
     /** The terminal server closes the connection and accepts no other. */
     | { readonly closes: true }
     /** From the beginning the wire is plugged into another UART, of this board or of the one next to it. */

@@ -23,12 +23,24 @@ export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
   const look = lineWatch(options.onLine);
   const chance = chanceOf(options.seed);
   const injected = new Set<UartFault>();
+  const backlog = new Backlog();
   const join = (near: Socket): void => {
     const board = server.keep(connect(options.far.port, options.far.host));
-    const toNear = (bytes: Buffer): void => give(near, bytes, faultsNow(false));
+    const replayed = faultsNow(false).find((fault) => 'replays' in fault);
+    if (replayed && 'replays' in replayed) near.write(backlog.last(replayed.replays));
+    const held: Buffer[] = [];
+    const toNear = (bytes: Buffer): void => {
+      if (faultsNow(false).some((fault) => 'holds' in fault)) held.push(bytes);
+      else give(near, bytes, faultsNow(false));
+    };
+    options.strikes.listen(() => {
+      if (near.destroyed || faultsNow(false).some((fault) => 'holds' in fault)) return;
+      for (const bytes of held.splice(0)) near.write(bytes);
+    });
     const lines = new LineTrouble(() => faultsNow(false).filter(isLineFault), toNear);
     board.on('data', (bytes) => {
       look(bytes);
+      backlog.add(bytes);
       lines.take(troubled(bytes, faultsNow(false), chance));
     });
     near.on('data', (bytes) => {
@@ -51,8 +63,9 @@ export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
     board.once('close', () => near.destroy());
   };
   const server = new Loopback(createServer(join));
-  options.strikes.listen(() => {
+  options.strikes.listen((name) => {
     if (faultsNow(false).some((fault) => 'closes' in fault)) server.close();
+    if (options.faults.some((fault) => 'resets' in fault && fault.from === name)) server.reset();
   });
   return server.listen();
 };
@@ -75,3 +88,18 @@ const lineWatch = (onLine: UartWireOptions['onLine']): ((bytes: Buffer) => void)
     }
   };
 };
+
+/** The end of what a wire has carried. */
+class Backlog {
+  #bytes: Buffer = Buffer.alloc(0);
+
+  add(bytes: Buffer): void {
+    this.#bytes = Buffer.concat([this.#bytes, bytes]).subarray(-mostBytes);
+  }
+
+  last(bytes: number): Buffer {
+    return this.#bytes.subarray(-bytes);
+  }
+}
+
+const mostBytes = 65_536;

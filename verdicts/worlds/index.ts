@@ -1,6 +1,7 @@
 import type { NamedWorld, World } from '../world.ts';
 import { assertions } from './assertions.ts';
 import { awaits } from './awaits.ts';
+import { calls } from './calls.ts';
 import { heartbeat } from './heartbeat.ts';
 import { hooks } from './hooks.ts';
 import { images } from './images.ts';
@@ -11,12 +12,16 @@ import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
 import { product } from './product.ts';
 import { relay } from './relay.ts';
+import { relayWords } from './relay-words.ts';
 import { resets } from './resets.ts';
 import { runner } from './runner.ts';
 import { specs } from './specs.ts';
 import { ssh } from './ssh.ts';
+import { sshd } from './sshd.ts';
 import { staleText } from './stale-text.ts';
 import { system } from './system.ts';
+import { terminalServers } from './terminal-servers.ts';
+import { testLibrary } from './test-library.ts';
 import { together } from './together.ts';
 import { tricks } from './tricks.ts';
 
@@ -37,7 +42,12 @@ const families: Readonly<Record<string, readonly World[]>> = {
   incidents,
   noise,
   ssh,
+  'test-library': testLibrary,
+  calls,
+  sshd,
+  'terminal-servers': terminalServers,
   relay,
+  'relay-words': relayWords,
   system,
   runner,
   together,

@@ -67,6 +67,25 @@ test('comes back when it may, and goes on hearing', async () => {
   expect(gaps).toEqual([expect.any(Number)]);
 });
 
+test('what a console server says again after a reconnect is not heard twice, and what it kept meanwhile is', async () => {
+  const { port, sockets } = await serve(() => {});
+  const stream = await connected({ port, reconnect: true });
+  let heard = '';
+  stream.onData((chunk) => {
+    heard += Buffer.from(chunk).toString();
+  });
+  const boot = `${Array.from({ length: 40 }, (_, line) => `[    ${line}.000000] line ${line} of a boot`).join('\r\n')}\r\n`;
+  await until(() => sockets.length === 1);
+  sockets[0]!.end(boot);
+  await until(() => sockets.length === 2);
+  sockets[1]!.write(boot.slice(-700));
+  sockets[1]!.write('said meanwhile\r\n');
+  await until(() => heard.endsWith('said meanwhile\r\n'));
+  expect(heard).toBe(`${boot}said meanwhile\r\n`);
+  sockets[1]!.write('\r\nlogin: ');
+  await until(() => heard.endsWith('login: '));
+});
+
 test('paced writes arrive whole and in order', async () => {
   let heard = '';
   const { port } = await serve((socket) =>

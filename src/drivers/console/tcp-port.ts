@@ -5,6 +5,7 @@ import type { Driver } from '../../core/driver.ts';
 import { HilError, PortError } from '../../core/errors.ts';
 import { hostName } from '../../core/host-name.ts';
 import { monotonicMs } from '../../core/time.ts';
+import { Backlog } from './backlog.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { remotePort } from './rfc2217.ts';
@@ -20,7 +21,7 @@ const schema = z.strictObject({
   /** With rfc2217 only: 115200 by default. */
   baudRate: z.int().min(300).max(4_000_000).optional(),
   pace: paceSchema.optional(),
-  /** Come back when the peer closes, for a minute; what the UART says meanwhile is lost. Off by default. */
+  /** Come back when the peer closes, for a minute. What the UART says meanwhile is lost, unless the server kept it; what it says again is left out. Off by default. */
   reconnect: z.boolean().optional(),
 });
 export type TcpConsoleSettings = z.infer<typeof schema>;
@@ -44,12 +45,15 @@ const usualRate = 115_200;
 // Wall time: a terminal server that restarts is back within a minute.
 const reconnectTries = 60;
 const reconnectEveryMs = 1000;
+// Wall time: a server sends what it has kept at once.
+const backlogWithinMs = 500;
 
 class TcpPort implements ByteStream {
   readonly #settings: TcpConsoleSettings;
   readonly #events = new PortEvents();
   readonly #disposal = new AbortController();
   #link: Promise<TcpLink> | undefined;
+  readonly #backlog = new Backlog();
   /** What the other side began with. */
   #first: Buffer | undefined;
 
@@ -110,7 +114,11 @@ class TcpPort implements ByteStream {
       this.#events.fail(isTelnet(this.#settings));
     this.#first ??= Buffer.from(chunk.subarray(0, firstBytes));
     if (this.#first.length < firstBytes) this.#first = Buffer.concat([this.#first, chunk]).subarray(0, firstBytes);
-    this.#events.hear(chunk);
+    this.#tell(this.#settings.reconnect ? this.#backlog.fresh(chunk) : chunk);
+  }
+
+  #tell(fresh: Uint8Array): void {
+    if (fresh.byteLength > 0) this.#events.hear(fresh);
   }
 
   #ended(cause: Error): void {
@@ -127,8 +135,10 @@ class TcpPort implements ByteStream {
   async #comeBack(cause: Error): Promise<TcpLink> {
     const since = monotonicMs();
     for (let tries = 0; tries < reconnectTries && !this.#events.gone; tries++) {
+      this.#backlog.reconnected();
       const link = await this.#connect(this.#disposal.signal).catch(() => undefined);
       if (link) {
+        void this.#settle();
         this.#events.cameBack(monotonicMs() - since);
         return link;
       }
@@ -136,6 +146,11 @@ class TcpPort implements ByteStream {
       await pause(reconnectEveryMs, undefined, { signal: this.#disposal.signal }).catch(() => {});
     }
     throw lost(this.#settings, cause);
+  }
+
+  async #settle(): Promise<void> {
+    await pause(backlogWithinMs, undefined, { signal: this.#disposal.signal }).catch(() => {});
+    this.#tell(this.#backlog.settle());
   }
 }
 

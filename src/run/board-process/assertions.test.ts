@@ -38,6 +38,9 @@ test('what does not hold is the product’s, whichever matcher says so; what a s
     'a matcher without await': ['toBeOutcome() looks at a promise', 'expect(starting)'],
     'a matcher told nonsense': ["toBeOutcome() is told to expect 'alife'", "'alife'"],
     'a boot matcher called on a start': ['toReach() looks at an object of another kind', ".toReach('login');"],
+    'a measure of no number': ["measure('time', NaN, 'ms'): expected a name, a finite number", 'Number.NaN'],
+    'an incident that no board has': ["expectIncident('panik'): expected one of 'panic'", "'panik'"],
+    'a message without end': [/begin x+.*\[\d+ characters left out\]/s, '`begin $'],
     'a mistake in poll': ['Cannot read properties of undefined', 'expect.poll(() => (undefined'],
     'a mistake before resolves': ['undefined is not a function', 'Promise.reject(new TypeError'],
   };

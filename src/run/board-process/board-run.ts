@@ -161,6 +161,10 @@ export class BoardRun implements RunnerCalls {
     return { kind: 'over' };
   }
 
+  skipped(file: string, name: string, note: string | undefined): Promise<void> {
+    return this.#hooks.skipped(file, name, note);
+  }
+
   failedAround(file: string, names: readonly string[], thrown: readonly WireError[]): Promise<void> {
     return this.#hooks.around(file, names, thrown);
   }

@@ -31,6 +31,15 @@ export class HookFailures {
     if (found) await this.#failBeforeBegin(found, thrown);
   }
 
+  /** A hook before a scenario said that it shall not run. */
+  async skipped(file: string, name: string, note: string | undefined): Promise<void> {
+    const { results, turn } = this.#options;
+    const [found] = turn.open(file, [name]);
+    const scenario = found && turn.described(found);
+    if (scenario && (await turn.claim(scenario)))
+      results.skip(scenario.id, 'skipped', note ? `skipped by a hook: ${note}` : 'skipped by a hook');
+  }
+
   /** Hooks around these threw, before the first, which answers for it and takes the others along, or after the last of them. */
   async around(file: string, names: readonly string[], thrown: readonly WireError[]): Promise<void> {
     const { results, turn } = this.#options;

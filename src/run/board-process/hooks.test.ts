@@ -1,4 +1,4 @@
-import { onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { RunReports } from '../../cli/testing/run-reports.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
@@ -31,7 +31,7 @@ test('what nobody awaits belongs to its scenario, whenever it comes', async () =
   };
   for (const [name, [says, line]] of Object.entries(said))
     reports.agree(`unawaited > ${name}`, { verdict: 'error', fault: 'suite', says, at: lab.lineOf('unawaited', line) });
-  for (const name of ['awaits everything', 'before all > is the second', 'after all > is the first'])
+  for (const name of ['awaits everything', 'before all > is the second', 'after all > is the first', 'comes after all of them'])
     reports.agree(`unawaited > ${name}`, { verdict: 'passed' });
   reports.agree('unawaited > fails while a call is going on', {
     verdict: 'failed',
@@ -66,4 +66,14 @@ test('hooks count, in their own words', async () => {
   for (const name of ['afterAll > is the first', 'promises > kept', 'at once > one', 'at once > two'])
     reports.agree(`hooks > ${name}`, { verdict: 'passed' });
   reports.agree('hooks > left out > in the suite', { verdict: 'skipped' });
+  const before = 'hooks > skipped by a hook > before > never begins';
+  reports.agree(before, { verdict: 'skipped' });
+  expect(reports.of(before)).toMatchObject({
+    junitText: expect.stringContaining('no beans'),
+    json: { reason: 'skipped by a hook: no beans' },
+  });
+  reports.agree('hooks > skipped by a hook > around > never begins', { verdict: 'skipped' });
+  const late = 'a hook skipped the scenario after it had begun: no cups';
+  reports.agree('hooks > skipped by a hook > after > passes but for its hook', { verdict: 'error', fault: 'suite', says: late });
+  reports.agree('hooks > skipped by a hook > after > fails by itself', { verdict: 'failed', fault: 'dut', says: "to be 'arm64'" });
 });

@@ -57,8 +57,8 @@ test('a panic between two scenarios is the first one’s, and the second gets a 
   ]);
 });
 
-test('a panic while a board is heard out after the last step fails the scenario that set it off', async () => {
-  const { exitCode, verdicts, junit } = await runWith({ panicsAt: 'hearing' });
+test('a panic while a board is heard out after the last step fails the scenario that set it off, whatever SSH says', async () => {
+  const { exitCode, verdicts, junit } = await runWith({ panicsAt: 'hearing', spoilsSsh: true });
   expect(exitCode).toBe(1);
   expect(verdicts).toEqual({ 'two-quiet > first': 'failed', 'two-quiet > second': 'failed' });
   expect(junit.match(/<failure/g)).toHaveLength(2);
@@ -87,6 +87,13 @@ test('a Linux that does not answer after the last step fails the product, unless
   const cut = await runWith({ after: 'cut' });
   expect([cut.exitCode, cut.verdicts['two-quiet > first'], cut.json.scenarios[0]!.faults]).toEqual([2, 'error', ['lab']]);
   expect(cut.junit).not.toContain('<failure');
+});
+
+test('what fails over an SSH that spoils answers is the lab’s', async () => {
+  const { exitCode, verdicts, json, junit, summary } = await runWith({ after: 'silent', spoilsSsh: true });
+  expect([exitCode, json.exitCode, verdicts['two-quiet > first'], json.scenarios[0]!.faults]).toEqual([2, 2, 'error', ['lab']]);
+  expect(junit).not.toContain('<failure');
+  for (const text of [junit, summary]) expect(text).toContain('Linux does not answer; but SSH spoils what commands say');
 });
 
 test('a relay that drops a connection and lies once at the end is asked until the board is off', async () => {

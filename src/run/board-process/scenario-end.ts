@@ -65,6 +65,7 @@ export class ScenarioEnd {
     const unheard = this.#firstFailure === undefined ? await this.#hearOut() : undefined;
     if (unheard) failures.addInBody(unheard);
     failures.powerCut = await this.#askRelay();
+    failures.sshTrouble = await this.#askSsh();
     await model.collect(board);
   }
 
@@ -107,6 +108,14 @@ export class ScenarioEnd {
   async #askRelay(): Promise<Error | undefined> {
     const first = this.#firstFailure;
     return first !== undefined && this.#reportOf(first).fault === 'dut' ? this.#options.board.powerCut?.() : undefined;
+  }
+
+  // What was read from an SSH that spoils answers proves nothing; what the consoles said still does.
+  async #askSsh(): Promise<Error | undefined> {
+    const { board, failures, gate } = this.#options;
+    const first = this.#firstFailure;
+    const mayBeSsh = first !== undefined && failures.powerCut === undefined && gate.fatal === undefined;
+    return mayBeSsh && this.#reportOf(first).fault === 'dut' ? board.sshTrouble?.() : undefined;
   }
 
   get #firstFailure(): unknown {

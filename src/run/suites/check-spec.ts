@@ -92,7 +92,24 @@ const spec = z.strictObject(
   'expected an object that says what it needs, such as {}',
 );
 
-const vagueness = ({ outcome, incidents = [], known: knownAs }: ScenarioExpectation): string | undefined => {
+const vagueness = (expects: ScenarioExpectation): string | undefined => tooWide(expects) ?? unnamed(expects);
+
+// What has nothing in common but that it may be said of a failure.
+const unrelated = ["'uname -a' ended with exit status 1", 'sysrq triggered crash', '0123456789', 'mute', '-'];
+
+const tooWide = ({ known: knownAs, tolerates = [] }: ScenarioExpectation): string | undefined => {
+  const patterns = [
+    ['known.message', knownAs?.message],
+    ['known.incident.title', knownAs?.incident?.title],
+    ...tolerates.map(({ title }, index) => [`tolerates[${index}].title`, title] as const),
+  ] as const;
+  const [path, wide] = patterns.find(([, pattern]) => pattern && unrelated.every((text) => matches(pattern, text))) ?? [];
+  return wide && `${path}: expected a pattern that fits what is meant alone; /${wide.source}/${wide.flags} fits everything`;
+};
+
+const matches = ({ source, flags }: TextPattern, text: string): boolean => new RegExp(source, flags.replace(/[gy]/g, '')).test(text);
+
+const unnamed = ({ outcome, incidents = [], known: knownAs }: ScenarioExpectation): string | undefined => {
   if (!knownAs) return undefined;
   if (knownAs.outcome === 'alive') return "known.outcome: expected an outcome that is a failure, got 'alive'";
   const isNamed = knownAs.outcome !== undefined || knownAs.incident !== undefined || knownAs.message !== undefined;

@@ -64,6 +64,7 @@ const bound = (calls: RunnerCalls): RunnerCalls => ({
   end: (...args) => calls.end(...args),
   settle: (...args) => calls.settle(...args),
   unbegun: (...args) => calls.unbegun(...args),
+  skipped: (...args) => calls.skipped(...args),
   failedAround: (...args) => calls.failedAround(...args),
   unhandled: (...args) => calls.unhandled(...args),
 });

@@ -1,4 +1,4 @@
-import { ConnectionLostError, HilError } from '../../core/errors.ts';
+import { ConnectionLostError, HilError, PortError } from '../../core/errors.ts';
 
 /** What one scenario failed by, from inside and from outside. */
 export class ScenarioFailures {
@@ -9,6 +9,7 @@ export class ScenarioFailures {
   #causePlace: string | undefined;
   #afterBody: Error | undefined;
   #powerCut: Error | undefined;
+  #sshTrouble: Error | undefined;
 
   /** What ended the body from outside. */
   get cause(): Error | undefined {
@@ -27,6 +28,11 @@ export class ScenarioFailures {
 
   set powerCut(error: Error | undefined) {
     this.#powerCut = error;
+  }
+
+  /** SSH was found to spoil answers when it had failed. */
+  set sshTrouble(error: Error | undefined) {
+    this.#sshTrouble = error;
   }
 
   /** The body ends from outside, while the suite waits for the board at `place`. False when it has ended so before: the first reason counts. */
@@ -54,6 +60,7 @@ export class ScenarioFailures {
     if (this.#powerCut) return [this.#powerCut, ...this.#inHooks];
     const thrown = this.#inBody.map((error) => this.#explained(error));
     const cause = incident ?? this.#cause;
+    if (this.#sshTrouble && !incident) return [spoilt(this.#sshTrouble, cause ?? thrown[0]), ...this.#inHooks];
     // A body that is ended from outside throws the reason once more, and whatever follows from it.
     if (cause) return [this.#placed(cause), ...thrown.filter(isAssertion), ...this.#inHooks];
     // While the lab is in trouble, nobody knows what an expectation saw.
@@ -70,6 +77,17 @@ export class ScenarioFailures {
     return thrown instanceof ConnectionLostError && after instanceof HilError && after.fault === 'lab' ? after : thrown;
   }
 }
+
+const spoilt = (trouble: Error, failure: unknown): Error => {
+  if (!(failure instanceof Error)) return trouble;
+  const { evidence = [], remedy } = trouble instanceof HilError ? trouble : {};
+  const error = new PortError(`${failure.message.split('\n')[0]}; but ${trouble.message}`, {
+    cause: failure,
+    evidence: [...evidence, ...(failure instanceof HilError ? failure.evidence : [])],
+    ...(remedy ? { remedy } : {}),
+  });
+  return Object.assign(error, { place: placeOf(failure) });
+};
 
 export const isAssertion = (error: unknown): boolean => error instanceof Error && error.name === 'AssertionError';
 

@@ -19,6 +19,8 @@ export interface FakeBoardSettings {
   readonly panicsAt?: 'health' | number | 'hearing' | 'restore';
   /** What it is when it is heard out: Linux that does not answer, or a relay that somebody opened. */
   readonly after?: 'silent' | 'cut';
+  /** SSH is found to spoil what commands say whenever somebody asks. */
+  readonly spoilsSsh?: true;
   /** How many times its relay says on after it was switched off. */
   readonly relaySticks?: number;
   /** How many times its relay drops the connection when it is switched off at the end. */

@@ -79,6 +79,10 @@ export class FakeBoard implements Board {
     return this.#settings.after === 'cut' ? new PowerError('somebody else cut the power') : undefined;
   }
 
+  async sshTrouble(): Promise<Error | undefined> {
+    return this.#settings.spoilsSsh ? new PortError('SSH spoils what commands say') : undefined;
+  }
+
   handle(signal: AbortSignal): ScenarioBoard {
     const touch = async (what: string): Promise<void> => {
       signal.throwIfAborted();

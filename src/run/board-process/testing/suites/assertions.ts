@@ -81,6 +81,15 @@ describe('of the suite', () => {
   scenario('a boot matcher called on a start', {}, async ({ m7 }) => {
     expect(await m7.start('alive')).toReach('login');
   });
+  scenario('a measure of no number', {}, ({ measure }) => {
+    measure('time', Number.NaN, 'ms');
+  });
+  scenario('an incident that no board has', {}, async ({ expectIncident }) => {
+    await expectIncident('panik' as 'panic');
+  });
+  scenario('a message without end', {}, () => {
+    throw new Error(`begin ${'x'.repeat(3_000_000)}`);
+  });
   scenario('a mistake in poll', {}, async () => {
     await expect.poll(() => (undefined as unknown as CustomMatchers).something, { timeout: 30, interval: 10 }).toBe('x');
   });

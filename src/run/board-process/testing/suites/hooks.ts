@@ -1,5 +1,5 @@
 import { describe, expect, scenario } from 'verdin-hil';
-import { afterAll, afterEach, beforeAll, beforeEach, onTestFailed, onTestFinished } from 'vitest';
+import { afterAll, afterEach, aroundEach, beforeAll, beforeEach, onTestFailed, onTestFinished } from 'vitest';
 
 const nothing = (): void => {};
 
@@ -76,6 +76,24 @@ describe.concurrent('at once', () => {
   });
   scenario('two', {}, async ({ board }) => {
     await board.linux.run('pause 50');
+  });
+});
+
+describe('skipped by a hook', () => {
+  describe('before', () => {
+    beforeEach((context) => context.skip('no beans'));
+    scenario('never begins', {}, nothing);
+  });
+  describe('around', () => {
+    aroundEach(async (_run, context) => context.skip('no mill'));
+    scenario('never begins', {}, nothing);
+  });
+  describe('after', () => {
+    afterEach((context) => context.skip('no cups'));
+    scenario('passes but for its hook', {}, nothing);
+    scenario('fails by itself', {}, async ({ board }) => {
+      expect((await board.linux.run('uname')).stdout).toBe('arm64');
+    });
   });
 });
 

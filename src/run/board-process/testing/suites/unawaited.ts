@@ -83,3 +83,5 @@ describe('after all', () => {
   scenario('is the first', {}, () => {});
   scenario('is the last', {}, () => {});
 });
+
+scenario('comes after all of them', {}, () => {});
