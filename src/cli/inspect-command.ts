@@ -24,8 +24,11 @@ export const inspectCommand = async (file: string, other: string | undefined, op
 const compareTwo = async (file: string, other: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
   if (fix !== undefined)
     throw new ConfigError('--fix works on one file, and two were named', { remedy: 'compare first, then fix one of them' });
-  const comparison = compareFirmware(read(file), read(other), await inspectTarget(target));
-  process.stdout.write(json ? `${JSON.stringify(comparison, undefined, 2)}\n` : `${comparisonText(comparison)}\n`);
+  const inspected = await inspectTarget(target);
+  const comparison = compareFirmware(read(file), read(other), inspected);
+  process.stdout.write(
+    json ? `${shownJson(comparison, 2)}\n` : `${shownText(comparisonText(comparison, [file, other], inspected.target))}\n`,
+  );
   const isStartable = comparison.one.verdict === 'standalone' && comparison.other.verdict === 'standalone';
   return isStartable ? exitCodes.asExpected : exitCodes.product;
 };

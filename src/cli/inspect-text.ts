@@ -17,6 +17,7 @@ export const inspectionText = (inspection: Inspection, target: FirmwareTarget): 
   [
     `${inspection.verdict}: ${meaningsFor(target.core)[inspection.verdict]}`,
     flat(inspection, target),
+    chips(inspection),
     ...problems(inspection),
     map(inspection, target),
     about(inspection),
@@ -44,11 +45,23 @@ const flat = ({ flat: found }: Inspection, { core }: FirmwareTarget): string => 
   ].join('\n');
 };
 
-/** What differs between two builds, for a person. */
-export const comparisonText = ({ one, other, differences }: Comparison): string =>
+const chips = ({ otherChips = [] }: Inspection): string =>
+  otherChips.length === 0 ? '' : ['It may be an image for another chip:', ...otherChips.map((text) => `  - ${text}`)].join('\n');
+
+/** What differs between two builds, for a person: what becomes of each and why, then every difference. `names`: of the files. */
+export const comparisonText = ({ one, other, differences }: Comparison, names: readonly [string, string], target: FirmwareTarget): string =>
   [
-    `${one.verdict} and ${other.verdict}${differences.length === 0 ? ': nothing differs that a start depends on' : ''}`,
+    `- ${names[0]}: ${summary(one, target)}`,
+    `+ ${names[1]}: ${summary(other, target)}`,
+    ...(differences.length === 0 ? ['Nothing differs that a start depends on'] : []),
     ...differences.map(({ what, of, one: a, other: b }) => `${what}${of ? ` ${of}` : ''}\n  - ${a}\n  + ${b}`),
+  ].join('\n');
+
+const summary = ({ verdict, problems: [first], otherChips = [] }: Inspection, { core }: FirmwareTarget): string =>
+  [
+    `${verdict}: ${meaningsFor(core)[verdict]}`,
+    ...(verdict === 'standalone' || !first ? [] : [`  since: ${first.sentence}`, `  fix: ${first.fix}`]),
+    ...otherChips.slice(0, 1).map((text) => `  hint: ${text}`),
   ].join('\n');
 
 const problems = ({ problems: found }: Inspection): string[] =>

@@ -18,6 +18,7 @@ export const isSaid = ({ channel, kernelTime, command, text, stamped }: LogLine)
 export const isSentence = (text: string): boolean => {
   const words = text.match(/(?<![\w/.-])[A-Za-z][a-z']*(?![\w/-]|\.\w)/g) ?? [];
   if (machineHabit.test(text)) return false;
+  if (/[\u4e00-\u9fff]{2}.*[\u4e00-\u9fff]{2}/.test(text)) return true;
   if (words.length < 3) return words.length === 2 && /^(?:i|we|my|our|it)\b/i.test(text) && isClosed(text);
   return personal.test(text) || words.length >= 7 || isClosed(text);
 };

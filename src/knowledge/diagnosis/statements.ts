@@ -1,5 +1,6 @@
 import type { LogLine } from './log-line.ts';
 import { claimPatterns, type StartClaim, type WordClaim } from './words/claims.ts';
+import { glossOf } from './words/foreign-words.ts';
 import { type Sentence, sentencesIn } from './words/sentences.ts';
 
 /** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
@@ -11,19 +12,23 @@ export interface Statement {
 }
 
 /** The sentences of a pasted text that claim something. Lines of a machine are never read as sentences. */
-export const statementsIn = (lines: readonly LogLine[]): Statement[] => sentenceClaims(sentencesIn(lines));
+export const statementsIn = (lines: readonly LogLine[]): Statement[] =>
+  sentenceClaims(sentencesIn(lines).map((sentence) => ({ ...sentence, gloss: glossOf(sentence.text) })));
+
+/** A sentence, and the same in English where it was not. */
+type Glossed = Sentence & { readonly gloss: string };
 
 // A question claims nothing, and neither does what somebody would like to do.
 const isQuestion = (text: string): boolean => /\?\s*$/.test(text) && !/^(?:why|what(?! if)|how come|where (?:did|has))\b/i.test(text);
 const isHypothetical = /^(?:if|in case|would|could|should|what happens|is it|can (?:i|we|you)|does it|how (?:do|can|to|should))\b.*\?\s*$/i;
 
 // Two sentences that follow each other often tell one thing: "It runs in U-Boot. When Linux boots, nothing more comes."
-const sentenceClaims = (sentences: readonly Sentence[]): Statement[] =>
+const sentenceClaims = (sentences: readonly Glossed[]): Statement[] =>
   claimPatterns.flatMap(({ claim, says, unless, isAsked = false }) => {
     const holds = (text: string): boolean =>
       (isAsked || !isHypothetical.test(text)) && !unless?.test(text) && says.some((pattern) => pattern.test(text));
     const statement = ({ line, text }: Sentence): Statement => ({ claim, line: { ...line, channel: 'said', text: text.slice(0, 240) } });
-    const alone = sentences.find(({ text }) => (isAsked || !isQuestion(text)) && holds(text.slice(0, longest)));
+    const alone = sentences.find(({ text, gloss }) => (isAsked || !isQuestion(text)) && holds(gloss.slice(0, longest)));
     if (alone) return [statement(alone)];
     const pair = sentences.find((one, index) => {
       const next = sentences[index + 1];
@@ -33,7 +38,7 @@ const sentenceClaims = (sentences: readonly Sentence[]): Statement[] =>
         !one.isTitle &&
         !isQuestion(one.text) &&
         !isQuestion(next.text) &&
-        holds(`${one.text} ${next.text}`.slice(0, longest))
+        holds(`${one.gloss} ${next.gloss}`.slice(0, longest))
       );
     });
     return pair ? [statement({ line: pair.line, text: `${pair.text} ${sentences[sentences.indexOf(pair) + 1]!.text}` })] : [];

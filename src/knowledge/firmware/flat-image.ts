@@ -1,5 +1,5 @@
+import { chipsOfVector } from './chip-hints.ts';
 import type { FirmwareTarget } from './firmware-target.ts';
-import { type ImxSoc, imxSocs, isGoodVector, socTables } from './soc-tables.ts';
 import { judgeVector } from './start-vector.ts';
 
 /** What can be told from a file that is no ELF. */
@@ -85,47 +85,15 @@ interface Hint {
 const chipHints = (
   content: Uint8Array,
   view: DataView,
-  { stackPointer, programCounter }: Required<Pick<FlatImage, 'stackPointer' | 'programCounter'>>,
-  { soc: own }: FirmwareTarget,
-): Hint[] => {
-  const hints: Hint[] = [];
-  const add = (text: string, isSure = false): void => void hints.push({ text, isSure });
-  const isSp = (base: number, size: number): boolean => stackPointer > base && stackPointer <= base + size;
-  const isPc = (base: number, size: number): boolean => programCounter >= base && programCounter < base + size;
-  if (isPc(0x0800_0000, 0x40_0000) && (isSp(0x2000_0000, 0x10_0000) || isSp(0x2400_0000, 0x10_0000) || isSp(0x1000_0000, 0x1_0000)))
-    add('its vectors are those of an STM32, whose flash is at 0x08000000');
-  if (isPc(0x1000_0000, 0x100_0000) && isSp(0x2000_0000, 0x8_2000))
-    add('its vectors are those of an RP2040 or RP2350, whose flash is at 0x10000000');
-  if (isRp2040Flash(content, view)) add('it begins with the second-stage boot loader of an RP2040, and its vector table is at 0x100', true);
-  if (isPc(0x6000_0000, 0x1000_0000) && isSp(0x2000_0000, 0x20_0000))
-    add('its vectors are those of an i.MX RT, whose flash is at 0x60000000');
-  if (hasKinetisConfig(content)) add('it has the flash configuration field of a Kinetis at 0x400', true);
-  if (isPc(0, 0x40_0000) && isSp(0x1fff_0000, 0x1_0000)) add('its stack is that of a Kinetis, whose RAM lies around 0x20000000');
-  if (isPc(0, 0x40_0000) && isSp(0x2002_0000, 0xe_0000))
-    add('its flash begins at 0 and its stack lies behind a DTCM of 128 KiB: a microcontroller such as a Kinetis, an LPC or an nRF');
-  if (isPc(0x2_0000, 0x3e_0000) && isSp(0x2000_0000, 0x2_0000))
-    add('its code lies behind an ITCM of 128 KiB: in the flash of a microcontroller, behind its boot loader (an nRF, for one)');
-  for (const soc of siblingsOf(stackPointer, programCounter, own, hints.length > 0).slice(0, 3))
-    add(`its vectors fit the ${socTables[soc].core} of an ${socTables[soc].name}`);
-  return hints;
-};
-
-/** Other SoCs of this family that could start from these words, the likeliest first. Code in the flash of one says little where a microcontroller fits, too. */
-const siblingsOf = (stackPointer: number, programCounter: number, own: ImxSoc, isOtherwiseKnown: boolean): ImxSoc[] => {
-  const codeIn = (soc: ImxSoc): string | undefined =>
-    socTables[soc].memories.find(({ base, size }) => programCounter >= base && programCounter < base + size)?.kind;
-  // A stack is put at the very end of its memory as a rule, which tells siblings apart.
-  const isAtEnd = (soc: ImxSoc): boolean => socTables[soc].memories.some(({ base, size }) => base + size === stackPointer);
-  const weight = (soc: ImxSoc): number => (codeIn(soc) === 'tcm' ? 2 : 0) + (isAtEnd(soc) ? 1 : 0);
-  const fitting = imxSocs.filter(
-    (each) =>
-      socTables[each].memories !== socTables[own].memories &&
-      programCounter >= 0x100_0000 &&
-      isGoodVector(each, stackPointer, programCounter) &&
-      !(isOtherwiseKnown && codeIn(each) !== 'tcm'),
-  );
-  return fitting.sort((one, other) => weight(other) - weight(one));
-};
+  words: Required<Pick<FlatImage, 'stackPointer' | 'programCounter'>>,
+  { soc }: FirmwareTarget,
+): Hint[] => [
+  ...(isRp2040Flash(content, view)
+    ? [{ text: 'it begins with the second-stage boot loader of an RP2040, and its vector table is at 0x100', isSure: true }]
+    : []),
+  ...(hasKinetisConfig(content) ? [{ text: 'it has the flash configuration field of a Kinetis at 0x400', isSure: true }] : []),
+  ...chipsOfVector(words, soc).map((text) => ({ text, isSure: false })),
+];
 
 const isRp2040Flash = (content: Uint8Array, view: DataView): boolean => {
   if (content.byteLength < 0x108) return false;

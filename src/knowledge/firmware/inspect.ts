@@ -4,6 +4,7 @@ import type { CoreModel } from '../../core/model-limit.ts';
 import { placeAt, type ReservedRegion } from './address-map.ts';
 import { type BuiltFor, builtFor } from './arm-attributes.ts';
 import { buildIdOf } from './build-id.ts';
+import { chipsOfElf } from './chip-hints.ts';
 import { readAnyElf, segmentData } from './elf.ts';
 import { type Elf, ElfError, type ElfSegment, executableFlag, writableFlag } from './elf-format.ts';
 import type { FirmwareProblem, PlacedSegment } from './firmware-problem.ts';
@@ -42,6 +43,8 @@ export interface Inspection {
   readonly buildId?: string;
   readonly nonce?: string;
   readonly sdk: { readonly name: 'hil' | 'mcux' | 'zephyr' | 'unknown'; readonly because: string };
+  /** Of an ELF that cannot start here: which other chips its vector table is that of. */
+  readonly otherChips?: readonly string[];
   /** For a file that is no ELF: what it is, and how bootaux would start it. */
   readonly flat?: FlatImage;
   /** The flat binary for bootaux; `why` says why its size differs from the ELF's. */
@@ -109,17 +112,20 @@ const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefin
   const buildId = buildIdOf(elf);
   const nonce = readNonce(elf.content);
   const bin = binOf(elf, target);
+  const verdict = verdictOf(problems);
+  const otherChips = verdict.startsWith('will-not') ? chipsOfElf(elf, target) : [];
   return {
     version: 2,
     bytes: elf.content.byteLength,
     format: 'elf',
-    verdict: verdictOf(problems),
+    verdict,
     problems,
     memory: memoryOf(segments, target),
     segments,
     entry: elf.entry,
     ...(startVector ? { startVector } : {}),
     ...(imageVector ? { imageVector } : {}),
+    ...(otherChips.length > 0 ? { otherChips } : {}),
     ...(resourceTable ? { resourceTable } : {}),
     ...(built ? { builtFor: built } : {}),
     ...(buildId ? { buildId } : {}),

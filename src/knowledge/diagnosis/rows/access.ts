@@ -37,7 +37,7 @@ const refused = (facts: Facts): Evidence | undefined => {
 const unreadable = (facts: Facts): Evidence | undefined => {
   const lines = all(
     facts,
-    /(?:^|: )Cannot (?:read|initialize|access|open|parse) .*(?:environment|fw_env|env)|^Cannot access (?:MTD )?device|^Cannot read default environment|^(?:Error: )?Cannot parse config file|fw_env\.config['"]?: No such file|^Warning: Bad CRC, using default environment|^Configuration file (?:wrong|missing)|^Error: environment not initialized|^Environment (?:WRONG|is corrupted)/i,
+    /(?:^|: )Cannot (?:read|initialize|access|open|parse) .*(?:environment|fw_env|env)|^Cannot access (?:MTD )?device|^Cannot read default environment|^(?:Error: )?Cannot parse config file|fw_env\.config['"]?: No such file|^Warning: Bad CRC, using default environment|^Configuration file (?:wrong|missing)|^Error: environment not initialized|^Too few good blocks within range|^Environment (?:WRONG|is corrupted)/i,
   ).slice(0, 3);
   // U-Boot found the same: its environment is lost, and Linux reads the right place.
   if (one(facts, /\*\*\* Warning - bad CRC, using default environment/) && !lines.some(({ text }) => /config/i.test(text)))

@@ -20,7 +20,7 @@ export const mCore = word(
 /** What is seen of a core: its text, or a lamp. */
 export const output = word(
   'outputs?',
-  String.raw`l?puart\d?`,
+  String.raw`(?:lp)?uart\d?`,
   String.raw`uart[_ ]?\d`,
   'console',
   'terminal',

@@ -85,6 +85,9 @@ export const coreClaims: readonly ClaimPattern[] = [
       re(
         String.raw`\b(?:no|without (?:a|any)|missing)\b (?:trace of |sign of |entry for |such )?(?:\/sys\/class\/)?remoteproc(?! ?[1-9]) ?(?:0|device|node|folder|directory|entry)?\b`,
       ),
+      re(
+        String.raw`\b(?:nothing|no (?:entry|folder|device|node))\b.{0,20}\b(?:appears?|shows? up|comes?|exists?|is|visible|listed)\b.{0,20}(?:\/sys\/class\/remoteproc|\bremoteproc (?:folder|directory|class))`,
+      ),
       re(String.raw`\b(?:dmesg|log)\b.{0,30}\b(?:nothing|no (?:line|word|mention|message))\b.{0,20}\bremoteproc`),
     ],
     unless: /\bno remoteproc (?:errors?|problems?|issues?|messages? about)/i,

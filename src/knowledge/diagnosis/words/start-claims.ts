@@ -27,7 +27,7 @@ export const startClaims: readonly ClaimPattern[] = [
         `\\b(?:if|when|once|after) (?:i |we |you )?(?:have |had )?(?:first |once |already )?(?:run|ran|start\\w*|load\\w*|boot\\w*)\\b.{0,40}${uBoot}.{0,60}\\b(?:then|also|afterwards|too)\\b.{0,60}${works}.{0,30}\\blinux\\b`,
       ),
     ],
-    unless: /\bdoes (?:it|this) (?:only )?work/i,
+    unless: /\bdoes (?:it|this) (?:only )?work|\b(?:remoteproc|linux)\b.{0,20}\bnot (?:with |from |by |in )?u-?boot\b/i,
   },
   {
     claim: 'm7-silent',

@@ -154,6 +154,12 @@ export const treeClaims: readonly ClaimPattern[] = [
       re(
         `(?:${crashes}|${fails}|\\b(?:owns?|belongs?|assigned|denied|blocked|protected|excluded?)\\b).{0,100}(?<![a-z])rdc(?:_?init\\w*)?(?![a-z])`,
       ),
+      re(
+        `(?:${mCore}).{0,60}\\b(?:hard ?faults?|bus ?faults?|mem ?manage ?faults?|crash\\w*|exceptions?)\\b.{0,40}\\b(?:initiali[sz]\\w*|access\\w*|touch\\w*|read\\w*|writ\\w*|us(?:e|es|ing)|configur\\w*)\\b.{0,30}\\b(?:(?:lp)?uart\\d?|i2c\\d?|(?:ec|flex|d)?spi\\w*|gpios?\\d?|gpt\\d?|peripherals?|can\\d?|sai\\d?|pwm\\d?|dma\\w*|registers?|devices?)\\b`,
+      ),
+      re(
+        `\\b(?:hard ?faults?|bus ?faults?|crash\\w*)\\b.{0,30}\\b(?:when|while|at|on|during|after|as soon as|if)\\b.{0,30}\\b(?:initiali[sz]\\w*|access\\w*|touch\\w*|read\\w*|writ\\w*|us(?:e|es|ing)|configur\\w*)\\b.{0,30}\\b(?:(?:lp)?uart\\d?|i2c\\d?|(?:ec|flex|d)?spi\\w*|gpios?\\d?|gpt\\d?|peripherals?|can\\d?|sai\\d?|pwm\\d?|dma\\w*|registers?)\\b.{0,50}(?:${mCore})`,
+      ),
       re(String.raw`\bresource domain\b`),
       re(String.raw`\b0x303d0[0-9a-f]{3}\b`),
       re(
