@@ -10,6 +10,8 @@ import { untilInterrupted } from './signals.ts';
 
 // Ctrl-], as telnet and picocom users know it; Ctrl-C belongs to the board.
 const leave = 0x1d;
+// Ctrl-\, which a break is on many terminals: the next key is a SysRq of Linux.
+const breakKey = 0x1c;
 
 export interface ConsoleOptions extends Common {
   readonly force?: true;
@@ -29,12 +31,20 @@ export const consoleCommand = async (board: string, name: string, { config, forc
     const unseen = new Promise<void>((resolve) => process.stdout.once('error', () => resolve()));
     session.onBytes((chunk) => process.stdout.write(chunk));
     const shown = shownLine(context.name);
-    process.stderr.write(process.stdin.isTTY ? `${shown} ${name}: Ctrl-] leaves\r\n` : `${shown} ${name}: read only, not a terminal\n`);
+    process.stderr.write(
+      process.stdin.isTTY ? `${shown} ${name}: Ctrl-] leaves, Ctrl-\\ sends a break\r\n` : `${shown} ${name}: read only, not a terminal\n`,
+    );
     const gone = new Promise<never>((_, reject) => {
       session.onLost(reject);
       lost.signal.addEventListener('abort', () => reject(lost.signal.reason));
     });
-    await Promise.race([gone, unseen, process.stdin.isTTY ? typeUntilLeft((text) => session.send(text), signal) : once(signal, 'abort')]);
+    await Promise.race([
+      gone,
+      unseen,
+      process.stdin.isTTY
+        ? typeUntilLeft((text) => (text === String.fromCharCode(breakKey) ? sendBreak(session) : session.send(text)), signal)
+        : once(signal, 'abort'),
+    ]);
     return 0;
   });
 };
@@ -44,6 +54,10 @@ const held = async (work: HandWork, lost: AbortController, force: boolean): Prom
   const isLeft = holding?.state === 'stale';
   if (isLeft) warn(`${shownLine(work.context.name)} was left behind by ${holderText(holding)}; the next run switches it off`);
   return isLeft || force ? new HeldByHand(work.context.name, undefined, lost) : heldByHand(work, lost);
+};
+
+const sendBreak = async (session: { sendBreak?(): Promise<boolean> }): Promise<void> => {
+  if ((await session.sendBreak?.()) !== true) process.stderr.write('hil: this console has no break: raw TCP cannot carry one\r\n');
 };
 
 const isConsole = (name: string): name is ConsoleName => (consoleNames as readonly string[]).includes(name);

@@ -49,6 +49,14 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (file, options) => exit(await (await import('./try-command.ts')).tryCommand(file, options)));
 
   program
+    .command('trust')
+    .description('show the host key that was trusted and the one that the board shows now, and take the new one')
+    .argument('<board>')
+    .option('--yes', 'ask nothing')
+    .option(...config)
+    .action(async (board, options) => exit(await (await import('./trust-command.ts')).trustCommand(board, options)));
+
+  program
     .command('init')
     .description('write a lab file for a real board and a first suite, then check it; asks on a terminal for what no option says')
     .option('--board <name>', 'how the board is called; verdin-01 by default')

@@ -137,6 +137,13 @@ export class ConsoleSession implements Console, AsyncDisposable {
     await this.#sender.send(text, options);
   }
 
+  /** False where the transport has no word for a break. */
+  async sendBreak(): Promise<boolean> {
+    if (this.#gone) throw this.#gone;
+    await this.#stream.sendBreak?.();
+    return this.#stream.sendBreak !== undefined;
+  }
+
   /**
    * As `Console.expect`. A match is at most 4096 characters long, and is the earliest there is: what the pattern finds in the shortest beginning
    * of the record. Also throws UnboundedPatternError, and ConfigError for a `since` whose text is no longer retained.

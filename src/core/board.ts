@@ -10,7 +10,7 @@ import type { M7Observation } from './outcome.ts';
 import type { PowerState, PowerSwitch } from './power.ts';
 import type { RemoteCoreState } from './remote-core.ts';
 import type { ScenarioNeeds } from './scenario.ts';
-import type { Output, RunOptions } from './shell.ts';
+import type { Output, RemoteHost, RunOptions } from './shell.ts';
 import type { Clock, Duration } from './time.ts';
 
 /**
@@ -201,11 +201,19 @@ export interface BoardDefinition {
   open(context: BoardContext): Promise<Board>;
   /** Just the power switch, for `hil power` and for a supervisor whose board process died. */
   openPower(context: BoardContext): Promise<PowerSwitch>;
+  /** Just its sshd, for `hil trust`; undefined where the lab file has none. */
+  openHost?(context: BoardContext): Promise<RemoteHost | undefined>;
   /** Just one console, for `hil console`. */
   openConsole(
     name: ConsoleName,
     context: BoardContext,
   ): Promise<
-    Console & AsyncDisposable & { onBytes(listener: (chunk: Uint8Array) => void): void; onLost(listener: (error: Error) => void): void }
+    Console &
+      AsyncDisposable & {
+        onBytes(listener: (chunk: Uint8Array) => void): void;
+        onLost(listener: (error: Error) => void): void;
+        /** False where the transport has no word for a break. */
+        sendBreak?(): Promise<boolean>;
+      }
   >;
 }

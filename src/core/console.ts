@@ -14,6 +14,8 @@ export interface ByteStream extends AsyncDisposable {
   onLost(listener: (error: Error) => void): void;
   /** Called each time that the port came back after it was away for so many host milliseconds; what was said meanwhile is lost. */
   onGap?(listener: (ms: number) => void): void;
+  /** Holds the line low for longer than a character: Linux takes the next key as a SysRq. Undefined where the transport has no word for it. */
+  sendBreak?(): Promise<void>;
 }
 
 /** A byte offset into the record of one console, counted from the moment the console was opened. */

@@ -55,8 +55,22 @@ export interface RemoteShell extends Shell {
   readonly closed: Promise<Error | undefined>;
 }
 
+/** By which key a board's sshd is known. Fingerprints are as `ssh-keygen -lf` prints them: 'SHA256:…'. */
+export interface HostKeys {
+  /** True where the lab file says it: then nothing here changes it. */
+  readonly isFixed: boolean;
+  /** Undefined before the first connection, and after `forget`. */
+  pinned(): Promise<string | undefined>;
+  /** What sshd shows now, without a login. Rejects where nobody answers. */
+  presented(signal: AbortSignal): Promise<string>;
+  trust(fingerprint: string): Promise<void>;
+  /** For whoever has just flashed the board: it makes new keys at its first boot, and the next one is trusted again. */
+  forget(): Promise<void>;
+}
+
 /** Where a board's sshd answers once it runs. */
 export interface RemoteHost extends AsyncDisposable {
+  readonly hostKeys?: HostKeys;
   /** Tries until sshd lets us in or `within` (board time) is over. Throws ConnectionLostError, LoginError or HostKeyError; the latter two at once. */
   connect(options: { readonly within: Duration; readonly signal?: AbortSignal }): Promise<RemoteShell>;
 }

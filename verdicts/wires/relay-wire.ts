@@ -99,7 +99,10 @@ class FaultyRelay {
     if (!url.includes('Switch.GetStatus')) return { status: response.status, text };
     const said = JSON.parse(text) as { readonly output: boolean };
     const output = this.#believed === undefined ? said.output !== this.#isTheOne('misreports') : this.#believed === 'on';
-    return { status: response.status, text: JSON.stringify({ ...said, output }) };
+    return {
+      status: response.status,
+      text: JSON.stringify({ ...said, output, ...(output === said.output ? {} : { apower: output ? 2.9 : 0 }) }),
+    };
   }
 }
 

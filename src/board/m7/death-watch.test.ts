@@ -10,9 +10,12 @@ class QuietBoard {
   readonly keys: string[] = [];
   readonly incidents: KernelIncident[] = [];
   silences = 0;
+  /** What it says to a break and SysRq-l; undefined on a console that carries no break. */
+  sysRq: readonly string[] | undefined;
   echoes = false;
   answersSsh = false;
   lastByteAt = monotonicMs();
+  brokeAt: number | undefined;
   readonly ending = new AbortController();
   constructor(speed = 1000) {
     this.speed = speed;
@@ -25,12 +28,16 @@ class QuietBoard {
         get lastByteAt() {
           return board.lastByteAt;
         },
-        excerpt: () => ['a53: the last line'],
+        excerpt: (since) => (board.brokeAt !== undefined && since >= board.brokeAt ? (board.sysRq ?? []) : ['a53: the last line']),
         consoles: {
           a53: {
             send: async (text) => {
               board.keys.push(text);
               if (board.echoes) board.lastByteAt = monotonicMs();
+            },
+            sendBreak: async () => {
+              board.brokeAt ??= board.sysRq && monotonicMs() - 1000;
+              return board.sysRq !== undefined;
             },
           },
         },
@@ -188,4 +195,16 @@ describe('the silence watch', () => {
     expect(await stillWaits(board, watchForSilence(options(board, false)))).toBe('still waits');
     expect(board.keys).toEqual([]);
   });
+});
+
+test('a kernel that is frozen is asked for its stacks by a break, where the console carries one', async () => {
+  const frozen = new QuietBoard();
+  frozen.sysRq = ['a53: sysrq: Show backtrace of all active CPUs', 'a53: pc : imx_pgc_power_up+0x1c/0x40'];
+  const { outcome, evidence } = await watchForDeath(frozen.options);
+  expect(outcome).toBe('frozen');
+  expect(evidence).toEqual(expect.arrayContaining(['a53: the last line', 'answer to a break and SysRq-l:', ...frozen.sysRq]));
+  expect(frozen.keys.at(-1)).toBe('l');
+  const raw = new QuietBoard();
+  expect((await watchForDeath(raw.options)).evidence.join()).not.toContain('SysRq');
+  expect(raw.keys).not.toContain('l');
 });

@@ -10,7 +10,9 @@ export interface Death {
 }
 
 export interface DeathWatchOptions {
-  readonly channels: Pick<Channels, 'lastByteAt' | 'excerpt'> & { readonly consoles: { readonly a53: Pick<Console, 'send'> } };
+  readonly channels: Pick<Channels, 'lastByteAt' | 'excerpt'> & {
+    readonly consoles: { readonly a53: Pick<Console, 'send'> & { sendBreak?(): Promise<boolean> } };
+  };
   readonly clock: Clock;
   /** Host monotonic milliseconds: what was reported before is not ours. */
   readonly since: number;
@@ -52,9 +54,14 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
       await refuseCut(options);
       options.reportSilence();
       const seconds = Math.round((silentMs * clock.speed) / 1000);
+      const last = channels.excerpt(since, 10);
       return {
         outcome: 'frozen',
-        evidence: [`no byte on any channel for ${seconds} s, no echo on the console, no answer over SSH`, ...channels.excerpt(since, 10)],
+        evidence: [
+          `no byte on any channel for ${seconds} s, no echo on the console, no answer over SSH`,
+          ...last,
+          ...(await saidToSysRq(options)),
+        ],
       };
     }
     await clock.sleep(lookEveryMs, signal);
@@ -85,6 +92,25 @@ export const watchForSilence = async (options: SilenceWatchOptions): Promise<voi
     if (!incidentsSince(options.since).some(explainsSilence)) options.reportSilence();
     return;
   }
+};
+
+// Board time: 4 processors print their stacks at 115200 baud.
+const sysRqMs = 3000;
+
+/** What a kernel that answers nothing else says of its processors, which interrupts may still reach: SysRq-l after a break, where the console carries one. */
+const saidToSysRq = async ({ channels, clock, signal }: DeathWatchOptions): Promise<readonly string[]> => {
+  const { a53 } = channels.consoles;
+  const asked = monotonicMs();
+  try {
+    if ((await a53.sendBreak?.()) !== true) return [];
+    await a53.send('l', { signal });
+    await clock.sleep(sysRqMs, signal);
+  } catch {
+    signal.throwIfAborted();
+    return [];
+  }
+  const said = channels.excerpt(asked, 60);
+  return said.length === 0 ? ['no answer to a break and SysRq-l either'] : ['answer to a break and SysRq-l:', ...said];
 };
 
 const refuseCut = async ({ powerCut }: DeathWatchOptions): Promise<void> => {

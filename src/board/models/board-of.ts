@@ -4,6 +4,7 @@ import type { ConsoleName } from '../../core/console.ts';
 import type { DriverContext, Rig, RigSource } from '../../core/driver.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { PowerSwitch } from '../../core/power.ts';
+import type { RemoteHost } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import { recordedSwitch } from '../power/recorded-switch.ts';
 import type { BoardModel } from './board-model.ts';
@@ -68,6 +69,11 @@ const definitionOf = (model: BoardModel, wiring: Rig | RigSource, options: Board
       const relay = await rig.power.connect(driverContext(rig, context));
       return recordedSwitch(relay, rig.power.driver, context.emit);
     });
+  },
+  async openHost(context): Promise<RemoteHost | undefined> {
+    const { rig, close } = await started(model, wiring, context);
+    if (rig.ssh === undefined) return void (await close());
+    return alsoClosing(close, () => rig.ssh!.connect(driverContext(rig, context)));
   },
   async openConsole(name: ConsoleName, context) {
     const { rig, close } = await started(model, wiring, context);

@@ -29,6 +29,7 @@ export const paced = (stream: ByteStream, { chunk, gap }: Pace, clock: Clock, si
     onData: (listener) => stream.onData(listener),
     onLost: (listener) => stream.onLost(listener),
     onGap: (listener) => stream.onGap?.(listener),
+    ...(stream.sendBreak ? { sendBreak: () => stream.sendBreak!() } : {}),
     [Symbol.asyncDispose]: () => stream[Symbol.asyncDispose](),
   };
 };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PortError } from '../../core/errors.ts';
 import { type LinkEvents, rawLink, type TcpLink } from './tcp-link.ts';
 import type { Endpoint } from './tcp-socket.ts';
@@ -13,7 +14,11 @@ const setParity = 3;
 const setStopSize = 4;
 const setControl = 5;
 const answerOffset = 100;
+const breakOn = 5;
+const breakOff = 6;
 
+// Wall time, as tcsendbreak(3) has it: 0.25 to 0.5 s.
+export const breakMs = 300;
 // Wall time: terminal servers answer in milliseconds.
 const negotiateWithinMs = 5000;
 
@@ -48,7 +53,16 @@ export const remotePort = async (endpoint: Endpoint, baudRate: number, signal: A
     link.close();
     throw cause;
   }
-  return { write: (data) => link.write(escapeIac(data)), close: () => link.close() };
+  const control = (value: number): Promise<void> => link.write(subnegotiation(comPort, [setControl, value]));
+  return {
+    write: (data) => link.write(escapeIac(data)),
+    sendBreak: async () => {
+      await control(breakOn);
+      await pause(breakMs);
+      await control(breakOff);
+    },
+    close: () => link.close(),
+  };
 };
 
 const { iac, will, wont } = telnet;
@@ -89,7 +103,7 @@ class Negotiation {
   /** What to send back. */
   to(verb: number, option: number): Uint8Array {
     if (option === comPort && verb === telnet.do) return this.#setUp();
-    if (option === comPort && verb === telnet.dont) this.#settle(refused(this.#where, 'it refuses COM-PORT-OPTION'));
+    if (option === comPort && verb === telnet.dont) this.#settle(isPlainTelnet(this.#where));
     if (this.#agreed.has(`${verb} ${option}`) || verb === telnet.dont || verb === wont) return new Uint8Array();
     return Uint8Array.of(iac, verb === telnet.do ? wont : telnet.dont, option);
   }
@@ -113,6 +127,12 @@ class Negotiation {
     return Buffer.concat(settings.map((setting) => subnegotiation(comPort, setting)));
   }
 }
+
+// To take it for raw would mix telnet's commands into the text.
+const isPlainTelnet = (where: string): PortError =>
+  new PortError(`the console at ${where} speaks telnet without RFC 2217: it refuses COM-PORT-OPTION`, {
+    remedy: "set protocol: 'telnet', and the baud rate in the terminal server; or turn RFC 2217 on there (ser2net: telnet(rfc2217))",
+  });
 
 const refused = (where: string, why: string): PortError =>
   new PortError(`the console at ${where} cannot be set up over RFC 2217: ${why}`, {

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { z } from 'zod';
 import type { ByteStream } from '../../core/console.ts';
@@ -7,6 +8,8 @@ import { PortError } from '../../core/errors.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { holdersOf } from './port-holders.ts';
+import { ReopeningStream } from './reopening-stream.ts';
+import { breakMs } from './rfc2217.ts';
 import { noticeHangup } from './serial-hangup.ts';
 
 const schema = z.strictObject({
@@ -15,6 +18,8 @@ const schema = z.strictObject({
   /** 115200 by default; 8N1, no flow control. */
   baudRate: z.int().min(300).max(4_000_000).optional(),
   pace: paceSchema.optional(),
+  /** Come back when the adapter does, under the same name, for a minute; what the UART says meanwhile is lost. Off by default. */
+  reconnect: z.boolean().optional(),
   /** The state of the line once the port is open: low by default. Opening raises both for a moment. */
   dtr: z.boolean().optional(),
   rts: z.boolean().optional(),
@@ -30,18 +35,23 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
   baudRate: settings.baudRate ?? usualRate,
   async connect({ clock, signal }) {
     signal.throwIfAborted();
-    const port = await openPort(settings);
-    const stream = new SerialStream(port, settings.path);
-    try {
-      await setLines(port, settings).catch((cause: unknown) => Promise.reject(explained(settings.path, cause)));
-      await requireAlone(settings.path);
-    } catch (cause) {
-      await stream[Symbol.asyncDispose]();
-      throw cause;
-    }
+    const stream = settings.reconnect ? await ReopeningStream.start(() => openStream(settings)) : await openStream(settings);
     return settings.pace ? paced(stream, settings.pace, clock, signal) : stream;
   },
 });
+
+const openStream = async (settings: SerialConsoleSettings): Promise<SerialStream> => {
+  const port = await openPort(settings);
+  const stream = new SerialStream(port, settings);
+  try {
+    await setLines(port, settings).catch((cause: unknown) => Promise.reject(explained(settings.path, cause)));
+    await requireAlone(settings.path);
+    return stream;
+  } catch (cause) {
+    await stream[Symbol.asyncDispose]();
+    throw cause;
+  }
+};
 
 const usualRate = 115_200;
 
@@ -88,12 +98,14 @@ const setLines = (port: SerialPort, { dtr, rts }: SerialConsoleSettings): Promis
 class SerialStream implements ByteStream {
   readonly #port: SerialPort;
   readonly #path: string;
+  readonly #settings: SerialConsoleSettings;
   readonly #events = new PortEvents();
   readonly #writing = new Set<(error: Error) => void>();
 
-  constructor(port: SerialPort, path: string) {
+  constructor(port: SerialPort, settings: SerialConsoleSettings) {
     this.#port = port;
-    this.#path = path;
+    this.#path = settings.path;
+    this.#settings = settings;
     noticeHangup(port);
     // A hangup is noticed only while somebody reads.
     port.on('data', (chunk: Buffer) => this.#events.hear(chunk));
@@ -115,6 +127,12 @@ class SerialStream implements ByteStream {
         else resolve();
       });
     });
+  }
+
+  async sendBreak(): Promise<void> {
+    await setBreak(this.#port, this.#settings, true);
+    await pause(breakMs);
+    await setBreak(this.#port, this.#settings, false);
   }
 
   onData(listener: (chunk: Uint8Array) => void): void {
@@ -145,10 +163,15 @@ class SerialStream implements ByteStream {
   }
 }
 
+// The lines are set all at once.
+const setBreak = (port: SerialPort, { dtr = false, rts = false }: SerialConsoleSettings, brk: boolean): Promise<void> =>
+  new Promise((resolve, reject) => port.set({ brk, dtr, rts }, (cause) => (cause ? reject(cause) : resolve())));
+
 const vanished = (path: string, cause: Error): PortError =>
   new PortError(`the serial port ${path} vanished: ${cause.message}`, {
     cause,
-    remedy: 'check the USB cable and the hub; an adapter that is fed by the board goes away with its power, and needs a feed of its own',
+    remedy:
+      'check the USB cable and the hub; an adapter that is fed by the board goes away with its power: give it a feed of its own, or set reconnect: true',
   });
 
 const explained = (path: string, cause: unknown): PortError => {

@@ -3,6 +3,8 @@ import { type Endpoint, openSocket } from './tcp-socket.ts';
 /** A connection to a UART, whatever is spoken on it. */
 export interface TcpLink {
   write(data: Uint8Array): Promise<void>;
+  /** Where the protocol has a word for it. */
+  sendBreak?(): Promise<void>;
   close(): void;
 }
 export interface LinkEvents {
@@ -33,7 +35,7 @@ export const rawLink = async (endpoint: Endpoint, signal: AbortSignal, { heard, 
       }),
     close: () => {
       closed = true;
-      socket.destroySoon();
+      socket.end(() => socket.destroy());
     },
   };
 };

@@ -103,7 +103,7 @@ test('a peer that does not speak RFC 2217 is told from one that does not answer'
   const refusing = await serve((socket) => socket.write(Uint8Array.of(255, 254, 44)));
   const refused = await rejection(connected({ port: refusing.port, protocol: 'rfc2217' }));
   expect(refused.message).toContain('it refuses COM-PORT-OPTION');
-  expect(refused.remedy).toContain("protocol: 'raw'");
+  expect(refused.remedy).toContain("protocol: 'telnet'");
   const closingAtOnce = await serve((socket) => socket.destroy());
   const closed = await rejection(connected({ port: closingAtOnce.port, protocol: 'rfc2217' }));
   expect(closed).toBeInstanceOf(PortError);

@@ -5,6 +5,7 @@ import type { Driver } from '../../core/driver.ts';
 import { HilError, PortError } from '../../core/errors.ts';
 import { hostName } from '../../core/host-name.ts';
 import { monotonicMs } from '../../core/time.ts';
+import { viaName, viaSchema } from '../via/jump-host.ts';
 import { Backlog } from './backlog.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
@@ -12,14 +13,17 @@ import { remotePort } from './rfc2217.ts';
 import { type LinkEvents, rawLink, type TcpLink } from './tcp-link.ts';
 import { type Endpoint, explainFailure } from './tcp-socket.ts';
 import { telnet } from './telnet-codec.ts';
+import { telnetLink } from './telnet-link.ts';
 
 const schema = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535),
   /** 'raw' by default: bytes and nothing else. 'rfc2217' is telnet with COM-PORT-OPTION, as ser2net speaks it; it also sets the baud rate. */
-  protocol: z.enum(['raw', 'rfc2217']).optional(),
+  protocol: z.enum(['raw', 'telnet', 'rfc2217']).optional(),
   /** With rfc2217 only: 115200 by default. */
   baudRate: z.int().min(300).max(4_000_000).optional(),
+  /** A host on the way, as ssh takes it. */
+  via: viaSchema.optional(),
   pace: paceSchema.optional(),
   /** Come back when the peer closes, for a minute. What the UART says meanwhile is lost, unless the server kept it; what it says again is left out. Off by default. */
   reconnect: z.boolean().optional(),
@@ -31,7 +35,7 @@ export const tcpConsole = (settings: TcpConsoleSettings): Driver<ByteStream> => 
   driver: 'tcp',
   settings,
   schema,
-  wires: () => [`tcp ${hostName(settings.host)}:${settings.port}`],
+  wires: () => [`tcp ${hostName(settings.host)}:${settings.port}${viaName(settings.via)}`],
   baudRate: settings.protocol === 'rfc2217' ? (settings.baudRate ?? usualRate) : undefined,
   async connect({ clock, signal }) {
     const stream = new TcpPort(settings);
@@ -49,6 +53,7 @@ const reconnectEveryMs = 1000;
 const backlogWithinMs = 500;
 
 class TcpPort implements ByteStream {
+  readonly sendBreak?: () => Promise<void>;
   readonly #settings: TcpConsoleSettings;
   readonly #events = new PortEvents();
   readonly #disposal = new AbortController();
@@ -59,6 +64,7 @@ class TcpPort implements ByteStream {
 
   constructor(settings: TcpConsoleSettings) {
     this.#settings = settings;
+    if ((settings.protocol ?? 'raw') !== 'raw') this.sendBreak = async () => (await this.#link)?.sendBreak?.();
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -110,7 +116,7 @@ class TcpPort implements ByteStream {
 
   #heard(chunk: Uint8Array): void {
     // Every telnet server offers its options with its first bytes, and a UART hardly ever begins like that.
-    if (this.#first === undefined && this.#settings.protocol !== 'rfc2217' && opensTelnet(chunk))
+    if (this.#first === undefined && (this.#settings.protocol ?? 'raw') === 'raw' && opensTelnet(chunk))
       this.#events.fail(isTelnet(this.#settings));
     this.#first ??= Buffer.from(chunk.subarray(0, firstBytes));
     if (this.#first.length < firstBytes) this.#first = Buffer.concat([this.#first, chunk]).subarray(0, firstBytes);
@@ -162,7 +168,7 @@ const isTelnet = (endpoint: Endpoint): PortError =>
   new PortError(
     `the terminal server at ${where(endpoint)} speaks telnet, and the lab file takes it for raw: its commands would be mixed into the text`,
     {
-      remedy: "set protocol: 'rfc2217' where it also sets the baud rate, or make the port raw (ser2net: accepter: tcp,PORT)",
+      remedy: "set protocol: 'telnet', or 'rfc2217' where it also sets the baud rate, or make the port raw (ser2net: accepter: tcp,PORT)",
     },
   );
 
@@ -173,10 +179,10 @@ const inUse = (endpoint: Endpoint, said: string): PortError =>
     remedy: 'find out who has it (another run, a terminal), or let the server end the older connection (ser2net: kickolduser)',
   });
 
-const openLink = (settings: TcpConsoleSettings, signal: AbortSignal, events: LinkEvents): Promise<TcpLink> =>
-  settings.protocol === 'rfc2217'
-    ? remotePort(settings, settings.baudRate ?? usualRate, signal, events)
-    : rawLink(settings, signal, events);
+const openLink = (settings: TcpConsoleSettings, signal: AbortSignal, events: LinkEvents): Promise<TcpLink> => {
+  if (settings.protocol === 'rfc2217') return remotePort(settings, settings.baudRate ?? usualRate, signal, events);
+  return (settings.protocol === 'telnet' ? telnetLink : rawLink)(settings, signal, events);
+};
 
 const where = ({ host, port }: Endpoint): string => `${host}:${port}`;
 

@@ -1,17 +1,22 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { socketHost } from '../../core/host-name.ts';
 import { anySignal } from '../../core/time.ts';
+import { throughJumpHost, type Via } from '../via/jump-host.ts';
 
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
+  /** A host on the way. */
+  readonly via?: Via | undefined;
 }
 
 // Wall time: a host that is up answers in milliseconds, and one that is not may never.
 const connectWithinMs = 10_000;
 
 /** A connected socket without Nagle's delay. Rejects with the system's error, or the signal's reason. */
-export const openSocket = async ({ host, port }: Endpoint, signal: AbortSignal): Promise<Socket> => {
+export const openSocket = async ({ host, port, via }: Endpoint, signal: AbortSignal): Promise<Duplex> => {
+  if (via !== undefined) return throughJumpHost(via, { host, port }, signal);
   const late = AbortSignal.timeout(connectWithinMs);
   const end = anySignal(late, signal);
   signal.throwIfAborted();

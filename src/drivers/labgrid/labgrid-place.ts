@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import type { Rig, RigSource } from '../../core/driver.ts';
 import { hostName } from '../../core/host-name.ts';
 import type { HeldPlace } from './held-place.ts';
+import { labgridPower } from './labgrid-power.ts';
 import { placeConsole } from './place-console.ts';
 import { guardedPower, placePower } from './place-power.ts';
 import { type LabgridSettings, labgridSchema } from './settings.ts';
@@ -24,18 +25,23 @@ export const labgridPlace = (settings: LabgridSettings): RigSource => ({
   reclaim: async (context) => (await import('./reclaim.ts')).reclaimPlaces(context),
   async start(context) {
     const { holdPlace } = await import('./hold-place.ts');
-    const { place, release } = await holdPlace({ ...context, ...settings, holder: holderOf(settings) });
-    return { ...wires(place, settings), [Symbol.asyncDispose]: release };
+    const holder = holderOf(settings);
+    const { place, release } = await holdPlace({ ...context, ...settings, holder });
+    return { ...wires(place, settings, holder), [Symbol.asyncDispose]: release };
   },
 });
 
 // Labgrid's own port where none is told.
-const coordinatorName = (coordinator: string): string => hostName(/:\d+$/.test(coordinator) ? coordinator : `${coordinator}:20408`);
+const coordinatorAddress = (coordinator: string): string => (/:\d+$/.test(coordinator) ? coordinator : `${coordinator}:20408`);
+const coordinatorName = (coordinator: string): string => hostName(coordinatorAddress(coordinator));
 
-const wires = (place: HeldPlace, { power, ssh, login, consoles = {}, m7, speed }: LabgridSettings): Rig => {
+const wires = (place: HeldPlace, { coordinator, power, ssh, login, consoles = {}, m7, speed }: LabgridSettings, holder: string): Rig => {
   const m7Console = m7 ?? (hasM7(place, consoles.m7) ? placeConsole(place, 'm7', consoles) : undefined);
   return {
-    power: guardedPower(place, power ?? placePower(place)),
+    power: guardedPower(
+      place,
+      power ?? placePower(place, labgridPower({ coordinator: coordinatorAddress(coordinator), place: place.name, holder })),
+    ),
     consoles: { a53: placeConsole(place, 'a53', consoles), ...(m7Console ? { m7: m7Console } : {}) },
     ...(ssh ? { ssh } : {}),
     login,

@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
@@ -26,8 +28,11 @@ export const guardedPower = (place: HeldPlace, driver: Driver<PowerSwitch>): Dri
   },
 });
 
-/** The relay that the place itself names, where it is one that we have a driver for: a PDUDaemonPort, or a NetworkPowerPort of model shelly_gen2. */
-export const placePower = (place: HeldPlace): Driver<PowerSwitch> => ({
+/**
+ * The relay that the place itself names, where it is one that we have a driver for: a PDUDaemonPort, or a NetworkPowerPort of model shelly_gen2. Any other,
+ * and one behind an isolated exporter, by labgrid's own client where that is installed.
+ */
+export const placePower = (place: HeldPlace, byClient: Driver<PowerSwitch>): Driver<PowerSwitch> => ({
   driver: 'labgrid',
   settings: { place: place.name },
   schema: z.strictObject({ place: z.string() }),
@@ -38,14 +43,31 @@ export const placePower = (place: HeldPlace): Driver<PowerSwitch> => ({
       return driver ? [{ part, driver }] : [];
     });
     const hidden = known.find(({ part }) => parameter(part.resource.extra, 'proxy_required'));
+    if (known.length === 1 && !hidden) return known[0]!.driver.connect(context);
+    if (place.resources.some(isRelay) && (await hasClient())) return byClient.connect(context);
     if (hidden) throw isolated(place.name, hidden.part);
-    if (known.length === 1) return known[0]!.driver.connect(context);
     throw new PlaceError(`labgrid place ${place.name} has ${known.length === 0 ? 'no' : 'more than one'} relay that hil can switch`, {
       evidence: [`it has ${place.resources.map(describe).join(', ') || 'no resources at present'}`],
       remedy: 'name the relay in the lab file: power: shellyPlug({ host }), pduDaemon(…) or commandSwitch(…)',
     });
   },
 });
+
+// What labgrid-client has a driver for: NetworkPowerPort, PDUDaemonPort, USBPowerPort, TasmotaPowerPort, SiSPMPowerPort, their Network… forms, and the like.
+const isRelay = ({ resource }: PlaceResource): boolean => /PowerPort$|^PDUDaemonPort$|USBPowerPort$/.test(resource.cls);
+
+const hasClient = async (): Promise<boolean> => {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const found = await Promise.all(
+    folders.map((folder) =>
+      access(join(folder, 'labgrid-client'), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
+};
 
 // Its address is as the exporter sees it: from here `localhost` is another daemon, which may switch another board.
 const isolated = (place: string, { name, exporter, resource }: PlaceResource): PlaceError =>
@@ -54,7 +76,7 @@ const isolated = (place: string, { name, exporter, resource }: PlaceResource): P
       `proxy_required is set, and its address ${parameter(resource.params, 'host') ?? 'none'} is one of the exporter's network: nothing was switched`,
     ],
     remedy:
-      'start labgrid-exporter without --isolated, run on a host of its network, or name the relay in the lab file: power: pduDaemon({ … })',
+      'install labgrid-client (24.0 or later) on this host, start labgrid-exporter without --isolated, run on a host of its network, or name the relay in the lab file: power: pduDaemon({ … })',
   });
 
 const describe = ({ name, resource }: PlaceResource): string =>

@@ -4,6 +4,7 @@ import { PowerError } from '../../core/errors.ts';
 import { hostName } from '../../core/host-name.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { redact, Secret } from '../../core/secret.ts';
+import { viaName, viaSchema } from '../via/jump-host.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 import { wireDigest } from './wire-digest.ts';
@@ -23,6 +24,8 @@ const schema = z.strictObject({
   done: answer.optional(),
   /** What is asked for the state, and what the answer has then. */
   state: z.strictObject({ ask: request, on: answer, off: answer }).optional(),
+  /** A host on the way, as ssh takes it. */
+  via: viaSchema.optional(),
   /** For each answer; '10s' by default. */
   timeout: z.templateLiteral([z.number().positive(), z.enum(['ms', 's', 'min', 'h'])]).optional(),
 });
@@ -35,7 +38,9 @@ export const httpSwitch = (settings: HttpSwitchSettings): Driver<PowerSwitch> =>
   settings,
   schema,
   // One host may have many outlets, told apart by path, query or body, each of which may hold a credential.
-  wires: () => [`http ${hostName(new URL(settings.on.url).host)} ${wireDigest(`${settings.on.url} ${settings.on.body ?? ''}`)}`],
+  wires: () => [
+    `http ${hostName(new URL(settings.on.url).host)} ${wireDigest(`${settings.on.url} ${settings.on.body ?? ''}`)}${viaName(settings.via)}`,
+  ],
   ...(settings.state ? { look: async ({ signal }) => `answers and says ${await stateOf(settings, signal)}` } : {}),
   connect: async () =>
     oneAtATime({
@@ -63,13 +68,18 @@ const stateOf = async (settings: HttpSwitchSettings, signal?: AbortSignal): Prom
 
 const asked = async (
   { method = 'GET', url, body, headers = {} }: HttpRequest,
-  { timeout: within }: HttpSwitchSettings,
+  { timeout: within, via }: HttpSwitchSettings,
   signal?: AbortSignal,
 ): Promise<string> => {
   const revealed = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.reveal()]),
   );
-  const response = await askRelay(nameOf(url), url, { method, headers: revealed, within, ...(body === undefined ? {} : { body }) }, signal);
+  const response = await askRelay(
+    nameOf(url),
+    url,
+    { method, headers: revealed, within, via, ...(body === undefined ? {} : { body }) },
+    signal,
+  );
   const text = await bodyOf(response);
   if (response.ok) return text;
   throw unexpected({ url }, `refuses: HTTP ${response.status}`, text);

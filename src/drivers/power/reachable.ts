@@ -2,12 +2,24 @@ import { connect } from 'node:net';
 import { PowerError } from '../../core/errors.ts';
 import { socketHost } from '../../core/host-name.ts';
 import { anySignal } from '../../core/time.ts';
+import { type FarEnd, throughJumpHost, type Via } from '../via/jump-host.ts';
 
 // Wall time: a host that is up answers in milliseconds.
 const connectWithinMs = 5000;
 
 /** Opens a TCP connection and closes it. Throws PowerError when nobody takes it. */
-export const reachable = async (who: string, host: string, port: number, signal: AbortSignal): Promise<void> => {
+export const reachable = async (
+  who: string,
+  { host, port, via }: FarEnd & { readonly via?: Via | undefined },
+  signal: AbortSignal,
+): Promise<void> => {
+  if (via !== undefined) {
+    const stream = await throughJumpHost(via, { host, port }, signal).catch((cause: Error) =>
+      Promise.reject(notReached(who, host, port, cause)),
+    );
+    stream.destroy();
+    return;
+  }
   const socket = connect({ host: socketHost(host), port });
   const end = anySignal(signal, AbortSignal.timeout(connectWithinMs));
   try {
@@ -17,12 +29,15 @@ export const reachable = async (who: string, host: string, port: number, signal:
     });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new PowerError(`${who} does not answer`, {
-      cause,
-      evidence: [`TCP ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`],
-      remedy: `check that the service runs on ${host} and listens on port ${port}, and any firewall on the way`,
-    });
+    throw notReached(who, host, port, cause);
   } finally {
     socket.on('error', () => {}).destroy();
   }
 };
+
+const notReached = (who: string, host: string, port: number, cause: unknown): PowerError =>
+  new PowerError(`${who} does not answer`, {
+    cause,
+    evidence: [`TCP ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`],
+    remedy: `check that the service runs on ${host} and listens on port ${port}, and any firewall on the way`,
+  });

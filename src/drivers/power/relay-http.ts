@@ -1,10 +1,14 @@
 import { PowerError } from '../../core/errors.ts';
 import { anySignal, type Duration, toMs } from '../../core/time.ts';
+import type { Via } from '../via/jump-host.ts';
+import { fetchThrough } from './http-through.ts';
 
 // A plug answers within tens of milliseconds. Relays live in host time, whatever the board does.
 const usualWithin: Duration = '10s';
 
 export interface RelayRequest extends RequestInit {
+  /** A host on the way. */
+  readonly via?: Via | undefined;
   /** Host time for the answer; '10s' by default. Whoever takes no connection at all is given up after 10 s, however long an answer may take. */
   readonly within?: Duration | undefined;
 }
@@ -16,12 +20,13 @@ export interface RelayRequest extends RequestInit {
 export const askRelay = async (
   who: string,
   url: string,
-  { within = usualWithin, ...init }: RelayRequest = {},
+  { within = usualWithin, via, ...init }: RelayRequest = {},
   signal?: AbortSignal,
 ): Promise<Response> => {
   signal?.throwIfAborted();
   const late = AbortSignal.timeout(toMs(within));
-  const ask = (): Promise<Response> => fetch(url, { ...init, signal: anySignal(signal, late) });
+  const over = anySignal(signal, late);
+  const ask = (): Promise<Response> => (via === undefined ? fetch(url, { ...init, signal: over }) : fetchThrough(via, url, init, over));
   return await ask()
     .catch((cause: unknown) => (isDropped(cause) && !signal?.aborted ? ask() : Promise.reject(cause)))
     .catch((cause: unknown) => {
@@ -45,8 +50,9 @@ const notReached = (who: string, url: string, init: RequestInit, cause: unknown)
     remedy: `check that it has power and network: curl ${new URL(url).origin}`,
   });
 
+// fetch hides the code in the cause of its error.
 const isDropped = (cause: unknown): boolean =>
-  cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause && droppedCodes.has(String(cause.cause.code));
+  cause instanceof Error && (('code' in cause && droppedCodes.has(String(cause.code))) || isDropped(cause.cause));
 const droppedCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** The body as text, whatever becomes of the connection. */

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
 import { hostName, urlHost } from '../../core/host-name.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { Secret } from '../../core/secret.ts';
+import { monotonicMs } from '../../core/time.ts';
+import { viaName, viaSchema } from '../via/jump-host.ts';
 import { answerDigest } from './http-digest.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
@@ -15,6 +18,8 @@ const schema = z.strictObject({
   /** 'admin' on every Gen2 device. */
   user: z.string().min(1).optional(),
   password: z.instanceof(Secret).optional(),
+  /** A host on the way, as ssh takes it. */
+  via: viaSchema.optional(),
 });
 export type ShellySettings = z.infer<typeof schema>;
 
@@ -23,7 +28,7 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
   driver: 'shelly',
   settings,
   schema,
-  wires: () => [`shelly ${hostName(settings.host)} channel ${settings.channel ?? 0}`],
+  wires: () => [`shelly ${hostName(settings.host)} channel ${settings.channel ?? 0}${viaName(settings.via)}`],
   look: async ({ signal }) => `answers and says ${await stateOf(settings, signal)}`,
   connect: async () => {
     const id = settings.channel ?? 0;
@@ -38,11 +43,29 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
 });
 
 const stateOf = async (settings: ShellySettings, signal?: AbortSignal): Promise<'on' | 'off'> => {
-  const { output } = statusSchema.parse(await callShelly(settings, 'Switch.GetStatus', { id: settings.channel ?? 0 }, signal));
+  const ask = async (): Promise<z.infer<typeof statusSchema>> =>
+    statusSchema.parse(await callShelly(settings, 'Switch.GetStatus', { id: settings.channel ?? 0 }, signal));
+  let { output, apower = 0 } = await ask();
+  const until = monotonicMs() + meterWithinMs;
+  while (!output && apower > leastWatts) {
+    if (monotonicMs() > until) throw stillDraws(settings, apower);
+    await pause(500, undefined, signal ? { signal } : {});
+    ({ output, apower = 0 } = await ask());
+  }
   return output ? 'on' : 'off';
 };
 
-const statusSchema = z.looseObject({ output: z.boolean() });
+// Its meter lags by a second or two, and shows fractions of a watt where nothing is plugged in.
+const meterWithinMs = 5000;
+const leastWatts = 1;
+
+const stillDraws = ({ host }: ShellySettings, watts: number): PowerError =>
+  new PowerError(`shelly ${host} says that it is off, and measures ${watts} W on its outlet: its contact is stuck`, {
+    evidence: [`apower ${watts} with output false, for ${meterWithinMs / 1000} s`],
+    remedy: 'cut the power by hand, and change the plug: what draws so much is not switched by it',
+  });
+
+const statusSchema = z.looseObject({ output: z.boolean(), apower: z.number().optional() });
 // Switch.Set answers with the state before it; other methods answer with more.
 const answers = { 'Switch.Set': z.looseObject({ was_on: z.boolean() }), 'Switch.GetStatus': statusSchema } as const;
 
@@ -69,7 +92,7 @@ const post = async (settings: ShellySettings, path: string, body: string, signal
   const who = `shelly ${settings.host}`;
   const url = `http://${urlHost(settings.host)}${path}`;
   const headers = { 'content-type': 'application/json' };
-  const response = await askRelay(who, url, { method: 'POST', headers, body }, signal);
+  const response = await askRelay(who, url, { method: 'POST', headers, body, via: settings.via }, signal);
   const challenge = response.headers.get('www-authenticate');
   if (response.status !== 401 || challenge === null || settings.password === undefined) return response;
   await bodyOf(response);
@@ -77,7 +100,7 @@ const post = async (settings: ShellySettings, path: string, body: string, signal
   const authorization = answerDigest(challenge, login);
   return authorization === undefined
     ? response
-    : await askRelay(who, url, { method: 'POST', headers: { ...headers, authorization }, body }, signal);
+    : await askRelay(who, url, { method: 'POST', headers: { ...headers, authorization }, body, via: settings.via }, signal);
 };
 
 const refusedLogin = (who: string, { user, password }: ShellySettings): PowerError =>

@@ -16,6 +16,8 @@ import { pduDaemon } from './pdu-daemon.ts';
 import { shellyPlug } from './shelly-plug.ts';
 import { pdudaemon, startPduDaemon } from './testing/pdudaemon.ts';
 import { type ShellyServer, startShelly } from './testing/shelly-server.ts';
+import { startUsbRelay } from './testing/usb-relay-pty.ts';
+import { usbRelay } from './usb-relay.ts';
 
 interface SwitchBench extends AsyncDisposable {
   readonly driver: Driver<PowerSwitch>;
@@ -31,6 +33,8 @@ const rigs: Record<string, () => Promise<SwitchBench>> = {
   shelly: async () => shellyRig(await startShelly()),
   'shelly with a password': async () => shellyRig(await startShelly({ password: 'relay-secret' }), 'relay-secret'),
   command: () => commandRig(),
+  'a USB relay, LCUS': () => usbRig('lcus', 2),
+  'a USB relay, Numato': () => usbRig('numato', 0),
   'pdudaemon, a stand-in': () => pduRig(),
   ...(existsSync(pdudaemon) ? { 'pdudaemon of this host': () => realPduRig() } : {}),
 };
@@ -90,6 +94,26 @@ describe.each(Object.keys(rigs))('%s', (name) => {
     expect(rig.driver.schema.safeParse(rig.driver.settings).success).toBe(true);
     expect(JSON.stringify(rig.driver.settings)).not.toContain('relay-secret');
   });
+});
+
+test('a plug that says off and goes on measuring power is found', async () => {
+  await using server = await startShelly();
+  await using power = await shellyPlug({ host: server.host }).connect(context());
+  await power.on();
+  server.stick();
+  await power.off();
+  await expect(power.state()).rejects.toThrow(/says that it is off, and measures 3.1 W on its outlet: its contact is stuck/);
+});
+
+test('two boards share a USB relay, each with a channel of its own', async () => {
+  await using board = await startUsbRelay('lcus');
+  const drivers = [1, 4].map((channel) => usbRelay({ path: board.path, model: 'lcus', channel }));
+  expect(new Set(drivers.flatMap((driver) => driver.wires())).size).toBe(2);
+  const [one, other] = await Promise.all(drivers.map((driver) => driver.connect(context())));
+  await Promise.all([one!.on(), other!.on()]);
+  await one!.off();
+  expect([1, 2, 3, 4].map((channel) => board.contact(channel))).toEqual(['off', 'off', 'off', 'on']);
+  expect([await one!.state(), await other!.state()]).toEqual(['off', 'on']);
 });
 
 test('a command that hangs is killed with all its children', async () => {
@@ -176,6 +200,19 @@ const commandRig = async (): Promise<SwitchBench> => {
     break: (how) => writeFile(script, broken[how]),
     readsBack: true,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+};
+
+const usbRig = async (model: 'lcus' | 'numato', channel: number): Promise<SwitchBench> => {
+  const board = await startUsbRelay(model);
+  return {
+    driver: usbRelay({ path: board.path, model, channel }),
+    contact: async () => board.contact(channel),
+    break: async (how) => board.break(how === 'nonsense' ? how : 'unreachable'),
+    readsBack: true,
+    // It refuses nothing, and an LCUS that says nothing may be an LCUS-1.
+    neverBreaks: ['refuses', ...(model === 'lcus' ? ['nonsense'] : [])],
+    [Symbol.asyncDispose]: () => board[Symbol.asyncDispose](),
   };
 };
 

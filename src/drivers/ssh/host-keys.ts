@@ -19,8 +19,8 @@ export class KnownHosts {
     this.#board = board;
   }
 
-  get file(): string {
-    return this.#file;
+  get board(): string {
+    return this.#board;
   }
 
   /** Throws ConfigError when the file is damaged. */

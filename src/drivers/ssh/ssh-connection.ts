@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { Client, type ConnectConfig } from 'ssh2';
-import { ConfigError, HostKeyError, LoginError } from '../../core/errors.ts';
+import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
+import { ConfigError } from '../../core/errors.ts';
 import { socketHost } from '../../core/host-name.ts';
 import type { Secret } from '../../core/secret.ts';
+import { throughJumpHost, type Via } from '../via/jump-host.ts';
 import { fingerprintOf, type KnownHosts } from './host-keys.ts';
+import { keyChanged, NotYet, notLetIn, notYetSaid, type SshSaid } from './ssh-refusals.ts';
 
 export interface SshTarget {
   readonly host: string;
@@ -14,8 +16,11 @@ export interface SshTarget {
   readonly keyFile?: string | undefined;
   /** Of the key file. */
   readonly passphrase?: Secret | undefined;
+  /** True: log in by the agent, although there is a password, which is for sudo then. */
+  readonly agent?: boolean | undefined;
   /** Pinned by the lab file; else the key the board had last time. */
   readonly hostKey?: string | undefined;
+  readonly via?: Via | undefined;
 }
 
 export interface SshAttempt {
@@ -29,58 +34,113 @@ export interface SshAttempt {
 // Wall time. sshd on a board that has just come up takes seconds for its first key exchange.
 const readyWithinMs = 20_000;
 
-/** pam_nologin while systemd is still starting up: not a wrong password. */
-class NotYet extends Error {}
+// A board has a key of each type, and a lab file may pin another than the one that is agreed upon first.
+const otherTypes: readonly (readonly ServerHostKeyAlgorithm[])[] = [
+  ['ssh-ed25519'],
+  ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'],
+  ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'],
+];
 
 /** One attempt. Throws HostKeyError, LoginError or ConfigError when another one would be in vain, anything else when it may not be. */
-export const openConnection = async ({ target, knownHosts, keepaliveMs, signal }: SshAttempt): Promise<Client> => {
+export const openConnection = async (attempt: SshAttempt): Promise<Client> => {
+  const { target, knownHosts } = attempt;
   const expected = target.hostKey ?? (await knownHosts.pinned());
+  const isExpected = (key: string): boolean => expected === undefined || key === expected;
+  const first = await handshake(attempt, isExpected);
+  if (!first.client)
+    return (await ofAnotherType(attempt, isExpected)) ?? Promise.reject(keyChanged(target, expected!, first.key, knownHosts));
+  // Nagle costs 40 to 90 ms for every command.
+  first.client.setNoDelay(true);
+  if (expected === undefined) await knownHosts.pin(first.key);
+  return first.client;
+};
+
+/** The key that a board shows at present, without a login. Rejects where none comes. */
+export const presentedKey = async (target: SshTarget, knownHosts: KnownHosts, signal: AbortSignal): Promise<string> => {
+  const { client, key } = await handshake({ target, knownHosts, keepaliveMs: 0, signal }, () => false);
+  client?.destroy();
+  return key;
+};
+
+const ofAnotherType = async (attempt: SshAttempt, isExpected: (key: string) => boolean): Promise<Client | undefined> => {
+  for (const serverHostKey of otherTypes) {
+    const { client } = await handshake(attempt, isExpected, serverHostKey).catch((cause: unknown) => {
+      // It has no key of that type.
+      if (cause instanceof Error && 'level' in cause && cause.level === 'handshake') return { client: undefined };
+      throw cause;
+    });
+    client?.setNoDelay(true);
+    if (client) return client;
+  }
+  return undefined;
+};
+
+interface Handshake {
+  /** Undefined where the key was not taken. */
+  readonly client: Client | undefined;
+  readonly key: string;
+}
+
+const handshake = async (
+  { target, keepaliveMs, signal }: SshAttempt,
+  takes: (key: string) => boolean,
+  serverHostKey?: readonly ServerHostKeyAlgorithm[],
+): Promise<Handshake> => {
   const config = await credentials(target);
+  const sock = target.via === undefined ? undefined : await throughJumpHost(target.via, target, signal);
   const client = new Client();
-  let seen = '';
-  let said = '';
+  const said: SshSaid = { banner: '', prompts: [] };
+  let key = '';
+  let isTaken = true;
   // An error with no listener ends the process, and a second one may follow the first.
   client.on('error', () => {});
   client.on('banner', (text) => {
-    said += text;
+    said.banner += text;
   });
   client.on('keyboard-interactive', (_name, instructions, _lang, prompts, answer) => {
-    said += instructions;
-    answer(prompts.map(() => target.password?.reveal() ?? ''));
+    said.banner += instructions;
+    said.prompts.push(...prompts.map(({ prompt }) => prompt.trim()));
+    answer(prompts.map(({ prompt }) => (isForPassword(prompt) ? (target.password?.reveal() ?? '') : '')));
   });
-  const verify = (key: Buffer): boolean => {
-    seen = fingerprintOf(key);
-    return expected === undefined || seen === expected;
+  const hostVerifier = (shown: Buffer): boolean => {
+    key = fingerprintOf(shown);
+    isTaken = takes(key);
+    return isTaken;
   };
   try {
-    await ready(
-      client,
-      { ...config, keepaliveInterval: keepaliveMs, keepaliveCountMax: 3, readyTimeout: readyWithinMs, hostVerifier: verify },
-      signal,
-    );
+    const algorithms = serverHostKey ? { algorithms: { serverHostKey: [...serverHostKey] } } : {};
+    const timing = { keepaliveInterval: keepaliveMs, keepaliveCountMax: 3, readyTimeout: readyWithinMs };
+    await ready(client, { ...config, ...timing, ...algorithms, ...(sock ? { sock } : {}), hostVerifier }, signal);
+    return { client, key };
   } catch (cause) {
     client.destroy();
-    if (expected !== undefined && seen !== '' && seen !== expected) throw keyChanged(target, expected, seen, knownHosts);
-    if (isRefusedLogin(cause)) throw notLetIn(target, said, cause);
-    throw cause;
+    sock?.destroy();
+    if (!isTaken) return { client: undefined, key };
+    if (!isRefusedLogin(cause)) throw cause;
+    throw notYetSaid(said) ? new NotYet(`sshd lets nobody in yet: ${said.banner.trim()}`) : notLetIn(target, said, cause);
   }
-  // Nagle costs 40 to 90 ms for every command.
-  client.setNoDelay(true);
-  if (expected === undefined) await knownHosts.pin(seen);
-  return client;
 };
 
-const credentials = async ({ host, port, user, password, keyFile, passphrase }: SshTarget): Promise<ConnectConfig> => {
-  const agent = process.env.SSH_AUTH_SOCK;
+// What asks for anything else, such as a code, gets no password.
+const isForPassword = (prompt: string): boolean => /pass(?:word|wort|phrase)|mot de passe|contraseña|密码/i.test(prompt);
+
+const credentials = async ({ host, port, user, password, keyFile, passphrase, agent }: SshTarget): Promise<ConnectConfig> => {
+  const socket = process.env.SSH_AUTH_SOCK;
+  if (agent === true && socket === undefined)
+    throw new ConfigError('the lab file asks for an SSH agent, and SSH_AUTH_SOCK names none', {
+      remedy: 'start hil where ssh-add -l lists the key, or give keyFile',
+    });
+  const offersPassword = password !== undefined && agent !== true;
   return {
     host: socketHost(host),
     port,
     username: user,
-    tryKeyboard: password !== undefined,
-    ...(password ? { password: password.reveal() } : {}),
+    // A key may be only the first of two factors: what is asked for next tells so.
+    tryKeyboard: true,
+    ...(offersPassword ? { password: password.reveal() } : {}),
     ...(keyFile ? { privateKey: await readKey(keyFile) } : {}),
     ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
-    ...(agent && !password && !keyFile ? { agent } : {}),
+    ...(socket !== undefined && (agent === true || (!password && !keyFile)) ? { agent: socket } : {}),
   };
 };
 
@@ -96,7 +156,7 @@ const readKey = async (keyFile: string): Promise<Buffer> => {
 
 const ready = (client: Client, config: ConnectConfig, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    let isConnected = false;
+    let isConnected = config.sock !== undefined;
     client.on('connect', () => {
       isConnected = true;
     });
@@ -129,24 +189,3 @@ const isTimeout = (reason: unknown): boolean => reason instanceof Error && reaso
 const noHandshake = (): Error => Object.assign(new Error('Timed out while waiting for handshake'), { level: 'client-timeout' });
 
 const isRefusedLogin = (cause: unknown): boolean => cause instanceof Error && 'level' in cause && cause.level === 'client-authentication';
-
-const notLetIn = ({ host, port, user, password, keyFile }: SshTarget, said: string, cause: unknown): Error => {
-  if (/booting up|not permitted to log in yet|shutting down/i.test(said)) return new NotYet(`sshd lets nobody in yet: ${said.trim()}`);
-  const offered = [password ? 'password' : '', keyFile ? `key ${keyFile}` : ''].filter(Boolean).join(' and ') || 'login without a password';
-  return new LoginError(`${host}:${port} refuses the ${offered} of '${user}'`, {
-    cause,
-    evidence: said.trim() === '' ? [] : [`ssh: ${said.trim()}`],
-    remedy: 'check user, password and keyFile in the lab file; Torizon OS asks for a new password at the first login after flashing',
-  });
-};
-
-const keyChanged = ({ host, port, hostKey }: SshTarget, expected: string, seen: string, knownHosts: KnownHosts): HostKeyError =>
-  new HostKeyError(
-    `the host key of ${host}:${port} is ${seen}, not ${expected} as ${hostKey ? 'the lab file says' : 'at the last connection'}`,
-    {
-      evidence: [`expected ${expected}`, `got ${seen}`],
-      remedy: hostKey
-        ? `after a reflash the board has a new key: put ${seen} into the lab file; otherwise find out who answers at this address`
-        : `after a reflash the board has a new key: delete its entry in ${knownHosts.file}; otherwise find out who answers at this address`,
-    },
-  );

@@ -226,10 +226,17 @@ test('the first host key is trusted and kept; another one is refused until it is
   expect(error).toBeInstanceOf(HostKeyError);
   expect(error.message).toContain(first.fingerprint);
   expect(error.message).toContain(flashed.fingerprint);
-  expect(error.remedy).toMatch(/reflash.*known-hosts\.json/);
+  expect(error.remedy).toMatch(/reflash.*hil trust bench/);
   expect(flashed.logins()).toBe(0);
   await new KnownHosts(dir, 'bench').forget();
   await (await login({ port: flashed.port })).run('true');
+});
+
+test('a second factor is refused with a sentence, and gets no password', async () => {
+  const server = await serve({ secondFactor: 'Verification code: ' });
+  const error = await rejection((await hostOf({ port: server.port })).connect({ within: '20s' }));
+  expect(error.message).toMatch(/asks '.*' for a second factor \('Verification code:'\), which nobody can give in a run/);
+  expect(server.answers()).toEqual(['']);
 });
 
 test('a pinned host key beats the kept one', async () => {

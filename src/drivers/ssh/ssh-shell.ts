@@ -5,11 +5,13 @@ import type { Driver, DriverContext } from '../../core/driver.ts';
 import { ConnectionLostError, HilError } from '../../core/errors.ts';
 import { socketHost } from '../../core/host-name.ts';
 import { Secret } from '../../core/secret.ts';
-import type { RemoteHost, RemoteShell } from '../../core/shell.ts';
+import type { HostKeys, RemoteHost, RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Duration, limitText, toMs } from '../../core/time.ts';
 import { explainFailure, failureCode } from '../console/tcp-socket.ts';
+import { viaSchema } from '../via/jump-host.ts';
 import { KnownHosts } from './host-keys.ts';
-import { openConnection, type SshTarget } from './ssh-connection.ts';
+import { configuredHost } from './ssh-config.ts';
+import { openConnection, presentedKey, type SshTarget } from './ssh-connection.ts';
 import { SshRemoteShell } from './ssh-remote-shell.ts';
 
 const schema = z.strictObject({
@@ -22,6 +24,12 @@ const schema = z.strictObject({
   keyFile: z.string().min(1).optional(),
   /** Of the key file, where it has one. */
   passphrase: z.instanceof(Secret).optional(),
+  /** True: log in by the SSH agent, also where there is a password, which is for sudo then. */
+  agent: z.boolean().optional(),
+  /** A host on the way, as ssh takes it. */
+  via: viaSchema.optional(),
+  /** True: take host name, port, key and jump host from `~/.ssh/config`, where `host` is a Host of it; or the name of another such file. */
+  config: z.union([z.literal(true), z.string().min(1)]).optional(),
   /** 'SHA256:…' as ssh-keygen -lf prints it. Without it the first key is trusted and kept. */
   hostKey: z
     .string()
@@ -37,9 +45,21 @@ export const sshShell = (settings: SshSettings): Driver<RemoteHost> => ({
   schema,
   // Many may log in at once.
   wires: () => [],
-  look: () => resolved(settings.host),
-  connect: async (context) => new SshHost({ ...settings, port: settings.port ?? 22 }, context),
+  look: async () => {
+    const { host, via } = await targetOf(settings);
+    return via === undefined ? resolved(host) : `${host} will be asked through a jump host`;
+  },
+  connect: async (context) => new SshHost(await targetOf(settings), context),
 });
+
+const targetOf = async ({ config, ...settings }: SshSettings): Promise<SshTarget> => {
+  if (config === undefined) return { ...settings, port: settings.port ?? 22 };
+  const file = config === true ? undefined : config;
+  const found = await configuredHost(settings.host, file);
+  const via = found.via === undefined || file === undefined ? found.via : { host: found.via, config: file };
+  const { keyFile = settings.password || settings.agent ? undefined : found.keyFile } = settings;
+  return { ...settings, host: found.host, port: settings.port ?? found.port, keyFile, via: settings.via ?? via };
+};
 
 const resolved = async (name: string): Promise<string> => {
   const host = socketHost(name);
@@ -61,6 +81,7 @@ const keepaliveMs = 2000;
 const keepaliveFloorMs = 1000;
 
 class SshHost implements RemoteHost {
+  readonly hostKeys: HostKeys;
   readonly #target: SshTarget;
   readonly #context: DriverContext;
   readonly #knownHosts: KnownHosts;
@@ -70,6 +91,14 @@ class SshHost implements RemoteHost {
     this.#target = target;
     this.#context = context;
     this.#knownHosts = new KnownHosts(context.stateDir, context.board);
+    const known = this.#knownHosts;
+    this.hostKeys = {
+      isFixed: target.hostKey !== undefined,
+      pinned: async () => target.hostKey ?? (await known.pinned()),
+      presented: (signal) => presentedKey(target, known, signal),
+      trust: (fingerprint) => known.pin(fingerprint),
+      forget: () => known.forget(),
+    };
   }
 
   async connect({ within, signal }: { readonly within: Duration; readonly signal?: AbortSignal }): Promise<RemoteShell> {

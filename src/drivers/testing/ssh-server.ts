@@ -15,6 +15,8 @@ export interface SshServerOptions {
   /** Said before a login is refused while this returns text. */
   readonly refuseWith?: () => string | undefined;
   readonly port?: number;
+  /** Asked for after the password. */
+  readonly secondFactor?: string;
 }
 
 export interface TestSshServer extends AsyncDisposable {
@@ -22,6 +24,8 @@ export interface TestSshServer extends AsyncDisposable {
   readonly fingerprint: string;
   readonly commands: readonly string[];
   readonly logins: () => number;
+  /** To the question for the second factor. */
+  readonly answers: () => readonly string[];
 }
 
 export const newHostKey = (): string =>
@@ -32,11 +36,12 @@ export const startSshServer = async (options: SshServerOptions): Promise<TestSsh
   const hostKey = options.hostKey ?? newHostKey();
   const commands: string[] = [];
   const connections = new Set<Connection>();
+  const answers: string[] = [];
   let logins = 0;
   const server: Server = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
     connections.add(connection);
     connection.on('error', () => {}).on('close', () => connections.delete(connection));
-    connection.on('authentication', (auth) => answerLogin(auth, options));
+    connection.on('authentication', (auth) => answerLogin(auth, options, answers));
     connection.on('ready', () => {
       logins++;
       serveCommands(connection, commands, options.path);
@@ -51,6 +56,7 @@ export const startSshServer = async (options: SshServerOptions): Promise<TestSsh
     fingerprint: fingerprintOf(parsed.getPublicSSH()),
     commands,
     logins: () => logins,
+    answers: () => answers,
     async [Symbol.asyncDispose]() {
       for (const connection of connections) connection.end();
       await new Promise<void>((resolve) => {
@@ -60,8 +66,16 @@ export const startSshServer = async (options: SshServerOptions): Promise<TestSsh
   };
 };
 
-const answerLogin = (auth: AuthContext, { user, password, refuseWith }: SshServerOptions): void => {
+const answerLogin = (auth: AuthContext, { user, password, refuseWith, secondFactor }: SshServerOptions, answers: string[]): void => {
   const refusal = refuseWith?.();
+  if (secondFactor !== undefined && refusal === undefined) {
+    if (auth.method !== 'keyboard-interactive') return void auth.reject(['keyboard-interactive'], auth.method === 'password');
+    auth.prompt([{ prompt: secondFactor, echo: false }], '', '', (given) => {
+      answers.push(...given);
+      auth.reject();
+    });
+    return;
+  }
   if (auth.method === 'keyboard-interactive' && refusal !== undefined) auth.prompt([], '', refusal, () => auth.reject());
   else if (refusal === undefined && auth.method === 'password' && auth.username === user && auth.password === password) auth.accept();
   else auth.reject(['password', 'keyboard-interactive']);

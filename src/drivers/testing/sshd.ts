@@ -12,10 +12,12 @@ export const sshdPath = '/usr/sbin/sshd';
 export const startSshd = async ({
   sftp = true,
   passphrase = '',
+  hostKeyTypes = ['ed25519'] as readonly string[],
 } = {}): Promise<AsyncDisposable & { readonly port: number; readonly user: string; readonly keyFile: string; readonly dir: string }> => {
   const dir = await mkdtemp(join(tmpdir(), 'sshd-'));
   const port = await freePort();
   await keygen(join(dir, 'host'));
+  for (const type of hostKeyTypes.slice(1)) await keygen(join(dir, `host-${type}`), '', type);
   await keygen(join(dir, 'user'), passphrase);
   await writeFile(
     join(dir, 'sshd_config'),
@@ -23,6 +25,7 @@ export const startSshd = async ({
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${dir}/host`,
+      ...hostKeyTypes.slice(1).map((type) => `HostKey ${dir}/host-${type}`),
       `AuthorizedKeysFile ${dir}/user.pub`,
       `PidFile ${dir}/pid`,
       'StrictModes no',
@@ -46,9 +49,9 @@ export const startSshd = async ({
   };
 };
 
-const keygen = (path: string, passphrase = ''): Promise<void> =>
+const keygen = (path: string, passphrase = '', type = 'ed25519'): Promise<void> =>
   new Promise((resolve, reject) => {
-    spawn('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', path], { stdio: 'ignore' })
+    spawn('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-f', path], { stdio: 'ignore' })
       .on('error', reject)
       .on('exit', () => resolve());
   });

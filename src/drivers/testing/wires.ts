@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import type { ByteStream } from '../../core/console.ts';
 import type { DriverContext } from '../../core/driver.ts';
 import { boardClock } from '../../core/time.ts';
+import { commandConsole } from '../console/command-console.ts';
 import { serialConsole } from '../console/serial-port.ts';
 import { tcpConsole } from '../console/tcp-port.ts';
 import { MemoryStream } from './memory-stream.ts';
@@ -82,12 +83,28 @@ export const serialWire = async (): Promise<Wire> => {
   };
 };
 
+/** A program between a pipe and a pty. */
+export const commandWire = async (): Promise<Wire> => {
+  const pty = await openPty();
+  const stream = await commandConsole({ command: `exec ${socat} - '${pty.path},raw,echo=0'` }).connect(context());
+  return {
+    stream,
+    say: (bytes) => void pty.input.write(bytes),
+    heard: collect(pty.output),
+    hangUp: () => pty.unplug(),
+    async [Symbol.asyncDispose]() {
+      await stream[Symbol.asyncDispose]();
+      await pty[Symbol.asyncDispose]();
+    },
+  };
+};
+
 /** A pty behind the ser2net of this host. */
-export const ser2netWire = async (protocol: 'raw' | 'rfc2217'): Promise<Wire> => {
+export const ser2netWire = async (protocol: 'raw' | 'telnet' | 'rfc2217'): Promise<Wire> => {
   const pty = await openPty();
   const dir = await mkdtemp(join(tmpdir(), 'ser2net-'));
   const port = await freePort();
-  const accepter = protocol === 'raw' ? 'tcp' : 'telnet(rfc2217),tcp';
+  const accepter = { raw: 'tcp', telnet: 'telnet,tcp', rfc2217: 'telnet(rfc2217),tcp' }[protocol];
   const config = join(dir, 'ser2net.yaml');
   await writeFile(
     config,
@@ -97,7 +114,7 @@ export const ser2netWire = async (protocol: 'raw' | 'rfc2217'): Promise<Wire> =>
   const heard = collect(pty.output);
   let stream: ByteStream | undefined;
   await until(async () => {
-    stream = await tcpConsole({ host: '127.0.0.1', port, protocol, baudRate: 115_200 })
+    stream = await tcpConsole({ host: '127.0.0.1', port, protocol, ...(protocol === 'rfc2217' ? { baudRate: 115_200 } : {}) })
       .connect(context())
       .catch(() => undefined);
     return stream !== undefined;
@@ -121,6 +138,8 @@ export const wires: readonly { readonly name: string; readonly open: () => Promi
   { name: 'tcp', open: tcpWire },
   { name: 'serial', open: serialWire, needs: socat },
   { name: 'ser2net raw', open: () => ser2netWire('raw'), needs: ser2net },
+  { name: 'ser2net telnet', open: () => ser2netWire('telnet'), needs: ser2net },
+  { name: 'a command', open: commandWire, needs: socat },
   { name: 'ser2net rfc2217', open: () => ser2netWire('rfc2217'), needs: ser2net },
 ];
 

@@ -8,6 +8,8 @@ export interface ShellyServer extends AsyncDisposable {
   readonly host: string;
   readonly contact: 'on' | 'off';
   break(how: 'unreachable' | 'refuses' | 'nonsense'): Promise<void>;
+  /** From now on the contact stays closed, whatever it says. */
+  stick(): void;
 }
 
 const realm = 'shellyplusplugs-test';
@@ -17,13 +19,14 @@ const nonce = '60dc59c6';
 export const startShelly = async ({ password }: { readonly password?: string } = {}): Promise<ShellyServer> => {
   let output = false;
   let broken: string | undefined;
+  let isStuck = false;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { id, on } = JSON.parse((await text(request)) || '{}') as { id?: number; on?: boolean };
     if (password !== undefined && !isAuthorized(request, password)) return challenge(response);
     if (broken === 'nonsense') return void response.end('<html>router login</html>');
     if (broken === 'refuses') return fail(response, { code: -114, message: 'Resource unavailable' });
     if (id !== 0) return fail(response, { code: -105, message: `Argument 'id', value ${id} not found!` });
-    if (request.url === '/rpc/Switch.GetStatus') return json(response, { id, source: 'http', output, apower: output ? 3.1 : 0 });
+    if (request.url === '/rpc/Switch.GetStatus') return json(response, { id, source: 'http', output, apower: output || isStuck ? 3.1 : 0 });
     if (request.url !== '/rpc/Switch.Set' || on === undefined)
       return fail(response, { code: 404, message: `No handler for ${request.url}` });
     const was = output;
@@ -45,6 +48,9 @@ export const startShelly = async ({ password }: { readonly password?: string } =
     break: async (how) => {
       broken = how;
       if (how === 'unreachable') await close();
+    },
+    stick: () => {
+      isStuck = true;
     },
     [Symbol.asyncDispose]: close,
   };
