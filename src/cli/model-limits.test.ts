@@ -18,7 +18,7 @@ const tableAddress = 0x1_f000;
 const withNonce = (code: Uint8Array): Uint8Array =>
   writeElf([{ address: 0, data: bytes(image(0, stack, code), Buffer.from('HILNONCE'), words(0)) }]);
 
-/** The test firmware, which reads MPU_TYPE and goes on, reads a register of GPT1 instead: a word of its literal pool in the build for ARMv6-M. */
+/** The test firmware, which reads MPU_TYPE and goes on, reads a register of I2C3 instead: a word of its literal pool in the build for ARMv6-M. */
 const helloReading = (register: number): Uint8Array => {
   const hello = readFileSync(join(projectRoot, 'firmware/prebuilt/itcm-max.elf'));
   const literal = hello.indexOf(words(0xe000_ed90));
@@ -45,7 +45,7 @@ const images: Readonly<Record<string, Uint8Array>> = {
   polls: withNonce(bytes(halfwords(0x4801, 0x6801, 0xe7fd, 0), words(0x3038_4020))),
   // ldr r0, [r0], #4 writes r0 twice, which ARMv7-M leaves open; b .
   stands: withNonce(halfwords(0xf850, 0x0b04, 0xe7fe, 0)),
-  survives: helloReading(0x302d_0000),
+  survives: helloReading(0x30a4_0008),
   // The same instruction in front of the reset handler's own.
   goes: helloBehind(0xf850, 0x0b04),
 };
@@ -87,7 +87,7 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
   };
   const inJson = (name: string) => json.scenarios.find(({ id }) => id === `limits > ${name}`)!;
 
-  const poll = 'read of CCM register 0x30384020 at pc 0x12 is not modelled';
+  const poll = 'read of CCM CCGR2 register 0x30384020 at pc 0x12 is not modelled';
   const blamed: Readonly<Record<string, string>> = {
     'a register': poll,
     'a register, asserted': poll,
@@ -107,15 +107,15 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
   expect(lab.events('virtual')).toContainEqual(
     expect.objectContaining({
       type: 'model.limited',
-      limit: expect.objectContaining({ by: 'm7', kind: 'register', name: 'CCM', pc: 0x12 }),
+      limit: expect.objectContaining({ by: 'm7', kind: 'register', name: 'CCM CCGR2', pc: 0x12 }),
     }),
   );
 
   expect(cases.get('a register it survived')?.kind).toBe('passed');
   expect(inJson('a register it survived').limits).toEqual([
-    expect.objectContaining({ name: 'GPT1', address: 0x302d_0000, access: 'read' }),
+    expect.objectContaining({ name: 'I2C3 I2CR', address: 0x30a4_0008, access: 'read' }),
   ]);
-  expect(summary).toMatch(/a register it survived \| read of GPT1 register 0x302d0000 at pc 0x\w+ is not modelled \| it went on/);
+  expect(summary).toMatch(/a register it survived \| read of I2C3 I2CR register 0x30a40008 at pc 0x\w+ is not modelled \| it went on/);
   // What the model lacks is no reason to doubt the wires.
   expect(lab.events('virtual').filter(({ type }) => type === 'health.checked')).toHaveLength(1);
   expect(cases.get('an instruction it survived')?.kind).toBe('passed');

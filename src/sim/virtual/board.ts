@@ -50,6 +50,7 @@ export class VirtualBoard implements NetworkHost {
       // Where Bluetooth has these pads, nobody hears the core.
       onM7Uart: (byte) => (hasCoreUart(settings) ? this.consoles.m7.write(Uint8Array.of(byte)) : undefined),
       notes: { onLimit: (limit) => this.limits.report(limit), onMishap: (sentence) => this.limits.mishap('m7', sentence) },
+      onReset: () => this.restart('WDOG'),
     });
     writeImage(this.tree, settings, this.identity);
   }

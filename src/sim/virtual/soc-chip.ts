@@ -10,6 +10,8 @@ import { uBootVersionOf } from './u-boot/default-environment.ts';
 export interface ChipWires {
   readonly onM7Uart: (byte: number) => void;
   readonly notes: M7Listener;
+  /** A watchdog of the chip that the M7 started. */
+  readonly onReset: () => void;
 }
 
 /** The modelled chip of this module. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/time.ts';
-import type { M7, Progress } from '../soc/m7.ts';
+import type { Progress } from '../soc/core-progress.ts';
+import type { M7 } from '../soc/m7.ts';
 
 const channel = 1;
 const txTimeoutMs = 100;

@@ -48,7 +48,7 @@ export class Bus implements CoreBus {
 
   write(address: number, size: 8 | 16 | 32, value: number): void {
     if (isRegister(address)) {
-      this.#device(address).write(this.#offset(address), size === 32 ? value >>> 0 : value & (size === 8 ? 0xff : 0xffff));
+      this.#device(address).write(this.#offset(address), size === 32 ? value >>> 0 : value & (size === 8 ? 0xff : 0xffff), size);
       return;
     }
     const [view, offset] = this.#at(address, size);

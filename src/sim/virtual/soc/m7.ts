@@ -1,40 +1,19 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../../core/time.ts';
 import type { VirtualChip } from '../../../core/virtual-model.ts';
-import { Analog } from './analog.ts';
 import { Bus } from './bus.ts';
 import { Core } from './core.ts';
-import type { Device } from './device.ts';
+import { CoreProgress, type Progress } from './core-progress.ts';
+import { HostShare } from './host-share.ts';
+import { InterruptLines } from './interrupt-lines.ts';
 import { type M7Listener, M7Notes } from './m7-notes.ts';
 import type { Memory } from './memory.ts';
-import { MessagingUnit } from './messaging-unit.ts';
-import { RegisterFile } from './register-file.ts';
+import type { MessagingUnit } from './peripherals/messaging-unit.ts';
+import { Peripherals } from './peripherals.ts';
 import type { M7Activity } from './types.ts';
-import { rootClockOf } from './uart-rate.ts';
-import { Uart4 } from './uart4.ts';
 
 const sliceMs = 4;
-/** Host time the core may use in the long run, and the credit it starts with so that a start-up is not slowed down. */
-const share = 0.1;
-const creditMs = 250;
-const longestRunMs = 3;
 const instructionsPerCheck = 512;
-const startUpInstructions = 2_000_000;
-const loopInstructions = 20_000;
-
-/** Interrupt numbers of the core, equal in MIMX8ML8_cm7.h and MIMX8MM6_cm4.h of NXP's SDK. */
-const interruptLines = { mu: 97, uart4: 29 };
-
-/** Target register of UART4's root in the CCM, and the oscillator for sources that are not modelled. */
-const uart4Root = 0x3038_b080;
-const defaultClock = 24e6;
-
-export interface Progress {
-  readonly instructions: number;
-  readonly sleeps: number;
-  /** CPU milliseconds of the host that went into it. */
-  readonly cpuMs: number;
-}
 
 export interface M7Options {
   readonly chip: VirtualChip;
@@ -42,76 +21,47 @@ export interface M7Options {
   readonly clock: Clock;
   readonly onUart: (byte: number) => void;
   readonly notes: M7Listener;
+  /** A watchdog that the M7 started resets the chip. */
+  readonly onReset?: () => void;
 }
 
 /**
- * The Cortex-M7 with its debug UART and its side of the messaging unit. It lives in board time; a host cannot execute 800 million
- * instructions a second, so a busy firmware gets a share of one host core and its time jumps on, as if every instruction had taken longer.
+ * The Cortex-M7 with what it meets on its bus. It lives in board time; a host cannot execute 800 million instructions a second, so a busy
+ * firmware gets a share of one host core and its time jumps on, as if every instruction had taken longer.
  */
 export class M7 {
-  readonly mu: MessagingUnit;
-  readonly uart: Uart4;
   readonly bus: Bus;
+  readonly mu: MessagingUnit;
   readonly #options: M7Options;
-  readonly #others: RegisterFile;
   readonly #notes: M7Notes;
-  readonly #analog: Analog;
+  readonly #parts: Peripherals;
+  readonly #host = new HostShare();
+  readonly #lines = new InterruptLines();
+  readonly #progress = new CoreProgress();
   #core: Core | undefined;
   #clocked = false;
   #wedged = false;
   #timer: NodeJS.Timeout | undefined;
   #origin: number;
   #now = 0;
-  #pollUntil = 0;
-  #credit = creditMs;
-  #creditAt = performance.now();
-  #instructions = 0;
-  #sleeps = 0;
-  #cpuMs = 0;
 
   constructor(options: M7Options) {
     this.#options = options;
     this.#origin = options.clock.now();
     this.#notes = new M7Notes(options.notes);
     this.#notes.pc = () => this.#core?.at;
-    this.#others = new RegisterFile(this.#notes);
-    this.uart = new Uart4({
-      send: options.onUart,
-      mishap: (sentence) => this.#notes.mishap(sentence),
-      clock: () => rootClockOf(this.#others.kept(uart4Root)) ?? defaultClock,
-      line: (high) => this.#core?.setLine(interruptLines.uart4, high),
+    this.#parts = new Peripherals({
+      chip: options.chip,
+      notes: this.#notes,
+      now: () => this.#present(),
+      onUart: options.onUart,
+      setLine: (interrupt, high) => this.#lines.set(interrupt, high),
+      onPoll: () => this.#core?.pause(),
     });
-    this.mu = new MessagingUnit((high) => this.#core?.setLine(interruptLines.mu, high));
-    this.#analog = new Analog(this.#notes);
-    this.bus = new Bus({
-      memory: options.memory,
-      windows: options.chip.windows,
-      devices: new Map([
-        [0x30a6, this.#uartOnBus()],
-        [0x30ab, this.mu],
-        [0x3036, this.#analog],
-      ]),
-      others: this.#others,
-    });
-    options.memory.watch((buffer, offset, bytes) => this.#core?.written(buffer, offset, bytes));
-  }
-
-  /** The UART as the core meets it: at the present time, and with the way past its polls. */
-  #uartOnBus(): Device {
-    return {
-      read: (offset) => {
-        const now = this.#present();
-        this.uart.advance(now);
-        if (this.uart.isFull) this.#pollUntil = this.uart.nextAt!;
-        if (this.#pollUntil > 0) this.#core?.pause();
-        return this.uart.read(offset);
-      },
-      write: (offset, value) => {
-        const now = this.#present();
-        this.uart.advance(now);
-        this.uart.write(offset, value, now);
-      },
-    };
+    this.mu = this.#parts.mu;
+    const { memory, chip } = options;
+    this.bus = new Bus({ memory, windows: chip.windows, devices: this.#parts.devices, others: this.#parts.registers });
+    memory.watch((buffer, offset, bytes) => this.#core?.written(buffer, offset, bytes));
   }
 
   /** Time inside a run of the core. */
@@ -134,7 +84,7 @@ export class M7 {
 
   /** Instructions executed and times it went to sleep since it left reset: what it has had of host time. */
   get progress(): Progress {
-    return { instructions: this.#instructions, sleeps: this.#sleeps, cpuMs: this.#cpuMs };
+    return { ...this.#progress.counts, cpuMs: this.#host.cpuMs };
   }
 
   /**
@@ -143,8 +93,7 @@ export class M7 {
    */
   hadItsChance(mark: Pick<Progress, 'instructions' | 'sleeps'>): boolean {
     const alive = this.activity === 'executing' || this.activity === 'waiting';
-    if (!alive || !this.#hasWork() || this.#sleeps - mark.sleeps >= 2) return true;
-    return this.#instructions >= startUpInstructions && this.#instructions - mark.instructions >= loopInstructions;
+    return !alive || !this.#hasWork() || this.#progress.isEnoughSince(mark);
   }
 
   /** CPUWAIT cleared: SP and PC come from words 0 and 1 of the ITCM. */
@@ -152,13 +101,11 @@ export class M7 {
     if (this.#core) return;
     this.#catchUp();
     this.#wedged = false;
-    this.#instructions = 0;
-    this.#sleeps = 0;
-    this.#cpuMs = 0;
-    this.#credit = creditMs;
+    this.#progress.startOver();
+    this.#host.renew();
     this.#notes.startOver();
     this.#core = new Core(this.#options.chip, this.bus, this.#notes, () => this.#present());
-    this.mu.raise();
+    this.#lines.connect(this.#core);
     this.#reportHalt();
     this.#schedule();
   }
@@ -166,6 +113,7 @@ export class M7 {
   /** CPUWAIT set and the core reset. Memory, MU and UART keep what they have. */
   hold(): void {
     this.#core = undefined;
+    this.#lines.connect(undefined);
     this.#wedged = false;
   }
 
@@ -186,17 +134,19 @@ export class M7 {
     this.hold();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.mu.reset();
-    this.mu.listen({});
-    this.uart.reset();
-    this.#others.reset();
-    this.#analog.reset();
+    this.#parts.reset();
     this.bus.forget();
   }
 
   receive(bytes: Uint8Array): void {
-    this.uart.receive(bytes);
+    this.#parts.uart.receive(bytes);
     this.#schedule();
+  }
+
+  /** A load by an A53 of a register that it shares with the M7. */
+  readRegister(address: number): number {
+    this.#catchUp();
+    return this.bus.read32(address);
   }
 
   /** A store of an A53 into a register that it shares with the M7. */
@@ -223,7 +173,7 @@ export class M7 {
 
   #passTo(time: number): void {
     this.#now = time;
-    this.uart.advance(time);
+    this.#parts.advance(time);
     this.#core?.advance(time);
   }
 
@@ -235,38 +185,36 @@ export class M7 {
   }
 
   #hasWork(): boolean {
-    if (this.uart.nextAt !== undefined) return true;
+    if (this.#parts.uart.nextAt !== undefined || this.#parts.nextAt !== Infinity) return true;
     if (this.activity === 'waiting') return this.#core!.wake() || this.#core!.nextTickAt !== Infinity;
     return this.activity === 'executing';
   }
 
   #slice(): void {
     this.#timer = undefined;
-    this.#earn();
+    this.#host.earn();
     const target = this.#boardNow();
-    const started = performance.now();
-    const cpu = process.cpuUsage();
-    if (this.#runs()) this.#run(target, started + Math.min(this.#credit, longestRunMs));
-    this.#credit -= performance.now() - started;
-    const { user, system } = process.cpuUsage(cpu);
-    this.#cpuMs += (user + system) / 1000;
+    this.#host.spend((until) => {
+      if (this.#runs()) this.#run(target, until);
+    });
     if (this.#now < target) this.#passTo(target);
-    this.#schedule(this.activity === 'executing' && this.#credit > longestRunMs);
+    if (this.#parts.bitten) this.#bite(this.#parts.bitten);
+    this.#schedule(this.activity === 'executing' && this.#host.isAmple);
   }
 
-  #earn(): void {
-    const now = performance.now();
-    this.#credit = Math.min(creditMs, this.#credit + (now - this.#creditAt) * share);
-    this.#creditAt = now;
+  #bite(watchdog: string): void {
+    this.#parts.bitten = undefined;
+    this.#options.notes.onMishap(`${watchdog}, which the M7 started, was not served in time or asked for a reset: it resets the chip`);
+    this.#options.onReset?.();
   }
 
   #runs(): boolean {
-    return this.#credit > 0 && (this.activity === 'executing' || this.activity === 'waiting');
+    return this.#host.hasCredit && (this.activity === 'executing' || this.activity === 'waiting');
   }
 
   #run(target: number, until: number): void {
     const core = this.#core!;
-    while (this.#now < target && this.#core === core && !core.halt && performance.now() < until) {
+    while (this.#now < target && this.#core === core && !core.halt && !this.#parts.bitten && performance.now() < until) {
       if (core.isWaiting && !core.wake()) this.#sleep(core, target);
       else this.#execute(core, target);
     }
@@ -274,25 +222,25 @@ export class M7 {
   }
 
   #sleep(core: Core, target: number): void {
-    this.#passTo(Math.min(target, core.nextTickAt));
+    this.#passTo(Math.min(target, core.nextTickAt, this.#parts.nextAt));
   }
 
   #execute(core: Core, target: number): void {
     const { cycleNs } = this.#options.chip;
-    const until = Math.min(target, core.nextTickAt);
+    const until = Math.min(target, core.nextTickAt, this.#parts.nextAt);
     const most = Math.max(1, Math.ceil((until - this.#now) / cycleNs));
     const executed = core.run(Math.min(instructionsPerCheck, most), most);
-    this.#instructions += executed;
+    this.#progress.instructions += executed;
     this.#now += executed * cycleNs;
-    if (core.isWaiting) this.#sleeps++;
+    if (core.isWaiting) this.#progress.sleeps++;
     if (core.halt || core.isWaiting) return;
-    if (this.#pollUntil > 0) this.#skipPoll(target);
-    if (this.#now >= core.nextTickAt) core.advance(this.#now);
+    this.#skipPoll(target);
+    if (this.#now >= core.nextTickAt || this.#now >= this.#parts.nextAt) this.#passTo(this.#now);
   }
 
   #skipPoll(target: number): void {
-    this.#passTo(Math.max(this.#now, Math.min(target, this.#pollUntil)));
-    this.#pollUntil = 0;
+    const end = this.#parts.takePollEnd();
+    if (end !== undefined) this.#passTo(Math.max(this.#now, Math.min(target, end)));
   }
 
   #reportHalt(): void {

@@ -20,10 +20,10 @@ export class Soc {
   #m7Clock = false;
   #preloaded = false;
 
-  constructor({ chip, seed, ramBytes, clock, onM7Uart, notes }: SocOptions) {
+  constructor({ chip, seed, ramBytes, clock, onM7Uart, notes, onReset }: SocOptions) {
     this.#chip = chip;
     this.memory = new Memory(seed, ramBytes, chip);
-    this.m7 = new M7({ chip, memory: this.memory, clock, onUart: onM7Uart, notes: notes ?? deaf });
+    this.m7 = new M7({ chip, memory: this.memory, clock, onUart: onM7Uart, notes: notes ?? deaf, ...(onReset ? { onReset } : {}) });
   }
 
   get isPowered(): boolean {
@@ -63,6 +63,7 @@ export class Soc {
 
   /** A load by an A53: the bytes, or what happens instead. */
   cpuRead(address: number, length: number): Uint8Array | Exclude<Access, 'done'> {
+    if (this.#powered && length === 4 && isShared(address)) return wordBytes(this.m7.readRegister(address));
     const access = this.#access(address, length);
     return access === 'done' ? this.memory.read(address, length) : access;
   }
@@ -153,7 +154,14 @@ export class Soc {
   }
 }
 
-// Pads, clocks and UART4 are the same for both; no other register is modelled for an A53.
-const isShared = (address: number): boolean => [0x3033, 0x3038, 0x30a6].includes(address >>> 16);
+/** Upper halves of what is the same for both: pads, clocks, UART4, side A of the MU. No other register is modelled for an A53. */
+const shared = new Set([0x3033, 0x3038, 0x30a6, 0x30aa]);
+const isShared = (address: number): boolean => shared.has(address >>> 16);
+
+const wordBytes = (word: number): Uint8Array => {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, word, true);
+  return bytes;
+};
 
 const deaf: M7Listener = { onLimit: () => {}, onMishap: () => {} };

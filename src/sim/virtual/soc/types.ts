@@ -11,6 +11,8 @@ export interface SocOptions {
   /** A byte that left the M7's UART4, already at the pace of 115200 baud in board time. */
   readonly onM7Uart: (byte: number) => void;
   readonly notes?: M7Listener;
+  /** A watchdog that the M7 started resets the chip. */
+  readonly onReset?: () => void;
 }
 
 /** What an A53 access does: it completes, the bus never answers (the board freezes), or it ends in an abort (SError). */

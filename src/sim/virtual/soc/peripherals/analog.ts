@@ -1,7 +1,9 @@
-import type { Device } from './device.ts';
-import type { M7Notes } from './m7-notes.ts';
+import type { VirtualCore } from '../../../../core/virtual-model.ts';
+import type { Device } from '../device.ts';
+import type { M7Notes } from '../m7-notes.ts';
+import { registerName } from '../registers/register-name.ts';
 
-export const analogBase = 0x3036_0000;
+const analogBase = 0x3036_0000;
 
 const PLL_RST = 1 << 9;
 const PLL_LOCK = 1 << 31;
@@ -43,9 +45,11 @@ const afterBoot: Readonly<Record<number, number>> = {
 /** The analog part of the clock controller: a PLL that is out of reset has locked by the time anybody looks. */
 export class Analog implements Device {
   readonly #values = new Map<number, number>();
+  readonly #core: VirtualCore;
   readonly #notes: Pick<M7Notes, 'limit'>;
 
-  constructor(notes: Pick<M7Notes, 'limit'>) {
+  constructor(core: VirtualCore, notes: Pick<M7Notes, 'limit'>) {
+    this.#core = core;
     this.#notes = notes;
     this.reset();
   }
@@ -57,13 +61,16 @@ export class Analog implements Device {
 
   read(offset: number): number {
     const value = this.#values.get(offset);
-    if (value === undefined)
-      this.#notes.limit({ kind: 'register', name: 'CCM_ANALOG', address: analogBase + offset, access: 'read', fatal: false });
+    if (value === undefined) this.#report(analogBase + offset);
     if (!generalControls.has(offset)) return value ?? 0;
     return (value ?? 0) & PLL_RST ? (value! | PLL_LOCK) >>> 0 : (value ?? 0) & ~PLL_LOCK;
   }
 
   write(offset: number, value: number): void {
     this.#values.set(offset, value);
+  }
+
+  #report(address: number): void {
+    this.#notes.limit({ kind: 'register', name: registerName(this.#core, address), address, access: 'read', fatal: false });
   }
 }

@@ -95,6 +95,12 @@ export class Uart4 {
     return this.#fifo.length === 0 || this.byteNs === Number.POSITIVE_INFINITY ? undefined : this.#shiftedAt + this.byteNs;
   }
 
+  /** When it next may interrupt by itself: while bytes wait and their leaving is asked for. */
+  get wakesAt(): number {
+    const asked = this.#register(UCR1) & ((1 << 13) | (1 << 6)) || this.#register(UCR4) & (1 << 3);
+    return asked ? (this.nextAt ?? Infinity) : Infinity;
+  }
+
   get isFull(): boolean {
     return this.#fifo.length >= fifoDepth;
   }

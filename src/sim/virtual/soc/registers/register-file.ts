@@ -1,0 +1,109 @@
+import type { VirtualCore } from '../../../../core/virtual-model.ts';
+import type { Device } from '../device.ts';
+import type { M7Notes } from '../m7-notes.ts';
+import { registerName } from './register-name.ts';
+
+/** Blocks whose registers the model keeps but gives no effect: pads, clocks, power and domain control, audio. */
+const kept = new Set([0x3033, 0x3034, 0x3038, 0x303a, 0x303d, 0x30e2]);
+
+const ccm = 0x3038;
+const rootsFrom = 0x3038_8000;
+const rootsTo = 0x3038_c780;
+/** A root clock at reset is on and comes from its first source, undivided. */
+const rootAtReset = 0x1000_0000;
+
+/**
+ * What registers hold when the boot ROM and U-Boot have left, where start-up code reads them before it writes: RDC_STAT with the domain that TF-A
+ * gives the M7, RDC_PDAP of UART4, the root of NOC AXI, that of the M7 at SYSTEM PLL1: the 800 MHz that it runs at here. AUDIOMIX's clocks are on
+ * until Linux switches them off.
+ */
+const before: ReadonlyMap<number, number> = new Map([
+  [0x303d_0024, 0x0000_0101],
+  [0x303d_0474, 0x0000_00ff],
+  [0x3038_8080, 0x1400_0000],
+  [0x3038_9080, 0x0000_0001],
+  [0x303a_01d0, 0x0000_0000],
+  [0x30e2_0000, 0xffff_ffff],
+  [0x30e2_0004, 0xffff_ffff],
+  [0x30e2_0400, 0x0000_0010],
+  [0x30e2_0404, 0x0000_0000],
+  [0x30e2_0408, 0x0000_0000],
+  [0x30e2_040c, 0x0000_0000],
+]);
+
+/** GPC_PU_PWRHSK: a bus of a domain in bits 15-0 is asked, its acknowledgement follows in bits 31-16. */
+const handshake = 0x303a_0190;
+
+/** GPC_PU_PGC_SW_PUP_REQ and _PDN_REQ: a request to switch a domain clears itself when it is done, which is at once here. */
+const selfClearing: ReadonlySet<number> = new Set([0x303a_00d8, 0x303a_00e4]);
+
+/** SAI_PLL_GNRL_CTL: bit 31 says that the PLL has locked, bit 9 that it is out of reset. */
+const saiPll = 0x30e2_0400;
+
+/** The peripherals at 0x3xxxxxxx that have no model of their own: 64 KiB blocks that remember what was written, or that read 0 and take nothing. */
+export class RegisterFile implements Device {
+  readonly #values = new Map<number, number>();
+  readonly #core: VirtualCore;
+  readonly #notes: Pick<M7Notes, 'limit'>;
+
+  constructor(core: VirtualCore, notes: Pick<M7Notes, 'limit'>) {
+    this.#core = core;
+    this.#notes = notes;
+  }
+
+  reset(): void {
+    this.#values.clear();
+  }
+
+  read(address: number): number {
+    if (selfClearing.has(address)) return 0;
+    if (address === handshake) return this.#acknowledged();
+    const value = this.#known(keyOf(address));
+    // What hardware shows before anybody wrote, such as the lock bit of a PLL, is not known here.
+    if (value === undefined) this.report(address, 'read');
+    return address === saiPll ? withLock(value!) : (value ?? 0);
+  }
+
+  /** What a register of a kept block holds, for parts of the chip that depend on it. */
+  kept(address: number): number {
+    return this.#known(keyOf(address)) ?? 0;
+  }
+
+  /** CCM registers come in fours: value, set, clear, toggle. */
+  write(address: number, value: number, size: 8 | 16 | 32 = 32): void {
+    if (!kept.has(address >>> 16)) {
+      this.report(address, 'write');
+      return;
+    }
+    const key = keyOf(address);
+    const old = this.#known(key) ?? 0;
+    const word = size === 32 ? value : merged(isCcm(address) && address & 0xc ? 0 : old, address & 3, value, size);
+    const operations = [word, old | word, old & ~word, old ^ word] as const;
+    this.#values.set(key, (isCcm(address) ? operations[((address >>> 2) & 3) as 0 | 1 | 2 | 3] : word) >>> 0);
+  }
+
+  report(address: number, access: 'read' | 'write'): void {
+    this.#notes.limit({ kind: 'register', name: registerName(this.#core, address), address, access, fatal: false });
+  }
+
+  #known(key: number): number | undefined {
+    const isRoot = key >= rootsFrom && key < rootsTo && (key & 0x7f) === 0;
+    return this.#values.get(key) ?? before.get(key) ?? (isRoot ? rootAtReset : undefined);
+  }
+
+  #acknowledged(): number {
+    const asked = (this.#values.get(handshake) ?? 0) & 0xffff;
+    return ((asked << 16) | asked) >>> 0;
+  }
+}
+
+const withLock = (control: number): number => (control & (1 << 9) ? (control | (1 << 31)) >>> 0 : control & 0x7fff_ffff);
+
+/** A word in which a byte or halfword is new. */
+const merged = (word: number, at: number, value: number, size: 8 | 16): number => {
+  const mask = (size === 8 ? 0xff : 0xffff) << (8 * at);
+  return ((word & ~mask) | (value << (8 * at))) >>> 0;
+};
+
+const isCcm = (address: number): boolean => address >>> 16 === ccm;
+const keyOf = (address: number): number => (isCcm(address) ? address & ~0xf : address & ~3) >>> 0;
