@@ -4,12 +4,13 @@ import type { ConsoleName, Mark } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import { Listeners } from '../core/listeners.ts';
-import type { ModelNote } from '../core/model-limit.ts';
+import type { ModelLimit, ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
 import { type Clock, toMs } from '../core/time.ts';
 import { BoardIncidents } from './board-incidents.ts';
+import { lackOf } from './board-lack.ts';
 import { BoardShells } from './board-shells.ts';
 import { BoardWatch } from './board-watch.ts';
 import { BootControl } from './boot/boot-control.ts';
@@ -71,12 +72,7 @@ export class LiveBoard implements Board {
       age: () => (this.boot.bootedAt === undefined ? undefined : clock.now() - this.boot.bootedAt * clock.speed),
       onConsole: (use, signal) => this.shells.onConsole(use, signal),
     });
-    this.wire = new WireJudge({
-      console: channels.consoles.a53,
-      profile,
-      stage: () => this.boot.stage,
-      note,
-    });
+    this.wire = new WireJudge({ console: channels.consoles.a53, profile, stage: () => this.boot.stage, note });
     link?.admitBy(admission(this.identity));
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });
@@ -125,13 +121,7 @@ export class LiveBoard implements Board {
   }
 
   lacks(needs: ScenarioNeeds): string | undefined {
-    if (needs.injects !== undefined && !this.faults?.names.includes(needs.injects))
-      return `this board's lab cannot inject '${needs.injects}'`;
-    if (!this.#rig.ssh) return 'this board has no SSH';
-    const used = [...(needs.preload === undefined ? [] : (['bootaux'] as const)), ...(needs.uses ?? [])];
-    return used
-      .map((capability) => this.#model.lacks?.[capability] ?? this.#rig.lacks?.[capability])
-      .find((reason) => reason !== undefined);
+    return lackOf(needs, { faults: this.faults, model: this.#model, rig: this.#rig });
   }
 
   async checkHealth(options: HealthOptions, signal: AbortSignal): Promise<readonly HealthCheck[]> {
@@ -181,6 +171,10 @@ export class LiveBoard implements Board {
 
   collectModelNotes(): Promise<void> {
     return this.m7Host.notes.collect();
+  }
+
+  m7Limits(): readonly ModelLimit[] {
+    return this.m7Host.limitsOfLife();
   }
 
   onLost(listener: (error: Error) => void): () => void {

@@ -5,7 +5,7 @@ import type { EventBody } from './event.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { FirmwareEntry } from './firmware.ts';
 import type { KernelIncident } from './incident.ts';
-import type { ModelNote } from './model-limit.ts';
+import type { ModelLimit, ModelNote } from './model-limit.ts';
 import type { M7Observation } from './outcome.ts';
 import type { PowerState, PowerSwitch } from './power.ts';
 import type { RemoteCoreState } from './remote-core.ts';
@@ -138,6 +138,8 @@ export interface Board extends AsyncDisposable {
   onModelNote?(listener: (note: ModelNote) => void): () => void;
   /** Everything of that which happened before the call has been told when it resolves. Rejects with PortError when the board does not answer. */
   collectModelNotes?(): Promise<void>;
+  /** What the M7, as it runs now, met that a simulated board does not model: since it was last started, in whichever scenario that was. */
+  m7Limits?(): readonly ModelLimit[];
   onObservation(listener: (observation: M7Observation) => void): () => void;
   /** Host monotonic milliseconds at which this program last asked for a boot, or switched the power. */
   readonly bootAskedAt?: number | undefined;

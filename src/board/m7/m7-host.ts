@@ -41,9 +41,11 @@ export const m7HostOf = ({
   const heartbeat = new M7Heartbeat(console, clock);
   const notes = new ModelNotes(modelNotes, onNote);
   let notesOfBoot = 0;
+  let life = { since: 0, fromJunk: false };
   channels.onStartOver(() => {
     heartbeat.end();
     notesOfBoot = notes.count;
+    life = { since: notesOfBoot, fromJunk: false };
   });
   return {
     clock,
@@ -58,6 +60,12 @@ export const m7HostOf = ({
     predict: (firmware, startedBy) => history.predict(firmware, startedBy),
     startsFromJunk: (firmware) => history.startsFromJunk(firmware),
     notesOfBoot: () => notesOfBoot,
+    beginLife: (fromJunk) => {
+      life = { since: notes.count, fromJunk };
+      return life.since;
+    },
+    // What junk meets that is executed as a program says nothing about any image.
+    limitsOfLife: () => (life.fromJunk ? [] : notes.since(life.since).filter(({ by }) => by === 'm7')),
     started: (firmware) => history.started(firmware),
     untilDead,
     observed,

@@ -1,6 +1,7 @@
 import type { FirmwareRequest } from '../../core/board.ts';
 import type { Console, Mark } from '../../core/console.ts';
 import { BootError, ConnectionLostError } from '../../core/errors.ts';
+import type { ModelLimit } from '../../core/model-limit.ts';
 import type { M7Observation, Prediction } from '../../core/outcome.ts';
 import type { RemoteCoreState } from '../../core/remote-core.ts';
 import type { RemoteShell } from '../../core/shell.ts';
@@ -27,6 +28,10 @@ export interface M7Host extends M7WatchParts {
   startsFromJunk(firmware: StoredFirmware): boolean;
   /** The count of the model's notes when this boot began. */
   notesOfBoot(): number;
+  /** The M7 begins anew, with words that an image put into its start vector or not. Returns the count of the model's notes. */
+  beginLife(fromJunk: boolean): number;
+  /** What the M7 met since then, or since the board's last reset, that a simulated board does not model. */
+  limitsOfLife(): readonly ModelLimit[];
   /** The M7 was started from Linux with this image: from now on its vectors are what the ITCM may hold. */
   started(firmware: StoredFirmware): void;
   untilDead(since: number, signal: AbortSignal): Promise<Death>;
@@ -70,7 +75,7 @@ export class M7Session {
     if (named.errno !== undefined) return this.#observe(firmware, 'remoteproc', predicted, refusal(named));
 
     const fromJunk = firmware !== undefined && this.#host.startsFromJunk(firmware);
-    const begin = { ...this.#begin(), nonce, fromJunk, notesSince: this.#host.notes.count };
+    const begin = { ...this.#begin(), nonce, fromJunk, notesSince: this.#host.beginLife(fromJunk) };
     const found = await this.#unlessLinuxDies(async (signal) => {
       const write = await core.start(startWithin, signal);
       if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };

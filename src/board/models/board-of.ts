@@ -58,10 +58,12 @@ const definitionOf = (model: BoardModel, wiring: Rig | RigSource, options: Board
     if (isSource(wiring)) await wiring.reclaim?.(context);
   },
   async open(context) {
+    // The code of a live board is loaded while a simulated one starts.
+    const loading = import('../live-board.ts');
+    loading.catch(() => {});
     const { rig, close } = await started(model, wiring, context);
     context.emit({ type: 'board.opened', model: model.name, speed: rig.speed ?? 1, simulated: isSimulated(wiring) });
-    const { LiveBoard } = await import('../live-board.ts');
-    return alsoClosing(close, () => LiveBoard.open(rig, model, context, { ends: isSimulated(wiring) }));
+    return alsoClosing(close, async () => (await loading).LiveBoard.open(rig, model, context, { ends: isSimulated(wiring) }));
   },
   async openPower(context): Promise<PowerSwitch> {
     const { rig, close } = await started(model, wiring, context);

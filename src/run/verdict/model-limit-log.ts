@@ -8,6 +8,8 @@ import { blameModel } from './model-blame.ts';
 /** What a simulated board met and does not model during one attempt at a scenario. */
 export class ModelLimitLog {
   readonly #limits: ModelLimit[] = [];
+  /** Of the M7 that an earlier scenario started and that still runs. */
+  #standing: readonly ModelLimit[] = [];
   #unasked: ErrorReport | undefined;
 
   take(note: ModelNote): void {
@@ -15,9 +17,10 @@ export class ModelLimitLog {
   }
 
   /** What the board met by now belongs to this attempt. */
-  async collect(board: Pick<Board, 'collectModelNotes'>): Promise<void> {
+  async collect(board: Pick<Board, 'collectModelNotes' | 'm7Limits'>): Promise<void> {
     try {
       await board.collectModelNotes?.();
+      this.#standing = (board.m7Limits?.() ?? []).filter((limit) => !this.#limits.includes(limit));
     } catch (cause) {
       this.#unasked = toErrorReport(cause, 'lab');
     }
@@ -25,7 +28,7 @@ export class ModelLimitLog {
 
   /** The error with whose fault it is. */
   blame(report: ErrorReport, observed: M7Observation | undefined): ErrorReport {
-    return blameModel(report, { limits: this.#limits, observed, unasked: this.#unasked });
+    return blameModel(report, { limits: [...this.#limits, ...this.#standing], observed, unasked: this.#unasked });
   }
 }
 

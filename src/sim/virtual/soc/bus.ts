@@ -14,6 +14,8 @@ export interface BusParts {
   readonly devices: ReadonlyMap<number, Device>;
   /** Peripherals without a model of their own, by whole address. */
   readonly others: Device;
+  /** An access is about to fail where nothing answers. */
+  readonly onNothing?: (address: number) => void;
 }
 
 /** The M7's loads and stores, little endian. Throws BusError where nothing answers. */
@@ -70,7 +72,10 @@ export class Bus implements CoreBus {
     const block = address >>> 16;
     const view = this.#views.get(block) ?? this.#lookUp(block * blockBytes);
     const offset = address & 0xffff;
-    if (!view || offset + size / 8 > view.byteLength) throw new BusError(`nothing answers at ${hex(address)} (bus fault)`);
+    if (!view || offset + size / 8 > view.byteLength) {
+      this.#parts.onNothing?.(address >>> 0);
+      throw new BusError(`nothing answers at ${hex(address)} (bus fault)`);
+    }
     this.#views.set(block, view);
     return [view, offset];
   }

@@ -72,6 +72,12 @@ test('a load where nothing answers is a bus fault', async () => {
   expect(soc.m7.reason).toContain('nothing answers at 0x01000000');
 });
 
+test('a load from memory that only the real chip has is a bus fault too, and told as beyond the model', async () => {
+  const { soc, limits } = run(join(halfwords(0x4800, 0x6800), words(0x0800_0000)));
+  await until(() => soc.activity === 'lockup');
+  expect(limits.map(limitSentence)).toEqual(['the flash behind FLEXSPI at pc 0x12 is not modelled']);
+});
+
 test('no code is fetched from DDR below 0x60000000', async () => {
   const { soc } = run(join(halfwords(0x4800, 0x4700), words(0x4800_0001)));
   await until(() => soc.activity === 'lockup');

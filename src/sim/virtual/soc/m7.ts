@@ -60,7 +60,7 @@ export class M7 {
     });
     this.mu = this.#parts.mu;
     const { memory, chip } = options;
-    this.bus = new Bus({ memory, windows: chip.windows, devices: this.#parts.devices, others: this.#parts.registers });
+    this.bus = new Bus({ memory, windows: chip.windows, ...this.#parts.onBus });
     memory.watch((buffer, offset, bytes) => this.#core?.written(buffer, offset, bytes));
   }
 

@@ -1,4 +1,5 @@
 import type { VirtualChip } from '../../../core/virtual-model.ts';
+import type { BusParts } from './bus.ts';
 import type { Device, TimedDevice } from './device.ts';
 import type { M7Notes } from './m7-notes.ts';
 import { Analog } from './peripherals/analog.ts';
@@ -11,6 +12,7 @@ import { PolledUart } from './peripherals/polled-uart.ts';
 import { rootClockOf } from './peripherals/root-clock.ts';
 import { Uart4 } from './peripherals/uart4.ts';
 import { Watchdog } from './peripherals/watchdog.ts';
+import { absentMemoryAt } from './registers/absent-memory.ts';
 import { RegisterFile } from './registers/register-file.ts';
 
 /** Interrupt numbers of the core, equal in MIMX8ML8_cm7.h and MIMX8MM6_cm4.h of NXP's SDK. */
@@ -54,7 +56,8 @@ export class Peripherals {
   readonly uart: Uart4;
   readonly mu: MessagingUnit;
   readonly registers: RegisterFile;
-  readonly devices: ReadonlyMap<number, Device>;
+  /** What the bus reaches besides memory. */
+  readonly onBus: Pick<BusParts, 'devices' | 'others' | 'onNothing'>;
   /** The watchdog that wants to reset the chip. */
   bitten: string | undefined;
   readonly #polledUart: PolledUart;
@@ -79,7 +82,7 @@ export class Peripherals {
     const ports = gpios.map((block, index): [number, Gpio] => [block, new Gpio((what) => effect(notes, `${what} (GPIO${index + 1})`))]);
     this.#timed = timers.map(([, device]) => device);
     this.#others = [analog, snvs, semaphores!, ...domainSemaphores, ...ports.map(([, port]) => port)];
-    this.devices = new Map<number, Device>([
+    const devices = new Map<number, Device>([
       ...timers,
       ...ports,
       [0x3036, analog],
@@ -92,6 +95,7 @@ export class Peripherals {
       [0x30ab, this.mu],
       [0x30ac, semaphores!],
     ]);
+    this.onBus = { devices, others: this.registers, onNothing: (address) => absent(parts, address) };
   }
 
   /** When an interrupt may come without anybody's doing; Infinity when none is awaited. */
@@ -154,5 +158,10 @@ export class Peripherals {
     });
   }
 }
+
+const absent = ({ chip, notes }: PeripheralParts, address: number): void => {
+  const name = absentMemoryAt(chip.core, address);
+  if (name !== undefined) notes.limit({ kind: 'effect', name, address, fatal: false });
+};
 
 const effect = (notes: M7Notes, name: string): void => notes.limit({ kind: 'effect', name, fatal: false });
