@@ -1,4 +1,4 @@
-import { defineLab, htmlPage, junit, qemuVerdin, runJson, shippedFirmware, summary, verdinImx8mp, virtualBoard } from 'verdin-hil';
+import { defineLab, qemuVerdin, shippedFirmware, verdinImx8mp, virtualBoard } from 'verdin-hil';
 
 // A lab that needs no hardware: one virtual Verdin iMX8MP behind loopback sockets. README.md shows the same file for a real board.
 export default defineLab({
@@ -15,5 +15,4 @@ export default defineLab({
   },
   suites: 'suites/**/*.ts',
   firmware: shippedFirmware(),
-  reports: { dir: 'reports', write: [summary(), junit(), runJson(), htmlPage()] },
 });

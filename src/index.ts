@@ -2,6 +2,7 @@
 export * from './board/models/index.ts';
 export { defineLab, type LabDefinition, m7Bin, m7Elf } from './config/lab.ts';
 export { shippedFirmware, shippedSuites } from './config/shipped.ts';
+export { usualReports } from './config/usual-reports.ts';
 export * from './core/public.ts';
 export { commandConsole } from './drivers/console/command-console.ts';
 export { serialConsole } from './drivers/console/serial-port.ts';

@@ -68,7 +68,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'run/supervisor',
     'sim/virtual',
   ],
-  config: ['board/models', 'core', 'knowledge/kernel'],
+  config: ['board/models', 'core', 'knowledge/kernel', 'report'],
   console: ['core'],
   core: [],
   'drivers/console': ['console', 'core', 'drivers/via'],

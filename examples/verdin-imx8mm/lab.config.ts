@@ -1,4 +1,4 @@
-import { defineLab, junit, runJson, shippedFirmware, shippedSuites, summary, verdinImx8mm, virtualBoard } from 'verdin-hil';
+import { defineLab, shippedFirmware, shippedSuites, verdinImx8mm, virtualBoard } from 'verdin-hil';
 
 // Another model of board: a Verdin iMX8M Mini and its Cortex-M4. The shipped suites run on it with images that are linked for its memories, and
 // skip with the reason what its chip does not have.
@@ -8,5 +8,4 @@ export default defineLab({
   },
   suites: shippedSuites(),
   firmware: shippedFirmware(verdinImx8mm),
-  reports: { dir: 'reports', write: [summary(), junit(), runJson()] },
 });

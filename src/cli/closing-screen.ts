@@ -13,16 +13,17 @@ const meanings: Readonly<Record<number, string>> = {
 
 /** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
 export const closingScreen = (
-  { results, excluded, unowned }: Pick<Progress, 'results' | 'excluded' | 'unowned'>,
+  { results, excluded, unowned, causes }: Pick<Progress, 'results' | 'excluded' | 'unowned'> & Partial<Pick<Progress, 'causes'>>,
   run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[]; readonly flakiness?: string },
   took: string,
 ): string => {
   const bad = [...results.values()].filter(({ verdict }) => verdict === 'failed' || verdict === 'error' || verdict === 'not-run');
+  const causeOf = (result: ScenarioResult): string | undefined => causes?.get([...results].find(([, each]) => each === result)?.[0] ?? '');
   const where = relative(process.cwd(), run.dir) || '.';
   return shownText(
     [
       '',
-      ...bad.filter((result) => !isOneOfMany(result, bad)).flatMap(describe),
+      ...bad.filter((result) => !isOneOfMany(result, bad)).flatMap((result) => describe(result, causeOf(result))),
       ...describeNotRun(bad.filter((result) => isOneOfMany(result, bad))),
       ...[...results.values()].filter(({ flaky }) => flaky).flatMap(describeFlaky),
       ...[...excluded].flatMap(describeExcluded),
@@ -42,20 +43,21 @@ const isAboutPower = (problem: string): boolean => problem.includes('may still h
 
 // A report is there in full or not at all, and the folder is of this run alone.
 const reportsOf = (dir: string, where: string): string => {
-  const written = ['summary.md', 'junit.xml', 'run.json'].filter((name) => existsSync(join(dir, name)));
+  const written = ['index.html', 'summary.md', 'junit.xml', 'run.json'].filter((name) => existsSync(join(dir, name)));
   if (written.length > 0) return `reports: ${written.map((name) => `${where}/${name}`).join(', ')}`;
   return existsSync(dir)
     ? `reports: none was written; what is left of the journal is in ${where}`
     : `reports: none was written, and ${where} is gone`;
 };
 
-const describe = (result: ScenarioResult): string[] => {
+const describe = (result: ScenarioResult, cause: string | undefined): string[] => {
   const [first, ...others] = result.errors;
   const sentence = result.reason ?? first?.message ?? 'no reason is known';
   const fault = first ? ` (${first.fault})` : '';
   return [
     `${result.verdict === 'failed' ? 'FAILED' : 'ERROR'} ${result.id}${fault}: ${firstLine(sentence)}`,
     ...(first?.remedy ? [`  -> ${first.remedy}`] : []),
+    ...(cause ? [`  why, ${firstLine(cause)}`] : []),
     ...(first?.place ? [`  at ${first.place}`] : []),
     ...others.map(({ fault, message, place }) => `  also (${fault}): ${firstLine(message)}${place ? ` at ${place}` : ''}`),
     '',

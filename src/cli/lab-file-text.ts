@@ -22,9 +22,7 @@ export const labFileText = ({ board, power, a53, m7, ssh, user, passwordFrom, sp
     ...(ssh ? ['sshShell'] : []),
     ...(passwordFrom ? ['fromEnv'] : []),
   ];
-  const names = [
-    ...new Set(['defineLab', 'junit', 'runJson', 'shippedFirmware', 'shippedSuites', 'summary', 'verdinImx8mp', ...used]),
-  ].sort();
+  const names = [...new Set(['defineLab', 'shippedFirmware', 'shippedSuites', 'verdinImx8mp', ...used])].sort();
   const port = ssh?.port === undefined ? '' : `, port: ${ssh.port}`;
   return `import {
   ${names.join(',\n  ')},
@@ -45,7 +43,6 @@ ${speed === undefined ? '' : `      speed: ${speed},\n`}    }),
   },
   suites: [shippedSuites(), 'suites/**/*.ts'],
   firmware: shippedFirmware(),
-  reports: { dir: 'reports', write: [summary(), junit(), runJson()] },
 });
 `;
 };

@@ -28,6 +28,12 @@ export const waitOf = (text: string): number => {
   }
 };
 
+/** Milliseconds of `30d` or of any other duration. Throws InvalidArgumentError. */
+export const daysOf = (text: string): number => {
+  const [, days] = /^(\d+(?:\.\d+)?)d$/.exec(text) ?? [];
+  return days === undefined ? waitOf(text) : Number(days) * 24 * 60 * 60 * 1000;
+};
+
 const faults: readonly Fault[] = ['lab', 'dut', 'suite', 'runner'];
 const mostRetries = 20;
 

@@ -1,4 +1,6 @@
 import type { Lab } from '../config/lab.ts';
+import { formatMs } from '../core/time.ts';
+import { expectedTimes } from '../history/expected-times.ts';
 import { bootsFor, planBoots } from '../run/schedule/plan.ts';
 import { Pool } from '../run/schedule/pool.ts';
 import type { Selection } from '../run/schedule/selection.ts';
@@ -17,6 +19,8 @@ export interface PlanRequest {
   readonly pools: readonly (readonly string[])[];
   readonly inOrder: boolean;
   readonly repeat: number;
+  /** Where earlier runs lie. */
+  readonly reportsDir: string;
 }
 
 /** What would run where, in its order, with what each scenario needs, and how many boots it takes to get there. Touches no board. */
@@ -36,9 +40,19 @@ export const drawPlan = async (request: PlanRequest): Promise<string> => {
   }));
   // What is the same on every board is told once.
   const told = pools.length === 0 ? [listOf(order)] : parts.map(({ board, share }) => `${board}:\n${listOf(share)}`);
-  return `${[...told, ...parts.map(({ board, share }) => `${board}: ${bootsText(share.length, bootsFor(share))}`)].join('\n')}\n${note(pools.length > 0)}`;
+  const times = expectedTimes(request.reportsDir, request.boards);
+  return `${[...told, ...parts.map(({ board, share }) => `${board}: ${bootsText(share.length, bootsFor(share))}`)].join('\n')}\n${note(pools.length > 0)}${durationNote(
+    parts.map(({ share }) => times.of(share.map(({ description }) => description.id))),
+    times.runs,
+  )}`;
 };
 
 const note = (isPooled: boolean): string => (isPooled ? 'who is done early takes over from the others\n' : '');
+
+// Boards work side by side.
+const durationNote = (ms: readonly (number | undefined)[], runs: number): string =>
+  ms.includes(undefined) || ms.length === 0
+    ? ''
+    : `about ${formatMs(Math.max(...(ms as number[])))}, by ${runs} earlier ${runs === 1 ? 'run' : 'runs'}\n`;
 
 const listOf = (order: readonly CollectedScenario[]): string => order.map(({ description }) => scenarioLine(description)).join('\n');

@@ -1,6 +1,7 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import packageJson from '../../package.json' with { type: 'json' };
 import { percentOf, retriesOf, several, shardOf, waitOf, wholeNumber } from './option-values.ts';
+import { addPastRunCommands } from './past-run-commands.ts';
 
 /** Commands load their code when they are called, so that `hil --help` is quick. `exit` is told the exit code of the command that ran. */
 export const buildProgram = (exit: (code: number) => void) => {
@@ -33,6 +34,7 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--reports <dir>', "folder for reports; the lab file's by default")
     .option('--wait <duration>', 'wait so long for boards that somebody else holds, such as 10min; not at all by default', waitOf)
     .option('--plan', 'say what would run and how many boots it takes; touches no board')
+    .option('--json', 'print run.json when the run is over; what is for people goes to standard error')
     .option('--verbose', "show the runner's own log")
     .option(...config)
     .action(async (patterns, options) => exit(await (await import('./run-command.ts')).runCommand(patterns, options)));
@@ -115,56 +117,6 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (board, options) => exit(await (await import('./release-command.ts')).releaseCommand(board, options)));
 
   program
-    .command('log')
-    .description('print what was heard in a run, each line with wall clock, board time since power-on, board and lane')
-    .argument('[run]', 'the folder of a run; the last one by default')
-    .argument('[lane]', 'a53, m7, kmsg, command or event; all by default')
-    .option('--since <moment>', 'how long after the beginning of the run, such as 90s, or a time such as 2026-11-23T03:00:00Z')
-    .option('--grep <pattern>', 'only lines that this regular expression finds something in')
-    .option('--board <name>', 'only of this board')
-    .option('--reports <dir>', 'where runs lie', 'reports')
-    .action(async (run, lane, options) => exit(await (await import('./log-command.ts')).logCommand(run, lane, options)));
-
-  program
-    .command('report')
-    .description("write the lab file's reports of past runs again, from their journals")
-    .argument('[run...]', 'folders of runs; the last one by default')
-    .option(...config)
-    .action(async (runs, options) => exit(await (await import('./report-command.ts')).reportCommand(runs, options)));
-
-  program
-    .command('bundle')
-    .description('one file of a run or of one scenario for somebody else: journal, reports, versions, and the text for a forum post')
-    .argument('[run]', 'the folder of a run; the last one by default')
-    .argument('[scenario]', 'a part of its name; the whole run by default')
-    .option('--board <name>', 'only of this board')
-    .option('--with-firmware', 'also the images that were started')
-    .option('-o, --output <file>', 'where it is written; in this folder, by the name of the run, by default')
-    .option('--yes', 'write it without asking, for scripts')
-    .option('--reports <dir>', 'where runs lie', 'reports')
-    .option(...config)
-    .action(async (run, scenario, options) => exit(await (await import('./bundle-command.ts')).bundleCommand(run, scenario, options)));
-
-  program
-    .command('replay')
-    .description(
-      'judge a past run by the detector, the prediction and the diagnosis of today: exit code 1 when something is judged differently',
-    )
-    .argument('[run]', 'the folder of a run, or a bundle; the last run by default')
-    .option('--json', 'for programs')
-    .option('--reports <dir>', 'where runs lie', 'reports')
-    .option(...config)
-    .action(async (run, options) => exit(await (await import('./replay-command.ts')).replayCommand(run, options)));
-
-  program
-    .command('show')
-    .description('serve the page of a run on loopback and open it in a browser')
-    .argument('[run]', 'the folder of a run; the last one by default')
-    .option('--reports <dir>', 'where runs lie', 'reports')
-    .option('--no-open', 'only print the address')
-    .action(async (run, options) => exit(await (await import('./show-command.ts')).showCommand(run, options)));
-
-  program
     .command('inspect')
     .description('say where the segments of an M7 image lie, and whether Linux alone can start it')
     .argument('<file>', 'an ELF file or a .bin')
@@ -200,22 +152,13 @@ export const buildProgram = (exit: (code: number) => void) => {
     .action(async (files, options) => exit(await (await import('./scan-command.ts')).scanCommand(files, options, process)));
 
   program
-    .command('history')
-    .description('say what fails since when, what is unsteady and what gets slower, over the runs in these folders')
-    .argument('[folder...]', 'folders of runs; reports by default')
-    .option('--scenario <text>', 'only scenarios whose name has it, with every result')
-    .option('--json', 'for programs')
-    .option('--markdown', 'for a page or a chat')
-    .action(async (folders, options) => exit(await (await import('./history-command.ts')).historyCommand(folders, options)));
-
-  program
-    .command('compare')
-    .description('say whether the newer runs are worse than the older ones: exit code 1 when they are')
-    .argument('<older>', 'the folder of a run, or of several')
-    .argument('<newer>', 'the same')
-    .option('--json', 'for programs')
-    .option('--markdown', 'for a release note')
-    .action(async (older, newer, options) => exit(await (await import('./compare-command.ts')).compareCommand(older, newer, options)));
+    .command('completion')
+    .description('print a script that completes commands and options: eval "$(hil completion bash)"')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell) => {
+      process.stdout.write((await import('./completion-command.ts')).completionScript(program as unknown as CommandUnknownOpts, shell));
+      exit(0);
+    });
 
   program
     .command('list')
@@ -234,5 +177,6 @@ export const buildProgram = (exit: (code: number) => void) => {
     .option('--settings <settings>', 'JSON, a file, or - for standard input')
     .action(async (options) => exit(await (await import('./virtual-command.ts')).virtualCommand(options)));
 
+  addPastRunCommands(program, exit, config);
   return program;
 };

@@ -116,3 +116,24 @@ test('what was not run for one reason is told once, with how many they are', () 
   expect(screen).not.toMatch(/ERROR [ab]:/);
   expect(screen).toContain('3 not-run');
 });
+
+test('the closing screen names the likeliest cause and its fix, and a suite is heard while it runs', () => {
+  const cause = {
+    id: 1,
+    name: 'n',
+    cause: 'The ITCM holds junk.',
+    confidence: 'certain',
+    evidence: ['x'],
+    confirm: [],
+    fix: 'Preload it.',
+  } as const;
+  const { progress } = show([
+    { type: 'scenario.finished', scenario: failed.id, result: failed },
+    { type: 'scenario.diagnosed', scenario: failed.id, attempt: 1, diagnosis: { verdict: 'found', causes: [cause], ruledOut: [] } },
+  ]);
+  const screen = closingScreen(progress, { exitCode: 1, dir: process.cwd(), problems: [] }, '2.0 s');
+  expect(screen).toContain('  why, certain: The ITCM holds junk. Fix: Preload it.\n');
+  const out = new PassThrough();
+  new Progress(out as unknown as NodeJS.WriteStream).suite('counted \x1b]0;x\x07 7');
+  expect(String(out.read())).toBe('   | counted  7\n');
+});

@@ -1,11 +1,14 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import { shownLine, shownText } from '../core/clean-text.ts';
+import { shownText } from '../core/clean-text.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioResult, Verdict } from '../core/scenario.ts';
+import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
+import type { ExpectedTimes } from '../history/expected-times.ts';
+import { type BoardNow, liveLine } from './live-line.ts';
 import { bootsText } from './plan-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -28,6 +31,7 @@ type IncidentEvent = Extract<LabEvent, { readonly type: 'incident.opened' | 'inc
 interface Running {
   readonly scenario: string;
   readonly since: number;
+  readonly limitMs: number | undefined;
   observation: M7Observation | undefined;
   step: string | undefined;
 }
@@ -39,16 +43,25 @@ export class Progress {
   readonly excluded = new Map<string, ErrorReport>();
   /** Incidents bad enough to end a scenario that none owns, in words. */
   readonly unowned = new Map<string, string>();
+  /** The likeliest cause of what failed, by board and scenario, in words. */
+  readonly causes = new Map<string, string>();
   readonly #out: NodeJS.WriteStream;
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #redraw: NodeJS.Timeout | undefined;
   readonly #running = new Map<string, Running>();
   readonly #told = new Set<string>();
+  /** By board: where it is in its boot, and since when. */
+  readonly #stages = new Map<string, { readonly stage: string; readonly since: number }>();
+  /** By board: what it has not finished yet. */
+  readonly #waiting = new Map<string, string[]>();
+  readonly #expected: ExpectedTimes | undefined;
   #planned = 0;
   #boards = 1;
 
-  constructor(out: NodeJS.WriteStream) {
+  /** `expected`: by earlier runs; without it nobody says how long this one takes. */
+  constructor(out: NodeJS.WriteStream, expected?: ExpectedTimes) {
     this.#out = out;
+    this.#expected = expected;
     if (!out.isTTY) return;
     this.#live = createLogUpdate(out);
     this.#redraw = setInterval(() => this.#draw(), redrawMs);
@@ -60,7 +73,10 @@ export class Progress {
     if (event.type === 'run.started') this.#boards = event.boards.length;
     else if (event.type === 'run.planned') this.#plan(event.scenarios, event.boots);
     else if (event.type === 'board.excluded') this.#exclude(event.board, event.error);
-    else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario);
+    else if (event.type === 'scenario.collected') this.#waitingOf(event.board).push(event.scenario.id);
+    else if (event.type === 'stage.entered') this.#stages.set(event.board, { stage: event.entry.stage, since: monotonicMs() });
+    else if (event.type === 'scenario.diagnosed') this.#diagnosed(event.board, event.scenario, event.diagnosis);
+    else if (event.type === 'scenario.started') this.#begin(event.board, event.scenario, event.limitMs);
     else if (event.type === 'scenario.step' && running) running.step = event.text;
     else if (event.type === 'm7.observed' && running) running.observation = event.observation;
     else if (event.type === 'incident.opened') this.#incident(event);
@@ -68,6 +84,11 @@ export class Progress {
     else if (event.type === 'incident.closed') this.#noteUnowned(event);
     else if (event.type === 'scenario.finished') this.#finish(event.board, event.result);
     else if (event.type === 'scenario.amended') this.#amend(event.board, event.result);
+  }
+
+  /** What a suite printed. */
+  suite(text: string): void {
+    this.#say(`   | ${plain(text)}`);
   }
 
   end(): void {
@@ -81,6 +102,7 @@ export class Progress {
     this.#planned = total;
     const where = this.#boards > 1 ? ` on ${this.#boards} boards` : '';
     this.#say(`${bootsText(total, boots)}${where}`);
+    this.#draw();
   }
 
   #exclude(board: string, error: ErrorReport): void {
@@ -88,8 +110,8 @@ export class Progress {
     this.#say(`   ! ${board} is excluded: ${plain(error.message)}`);
   }
 
-  #begin(board: string, scenario: string): void {
-    this.#running.set(board, { scenario, since: monotonicMs(), observation: undefined, step: undefined });
+  #begin(board: string, scenario: string, limitMs: number | undefined): void {
+    this.#running.set(board, { scenario, since: monotonicMs(), limitMs, observation: undefined, step: undefined });
     this.#draw();
   }
 
@@ -112,6 +134,8 @@ export class Progress {
   #finish(board: string, result: ScenarioResult): void {
     const running = this.#running.get(board);
     this.#running.delete(board);
+    const waiting = this.#waitingOf(board);
+    if (waiting.includes(result.id)) waiting.splice(waiting.indexOf(result.id), 1);
     this.results.set(`${board} ${result.id}`, result);
     const [word, style] = result.flaky ? flakyMark : marks[result.verdict];
     const observed = running?.observation ? ` [${describe(running.observation)}]` : '';
@@ -156,13 +180,35 @@ export class Progress {
   #draw(): void {
     if (!this.#live) return;
     const total = Math.max(this.#planned, this.results.size);
-    const width = 24;
-    const filled = total === 0 ? 0 : Math.round((width * this.results.size) / total);
-    const bar = `${'#'.repeat(filled)}${'.'.repeat(width - filled)}`;
-    const now = [...this.#running.values()].map(
-      ({ scenario, since, step }) => `${scenario}${step ? ` (${plain(step)})` : ''} ${formatMs(monotonicMs() - since)}`,
-    );
-    this.#live(shownLine(`[${bar}] ${this.results.size}/${total} ${now.join(' | ')}`).slice(0, (this.#out.columns ?? 120) - 1));
+    const boards = [...this.#stages.keys(), ...this.#running.keys()].filter((board, index, all) => all.indexOf(board) === index);
+    const state = { done: this.results.size, total, leftMs: this.#left(), boards: boards.map((board) => this.#now(board)) };
+    this.#live(liveLine(state, this.#out.columns ?? 120));
+  }
+
+  #now(board: string): BoardNow {
+    const running = this.#running.get(board);
+    const { stage, since = monotonicMs() } = this.#stages.get(board) ?? {};
+    const forMs = monotonicMs() - (running?.since ?? since);
+    return { scenario: running?.scenario ?? '', step: running?.step && plain(running.step), stage, forMs, limitMs: running?.limitMs };
+  }
+
+  // Boards that share what is left work side by side.
+  #left(): number | undefined {
+    const waiting = [...this.#waiting.values()];
+    if (!this.#expected || waiting.length === 0) return undefined;
+    const left = waiting.map((ids) => this.#expected!.of(ids) ?? Number.NaN);
+    const longest = Math.max(...left) - Math.max(0, ...[...this.#running.values()].map(({ since }) => monotonicMs() - since));
+    return Number.isNaN(longest) ? undefined : Math.max(0, longest);
+  }
+
+  #waitingOf(board: string): string[] {
+    const waiting = this.#waiting.get(board) ?? [];
+    this.#waiting.set(board, waiting);
+    return waiting;
+  }
+
+  #diagnosed(board: string, scenario: string, { causes: [first] }: ScenarioDiagnosis): void {
+    if (first) this.causes.set(`${board} ${scenario}`, `${first.confidence}: ${plain(first.cause)} Fix: ${plain(first.fix)}`);
   }
 
   #paint(style: Style, text: string): string {

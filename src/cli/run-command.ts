@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
 import { selectPools } from '../config/select-boards.ts';
@@ -6,6 +7,7 @@ import { shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Retries } from '../core/scenario.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
+import { expectedTimes } from '../history/expected-times.ts';
 import type { Soak } from '../run/board-messages.ts';
 import type { Selection } from '../run/schedule/selection.ts';
 import { warn } from './board-lease.ts';
@@ -35,6 +37,7 @@ export interface RunCommandOptions extends Common {
   readonly reports?: string;
   readonly wait?: number;
   readonly plan?: true;
+  readonly json?: true;
   readonly verbose?: true;
 }
 
@@ -48,7 +51,19 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
   if (options.plan) {
     const { drawPlan } = await import('./plan.ts');
     process.stdout.write(
-      shownText(await drawPlan({ lab, configPath: options.config, patterns, selection, boards, pools, inOrder, repeat: options.repeat })),
+      shownText(
+        await drawPlan({
+          lab,
+          configPath: options.config,
+          patterns,
+          selection,
+          boards,
+          pools,
+          inOrder,
+          repeat: options.repeat,
+          reportsDir,
+        }),
+      ),
     );
     return 0;
   }
@@ -57,7 +72,8 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
   for (const name of boards) lab.boards[name]?.requireHost?.();
   const { runSuites } = await import('../run/supervisor/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
-  const progress = new Progress(process.stdout);
+  const screen = options.json ? process.stderr : process.stdout;
+  const progress = new Progress(screen, expectedTimes(reportsDir, boards));
   const begin = monotonicMs();
   const stopNow = new AbortController();
   const result = await untilInterrupted(
@@ -81,7 +97,11 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
         tell: warn,
         signal,
         stopNow: stopNow.signal,
-        log: (level, message) => log.write(level, message),
+        log: (level, message) => {
+          log.write(level, message);
+          const [, said] = /^\S+: suite: (.*)$/s.exec(message) ?? [];
+          if (said !== undefined) progress.suite(said);
+        },
         onEvent: (event) => {
           log.event(event);
           progress.event(event);
@@ -92,8 +112,15 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
     progress.end();
     log.close();
   });
-  process.stdout.write(closingScreen(progress, result, formatMs(monotonicMs() - begin)));
+  screen.write(closingScreen(progress, result, formatMs(monotonicMs() - begin)));
+  if (options.json) process.stdout.write(reportText(result.dir));
   return result.exitCode;
+};
+
+// Where the disk took none, there is none to print, and the exit code says so.
+const reportText = (dir: string): string => {
+  const path = join(dir, 'run.json');
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 };
 
 /** Rounds without a number. Throws ConfigError where it does not go together with the rest. */

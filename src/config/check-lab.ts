@@ -39,10 +39,12 @@ const lab = z.strictObject({
   firmware: z.record(z.string(), firmware).optional(),
   detector: detectorSettings.optional(),
   retries: z.strictObject({ lab: attempts, dut: attempts, suite: attempts, runner: attempts }).optional(),
-  reports: z.strictObject({
-    dir: z.string().min(1).optional(),
-    write: z.array(z.looseObject({ name: z.string(), write: aFunction }, 'expected a reporter such as junit()')),
-  }),
+  reports: z
+    .strictObject({
+      dir: z.string().min(1).optional(),
+      write: z.array(z.looseObject({ name: z.string(), write: aFunction }, 'expected a reporter such as junit()')).optional(),
+    })
+    .optional(),
 });
 
 /** Every mistake in a lab file, each with the path into it and what was expected. `dir`: the folder that paths in it are relative to. */

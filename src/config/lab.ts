@@ -17,10 +17,11 @@ export interface LabDefinition {
    * passed at a later one is flaky. `dut` hides failures that come and go, which are the ones worth finding: leave it out unless you count them.
    */
   readonly retries?: Retries;
-  readonly reports: {
+  readonly reports?: {
     /** 'reports' by default. */
     readonly dir?: string;
-    readonly write: readonly Reporter[];
+    /** `usualReports()` by default; more of them as `[...usualReports(), mine()]`. */
+    readonly write?: readonly Reporter[];
   };
 }
 

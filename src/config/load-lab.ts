@@ -6,6 +6,7 @@ import { ConfigError, HilError } from '../core/errors.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
 import { requireEsModule } from './module-kind.ts';
+import { usualReports } from './usual-reports.ts';
 
 /** Loads and checks a lab file. Throws ConfigError that names every mistake at once; touches no board. */
 export const loadLab = async (file: string): Promise<Lab> => {
@@ -33,7 +34,7 @@ const complete = (definition: LabDefinition, dir: string): Lab => ({
   firmware: Object.fromEntries(
     Object.entries(definition.firmware ?? {}).map(([name, entry]) => [name, { ...entry, path: resolve(dir, entry.path) }]),
   ),
-  reports: { dir: resolve(dir, definition.reports.dir ?? 'reports'), write: definition.reports.write },
+  reports: { dir: resolve(dir, definition.reports?.dir ?? 'reports'), write: definition.reports?.write ?? usualReports() },
 });
 
 const definitionOf = (module: { readonly default?: unknown }, name: string): LabDefinition => {

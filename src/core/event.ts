@@ -63,7 +63,8 @@ export type Fact =
   /** Somebody took the board away; from then on nothing of this run reaches it. */
   | { readonly type: 'lease.lost'; readonly holder: string }
   | { readonly type: 'scenario.collected'; readonly scenario: ScenarioDescription }
-  | { readonly type: 'scenario.started'; readonly scenario: string; readonly attempt: number }
+  /** `limitMs`: host milliseconds after which its body is ended. */
+  | { readonly type: 'scenario.started'; readonly scenario: string; readonly attempt: number; readonly limitMs?: number }
   | { readonly type: 'scenario.step'; readonly scenario: string; readonly text: string }
   | { readonly type: 'scenario.measured'; readonly scenario: string; readonly name: string; readonly value: number; readonly unit: string }
   /** An attempt is over, and another one follows. */

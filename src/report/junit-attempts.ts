@@ -1,5 +1,5 @@
-import { characterData, type JUnitElement } from './junit-text.ts';
-import { plainLine, plainText } from './plain-text.ts';
+import { attributeText, characterData, type JUnitElement } from './junit-text.ts';
+import { plainText } from './plain-text.ts';
 import type { ScenarioRun } from './run-model.ts';
 import { isFlaky, reasonOf, verdictOf } from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
@@ -15,8 +15,8 @@ export const attemptElements = (scenario: ScenarioRun): readonly JUnitElement[] 
     return {
       name: `${isFlaky(scenario) ? 'flaky' : 'rerun'}${verdictOf(attempt) === 'failed' ? 'Failure' : 'Error'}`,
       attributes: {
-        message: plainLine(`attempt ${attempt.attempt}: ${reasonOf(attempt)}`),
-        type: plainLine(first?.name ?? attempt.result.verdict),
+        message: attributeText(`attempt ${attempt.attempt}: ${reasonOf(attempt)}`),
+        type: attributeText(first?.name ?? attempt.result.verdict),
       },
       children: {
         stackTrace: text([reasonOf(attempt), ...attempt.result.errors.map(errorStory)].join('\n\n')),

@@ -124,8 +124,9 @@ export class ScenarioSession {
 
   /** Brings the board to where the scenario starts. Resolves to false when it ended on the way. */
   async prepare(): Promise<boolean> {
-    const { scenario, emit, attempt, recoverFirst } = this.#options;
-    emit({ type: 'scenario.started', scenario: scenario.id, attempt });
+    const { scenario, emit, attempt, recoverFirst, timeout, board } = this.#options;
+    const limitMs = Math.round(Math.max(bodyFloorMs, toMs(timeout) / board.clock.speed));
+    emit({ type: 'scenario.started', scenario: scenario.id, attempt, limitMs });
     try {
       await this.#preparation.run({ recoverFirst }, this.#over.signal);
     } catch (cause) {

@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { shownLine } from '../core/clean-text.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { LabEvent } from '../core/event.ts';
+import { followJournal } from '../journal/follow-journal.ts';
+import { logLine } from '../report/timeline/log-line.ts';
+import { lanes, type Row } from '../report/timeline/row.ts';
+import { rowsOf } from '../report/timeline/rows.ts';
+import { wallClock } from '../report/timeline/run-clock.ts';
+import { folderOfRun } from './named-run.ts';
+import { screenLoss } from './screen.ts';
+import { untilInterrupted } from './signals.ts';
+
+export interface WatchOptions {
+  readonly board?: string;
+  readonly lane?: readonly string[];
+  readonly reports: string;
+}
+
+/** Shows what a running run hears and does, from its journal alone: neither the run nor its boards notice. Ends with the run. */
+export const watchCommand = async (run: string | undefined, { board, lane, reports }: WatchOptions): Promise<number> => {
+  const strange = lane?.find((name) => !(lanes as readonly string[]).includes(name));
+  if (strange !== undefined) throw new ConfigError(`there is no lane '${strange}'`, { remedy: `choose of ${lanes.join(', ')}` });
+  const dir = run === undefined ? newestIn(reports) : folderOfRun(run, reports);
+  process.stderr.write(`watching ${shownLine(dir)}; Ctrl-C ends this and not the run\n`);
+  await untilInterrupted(async (signal) => {
+    let wall = wallClock(undefined);
+    const heard = async function* (): AsyncGenerator<LabEvent> {
+      for await (const event of followJournal(dir, { signal })) {
+        if (event.type === 'run.started') wall = wallClock(event);
+        if (event.type === 'run.finished') process.stderr.write(`the run is over: exit code ${event.exitCode}\n`);
+        yield event;
+      }
+    };
+    const isWanted = (row: Row): boolean => (board === undefined || row.board === board) && (lane?.includes(row.lane) ?? true);
+    for await (const row of rowsOf(heard())) {
+      if (screenLoss()) return;
+      if (isWanted(row)) process.stdout.write(`${logLine(row, wall)}\n`);
+    }
+  });
+  return 0;
+};
+
+const newestIn = (reports: string): string => {
+  const folders = foldersIn(reports).filter((name) => /^\d{4}-\d\d-\d\dT/.test(name));
+  const newest = folders.sort().at(-1);
+  if (newest === undefined) throw new ConfigError(`there is no run in ${reports}`, { remedy: 'name the folder of a run, or --reports' });
+  return folderOfRun(join(reports, newest));
+};
+
+const foldersIn = (reports: string): string[] => {
+  try {
+    return readdirSync(reports);
+  } catch {
+    return [];
+  }
+};
