@@ -47,6 +47,47 @@ export class Wires implements AsyncDisposable {
     return this.#serve((socket) => void socket.pipe(socket));
   }
 
+  /** Says one line again and again, whatever it hears. */
+  saying(line: string): Promise<Address> {
+    return this.#serve((socket) => {
+      const timer = setInterval(() => socket.write(line), 200);
+      socket.on('close', () => clearInterval(timer));
+      socket.resume();
+    });
+  }
+
+  /** A terminal server that brings back what is typed, beside what the board says. */
+  localEcho(far: Address): Promise<Address> {
+    return this.#join(far, (board, from) => {
+      board.on('data', (bytes) => from.write(bytes as Buffer));
+      from.on('data', (bytes) => {
+        from.write(bytes);
+        board.write(bytes);
+      });
+    });
+  }
+
+  /** A relay whose outlet also feeds the adapter of a console: it goes away when the relay opens. */
+  async fedByRelay(relay: Address, far: Address): Promise<{ readonly relay: Address; readonly uart: Address }> {
+    const open = new Set<Socket>();
+    const uart = await this.#join(far, (board, from) => {
+      open.add(from.once('close', () => open.delete(from)));
+      board.on('data', (bytes) => from.write(bytes as Buffer));
+      from.on('data', (bytes) => board.write(bytes));
+    });
+    const server = createHttpServer((request, response) => {
+      void (async () => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        const body = Buffer.concat(chunks).toString();
+        const answer = await fetch(`http://${relay.host}:${relay.port}${request.url}`, { method: 'POST', body });
+        response.writeHead(200, { 'content-type': 'application/json' }).end(await answer.text());
+        if (/"on":false/.test(body)) for (const socket of open) socket.destroy();
+      })().catch(() => response.destroy());
+    });
+    return { relay: near(this.#keep(await new Loopback(server).listen())), uart };
+  }
+
   /** Takes connections and never says a word, like a host behind a wall. */
   mute(): Promise<Address> {
     return this.#serve(() => {});

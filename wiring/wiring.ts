@@ -46,6 +46,11 @@ export const ssh = ({ host, port }: Address, user: string): string =>
 export const serial = (path: string, baudRate?: number): string =>
   `serialConsole({ path: '${path}'${baudRate === undefined ? '' : `, baudRate: ${baudRate}`} })`;
 
+/** The board under test, wired as it should be but for this. */
+export const dutWith =
+  (change: (bench: Bench) => Promise<object> | object): WrongWiring['wire'] =>
+  async (bench) => ({ dut: { ...bench.right.dut, ...(await change(bench)) } });
+
 /** As a board should be wired. */
 export const rightWiring = ({ relay, consoles, ssh: sshd }: VirtualEndpoints): BoardWiring => ({
   power: shelly(relay),
@@ -59,7 +64,7 @@ const boardText = ({ power, a53, m7, ssh: shell, login }: BoardWiring, speed: nu
   `verdinImx8mp({ power: ${power}, consoles: { a53: ${a53}${m7 ? `, m7: ${m7}` : ''} }, ${shell ? `ssh: ${shell},` : ''} login: ${login}, speed: ${speed} })`;
 
 export const labFileOf = ({ dut, next }: LabWiring, speed: number, root: string): string => `
-import { defineLab, fromEnv, runJson, serialConsole, shellyPlug, sshShell, tcpConsole, verdinImx8mp } from '${root}src/index.ts';
+import { defineLab, fromEnv, httpSwitch, runJson, serialConsole, shellyPlug, sshShell, tcpConsole, verdinImx8mp } from '${root}src/index.ts';
 export default defineLab({
   boards: { dut: ${boardText(dut, speed)}, ${next ? `next: ${boardText(next, speed)},` : ''} },
   reports: { write: [runJson()] },

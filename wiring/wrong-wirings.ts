@@ -1,9 +1,6 @@
 import { bitLine, withParity } from './bit-line.ts';
-import { type Bench, serial, shelly, ssh, tcp, type WrongWiring } from './wiring.ts';
-
-const dutWith =
-  (change: (bench: Bench) => Promise<object> | object): WrongWiring['wire'] =>
-  async (bench) => ({ dut: { ...bench.right.dut, ...(await change(bench)) } });
+import { moreWrongWirings } from './more-wrong-wirings.ts';
+import { dutWith, serial, shelly, ssh, tcp, type WrongWiring } from './wiring.ts';
 
 const nobody = { host: '127.0.0.1', port: 1 };
 
@@ -240,4 +237,4 @@ const systems: readonly WrongWiring[] = [
   },
 ];
 
-export const wrongWirings: readonly WrongWiring[] = [...consoles, ...neighbours, ...relays, ...systems];
+export const wrongWirings: readonly WrongWiring[] = [...consoles, ...neighbours, ...relays, ...systems, ...moreWrongWirings];

@@ -18,6 +18,8 @@ export const serialAdapters = (folder = byId): readonly string[] => {
   }
 };
 
+const spokenProtocols = ['telnet', 'rfc2217'] as const;
+
 /** What `--a53`, `--m7` and `--console` say. Throws ConfigError that lists what they may say. */
 export const consoleChoice = (text: string): Choice<ByteStream> => {
   const [, where = '', rate] = /^(.*?)(?:@(\d+))?$/s.exec(text) ?? [];
@@ -30,13 +32,14 @@ export const consoleChoice = (text: string): Choice<ByteStream> => {
       text: `serialConsole({ path: ${quoted(where)}${more} })`,
     };
   }
-  const [, protocol, host, port] = /^(?:(rfc2217|raw):)?(\[[^\]]+\]|[^:\s]+):(\d+)$/.exec(where) ?? [];
+  const [, protocol, host, port] = /^(?:(rfc2217|telnet|raw):)?(\[[^\]]+\]|[^:\s]+):(\d+)$/.exec(where) ?? [];
   if (host && port && (rate === undefined || protocol === 'rfc2217')) {
-    const settings = { host, port: Number(port), ...(protocol === 'rfc2217' ? { protocol: 'rfc2217' as const, ...baud } : {}) };
-    const spoken = protocol === 'rfc2217' ? `, protocol: 'rfc2217'${more}` : '';
+    const spokenHere = spokenProtocols.find((one) => one === protocol);
+    const settings = { host, port: Number(port), ...(spokenHere ? { protocol: spokenHere, ...baud } : {}) };
+    const spoken = spokenHere ? `, protocol: '${spokenHere}'${more}` : '';
     return { driver: tcpConsole(settings), imports: 'tcpConsole', text: `tcpConsole({ host: ${quoted(host)}, port: ${port}${spoken} })` };
   }
   throw new ConfigError(`'${text}' is no console`, {
-    remedy: `write a serial port such as ${byId}/usb-…-if03-port0 (@9600 for another baud rate), HOST:PORT of a raw terminal server, or rfc2217:HOST:PORT`,
+    remedy: `write a serial port such as ${byId}/usb-…-if03-port0 (@9600 for another baud rate), HOST:PORT of a raw terminal server, telnet:HOST:PORT, or rfc2217:HOST:PORT`,
   });
 };

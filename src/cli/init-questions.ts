@@ -3,6 +3,8 @@ import { shownLine } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { serialAdapters } from './console-choice.ts';
 import type { InitOptions } from './init-command.ts';
+import { mdnsBoards } from './mdns-boards.ts';
+import { usbAdapter } from './usb-adapter.ts';
 
 export interface Answers {
   readonly board: string;
@@ -47,20 +49,32 @@ const boardName = (name: string): string => {
   throw new ConfigError(`'${name}' is no name for a board`, { remedy: 'use letters, digits, dots and hyphens' });
 };
 
+const adapterLine = (path: string): string => {
+  const adapter = usbAdapter(path);
+  return `  ${shownLine(adapter === '' ? path : `${path} (${adapter})`)}`;
+};
+
+/** The only one in the network; where there are several they are listed. */
+const boardThatAnswers = async (): Promise<string> => {
+  const boards = await mdnsBoards();
+  if (boards.length > 1) process.stdout.write(`boards that answer over mDNS:\n${boards.map((name) => `  ${name}`).join('\n')}\n`);
+  return boards.length === 1 ? boards[0]! : '';
+};
+
 const asked = async (reader: Interface, options: InitOptions): Promise<Answers> => {
   const ask = async (question: string, usual = ''): Promise<string> =>
     (await reader.question(`${question}${usual ? ` [${usual}]` : ''}: `)).trim() || usual;
   const board = boardName(options.board ?? (await ask('name of the board', 'verdin-01')));
-  const power = options.power ?? (await ask('relay (shelly:HOST, pdudaemon:HOST/PDU/OUTLET, command:ON|OFF|STATE, manual)'));
+  const power =
+    options.power ?? (await ask('relay (shelly:HOST, pdudaemon:HOST/PDU/OUTLET, usb:lcus/CHANNEL/PATH, command:ON|OFF|STATE, manual)'));
   const adapters = serialAdapters();
-  if (adapters.length > 0)
-    process.stdout.write(`serial adapters of this host:\n${adapters.map((path) => `  ${shownLine(path)}`).join('\n')}\n`);
+  if (adapters.length > 0) process.stdout.write(`serial adapters of this host:\n${adapters.map(adapterLine).join('\n')}\n`);
   const may =
     options.find ||
     (options.a53 === undefined && /^y/i.test(await ask('may the relay be switched to find the consoles among them? y/n', 'n')));
-  const a53 = may ? undefined : (options.a53 ?? (await ask('console of the A53 (path, or HOST:PORT)')));
+  const a53 = may ? undefined : (options.a53 ?? (await ask('console of the A53 (path, HOST:PORT, telnet:HOST:PORT or rfc2217:HOST:PORT)')));
   const m7 = may ? undefined : (options.m7 ?? (await ask('console of the M7 (empty: none)')));
-  const ssh = options.ssh ?? (await ask('host name for SSH (empty: none)'));
+  const ssh = options.ssh ?? (await ask('host name for SSH (empty: none)', await boardThatAnswers()));
   const user = options.user ?? (await ask('user', 'torizon'));
   const passwordFrom = options.passwordFrom ?? (await ask('environment variable with the password', 'LAB_TORIZON_PASSWORD'));
   return { board, power, a53, m7: m7 || undefined, ssh: ssh || undefined, user, passwordFrom: passwordFrom || undefined };

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { BoardAlone } from './testing/board-alone.ts';
+import { projectRoot } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
 
 // Whole commands in processes of their own, on a host that may be busy.
@@ -43,6 +46,42 @@ test.skipIf(!hasSocat)('from flags to a checked board, whose consoles are found 
 
   const again = await lab.hil(['init', '--power', 'manual', '--a53', left]);
   expect(again).toMatchObject({ code: 3, text: expect.stringContaining('is there already') });
+});
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
+test.skipIf(!hasSocat || !hasScript)('a dialogue on a terminal, up to the check of the board', async () => {
+  await using board = await BoardAlone.start({ speed: 20 });
+  await using lab = new LabFolder();
+  const { relay, consoles, ssh, speed } = board.endpoints;
+  const [a53, m7] = [await pty(lab, 'usb-a53', consoles.a53), await pty(lab, 'usb-m7', consoles.m7)];
+  lab.write('node_modules/.keep', '');
+  const answers: readonly (readonly [RegExp, string])[] = [
+    [/name of the board \[verdin-01\]: $/, ''],
+    [/^relay \(.*: $/m, `shelly:${relay.host}:${relay.port}`],
+    [/to find the consoles among them\? y\/n \[n\]: $/, 'n'],
+    [/console of the A53 .*: $/, a53],
+    [/console of the M7 .*: $/, m7],
+    [/host name for SSH .*: $/, `${ssh.host}:${ssh.port}`],
+    [/user \[torizon\]: $/, ssh.user],
+    [/environment variable with the password .*: $/, 'LAB_PASSWORD'],
+  ];
+  const env = { ...process.env, LAB_PASSWORD: ssh.password, HIL_LEASES: join(lab.dir, 'leases'), TMPDIR: lab.tmp };
+  const command = `${process.execPath} ${join(projectRoot, 'bin/hil.js')} init --speed ${speed}`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: lab.dir, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  let [said, next, from] = ['', 0, 0];
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+    const [question, answer] = answers[next] ?? [];
+    if (!question?.test(stripVTControlCharacters(said.slice(from)))) return;
+    next++;
+    from = said.length;
+    child.stdin.write(`${answer}\r`);
+  });
+  const [code] = await once(child, 'exit');
+  expect(said).toContain('verdin-01: every wire is proven');
+  expect({ code, next }).toEqual({ code: 0, next: answers.length });
+  expect(await board.power()).toBe('off');
 });
 
 const refused: readonly (readonly [readonly string[], string])[] = [

@@ -62,8 +62,11 @@ export const buildProgram = (exit: (code: number) => void) => {
     .command('init')
     .description('write a lab file for a real board and a first suite, then check it; asks on a terminal for what no option says')
     .option('--board <name>', 'how the board is called; verdin-01 by default')
-    .option('--power <relay>', 'shelly:HOST, pdudaemon:HOST/PDU/OUTLET, command:ON|OFF|STATE, manual')
-    .option('--a53 <console>', 'console of the A53: a serial port (@9600 for another rate), HOST:PORT or rfc2217:HOST:PORT')
+    .option('--power <relay>', 'shelly:HOST, pdudaemon:HOST/PDU/OUTLET, usb:lcus/CHANNEL/PATH, command:ON|OFF|STATE, manual')
+    .option(
+      '--a53 <console>',
+      'console of the A53: a serial port (@9600 for another rate), HOST:PORT, telnet:HOST:PORT or rfc2217:HOST:PORT',
+    )
     .option('--m7 <console>', 'console of the M7')
     .option('--find', 'switch the relay to find both among the consoles of --console, or all serial adapters of this host')
     .option('--console <console>', 'one of those that --find looks at; may be given again', several)

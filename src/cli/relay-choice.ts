@@ -5,6 +5,7 @@ import { commandSwitch } from '../drivers/power/command-switch.ts';
 import { manualSwitch } from '../drivers/power/manual-switch.ts';
 import { pduDaemon } from '../drivers/power/pdu-daemon.ts';
 import { shellyPlug } from '../drivers/power/shelly-plug.ts';
+import { usbRelay } from '../drivers/power/usb-relay.ts';
 
 /** A part of a lab file: the driver, and the text that makes it there. */
 export interface Choice<T> {
@@ -18,6 +19,7 @@ const forms = [
   'shelly:HOST[:PORT][/CHANNEL]',
   'pdudaemon:HOST[:PORT]/PDU/OUTLET',
   'pdudaemon:HOST[:PORT]/ALIAS',
+  'usb:lcus/CHANNEL/PATH or usb:numato/CHANNEL/PATH',
   'command:ON COMMAND|OFF COMMAND[|STATE COMMAND]',
   'manual',
 ];
@@ -55,6 +57,13 @@ const kinds: Readonly<Record<string, (rest: string) => Choice<PowerSwitch> | und
       imports: 'pduDaemon',
       text: `pduDaemon({ ${at}, pdu: ${quoted(first)}, outlet: ${typeof number === 'number' ? number : quoted(number)} })`,
     };
+  },
+  usb: (rest) => {
+    const [, model, channel, path] = /^(lcus|numato)\/(\d+)(\/.+)$/.exec(rest) ?? [];
+    if (!model || !channel || !path) return undefined;
+    const settings = { path, model: model as 'lcus' | 'numato', channel: Number(channel) };
+    const text = `usbRelay({ path: ${quoted(path)}, model: ${quoted(model)}, channel: ${channel} })`;
+    return { driver: usbRelay(settings), imports: 'usbRelay', text };
   },
   command: (rest) => {
     const [on, off, state] = rest.split('|').map((part) => part.trim());

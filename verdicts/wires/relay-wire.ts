@@ -9,7 +9,7 @@ type Position = 'on' | 'off';
 export type RelayFault = Span &
   /** It says that it has switched and has not: the `nth` time that it is asked since the fault began, from 1, or every time. Where it `believes`, it also says so later. */
   (
-    | { readonly lies: Position; readonly nth?: number; readonly believes?: true }
+    | { readonly lies: Position; readonly nth?: number; readonly believes?: true; readonly measures?: true }
     /** It says that it is the other way round, the `nth` time that it is asked for its state since the fault began, or every time. */
     | { readonly misreports: true; readonly nth?: number }
     /** It does what it is told and then resets the connection without an answer. */
@@ -52,6 +52,8 @@ export const startRelayWire = (options: RelayWireOptions): Promise<Loopback> => 
 
 class FaultyRelay {
   readonly #options: RelayWireOptions;
+  /** What flows is told as it is, whatever is said of the contact. */
+  #isMetered = false;
   readonly #asked = new Map<RelayFault, number>();
   #believed: Position | undefined;
   constructor(options: RelayWireOptions) {
@@ -88,6 +90,7 @@ class FaultyRelay {
     for (const fault of lies) this.#asked.set(fault, (this.#asked.get(fault) ?? 0) + 1);
     const lie = lies.find((fault) => !('nth' in fault) || fault.nth === this.#asked.get(fault));
     this.#believed = lie && 'believes' in lie ? wanted : undefined;
+    this.#isMetered = lie !== undefined && 'measures' in lie;
     return lie !== undefined;
   }
 
@@ -101,7 +104,7 @@ class FaultyRelay {
     const output = this.#believed === undefined ? said.output !== this.#isTheOne('misreports') : this.#believed === 'on';
     return {
       status: response.status,
-      text: JSON.stringify({ ...said, output, ...(output === said.output ? {} : { apower: output ? 2.9 : 0 }) }),
+      text: JSON.stringify({ ...said, output, ...(output === said.output || this.#isMetered ? {} : { apower: output ? 2.9 : 0 }) }),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { BootError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
 import { measureEcho } from '../../drivers/shell/wire-echo.ts';
 import { freshLine } from '../boot/login.ts';
+import { bootLines } from '../boot/no-banner.ts';
 import { requireDark } from '../power/dark.ts';
 import { marksOf, othersPowered, whoseBoard } from './siblings.ts';
 import type { Answer, HealthStep } from './step.ts';
@@ -17,7 +18,8 @@ const consoles: HealthStep['ask'] = async ({ clock, found, lost }, _, signal) =>
 };
 
 /** The relay takes off and reads it back, and nothing answers on the console meanwhile: silence alone may be that of an idle board with power. */
-const relay: HealthStep['ask'] = async ({ boot, power, a53, clock }, _, signal) => {
+const relay: HealthStep['ask'] = async ({ boot, power, a53, clock, lost }, _, signal) => {
+  const since = a53.mark();
   await boot.off(signal);
   const state = await power.state(signal);
   if (state === 'on') {
@@ -25,16 +27,38 @@ const relay: HealthStep['ask'] = async ({ boot, power, a53, clock }, _, signal) 
       remedy: 'look for a timer or another user of this relay, and at the outlet in the lab file',
     });
   }
-  if ((await requireDark(a53, { clock, signal })) === 'an echo') throw joinedWires();
+  const answer = await requireDark(a53, { clock, signal }).catch((cause: unknown) => {
+    throw cause instanceof PowerError && bootLines({ console: a53, since }).length > 0 ? wrongWayRound(cause) : cause;
+  });
+  const [gone] = lost();
+  if (gone) throw fedByRelay(gone);
+  if (answer === 'an echo') throw joinedWires();
   const readback = state === 'off' ? "reads 'off' back" : 'reads nothing back, so that the consoles alone prove it';
   return { text: `switched off, the relay ${readback}, and nothing answers on console a53` };
 };
 
+const wrongWayRound = (cause: PowerError): PowerError =>
+  new PowerError('the relay works the wrong way round: a boot loader spoke when it was switched off', {
+    cause,
+    evidence: cause.evidence,
+    remedy: 'move the wire from its normally closed contact to the normally open one, or swap `on` and `off` in the lab file',
+  });
+
+const fedByRelay = (cause: Error): PortError =>
+  new PortError(
+    `console a53 went away when the relay opened: its adapter or terminal server hangs on the outlet of the board (${cause.message})`,
+    {
+      cause,
+      remedy: 'feed it from another outlet or hub; where the board itself feeds the adapter, set reconnect: true for the console',
+    },
+  );
+
 const joinedWires = (): HilError =>
   new PowerError(
-    'console a53 brings back what is typed on it while the relay is off: its TX and RX are joined, or the adapter has a loopback',
+    'console a53 brings back what is typed on it while the relay is off: its TX and RX are joined, or the adapter or terminal server has a loopback or a local echo',
     {
-      remedy: 'take the bridge between TX and RX off, and look whether the adapter is plugged into the board at all',
+      remedy:
+        'take the bridge between TX and RX off, turn a local echo of the terminal server off, and look whether the adapter is plugged into the board at all',
     },
   );
 

@@ -1,10 +1,13 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import type { ReadStream, WriteStream } from 'node:tty';
+import { ReadStream, WriteStream } from 'node:tty';
 import { z } from 'zod';
 import { shownLine } from '../../core/clean-text.ts';
 import type { Driver, DriverContext } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
+import { terminalOfRun } from '../../core/run-terminal.ts';
 
 const schema = z.strictObject({
   /** How the person at the bench knows the switch; 'the power of <board>' by default. */
@@ -17,7 +20,7 @@ interface Terminal {
   readonly output: WriteStream;
 }
 
-/** Asks the person at the terminal to switch. Only for a desk without a relay: it refuses wherever nobody can answer. */
+/** Asks the person at the terminal to switch, in a run at the terminal of the run. Only for a desk without a relay: it refuses wherever nobody can answer. */
 export const manualSwitch = (settings: ManualSwitchSettings = {}): Driver<PowerSwitch> => ({
   driver: 'manual',
   settings,
@@ -28,11 +31,10 @@ export const manualSwitch = (settings: ManualSwitchSettings = {}): Driver<PowerS
     const what = shownLine(settings.prompt ?? `the power of ${board}`);
     let last: PowerState = 'unknown';
     const ask = async (state: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
-      await confirm(
-        `Switch ${what} ${state.toUpperCase()}, then press Enter: `,
-        { input: process.stdin, output: process.stderr as WriteStream },
-        signal,
-      );
+      const question = `Switch ${what} ${state.toUpperCase()}, then press Enter: `;
+      const elsewhere = process.stdin.isTTY ? undefined : terminalOfRun();
+      if (elsewhere === undefined) await confirm(question, { input: process.stdin, output: process.stderr as WriteStream }, signal);
+      else await confirmAt(elsewhere, question, signal);
       last = state;
     };
     return {
@@ -44,13 +46,40 @@ export const manualSwitch = (settings: ManualSwitchSettings = {}): Driver<PowerS
   },
 });
 
+/** At the terminal of another process of this run, whose last line is drawn anew all the time: the question stands above it. */
+const confirmAt = async (path: string, question: string, signal?: AbortSignal): Promise<void> => {
+  signal?.throwIfAborted();
+  const descriptor = await open(path, constants.O_RDWR | constants.O_NOCTTY).catch((cause: unknown) => {
+    throw nobodyThere(question, cause);
+  });
+  const input = new ReadStream(descriptor.fd);
+  const output = new WriteStream(descriptor.fd);
+  try {
+    output.write(`\r\x1b[K\x07${question}\n\n`);
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = (): void => reject(signal?.reason);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      input.once('data', () => resolve());
+      input.once('error', (cause) => reject(nobodyThere(question, cause)));
+      input.once('end', () => reject(new PowerError('nobody confirmed the manual switch', { evidence: [question] })));
+    });
+  } finally {
+    input.destroy();
+    await descriptor.close().catch(() => {});
+  }
+};
+
+const nobodyThere = (question: string, cause?: unknown): PowerError =>
+  new PowerError('a manual switch needs a terminal with a person at it, and there is none', {
+    ...(cause === undefined ? {} : { cause }),
+    evidence: [question],
+    remedy: 'wire a relay, or start hil on a terminal, in the foreground',
+  });
+
 const confirm = async (question: string, { input, output }: Terminal, signal?: AbortSignal): Promise<void> => {
   signal?.throwIfAborted();
   if (!input.isTTY || !output.isTTY) {
-    throw new PowerError('a manual switch needs a terminal with a person at it, and there is none', {
-      evidence: [question],
-      remedy: 'wire a relay, or run hil in the foreground of a terminal',
-    });
+    throw nobodyThere(question);
   }
   const reader = createInterface({ input, output });
   try {

@@ -6,6 +6,7 @@ import { childEnvironment } from '../../core/child-environment.ts';
 import type { ErrorReport } from '../../core/errors.ts';
 import type { LabEvent } from '../../core/event.ts';
 import { ownModule } from '../../core/own-module.ts';
+import { runTerminal } from '../../core/run-terminal.ts';
 import { boardClock } from '../../core/time.ts';
 import { fromWire } from '../../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from '../board-messages.ts';
@@ -79,7 +80,11 @@ export class BoardChild {
       // Vite and vitest fill half of a large heap with code that runs once: this saves 140 MB and costs no measurable time.
       execArgv: ['--optimize-for-size', ...entry.nodeFlags],
       serialization: 'advanced',
-      env: childEnvironment({ [runMarkName]: options.assignment.runMark, [boardProcessMarkName]: options.assignment.board }),
+      env: childEnvironment({
+        [runMarkName]: options.assignment.runMark,
+        [boardProcessMarkName]: options.assignment.board,
+        ...runTerminal(),
+      }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A session of its own: a Ctrl-C at the terminal must not end it in the middle of a write to the board.
       detached: true,
