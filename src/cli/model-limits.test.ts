@@ -45,6 +45,8 @@ const images: Readonly<Record<string, Uint8Array>> = {
   polls: withNonce(bytes(halfwords(0x4801, 0x6801, 0xe7fd, 0), words(0x3038_4020))),
   // ldr r0, [r0], #4 writes r0 twice, which ARMv7-M leaves open; b .
   stands: withNonce(halfwords(0xf850, 0x0b04, 0xe7fe, 0)),
+  // ldr r0, =0x08000000; ldr r1, [r0]: a bus fault whose handler is the same code, so that it ends in lockup.
+  flash: withNonce(bytes(halfwords(0x4801, 0x6801, 0xe7fe, 0), words(0x0800_0000))),
   survives: helloReading(0x30a4_0008),
   // The same instruction in front of the reset handler's own.
   goes: helloBehind(0xf850, 0x0b04),
@@ -61,6 +63,7 @@ scenario('what it would have said', { firmware: 'polls' }, async ({ m7 }) => {
 scenario('a register it survived', { firmware: 'survives', expect: 'alive' }, async ({ m7 }) => void (await m7.start('survives')));
 scenario('an instruction', { firmware: 'stands', expect: 'alive' }, async ({ m7 }) => void (await m7.start('stands')));
 scenario('an instruction it survived', { firmware: 'goes', expect: 'alive' }, async ({ m7 }) => void (await m7.start('goes')));
+scenario('memory', { firmware: 'flash', expect: 'alive' }, async ({ m7 }) => void (await m7.start('flash')));
 scenario('a command', {}, async ({ board }) => void (await board.linux.run('btrfs scrub')));
 `;
 
@@ -94,6 +97,7 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
     'a register, expected to be mute': poll,
     'what it would have said': poll,
     'an instruction': '`LDR (post-indexed, up), UNPREDICTABLE operands` at pc 0x10 is not modelled',
+    memory: 'the flash behind FLEXSPI at pc 0x12 is not modelled',
     'a command': "Linux's `btrfs` is not modelled",
   };
   for (const [name, sentence] of Object.entries(blamed)) {

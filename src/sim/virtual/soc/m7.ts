@@ -59,9 +59,8 @@ export class M7 {
       onPoll: () => this.#core?.pause(),
     });
     this.mu = this.#parts.mu;
-    const { memory, chip } = options;
-    this.bus = new Bus({ memory, windows: chip.windows, ...this.#parts.onBus });
-    memory.watch((buffer, offset, bytes) => this.#core?.written(buffer, offset, bytes));
+    this.bus = new Bus({ memory: options.memory, windows: options.chip.windows, ...this.#parts.onBus });
+    options.memory.watch((buffer, offset, bytes) => this.#core?.written(buffer, offset, bytes));
   }
 
   /** Time inside a run of the core. */
@@ -77,7 +76,7 @@ export class M7 {
     return this.#core.isWaiting ? 'waiting' : 'executing';
   }
 
-  /** Why it is in lockup or beyond the model. */
+  /** Why it is in lockup. */
   get reason(): string | undefined {
     return this.#core?.halt?.reason;
   }
@@ -92,8 +91,8 @@ export class M7 {
    * next sleep, or executed what a start-up and some turns of a loop take. A core that cannot execute has had it.
    */
   hadItsChance(mark: Pick<Progress, 'instructions' | 'sleeps'>): boolean {
-    const alive = this.activity === 'executing' || this.activity === 'waiting';
-    return !alive || !this.#hasWork() || this.#progress.isEnoughSince(mark);
+    const isAlive = this.activity === 'executing' || this.activity === 'waiting';
+    return !isAlive || !this.#hasWork() || this.#progress.isEnoughSince(mark);
   }
 
   /** CPUWAIT cleared: SP and PC come from words 0 and 1 of the ITCM. */
@@ -156,7 +155,7 @@ export class M7 {
     this.#schedule();
   }
 
-  /** Somebody waits for an answer: lets the core run at once instead of with its next slice. */
+  /** Somebody waits for an answer: the core runs at once. */
   nudge(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -197,6 +196,7 @@ export class M7 {
     this.#host.spend((until) => {
       if (this.#runs()) this.#run(target, until);
     });
+    if (this.#now < target && this.activity === 'executing') this.#parts.pause(target - this.#now);
     if (this.#now < target) this.#passTo(target);
     if (this.#parts.bitten) this.#bite(this.#parts.bitten);
     this.#schedule(this.activity === 'executing' && this.#host.isAmple);

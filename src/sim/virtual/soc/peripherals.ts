@@ -62,6 +62,7 @@ export class Peripherals {
   bitten: string | undefined;
   readonly #polledUart: PolledUart;
   readonly #timed: readonly TimedDevice[];
+  readonly #watchdogs: readonly Watchdog[];
   readonly #others: readonly { reset(): void }[];
 
   constructor(parts: PeripheralParts) {
@@ -81,6 +82,7 @@ export class Peripherals {
     const timers = this.#timers(parts);
     const ports = gpios.map((block, index): [number, Gpio] => [block, new Gpio((what) => effect(notes, `${what} (GPIO${index + 1})`))]);
     this.#timed = timers.map(([, device]) => device);
+    this.#watchdogs = this.#timed.filter((device) => device instanceof Watchdog);
     this.#others = [analog, snvs, semaphores!, ...domainSemaphores, ...ports.map(([, port]) => port)];
     const devices = new Map<number, Device>([
       ...timers,
@@ -113,6 +115,11 @@ export class Peripherals {
   /** When the next byte of the UART leaves for which a poll waits, once; undefined when none does. */
   takePollEnd(): number | undefined {
     return this.#polledUart.takePollEnd();
+  }
+
+  /** Time passes in which a busy core was not executed: no watchdog counts it. */
+  pause(ns: number): void {
+    for (const watchdog of this.#watchdogs) watchdog.pause(ns);
   }
 
   /** Power-on state. */

@@ -69,6 +69,16 @@ test('a watchdog that is served in time does not bite, and one that is not does,
   expect(at.bites).toBe(1);
 });
 
+test('time in which the core was not executed is no time of a watchdog', () => {
+  const { at, watchdog, pass } = watchdogAt();
+  watchdog.write(0, 0x34, 16);
+  watchdog.pause(10e9);
+  pass(10.4);
+  expect(at.bites).toBe(0);
+  pass(0.1);
+  expect(at.bites).toBe(1);
+});
+
 test('a program can ask a watchdog for a reset at once', () => {
   const { at, watchdog } = watchdogAt();
   watchdog.write(0, 0x20, 16);

@@ -69,6 +69,11 @@ export class Watchdog implements TimedDevice {
     this.#parts.bite();
   }
 
+  /** The host did not let the core execute for so long: it could not have served. */
+  pause(ns: number): void {
+    this.#since += ns;
+  }
+
   get nextAt(): number {
     return this.#control & WDE ? Math.min(this.#warnsAt, this.#bitesAt) : Infinity;
   }

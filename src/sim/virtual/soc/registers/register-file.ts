@@ -37,6 +37,11 @@ const handshake = 0x303a_0190;
 /** GPC_PU_PGC_SW_PUP_REQ and _PDN_REQ: a request to switch a domain clears itself when it is done, which is at once here. */
 const selfClearing: ReadonlySet<number> = new Set([0x303a_00d8, 0x303a_00e4]);
 
+/** RDC_PDAP: who may access a peripheral; bits 3-2 are domain 1, the M7's, for reads and writes. */
+const accessFrom = 0x303d_0400;
+const accessTo = 0x303d_05c0;
+const ownAccess = 0b1100;
+
 /** SAI_PLL_GNRL_CTL: bit 31 says that the PLL has locked, bit 9 that it is out of reset. */
 const saiPll = 0x30e2_0400;
 
@@ -75,6 +80,8 @@ export class RegisterFile implements Device {
       this.report(address, 'write');
       return;
     }
+    if (address >= accessFrom && address < accessTo && (value & ownAccess) !== ownAccess)
+      this.#notes.limit({ kind: 'effect', name: "the RDC's protection against the M7 itself", address, fatal: false });
     const key = keyOf(address);
     const old = this.#known(key) ?? 0;
     const word = size === 32 ? value : merged(isCcm(address) && address & 0xc ? 0 : old, address & 3, value, size);
