@@ -2,6 +2,7 @@
 import { closeSync, existsSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 
 // Nothing but Node itself is loaded before this file can answer for it: whatever fails without a judgement is the lab's or the runner's.
 const lab = 2;
@@ -10,6 +11,7 @@ let judged;
 let describe = (error) => `hil: it cannot start: ${String(error?.message ?? error).split('\n')[0]}\n  -> ${remedyFor(error)}`;
 
 const remedies = [
+  [/heap of Node/, 'leave --max-old-space-size out of NODE_OPTIONS, or raise it'],
   [/EMFILE|ENFILE/, 'allow it more open files: ulimit -n 1024'],
   [/ENOMEM|out of memory|allocation failed|ERR_WORKER/i, 'give it more memory: a run takes some 300 MB and as much for each board'],
   [/ENOSPC|EDQUOT/, 'make room on the disk, or set TMPDIR to a folder with room'],
@@ -54,6 +56,12 @@ const requireFiles = (count) => {
   }
 };
 
+// A heap that is full ends the process by SIGABRT, in the middle of a run and without reports.
+const requireHeap = (megabytes) => {
+  const limit = Math.floor(getHeapStatistics().heap_size_limit / 1024 ** 2);
+  if (limit < megabytes) throw new Error(`the heap of Node is limited to ${limit} MB, and ${megabytes} MB are the least`);
+};
+
 // What compiles our code keeps it there, and where no folder can be made it may try for ever.
 const requireTemporaryFolder = () => {
   try {
@@ -64,6 +72,7 @@ const requireTemporaryFolder = () => {
 };
 
 try {
+  requireHeap(128);
   requireFiles(64);
   requireTemporaryFolder();
   // A checkout has sources, which need no build; the installed package has them compiled.

@@ -72,7 +72,8 @@ export class LiveBoard implements Board {
       age: () => (this.boot.bootedAt === undefined ? undefined : clock.now() - this.boot.bootedAt * clock.speed),
       onConsole: (use, signal) => this.shells.onConsole(use, signal),
     });
-    this.wire = new WireJudge({ console: channels.consoles.a53, profile, stage: () => this.boot.stage, note });
+    const answers = (signal: AbortSignal): Promise<boolean> => this.shells.answers(signal);
+    this.wire = new WireJudge({ console: channels.consoles.a53, profile, stage: () => this.boot.stage, answers, note });
     link?.admitBy(admission(this.identity));
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });

@@ -8,6 +8,7 @@ import { images } from './images.ts';
 import { incidents } from './incidents.ts';
 import { known } from './known.ts';
 import { m7Console } from './m7-console.ts';
+import { meanwhile } from './meanwhile.ts';
 import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
 import { product } from './product.ts';
@@ -50,6 +51,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'relay-words': relayWords,
   system,
   runner,
+  meanwhile,
   together,
 };
 

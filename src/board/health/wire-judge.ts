@@ -1,5 +1,5 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
-import type { Console } from '../../core/console.ts';
+import type { Console, Mark } from '../../core/console.ts';
 import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, PortError } from '../../core/errors.ts';
 import { isNoisy, measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
@@ -11,6 +11,8 @@ export interface WireJudgeOptions {
   readonly console: Console;
   readonly profile: BoardProfile;
   readonly stage: () => BootStage;
+  /** Whether Linux answers over SSH. */
+  readonly answers: (signal: AbortSignal) => Promise<boolean>;
   readonly note: (text: string) => void;
 }
 
@@ -35,10 +37,19 @@ export class WireJudge {
 
   /** The same error, or one of the lab where the wire is bad. */
   async reconsider(error: Error, signal: AbortSignal): Promise<Error> {
+    const begin = this.#options.console.mark();
     const echo = await this.measure(signal).catch(() => undefined);
+    if (!echo && (await this.#isDead(begin, signal))) return unheard(error);
     if (!echo || !isNoisy(echo)) return error;
     this.#options.note(echo.text);
     return spoilt(error, echo);
+  }
+
+  // At a login prompt that was there in this boot even Enter brings something back.
+  async #isDead(begin: Mark, signal: AbortSignal): Promise<boolean> {
+    const { answers, console, stage } = this.#options;
+    const isSilent = (): boolean => stage() === 'login' && console.mark() === begin;
+    return isSilent() && (await answers(signal).catch(() => false)) && isSilent();
   }
 
   /** Undefined where nothing on the board echoes just now. */
@@ -53,7 +64,10 @@ export class WireJudge {
     }
     // Below Linux a key may stop a countdown, or repeat a command. A prompt may be spoilt itself.
     if (!hasReached(stage(), 'kernel')) return undefined;
-    for (const _ of [1, 2, 3, 4, 5]) {
+    const begin = console.mark();
+    for (const attempt of [1, 2, 3, 4, 5]) {
+      // Nothing at all to two of them is no prompt that was spoilt.
+      if (attempt > 2 && console.mark() === begin) return undefined;
       await dialogue.type(freshLine);
       if ((await dialogue.hear({ loginPrompt, shellPrompt }, '3s')) !== undefined) return measureEcho(console, { forget: '\x15', signal });
     }
@@ -69,6 +83,14 @@ const readsTheWire = (cause: unknown): cause is HilError =>
     cause instanceof BootError ||
     cause instanceof ConnectionLostError ||
     cause instanceof PreloadError);
+
+const unheard = (cause: Error): PortError =>
+  new PortError(`${cause.message}; but the console says nothing at all, not even to Enter, while Linux answers over SSH`, {
+    cause,
+    evidence: cause instanceof HilError ? cause.evidence : [],
+    remedy:
+      'check the cable and the terminal server of the a53 console; a scenario that stops the getty of the board cannot wait for text there either',
+  });
 
 const spoilt = (cause: Error, echo: WireEcho): PortError =>
   new PortError(`${cause.message}; but the wire is bad, and may have hidden what was said: ${echo.text}`, {

@@ -3,10 +3,12 @@ import type { ScenarioResult } from '../../core/scenario.ts';
 import { unwatchedText } from '../../report/run-model.ts';
 import { isUnowned } from '../board-process/incident-owners.ts';
 import { exitCodeOf, flakinessOf, nothingRan } from './exit-code.ts';
+import { KeptEvents } from './kept-events.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What the boards of a run told that its exit code stands on. */
 export class RunTally {
+  readonly kept = new KeptEvents();
   readonly #options: RunOptions;
   /** By board and scenario. */
   readonly #results = new Map<string, ScenarioResult>();
@@ -20,6 +22,7 @@ export class RunTally {
 
   take(event: LabEvent): void {
     const { board } = event;
+    this.kept.take(event);
     if (event.type === 'scenario.finished' || event.type === 'scenario.amended')
       this.#results.set(`${board} ${event.scenario}`, event.result);
     if (event.type === 'channel.unwatched')

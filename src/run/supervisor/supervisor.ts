@@ -115,7 +115,7 @@ class Supervisor {
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
-    problems.push(...(await writeReports(this.#dir, lab.reports.write, log)), ...this.#pointLatest());
+    problems.push(...(await writeReports(this.#dir, lab.reports.write, log, this.#tally.kept)), ...this.#pointLatest());
     for (const problem of problems) log('warn', problem);
     return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, ...(flakiness ? { flakiness } : {}) };
   }

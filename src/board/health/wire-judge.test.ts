@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { ExpectTimeoutError } from '../../core/errors.ts';
+import { boardClock } from '../../core/time.ts';
+import { MemoryConsole } from '../boot/testing/memory-console.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
+import { WireJudge } from './wire-judge.ts';
+
+const { signal } = new AbortController();
+const missing = new ExpectTimeoutError('"ready" did not come on the a53 console');
+
+const judge = (answersOverSsh: boolean, onEnter: string): Promise<Error> => {
+  const console = new MemoryConsole(boardClock(100));
+  console.onSend = () => console.receive(onEnter);
+  const wire = new WireJudge({
+    console,
+    profile: verdinImx8mp.model.profile,
+    stage: () => 'login',
+    answers: async () => answersOverSsh,
+    note: () => {},
+  });
+  return wire.reconsider(missing, signal);
+};
+
+test.concurrent('a console that says nothing while Linux answers over SSH is the lab’s, and not the product’s', async () => {
+  expect(await judge(true, '')).toMatchObject({
+    name: 'PortError',
+    fault: 'lab',
+    cause: missing,
+    message:
+      '"ready" did not come on the a53 console; but the console says nothing at all, not even to Enter, while Linux answers over SSH',
+  });
+});
+
+test.concurrent('a system that answers nowhere, and a console that says something, are judged by what they failed', async () => {
+  expect(await Promise.all([judge(false, ''), judge(true, '\r\n')])).toEqual([missing, missing]);
+});
