@@ -155,7 +155,7 @@ const relays: readonly WrongWiring[] = [
     name: 'a board that is not there at all',
     wire: dutWith(async ({ wires }) => {
       const hole = await wires.mute();
-      return { power: shelly(hole), a53: `tcpConsole({ host: '127.0.0.1', port: ${nobody.port} })`, m7: tcp(nobody) };
+      return { power: shelly(hole), a53: `tcpConsole({ host: '127.0.0.1', port: ${nobody.port} })`, m7: tcp({ ...nobody, port: 2 }) };
     }),
     bad: { what: 'wires', says: /3 wires of the board cannot be used/ },
     within: 30_000,

@@ -2,6 +2,8 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { BoardDefinition } from '../core/board.ts';
+import type { ConsoleName } from '../core/console.ts';
+import type { Driver } from '../core/driver.ts';
 import { type FirmwareEntry, firmwareKinds } from '../core/firmware.ts';
 import { detectorSettings } from '../knowledge/kernel/detector-settings.ts';
 import { checkParts, sentences } from './check-parts.ts';
@@ -68,9 +70,20 @@ const boardNames = ({ boards }: LabDefinition): string[] => {
 };
 
 const parts = ({ boards }: LabDefinition): string[] =>
-  Object.entries(boards ?? {}).flatMap(([name, definition]: [string, Partial<BoardDefinition> | null]) =>
-    definition?.parts ? checkParts(definition.parts, ['boards', name]) : [],
-  );
+  Object.entries(boards ?? {}).flatMap(([name, definition]: [string, Partial<BoardDefinition> | null]) => {
+    if (!definition?.parts) return [];
+    const found = checkParts(definition.parts, ['boards', name]);
+    return found.length > 0 ? found : oneWireForTwo(name, definition.parts);
+  });
+
+/** Consoles a53 and m7 that one UART is to be. */
+const oneWireForTwo = (name: string, { consoles }: BoardDefinition['parts']): string[] => {
+  const { a53, m7 } = (consoles ?? {}) as Partial<Record<ConsoleName, Driver<unknown>>>;
+  const [wire] = a53?.wires().filter((one) => m7?.wires().includes(one)) ?? [];
+  return wire === undefined
+    ? []
+    : [`boards.${name}.consoles.m7: is the same wire as consoles.a53 (${wire}): each UART has an adapter or port of its own`];
+};
 
 const files = ({ firmware }: LabDefinition, dir: string): string[] =>
   Object.entries(firmware ?? {}).flatMap(([name, { kind, path }]: [string, FirmwareEntry]) => {

@@ -30,6 +30,12 @@ test('one mistake is one sentence with its path, what was expected and what is t
   expect((await refusal('one-mistake')).message).toBe('one-mistake.lab.ts: boards.verdin-01.power.host: expected a string, got a number');
 });
 
+test('two consoles of a board that are one wire are a mistake', async () => {
+  expect((await refusal('same-wire')).message).toBe(
+    'same-wire.lab.ts: boards.verdin-01.consoles.m7: is the same wire as consoles.a53 (serial /dev/ttyUSB3): each UART has an adapter or port of its own',
+  );
+});
+
 test('all mistakes come at once, and no secret with them', async () => {
   const { message, evidence } = await refusal('many-mistakes');
   expect([...evidence].sort()).toMatchInlineSnapshot(`

@@ -1,10 +1,10 @@
-import { realpathSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { z } from 'zod';
 import type { ByteStream } from '../../core/console.ts';
 import type { Driver } from '../../core/driver.ts';
 import { PortError } from '../../core/errors.ts';
+import { devicePath } from './device-path.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { holdersOf } from './port-holders.ts';
@@ -31,7 +31,7 @@ export const serialConsole = (settings: SerialConsoleSettings): Driver<ByteStrea
   driver: 'serial',
   settings,
   schema,
-  wires: () => [`serial ${realPathOf(settings.path)}`],
+  wires: () => [`serial ${devicePath(settings.path)}`],
   baudRate: settings.baudRate ?? usualRate,
   async connect({ clock, signal }) {
     signal.throwIfAborted();
@@ -57,7 +57,7 @@ const usualRate = 115_200;
 
 // The lock keeps others from opening the port, and nobody who did so before from reading on: each of two readers gets some of the bytes.
 const requireAlone = async (path: string): Promise<void> => {
-  const [other] = await holdersOf(realPathOf(path));
+  const [other] = await holdersOf(devicePath(path));
   if (!other) return;
   throw new PortError(
     `the serial port ${path} is open in ${other.program} (process ${other.pid}), too: each of two readers gets some of the bytes`,
@@ -65,15 +65,6 @@ const requireAlone = async (path: string): Promise<void> => {
       remedy: `close it there, or end it: kill ${other.pid}`,
     },
   );
-};
-
-// Names below /dev/serial are links: whoever names the device itself means the same UART. An adapter that is unplugged has its name only.
-const realPathOf = (path: string): string => {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 };
 
 const openPort = (settings: SerialConsoleSettings): Promise<SerialPort> =>

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ByteStream } from '../../core/console.ts';
@@ -6,6 +5,7 @@ import type { Driver, DriverContext } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { monotonicMs } from '../../core/time.ts';
+import { devicePath } from '../console/device-path.ts';
 import { serialConsole } from '../console/serial-port.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -24,7 +24,7 @@ export const usbRelay = (settings: UsbRelaySettings): Driver<PowerSwitch> => ({
   driver: 'usb-relay',
   settings,
   schema,
-  wires: () => [`usb relay ${realPathOf(settings.path)} channel ${settings.channel}`],
+  wires: () => [`usb relay ${devicePath(settings.path)} channel ${settings.channel}`],
   look: async (context) => `answers and says ${await models[settings.model].state(settings, context)}`,
   connect: async (context) => {
     const { switched, state } = models[settings.model];
@@ -136,11 +136,3 @@ const odd = ({ path, channel }: UsbRelaySettings, command: string, said: string)
     evidence: [`got ${JSON.stringify(said.slice(0, 100))}`],
     remedy: `check that the port is the relay board and that it has a channel ${channel}`,
   });
-
-const realPathOf = (path: string): string => {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-};

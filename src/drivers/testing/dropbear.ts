@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { endProcess, until } from './pty.ts';
+import { answers } from './sshd.ts';
 import { freePort } from './wires.ts';
 
 const dropbearPath = '/usr/sbin/dropbear';
@@ -41,13 +41,3 @@ export const startDropbear = async (): Promise<
     },
   };
 };
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const settle = (result: boolean) => () => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('data', settle(true)).once('error', settle(false)).once('close', settle(false));
-  });

@@ -56,7 +56,8 @@ const keygen = (path: string, passphrase = '', type = 'ed25519'): Promise<void> 
       .on('exit', () => resolve());
   });
 
-const answers = (port: number): Promise<boolean> =>
+/** An SSH server greets on the port. */
+export const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const settle = (result: boolean) => () => {
