@@ -9,7 +9,7 @@ import { readJournal, segmentsBelow } from '../src/journal/read-journal.ts';
 import { htmlPage } from '../src/report/page/html-page.ts';
 import { hasChromium, startChromium } from '../src/report/page/testing/chromium.ts';
 
-// A night of two talking consoles and a kernel log as a page: how long it takes to write, how large it is, and how soon a browser shows it.
+// A night of two talking consoles and a kernel log as a page: how long it takes to write, how large it is, and how soon a browser shows it; then the history of 1,000 of them.
 const journalBytes = Number(process.argv[2] ?? 128) * 1024 * 1024;
 const dir = mkdtempSync(join(tmpdir(), 'hil-bench-report-'));
 
@@ -94,3 +94,6 @@ try {
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
+
+// What many such nights say together.
+await import('./history.ts');

@@ -18,7 +18,7 @@ export interface CompareOptions {
 export const compareCommand = async (older: string, newer: string, options: CompareOptions): Promise<number> => {
   const [before, now] = [runsIn(older), runsIn(newer)];
   const found = compareRuns(before, now);
-  const exitCode = found.regressions.length > 0 ? 1 : found.unproven.length > 0 || found.compared === 0 ? 2 : 0;
+  const exitCode = exitCodeOf(found);
   if (options.json) process.stdout.write(`${shownJson({ version: 1, exitCode, ...found }, 2)}\n`);
   else {
     const sections = comparisonSections(before, now, found);
@@ -27,7 +27,11 @@ export const compareCommand = async (older: string, newer: string, options: Comp
   return exitCode;
 };
 
-const runsIn = (folder: string): readonly PastRun[] => {
+export const exitCodeOf = ({ regressions, unproven, compared: count }: Comparison): 0 | 1 | 2 =>
+  regressions.length > 0 ? 1 : unproven.length > 0 || count === 0 ? 2 : 0;
+
+/** Throws ConfigError where there is none. */
+export const runsIn = (folder: string): readonly PastRun[] => {
   const { runs, unread } = readPastRuns([folder]);
   if (runs.length > 0) return runs;
   throw new ConfigError(`there is no run in ${folder}`, {
@@ -36,7 +40,7 @@ const runsIn = (folder: string): readonly PastRun[] => {
   });
 };
 
-const comparisonSections = (before: readonly PastRun[], now: readonly PastRun[], found: Comparison): readonly Section[] => [
+export const comparisonSections = (before: readonly PastRun[], now: readonly PastRun[], found: Comparison): readonly Section[] => [
   { title: 'Verdict', text: [verdictText(found), `Before: ${spanText(before)}. Now: ${spanText(now)}.`] },
   { title: 'Worse', head: comparedHead, rows: found.regressions.map(comparedRow) },
   { title: 'Not proven any more', text: found.unproven },

@@ -67,6 +67,16 @@ export const addPastRunCommands = (
     .action(async (run, options) => exit(await (await import('./watch-command.ts')).watchCommand(run, options)));
 
   program
+    .command('qualify')
+    .description(
+      'one document for a release: what was run, how often it came out as expected, against a baseline, by which journals and firmware',
+    )
+    .argument('<folder>', 'the folder of a run, or of several: the matrix and a soak')
+    .requiredOption('--baseline <folder>', 'the same of the release before')
+    .option('-o, --output <file>', 'also as Markdown, to be signed')
+    .action(async (folder, options) => exit(await (await import('./qualify-command.ts')).qualifyCommand(folder, options)));
+
+  program
     .command('prune')
     .description('delete journals, raw logs and pages of old runs; what history needs stays')
     .argument('[folder...]', 'folders of runs; reports by default')
