@@ -1,4 +1,6 @@
 import { createDetector } from '../src/knowledge/kernel/detector.ts';
+import { LogScan } from '../src/knowledge/kernel/log-scan.ts';
+import { builtInRules } from '../src/knowledge/kernel/rules/index.ts';
 import { grep } from './detector-grep.ts';
 import { seeded } from './detector-perturb.ts';
 import { show } from './detector-table.ts';
@@ -12,7 +14,7 @@ export const throughput = (clean: readonly string[], crashes: readonly string[])
   const rows = [['made-up clean boot', ...rates([quiet.join('')])]];
   if (clean.length > 0)
     rows.push(['clean boots', ...rates(repeat(clean, 30))], ['syz-report, one detector a log', ...rates(repeat(crashes, 4))]);
-  rows.push(['garbage', ...rates([garbage(32)])]);
+  rows.push(['garbage', ...rates([garbage(32)])], ['near misses of every headline', ...rates([nearMisses()])]);
   show(['text', 'MB/s of CPU', 'grep, all lines', 'grep, to its first line'], rows);
   state();
 };
@@ -46,8 +48,36 @@ const state = (): void => {
     detector.end();
     return [index === 0 ? '1 GB of garbage' : '100 MB of one report', Math.max(0, held / 1024).toFixed(0)];
   });
-  show(['text', 'KiB held'], rows);
+  show(['text', 'KiB held'], [...rows, ['1,000,000 incidents of `hil scan`', incidents(1_000_000)]]);
 };
+
+/** How much more is held after many incidents, no two of them alike, than after the first tenth of them. */
+const incidents = (count: number): string => {
+  let told = 0;
+  let first = 0;
+  const scan = new LogScan({ tell: () => told++ });
+  for (let number = 0; number < count; number += 1000) {
+    const lines = Array.from({ length: 1000 }, (_, index) => incident(number + index));
+    scan.feed(Buffer.from(lines.join('')));
+    if (number === count / 10) first = heap();
+  }
+  const held = heap() - first;
+  scan.end();
+  return told === count ? Math.max(0, held / 1024).toFixed(0) : `${told} of ${count} told`;
+};
+
+const incident = (number: number): string =>
+  `[${(10 * number).toFixed(6).padStart(12)}] BUG: KASAN: use-after-free in fn_${number}+0x1/0x2\n`;
+
+/** Every headline with three characters lost, each before a line that only a report has. */
+const nearMisses = (): string =>
+  builtInRules
+    .map(
+      ({ test }) =>
+        `[   20.000000] ${test.slice(0, 5)}${test.slice(6, 9)}${test.slice(10, 13)}${test.slice(14)}\n[   20.000001] Call trace:\n`,
+    )
+    .join('')
+    .repeat(100);
 
 const heap = (): number => {
   global.gc?.();

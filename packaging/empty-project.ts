@@ -44,6 +44,11 @@ export class EmptyProject implements Disposable {
     return this.#run(process.execPath, ['node_modules/verdin-hil/bin/hil.js', ...args], env);
   }
 
+  /** As documents tell a stranger to call it. */
+  npx(args: readonly string[]): Promise<Said> {
+    return this.#run('npx', ['--no', ...args]);
+  }
+
   /** With what `tsc --init` writes, and the compiler of this checkout. */
   async typeCheck(): Promise<Said> {
     const tsc = join(projectRoot, 'node_modules/typescript/bin/tsc');

@@ -51,6 +51,15 @@ test(
   hostLimit(300_000),
 );
 
+test('a log is scanned without a board, a lab file or the shell of the virtual Linux', { timeout: hostLimit(300_000) }, async () => {
+  project.write('boot.log', '[   12.000000] kernel BUG at drivers/virtio/virtio_ring.c:246!\n');
+  project.write('well.log', '[    0.000000] Booting Linux on physical CPU 0x0\n');
+  const broken = await project.npx(['verdin-hil', 'scan', '--json', 'boot.log']);
+  const well = await project.npx(['verdin-hil', 'scan', 'well.log']);
+  expect(JSON.parse(broken.text)).toMatchObject({ file: 'boot.log', kind: 'bug', severity: 'fatal' });
+  expect([broken.exitCode, well.exitCode]).toEqual([1, 0]);
+});
+
 test('README’s lab file, its scenario and the examples have no type errors in a project of their own', {
   timeout: hostLimit(600_000),
 }, async () => {

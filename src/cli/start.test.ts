@@ -45,6 +45,9 @@ test('a full disk in place of the screen is said, and a reader that has had enou
   const full = shell('exec node bin/hil.js --help > /dev/full');
   expect([full.status, full.stderr]).toEqual([2, expect.stringMatching(/^hil: what it has to say cannot be written: ENOSPC/)]);
   expect(shell('{ node bin/hil.js --help; echo "code $?" >&2; } | head -c 0').stderr).toBe('code 0\n');
+  const log = `awk 'BEGIN { for (i = 0; i < 3000; i++) printf "[%d.000000] kernel BUG at a.c:%d!\\n", 10 * i, i }'`;
+  const scanned = shell(`{ ${log} | node bin/hil.js scan --json; echo "code $?" >&2; } | head -n 1`);
+  expect([scanned.stdout.trim().split('\n').length, scanned.stderr]).toEqual([1, 'code 1\n']);
 });
 
 const board = (script: string): { readonly child: ChildProcess; readonly up: Promise<unknown> } => {

@@ -16,6 +16,7 @@ import { Report } from './report.ts';
 import { type Body, goesOn } from './report-body.ts';
 import { lostHeadlineRule } from './rules/own.ts';
 import type { Saturation } from './saturation.ts';
+import { ofRecord } from './structured-line.ts';
 import { TypedText } from './typed-text.ts';
 import { harmlessUntilVerified, standsInLog } from './unverified.ts';
 import { completed, WrappedLines } from './wrapped-lines.ts';
@@ -117,7 +118,7 @@ export class ChannelWatch implements LineSink {
     this.#typed.see(stripControls(line.text), this.#lastTime);
     for (const message of normalise(line.text))
       this.#message(
-        this.#wrapped.whole(message, () => this.#reader.before(1)[0]),
+        this.#wrapped.whole(ofRecord(message, line.text, this.#reader), () => this.#reader.before(1)[0]),
         line,
       );
     this.#peeked = undefined;
@@ -198,8 +199,9 @@ export class ChannelWatch implements LineSink {
     if (body && !body.incident.closed && !body.report.frozen) return;
     if (headline ? headline.rule.kind !== 'panic' && headline.rule.continues === undefined : !isEvidence(message.text)) return;
     if (this.#typed.reading || (this.#stampedLines > 3 && !message.stamped)) return;
-    const before = this.#reader.before(headline ? 12 : 32);
     this.#effort.reach(line.start);
+    if (this.#effort.isSpent && line.number < this.#opened + lostApart) return;
+    const before = this.#reader.before(headline ? 12 : 32);
     const damaged = damagedHeadline(before, message.caller, this.#headlines, this.#effort, !headline);
     if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged, message)) {
       if (!headline) this.#openLost(message, line, before);

@@ -73,7 +73,7 @@ test('the repair of near misses of every headline is bounded by the bytes that w
         damagedHeadline(before, undefined, headlines, effort, true);
       }
       // A guess may be looked at once, and each line once by itself.
-      expect(headlines.count).toBeLessThanOrEqual(2 * (6000 + bytes * 0.03));
+      expect(headlines.count).toBeLessThanOrEqual(2 * (6000 + bytes * 0.015));
     }),
     { numRuns: 15 },
   );

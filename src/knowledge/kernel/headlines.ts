@@ -2,7 +2,7 @@ import { builtInRules } from './rules/index.ts';
 import { m7Rules } from './rules/m7.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { longestUnknown, looksLikePrefix, startsBefore, talksInFront, uncut, unmistakable } from './unknown-prefix.ts';
-import { WordSearch } from './word-search.ts';
+import { type Word, WordSearch } from './word-search.ts';
 
 export interface Headline {
   readonly rule: HeadlineRule;
@@ -43,6 +43,9 @@ export class Headlines {
   readonly #rowsOf = new Map<string, number[]>();
   readonly #wordless: readonly number[];
   readonly #search: WordSearch;
+  /** The text that was searched last, and what of it: a line is asked about several times in a row. */
+  #searched = '';
+  #found: readonly Word[] = [];
 
   constructor(rules: readonly HeadlineRule[]) {
     this.words = rules.flatMap((rule) => rule.words ?? []);
@@ -63,7 +66,7 @@ export class Headlines {
 
   /** True when the text holds a word of some headline. */
   holdsWord(text: string): boolean {
-    return this.#search.next(text) !== -1;
+    return this.#words(text).length > 0;
   }
 
   /** The same behind text that a driver printed without a newline, which printk then continues with whatever comes next. */
@@ -91,12 +94,10 @@ export class Headlines {
 
   /** Any row's headline behind what looks like a prefix. Of a line's words only a few are tried, so that no line costs more than others. */
   #behindUnknown(text: string): Headline | undefined {
-    let left = mostWordsTried;
-    for (let at = this.#search.next(text); at !== -1 && left > 0; at = this.#search.next(text, at + 1), left--)
-      for (const word of this.#search.at(text, at)) {
-        const found = this.#rowBehind(text, at, word);
-        if (found) return found;
-      }
+    for (const { word, at } of this.#words(text).slice(0, mostWordsTried)) {
+      const found = this.#rowBehind(text, at, word);
+      if (found) return found;
+    }
     return undefined;
   }
 
@@ -116,13 +117,23 @@ export class Headlines {
     return undefined;
   }
 
+  #words(text: string): readonly Word[] {
+    if (text !== this.#searched) {
+      this.#found = this.#search.all(text);
+      this.#searched = text;
+    }
+    return this.#found;
+  }
+
   #isCandidate(text: string): boolean {
     return this.holdsWord(text) || (this.pattern !== undefined && text.search(this.pattern) !== -1);
   }
 
   #row(text: string): Headline | undefined {
+    const words = this.#words(text);
+    if (words.length === 0 && this.#wordless.length === 0) return undefined;
     const rows = new Set(this.#wordless);
-    for (const word of this.#search.all(text)) for (const row of this.#rowsOf.get(word)!) rows.add(row);
+    for (const { word } of words) for (const row of this.#rowsOf.get(word)!) rows.add(row);
     for (const row of [...rows].sort((one, other) => one - other)) {
       const rule = this.#rules[row]!;
       if (rule.headline.test(text)) return named(rule, text);

@@ -36,6 +36,8 @@ export class Incident {
   idleLines = 0;
   /** `own` counts the lines up to the last one that surely belongs. */
   readonly #excerpts = new Map<Channel, { readonly lines: string[]; own: number }>();
+  /** A later report of the same kind that weighs more: a fatal PCIe error behind corrected ones. */
+  #graver: Report | undefined;
   #characters = 0;
   #range: { firstLine: number; lastLine: number; firstByte: number; lastByte: number } | undefined;
 
@@ -64,7 +66,10 @@ export class Incident {
     const { rule } = report.headline;
     if (rule.kind !== this.kind && !this.effects.has(rule.kind)) this.effects.set(rule.kind, report);
     const worse = severities.indexOf(rule.severity) > severities.indexOf(this.severity) || (rule.endsScenario && !this.endsScenario);
-    if (severities.indexOf(rule.severity) > severities.indexOf(this.severity)) this.severity = rule.severity;
+    if (severities.indexOf(rule.severity) > severities.indexOf(this.severity)) {
+      this.severity = rule.severity;
+      if (rule.kind === this.kind) this.#graver = report;
+    }
     this.endsScenario ||= rule.endsScenario;
     return worse;
   }
@@ -122,7 +127,7 @@ export class Incident {
   /** What names it: the first report, or the crash that a mere warning was the beginning of. A panic only says how the kernel took it. */
   get #worst(): { readonly kind: IncidentKind; readonly report: Report } {
     const crash = beginnings.has(this.kind) ? [...this.effects].find(([kind]) => crashes.has(kind)) : undefined;
-    return crash ? { kind: crash[0], report: crash[1] } : { kind: this.kind, report: this.best };
+    return crash ? { kind: crash[0], report: crash[1] } : { kind: this.kind, report: this.#graver ?? this.best };
   }
 
   snapshot(known: (name: { title: string; signature: string }) => string | undefined): KernelIncident {

@@ -16,7 +16,7 @@ export interface Message {
 
 /** The messages of one line: more than one when a newline was lost, or when a prompt stood in front of a kernel line; none for a line between records. */
 export const normalise = (line: string): readonly Message[] => {
-  const clean = control.test(line) ? stripControls(line) : line;
+  const clean = plain(control.test(line) ? stripControls(line) : line);
   if (clean.includes('\r')) return clean.split('\r').flatMap((part) => (part === '' ? [] : normalise(part)));
   const record = isRecord.test(clean) ? structuredLine(clean) : undefined;
   if (!record) return messages(clean);
@@ -28,6 +28,20 @@ export const normalise = (line: string): readonly Message[] => {
     filed: message.filed || record.filed,
   }));
 };
+
+// What word processors and forums make of dashes, quotes and blanks, as bytes of UTF-8.
+const typographic = /\xe2\x80[\x93\x94\x98\x99\x9c\x9d]|\xc2\xa0/g;
+const asTyped: Readonly<Record<string, string>> = {
+  '\x93': '-',
+  '\x94': '-',
+  '\x98': "'",
+  '\x99': "'",
+  '\x9c': '"',
+  '\x9d': '"',
+  '\xa0': ' ',
+};
+const plain = (line: string): string =>
+  line.includes('\xe2\x80') || line.includes('\xc2\xa0') ? line.replace(typographic, (bytes) => asTyped[bytes.at(-1)!]!) : line;
 
 const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r+$|^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\xc3\xbf\xc3\xbe|(?:\xef\xbf\xbd){2})/;
 // A tab, a space, a brace, a quotation mark or a field's name: what a record of a structured log begins with.

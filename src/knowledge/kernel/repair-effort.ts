@@ -1,7 +1,7 @@
 /** Guesses that a stretch of log may cost at once: a look at all lines behind a report's body, twice over. */
 const most = 6000;
-/** Guesses that a byte of log is worth: a guess takes about 3 µs, so this is a tenth of a second a megabyte. */
-const perByte = 0.03;
+/** Guesses that a byte of log is worth: a guess takes about 3 µs, so this is a twentieth of a second a megabyte. */
+const perByte = 0.015;
 
 /**
  * How many more guesses at damaged headlines a log is worth. It is counted from byte offsets and never from time, so that a log gives the same
@@ -17,9 +17,14 @@ export class RepairEffort {
     this.#at = offset;
   }
 
+  /** True when there is none left for now. */
+  get isSpent(): boolean {
+    return this.#left < 1;
+  }
+
   /** True while there is effort for one more guess. */
   spend(): boolean {
-    if (this.#left < 1) return false;
+    if (this.isSpent) return false;
     this.#left--;
     return true;
   }

@@ -1,3 +1,5 @@
+import type { Message } from './normalise.ts';
+
 /** A record of a log that is kept as fields: `journalctl -o json`, `-o json-pretty`, `-o verbose` and `-o export`, `dmesg --json`, the logs of LAVA and of containers. */
 export interface StructuredLine {
   /** Undefined for a line that is no message. */
@@ -14,6 +16,20 @@ const notOfKernel = /"_TRANSPORT" ?: *"|"lvl": *"(?!target)/;
 const assignment = /^\s{0,8}MESSAGE=(.*)$/;
 const frame =
   /^\s*(?:\{|\}|\]|\},?\{|"dmesg": \[|"(?:pri|time|fac|caller|_{0,2}[A-Z][A-Z_]+)" ?: .*)$|^\s{0,8}_{0,2}[A-Z][A-Z0-9]*_[A-Z0-9_]+=/;
+
+/** The message of `journalctl -o export` with what the fields in front of it say: that the kernel wrote it, and when. */
+export const ofRecord = (message: Message, line: string, log: { before(count: number): readonly string[] }): Message => {
+  if (!line.startsWith('MESSAGE=')) return message;
+  const before = log.before(mostFields);
+  const fields = before.slice(before.findLastIndex((text) => text.trim() === '') + 1);
+  if (!fields.some((text) => transport.test(text))) return message;
+  const usec = fields.map((text) => monotonicField.exec(text)?.[1]).find((value) => value !== undefined);
+  return { ...message, time: message.time ?? (usec === undefined ? undefined : Number(usec) / 1e6), stamped: true };
+};
+
+const mostFields = 24;
+const transport = /^(?:_TRANSPORT|SYSLOG_IDENTIFIER)=kernel\s*$/;
+const monotonicField = /^(?:_SOURCE|_)_MONOTONIC_TIMESTAMP=(\d+)\s*$/;
 
 /** Undefined for a line of plain text. */
 export const structuredLine = (line: string): StructuredLine | undefined => {

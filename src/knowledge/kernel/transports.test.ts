@@ -106,6 +106,12 @@ test.each([
   ],
   ['behind another file name', '/etc/rc: line 3: UBIFS error (ubi0:0 pid 1): ubifs_read_node: bad node\n', 'fs-error?'],
   ['glued to what SPL printed', 'Trying to boot from MMC1ASSERT: lib/xlat.c:1150\n', 'firmware-abort: TF-A assert in lib/xlat.c?'],
+  ['with a dash that a forum made', 'kernel:NMI watchdog: BUG: soft lockup \u2013 CPU#0 stuck for 21s!\n', 'soft-lockup'],
+  [
+    'of a program behind the name of a host',
+    'Sep 23 10:11:12 cam-1 systemd-coredump[731]: Process 512 (weston) of user 1000 dumped core.\n',
+    'user-crash: weston',
+  ],
   ['a log that was printed by a command', '$ dmesg | tail\n[   12.000000] kernel BUG at drivers/virtio/virtio_ring.c:246!\n', 'bug'],
 ])('a headline %s', (_, log, title) => {
   expect(seen(log)).toEqual([title]);

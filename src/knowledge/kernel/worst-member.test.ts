@@ -12,6 +12,12 @@ const kasan = (fn: string, time: number): string =>
     .map((text) => `[   ${time.toFixed(6)}] ${text}\n`)
     .join('');
 
+test('a graver error of the same kind names the incident', () => {
+  const aer = 'nvme 0000:04:00.0: PCIe Bus Error: severity=';
+  const log = `[   20.000000] ${aer}Corrected, type=Data Link Layer\n[   20.000001] ${aer}Uncorrected (Fatal), type=Transaction Layer\n`;
+  expect(scanText(log)).toMatchObject([{ severity: 'fatal', title: 'pcie-error: fatal' }]);
+});
+
 test('a second report of another function is another incident', () => {
   expect(scanText(kasan('fec_enet_open', 20) + kasan('imx_uart_int', 21)).map(({ title }) => title)).toEqual([
     'KASAN: use-after-free Read in fec_enet_open',

@@ -16,7 +16,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:!{3,} .*|systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
+      /^(?:!{3,} .*|(?:\S+ )?systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
     words: ['Freezing execution', 'Caught <', 'API filesystems', 'manager object', 'default target', 'Dependency failed for'],
     title: 'boot-failure: systemd gave up',
     from: 'program',

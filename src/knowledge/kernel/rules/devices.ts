@@ -138,7 +138,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|error -\d+ (?:sending|transferring)|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/i,
+      /^(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?error (?:-?\d+ )?(?:sending|transferring)|retrying \w+ for general error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/i,
     words: [
       'waiting for hardware',
       ': timed out',
@@ -152,7 +152,8 @@ export const deviceRules: readonly HeadlineRule[] = [
       'Card stuck',
       'tuning execution failed',
       'CQE recovery',
-      ': error -',
+      ': error ',
+      'for general error',
     ],
     title: 'io-error: {what} on {dev}',
     continues: ['io-error'],

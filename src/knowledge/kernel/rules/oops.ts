@@ -6,7 +6,11 @@ const oopsMarks = [
   'Oops:',
   'Oops ',
   'Oops[',
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((count) => [` [#${count}`, `e[#${count}`, `s[#${count}`]),
+  ...Array.from({ length: 99 }, (_, before) => `[#${before + 1}${before < 9 ? ']' : ''}`).flatMap((count) => [
+    ` ${count}`,
+    `e${count}`,
+    `s${count}`,
+  ]),
 ];
 
 /** arch/{arm,arm64,x86,riscv,powerpc,mips,s390}/{kernel,mm}: what die() and the fault handlers print. */

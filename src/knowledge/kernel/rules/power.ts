@@ -10,7 +10,7 @@ export const powerRules: readonly HeadlineRule[] = [
     severity: 'warning',
     headline:
       /^(?:\S+: |\S+ \S+: )?(?:Under-?voltage|UNDER[- _]?VOLTAGE|Under voltage|Brown-?out) (?:detected|condition|event|warning|error)(?:[!.]| \(0x[\da-f]+\))*\s*$/i,
-    words: ['oltage ', 'OLTAGE', 'rown'],
+    words: ['oltage ', 'OLTAGE', 'rown-out', 'rownout'],
     title: 'undervoltage',
     test: 'hwmon hwmon1: Undervoltage detected!',
   },
