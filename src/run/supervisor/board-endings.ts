@@ -17,8 +17,8 @@ export interface BoardEndingsOptions extends Pick<RunOptions, 'lab' | 'log'> {
   readonly poolOf: (board: string) => Pool | undefined;
 }
 
-// In host time: a relay may be behind a network.
-const switchOffWithinMs = 30_000;
+// In host time: a relay may be behind a network, and an outlet behind others in the queue of a slow PDU.
+const switchOffWithinMs = 180_000;
 
 /** The ends of the processes that own the boards, and what the supervisor does for a board whose process could not. */
 export class BoardEndings {
