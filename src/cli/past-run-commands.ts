@@ -22,6 +22,7 @@ export const addPastRunCommands = (
     .command('report')
     .description("write the lab file's reports of past runs again, from their journals")
     .argument('[run...]', 'folders of runs; the last one by default')
+    .option('--into <folder>', 'merge them into one run in a new folder: shards, boards or days')
     .option(...config)
     .action(async (runs, options) => exit(await (await import('./report-command.ts')).reportCommand(runs, options)));
 

@@ -1,13 +1,22 @@
+import { resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
+import { mergeRuns } from '../journal/merge-runs.ts';
 import { writeReports } from '../run/supervisor/reports.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { folderOfRun } from './named-run.ts';
 
+export interface ReportCommandOptions extends Common {
+  /** A folder for all of them as one run. */
+  readonly into?: string;
+}
+
 /** Writes the lab file's reports of past runs again. A report is a function of the journal, so the same journal gives the same bytes. */
-export const reportCommand = async (runs: readonly string[], { config }: Common): Promise<number> => {
+export const reportCommand = async (runs: readonly string[], { config, into }: ReportCommandOptions): Promise<number> => {
   const lab = await loadLab(config);
-  const dirs = runs.length === 0 ? [folderOfRun(undefined, lab.reports.dir)] : runs.map((run) => folderOfRun(run, lab.reports.dir));
+  const named = runs.length === 0 ? [folderOfRun(undefined, lab.reports.dir)] : runs.map((run) => folderOfRun(run, lab.reports.dir));
+  if (into !== undefined) await mergeRuns(named, into);
+  const dirs = into === undefined ? named : [resolve(into)];
   let exitCode: number = exitCodes.asExpected;
   for (const dir of dirs) {
     const problems = await writeReports(dir, lab.reports.write, () => {});

@@ -39,7 +39,7 @@ const partsBySegment = (dir: string): string[][] => {
 };
 
 async function* readParts(parts: readonly string[], options: ReadOptions): AsyncGenerator<LabEvent> {
-  for (const path of parts) yield* readSegment(path, options);
+  for (const path of parts) yield* streamSegment(path, options);
 }
 
 /** Merges streams that are each in order already. Of equal times the earlier stream goes first. */
@@ -59,7 +59,8 @@ export async function* mergeByTime<T extends { readonly at: number }>(streams: r
 
 const typeOf = (line: string): string | undefined => /^\{"seq":\d+,"at":[\d.]+,"board":"(?:[^"\\]|\\.)*","type":"([^"]+)"/.exec(line)?.[1];
 
-async function* readSegment(path: string, { consoles = false, without = [], onTorn }: ReadOptions): AsyncGenerator<LabEvent> {
+/** The events of one part of one segment. */
+export async function* streamSegment(path: string, { consoles = false, without = [], onTorn }: ReadOptions): AsyncGenerator<LabEvent> {
   const leftOut = new Set<string>([...without, ...(consoles ? [] : consoleTypes)]);
   let number = 0;
   for await (const line of linesOf(path)) {
