@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'knowledge/kernel',
     'knowledge/wire',
   ],
-  'board/boot': ['board', 'board/linux', 'board/power', 'core', 'knowledge/boot', 'knowledge/kernel', 'knowledge/wire'],
+  'board/boot': ['board', 'board/linux', 'board/power', 'core', 'drivers/shell', 'knowledge/boot', 'knowledge/kernel', 'knowledge/wire'],
   'board/health': [
     'board',
     'board/boot',

@@ -1,3 +1,4 @@
+import type { Capability } from '../core/capability.ts';
 import type { Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
@@ -13,6 +14,10 @@ export interface LackParts {
 export const lackOf = (needs: ScenarioNeeds, { faults, model, rig }: LackParts): string | undefined => {
   if (needs.injects !== undefined && !faults?.names.includes(needs.injects)) return `this board's lab cannot inject '${needs.injects}'`;
   if (!rig.ssh) return 'this board has no SSH';
-  const used = [...(needs.preload === undefined ? [] : (['bootaux'] as const)), ...(needs.uses ?? [])];
+  const used: readonly Capability[] = [
+    ...(needs.preload === undefined ? [] : (['bootaux'] as const)),
+    ...(needs.overlay === undefined ? [] : (['overlays'] as const)),
+    ...(needs.uses ?? []),
+  ];
   return used.map((capability) => model.lacks?.[capability] ?? rig.lacks?.[capability]).find((reason) => reason !== undefined);
 };

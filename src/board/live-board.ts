@@ -86,6 +86,7 @@ export class LiveBoard implements Board {
       ledger: new Ledger(ends ? undefined : join(context.stateDir, `${context.name}.owed.json`)),
       store,
       model,
+      overlays: context.overlays ?? {},
       emit: context.emit,
     });
     this.#properties = new BoardProperties({

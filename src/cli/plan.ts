@@ -28,7 +28,7 @@ export const drawPlan = async (request: PlanRequest): Promise<string> => {
   const scenarios = await collectScenarios(request);
   requireFirmware(
     scenarios.map(({ description }) => description),
-    request.lab.firmware,
+    request.lab,
   );
   const { order } = planBoots(scenarios, { inOrder: request.inOrder });
   const { repeat } = request;

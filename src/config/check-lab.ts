@@ -39,6 +39,7 @@ const lab = z.strictObject({
   boards: z.record(z.string(), board),
   suites: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], 'expected a glob, or several in an array').optional(),
   firmware: z.record(z.string(), firmware).optional(),
+  overlays: z.record(z.string().regex(/^[\w.-]+$/, "expected a name of letters, digits, '-', '_' and '.'"), z.string().min(1)).optional(),
   detector: detectorSettings.optional(),
   retries: z.strictObject({ lab: attempts, dut: attempts, suite: attempts, runner: attempts }).optional(),
   reports: z
@@ -52,7 +53,13 @@ const lab = z.strictObject({
 /** Every mistake in a lab file, each with the path into it and what was expected. `dir`: the folder that paths in it are relative to. */
 export const checkLab = (definition: LabDefinition, dir: string): string[] => {
   const shape = sentences(lab, definition, []);
-  return [...shape, ...boardNames(definition), ...parts(definition), ...(shape.some(isAbout('firmware')) ? [] : files(definition, dir))];
+  return [
+    ...shape,
+    ...boardNames(definition),
+    ...parts(definition),
+    ...(shape.some(isAbout('firmware')) ? [] : firmwareFiles(definition, dir)),
+    ...(shape.some(isAbout('overlays')) ? [] : overlayFiles(definition, dir)),
+  ];
 };
 
 const isAbout =
@@ -85,26 +92,41 @@ const oneWireForTwo = (name: string, { consoles }: BoardDefinition['parts']): st
     : [`boards.${name}.consoles.m7: is the same wire as consoles.a53 (${wire}): each UART has an adapter or port of its own`];
 };
 
-const files = ({ firmware }: LabDefinition, dir: string): string[] =>
-  Object.entries(firmware ?? {}).flatMap(([name, { kind, path }]: [string, FirmwareEntry]) => {
-    const resolved = resolve(dir, path);
-    const wrong = (what: string): string[] => [`firmware.${name}.path: ${what} (${resolved})`];
-    if (!existsSync(resolved)) return wrong(`there is no file '${path}'`);
-    if (!statSync(resolved).isFile()) return wrong(`'${path}' is a folder`);
-    try {
-      return kind === 'm7-elf' && !isElf(resolved) ? wrong(`'${path}' is no ELF file; a flat binary is m7Bin(…)`) : [];
-    } catch (cause) {
-      return wrong(`'${path}' cannot be read: ${(cause as Error).message}`);
-    }
-  });
+const firmwareFiles = ({ firmware }: LabDefinition, dir: string): string[] =>
+  Object.entries(firmware ?? {}).flatMap(([name, { kind, path }]: [string, FirmwareEntry]) =>
+    fileMistakes(`firmware.${name}.path`, path, dir, (file) =>
+      kind === 'm7-elf' && !beginsWith(file, '\x7fELF') ? 'is no ELF file; a flat binary is m7Bin(…)' : undefined,
+    ),
+  );
 
-const isElf = (path: string): boolean => {
-  const magic = Buffer.alloc(4);
+// FDT_MAGIC of libfdt.
+const overlayFiles = ({ overlays }: LabDefinition, dir: string): string[] =>
+  Object.entries(overlays ?? {}).flatMap(([name, path]) =>
+    fileMistakes(`overlays.${name}`, path, dir, (file) =>
+      beginsWith(file, '\xd0\x0d\xfe\xed') ? undefined : 'is no compiled device tree; make it with dtc -@ -O dtb',
+    ),
+  );
+
+const fileMistakes = (place: string, path: string, dir: string, mistakeIn: (file: string) => string | undefined): string[] => {
+  const resolved = resolve(dir, path);
+  const wrong = (what: string): string[] => [`${place}: ${what} (${resolved})`];
+  if (!existsSync(resolved)) return wrong(`there is no file '${path}'`);
+  if (!statSync(resolved).isFile()) return wrong(`'${path}' is a folder`);
+  try {
+    const mistake = mistakeIn(resolved);
+    return mistake ? wrong(`'${path}' ${mistake}`) : [];
+  } catch (cause) {
+    return wrong(`'${path}' cannot be read: ${(cause as Error).message}`);
+  }
+};
+
+const beginsWith = (path: string, magic: string): boolean => {
+  const found = Buffer.alloc(magic.length);
   const file = openSync(path, 'r');
   try {
-    readSync(file, magic);
+    readSync(file, found);
   } finally {
     closeSync(file);
   }
-  return magic.equals(Buffer.from('\x7fELF', 'latin1'));
+  return found.equals(Buffer.from(magic, 'latin1'));
 };

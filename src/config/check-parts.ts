@@ -25,7 +25,11 @@ export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path)
 
 const rigKeys = ['power', 'consoles', 'ssh', 'login', 'speed', 'faults'];
 
-const login = z.strictObject({ user: z.string().min(1), password: z.instanceof(Secret).optional() });
+const login = z.strictObject({
+  user: z.string().min(1),
+  password: z.instanceof(Secret).optional(),
+  factoryPassword: z.union([z.string(), z.instanceof(Secret)]).optional(),
+});
 const plain = z.looseObject({ login, speed: z.number().positive().optional() });
 
 const checkPlain = (parts: Readonly<Record<string, unknown>>, path: Path): string[] => [

@@ -10,6 +10,8 @@ export interface LabDefinition {
   /** Where suites are, as one glob or several; 'suites/**\/*.ts' by default. `shippedSuites()` are those of this package. */
   readonly suites?: string | readonly string[];
   readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
+  /** Device tree overlays of the lab's own (.dtbo), by the name that scenarios use. */
+  readonly overlays?: Readonly<Record<string, string>>;
   /** Rules and known issues of the lab for the kernel incident detector. */
   readonly detector?: { readonly rules?: readonly HeadlineRule[]; readonly knownIssues?: readonly KnownIssue[] };
   /**
@@ -25,10 +27,11 @@ export interface LabDefinition {
   };
 }
 
-/** A lab as loaded: checked, complete, firmware paths and the report folder absolute. */
+/** A lab as loaded: checked, complete, paths of firmware and overlays and the report folder absolute. */
 export interface Lab extends LabDefinition {
   readonly suites: readonly string[];
   readonly firmware: Readonly<Record<string, FirmwareEntry>>;
+  readonly overlays: Readonly<Record<string, string>>;
   readonly reports: { readonly dir: string; readonly write: readonly Reporter[] };
 }
 

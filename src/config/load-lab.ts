@@ -34,6 +34,7 @@ const complete = (definition: LabDefinition, dir: string): Lab => ({
   firmware: Object.fromEntries(
     Object.entries(definition.firmware ?? {}).map(([name, entry]) => [name, { ...entry, path: resolve(dir, entry.path) }]),
   ),
+  overlays: Object.fromEntries(Object.entries(definition.overlays ?? {}).map(([name, path]) => [name, resolve(dir, path)])),
   reports: { dir: resolve(dir, definition.reports?.dir ?? 'reports'), write: definition.reports?.write ?? usualReports() },
 });
 

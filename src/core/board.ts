@@ -171,6 +171,8 @@ export interface BoardContext {
   readonly signal: AbortSignal;
   readonly stateDir: string;
   readonly firmware: Readonly<Record<string, FirmwareEntry>>;
+  /** Overlays of the lab by name: paths of .dtbo files. */
+  readonly overlays?: Readonly<Record<string, string>>;
   /** Detector rules and known issues of the lab. */
   readonly detector?: object;
   /** Writes one event to the board's journal. */

@@ -3,7 +3,7 @@
  * between M7 and Linux. reset-cause: U-Boot can read why the module was reset. clock-gating: clocks and power domains
  * that nobody uses really go off. lockup-module: Linux has the modules test_lockup and hil_oops. Of the chip: split-tcm: ITCM and DTCM are apart for the
  * core, each with a row of its own in the loader's table; tcm-power-domain: the TCM hangs on a domain that Linux may switch off; core-caches: the core
- * has caches. double-fpu: the core computes in double precision itself.
+ * has caches. double-fpu: the core computes in double precision itself. overlays: U-Boot applies what overlays.txt names.
  */
 export const capabilities = [
   'bootaux',
@@ -16,5 +16,6 @@ export const capabilities = [
   'tcm-power-domain',
   'core-caches',
   'double-fpu',
+  'overlays',
 ] as const;
 export type Capability = (typeof capabilities)[number];

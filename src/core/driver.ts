@@ -40,6 +40,8 @@ export interface Driver<T> {
 export interface Login {
   readonly user: string;
   readonly password?: Secret;
+  /** What a freshly installed system has in place of `password`; where it insists on another one at the first login, that is `password`. */
+  readonly factoryPassword?: string | Secret;
 }
 
 /** Everything that is wired to one board. */

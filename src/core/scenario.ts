@@ -6,6 +6,19 @@ import type { Outcome } from './outcome.ts';
 /** How the board gets to the state in which a scenario starts. 'running': any running Linux will do. */
 export type BootKind = 'cold' | 'warm' | 'running';
 
+/**
+ * What U-Boot lays over the device tree. 'hmp': the HMP overlay, which brings remoteproc, among what the board came with; 'none': all of that but the HMP
+ * overlay; or overlays of the lab file by name behind what the board came with, and the HMP overlay beside them only with `hmp`.
+ */
+export type OverlayNeed = 'hmp' | 'none' | { readonly files: readonly string[]; readonly hmp?: boolean };
+
+/** In the words of plans and reports. */
+export const overlayText = (overlay: OverlayNeed): string => {
+  if (overlay === 'none') return 'without the HMP overlay';
+  if (overlay === 'hmp') return 'HMP overlay';
+  return `overlay ${[...overlay.files, ...(overlay.hmp ? ['HMP'] : [])].join(' + ')}`;
+};
+
 /** What the board must hold before a scenario runs: data, so that the runner can group scenarios and count boots. */
 export interface ScenarioNeeds {
   /** 'running' by default. */
@@ -16,6 +29,8 @@ export interface ScenarioNeeds {
   readonly mcoreBooted?: boolean;
   /** A kernel argument, or several, just as somebody would mistype it, instead of the right one. */
   readonly kernelArgument?: string;
+  /** As the board came by default. */
+  readonly overlay?: OverlayNeed;
   /** The firmware that is loaded from Linux. */
   readonly firmware?: string;
   /** A named trouble the lab must be able to provoke; without it the scenario is skipped with that reason. */

@@ -45,4 +45,7 @@ export const fromEnv = (name: string): Secret =>
   });
 
 /** A secret whose value the config itself holds, such as the throw-away password of a simulated board. */
+/** Of what may be public, such as the password that every fresh system has. */
+export const revealed = (value: string | Secret): string => (typeof value === 'string' ? value : value.reveal());
+
 export const literalSecret = (label: string, value: string): Secret => new Secret(label, () => value);

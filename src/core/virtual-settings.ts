@@ -48,5 +48,6 @@ export const virtualSettings = z.strictObject({
   tfA: z.enum(['nxp', 'upstream']).default('nxp'),
   wifi: z.boolean().default(false),
   hmpOverlay: z.boolean().default(true),
+  firstLogin: z.boolean().default(false),
   faults: z.array(faultSchema).default([]),
 });

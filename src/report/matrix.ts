@@ -1,4 +1,5 @@
 import type { M7Observation, Outcome } from '../core/outcome.ts';
+import { overlayText } from '../core/scenario.ts';
 import { escapeMarkdown, table } from './markdown.ts';
 import { type Run, type ScenarioRun, scenariosOf } from './run-model.ts';
 import { isMismatch, verdictOf } from './run-values.ts';
@@ -74,7 +75,9 @@ const startOf = (scenario: ScenarioRun, observation: M7Observation): Start => ({
 });
 
 const bootText = ({ description: { needs } }: ScenarioRun): string =>
-  `${needs.boot ?? 'running'}${needs.preload ? `, preload ${needs.preload}` : ''}`.replaceAll('\t', ' ');
+  [needs.boot ?? 'running', ...(needs.preload ? [`preload ${needs.preload}`] : []), ...(needs.overlay ? [overlayText(needs.overlay)] : [])]
+    .join(', ')
+    .replaceAll('\t', ' ');
 
 const mcoreText = ({ description: { needs } }: ScenarioRun): string => {
   if (needs.kernelArgument !== undefined) return `mistyped: ${needs.kernelArgument}`;

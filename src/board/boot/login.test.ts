@@ -74,19 +74,27 @@ describe('the console login', () => {
     expect(machine.password).toBe('secret-torizon');
   });
 
-  test('chooses a new password when told one', async () => {
-    const { options, machine } = bench({ expired: true });
-    const newPassword = literalSecret('LAB_NEW_PASSWORD', 'another-secret');
-    expect(await serialLogin({ ...options, newPassword })).toMatchObject({ passwordChanged: true });
+  const fresh = (chosen: string) => ({ ...login, password: literalSecret('LAB_NEW_PASSWORD', chosen), factoryPassword: 'torizon' });
+
+  test('of a fresh system chooses the password of the lab file', async () => {
+    const { options, machine } = bench({ expired: true, password: 'torizon' });
+    expect(await serialLogin({ ...options, login: fresh('another-secret') })).toMatchObject({ passwordChanged: true });
     expect(machine.password).toBe('another-secret');
   });
 
+  test('of a fresh system that asks for no other password leaves it as it is, and says so', async () => {
+    const { options, machine } = bench({ password: 'torizon' });
+    await expect(serialLogin({ ...options, login: fresh('another-secret') })).rejects.toMatchObject({
+      fault: 'lab',
+      message: "'torizon' still has the password of a fresh system, and the system does not ask for another one",
+    });
+    expect(machine.password).toBe('torizon');
+  });
+
   test('says when the new password is refused', async () => {
-    const { options, machine } = bench({ expired: true });
-    await expect(serialLogin({ ...options, newPassword: literalSecret('LAB_NEW_PASSWORD', 'abc') })).rejects.toThrow(
-      "the new password of 'torizon' was not accepted",
-    );
-    expect(machine.password).toBe('secret-torizon');
+    const { options, machine } = bench({ expired: true, password: 'torizon' });
+    await expect(serialLogin({ ...options, login: fresh('abc') })).rejects.toThrow("the new password of 'torizon' was not accepted");
+    expect(machine.password).toBe('torizon');
   });
 
   test('sends passwords as secrets alone', async () => {

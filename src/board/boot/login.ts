@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Console } from '../../core/console.ts';
 import type { Login } from '../../core/driver.ts';
 import { BootError, LoginError } from '../../core/errors.ts';
-import type { Secret } from '../../core/secret.ts';
+import { revealed } from '../../core/secret.ts';
 import type { Duration } from '../../core/time.ts';
+import { stillFactory } from '../../drivers/shell/remote-errors.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { Dialogue } from './dialogue.ts';
 import { answerPasswordChange } from './password-change.ts';
@@ -12,8 +13,6 @@ export interface SerialLoginOptions {
   readonly console: Console;
   readonly profile: BoardProfile;
   readonly login: Login;
-  /** Chosen where the system insists on a new password at the first login. Without it that dialogue is an error. */
-  readonly newPassword?: Secret;
   /** For every answer of the system; '20s' by default. */
   readonly within?: Duration;
   /** For a prompt or a shell to answer a line, of which several are tried; '5s' by default. */
@@ -85,11 +84,33 @@ const enter = async (dialogue: Dialogue, options: SerialLoginOptions): Promise<b
       throw refusal(dialogue, login, `the system wants a password for '${login.user}', and the lab file has none`);
     await dialogue.type(`${login.password.reveal()}\n`, true);
     const heard = await dialogue.hear({ change, refused, shell }, promptWithin);
-    if (heard === 'change') return await answerPasswordChange(dialogue, options);
+    if (heard === 'change') return await answerPasswordChange(dialogue, options, undefined);
     if (heard !== 'refused') return false;
+    if (login.factoryPassword !== undefined) return await enterFresh(dialogue, options);
   }
-  if (asked === 'change') return await answerPasswordChange(dialogue, options);
+  if (asked === 'change') return await answerPasswordChange(dialogue, options, login.factoryPassword);
   throw refusal(dialogue, login, `the console login of '${login.user}' was refused`);
+};
+
+/** As somebody does who gets a system from its installer: the factory password, then another one. */
+const enterFresh = async (dialogue: Dialogue, options: SerialLoginOptions): Promise<true> => {
+  const { login, profile, within = '20s', promptWithin = '10s' } = options;
+  const { loginPrompt, passwordPrompt: password, shellPrompt: shell, loginRefused: refused, passwordChange: change } = profile.linux;
+  await dialogue.hear({ loginPrompt }, within);
+  await dialogue.type(`${login.user}\n`);
+  if ((await dialogue.hear({ password }, within)) === undefined)
+    throw refusal(dialogue, login, `the console login of '${login.user}' was refused`);
+  await dialogue.type(`${revealed(login.factoryPassword!)}\n`, true);
+  const heard = await dialogue.hear({ change, refused, shell }, promptWithin);
+  if (heard === 'change') return answerPasswordChange(dialogue, options, login.factoryPassword);
+  if (heard !== 'shell')
+    throw refusal(
+      dialogue,
+      login,
+      `the console login of '${login.user}' was refused, with the password of the lab file and with that of a fresh system`,
+    );
+  await dialogue.type('exit\n');
+  throw stillFactory(login.user);
 };
 
 const refusal = (dialogue: Dialogue, { password }: Login, message: string): LoginError =>

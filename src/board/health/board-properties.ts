@@ -23,6 +23,8 @@ export interface BoardPropertiesOptions {
 export class BoardProperties {
   readonly #options: BoardPropertiesOptions;
   #properties: Readonly<Record<string, string>> = {};
+  /** What the boot in which they were asked had for overlays: with others, others hold. */
+  #askedWith: string | undefined;
   constructor(options: BoardPropertiesOptions) {
     this.#options = options;
   }
@@ -35,7 +37,9 @@ export class BoardProperties {
     const boot = this.#record;
     // A boot loader tells its version only while it boots.
     const isComplete = 'u-boot' in this.#properties || boot === undefined;
-    if (Object.keys(this.#properties).length > 0 && isComplete) return undefined;
+    const overlays = JSON.stringify(this.#options.preparation.held.overlay);
+    if (Object.keys(this.#properties).length > 0 && isComplete && overlays === this.#askedWith) return undefined;
+    this.#askedWith = overlays;
     this.#properties = await identify(await linux(signal), this.#record, signal);
     return this.#properties;
   }

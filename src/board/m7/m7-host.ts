@@ -59,6 +59,7 @@ export const m7HostOf = ({
     preloadedNonce: (firmware) => preparation.preloads.nonceOf(firmware.name),
     predict: (firmware, startedBy) => history.predict(firmware, startedBy),
     startsFromJunk: (firmware) => history.startsFromJunk(firmware),
+    isLeftOut: () => preparation.held.overlay === 'none',
     notesOfBoot: () => notesOfBoot,
     beginLife: (fromJunk) => {
       life = { since: notes.count, fromJunk };

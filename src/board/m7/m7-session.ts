@@ -1,6 +1,6 @@
 import type { FirmwareRequest } from '../../core/board.ts';
 import type { Console, Mark } from '../../core/console.ts';
-import { BootError, ConnectionLostError } from '../../core/errors.ts';
+import { BootError, ConfigError, ConnectionLostError } from '../../core/errors.ts';
 import type { ModelLimit } from '../../core/model-limit.ts';
 import type { M7Observation, Prediction } from '../../core/outcome.ts';
 import type { RemoteCoreState } from '../../core/remote-core.ts';
@@ -26,6 +26,8 @@ export interface M7Host extends M7WatchParts {
   /** Without a firmware: a file that is not there. */
   predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction | undefined;
   startsFromJunk(firmware: StoredFirmware): boolean;
+  /** True where the scenario itself wants a boot without the overlay that brings the core. */
+  isLeftOut(): boolean;
   /** The count of the model's notes when this boot began. */
   notesOfBoot(): number;
   /** The M7 begins anew, with words that an image put into its start vector or not. Returns the count of the model's notes. */
@@ -132,6 +134,8 @@ export class M7Session {
   async #core(): Promise<RemoteCore> {
     const core = new RemoteCore(await this.#host.linux(this.#signal));
     if (await core.isPresent(this.#signal)) return core;
+    if (this.#host.isLeftOut())
+      throw new ConfigError("Linux has no remoteproc0, since the scenario wants none of the HMP overlay (overlay: 'none')");
     throw new BootError('Linux has no /sys/class/remoteproc/remoteproc0', {
       remedy: 'apply the HMP overlay (overlays.txt) and look for imx-rproc errors in dmesg',
     });

@@ -37,6 +37,8 @@ export interface Provisioning {
   readonly firmwareFolder: string;
   /** The same folder as U-Boot names it on that system. */
   readonly firmwareFolderOfUBoot: string;
+  /** The overlay that brings the remote core, as the images of the vendor name its file. */
+  readonly hmpOverlay: string;
   /** The line of /etc/fw_env.config. */
   readonly environment: string;
 }

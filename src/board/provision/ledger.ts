@@ -9,6 +9,8 @@ export interface Owed {
   readonly environment: Readonly<Record<string, string | null>>;
   /** Files that were put on the board's storage. */
   readonly files: readonly string[];
+  /** Text files with what they held, by path; null: there was no such file. */
+  readonly texts: Readonly<Record<string, string | null>>;
   /** All variables as they were before the first change: U-Boot stores one copy only, and a power cut while it is written loses it. */
   readonly whole?: Readonly<Record<string, string>> | undefined;
 }
@@ -16,10 +18,11 @@ export interface Owed {
 const owedSchema = z.object({
   environment: z.record(z.string(), z.string().nullable()),
   files: z.array(z.string()),
+  texts: z.record(z.string(), z.string().nullable()).default({}),
   whole: z.record(z.string(), z.string()).optional(),
 });
 
-const nothing: Owed = { environment: {}, files: [] };
+const nothing: Owed = { environment: {}, files: [], texts: {} };
 
 /** The note of what a board is owed cannot be kept on this host. */
 export class LedgerError extends HilError {
@@ -46,7 +49,8 @@ export class Ledger {
   }
 
   get isSettled(): boolean {
-    return Object.keys(this.#owed.environment).length === 0 && this.#owed.files.length === 0;
+    const { environment, files, texts } = this.#owed;
+    return Object.keys(environment).length === 0 && files.length === 0 && Object.keys(texts).length === 0;
   }
 
   /** The first value noted is the original; later changes of the same variable do not replace it. */
@@ -66,6 +70,17 @@ export class Ledger {
   noteFile(path: string): void {
     if (this.#owed.files.includes(path)) return;
     this.#save({ ...this.#owed, files: [...this.#owed.files, path] });
+  }
+
+  /** As `noteVariable`, of a text file. */
+  noteText(path: string, original: string | undefined): void {
+    if (path in this.#owed.texts) return;
+    this.#save({ ...this.#owed, texts: { ...this.#owed.texts, [path]: original ?? null } });
+  }
+
+  settleText(path: string): void {
+    const { [path]: _, ...texts } = this.#owed.texts;
+    this.#save({ ...this.#owed, texts });
   }
 
   settleVariable(name: string): void {

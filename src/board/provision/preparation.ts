@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ProvisionError, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
-import { type RemoteShell, type Shell, shellQuote } from '../../core/shell.ts';
+import type { RemoteShell, Shell } from '../../core/shell.ts';
 import { patchNonce } from '../../knowledge/firmware/nonce.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import { RemoteCore } from '../m7/remote-core.ts';
@@ -13,9 +13,12 @@ import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 import { mcoreBootedParameterOf, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
 import type { Ledger } from './ledger.ts';
 import { linuxEnvironment } from './linux-environment.ts';
+import { checkOverlays } from './overlay-check.ts';
+import { Overlays } from './overlays.ts';
 import { checkPreload } from './preload-check.ts';
 import type { PreloadImage } from './preload-image.ts';
 import { PreloadImages } from './preload-images.ts';
+import { putBackFiles, putBackVariables } from './put-back.ts';
 import { rewriteEnvironment } from './rewrite-environment.ts';
 import { EnvironmentLostError, type UBootEnvironment } from './uboot-environment.ts';
 
@@ -29,6 +32,8 @@ export interface PreparationOptions {
   readonly ledger: Ledger;
   readonly store: FirmwareStore;
   readonly model: BoardModel;
+  /** Overlays of the lab by name. */
+  readonly overlays: Readonly<Record<string, string>>;
   readonly emit: (event: EventBody) => void;
 }
 
@@ -44,10 +49,14 @@ export class Preparation {
   /** The boot in which U-Boot is known to have started it. */
   #preloadedAt: number | undefined;
   #untouched: number | undefined;
+  readonly #overlays: Overlays;
+  /** Overlays were changed since the boot in progress began. */
+  #isRelaid = false;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
     this.preloads = new PreloadImages(options.store, options.ledger, options.model);
+    this.#overlays = new Overlays({ ...options, own: options.overlays });
   }
 
   /** What this boot was prepared for. */
@@ -74,6 +83,7 @@ export class Preparation {
       if (needs.boot === 'cold') await this.#cutPower(signal);
       else await boot.warmBoot({}, signal);
     } else if (needs.boot === 'warm') await boot.warmBoot({}, signal);
+    this.#isRelaid = false;
     await this.#verify(needs, signal);
     this.#verifyPreload();
   }
@@ -82,7 +92,7 @@ export class Preparation {
   async #knowsBoot(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
     const { boot, linux } = this.#options;
     if (boot.bootedAt !== undefined) return true;
-    if (needs.preload !== undefined) return false;
+    if (needs.preload !== undefined || typeof needs.overlay === 'object') return false;
     const core = new RemoteCore(await linux(signal));
     if ((await core.isPresent(signal)) && (await core.state(signal)) !== 'offline') return false;
     return this.#verify(needs, signal).then(
@@ -112,36 +122,23 @@ export class Preparation {
     try {
       if (!(await isHealthy(signal))) await boot.coldBoot({}, signal);
       if (this.#folder?.bootedAt === boot.bootedAt) await this.#folder?.folder.close(await linux(signal), signal);
-      await this.#withEnvironment((environment) => this.#restoreVariables(environment), signal);
-      const shell = await linux(signal);
-      for (const file of [...ledger.owed.files].reverse()) {
-        await shell.run(`rm -f ${shellQuote(file)}`, { asRoot: true, signal });
-        ledger.settleFile(file);
-        emit({ type: 'provision.restored', what: file, from: 'present', to: 'absent' });
-      }
-      await shell.run('sync', { asRoot: true, signal });
+      if (Object.keys(ledger.owed.environment).length > 0)
+        await this.#withEnvironment((environment) => putBackVariables(environment, ledger, emit), signal);
+      await putBackFiles(await linux(signal), ledger, emit, signal);
     } catch (error) {
-      const what = [...Object.keys(ledger.owed.environment), ...ledger.owed.files].join(', ');
+      const what = [...Object.keys(ledger.owed.environment), ...Object.keys(ledger.owed.texts), ...ledger.owed.files].join(', ');
       emit({ type: 'provision.owed', what, to: 'its original', error: toErrorReport(error, 'dut') });
       throw error;
     }
   }
 
-  async #restoreVariables(environment: UBootEnvironment): Promise<void> {
-    const { emit, ledger } = this.#options;
-    for (const [name, original] of Object.entries(ledger.owed.environment)) {
-      const held = await environment.get(name);
-      if (held !== (original ?? undefined)) {
-        await environment.set(name, original ?? undefined);
-        emit({ type: 'provision.restored', what: name, from: held ?? '', to: original ?? '' });
-      }
-      ledger.settleVariable(name);
-    }
-  }
-
-  /** Writes what differs into the U-Boot environment; true when the next boot will be another one than this. */
-  #hold(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
-    return this.#withEnvironment((environment, shell) => this.#change(environment, shell, needs, signal), signal);
+  /** Writes what differs; true when the next boot will be another one than this. */
+  async #hold(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
+    const { linux } = this.#options;
+    const relaid = await this.#overlays.hold(needs.overlay, await linux(signal), signal);
+    this.#isRelaid ||= relaid;
+    const told = await this.#withEnvironment((environment, shell) => this.#change(environment, shell, needs, signal), signal);
+    return this.#isRelaid || told;
   }
 
   async #change(environment: UBootEnvironment, shell: RemoteShell, needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
@@ -206,13 +203,19 @@ export class Preparation {
     const parameter = (await shell.run(`cat ${mcoreBootedParameter}`, { signal, reject: false })).stdout.trim();
     const expected = setsMcoreBooted(target, argument) ? 'Y' : 'N';
     const onLine = wordsOf(argument).every((word) => commandLine.split(/\s+/).includes(word));
-    if (onLine && parameter === expected) return;
+    if (onLine && parameter === expected) return this.#verifyOverlays(needs, shell, signal);
     throw new ProvisionError(`${mcoreBootedParameter} reads '${parameter}' where '${expected}' was provisioned`, {
       evidence: [`ssh: /proc/cmdline: ${commandLine}`],
       remedy: onLine
         ? 'the kernel may be older than the parameter (5.18 upstream), or the boot loader adds the argument itself'
         : 'the boot script does not pass on tdxargs: look at its bootargs',
     });
+  }
+
+  async #verifyOverlays({ overlay: need }: ScenarioNeeds, shell: RemoteShell, signal: AbortSignal): Promise<void> {
+    const { boot, model } = this.#options;
+    if (need === undefined) return;
+    await checkOverlays(shell, { need, hmp: model.provisioning.hmpOverlay, loader: boot.loader.all }, signal);
   }
 
   /** What the next start of the M7 finds in memory is predicted from the preload: that U-Boot started it must be known, not assumed. */

@@ -26,6 +26,7 @@ const usual: Readonly<Record<string, FirmwareEntry>> = Object.fromEntries(
 interface OpenAs {
   readonly make?: MakeBoard;
   readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
+  readonly overlays?: Readonly<Record<string, string>>;
 }
 
 type EventOf<Type extends EventBody['type']> = Extract<EventBody, { readonly type: Type }>;
@@ -92,7 +93,7 @@ export class OpenBoard {
   static async open(
     rig: Rig,
     stateDir: string,
-    { make = verdinImx8mp, firmware = usual }: OpenAs,
+    { make = verdinImx8mp, firmware = usual, overlays = {} }: OpenAs,
     onClosed: () => void,
   ): Promise<OpenBoard> {
     const events: EventBody[] = [];
@@ -102,6 +103,7 @@ export class OpenBoard {
       signal: closing.signal,
       stateDir,
       firmware,
+      overlays,
       emit: (event) => void events.push(event),
       log: () => {},
     });

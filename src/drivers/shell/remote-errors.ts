@@ -2,6 +2,10 @@ import { CommandError, ConnectionLostError, LoginError } from '../../core/errors
 import { redact } from '../../core/secret.ts';
 import type { Output, ShellVia } from '../../core/shell.ts';
 
+/** What to do where a system insists on another password and the lab file has none for it. */
+export const noNewPassword =
+  "give `password` (the one to choose) and `factoryPassword` (that of a fresh system, such as 'torizon') in the lab file, or log in once by hand: Torizon OS asks after every flashing";
+
 export const commandFailed = (via: ShellVia, command: string, { exitCode, stdout, stderr }: Output): CommandError =>
   new CommandError(`'${firstLine(command)}' ended with exit status ${exitCode} on the board`, exitCode, stderr, {
     evidence: lastLines(via, stdout, stderr),
@@ -28,7 +32,12 @@ export const sudoRefused = (via: ShellVia, user: string, refusal: string): Login
 export const passwordExpired = (user: string, said: string): LoginError =>
   new LoginError(`'${user}' must choose a new password before sshd runs any command`, {
     evidence: [`ssh: ${redact(said.trim())}`],
-    remedy: 'log in once by hand, choose the new password and put it into the lab file: Torizon OS asks for it after every flashing',
+    remedy: noNewPassword,
+  });
+
+export const stillFactory = (user: string): LoginError =>
+  new LoginError(`'${user}' still has the password of a fresh system, and the system does not ask for another one`, {
+    remedy: 'change it by hand with passwd to the one of the lab file, or make it the `password` of the lab file',
   });
 
 const firstLine = (command: string): string => redact(command.split('\n')[0] ?? '');

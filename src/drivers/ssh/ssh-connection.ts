@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { ConfigError } from '../../core/errors.ts';
 import { socketHost } from '../../core/host-name.ts';
-import type { Secret } from '../../core/secret.ts';
+import { revealed, type Secret } from '../../core/secret.ts';
 import { throughJumpHost, type Via } from '../via/jump-host.ts';
 import { fingerprintOf, type KnownHosts } from './host-keys.ts';
 import { keyChanged, NotYet, notLetIn, notYetSaid, type SshSaid } from './ssh-refusals.ts';
@@ -13,6 +13,8 @@ export interface SshTarget {
   readonly port: number;
   readonly user: string;
   readonly password?: Secret | undefined;
+  /** Offered in place of `password`, which is then what sshd gets where it asks for another one. */
+  readonly factoryPassword?: string | Secret | undefined;
   readonly keyFile?: string | undefined;
   /** Of the key file. */
   readonly passphrase?: Secret | undefined;
@@ -100,7 +102,7 @@ const handshake = async (
   client.on('keyboard-interactive', (_name, instructions, _lang, prompts, answer) => {
     said.banner += instructions;
     said.prompts.push(...prompts.map(({ prompt }) => prompt.trim()));
-    answer(prompts.map(({ prompt }) => (isForPassword(prompt) ? (target.password?.reveal() ?? '') : '')));
+    answer(prompts.map(({ prompt }) => answerTo(prompt, target)));
   });
   const hostVerifier = (shown: Buffer): boolean => {
     key = fingerprintOf(shown);
@@ -124,7 +126,17 @@ const handshake = async (
 // What asks for anything else, such as a code, gets no password.
 const isForPassword = (prompt: string): boolean => /pass(?:word|wort|phrase)|mot de passe|contraseña|密码/i.test(prompt);
 
-const credentials = async ({ host, port, user, password, keyFile, passphrase, agent }: SshTarget): Promise<ConnectConfig> => {
+const answerTo = (prompt: string, target: SshTarget): string => {
+  if (!isForPassword(prompt)) return '';
+  return (/\bnew\b|retype|again/i.test(prompt) ? target.password?.reveal() : offeredBy(target)) ?? '';
+};
+
+const offeredBy = ({ password, factoryPassword }: SshTarget): string | undefined =>
+  factoryPassword === undefined ? password?.reveal() : revealed(factoryPassword);
+
+const credentials = async (target: SshTarget): Promise<ConnectConfig> => {
+  const { host, port, user, keyFile, passphrase, agent } = target;
+  const password = offeredBy(target);
   const socket = process.env.SSH_AUTH_SOCK;
   if (agent === true && socket === undefined)
     throw new ConfigError('the lab file asks for an SSH agent, and SSH_AUTH_SOCK names none', {
@@ -137,10 +149,10 @@ const credentials = async ({ host, port, user, password, keyFile, passphrase, ag
     username: user,
     // A key may be only the first of two factors: what is asked for next tells so.
     tryKeyboard: true,
-    ...(offersPassword ? { password: password.reveal() } : {}),
+    ...(offersPassword ? { password } : {}),
     ...(keyFile ? { privateKey: await readKey(keyFile) } : {}),
     ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
-    ...(socket !== undefined && (agent === true || (!password && !keyFile)) ? { agent: socket } : {}),
+    ...(socket !== undefined && (agent === true || (password === undefined && !keyFile)) ? { agent: socket } : {}),
   };
 };
 

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import type { Client } from 'ssh2';
 import { z } from 'zod';
 import type { Driver, DriverContext } from '../../core/driver.ts';
 import { ConnectionLostError, HilError } from '../../core/errors.ts';
@@ -9,6 +10,7 @@ import type { HostKeys, RemoteHost, RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Duration, limitText, toMs } from '../../core/time.ts';
 import { explainFailure, failureCode } from '../console/tcp-socket.ts';
 import { viaSchema } from '../via/jump-host.ts';
+import { openAfterFirstLogin } from './first-login.ts';
 import { KnownHosts } from './host-keys.ts';
 import { configuredHost } from './ssh-config.ts';
 import { openConnection, presentedKey, type SshTarget } from './ssh-connection.ts';
@@ -21,6 +23,8 @@ const schema = z.strictObject({
   user: z.string().min(1),
   /** Also for sudo. */
   password: z.instanceof(Secret).optional(),
+  /** What a freshly installed system has in place of `password`; where it insists on another one, `password` is chosen. */
+  factoryPassword: z.union([z.string(), z.instanceof(Secret)]).optional(),
   keyFile: z.string().min(1).optional(),
   /** Of the key file, where it has one. */
   passphrase: z.instanceof(Secret).optional(),
@@ -128,7 +132,11 @@ class SshHost implements RemoteHost {
   async #open(signal: AbortSignal): Promise<RemoteShell> {
     const { clock } = this.#context;
     const everyMs = Math.max(keepaliveMs / clock.speed, keepaliveFloorMs);
-    const client = await openConnection({ target: this.#target, knownHosts: this.#knownHosts, keepaliveMs: everyMs, signal });
+    const open = (target: SshTarget): Promise<Client> =>
+      openConnection({ target, knownHosts: this.#knownHosts, keepaliveMs: everyMs, signal });
+    const { factoryPassword, ...target } = this.#target;
+    const mayBeFresh = factoryPassword !== undefined && target.password !== undefined;
+    const client = mayBeFresh ? await openAfterFirstLogin({ open, target, factoryPassword, signal }) : await open(target);
     const shell = new SshRemoteShell(client, this.#target, clock);
     this.#shells.add(shell);
     void shell.closed.then(() => this.#shells.delete(shell));

@@ -2,6 +2,7 @@ import { h } from 'preact';
 import type { ErrorReport } from '../../core/errors.ts';
 import { limitSentence } from '../../core/model-limit.ts';
 import type { M7Observation } from '../../core/outcome.ts';
+import { overlayText } from '../../core/scenario.ts';
 import type { ScenarioCause } from '../../core/scenario-diagnosis.ts';
 import { formatMs } from '../../core/time.ts';
 import type { Run, ScenarioRun } from '../run-model.ts';
@@ -89,6 +90,7 @@ const needsText = ({ description: { needs } }: ScenarioRun): string =>
     ...(needs.firmware ? [`firmware ${needs.firmware}`] : []),
     `mcore_booted ${needs.mcoreBooted === false ? 'no' : 'yes'}`,
     ...(needs.kernelArgument ? [`mistyped ${needs.kernelArgument}`] : []),
+    ...(needs.overlay ? [overlayText(needs.overlay)] : []),
     ...(needs.injects ? [`injects ${needs.injects}`] : []),
   ].join(' · ');
 

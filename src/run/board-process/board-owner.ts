@@ -63,13 +63,19 @@ export class BoardOwner {
       this.#loading = undefined;
       requireFirmware(
         scenarios.map(({ description }) => description),
-        lab.firmware,
+        lab,
       );
       void send({ type: 'collected', scenarios });
       const lease = await this.#went.promise;
       if (process.connected)
         await this.#leased(lease, () =>
-          this.#journaled(assignment, lab.boards[name]!, { firmware: lab.firmware, detector: lab.detector ?? {} }, host!, scenarios),
+          this.#journaled(
+            assignment,
+            lab.boards[name]!,
+            { firmware: lab.firmware, overlays: lab.overlays, detector: lab.detector ?? {} },
+            host!,
+            scenarios,
+          ),
         );
     } catch (cause) {
       await send({ type: 'refused', error: toWire(cause) });
@@ -134,7 +140,7 @@ export class BoardOwner {
   async #journaled(
     { board: name, dir, stateDir, repeat, soak, bail, retries }: BoardAssignment,
     definition: BoardDefinition,
-    parts: Pick<BoardContext, 'firmware' | 'detector'>,
+    parts: Pick<BoardContext, 'firmware' | 'overlays' | 'detector'>,
     host: SuiteHost,
     scenarios: readonly CollectedScenario[],
   ): Promise<void> {

@@ -4,9 +4,9 @@ import type { CollectedScenario } from '../suites/collected.ts';
 /** Scenarios that stay together, in their order and on one board: one, and those that are written to follow it. */
 export type Unit = readonly [CollectedScenario, ...CollectedScenario[]];
 
-/** What stays on a board between scenarios: U-Boot's environment and the kernel's arguments. */
-export const provisioningOf = ({ preload, mcoreBooted = true, kernelArgument }: ScenarioNeeds): string =>
-  JSON.stringify([preload, kernelArgument ?? mcoreBooted]);
+/** What stays on a board between scenarios: U-Boot's environment, its overlays and the kernel's arguments. */
+export const provisioningOf = ({ preload, mcoreBooted = true, kernelArgument, overlay }: ScenarioNeeds): string =>
+  JSON.stringify([preload, kernelArgument ?? mcoreBooted, overlay]);
 
 /** Of a unit: what it begins with. */
 export const groupOf = ([first]: Unit): string => provisioningOf(first.description.needs);

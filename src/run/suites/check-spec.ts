@@ -70,6 +70,11 @@ const known = z.strictObject(
 
 const name = z.string().min(1);
 
+const overlay = z.union(
+  [z.enum(['hmp', 'none']), z.strictObject({ files: z.array(name).min(1), hmp: z.boolean().optional() })],
+  "expected 'hmp', 'none' or overlays of the lab file, such as { files: ['my-overlay'] }",
+);
+
 const spec = z.strictObject(
   {
     boot: z.enum(['cold', 'warm', 'running']).optional(),
@@ -77,6 +82,7 @@ const spec = z.strictObject(
     mcoreBooted: z.boolean().optional(),
     // U-Boot's environment is read by a shell.
     kernelArgument: name.regex(/^[^\p{Cc}"'`$;&|<>\\]+$/u, 'expected a kernel argument without quotes or what a shell acts on').optional(),
+    overlay: overlay.optional(),
     firmware: name.optional(),
     injects: name.optional(),
     uses: z.array(z.enum(capabilities)).optional(),

@@ -1,21 +1,51 @@
 import { closest } from '../../config/closest.ts';
+import type { Lab } from '../../config/lab.ts';
 import { ConfigError } from '../../core/errors.ts';
-import type { FirmwareEntry } from '../../core/firmware.ts';
 import type { ScenarioDescription } from '../../core/scenario.ts';
 
-/** Throws ConfigError for an image that a scenario needs and the lab file does not name. */
-export const requireFirmware = (scenarios: readonly ScenarioDescription[], entries: Readonly<Record<string, FirmwareEntry>>): void => {
-  const names = Object.keys(entries);
-  const mistakes = scenarios.flatMap(({ id, place, needs }) =>
-    (['preload', 'firmware'] as const).flatMap((key) => {
-      const name = needs[key];
-      if (name === undefined || Object.hasOwn(entries, name)) return [];
-      const like = closest(name, names);
-      const where = place === undefined ? id : `${place.replace(/:\d+$/, '')}: '${id}'`;
-      return [`${where}: ${key}: the lab file names no firmware '${name}'${like ? `; did you mean '${like}'?` : ''}`];
-    }),
+/** Throws ConfigError for an image or an overlay that a scenario needs and the lab file does not name. */
+export const requireFirmware = (scenarios: readonly ScenarioDescription[], lab: Pick<Lab, 'firmware' | 'overlays'>): void => {
+  const mistakes = scenarios.flatMap((scenario) =>
+    wantedBy(scenario).flatMap((wanted) => mistakeIn(scenario, wanted, Object.keys(lab[wanted.kind]))),
   );
-  const remedy = `it names: ${names.join(', ') || 'none'}`;
-  if (mistakes.length === 1) throw new ConfigError(mistakes[0]!, { remedy });
-  if (mistakes.length > 1) throw new ConfigError(`the suites have ${mistakes.length} mistakes`, { evidence: mistakes, remedy });
+  if (mistakes.length === 0) return;
+  const remedy = [...new Set(mistakes.map((mistake) => mistake.remedy))].join('; ');
+  if (mistakes.length === 1) throw new ConfigError(mistakes[0]!.text, { remedy });
+  throw new ConfigError(`the suites have ${mistakes.length} mistakes`, { evidence: mistakes.map(({ text }) => text), remedy });
+};
+
+interface Wanted {
+  readonly kind: 'firmware' | 'overlays';
+  /** Where the scenario says so. */
+  readonly key: string;
+  readonly name: string;
+}
+
+const wantedBy = ({ needs }: ScenarioDescription): readonly Wanted[] => [
+  ...(['preload', 'firmware'] as const).flatMap((key) => {
+    const name = needs[key];
+    return name === undefined ? [] : [{ kind: 'firmware' as const, key, name }];
+  }),
+  ...(typeof needs.overlay === 'object' ? needs.overlay.files : []).map((name) => ({
+    kind: 'overlays' as const,
+    key: 'overlay.files',
+    name,
+  })),
+];
+
+const mistakeIn = (
+  { id, place }: ScenarioDescription,
+  { kind, key, name }: Wanted,
+  names: readonly string[],
+): readonly { readonly text: string; readonly remedy: string }[] => {
+  if (names.includes(name)) return [];
+  const like = closest(name, names);
+  const where = place === undefined ? id : `${place.replace(/:\d+$/, '')}: '${id}'`;
+  const noun = kind === 'firmware' ? 'firmware' : 'overlay';
+  return [
+    {
+      text: `${where}: ${key}: the lab file names no ${noun} '${name}'${like ? `; did you mean '${like}'?` : ''}`,
+      remedy: `it names: ${names.join(', ') || 'none'}`,
+    },
+  ];
 };

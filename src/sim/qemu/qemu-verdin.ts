@@ -56,6 +56,7 @@ const lacks: { readonly [capability in Capability]?: string } = {
   'secure-boot-chain': 'QEMU starts U-Boot itself: neither SPL nor TF-A runs before it',
   rpmsg: 'in QEMU nothing goes back from the M7 to Linux: no interrupt, and no answer of the messaging unit (kicks end with -62)',
   'clock-gating': 'QEMU gates no clock and no power domain, so nothing freezes without the kernel argument',
+  overlays: 'the QEMU board boots with one device tree, and its boot script knows no overlays.txt',
   'reset-cause': 'QEMU has no system reset controller, so U-Boot cannot read why the module was reset',
 };
 

@@ -11,6 +11,7 @@ import { Limits } from './limits.ts';
 import { writeImage } from './linux/disk-image.ts';
 import { FileTree } from './linux/file-tree.ts';
 import type { Linux } from './linux/linux.ts';
+import type { Account } from './linux/password-change.ts';
 import { type NetworkHost, type SshServer, serveSsh } from './linux/ssh-server.ts';
 import { seededRandom } from './random.ts';
 import type { BoardSettings } from './settings.ts';
@@ -32,6 +33,7 @@ export class VirtualBoard implements NetworkHost {
   readonly limits = new Limits();
   readonly tree = new FileTree();
   readonly store: EnvironmentStore;
+  readonly account: Account;
   readonly chip: Chip;
   readonly random;
   linux: Linux | undefined;
@@ -45,6 +47,7 @@ export class VirtualBoard implements NetworkHost {
     this.random = seededRandom(settings.seed);
     this.faults = new FaultPlan(settings.faults, this.random);
     this.consoles = { a53: new Uart(this.clock), m7: new Uart(this.clock) };
+    this.account = { password: this.identity.password, mustChange: settings.firstLogin };
     this.store = new EnvironmentStore(defaultEnvironment(settings, this.identity.serialNumber));
     this.chip = chipOf(settings, this.identity, this.clock, {
       // Where Bluetooth has these pads, nobody hears the core.

@@ -20,7 +20,7 @@ export const verdinImx8mm = boardOf({
   }),
   target: remoteCore,
   coreUart,
-  provisioning: verdinProvisioning(0),
+  provisioning: verdinProvisioning('verdin-imx8mm', 0),
   lacks: {
     'split-tcm': 'ITCM and DTCM of an i.MX 8M Mini lie side by side for its M4, in one row of the table of the loader',
     'tcm-power-domain': 'the TCM of an i.MX 8M Mini hangs on no power domain that Linux switches off',

@@ -20,6 +20,6 @@ export const verdinImx8mp = boardOf({
   }),
   target: remoteCore,
   coreUart,
-  provisioning: verdinProvisioning(2),
+  provisioning: verdinProvisioning('verdin-imx8mp', 2),
   virtual: virtualModel,
 });

@@ -28,6 +28,7 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
     chip: board.chip,
     tree: board.tree,
     store: board.store,
+    account: board.account,
     uart: consoles.a53,
     faults: board.faults,
     limits: board.limits,

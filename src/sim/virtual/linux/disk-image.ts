@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hmpOverlay as hmpOverlayOf, otherOverlay } from '../device-tree/hmp-overlay.ts';
 import type { Identity } from '../identity.ts';
 import { modelText } from '../model-text.ts';
 import type { BoardSettings } from '../settings.ts';
@@ -87,8 +88,8 @@ const deviceTrees = (tree: FileTree, folder: string, { hmpOverlay, wifi, model }
   const hdmi = `${model.name}_hdmi_overlay.dtbo`;
   const hmp = model.remoteproc.overlay;
   tree.put(`${folder}/${model.soc}-verdin-${wifi ? 'wifi' : 'nonwifi'}-dev.dtb`, claimed(87_363));
-  tree.put(`${folder}/overlays/${hmp}`, claimed(2_351));
-  tree.put(`${folder}/overlays/${hdmi}`, claimed(1_894));
+  tree.put(`${folder}/overlays/${hmp}`, newFile(hmpOverlayOf(model)));
+  tree.put(`${folder}/overlays/${hdmi}`, newFile(otherOverlay()));
   const overlays = [hdmi, ...(hmpOverlay ? [hmp] : [])];
   text(`${folder}/overlays.txt`, `fdt_overlays=${overlays.join(' ')}\n`);
 };

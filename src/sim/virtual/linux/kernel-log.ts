@@ -10,8 +10,13 @@ export interface BootLine {
 }
 
 /** What the kernel says on its way up; `remoteproc` and modules speak for themselves. */
-export const kernelBootLog = (model: VirtualModel, identity: Identity, cmdline: string, hmpOverlay: boolean): readonly BootLine[] => {
-  const { console: uart, emmc, network, remoteproc, soc } = model;
+export const kernelBootLog = (
+  model: VirtualModel,
+  identity: Identity,
+  cmdline: string,
+  reserved: readonly VirtualRegion[],
+): readonly BootLine[] => {
+  const { console: uart, emmc, network, soc } = model;
   const disk = emmc.number;
   const { info, notice } = level;
   const gib = identity.ramBytes / 1024 ** 3;
@@ -20,7 +25,7 @@ export const kernelBootLog = (model: VirtualModel, identity: Identity, cmdline: 
     [0, notice, linuxBanner(identity)],
     [0, info, `Machine model: ${identity.model}`],
     [0, info, 'efi: UEFI not found.'],
-    ...(hmpOverlay ? reservedMemory(remoteproc.regions).map((text) => [0, info, text] as const) : []),
+    ...reservedMemory(reserved).map((text) => [0, info, text] as const),
     [0, info, 'psci: probing for conduit method from DT.'],
     [0, info, 'psci: PSCIv1.1 detected in firmware.'],
     [0, notice, `Kernel command line: ${cmdline}`],
@@ -54,7 +59,7 @@ export const linuxBanner = ({ release, kernelBuild }: Identity): string =>
   `Linux version ${release} (oe-user@oe-host) (aarch64-tdx-linux-gcc (GCC) 11.4.0, GNU ld (GNU Binutils) 2.38.20220708) ${kernelBuild}`;
 
 // The resource table's page is in the tree without `no-map`, and says nothing.
-const reservedMemory = (regions: VirtualModel['remoteproc']['regions']): readonly string[] =>
+const reservedMemory = (regions: readonly VirtualRegion[]): readonly string[] =>
   regions
     .filter(({ node }) => !/^rsc[_-]table$/.test(node))
     .map((region) => {
@@ -65,7 +70,7 @@ const reservedMemory = (regions: VirtualModel['remoteproc']['regions']): readonl
     });
 
 /** With its unit address. */
-export const nodeName = ({ node, base }: VirtualRegion): string => `${node}@${base.toString(16)}`;
+const nodeName = ({ node, base }: VirtualRegion): string => `${node}@${base.toString(16)}`;
 
 export interface UnitLine {
   readonly at: number;

@@ -11,6 +11,7 @@ import type { EnvironmentStore } from '../u-boot/environment.ts';
 import type { Uart } from '../wires/uart.ts';
 import type { FileTree } from './file-tree.ts';
 import { Kernel } from './kernel.ts';
+import type { Account } from './password-change.ts';
 
 export interface LinuxOptions {
   readonly life: BoardLife;
@@ -19,6 +20,7 @@ export interface LinuxOptions {
   readonly chip: Chip;
   readonly tree: FileTree;
   readonly store: EnvironmentStore;
+  readonly account: Account;
   readonly uart: Uart;
   readonly faults: FaultPlan;
   readonly limits: Limits;

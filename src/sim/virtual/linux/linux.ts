@@ -1,4 +1,5 @@
 import type { FaultMoment } from '../../../core/virtual.ts';
+import type { VirtualRegion } from '../../../core/virtual-model.ts';
 import type { Identity } from '../identity.ts';
 import type { Limits } from '../limits.ts';
 import type { RemoteprocDevice } from '../remoteproc/types.ts';
@@ -14,6 +15,7 @@ import { LinuxFs } from './linux-fs.ts';
 import { kernelOf, type LinuxOptions } from './linux-options.ts';
 import { MountTable } from './mount-table.ts';
 import { addNodes, addRemoteproc } from './nodes.ts';
+import type { Account } from './password-change.ts';
 import { type DeviceUser, showTty } from './rpmsg-device.ts';
 import type { RunningLinux } from './running-linux.ts';
 import { SerialLogin } from './serial-login.ts';
@@ -39,12 +41,14 @@ export class Linux implements RunningLinux {
   /** False before the login prompt: systemd is still starting units. */
   isStarted = false;
   readonly services: Services;
+  readonly account: Account;
   passwordHasExpired = false;
   readonly #sshd = { isUp: false };
   readonly #options: LinuxOptions;
   readonly #since: number;
   readonly #mcoreBooted: boolean;
-  readonly #hmpOverlay: boolean;
+  /** Undefined where no overlay brings the M-core. */
+  readonly #coreMemory: readonly VirtualRegion[] | undefined;
   readonly #onSessionsEnd = new Set<() => void>();
   #isDead = false;
   #m7WasStopped = false;
@@ -57,12 +61,13 @@ export class Linux implements RunningLinux {
     this.identity = identity;
     this.limits = limits;
     this.store = store;
+    this.account = options.account;
     this.tree = tree;
     this.mounts = new MountTable(settings.image, settings.model.emmc.number);
     this.services = new Services({ image: settings.image, tty: settings.model.console.tty, sshd: this.#sshd });
     this.kernel = kernelOf(options);
     this.troubles = new Troubles({ ...options, kernel: this.kernel, stopAnswering: () => this.#stopAnswering() });
-    this.#hmpOverlay = start.overlays.includes(settings.model.remoteproc.overlay);
+    this.#coreMemory = start.overlays.find(({ coreMemory }) => coreMemory)?.coreMemory;
     this.#mcoreBooted = mcoreBootedBy(this.kernel.cmdline, settings.model.clocks.driver);
     this.remoteproc = this.#driver();
     dropVolatile(tree.root);
@@ -72,7 +77,7 @@ export class Linux implements RunningLinux {
       settings,
       identity,
       mounts: this.mounts,
-      hmpOverlay: this.#hmpOverlay,
+      overlays: start.overlays,
       mcoreBooted: this.#mcoreBooted,
       remoteproc,
       firmwarePath,
@@ -138,11 +143,11 @@ export class Linux implements RunningLinux {
   #driver(): RemoteprocDevice {
     const { chip, life, settings, identity, limits, tree } = this.#options;
     return chip.remoteproc({
-      model: settings.model.remoteproc,
+      model: { ...settings.model.remoteproc, regions: this.#coreMemory ?? [] },
       kernel: settings.kernel,
       tfA: settings.tfA,
       ramBytes: identity.ramBytes,
-      hmpOverlay: this.#hmpOverlay,
+      hmpOverlay: this.#coreMemory !== undefined,
       clock: life.clock,
       printk: (at, text) => this.kernel.printk(at, text),
       readFirmware: (name) => findFirmware(tree, identity.release, this.firmwarePath.value, name),
@@ -155,7 +160,8 @@ export class Linux implements RunningLinux {
   }
 
   async #kernelPhase(): Promise<void> {
-    for (const { at, level: lineLevel, text } of kernelBootLog(this.settings.model, this.identity, this.kernel.cmdline, this.#hmpOverlay)) {
+    const { model } = this.settings;
+    for (const { at, level: lineLevel, text } of kernelBootLog(model, this.identity, this.kernel.cmdline, this.#coreMemory ?? [])) {
       await this.#at(at);
       this.kernel.printk(lineLevel, text, at === 0 ? 0 : undefined);
     }

@@ -1,11 +1,12 @@
+import type { TreeNode } from '../device-tree/flat-tree.ts';
+import type { AppliedOverlay } from '../device-tree/overlay.ts';
 import type { Identity } from '../identity.ts';
 import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
 import type { Uart } from '../wires/uart.ts';
 import { addFailureNodes } from './failure-nodes.ts';
-import { type FileTree, type NodeHandlers, newFile, newFolder, newNode } from './file-tree.ts';
+import { type FileTree, type NodeHandlers, newFile, newNode } from './file-tree.ts';
 import type { Kernel } from './kernel.ts';
-import { nodeName } from './kernel-log.ts';
 import type { MountTable } from './mount-table.ts';
 import { addTerminals } from './terminal-nodes.ts';
 import type { Troubles } from './troubles.ts';
@@ -16,7 +17,7 @@ export interface NodeSources {
   readonly settings: BoardSettings;
   readonly identity: Identity;
   readonly mounts: MountTable;
-  readonly hmpOverlay: boolean;
+  readonly overlays: readonly AppliedOverlay[];
   readonly mcoreBooted: boolean;
   readonly remoteproc: RemoteprocDevice;
   readonly firmwarePath: { value: string };
@@ -39,8 +40,8 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
 
 const readable = (read: () => string): NodeHandlers => ({ read });
 
-const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay, settings }: NodeSources): void => {
-  const { console: uart, remoteproc } = settings.model;
+const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings }: NodeSources): void => {
+  const { console: uart } = settings.model;
   const files: Record<string, () => string> = {
     cmdline: () => `${kernel.cmdline}\n`,
     uptime: () => `${kernel.uptime().toFixed(2)} ${(kernel.uptime() * 3.7).toFixed(2)}\n`,
@@ -60,8 +61,14 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, hmpOverlay, setting
   for (const [path, read] of Object.entries(files)) tree.put(`/proc/${path}`, newNode(readable(read), 0o444));
   tree.put('/proc/sys/kernel/printk', newNode(printkLevels(kernel), 0o644));
   tree.put('/proc/sys/kernel/tainted', newNode(taintFlags(kernel), 0o644));
-  const reserved = tree.folder('/proc/device-tree/reserved-memory');
-  for (const name of ['linux,cma', ...(hmpOverlay ? remoteproc.regions.map(nodeName) : [])]) reserved.entries.set(name, newFolder(0o555));
+  tree.folder('/proc/device-tree/reserved-memory/linux,cma', 0o555);
+  for (const { root } of overlays) for (const node of root) addTreeNode(tree, '/proc/device-tree', node);
+};
+
+const addTreeNode = (tree: FileTree, folder: string, { properties, children }: TreeNode): void => {
+  tree.folder(folder, 0o555);
+  for (const [name, value] of properties) tree.put(`${folder}/${name}`, newFile(value, 0o444));
+  for (const child of children) addTreeNode(tree, `${folder}/${child.name}`, child);
 };
 
 // proc_taint() adds flags and takes none away.

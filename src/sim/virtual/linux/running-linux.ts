@@ -6,6 +6,7 @@ import type { FileTree } from './file-tree.ts';
 import type { Kernel } from './kernel.ts';
 import type { LinuxFs } from './linux-fs.ts';
 import type { MountTable } from './mount-table.ts';
+import type { Account } from './password-change.ts';
 import type { DeviceUser } from './rpmsg-device.ts';
 import type { Services } from './services.ts';
 import type { Troubles } from './troubles.ts';
@@ -22,6 +23,7 @@ export interface RunningLinux {
   readonly mounts: MountTable;
   readonly troubles: Troubles;
   readonly services: Services;
+  readonly account: Account;
   /** Whoever logs in must choose a new password first. */
   readonly passwordHasExpired: boolean;
   /** False before the login prompt: systemd is still starting units. */

@@ -1,4 +1,5 @@
 import type { Uart } from '../wires/uart.ts';
+import { PasswordChange } from './password-change.ts';
 import type { RunningLinux } from './running-linux.ts';
 import { TerminalLine } from './terminal-line.ts';
 import { TerminalShell } from './terminal-shell.ts';
@@ -11,6 +12,7 @@ export class SerialLogin {
   #state: 'name' | 'password' | 'change' | 'shell' = 'name';
   #name = '';
   #shell: TerminalShell | undefined;
+  #change: PasswordChange | undefined;
   constructor(linux: RunningLinux, uart: Uart) {
     this.#linux = linux;
     this.#uart = uart;
@@ -24,6 +26,7 @@ export class SerialLogin {
 
   open(): void {
     this.#state = 'name';
+    this.#change = undefined;
     this.#line.echoes = true;
     const { distro, hostName } = this.#linux.identity;
     const { tty } = this.#linux.settings.model.console;
@@ -46,19 +49,23 @@ export class SerialLogin {
       return;
     }
     if (this.#state === 'password') return void this.#checked(line);
-    if (this.#state === 'change') return void this.#unchanged();
+    if (this.#state === 'change') {
+      if (this.#change) this.#change.entered(line);
+      else this.#unchanged();
+      return;
+    }
     this.#shell?.run(line);
   }
 
   #named(name: string): void {
-    const { hostName, user, password } = this.#linux.identity;
+    const { hostName, user } = this.#linux.identity;
     if (name === '') {
       this.#write(`${hostName} login: `);
       return;
     }
     this.#name = name;
-    if (name === user && password === '') {
-      this.#loggedIn();
+    if (name === user && this.#linux.account.password === '') {
+      this.#allowed();
       return;
     }
     this.#state = 'password';
@@ -68,13 +75,38 @@ export class SerialLogin {
 
   // login waits a moment before it says no: pam_faildelay.
   async #checked(word: string): Promise<void> {
-    const { user, password } = this.#linux.identity;
+    const { user } = this.#linux.identity;
     this.#line.echoes = true;
     this.#write('\r\n');
-    if (this.#name === user && word === password) return this.#linux.passwordHasExpired ? this.#askForChange() : this.#loggedIn();
+    if (this.#name === user && word === this.#linux.account.password) {
+      if (this.#linux.passwordHasExpired) this.#askForChange();
+      else this.#allowed();
+      return;
+    }
     await this.#linux.sleep(2000, new AbortController().signal);
     this.#write(`\r\nLogin incorrect\r\n${this.#linux.identity.hostName} login: `);
     this.#state = 'name';
+  }
+
+  #allowed(): void {
+    const { account } = this.#linux;
+    if (!account.mustChange) {
+      this.#loggedIn();
+      return;
+    }
+    this.#state = 'change';
+    this.#line.echoes = false;
+    this.#write('You are required to change your password immediately (administrator enforced).\r\n');
+    this.#change = new PasswordChange(
+      account,
+      (text) => this.#write(text),
+      (changed) => {
+        this.#change = undefined;
+        this.#line.echoes = true;
+        if (changed) this.#loggedIn();
+        else this.open();
+      },
+    );
   }
 
   #askForChange(): void {

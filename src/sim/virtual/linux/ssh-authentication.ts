@@ -3,7 +3,8 @@ import type { Linux } from './linux.ts';
 
 /** Password, or a key of ~/.ssh/authorized_keys: the methods of the image's sshd. */
 export const authenticate = (context: AuthContext, linux: Linux): void => {
-  const { user, password } = linux.identity;
+  const { user } = linux.identity;
+  const { password } = linux.account;
   const knows = context.username === user;
   if (context.method === 'none' && knows && password === '') {
     context.accept();

@@ -1,5 +1,6 @@
 import type { ServerChannel, Session as SshSession } from 'ssh2';
 import type { Linux } from './linux.ts';
+import { PasswordChange } from './password-change.ts';
 import { SessionInput } from './session-input.ts';
 import { serveSftp } from './sftp.ts';
 import { stdinDemand } from './stdin-demand.ts';
@@ -28,8 +29,11 @@ export const serveSession = (session: SshSession, who: SshUser): void => {
     stop.abort();
     accept?.();
   });
-  session.on('exec', (accept, _reject, { command }) => void execute(accept(), command, who, stop, hasPty));
-  session.on('shell', (accept) => interact(accept(), who));
+  session.on('exec', (accept, _reject, { command }) => {
+    if (who.linux.account.mustChange) changePassword(accept(), who, hasPty);
+    else void execute(accept(), command, who, stop, hasPty);
+  });
+  session.on('shell', (accept) => (who.linux.account.mustChange ? changePassword(accept(), who, hasPty) : interact(accept(), who)));
   session.on('sftp', (accept) => serveSftp(accept(), who.linux.fsFor(uidOf(who.user))));
 };
 
@@ -84,6 +88,31 @@ const refused = (channel: ServerChannel): void => {
   channel.stderr.write('WARNING: Your password has expired.\nPassword change required but no TTY available.\n');
   channel.exit(1);
   channel.end();
+};
+
+// sshd runs passwd in place of what was asked, and ends the session after it.
+const changePassword = (channel: ServerChannel, { linux, user }: SshUser, hasPty: boolean): void => {
+  if (!hasPty) {
+    refused(channel);
+    return;
+  }
+  channel.write('WARNING: Your password has expired.\r\nYou must change your password now and login again!\r\n');
+  channel.write(`Changing password for ${user}.\r\n`);
+  const line = new TerminalLine({ echo: () => {}, onLine: (text) => change.entered(text), onInterrupt: () => end(1), onEnd: () => end(1) });
+  const end = (status: number): void => {
+    channel.exit(status);
+    channel.end();
+  };
+  const change = new PasswordChange(
+    linux.account,
+    (text) => channel.write(text),
+    (changed) => {
+      if (changed) channel.write('passwd: password updated successfully\r\n');
+      end(changed ? 0 : 1);
+    },
+  );
+  channel.on('data', (bytes: Buffer) => line.type(bytes));
+  channel.on('error', () => {});
 };
 
 const interact = (channel: ServerChannel, { linux, user, signal }: SshUser): void => {

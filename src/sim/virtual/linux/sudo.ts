@@ -30,7 +30,7 @@ const authenticate = async (session: Session, options: readonly string[], rest: 
   const prompt = promptAt >= 0 ? (options[promptAt + 1] ?? '') : 'Password: ';
   for (let attempt = 0; attempt < attempts; attempt++) {
     const word = await password(session, has(options, 'S'), prompt, rest);
-    if (word === session.linux.identity.password) return undefined;
+    if (word === session.linux.account.password) return undefined;
     if (word === undefined) return failure(`${attempt === 0 ? noWay(has(options, 'S')) : ''}sudo: a password is required\n`);
     if (attempt < attempts - 1) session.stderr('Sorry, try again.\n');
   }

@@ -1,4 +1,6 @@
-import { hex, type UBootCommand } from './context.ts';
+import { FlatTreeError } from '../device-tree/flat-tree.ts';
+import { readOverlay } from '../device-tree/overlay.ts';
+import { hex, type UBootCommand, type UBootContext } from './context.ts';
 import { environmentCommands } from './environment-commands.ts';
 import { memoryCommands } from './memory-commands.ts';
 import { storageCommands } from './storage-commands.ts';
@@ -28,11 +30,25 @@ const source: UBootCommand = async ([address], context) => {
 
 const fdt: UBootCommand = ([word, value], context) => {
   if (word === 'addr' || word === 'resize') return 0;
-  // The overlay's name comes from the script that loaded it: only that much of a device tree is modelled in U-Boot.
-  if (word === 'apply') context.overlays.push(context.variables.get('overlay_file') ?? value ?? '');
-  else context.limits.command('u-boot', `fdt ${word ?? ''}`);
+  if (word === 'apply') return applyOverlay(value, context);
+  context.limits.command('u-boot', `fdt ${word ?? ''}`);
   return 0;
 };
+
+// What an overlay says of labels is not looked at, so that one for another board is taken too.
+const applyOverlay = (address: string | undefined, { memory, model, overlays, print }: UBootContext): number => {
+  const blob = hex(address) === undefined ? undefined : memory.read(hex(address)!, longestOverlay);
+  try {
+    overlays.push(readOverlay(blob ?? new Uint8Array(), model.remoteproc.device));
+    return 0;
+  } catch (cause) {
+    if (!(cause instanceof FlatTreeError)) throw cause;
+    print(`libfdt fdt_check_header(): ${cause.message}\n`);
+    return 1;
+  }
+};
+
+const longestOverlay = 0x1_0000;
 
 const booti: UBootCommand = async ([kernel, , tree], context) => {
   const bytes = hex(kernel) === undefined ? undefined : context.memory.read(hex(kernel)!, 64);

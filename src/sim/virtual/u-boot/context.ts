@@ -1,5 +1,6 @@
 import type { VirtualModel } from '../../../core/virtual-model.ts';
 import type { BoardLife } from '../board-life.ts';
+import type { AppliedOverlay } from '../device-tree/overlay.ts';
 import type { Limits } from '../limits.ts';
 import type { EnvironmentStore } from './environment.ts';
 
@@ -30,7 +31,7 @@ export interface Partitions {
 
 export interface KernelStart {
   readonly bootargs: string;
-  readonly overlays: readonly string[];
+  readonly overlays: readonly AppliedOverlay[];
 }
 
 /** What the commands of U-Boot work on. */
@@ -52,7 +53,7 @@ export interface UBootContext {
   readonly startKernel: (start: KernelStart) => Promise<never>;
   readonly reset: () => Promise<never>;
   /** Overlays applied to the device tree in memory so far. */
-  readonly overlays: string[];
+  readonly overlays: AppliedOverlay[];
 }
 
 export type UBootCommand = (args: readonly string[], context: UBootContext) => number | Promise<number>;
