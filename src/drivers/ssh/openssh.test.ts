@@ -1,10 +1,13 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CommandError } from '../../core/errors.ts';
 import { literalSecret } from '../../core/secret.ts';
 import type { RemoteShell } from '../../core/shell.ts';
+import { endProcess, until } from '../testing/pty.ts';
 import { rejection } from '../testing/rejection.ts';
 import { sshdPath, startSshd } from '../testing/sshd.ts';
 import { context, missing } from '../testing/wires.ts';
@@ -96,4 +99,29 @@ test.skipIf(reason)('a system without sftp-server, and a key with a passphrase',
   expect(Buffer.from(await shell.get(path)).equals(content)).toBe(true);
   expect(await rejection(shell.get('/no/such/file'))).toMatchObject({ message: expect.stringContaining('cannot read /no/such/file') });
   expect(await rejection(shell.put(Buffer.from('x'), '/proc/nothing/here'))).toBeInstanceOf(CommandError);
+});
+
+test.skipIf(reason)('a key in an agent logs in, and the password is for sudo', async () => {
+  await using sshd = await startSshd();
+  const { port, user, keyFile, dir } = sshd;
+  const socket = join(dir, 'agent');
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  onTestFinished(() => endProcess(agent));
+  await until(() => existsSync(socket));
+  vi.stubEnv('SSH_AUTH_SOCK', socket);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const password = literalSecret('sudo', 'only-for-sudo');
+  const open = () => sshShell({ host: '127.0.0.1', port, user, agent: true, password }).connect(context(dir));
+  await using early = await open();
+  expect(await rejection(early.connect({ within: '20s' }))).toMatchObject({
+    message: expect.stringContaining('refuses the keys of the agent'),
+  });
+  execFileSync('ssh-add', ['-q', keyFile], { stdio: 'ignore' });
+  await using host = await open();
+  await using shell = await host.connect({ within: '20s' });
+  expect((await shell.run('echo in')).stdout).toBe('in\n');
+  vi.stubEnv('SSH_AUTH_SOCK', undefined);
+  expect(await rejection((await open()).connect({ within: '20s' }))).toMatchObject({
+    message: expect.stringContaining('SSH_AUTH_SOCK names none'),
+  });
 });
