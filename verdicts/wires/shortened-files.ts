@@ -11,14 +11,28 @@ export const shortenedFiles = (most: number, confirm: (bytes: Buffer) => void): 
     while (rest.length >= 4 && rest.length >= 4 + rest.readUInt32BE(0)) {
       const packet = rest.subarray(0, 4 + rest.readUInt32BE(0));
       rest = rest.subarray(packet.length);
-      if (packet[4] === write && offsetOf(packet) >= BigInt(most)) confirm(confirmation(packet.readUInt32BE(5)));
-      else passed.push(packet);
+      const kept = packet[4] === write ? keptOf(packet, most) : undefined;
+      if (kept === 0) confirm(confirmation(packet.readUInt32BE(5)));
+      else passed.push(kept === undefined ? packet : shortened(packet, kept));
     }
     return Buffer.concat(passed);
   };
 };
 
-const offsetOf = (packet: Buffer): bigint => packet.readBigUInt64BE(13 + packet.readUInt32BE(9));
+const dataAt = (packet: Buffer): number => 21 + packet.readUInt32BE(9);
+
+/** How many bytes of this write are within the limit. */
+const keptOf = (packet: Buffer, most: number): number => {
+  const offset = Number(packet.readBigUInt64BE(dataAt(packet) - 8));
+  return Math.max(0, Math.min(packet.readUInt32BE(dataAt(packet)), most - offset));
+};
+
+const shortened = (packet: Buffer, kept: number): Buffer => {
+  const short = Buffer.from(packet.subarray(0, dataAt(packet) + 4 + kept));
+  short.writeUInt32BE(kept, dataAt(short));
+  short.writeUInt32BE(short.length - 4, 0);
+  return short;
+};
 
 const confirmation = (id: number): Buffer => {
   const packet = Buffer.alloc(21);

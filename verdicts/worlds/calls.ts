@@ -115,20 +115,22 @@ export const calls: readonly World[] = [
     broken: 'Bodies return what nobody can wait for.',
     suite: `
       scenario('thenable', { timeout: '20s' }, () => ({ then() {} }));
-      scenario('generator', {}, function* ({ board }) { yield board.linux.run('exit 7'); });
-      scenario('async generator', {}, async function* ({ board }) { await board.linux.run('exit 7'); });
       scenario('promise in an array', {}, ({ board }) => [board.linux.run('exit 7')]);
       scenario('function', {}, () => async () => { throw new Error('never called'); });`,
     right: {
       exit: 2,
       scenarios: {
         thenable: suiteError(/took longer/),
-        generator: { verdict: 'error', fault: 'suite' },
-        'async generator': { verdict: 'error', fault: 'suite' },
         'promise in an array': { verdict: 'error', fault: 'suite' },
         function: { verdict: ['error', 'passed'], fault: 'suite' },
       },
     },
+  },
+  {
+    name: 'generator',
+    broken: 'The body of a scenario is a generator, of which nothing runs when it is called.',
+    suite: `scenario('runs', {}, function* ({ board }) { yield board.linux.run('exit 7'); });\nscenario('waits', {}, async function* ({ board }) { await board.linux.run('exit 7'); });`,
+    right: { exit: 3, scenarios: {}, screen: [/'runs': expected an async function .* generator/, /'waits': .* generator/] },
   },
   {
     name: 'known-everything',

@@ -70,7 +70,7 @@ export const sshd: readonly World[] = [
     broken: 'From the middle of a scenario on no channel of a command ends.',
     suite: `scenario('runs', {}, async ({ board }) => { await strike('now'); await board.linux.run('echo on', { timeout: '10s' }); });`,
     wires: { ssh: [{ neverEnds: /./, from: 'now' }] },
-    right: { exit: 2, scenarios: { runs: labError(/SSH|channel|link/) } },
+    right: { exit: 2, scenarios: { runs: labError(/answers nothing else either/) } },
   },
   {
     name: 'shortens-files',
@@ -78,13 +78,6 @@ export const sshd: readonly World[] = [
     suite: starts,
     wires: { ssh: [{ filesOf: 4096 }] },
     right: { exit: 2, scenarios: { starts: { verdict: ['error', 'not-run'], fault: 'lab', says: /not written as sent|SHA-256/ } } },
-  },
-  {
-    name: 'shortens-files-of-the-suite',
-    broken: 'A file that a scenario puts on the board is cut off, and every write is confirmed.',
-    suite: `scenario('puts', {}, async ({ board }) => { await board.linux.put(new Uint8Array(100_000), '/home/torizon/x'); });\n${next}`,
-    wires: { ssh: [{ filesOf: 4096 }] },
-    right: { exit: 2, scenarios: { puts: labError(/not written as sent|SHA-256/), next: passed } },
   },
   {
     name: 'command-fails',

@@ -1,4 +1,4 @@
-import { CommandError, ConnectionLostError, LoginError } from '../../core/errors.ts';
+import { CommandError, ConnectionLostError, HilError, LoginError } from '../../core/errors.ts';
 import { redact } from '../../core/secret.ts';
 import type { Output, ShellVia } from '../../core/shell.ts';
 
@@ -16,6 +16,16 @@ export const commandTooLate = (via: ShellVia, command: string, timeout: string, 
     evidence: lastLines(via, stdout, stderr),
     remedy: 'give it a longer timeout, or find out what it waits for',
   });
+
+export const outputHeldOpen = (via: ShellVia, command: string, timeout: string, { exitCode, stdout, stderr }: Output): HilError =>
+  new HilError(
+    'suite',
+    `'${firstLine(command)}' ended with exit status ${exitCode}, and something that it left running held its output open for ${timeout}`,
+    {
+      evidence: lastLines(via, stdout, stderr),
+      remedy: 'redirect the output of what shall go on, as in `my-daemon >/dev/null 2>&1 &`; it was killed',
+    },
+  );
 
 export const boardSilent = (via: ShellVia, command: string, timeout: string, { stdout, stderr }: Output): ConnectionLostError =>
   new ConnectionLostError(`'${firstLine(command)}' did not end within ${timeout}, and the board answers nothing else either`, {

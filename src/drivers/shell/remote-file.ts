@@ -89,7 +89,8 @@ const compare = (said: string, content: Uint8Array, path: string): void => {
   const expected = createHash('sha256').update(content).digest('hex');
   const [, actual] = /^\\?([0-9a-f]{64})\b/m.exec(said) ?? [];
   if (actual === expected) return;
-  throw new CommandError(`${path} was not written as sent: SHA-256 ${actual ?? 'unknown'} instead of ${expected}`, 0, '', {
+  // Whatever lost it, nothing of the product was asked.
+  throw new HilError('lab', `${path} was not written as sent: SHA-256 ${actual ?? 'unknown'} instead of ${expected}`, {
     evidence: [`${content.byteLength} bytes were sent`],
     remedy: 'check the free space and the health of the eMMC on the board',
   });

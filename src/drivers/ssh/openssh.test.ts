@@ -71,6 +71,14 @@ describe.skipIf(reason)(`against OpenSSH${reason ? ` (${reason})` : ''}`, () => 
     expect(stdout.trim()).toMatch(/^(?:Z.*)?$/);
   });
 
+  test('a command that is over while what it left running holds its output is no command that takes too long', async () => {
+    const error = await rejection(shell.run('sleep 100 & echo started', { timeout: '1s' }));
+    expect(error).toMatchObject({ name: 'HilError', fault: 'suite', evidence: ['ssh: started'] });
+    expect(error.message).toContain('ended with exit status 0, and something that it left running held its output open for 1s');
+    const { stdout } = await shell.run('sleep 100 >/dev/null 2>&1 & echo started', { timeout: '20s' });
+    expect(stdout).toBe('started\n');
+  });
+
   test('a link that the server cuts is told with a reason', async () => {
     const { port, user, keyFile, dir } = sshd;
     const host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));

@@ -10,6 +10,8 @@ export interface ExecRequest {
   readonly onStderr: (chunk: Buffer) => void;
   /** Gets standard output, too, at its own pace. */
   readonly file?: OutputFile | undefined;
+  /** The command itself is over; what it left running may hold its output open. */
+  readonly onExit?: (status: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ export const execOver = async (client: Client, request: ExecRequest): Promise<nu
   });
 };
 
-const attend = (channel: ClientChannel, { input, onStdout, onStderr, file, signal }: ExecRequest): Promise<number> =>
+const attend = (channel: ClientChannel, { input, onStdout, onStderr, onExit, file, signal }: ExecRequest): Promise<number> =>
   new Promise((resolve, reject) => {
     let status: number | undefined;
     const onAbort = (): void => {
@@ -54,6 +56,7 @@ const attend = (channel: ClientChannel, { input, onStdout, onStderr, file, signa
     channel.on('error', () => {});
     channel.on('exit', (code: number | null, name?: string) => {
       status = code ?? 128 + signalNumber(name);
+      onExit?.(status);
     });
     channel.on('close', () => {
       signal.removeEventListener('abort', onAbort);

@@ -8,7 +8,7 @@ import { BoundedOutput, leftOut } from '../shell/bounded-output.ts';
 import type { Pipe } from '../shell/cat-file.ts';
 import { OutputFile } from '../shell/output-file.ts';
 import { passwordExpiry, type RemoteCommand, remoteCommand, sudoRefusal } from '../shell/remote-command.ts';
-import { boardSilent, commandFailed, commandTooLate, passwordExpired, sudoRefused } from '../shell/remote-errors.ts';
+import { boardSilent, commandFailed, commandTooLate, outputHeldOpen, passwordExpired, sudoRefused } from '../shell/remote-errors.ts';
 import { type FileLink, getFile, type PutOptions, putFile } from '../shell/remote-file.ts';
 import type { SshTarget } from './ssh-connection.ts';
 import { type ExecRequest, execOver } from './ssh-exec.ts';
@@ -85,7 +85,11 @@ export class SshRemoteShell implements RemoteShell {
     });
     const remote = remoteCommand(command, this.#target, asRoot);
     const overdue = this.#clock.overdue(toMs(timeout));
-    const sinks = { file, onStdout: (chunk: Buffer) => stdout.push(chunk), onStderr: (chunk: Buffer) => stderr.push(chunk) };
+    let exited: number | undefined;
+    const onExit = (status: number): void => {
+      exited = status;
+    };
+    const sinks = { file, onExit, onStdout: (chunk: Buffer) => stdout.push(chunk), onStderr: (chunk: Buffer) => stderr.push(chunk) };
     try {
       const result = output(await this.#exec(remote, { ...sinks, signal: anySignal(this.#down.signal, overdue, signal) }));
       this.#checkLogin(asRoot, result);
@@ -94,8 +98,10 @@ export class SshRemoteShell implements RemoteShell {
     } catch (cause) {
       const cutShort = !this.#down.signal.aborted && (overdue.aborted || signal?.aborted);
       if (!cutShort || cause !== (signal?.aborted ? signal.reason : overdue.reason)) throw cause;
+      const before = exited;
       const killed = await this.#kill(remote);
       if (signal?.aborted) throw cause;
+      if (before !== undefined) throw outputHeldOpen('ssh', command, timeout, output(before));
       throw (killed ? commandTooLate : boardSilent)('ssh', command, timeout, output(-1));
     }
   }

@@ -142,6 +142,17 @@ test('becomes root by sudo, with the password on standard input alone', async ()
   expect(commands.join()).not.toContain(password);
 });
 
+test('a file that did not arrive as it was sent is no failure of the product', async () => {
+  await writeFile(join(dir, 'sha256sum'), `#!/bin/sh\necho ${'0'.repeat(64)}\n`, { mode: 0o755 });
+  const { port } = await serve();
+  const shell = await login({ port });
+  const error = await rejection(shell.put(Buffer.from('an image'), join(dir, 'image.elf')));
+  expect(error).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(/image\.elf was not written as sent: SHA-256 0{64} instead of/),
+  });
+});
+
 test('where sudo asks for nothing, the password does not reach the command', async () => {
   await installSudo(dir, undefined);
   const { port } = await serve();
