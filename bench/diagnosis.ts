@@ -18,6 +18,12 @@ const damages: Readonly<Record<string, (text: string) => string>> = {
   'newlines lost before stamps': (text) => text.replace(/\n(?=\[ *\d+\.\d+\] \w)/g, '        '),
   'no time stamps': (text) => text.replace(/^\[ *\d+\.\d+\] /gm, ''),
   'stamps trimmed': (text) => text.replace(/^\[ *(\d+\.\d{3})\d+\] /gm, '[$1] '),
+  'Ox for 0x': (text) => text.replace(/\b0x/g, 'Ox'),
+  'wrapped at 60': (text) =>
+    text
+      .split('\n')
+      .map((line) => line.replace(/(.{1,60})(?:\s+|$)/g, '$1\n').trimEnd())
+      .join('\n'),
   'journald in front': (text) => text.replace(/^(?=\[ *\d+\.\d+\] \w)/gm, 'Mar 03 10:11:12 verdin-imx8mp-15230201 kernel: '),
 };
 

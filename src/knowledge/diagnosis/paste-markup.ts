@@ -29,6 +29,7 @@ export const withoutMarkup = (text: string): string =>
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\u00a0\u2007\u202f]/g, ' ')
     .replace(/\u2026/g, '...')
+    .replace(/(?<![\w])O[xX](?=[\dA-Fa-f]+(?![\w]))/g, '0x')
     .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '')
     .replace(/^[ \t]*(?:(?:[>|] ?)+(?=\S)|(?:> ?)+|```\w*|~~~\w*|\[\/?(?:code|quote)[^\]\n]{0,60}\])[ \t]*/gim, '')
     .replace(/\\([_*[\]#>`()-])/g, '$1')

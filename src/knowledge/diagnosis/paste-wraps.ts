@@ -2,12 +2,18 @@
 export const withoutWraps = (lines: readonly string[]): string[] => {
   const joined = [...lines];
   const width = wrapWidth(lines);
+  const column = mailerColumn(lines);
   for (let at = 0; at < joined.length - 1; at++) {
     let next = at + 1;
     let last = lines[at]!;
-    while (next < lines.length && next <= at + mostPieces && isBroken(last, lines[next]!, width)) {
+    while (
+      next < lines.length &&
+      next <= at + mostPieces &&
+      (isBroken(last, lines[next]!, width) || isWrapped(lines[at]!, last, lines[next]!, column))
+    ) {
+      const isAtBlank = !isBroken(last, lines[next]!, width);
       last = lines[next]!;
-      joined[at] = joinOf(joined[at]!, last);
+      joined[at] = joinOf(joined[at]!, last, isAtBlank);
       joined[next] = '';
       next++;
     }
@@ -25,6 +31,8 @@ const openEnd =
   /(?:=|,|\bda|\blen|\bva|\bmem|\bwith|\berror|\bsize|\bfor|\bnode|\bfirmware|\bload|\bto|\bof|\bat|\bis|\bnow|\bphdr|\bfw|\bimage|\bprogram|\bprocess|\bresource|\bRegistered|\breserved|\bassigned|\bremote|\bprocessor|\bfailed|\bDirect|\bBooting|\bchannel|\bbad|\bTranslation|\bstack|\bauxiliary|remoteproc\d:|-cm\d:) ?$/;
 
 const isBroken = (line: string, next: string, width: number | undefined): boolean => {
+  // U-Boot prints eight digits.
+  if (/pc = 0x[\da-f]{0,7}$/i.test(line) && /^[\da-f]{1,8}\W*$/i.test(next)) return true;
   if (begins.test(next)) return false;
   const isMachine = stamped.test(line) || /^(?:remoteproc remoteproc\d|imx-rproc|## Starting)/.test(line);
   if (isMachine && openEnd.test(line)) return true;
@@ -39,7 +47,21 @@ const wrapWidth = (lines: readonly string[]): number | undefined => {
   return full.length >= 2 && full.every((next) => !begins.test(next)) ? longest : undefined;
 };
 
-const joinOf = (one: string, other: string): string => {
-  const needsBlank = !/\s$/.test(one) && (openEnd.test(one) || /^\s/.test(other));
+/** The column before which a mailer broke the lines of a log at blanks; undefined where nothing shows that one did. */
+const mailerColumn = (lines: readonly string[]): number | undefined => {
+  const widest = Math.max(0, ...lines.map(({ length }) => length));
+  if (widest < 40 || widest > 82) return undefined;
+  const breaks = lines.filter((line, index) => isWrapped(line, line, lines[index + 1] ?? '', widest));
+  return breaks.length >= 2 ? widest : undefined;
+};
+
+// The first word of the next line had no room in this one. A sentence that follows a log begins with a capital.
+const isWrapped = (first: string, last: string, next: string, column: number | undefined): boolean => {
+  if (column === undefined || !stamped.test(first) || begins.test(next) || /^["'(]?(?:[A-Z][a-z']*|I) [a-z]/.test(next)) return false;
+  return last.length + 1 + (/^\S+/.exec(next)?.[0].length ?? 0) > column;
+};
+
+const joinOf = (one: string, other: string, isAtBlank: boolean): string => {
+  const needsBlank = !/\s$/.test(one) && (isAtBlank || openEnd.test(one) || /^\s/.test(other));
   return `${one}${needsBlank ? ' ' : ''}${other.trim()}`;
 };

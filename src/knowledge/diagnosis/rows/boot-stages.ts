@@ -56,6 +56,18 @@ const rootMissing = (facts: Facts): Evidence | undefined => {
   return said && evidence('likely', said, medium);
 };
 
+// Where an overlay did not fit, U-Boot throws the damaged tree away, and that is the cause.
+const treeMissing = (facts: Facts): Evidence | undefined => {
+  const line = one(
+    facts,
+    /Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|FDT and ATAGS support not compiled in|libfdt fdt_check_header\(\): FDT_ERR_BADMAGIC|Bad FDT magic|No FDT memory address configured/i,
+  );
+  if (!line || one(facts, /fdt_overlay_apply\w*\(\): |\/__symbols__/)) return undefined;
+  const load = all(facts, /(?:Failed to load|File not found|Unable to read file) .*\.dtb/)[0];
+  const typed = facts.lines.findLast(({ command }) => /\.dtb\b/.test(command ?? ''));
+  return evidence('certain', load, typed, line);
+};
+
 // U-Boot has no handler: whoever touches what is not there ends in its dump of registers.
 const uBootAborts = (facts: Facts): Evidence | undefined => {
   const abort = one(facts, /^"(?:Synchronous Abort|Error)" handler|^data abort$/i);
@@ -124,5 +136,19 @@ export const bootStageRows: readonly Row[] = [
     ],
     fix: "Use the A-core's address of that memory, and power the M-core's part first.",
     source: 'arch/arm/lib/interrupts_64.c and arch/arm/mach-imx/imx_bootaux.c of U-Boot',
+  },
+  {
+    id: 67,
+    name: 'device-tree-not-found',
+    symptom: 'Did not find a cmdline Flattened Device Tree; Could not find a valid device tree',
+    cause:
+      'There is no device tree where U-Boot looks for it: its file was not loaded, fdt_addr_r names another place, or a kernel that has grown was loaded over it.',
+    matches: treeMissing,
+    confirm: [
+      { step: 'at the U-Boot prompt: printenv fdt_addr_r kernel_addr_r kernel_comp_addr_r fdt_file; load the tree last, then fdt addr' },
+      { step: 'the size of the kernel as it is unpacked against the distance between the two addresses' },
+    ],
+    fix: 'Load the device tree behind the end of the unpacked kernel, or before it with room enough, and check that its file name is that of this board.',
+    source: 'boot/image-fdt.c and cmd/booti.c of U-Boot',
   },
 ];

@@ -12,7 +12,9 @@ interface BootAux {
 const bootauxIn = (facts: Facts): BootAux[] =>
   facts.lines.flatMap((line) => {
     const found = /## Starting auxiliary core.*stack = 0x([0-9a-f]+), pc = 0x([0-9a-f]+)/i.exec(line.text);
-    return found ? [{ stack: Number.parseInt(found[1]!, 16), pc: Number.parseInt(found[2]!, 16), line }] : [];
+    // U-Boot prints eight digits and dots: a number that ends before was cut off.
+    const isCut = found !== null && found[2]!.length < 8 && line.text.endsWith(found[2]!);
+    return found && !isCut ? [{ stack: Number.parseInt(found[1]!, 16), pc: Number.parseInt(found[2]!, 16), line }] : [];
   });
 
 const elfMagic = 0x464c_457f;

@@ -28,7 +28,13 @@ const gated = (facts: Facts): Evidence | undefined => {
   if (isObserved && argument && argument.is !== 'on') return evidence('likely', start, argument.line, cleanup);
   // Silence by itself has many causes; with the argument known to be off this is the nearest.
   const proof = said ?? (argument && argument.is !== 'on' ? isSilent : undefined);
-  if (!proof || !isAboutCore(facts) || claimed(facts, 'garbled-under-linux') || facts.starts.some(({ refused }) => refused))
+  if (
+    !proof ||
+    !isAboutCore(facts) ||
+    claimed(facts, 'garbled-under-linux') ||
+    claimed(facts, 'ddr-mute-tcm-fine') ||
+    facts.starts.some(({ refused }) => refused)
+  )
     return undefined;
   const isElsewhere = start === undefined && facts.starts.length > 0;
   // Where Linux itself does not come up, the core's silence is the smaller trouble.

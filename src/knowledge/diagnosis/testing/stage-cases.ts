@@ -123,4 +123,32 @@ export const stageCases: readonly DiagnosisCase[] = [
       'On the imx8mq our M4 firmware uses an SPI sensor. When Android runs the M4 blocks in the driver. In U-Boot alone it runs fine.',
     ),
   },
+  {
+    name: 'a kernel over its device tree',
+    row: 67,
+    texts: pasted(
+      'Apalis iMX8 # fatload mmc 0:1 0x83000000 imx8qm.dtb\nApalis iMX8 # fatload mmc 0:1 0x82000000 Image\nApalis iMX8 # booti 0x82000000 - 0x83000000\nERROR: Did not find a cmdline Flattened Device Tree\nCould not find a valid device tree',
+    ),
+  },
+  {
+    name: 'DDR works from U-Boot and not from Linux',
+    row: 9,
+    texts: pasted(
+      'M4 of an i.MX8MM with remoteproc:\n* the app for internal RAM works fine from Linux\n* the app for DDR works fine when U-Boot starts it, from DDR with U-Boot it works\n* the app for DDR started from Linux shows no output',
+    ),
+  },
+  {
+    name: 'the speed of a UART changes',
+    row: 41,
+    texts: pasted(
+      'On the i.MX7 the M4 uses UART3. In U-Boot I can read it. Under Linux I can not read the messages of the M4 any more, the speed of the UART has been increased.',
+    ),
+  },
+  {
+    name: 'U-Boot for another device tree',
+    row: 61,
+    texts: pasted(
+      'I renamed the device tree of the imx8mp in the defconfig. Since then U-Boot fails to boot and there is no output on the serial console.',
+    ),
+  },
 ];

@@ -53,6 +53,8 @@ export const coreClaims: readonly ClaimPattern[] = [
         `${works}.{0,40}\\b(?:from|in|out of|with|linked (?:to|for|into))\\b.{0,20}${tcm}.{0,30}\\b(?:but|and|yet|though)? ?not\\b.{0,20}${ddr}`,
       ),
       re(`\\bonly\\b.{0,40}${tcm}.{0,40}${works}`),
+      // bootaux writes the start vector, and remoteproc does not.
+      re(`${ddr}.{0,60}${uBoot}.{0,40}${works}.{0,60}${ddr}.{0,60}\\b(?:linux|remoteproc)\\b.{0,40}${silent}`),
       re(`(?:${silent}|not).{0,60}${ddr}.{0,100}\\b(?:the|an?|but|while|whereas)?\\b.{0,12}${tcm}.{0,50}${works}`),
     ],
     unless: /\bddr (?:training|test|stress)|\bcalibration\b/i,

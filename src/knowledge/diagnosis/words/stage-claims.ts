@@ -15,6 +15,10 @@ export const stageClaims: readonly ClaimPattern[] = [
   {
     claim: 'boot-ends-at-tf-a',
     says: [
+      re(
+        String.raw`\bu-?boot\b.{0,30}\b(?:fails? to|failed to|does ?n[o']t|does not|won't|will not|never|no longer) (?:boots?|starts?|comes? up|run)\b.{0,60}\b(?:no|nothing|without|any)\b.{0,20}\b(?:outputs?|text|console|serial|prints?|printed)\b`,
+      ),
+      re(String.raw`\bu-?boot\b.{0,60}\b(?:console|serial)\b.{0,20}\b(?:gives?|shows?|has|with|stays?)\b.{0,12}\b(?:no|nothing|silent)\b`),
       re(`(?:${stops}).{0,30}\\b(?:at|in|after|behind|with|on)\\b.{0,20}(?:${tfA})`),
       re(`(?:${tfA}).{0,40}(?:${stops})`),
       re(`(?:${tfA}).{0,30}\\b(?:is|was) (?:all|the last)\\b`),
