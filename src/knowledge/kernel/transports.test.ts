@@ -112,6 +112,11 @@ test.each([
     'Sep 23 10:11:12 cam-1 systemd-coredump[731]: Process 512 (weston) of user 1000 dumped core.\n',
     'user-crash: weston',
   ],
+  [
+    'whose text an old kernel prints before it',
+    'refcount_t: underflow; use-after-free.\nWARNING: CPU: 2 PID: 0 at lib/refcount.c:187 refcount_sub+0x58/0xb0\n',
+    'warning in refcount_sub',
+  ],
   ['a log that was printed by a command', '$ dmesg | tail\n[   12.000000] kernel BUG at drivers/virtio/virtio_ring.c:246!\n', 'bug'],
 ])('a headline %s', (_, log, title) => {
   expect(seen(log)).toEqual([title]);

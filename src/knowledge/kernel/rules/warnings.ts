@@ -77,12 +77,10 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
-    headline:
-      /^(?<what>refcount_t: (?:underflow|overflow|saturated|addition on 0|decrement hit 0|increment on 0)|RTNL: assertion failed|IRQ handler type mismatch|sysctl table check failed)/,
-    words: ['refcount_t: ', 'RTNL: assertion', 'IRQ handler type', 'sysctl table check'],
+    headline: /^(?<what>RTNL: assertion failed|IRQ handler type mismatch|sysctl table check failed)/,
+    words: ['RTNL: assertion', 'IRQ handler type', 'sysctl table check'],
     title: 'warning: {what}[ in {frame}]',
     frame: 'trace',
-    continues: ['warning'],
     test: 'RTNL: assertion failed at net/ipv4/devinet.c (1076)',
   },
   {
