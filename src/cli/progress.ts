@@ -25,6 +25,8 @@ const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
 const flakyMark: readonly [string, Style] = ['flaky', 'yellow'];
 
 const redrawMs = 200;
+// Of one call: all of it is in runner.log.
+const mostSuiteLines = 40;
 
 type IncidentEvent = Extract<LabEvent, { readonly type: 'incident.opened' | 'incident.closed' }>;
 
@@ -88,7 +90,7 @@ export class Progress {
 
   /** What a suite printed. */
   suite(text: string): void {
-    this.#say(`   | ${plain(text)}`);
+    for (const line of shownText(text).split('\n').slice(0, mostSuiteLines)) this.#say(`   | ${plain(line)}`);
   }
 
   end(): void {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
 import { selectPools } from '../config/select-boards.ts';
+import { sendCommandsTo } from '../core/ci-commands.ts';
 import { shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { Retries } from '../core/scenario.ts';
@@ -73,6 +74,7 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
   const { runSuites } = await import('../run/supervisor/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
   const screen = options.json ? process.stderr : process.stdout;
+  sendCommandsTo(screen);
   const progress = new Progress(screen, expectedTimes(reportsDir, boards));
   const begin = monotonicMs();
   const stopNow = new AbortController();

@@ -46,8 +46,15 @@ export const guardCommands = (stream: NodeJS.WriteStream): void => {
   if (flushes.length === 1) process.once('exit', () => flushes.forEach((each) => void each()));
 };
 
+let commandStream: NodeJS.WriteStream = process.stdout;
+
+/** Commands go there from now on, such as where standard output is for a program. Runners read both streams. */
+export const sendCommandsTo = (stream: NodeJS.WriteStream): void => {
+  commandStream = stream;
+};
+
 /** One command for the runner of a CI, past the guard: whoever calls this has made it of cleaned text. */
-export const writeCommand = (line: string, stream: NodeJS.WriteStream = process.stdout): void => {
+export const writeCommand = (line: string, stream: NodeJS.WriteStream = commandStream): void => {
   const write = guarded.get(stream) ?? ((text: string) => void stream.write(text));
   write(`${line}\n`);
 };

@@ -22,6 +22,7 @@ export const slowTests: string[] = [
   'src/cli/bad-input.test.ts',
   'src/cli/bad-suites.test.ts',
   'src/cli/bad-wires.test.ts',
+  'src/cli/ci-run.test.ts',
   'src/cli/disk-full.test.ts',
   'src/cli/hostile-text.test.ts',
   'src/cli/init.test.ts',
