@@ -88,7 +88,7 @@ const start = async (board: Board, hasNonce: boolean, { preload, mcoreBooted }: 
 /** Board time of one round of listening: half a second of the host. */
 const listenMs = 20_000;
 const leastRounds = 2;
-const mostRounds = 5;
+const mostRounds = 3;
 
 /** The last lines, once the image has been silent for a round: a start-up may wait for seconds before it goes on, and the host may be busy. */
 const listen = async (tail: () => Promise<readonly { readonly text: string }[]>, board: Board, signal: AbortSignal): Promise<string[]> => {

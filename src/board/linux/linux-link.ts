@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CommandError, ConnectionLostError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { Output, RemoteHost, RemoteShell, RunOptions } from '../../core/shell.ts';
-import { type Duration, untilAborted } from '../../core/time.ts';
+import { anySignal, type Duration, untilAborted } from '../../core/time.ts';
 import { followKernelLog, type KernelLogPlace } from './kernel-log.ts';
 
 export interface LinuxLinkOptions {
@@ -23,6 +23,8 @@ export class LinuxLink implements AsyncDisposable {
   #wasUp = false;
   readonly #place: KernelLogPlace = {};
   #admit: Admission | undefined;
+  /** Aborts when nobody wants the connection any more: an attempt that is under way would keep the process alive. */
+  readonly #over = new AbortController();
   constructor(options: LinuxLinkOptions) {
     this.#options = options;
   }
@@ -51,7 +53,7 @@ export class LinuxLink implements AsyncDisposable {
 
   async #open(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
     signal.throwIfAborted();
-    const shell = await this.#admitted(within, signal);
+    const shell = await this.#admitted(within, anySignal(signal, this.#over.signal));
     this.#wasUp = true;
     const following = new AbortController();
     const current = { shell: journaled(shell, this.#options.emit), following };
@@ -88,6 +90,7 @@ export class LinuxLink implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort(new ConnectionLostError('the connection was closed'));
     await this.drop();
     await this.#options.host[Symbol.asyncDispose]();
   }

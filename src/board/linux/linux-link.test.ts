@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import type { RemoteHost } from '../../core/shell.ts';
+import { LinuxLink } from './linux-link.ts';
+
+test('an attempt that is under way ends with the link, so that nothing keeps the process alive', async () => {
+  let ended: unknown;
+  const host: Pick<RemoteHost, 'connect'> & AsyncDisposable = {
+    async connect({ signal }) {
+      await once(signal!, 'abort');
+      ended = signal!.reason;
+      throw ended;
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+  const link = new LinuxLink({ host: host as RemoteHost, emit: () => {}, onKmsg: () => {} });
+  const opening = link.shell('10s', new AbortController().signal);
+  // The attempt begins in a turn of its own.
+  await new Promise((resolve) => setImmediate(resolve));
+  await link[Symbol.asyncDispose]();
+  await expect(opening).rejects.toThrow('the connection was closed');
+  expect(ended).toBeInstanceOf(Error);
+});
