@@ -18,6 +18,19 @@ import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { folderOfRun } from './named-run.ts';
 import { asTerminalText, type Section } from './sections.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[run]', 'the folder of a run; the last one by default')
+    .argument('[scenario]', 'a part of its name; the whole run by default')
+    .option('--board <name>', 'only of this board')
+    .option('--with-firmware', 'also the images that were started')
+    .option('-o, --output <file>', 'where it is written; in this folder, by the name of the run, by default')
+    .option('--yes', 'write it without asking, for scripts')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .option(...configOption)
+    .action(async (run, scenario, options) => exit(await bundleCommand(run, scenario, options)));
 
 export interface BundleCommandOptions extends Common {
   readonly board?: string;

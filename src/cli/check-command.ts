@@ -12,6 +12,14 @@ import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openableBoard } from './lab.ts';
 import { untilInterrupted } from './signals.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<board>', 'a board of the lab file')
+    .option('--json', 'for programs')
+    .option(...configOption)
+    .action(async (board, options) => exit(await checkCommand(board, options)));
 
 export interface CheckOptions extends Common {
   readonly json?: true;

@@ -5,6 +5,15 @@ import { type PastRun, readPastRuns } from '../history/past-run.ts';
 import { shareText } from '../history/wilson.ts';
 import { changeText, runText, signed } from './history-text.ts';
 import { asMarkdown, asTerminalText, type Section } from './sections.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<older>', 'the folder of a run, or of several')
+    .argument('<newer>', 'the same')
+    .option('--json', 'for programs')
+    .option('--markdown', 'for a release note')
+    .action(async (older, newer, options) => exit(await compareCommand(older, newer, options)));
 
 export interface CompareOptions {
   readonly json?: true;

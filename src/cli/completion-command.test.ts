@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { completionScript } from './completion-command.ts';
 import { buildProgram } from './program.ts';
 
-const program = buildProgram(() => {}) as unknown as Parameters<typeof completionScript>[0];
+const program = (await buildProgram(['completion'], () => {})) as unknown as Parameters<typeof completionScript>[0];
 
 const completed = (...words: readonly string[]): string[] => {
   const script = `${completionScript(program, 'bash')}

@@ -1,5 +1,12 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { ConfigError } from '../core/errors.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command.argument('<shell>', 'bash, zsh or fish').action(async (shell) => {
+    process.stdout.write(completionScript(command.parent!, shell));
+    exit(0);
+  });
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 

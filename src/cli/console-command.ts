@@ -7,6 +7,15 @@ import { type HandWork, HeldByHand, heldByHand, holdingOf, warn } from './board-
 import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
 import { untilInterrupted } from './signals.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<board>', 'a board of the lab file')
+    .argument('[console]', 'a53 or m7', 'a53')
+    .option('--force', 'also while somebody else holds the board; each of the two then gets some of the bytes')
+    .option(...configOption)
+    .action(async (board, name, options) => exit(await consoleCommand(board, name, options)));
 
 // Ctrl-], as telnet and picocom users know it; Ctrl-C belongs to the board.
 const leave = 0x1d;

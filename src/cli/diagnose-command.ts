@@ -9,6 +9,14 @@ import type { FirmwareTarget } from '../knowledge/firmware/firmware-target.ts';
 import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { textsOf } from './log-files.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[file...]', 'log files, or a zip or tar of them; - reads standard input')
+    .option('--elf <file>', 'the firmware that was started')
+    .option('--json', 'for programs')
+    .action(async (files, options) => exit(await diagnoseCommand(files, options)));
 
 export interface DiagnoseOptions {
   readonly elf?: string;

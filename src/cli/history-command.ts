@@ -4,6 +4,15 @@ import { readPastRuns } from '../history/past-run.ts';
 import { historyOf } from '../history/scenario-history.ts';
 import { historyAsJson, historySections } from './history-text.ts';
 import { asMarkdown, asTerminalText } from './sections.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[folder...]', 'folders of runs; reports by default')
+    .option('--scenario <text>', 'only scenarios whose name has it, with every result')
+    .option('--json', 'for programs')
+    .option('--markdown', 'for a page or a chat')
+    .action(async (folders, options) => exit(await historyCommand(folders, options)));
 
 export interface HistoryOptions {
   readonly scenario?: string;

@@ -10,8 +10,30 @@ import { checkCommand } from './check-command.ts';
 import { consoleChoice, serialAdapters } from './console-choice.ts';
 import { type Answers, askFor } from './init-questions.ts';
 import { firstSuiteText, labFileText } from './lab-file-text.ts';
+import { several } from './option-values.ts';
 import { type Choice, relayChoice } from './relay-choice.ts';
 import { untilInterrupted } from './signals.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .option('--board <name>', 'how the board is called; verdin-01 by default')
+    .option('--power <relay>', 'shelly:HOST, pdudaemon:HOST/PDU/OUTLET, usb:lcus/CHANNEL/PATH, command:ON|OFF|STATE, manual')
+    .option(
+      '--a53 <console>',
+      'console of the A53: a serial port (@9600 for another rate), HOST:PORT, telnet:HOST:PORT or rfc2217:HOST:PORT',
+    )
+    .option('--m7 <console>', 'console of the M7')
+    .option('--find', 'switch the relay to find both among the consoles of --console, or all serial adapters of this host')
+    .option('--console <console>', 'one of those that --find looks at; may be given again', several)
+    .option('--ssh <host>', 'HOST or HOST:PORT of its sshd')
+    .option('--user <name>', 'who logs in; torizon by default')
+    .option('--password-from <variable>', 'the environment variable that holds the password')
+    .option('--speed <n>', 'of a simulated board: board seconds per host second', Number)
+    .option('--force', 'also over a lab file that is there')
+    .option('--no-check', 'write, and check nothing')
+    .option(...configOption)
+    .action(async (options) => exit(await initCommand(options)));
 
 export interface InitOptions {
   readonly config: string;

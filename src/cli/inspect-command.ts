@@ -8,6 +8,20 @@ import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { inspectTarget, type TargetOptions } from './inspect-target.ts';
 import { comparisonText, inspectionText } from './inspect-text.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<file>', 'an ELF file or a .bin')
+    .argument('[other]', 'another build: say what differs between the two')
+    .option('--json', 'for programs')
+    .option('--fix <out>', 'write a copy that brings its start vector along')
+    .option('--overlay <regions>', "name=0xBASE+0xSIZE,… or a JSON file or none; by default those of Toradex's HMP overlay")
+    .option('--board <name>', 'judge it for the RAM and the overlay of a virtual board of the lab file; of a real one, --ram must say it')
+    .option('--model <name>', 'the kind of board, such as verdin-imx8mp, which it is by default')
+    .option('--ram <size>', 'RAM of the module, such as 1GB; not checked by default')
+    .option(...configOption)
+    .action(async (file, other, options) => exit(await inspectCommand(file, other, options)));
 
 export interface InspectCommandOptions extends TargetOptions {
   readonly json?: true;

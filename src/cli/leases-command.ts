@@ -4,6 +4,10 @@ import { formatMs } from '../core/time.ts';
 import { heldLeases } from '../run/lease/held-leases.ts';
 import { LeaseFolder } from '../run/lease/lease-folder.ts';
 import type { Holding } from '../run/lease/lease-state.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command.option('--json', 'for programs').action(async (options) => exit(await leasesCommand(options)));
 
 /** Everything on this host that is held or was left behind, whoever's lab file it is from. */
 export const leasesCommand = async ({ json }: { readonly json?: true }): Promise<number> => {

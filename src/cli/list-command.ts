@@ -4,8 +4,19 @@ import { shownJson, shownText } from '../core/clean-text.ts';
 import type { CollectedScenario } from '../run/suites/collected.ts';
 import { collectScenarios } from './collect-scenarios.ts';
 import type { Common } from './common-options.ts';
+import { several } from './option-values.ts';
 import { scenarioLine } from './plan-text.ts';
 import { selectionOf } from './select-scenarios.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[pattern...]', "suites by name, file or folder, or scenarios as 'suite > name'; all by default")
+    .option('-g, --grep <text>', 'only those whose suite and name have it; /…/ is a regular expression')
+    .option('--tag <tag>', 'only those with this tag; may be given again: one of them', several)
+    .option('--json', 'for programs')
+    .option(...configOption)
+    .action(async (patterns, options) => exit(await listCommand(patterns, options)));
 
 export interface ListOptions extends Common {
   readonly grep?: string;

@@ -9,6 +9,17 @@ import { rowsOf } from '../report/timeline/rows.ts';
 import { wallClock } from '../report/timeline/run-clock.ts';
 import { folderOfRun } from './named-run.ts';
 import { screenLoss } from './screen.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[run]', 'the folder of a run; the last one by default')
+    .argument('[lane]', 'a53, m7, kmsg, command or event; all by default')
+    .option('--since <moment>', 'how long after the beginning of the run, such as 90s, or a time such as 2026-11-23T03:00:00Z')
+    .option('--grep <pattern>', 'only lines that this regular expression finds something in')
+    .option('--board <name>', 'only of this board')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .action(async (run, lane, options) => exit(await logCommand(run, lane, options)));
 
 export interface LogOptions {
   readonly since?: string;

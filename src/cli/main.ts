@@ -19,10 +19,10 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   // What hil scan prints may be commands, made of cleaned text.
   if (isReadByCi() && argv[0] !== 'scan') [process.stdout, process.stderr].forEach(guardCommands);
   let exitCode: number = exitCodes.asExpected;
-  const program = buildProgram((code) => {
-    exitCode = code;
-  });
   try {
+    const program = await buildProgram(argv, (code) => {
+      exitCode = code;
+    });
     await program.parseAsync([...argv], { from: 'user' });
     return await withScreen(argv, exitCode);
   } catch (error) {

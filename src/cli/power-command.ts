@@ -7,6 +7,15 @@ import { type HandWork, HeldByHand, heldByHand } from './board-lease.ts';
 import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
 import { untilInterrupted } from './signals.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<board>', 'a board of the lab file')
+    .argument('<action>', 'on, off, cycle or state')
+    .option('--force', 'also while somebody else holds the board; state needs none')
+    .option(...configOption)
+    .action(async (board, action, options) => exit(await powerCommand(board, action, options)));
 
 const actions: Readonly<Record<string, (relay: PowerSwitch, signal: AbortSignal) => Promise<void>>> = {
   on: (relay, signal) => relay.on(signal),

@@ -1,5 +1,15 @@
 import { shownLine } from '../core/clean-text.ts';
 import { prunable, prune } from '../history/prune.ts';
+import { daysOf } from './option-values.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[folder...]', 'folders of runs; reports by default')
+    .requiredOption('--keep <duration>', 'runs that are younger stay as they are, such as 30d', daysOf)
+    .option('--keep-failed', 'and so do those that ended with another exit code than 0')
+    .option('--dry-run', 'only say what would be deleted')
+    .action(async (folders, options) => exit(await pruneCommand(folders, options)));
 
 export interface PruneCommandOptions {
   readonly keep: number;

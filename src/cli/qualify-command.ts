@@ -13,6 +13,14 @@ import { segmentsBelow } from '../journal/read-journal.ts';
 import { comparisonSections, exitCodeOf, runsIn } from './compare-command.ts';
 import { runText } from './history-text.ts';
 import { asMarkdown, asTerminalText, type Section } from './sections.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<folder>', 'the folder of a run, or of several: the matrix and a soak')
+    .requiredOption('--baseline <folder>', 'the same of the release before')
+    .option('-o, --output <file>', 'also as Markdown, to be signed')
+    .action(async (folder, options) => exit(await qualifyCommand(folder, options)));
 
 export interface QualifyOptions {
   readonly baseline: string;

@@ -10,6 +10,14 @@ import { holdingOf, warn } from './board-lease.ts';
 import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
 import { untilInterrupted } from './signals.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<board>', 'a board of the lab file')
+    .option('--force', 'also from a holder that lives, whose run then touches it no more; and also where the relay does not answer')
+    .option(...configOption)
+    .action(async (board, options) => exit(await releaseCommand(board, options)));
 
 export interface ReleaseOptions extends Common {
   readonly force?: true;

@@ -7,6 +7,15 @@ import { type Difference, replayRun } from '../replay/replay.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { folderOfRun } from './named-run.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[run]', 'the folder of a run, or a bundle; the last run by default')
+    .option('--json', 'for programs')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .option(...configOption)
+    .action(async (run, options) => exit(await replayCommand(run, options)));
 
 export interface ReplayCommandOptions extends Partial<Common> {
   readonly json?: true;

@@ -5,6 +5,14 @@ import { writeReports } from '../run/supervisor/reports.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { folderOfRun } from './named-run.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[run...]', 'folders of runs; the last one by default')
+    .option('--into <folder>', 'merge them into one run in a new folder: shards, boards or days')
+    .option(...configOption)
+    .action(async (runs, options) => exit(await reportCommand(runs, options)));
 
 export interface ReportCommandOptions extends Common {
   /** A folder for all of them as one run. */

@@ -14,10 +14,38 @@ import type { Selection } from '../run/schedule/selection.ts';
 import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Common } from './common-options.ts';
+import { percentOf, retriesOf, several, shardOf, waitOf, wholeNumber } from './option-values.ts';
 import { Progress } from './progress.ts';
 import { RunLog } from './run-log.ts';
 import { selectionOf } from './select-scenarios.ts';
 import { untilInterrupted } from './signals.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[pattern...]', "suites by name, file or folder, or scenarios as 'suite > name'; all by default")
+    .option('-g, --grep <text>', 'only scenarios whose suite and name have it; /…/ is a regular expression')
+    .option('--tag <tag>', 'only scenarios with this tag; may be given again: one of them', several)
+    .option('--last-failed', 'only what did not come out as expected in the newest run')
+    .option('--shard <n/m>', 'the nth of m parts, such as 1/3', shardOf)
+    .option('--board <name>', 'a board of the lab file; a pattern such as verdin-* shares the scenarios; may be given again', several)
+    .option('--each', 'every board of a pattern runs every scenario')
+    .option('--in-order', 'run scenarios as they are written, not in the order that spares boots')
+    .option('--repeat <n>', 'run everything this many times', wholeNumber(1), 1)
+    .option('--for <duration>', 'soak: begin rounds for so long, such as 8h', waitOf)
+    .option('--until-failure', 'soak: go on until something fails')
+    .option('--stop-below <percent>', 'soak: stop once fewer are as expected, with 95 % confidence, such as 99', percentOf)
+    .option('--bail <n>', 'stop after this many failures; 0: never', wholeNumber(0), 0)
+    .option('--retries <fault=n>', "try a scenario again by whose fault it ended, such as lab=2; over the lab file's", retriesOf)
+    .option('--fail-on-flaky', 'exit with 1 when a scenario passed only at a later attempt')
+    .option('--pass-with-no-scenarios', 'exit with 0 also when every scenario was skipped')
+    .option('--reports <dir>', "folder for reports; the lab file's by default")
+    .option('--wait <duration>', 'wait so long for boards that somebody else holds, such as 10min; not at all by default', waitOf)
+    .option('--plan', 'say what would run and how many boots it takes; touches no board')
+    .option('--json', 'print run.json when the run is over; what is for people goes to standard error')
+    .option('--verbose', "show the runner's own log")
+    .option(...configOption)
+    .action(async (patterns, options) => exit(await runCommand(patterns, options)));
 
 export interface RunCommandOptions extends Common {
   readonly grep?: string;

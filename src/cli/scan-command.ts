@@ -4,11 +4,25 @@ import { shownJson, shownLine, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import { LogScan, scanText } from '../knowledge/kernel/log-scan.ts';
+import { wholeNumber } from './option-values.ts';
 import { follow } from './scan-follow.ts';
 import { isDamage, openLog, UnreadableError, unreadable } from './scan-input.ts';
 import { row, type ScanForm, type ScanReport, scanReport } from './scan-report.ts';
 import { type Since, sinceOf } from './scan-since.ts';
 import { untilInterrupted } from './signals.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[file...]', 'log files; - or none reads standard input')
+    .option('--json', 'one JSON object an incident')
+    .option('--summary', 'with --json, a last object that says how many were found, and the exit code')
+    .option('--jsonl', 'input of {id, log} objects, one a line')
+    .option('--annotations <form>', 'for CI: github (commands of its runner) or gitlab (a Code Quality report)')
+    .option('--since <time>', "incidents from then on: seconds of kernel time ('1234.5', '20min') or a date of the log's lines")
+    .option('--follow', 'go on while the log grows: a file, a serial port, tcp://host:port, rfc2217://host:port, standard input')
+    .option('--baud <rate>', 'of a serial port; 115200 by default', wholeNumber(300))
+    .action(async (files, options) => exit(await scanCommand(files, options, process)));
 
 export interface ScanOptions {
   /** One JSON object an incident, instead of a table. */

@@ -8,6 +8,14 @@ import { writeReports } from '../run/supervisor/reports.ts';
 import { folderOfRun } from './named-run.ts';
 import { PageServer } from './page-server.ts';
 import { untilInterrupted } from './signals.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[run]', 'the folder of a run; the last one by default')
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .option('--no-open', 'only print the address')
+    .action(async (run, options) => exit(await showCommand(run, options)));
 
 export interface ShowOptions {
   readonly reports: string;

@@ -6,6 +6,14 @@ import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openableBoard } from './lab.ts';
 import { untilInterrupted } from './signals.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<board>')
+    .option('--yes', 'ask nothing')
+    .option(...configOption)
+    .action(async (board, options) => exit(await trustCommand(board, options)));
 
 export interface TrustOptions extends Common {
   readonly yes?: true;

@@ -16,7 +16,18 @@ import { Headlines } from '../knowledge/kernel/headlines.ts';
 import { m7Rules } from '../knowledge/kernel/rules/m7.ts';
 import { exitCodes } from './exit-codes.ts';
 import { untilInterrupted } from './signals.ts';
+import type { Declare } from './subcommand.ts';
 import { endText, type Tried, titleText } from './try-text.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<elf>', 'the image')
+    .option('--preload', 'U-Boot starts it with bootaux; Linux does by default')
+    .option('--no-mcore-booted', 'Linux without mcore_booted=1 of its clock driver')
+    .option('--kernel <series>', '5.15, 6.1, 6.6 or 6.12')
+    .option('--image <name>', 'torizon or bsp')
+    .option('--model <name>', 'the kind of board, such as verdin-imx8mp, which it is by default')
+    .action(async (file, options) => exit(await tryCommand(file, options)));
 
 export interface TryOptions {
   readonly preload?: true;

@@ -4,6 +4,13 @@ import { ConfigError } from '../core/errors.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
 import { requireVirtualParts } from '../drivers/rig/virtual-parts.ts';
 import { untilInterrupted } from './signals.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .option('--json', 'print its endpoints as one line of JSON')
+    .option('--settings <settings>', 'JSON, a file, or - for standard input')
+    .action(async (options) => exit(await virtualCommand(options)));
 
 export interface VirtualCommandOptions {
   readonly json?: true;

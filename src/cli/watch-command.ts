@@ -9,8 +9,18 @@ import { lanes, type Row } from '../report/timeline/row.ts';
 import { rowsOf } from '../report/timeline/rows.ts';
 import { wallClock } from '../report/timeline/run-clock.ts';
 import { folderOfRun } from './named-run.ts';
+import { several } from './option-values.ts';
 import { screenLoss } from './screen.ts';
 import { untilInterrupted } from './signals.ts';
+import type { Declare } from './subcommand.ts';
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('[run]', 'the folder of a run; the newest by default')
+    .option('--board <name>', 'only of this board')
+    .option('--lane <lane>', 'a53, m7, kmsg, command or event; may be given again; all by default', several)
+    .option('--reports <dir>', 'where runs lie', 'reports')
+    .action(async (run, options) => exit(await watchCommand(run, options)));
 
 export interface WatchOptions {
   readonly board?: string;
