@@ -245,7 +245,6 @@ export class LiveBoard implements Board {
   /** Linux answers over SSH, and nothing fatal was reported since it booted. */
   async #isHealthy(signal: AbortSignal): Promise<boolean> {
     const { bootedAt = 0 } = this.boot;
-    if (this.boot.stage !== 'login' || this.#incidents.isFatalSince(bootedAt)) return false;
-    return this.shells.answers(signal);
+    return this.boot.stage === 'login' && !this.#incidents.isFatalSince(bootedAt) && this.shells.answers(signal);
   }
 }

@@ -30,12 +30,16 @@ test('hil --help loads commander and a few files of its own: none of vitest, ssh
   expect([...loadedBy('run-command.ts').packages]).toContain('zod');
 });
 
-test('each command says in the list of commands what its own help says', async () => {
-  const listed = (await buildProgram([], () => {})).commands.map((command) => command.name());
+test('each command stands in the list of commands with the arguments that its file declares', async () => {
+  const program = await buildProgram([], () => {});
+  const help = program.createHelp();
+  const listed = program.commands.map((command) => help.subcommandTerm(command));
   expect(listed.length).toBeGreaterThan(15);
-  for (const name of listed) {
-    const program = await buildProgram([name], () => {});
-    const command = program.commands.find((each) => each.name() === name)!;
-    expect(`${name} ${command.usage()}`).toBe(program.createHelp().subcommandTerm(command));
+  for (const term of listed) {
+    const name = term.split(' ')[0]!;
+    const source = readFileSync(resolve(import.meta.dirname, `${name}-command.ts`), 'utf8');
+    const declared = source.slice(source.indexOf('export const declare'), source.indexOf('.action('));
+    const args = [...declared.matchAll(/\.argument\('([^']+)'/g)].map(([, arg]) => arg!);
+    expect([name, ...(/\.(?:requiredO|o)ption\(/.test(declared) ? ['[options]'] : []), ...args].join(' ')).toBe(term);
   }
 });
