@@ -50,6 +50,14 @@ test('however a stream is cut into pieces, no line of it is a command, and nothi
   );
 });
 
+test('a character that two pieces share is whole', () => {
+  const { stream, text } = guarded();
+  const bytes = Buffer.from('größe\n');
+  stream.write(bytes.subarray(0, 3));
+  stream.write(bytes.subarray(3));
+  expect(text()).toBe('größe\n');
+});
+
 test('a command of ours goes past the guard, on a line of its own', () => {
   const { stream, text } = guarded();
   stream.write('half a line');

@@ -1,3 +1,5 @@
+import { StringDecoder } from 'node:string_decoder';
+
 // What runners of CI take out of the output of a step: Azure `##vso[` and `##[` anywhere in a line, GitHub `::` at its start and `##[` anywhere, GitLab
 // `section_start:` and `section_end:`, TeamCity `##teamcity[`.
 const doubleSign = /##(?=[\w.-]*\[)/g;
@@ -22,6 +24,7 @@ const guarded = new WeakMap<object, (text: string) => void>();
  */
 export const guardCommands = (stream: NodeJS.WriteStream): void => {
   const write = stream.write.bind(stream) as (text: string) => boolean;
+  const decoder = new StringDecoder('utf8');
   let rest = '';
   const flush = (): void => {
     if (rest !== '') write(withoutCommands(rest));
@@ -34,7 +37,7 @@ export const guardCommands = (stream: NodeJS.WriteStream): void => {
   });
   stream.write = ((chunk: string | Uint8Array, ...args: unknown[]): boolean => {
     // GitHub's runner also ends a line at a lone CR.
-    const pieces = (rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'))).split(/(?<=\n|\r(?!\n))/);
+    const pieces = (rest + (typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)))).split(/(?<=\n|\r(?!\n))/);
     rest = /[\r\n]$/.test(pieces.at(-1) ?? '') ? '' : (pieces.pop() ?? '');
     const done = args.findLast((arg) => typeof arg === 'function') as (() => void) | undefined;
     const text = pieces.map(withoutCommands).join('');
