@@ -13,6 +13,7 @@ import { loadingRows } from './loading.ts';
 import { remoteCoreRows } from './remote-core.ts';
 import { resourceTableRows } from './resource-table.ts';
 import type { Row } from './row.ts';
+import { rpmsgChannelRows } from './rpmsg-channel.ts';
 import { segmentRows } from './segments.ts';
 import { startingRows } from './starting.ts';
 import { stateRows } from './state.ts';
@@ -32,6 +33,7 @@ export const allRows: readonly Row[] = [
   ...startingRows,
   ...clockRows,
   ...stateRows,
+  ...rpmsgChannelRows,
   ...crashRows,
   ...uBootRows,
   ...labRows,

@@ -1,0 +1,39 @@
+import type { Facts } from '../facts.ts';
+import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
+
+const channelCommand = { command: 'dmesg | grep -E "creating channel|virtio_rpmsg"', shows: 'whether the M7 announced a channel' } as const;
+
+const noTty = (facts: Facts): Evidence | undefined => {
+  const printed = one(
+    facts,
+    /\bno \/dev\/ttyRPMSG|ttyRPMSG\d*.*(?:No such file or directory|not found|does ?n[o']t exist|is missing)|rpmsg\S*: deferred probe pending/i,
+  );
+  const said = claimed(facts, 'no-link');
+  const line = printed ?? said;
+  if (!line) return undefined;
+  const registered = one(facts, /imx rpmsg driver is registered/);
+  const channel = one(facts, /creating channel rpmsg-virtual-tty\S* addr/);
+  const silent = facts.kicks[0]?.line;
+  if (one(facts, /No resource table in elf/)) return undefined;
+  const isDown = facts.starts.at(-1)?.refused ?? facts.values.states.at(-1)?.value === 'offline';
+  if (isDown || (!printed && (one(facts, mailboxBusy) || facts.kicks.length > 0))) return undefined;
+  const isUnheard = claimed(facts, 'm7-silent') ?? claimed(facts, 'output-ends-with-linux');
+  return evidence((silent && !channel) || (!printed && isUnheard) ? 'possible' : 'likely', line, channel, registered);
+};
+
+// Then the rings cannot come up, and a row of its own says why.
+const mailboxBusy = /error -16\b|-EBUSY|No vring buffer|Failed to process resources/;
+
+export const rpmsgChannelRows: readonly Row[] = [
+  {
+    id: 22,
+    name: 'no-rpmsg-tty',
+    symptom: 'no /dev/ttyRPMSG30 after an update of the OS',
+    cause:
+      "RPMsg does not come up between Linux and the core: the tty's module is not loaded, the device tree is not the one for RPMsg (the EVK's ...-rpmsg.dtb, the HMP overlay) or has names that this kernel does not know any more, or both sides do not use the same memory and mailbox for the rings.",
+    matches: noTty,
+    confirm: [channelCommand, { command: 'lsmod | grep rpmsg', shows: 'whether imx_rpmsg_tty is loaded' }],
+    fix: 'Load the module (modprobe imx_rpmsg_tty); if there is no "creating channel" either, use the overlay or RPMsg device tree that belongs to this OS version, and compare its vdev0vring addresses with those in the firmware (VDEV0_VRING_BASE).',
+    source: 'imx_rproc_addr_init in drivers/remoteproc/imx_rproc.c',
+  },
+];
