@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BoardAlone } from '../src/cli/testing/board-alone.ts';
 import { literalSecret } from '../src/core/secret.ts';
+import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { boardClock } from '../src/core/time.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../src/core/virtual.ts';
 import { sshShell } from '../src/drivers/ssh/ssh-shell.ts';
@@ -78,7 +79,7 @@ export class BenchBoard implements AsyncDisposable {
   async ready(command: string): Promise<{ go(): Promise<string> }> {
     const { ssh, speed } = this.endpoints;
     const password = literalSecret('virtual board password', ssh.password);
-    const context = { board: 'bench', clock: boardClock(speed), signal: AbortSignal.timeout(60_000), stateDir: this.#stateDir };
+    const context = { board: 'bench', clock: boardClock(speed), signal: AbortSignal.timeout(hostLimit(60_000)), stateDir: this.#stateDir };
     const host = await sshShell({ host: ssh.host, port: ssh.port, user: ssh.user, hostKey: ssh.hostKey, password }).connect(context);
     const shell = await host.connect({ within: '90s' });
     const go = async (): Promise<string> => {

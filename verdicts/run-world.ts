@@ -4,6 +4,7 @@ import { HilRun } from '../kill/hil-run.ts';
 import { invalidJunit } from '../kill/junit-check.ts';
 import { leaseProblems } from '../kill/lease-check.ts';
 import { UserFolder } from '../kill/user-folder.ts';
+import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { monotonicMs } from '../src/core/time.ts';
 import { differences } from './differences.ts';
 import { intervene } from './interventions.ts';
@@ -69,7 +70,7 @@ const folderOf = (world: World, board: BenchBoard, wires: WorldWires): UserFolde
 };
 
 const isEnded = async (run: HilRun): Promise<boolean> => {
-  const late = AbortSignal.timeout(endsWithinMs);
+  const late = AbortSignal.timeout(hostLimit(endsWithinMs));
   const given = new Promise<false>((resolve) => late.addEventListener('abort', () => resolve(false), { once: true }));
   return Promise.race([run.ended.then(() => true), given]);
 };

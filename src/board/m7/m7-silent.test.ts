@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ByteStream } from '../../core/console.ts';
 import type { Driver, Rig } from '../../core/driver.ts';
 import type { KernelIncident } from '../../core/incident.ts';
+import { hostLimit } from '../../core/testing/host-pace.ts';
 import { virtualBoard } from '../../drivers/rig/virtual-board.ts';
 import { SpoiltStream } from '../../drivers/testing/spoilt-stream.ts';
 import { BoardBench, type OpenBoard } from '../testing/board-bench.ts';
@@ -19,7 +20,7 @@ const mutable = (driver: Driver<ByteStream>): Driver<ByteStream> => ({
 });
 
 beforeAll(async () => {
-  rig = await virtualBoard({ speed: 50 }).start({ board: 'silent', stateDir: tmpdir(), signal: AbortSignal.timeout(20_000) });
+  rig = await virtualBoard({ speed: 50 }).start({ board: 'silent', stateDir: tmpdir(), signal: AbortSignal.timeout(hostLimit(20_000)) });
   bench = BoardBench.on({ ...rig, consoles: { ...rig.consoles, m7: mutable(rig.consoles.m7!) } });
   open = await bench.open();
   open.board.onIncident((phase, incident) => {
