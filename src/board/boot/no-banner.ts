@@ -69,13 +69,18 @@ const wrongRate = (heard: Heard): PortError => {
   return new PortError(
     parity
       ? `console ${console.name} carries text with a parity bit (${printableText(sample)}): one side is set to 7 bits with parity, not to 8N1`
-      : `console ${console.name} carries no text (${printableText(sample)}): ${rateOf(heard) ? `its baud rate is wrong${set}` : `its baud rate${set}, its level or its ground is wrong, and no usual rate explains it`}`,
+      : `console ${console.name} carries no text (${printableText(sample)}): its baud rate is wrong${set}`,
     {
       evidence: parity ? [`${console.name}: ${bytesText(sample)} …`] : rateEvidence(heard),
-      remedy: parity ? 'set the adapter or terminal server, and the board, to 8 bits, no parity, 1 stop bit' : rateRemedy(heard),
+      remedy: parity
+        ? 'set the adapter or terminal server, and the board, to 8 bits, no parity, 1 stop bit'
+        : `${rateRemedy(heard)}${rateOf(heard) ? '' : levels}`,
     },
   );
 };
+
+// No usual rate explains what came.
+const levels = '; where the rate is right already, check its ground and its level (1.8 or 3.3 V of a UART, not RS-232, which is inverted)';
 
 const rateOf = ({ sample, baudRate }: Heard) => fittingRate(sample, { readAt: baudRate, usual: usualRate });
 
