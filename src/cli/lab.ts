@@ -31,6 +31,14 @@ export const openableBoard = async (
   return {
     lab,
     definition: lab.boards[selected!]!,
-    context: { name: selected!, signal, stateDir: stateDirOf(configPath), firmware: lab.firmware, emit: () => {}, log: () => {} },
+    context: {
+      name: selected!,
+      signal,
+      stateDir: stateDirOf(configPath),
+      firmware: lab.firmware,
+      overlays: lab.overlays,
+      emit: () => {},
+      log: () => {},
+    },
   };
 };

@@ -23,6 +23,14 @@ const subcommands: Readonly<Record<string, Listed>> = {
     'prove one wire of a board after the other, and say which is wrong and what to move',
     () => import('./check-command.ts'),
   ],
+  'provision [options] <board>': [
+    'bring a board to what a scenario would need, by hand, and leave it on',
+    () => import('./provision-command.ts'),
+  ],
+  'restore [options] <board>': [
+    'put back on a board what runs or hil provision changed, and take it to its end state',
+    () => import('./restore-command.ts'),
+  ],
   'console [options] <board> [console]': ['a terminal on one console of a board; Ctrl-] leaves', () => import('./console-command.ts')],
   'power [options] <board> <action>': ['switch the relay of a board', () => import('./power-command.ts')],
   'leases [options]': ['say who holds which board of this host, and which were left behind', () => import('./leases-command.ts')],

@@ -1,0 +1,60 @@
+import { shownLine } from '../core/clean-text.ts';
+import { ConfigError, HilError } from '../core/errors.ts';
+import type { ScenarioNeeds } from '../core/scenario.ts';
+import { checkSpec } from '../run/suites/check-spec.ts';
+import { requireFirmware } from '../run/suites/require-firmware.ts';
+import type { Common } from './common-options.ts';
+import { exitCodes } from './exit-codes.ts';
+import { say, withBoard } from './provision-work.ts';
+import { configOption, type Declare } from './subcommand.ts';
+
+export interface ProvisionOptions extends Common {
+  readonly overlay?: string;
+  readonly argument?: string;
+  readonly mcoreBooted: boolean;
+  readonly preload?: string;
+}
+
+export const declare: Declare = (command, exit) =>
+  command
+    .argument('<board>', 'a board of the lab file')
+    .option('--overlay <overlay>', 'hmp, none, or overlays of the lab file: NAME,…; as the board came by default')
+    .option('--argument <text>', 'kernel arguments in place of mcore_booted=1')
+    .option('--no-mcore-booted', 'without mcore_booted=1 of the clock driver')
+    .option('--preload <image>', 'an image of the lab file that U-Boot starts with bootaux')
+    .option(...configOption)
+    .action(async (board, options) => exit(await provisionCommand(board, options)));
+
+/** Brings a board to what a scenario with these needs would get, and leaves it on. What was changed stays owed: `hil restore` or the next run puts it back. */
+export const provisionCommand = (board: string, options: ProvisionOptions): Promise<number> => {
+  const needs = needsOf(options);
+  return withBoard(board, options.config, 'provision', async ({ lab, definition, context, ending }) => {
+    requireFirmware([{ id: 'hil provision', suite: '', name: '', file: '', needs, expects: {} }], lab);
+    if (definition.simulated)
+      throw new ConfigError(`${context.name} is a simulated board: it ends with this command, and what was put on it too`, {
+        remedy: 'start one with hil virtual, and name its endpoints in a lab file',
+      });
+    const live = await definition.open(context);
+    try {
+      const lack = live.lacks(needs);
+      if (lack) throw new HilError('lab', lack);
+      await live.prepare(needs, ending);
+    } finally {
+      await live[Symbol.asyncDispose]();
+    }
+    say(`${context.name} is prepared and stays on; hil restore ${context.name} puts back what was changed, and so does the next run`);
+    return exitCodes.asExpected;
+  });
+};
+
+const needsOf = ({ overlay, argument, mcoreBooted, preload }: ProvisionOptions): ScenarioNeeds => {
+  const spec = {
+    ...(overlay === undefined ? {} : { overlay: overlay === 'hmp' || overlay === 'none' ? overlay : { files: overlay.split(',') } }),
+    ...(argument === undefined ? {} : { kernelArgument: argument }),
+    ...(preload === undefined ? {} : { preload }),
+    mcoreBooted,
+  };
+  const checked = checkSpec(spec);
+  if ('mistakes' in checked) throw new ConfigError(checked.mistakes.map(shownLine).join('; '));
+  return checked.needs;
+};
