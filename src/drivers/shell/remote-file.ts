@@ -6,7 +6,8 @@ import { type Output, type RunOptions, shellQuote } from '../../core/shell.ts';
 import { type Pipe, readByCat, writeByCat } from './cat-file.ts';
 
 export interface FileLink {
-  readonly client: Client;
+  /** Undefined where SFTP is not to be asked for. */
+  readonly client: Client | undefined;
   /** Aborts with the link's end. */
   readonly down: AbortSignal;
   readonly run: (command: string, options?: RunOptions) => Promise<Output>;
@@ -112,7 +113,7 @@ const withSftp = async <T>(
 ): Promise<T> => {
   const end = signal ? AbortSignal.any([down, signal]) : down;
   end.throwIfAborted();
-  const sftp = await openSftp(client);
+  const sftp = client && (await openSftp(client));
   if (!sftp) return without(end);
   let onAbort = (): void => {};
   try {

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Client } from 'ssh2';
 import { LineSplitter, TextPieces } from '../../console/line-splitter.ts';
 import { ConnectionLostError } from '../../core/errors.ts';
@@ -15,6 +15,8 @@ import { type ExecRequest, execOver } from './ssh-exec.ts';
 
 // sshd allows 10 sessions on a connection (MaxSessions); a file transfer takes two.
 const maxChannels = 8;
+// dropbear 2022.83 takes a channel that has no command yet for one that is done with whenever the command of another ends, and may leave the connection over it.
+const isDropbear = (client: Client & { readonly _remoteVer?: string }): boolean => /^dropbear/i.test(client._remoteVer ?? '');
 const defaultTimeout = '30s';
 // Wall time: ending a command is a last courtesy.
 const killWithinMs = 5000;
@@ -26,7 +28,8 @@ export class SshRemoteShell implements RemoteShell {
   readonly #client: Client;
   readonly #target: SshTarget;
   readonly #clock: Clock;
-  readonly #limit = pLimit(maxChannels);
+  readonly #limit: LimitFunction;
+  readonly #streamLimit: LimitFunction;
   readonly #down = new AbortController();
   #disposed = false;
 
@@ -34,6 +37,9 @@ export class SshRemoteShell implements RemoteShell {
     this.#client = client;
     this.#target = target;
     this.#clock = clock;
+    this.#limit = pLimit(isDropbear(client) ? 1 : maxChannels);
+    // What goes on for long must not keep the one channel.
+    this.#streamLimit = isDropbear(client) ? pLimit(maxChannels) : this.#limit;
     this.closed = this.#untilClosed();
   }
 
@@ -42,7 +48,7 @@ export class SshRemoteShell implements RemoteShell {
   }
 
   stream(command: string, onLine: (line: string) => void, options: StreamOptions = {}): Promise<void> {
-    return this.#limit(() => this.#stream(command, onLine, options));
+    return this.#streamLimit(() => this.#stream(command, onLine, options));
   }
 
   put(content: Uint8Array, remotePath: string, options: PutOptions = {}): Promise<void> {
@@ -125,7 +131,8 @@ export class SshRemoteShell implements RemoteShell {
   // The commands of a transfer run beside it: waiting for a free channel while holding one may wait for ever.
   get #files(): FileLink {
     return {
-      client: this.#client,
+      // It would start a server that it seldom has, and its end is one of another command.
+      client: isDropbear(this.#client) ? undefined : this.#client,
       down: this.#down.signal,
       run: (command, options = {}) => this.#run(command, options),
       pipe: (command, input, signal) => this.#pipe(command, input, signal),
