@@ -162,7 +162,7 @@ test('a host key that changed', async () => {
 
   const { code, stdout } = await lab.hil(['run'], password(board));
   expect(stdout).toMatch(
-    /ERROR first > answers \(lab\): the host key of .* not SHA256:A+ as at the last connection\n {2}-> after a reflash .*known-hosts\.json/,
+    /ERROR first > answers \(lab\): the host key of .* not SHA256:A+ as at the last connection\n {2}-> after a reflash .*hil trust real/,
   );
   expect(code).toBe(2);
   expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
