@@ -16,7 +16,7 @@ const afterStart = (act: string): string =>
 test.each([
   ['few open files', 'ulimit -n 24; exec node bin/hil.js --help', {}],
   ['few open files, started as a user does', 'ulimit -n 18; exec bin/hil --help', {}],
-  ['little memory', 'ulimit -v 3000000; exec node bin/hil.js --help', {}],
+  ['little memory', 'ulimit -v 3000000; exec node bin/hil.js run --plan', {}],
   ['very little memory, started as a user does', 'ulimit -v 600000; exec bin/hil --help', {}],
   ['a small heap', 'exec node --max-old-space-size=64 bin/hil.js --help', {}],
   ['a very small heap, started as a user does', 'exec bin/hil --help', { NODE_OPTIONS: '--max-old-space-size=8' }],

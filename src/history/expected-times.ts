@@ -12,8 +12,14 @@ export interface ExpectedTimes {
 
 const newest = 10;
 
-/** By the newest runs below a folder that had one of these boards. */
-export const expectedTimes = (reportsDir: string, boards: readonly string[]): ExpectedTimes => timesOf(runsIn(reportsDir), boards);
+/** By the newest runs below a folder that had one of these boards. Never throws: an estimate costs no run, and who writes there says what is wrong with it. */
+export const expectedTimes = (reportsDir: string, boards: readonly string[]): ExpectedTimes => {
+  try {
+    return timesOf(runsIn(reportsDir), boards);
+  } catch {
+    return timesOf([], boards);
+  }
+};
 
 const runsIn = (reportsDir: string): readonly PastRun[] => {
   if (!existsSync(reportsDir)) return [];
