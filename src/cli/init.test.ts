@@ -84,6 +84,23 @@ test.skipIf(!hasSocat || !hasScript)('a dialogue on a terminal, up to the check 
   expect(await board.power()).toBe('off');
 });
 
+test.skipIf(!hasScript)('a question is seen at once also where a CI started it, and may be left by Ctrl-D', async () => {
+  await using lab = new LabFolder();
+  const env = { ...process.env, CI: 'true', TMPDIR: lab.tmp };
+  const command = `${process.execPath} ${join(projectRoot, 'bin/hil.js')} init`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: lab.dir, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+    if (said.endsWith('\x1b[32G')) child.stdin.write('\x04');
+  });
+  const [code] = await once(child, 'exit');
+  expect(said).toContain('name of the board [verdin-01]: ');
+  expect(said).toContain('hil: a question was left without an answer, and nothing was done');
+  expect(code).toBe(130);
+  expect(existsSync(join(lab.dir, 'lab.config.ts'))).toBe(false);
+});
+
 const refused: readonly (readonly [readonly string[], string])[] = [
   [[], 'hil init needs --power and --a53 or --find'],
   [['--power', 'kettle:1', '--a53', '/dev/x'], "'kettle:1' is no relay"],

@@ -8,6 +8,9 @@ import { unblockTerminal } from './terminal-writer.ts';
 
 export { errorText };
 
+// What a shell says of a program that Ctrl-C ended.
+const interrupted = 130;
+
 /**
  * Runs one command line and resolves with its exit code; 1 only where a judgement was finished. Every mistake in usage or configuration is one clear
  * sentence and exit code 3; nothing ever prints a stack trace.
@@ -17,7 +20,10 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   await using _ = argv[0] === 'run' ? unblockTerminal() : undefined;
   outliveScreen();
   // What hil scan prints may be commands, made of cleaned text.
-  if (isReadByCi() && argv[0] !== 'scan') [process.stdout, process.stderr].forEach(guardCommands);
+  if (isReadByCi() && argv[0] !== 'scan') {
+    // A terminal has a person before it, whose questions must not wait for the end of a line.
+    for (const stream of [process.stdout, process.stderr]) if (!stream.isTTY) guardCommands(stream);
+  }
   let exitCode: number = exitCodes.asExpected;
   try {
     const program = await buildProgram(argv, (code) => {
@@ -28,10 +34,18 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   } catch (error) {
     // Commander has printed its own sentence; help and version are no mistakes.
     if (error instanceof CommanderError) return error.exitCode === 0 ? withScreen(argv, exitCodes.asExpected) : exitCodes.usage;
+    if (isLeftUnanswered(error)) {
+      process.stderr.write('\nhil: a question was left without an answer, and nothing was done\n');
+      return interrupted;
+    }
     process.stderr.write(`${errorText(error)}\n`);
     return exitCodes.of(error);
   }
 };
+
+// Node has no code of its own for Ctrl-C and Ctrl-D at a question of readline.
+const isLeftUnanswered = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'AbortError' && /^Aborted with Ctrl\+/.test(error.message);
 
 // A run is judged by its reports. Of any other command the output is what it was called for; a reader that has had enough has not lost any.
 const withScreen = async ([command]: readonly string[], exitCode: number): Promise<number> => {
