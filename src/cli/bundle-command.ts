@@ -40,17 +40,18 @@ export interface BundleCommandOptions extends Common {
   readonly reports: string;
 }
 
-/** Shows what is hidden before anything is written. 0: written. 1: somebody said no. Throws ConfigError. */
+/** Shows what is hidden before anything is written. 0: written. 2: somebody said no. Throws ConfigError. */
 export const bundleCommand = async (
   run: string | undefined,
   scenario: string | undefined,
   options: BundleCommandOptions,
 ): Promise<number> => {
+  const folder = folderOfRun(run, options.reports);
   if (!options.yes && !process.stdin.isTTY)
     throw new ConfigError('nobody is there to look at what is hidden in the bundle', { remedy: 'start it on a terminal, or say --yes' });
   const lab = existsSync(options.config) ? await loadLab(options.config) : undefined;
   for (const board of Object.keys(lab?.boards ?? {})) revealed(lab!, board);
-  const bundle = await makeBundle(folderOfRun(run, options.reports), {
+  const bundle = await makeBundle(folder, {
     ...(scenario === undefined ? {} : { scenario }),
     ...(options.board === undefined ? {} : { board: options.board }),
     firmware: { ...shippedFirmware(), ...lab?.firmware },
@@ -63,7 +64,7 @@ export const bundleCommand = async (
   process.stdout.write(
     `${asTerminalText(sections(bundle, options.withFirmware === true), process.stdout.columns ?? 120)}\n\n${shownText(bundle.post)}\n`,
   );
-  if (!options.yes && !(await agreed(`write ${shownLine(file)} (${kib(bundle.zip.byteLength)})?`))) return exitCodes.product;
+  if (!options.yes && !(await agreed(`write ${shownLine(file)} (${kib(bundle.zip.byteLength)})?`))) return exitCodes.lab;
   await writeFile(file, bundle.zip).catch((cause: Error) => {
     throw new HilError('lab', `${file} cannot be written: ${cause.message}`, { cause, remedy: 'name another place with --output' });
   });
