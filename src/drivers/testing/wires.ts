@@ -13,7 +13,7 @@ import { commandConsole } from '../console/command-console.ts';
 import { serialConsole } from '../console/serial-port.ts';
 import { tcpConsole } from '../console/tcp-port.ts';
 import { MemoryStream } from './memory-stream.ts';
-import { endProcess, openPty, socat, until } from './pty.ts';
+import { endProcess, openPty, type Pty, socat, until } from './pty.ts';
 
 /** A byte stream with its other end in the hands of a test. */
 export interface Wire extends AsyncDisposable {
@@ -68,9 +68,9 @@ export const tcpWire = async (): Promise<Wire> => {
   };
 };
 
-export const serialWire = async (): Promise<Wire> => {
+const ptyWire = async (connect: (pty: Pty) => Promise<ByteStream>): Promise<Wire> => {
   const pty = await openPty();
-  const stream = await serialConsole({ path: pty.path }).connect(context());
+  const stream = await connect(pty);
   return {
     stream,
     say: (bytes) => void pty.input.write(bytes),
@@ -83,21 +83,11 @@ export const serialWire = async (): Promise<Wire> => {
   };
 };
 
+export const serialWire = (): Promise<Wire> => ptyWire(({ path }) => serialConsole({ path }).connect(context()));
+
 /** A program between a pipe and a pty. */
-export const commandWire = async (): Promise<Wire> => {
-  const pty = await openPty();
-  const stream = await commandConsole({ command: `exec ${socat} - '${pty.path},raw,echo=0'` }).connect(context());
-  return {
-    stream,
-    say: (bytes) => void pty.input.write(bytes),
-    heard: collect(pty.output),
-    hangUp: () => pty.unplug(),
-    async [Symbol.asyncDispose]() {
-      await stream[Symbol.asyncDispose]();
-      await pty[Symbol.asyncDispose]();
-    },
-  };
-};
+export const commandWire = (): Promise<Wire> =>
+  ptyWire(({ path }) => commandConsole({ command: `exec ${socat} - '${path},raw,echo=0'` }).connect(context()));
 
 /** A pty behind the ser2net of this host. */
 export const ser2netWire = async (protocol: 'raw' | 'telnet' | 'rfc2217'): Promise<Wire> => {
