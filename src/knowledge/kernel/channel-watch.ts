@@ -9,12 +9,11 @@ import { hintFor } from './hints.ts';
 import type { IncidentLog } from './incident-log.ts';
 import { leadingTime } from './leading-time.ts';
 import { LineReader, type LineSink, type RawLine } from './line-reader.ts';
-import { losesCharacters } from './lossy-wire.ts';
+import { lostRule } from './lossy-wire.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
 import { RepairEffort } from './repair-effort.ts';
 import { Report } from './report.ts';
 import { type Body, goesOn } from './report-body.ts';
-import { lostHeadlineRule } from './rules/own.ts';
 import type { Saturation } from './saturation.ts';
 import { ofRecord } from './structured-line.ts';
 import { TypedText } from './typed-text.ts';
@@ -213,10 +212,12 @@ export class ChannelWatch implements LineSink {
     for (const text of before.slice(before.length - damaged.ago + 1)) for (const between of normalise(text)) this.#continue(between, line);
   }
 
-  /** Where the wire loses characters, a report whose headline nobody can read is one all the same. */
+  /** Where the wire loses characters, or the log begins within a report, a report whose headline nobody can read is one all the same. */
   #openLost(message: Message, line: RawLine, before: readonly string[]): void {
-    if (line.number < this.#opened + lostApart || !losesCharacters(before) || before.some((text) => text.includes('sysrq'))) return;
-    this.#open(harmlessUntilVerified({ rule: lostHeadlineRule, groups: {}, text: message.text, unverified: true }), message, line);
+    if (line.number < this.#opened + lostApart) return;
+    const rule = lostRule(message.text, before, line.number, this.#board.isFinished);
+    if (!rule) return;
+    this.#open(harmlessUntilVerified({ rule, groups: {}, text: message.text, unverified: true }), message, line);
   }
 
   #continue(message: Message, line: RawLine): void {

@@ -13,6 +13,7 @@ export const evidenceWords: readonly string[] = [
   'trying to acquire',
   'The buggy address',
   'stack backtrace',
+  'Backtrace:',
   'Read of size',
   'Write of size',
   'Uninit was',

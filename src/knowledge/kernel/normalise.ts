@@ -57,6 +57,7 @@ export const stripControls = (line: string): string => {
 const stampInside = /(?:<\d{1,3}>)?\[ *\d+\.\d{5,6} ?\](?=[ [])/g;
 const messages = (line: string): Message[] => {
   const parts: Message[] = [];
+  if (isTableRow(line)) return parts;
   for (let from = 0; ; ) {
     const prefix = prefixOf(line, from);
     const next = stampFrom(line, Math.max(prefix.end, from + 1));
@@ -70,6 +71,9 @@ const messages = (line: string): Message[] => {
     from = next;
   }
 };
+
+/** A row of a table, closed at its end, that no stamp begins: it explains messages. */
+const isTableRow = (line: string): boolean => line.includes('|') && /(?:^|\S )\|.*\|\s*$/.test(line) && !/\d{4,6}[\] ]|\d:\d\d/.test(line);
 
 const stampFrom = (line: string, from: number): number => {
   if (line.indexOf('[', from) === -1) return -1;

@@ -26,13 +26,15 @@ interface Layer {
 const digits = '0123456789';
 const capitals = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const letters = 'abcdefghijklmnopqrstuvwxyz';
+// How names of months in other alphabets begin, in UTF-8.
+const beyondAscii = String.fromCharCode(...Array.from({ length: 0x32 }, (_, index) => 0xc3 + index));
 
 const clock = String.raw`\d\d?:\d\d:\d\d(?:[.,:]\d+)?(?: ?[AP]M)?`;
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 // Log daemons write the month's name in the language of the system.
 const foreign = String.raw`[A-Za-z\x80-\xff]{3,8}\.?`;
 const weekday = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? +)';
-const day = String.raw`(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{8}|\d\d-\d\d|${month} {1,2}\d{1,2}(?:,? \d{4})?|${foreign} {1,2}\d{1,2}(?= )|\d{1,2}[ -]${month}(?:[ -]\d{2,4})?)`;
+const day = String.raw`(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{8}|\d\d-\d\d|${month} {1,2}\d{1,2}(?:,? \d{4})?|${foreign} {1,2}\d{1,2}(?= )|\d{1,2}(?:\xe6\x9c\x88|\xec\x9b\x94) {1,2}\d{1,2}(?= )|\d{1,2}[ -]${month}(?:[ -]\d{2,4})?)`;
 const zone = String.raw`(?:Z| ?[+-]\d\d:?\d\d| (?:UTC|MSK|[A-Z]{2,4}T)(?= |$))`;
 const moment = String.raw`${weekday}?${day}[T ,_-]+(?:${clock}|\d{6}(?:\.\d+)?)${zone}?(?: \d{4})?`;
 const separator = String.raw`(?: ?(?:->|=>|[|>:-]))?(?: +|\t|$|(?=[[<]))`;
@@ -86,7 +88,7 @@ const layers: readonly Layer[] = [
   { first: `${digits}VDIWEFA`, pattern: /(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )?[VDIWEFA]\/(?<tag>[^(]{0,40}?) *\( *\d+\): /y },
   { first: digits, stamps: true, only: 'behind', pattern: /\d{1,3},\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y },
   { first: digits, stamps: true, only: 'start', pattern: /\d{1,3},\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y },
-  { first: digits + capitals + letters, pattern: new RegExp(String.raw`${moment}(?: \d\d[OE][ +])?${separator}`, 'y') },
+  { first: digits + capitals + letters + beyondAscii, pattern: new RegExp(String.raw`${moment}(?: \d\d[OE][ +])?${separator}`, 'y') },
   { first: digits, pattern: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)/y },
   { first: digits, pattern: new RegExp(`${clock}${separator}`, 'y') },
   { first: digits, pattern: /\d{9,10}\.\d{3,9} +/y },
@@ -121,7 +123,7 @@ const layers: readonly Layer[] = [
 ];
 
 const byFirst = new Map<number, readonly Layer[]>();
-for (let code = 33; code < 127; code++)
+for (let code = 33; code < 256; code++)
   byFirst.set(
     code,
     layers.filter(({ first }) => first.includes(String.fromCharCode(code))),

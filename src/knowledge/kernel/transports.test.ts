@@ -58,6 +58,8 @@ test.each<[string, (line: string) => string]>([
   ],
   ['TeraTerm', (line) => `[2021/07/05, 13:43:52.334] ${line}`],
   ['minicom', (line) => `[2021-07-05 13:43:52] ${line}`],
+  ['journald in Russian', (line) => `\u0444\u0435\u0432 07 13:43:52 cam kernel: ${line}`],
+  ['journald in Japanese', (line) => `11\u6708 07 13:43:52 cam kernel: ${line}`],
   ['ts', (line) => `Jul 05 13:43:52 ${line}`],
   ['grabserial', (line) => `[1.234567 0.001234] ${line}`],
   ['spaces in stamps', (line) => `[    0.048509 ][    T0 ] ${line}`],
@@ -134,6 +136,8 @@ test.each([
   'Hi all, my board dies with Kernel panic - not syncing: VFS: Unable to mount root fs\n',
   'Under-voltage detected! (0x00050005) spams the log of 4.14\n',
   'kernel BUG at net/core/skbuff.c:1801 - issue 433\n',
+  '| Kernel panic - not syncing: out of ideas | the board is tired |\n',
+  'Internal error: Oops: 17 [#1] | a pointer that was never set |\n',
   '1a2b3c4d5e6f net: NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out\n',
 ])('talk of a failure is none: %s', (log) => {
   expect(seen(log)).toEqual([]);

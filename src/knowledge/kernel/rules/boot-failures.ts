@@ -7,16 +7,27 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:\S+: )?(?:You are in (?<mode>emergency|rescue) mode|Welcome to (?<welcome>emergency|rescue) mode|Entering emergency mode|Give root password for (?:maintenance|system maintenance)|Cannot open access to console, the root account is locked)/i,
-    words: ['mergency mode', 'escue mode', 'Give root password', 'root account is locked'],
-    title: 'boot-failure: {mode}{welcome} mode',
+      /^(?:\S+: )?(?:You are in (?<mode>emergency|rescue) mode|Welcome to (?<welcome>emergency|rescue) mode|Entering emergency mode|Give root password for (?:maintenance|system maintenance)|(?:\[ *OK *\] |(?:\S+ )?systemd\[1\]: )(?:Started|Reached target) (?:\w+\.\w+ - )?(?:(?<target>emergency|rescue) (?:Shell|Mode)|(?<unit>emergency|rescue)\.(?:service|target))\b|Cannot open access to console, the root account is locked)/i,
+    words: [
+      'mergency mode',
+      'escue mode',
+      'mergency Mode',
+      'escue Mode',
+      'mergency Shell',
+      'escue Shell',
+      'mergency.',
+      'escue.',
+      'Give root password',
+      'root account is locked',
+    ],
+    title: 'boot-failure:[ {mode}{welcome}{target}{unit}] mode',
     from: 'program',
     test: 'You are in emergency mode. After logging in, type "journalctl -xb" to view',
   },
   {
     ...failure,
     headline:
-      /^(?:!{3,} .*|(?:\S+ )?systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
+      /^(?:!{3,} .*|(?:\S+ )?systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:\S+ - )?(?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root|(?:local-fs|initrd-root-\w+)\.target|sysroot\.mount)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
     words: ['Freezing execution', 'Caught <', 'API filesystems', 'manager object', 'default target', 'Dependency failed for'],
     title: 'boot-failure: systemd gave up',
     from: 'program',
@@ -58,7 +69,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux ARM(?:64)? Image magic|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error)/,
+      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux ARM(?:64)? Image magic|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error|.{0,60}- must RESET the board to recover)/,
     words: [
       'Wrong Image ',
       "n't get kernel image",
@@ -75,6 +86,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'FDT and ATAGS',
       'unsupported processor',
       'invalid dtb and',
+      'must RESET the',
     ],
     title: 'boot-failure: the boot loader has nothing to start',
     from: 'firmware',

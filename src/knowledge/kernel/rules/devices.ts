@@ -28,6 +28,17 @@ export const deviceRules: readonly HeadlineRule[] = [
     test: 'qcom_q6v5_pas 4080000.remoteproc: fatal error received: err_qdi.c:456:EF',
   },
   {
+    ...error,
+    kind: 'remoteproc-crash',
+    // Qualcomm's own kernels before remoteproc: drivers/soc/qcom/{pil,subsystem_restart,*-pil}*.c.
+    headline:
+      /^(?:Fatal error on (?:the )?(?<core>\w[\w ]{1,20})[.!]|(?<name>[\w-]{2,20}) subsystem failure reason: |Watchdog bite received from (?<bitten>\w+)|subsys-restart: .*Restart sequence requested for (?<restarted>\w+))/,
+    words: ['Fatal error on', 'subsystem failure', 'Watchdog bite', 'Restart sequence'],
+    title: 'remoteproc-crash: of {core}{name}{bitten}{restarted}',
+    continues: ['remoteproc-crash'],
+    test: 'modem subsystem failure reason: rr_main.c:512:Assert of a timer.',
+  },
+  {
     ...warning,
     kind: 'remoteproc-error',
     headline: /^virtio_rpmsg_bus \S+: timeout waiting for a tx buffer/,
@@ -77,7 +88,7 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'irq-nobody',
-    headline: /^(?:irq (?<irq>\d+): nobody cared|Disabling IRQ #(?<disabled>\d+)$)/,
+    headline: /^(?:irq (?<irq>\d+): nobody cared(?: \(|\W*$)|Disabling IRQ #(?<disabled>\d+)$)/,
     words: ['nobody cared', 'Disabling IRQ #'],
     title: 'irq {irq}{disabled}: nobody cared',
     continues: ['irq-nobody'],
@@ -163,7 +174,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: \w+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|sd \S+: rejecting I\/O to offline device|scsi host\d+: uas_eh_device_reset_handler start|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
+      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: \w+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|sd \S+: rejecting I\/O to offline device|scsi host\d+: uas_eh_device_reset_handler start|(?:Read|Write)-error on swap-device \(|(?:\S{1,16}: )?attempt to access beyond end of device|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
     words: [
       ' timeout, ',
       'controller is down',
@@ -178,6 +189,8 @@ export const deviceRules: readonly HeadlineRule[] = [
       'Hardware Error',
       'uas_eh_',
       'to offline device',
+      '-error on swap-',
+      'beyond end of device',
       'writing superblock',
       'ext4_end_bio',
     ],
@@ -204,6 +217,15 @@ export const deviceRules: readonly HeadlineRule[] = [
     title: 'watchdog-reset: watchdog did not stop',
     unlessReboot: true,
     test: 'watchdog: watchdog0: watchdog did not stop!',
+  },
+  {
+    ...warning,
+    kind: 'watchdog-reset',
+    // What boot loaders of phones say of the boot before.
+    headline: /^(?:\[\w\] )?(?:\[\w+\] )?Re(?:boot|set) reason: .{0,24}\b(?:watchdog|wdt|hwt)\b/i,
+    words: ['eboot reason: ', 'eset reason: '],
+    title: 'watchdog-reset',
+    test: 'Reboot reason: 0xcbcd - APM Watchdog',
   },
   {
     ...warning,

@@ -43,6 +43,17 @@ export const fatalRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
+    kind: 'bus-error',
+    // Behind `Unhandled fault` the cause has no name: arm64's syndrome with a fault status of 0x10, or ARM's status of an external abort.
+    headline: /^Internal error: : (?:0*9[26]0[\da-f]{3}[159d]0|1?[08]?08|1?[4c]06) \[#\d/,
+    words: ['Internal error:'],
+    title: 'bus-error: external abort[ in {frame}]',
+    frame: 'fault',
+    continues: ['bus-error'],
+    test: 'Internal error: : 96000210 [#1] SMP',
+  },
+  {
+    ...fatal,
     kind: 'bug',
     headline: /^Internal error: Oops - BUG: /,
     words: ['Internal error:'],

@@ -104,4 +104,33 @@ export const firmwareRules: readonly HeadlineRule[] = [
     continues: ['firmware-abort'],
     test: 'Synchronous Exception at 0x000000005F3A1C2C',
   },
+  {
+    ...fatal,
+    // MdePkg/Library/BaseDebugLib*.
+    headline: /^(?:ASSERT_EFI_ERROR \(Status = |ASSERT (?:\[\w+\] )?(?<file>\S{1,200})\(\d+\): )/,
+    words: ['ASSERT_EFI_ERROR', 'ASSERT '],
+    title: 'firmware-abort: UEFI assert[ in {file}]',
+    continues: ['firmware-abort'],
+    test: 'ASSERT [PlatformPei] /src/edk2/PlatformPei/MemoryInit.c(412): !(((INTN)(RETURN_STATUS)(Status)) < 0)',
+  },
+  {
+    ...fatal,
+    // Drivers of RAM controllers in SPL, TPL, TF-A, mv-ddr and boards' own loaders; Amlogic's try several tables and say so of each.
+    headline:
+      /^(?:[\w.-]{1,40}: +|\w+_\w+ ){0,2}(?:ERROR:? +)?(?:(?:(?:S?DRAM|LP?DDR\d?X?|DDR\d?|RAM|[Mm]emory)(?: [\w/]+)?:? (?:init\w*|training|calibration|config\w*|(?:init_|Training )[Ss]equence)|data training|(?:DRAM )?Training)(?: has)? ?[-:]? ?(?:FAIL\w*|[Ff]ail(?:ed|ure)?|error)(?: |\W*$)|initializing SDRAM Fail)/,
+    words: ['nit fail', 'ization ', 'raining ', 'equence - F', 'libration ', 'SDRAM Fail', 'isation '],
+    title: 'firmware-abort: no RAM',
+    continues: ['firmware-abort'],
+    test: 'DDR4 Training Sequence - FAILED',
+  },
+  {
+    ...fatal,
+    // barebox arch/arm/cpu/interrupts_*.c, OpenSBI lib/sbi/sbi_trap.c, coreboot.
+    headline:
+      /^(?:unable to handle (?:NULL pointer dereference|paging request) at address 0x|\w[\w ()]{2,40} exception \(ESR 0x[\da-f]+\) at 0x|sbi_trap_error: hart ?\d+: |ASSERTION ERROR: file '|UNHANDLED EXCEPTION\s*$)/,
+    words: ['unable to handle NULL', 'unable to handle paging', 'exception (ESR 0x', 'sbi_trap_error', 'ASSERTION ERROR', 'UNHANDLED EXC'],
+    title: 'firmware-abort: exception',
+    continues: ['firmware-abort'],
+    test: 'sbi_trap_error: hart1: trap0: illegal instruction handler failed (error -2)',
+  },
 ];

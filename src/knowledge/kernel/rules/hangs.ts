@@ -24,7 +24,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: Xid \(PCI|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm(?::\w+)?(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: Xid \(PCI|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'PU HANG',
@@ -82,8 +82,17 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...warning,
     headline:
-      /^(?<driver>ath\d+k\w*|ath11k\w*|brcmfmac|iwlwifi|mwifiex\w*|mt7\d\w*|wlcore)\b.*?(?:firmware crashed|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|Message [\da-f]{8} \(seq \d+\) timeout)/,
-    words: ['firmware crashed', 'halted or crashed', 'Microcode SW error', 'firmware is ', 'HW problem', 'cmd_timeout_func', ') timeout'],
+      /^(?:ieee80211 phy\d+: )?(?<driver>ath\d+k\w*|brcmf(?:mac)?|iwlwifi|mwifiex\w*|mt7\d\w*|wlcore)(?:\b|_).*?(?:firmware crashed|indicates firmware halted|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|Message [\da-f]{8} \(seq \d+\) timeout)/,
+    words: [
+      'firmware crashed',
+      'firmware halted',
+      'halted or crashed',
+      'Microcode SW error',
+      'firmware is ',
+      'HW problem',
+      'cmd_timeout_func',
+      ') timeout',
+    ],
     title: 'driver-hang: firmware of {driver}',
     test: 'ath10k_pci 0000:01:00.0: firmware crashed! (guid 1b2c3d4e)',
   },

@@ -114,8 +114,9 @@ export const memoryRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'mem-corruption',
-    headline: /^INFO: (?<what>Allocated|Freed) in (?<frame>\w+)\S* age=/,
-    words: ['INFO: Allocated in', 'INFO: Freed in'],
+    // Since 5.14 without INFO:.
+    headline: /^(?:INFO: )?(?<what>Allocated|Freed) in (?<frame>\w+)\S* age=/,
+    words: ['Allocated in ', 'Freed in '],
     title: 'mem-corruption: object {what}[ in {frame}]',
     frame: 'none',
     continues: ['mem-corruption', 'kasan'],
@@ -162,9 +163,9 @@ export const memoryRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'oom',
     headline:
-      /^(?:(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process \d+ \((?<task>[^)]*)\)|Killed process \d+ \((?<killed>[^)]*)\),? .*total-vm:|oom-kill:constraint=\w+,.*\btask=(?<named>[^,]+))/,
-    words: ['ut of memory', 'Killed process ', 'oom-kill:'],
-    title: 'oom: killed {task}{killed}{named}',
+      /^(?:(?:Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Kill(?:ed)? process \d+ \((?<task>[^)]*)\)|VM: killing process (?<old>\S+)$|Killed process \d+ \((?<killed>[^)]*)\),? .*total-vm:|oom-kill:constraint=\w+,.*\btask=(?<named>[^,]+))/,
+    words: ['ut of memory', 'VM: killing', 'Killed process ', 'oom-kill:'],
+    title: 'oom: killed {task}{killed}{named}{old}',
     frame: 'none',
     continues: ['oom'],
     test: 'Out of memory: Killed process 312 (stress) total-vm:1843200kB, anon-rss:912344kB, file-rss:0kB',
@@ -193,8 +194,8 @@ export const memoryRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'alloc-fail',
     headline:
-      /^(?:(?:cma: )?(?:__)?cma_alloc(?:\(\))?: (?:\S+: )?(?:alloc|memory range at \S+ is busy).*fail|vmap allocation for size \d+ failed|SLUB: Unable to allocate memory on node|.{1,32}: vmalloc(?: error)?: (?:allocation failure|size \d+))/,
-    words: ['cma_alloc', 'vmap allocation', 'SLUB: Unable', 'vmalloc: allocation', 'vmalloc error'],
+      /^(?:__alloc_pages: \d+-order allocation failed|(?:cma: )?(?:__)?cma_alloc(?:\(\))?: (?:\S+: )?(?:alloc|memory range at \S+ is busy).*fail|vmap allocation for size \d+ failed|SLUB: Unable to allocate memory on node|.{1,32}: vmalloc(?: error)?: (?:allocation failure|size \d+))/,
+    words: ['cma_alloc', '-order allocation failed', 'vmap allocation', 'SLUB: Unable', 'vmalloc: allocation', 'vmalloc error'],
     title: 'alloc-fail',
     frame: 'none',
     test: 'vmap allocation for size 20480 failed: use vmalloc=<size> to increase size',

@@ -168,4 +168,15 @@ export const oopsRules: readonly HeadlineRule[] = [
     frame: 'fault',
     test: 'Unhandled fault: alignment exception (0x801) at 0xc0a3f001',
   },
+  {
+    ...fatal,
+    kind: 'oops',
+    // arch/powerpc/xmon/xmon.c, which takes over before die() prints; the address comes first where the fault handler still spoke.
+    headline: /^(?:cpu 0x[\da-f]+: Vector: [\da-f]+ +\((?<what>[^)]+)\)|Faulting instruction address: 0x)/,
+    words: [': Vector: ', 'Faulting instruction'],
+    title: 'oops[: {what}][ in {frame}]',
+    frame: 'fault',
+    continues: ['oops'],
+    test: 'cpu 0x2: Vector: 380 (Data SLB Access) at [c00000000abc3f80]',
+  },
 ];

@@ -7,8 +7,7 @@ export const programRules: readonly HeadlineRule[] = [
   {
     ...info,
     kind: 'user-crash',
-    // The death of process 1 is a panic and named as such.
-    headline: /^(?<task>[^[\s][^[]{0,40})\[(?!1\])\d+\]: (?:segfault at |unhandled (?:signal|exception|page fault|level \d))/,
+    headline: /^(?<task>[^[\s][^[]{0,40})\[\d+\]: (?:segfault at |unhandled (?:signal|exception|page fault|level \d))/,
     words: ['segfault at', ']: unhandled '],
     title: 'user-crash: {task}',
     test: 'weston[512]: segfault at 10 ip 0000aaaab3c41234 sp 0000ffffe1234560 error 4 in weston[aaaab3c00000+80000]',

@@ -31,6 +31,59 @@ test.each([
   expect(headlines.find(line)).toBeUndefined();
 });
 
+test.each([
+  ['px30_dmc_init DRAM init failed -19', 'firmware-abort'],
+  ['DRAM initialization Failed (res 0x2)', 'firmware-abort'],
+  ['DDR3 init_sequence - FAILED 0x2', 'firmware-abort'],
+  ['sdram_init: data training failed', 'firmware-abort'],
+  ['Training FAILED', 'firmware-abort'],
+  ['Memory initialization has failed', 'firmware-abort'],
+  ['SDRAM calibration failed.', 'firmware-abort'],
+  ['ASSERT_EFI_ERROR (Status = Out of Resources)', 'firmware-abort'],
+  ['sbi_trap_error: hart0: mcause=0x0000000000000005 mtval=0x0000000010000000', 'firmware-abort'],
+  ['unable to handle NULL pointer dereference at address 0x00000014', 'firmware-abort'],
+  ['DABT (current EL) exception (ESR 0x96000006) at 0x0000000000000018', 'firmware-abort'],
+  ['ERROR: Did not find a cmdline - must RESET the board to recover.', 'boot-failure'],
+  ['Fatal error on the adsp.', 'remoteproc-crash'],
+  ['Watchdog bite received from wcnss!', 'remoteproc-crash'],
+  ['subsys-restart: subsystem_restart_dev(): Restart sequence requested for venus, restart_level = SYSTEM.', 'remoteproc-crash'],
+  ['init[1]: unhandled signal 7 code 0x2 at 0x00003fff8a2b1c64', 'user-crash'],
+  ['__alloc_pages: 2-order allocation failed (gfp=0x20/0)', 'alloc-fail'],
+  ['VM: killing process snmpd', 'oom'],
+  ['Allocated in fec_enet_alloc+0x34/0x78 age=12 cpu=1 pid=31', 'mem-corruption'],
+  ['[DEPEND] Dependency failed for local-fs.target - Local File Systems.', 'boot-failure'],
+  ['[DEPEND] Dependency failed for sysroot.mount.', 'boot-failure'],
+  ['[  OK  ] Started emergency.service - Emergency Shell.', 'boot-failure'],
+  ['systemd[1]: Reached target Rescue Mode.', 'boot-failure'],
+  ['[drm ERROR :radeon_job_timedout] ring comp_1 timeout, signaled seq=12, emitted seq=14', 'driver-hang'],
+  ['ieee80211 phy1: brcmf_fw_crashed: Firmware has halted or crashed', 'driver-hang'],
+  ['brcmfmac: brcmf_sdio_hostmail: mailbox indicates firmware halted', 'driver-hang'],
+  ['Write-error on swap-device (179:3:8192)', 'io-error'],
+  ['cp: attempt to access beyond end of device', 'io-error'],
+  ['Internal error: : 1406 [#2] SMP ARM', 'bus-error'],
+  ['Internal error: : 0000000096000410 [#1] PREEMPT SMP', 'bus-error'],
+  ['Faulting instruction address: 0xc000000000a1b2c4', 'oops'],
+])('one wording of several: %s', (line, kind) => {
+  expect(headlines.find(line)?.rule.kind).toBe(kind);
+});
+
+test.each([
+  'DDR4 Training Sequence - Ver TIP-1.46',
+  'check ddr4_pmu_train_imem code pass',
+  'Training PASS',
+  'DRAM initialization ok',
+  'Internal error: Oops: 96000044 [#1] PREEMPT SMP',
+  '[  OK  ] Stopped Emergency Shell.',
+  '[  OK  ] Started Emergency Notifier of the plant.',
+  'Reset reason: power-on',
+  'irq 21: nobody cared - see the forum',
+  'NETDEV WATCHDOG: eth1 (stmmac): transmit queue 1 timed out #77',
+])('not of that kind: %s', (line) => {
+  expect(['firmware-abort', 'boot-failure', 'bus-error', 'watchdog-reset', 'irq-nobody', 'warning']).not.toContain(
+    headlines.find(line)?.rule.kind,
+  );
+});
+
 const m7 = new Headlines(m7Rules);
 
 test.each(m7Rules.map((rule) => [rule.test, rule] as const))('on the UART of the M7: %s', (line, rule) => {

@@ -96,7 +96,8 @@ export const warningRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'warning',
     // Since 6.8 netdev_crit() names driver, device and interface in front.
-    headline: /^(?:(?<name>[\w-]+) \S+ \S+: )?NETDEV WATCHDOG: (?:CPU: \d+: |\S+?:? ?\((?<driver>[^)]*)\): )transmit queue/,
+    headline:
+      /^(?:(?<name>[\w-]+) \S+ \S+: )?NETDEV WATCHDOG: (?:CPU: \d+: |\S+?:? ?\((?<driver>[^)]*)\): )transmit queue(?! \d+ timed out (?!\d))/,
     words: ['NETDEV WATCHDOG'],
     title: 'warning: transmit queue[ of {driver}{name}] timed out',
     frame: 'none',
