@@ -1,13 +1,15 @@
 // The public surface of verdin-hil, imported as `verdin-hil` by lab.config.ts and by suites.
 export * from './board/models/index.ts';
-export { defineLab, type LabDefinition, m7Bin, m7Elf } from './config/lab.ts';
+export { defineLab, type LabDefinition, m7Bin, m7Elf, teziImage } from './config/lab.ts';
 export { shippedFirmware, shippedSuites } from './config/shipped.ts';
 export { usualReports } from './config/usual-reports.ts';
 export * from './core/public.ts';
 export { commandConsole } from './drivers/console/command-console.ts';
 export { serialConsole } from './drivers/console/serial-port.ts';
 export { tcpConsole } from './drivers/console/tcp-port.ts';
+export { easyInstaller } from './drivers/installer/easy-installer.ts';
 export { labgridPlace } from './drivers/labgrid/labgrid-place.ts';
+export { commandPins } from './drivers/power/command-pins.ts';
 export { commandSwitch } from './drivers/power/command-switch.ts';
 export { httpSwitch } from './drivers/power/http-switch.ts';
 export { manualSwitch } from './drivers/power/manual-switch.ts';

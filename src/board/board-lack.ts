@@ -13,6 +13,7 @@ export interface LackParts {
 /** Why a board cannot run a scenario with these needs; undefined when it can. */
 export const lackOf = (needs: ScenarioNeeds, { faults, model, rig }: LackParts): string | undefined => {
   if (needs.injects !== undefined && !faults?.names.includes(needs.injects)) return `this board's lab cannot inject '${needs.injects}'`;
+  if (needs.os !== undefined && !rig.installer) return 'nothing in the lab file installs a system on this board (installer)';
   if (!rig.ssh) return 'this board has no SSH';
   const used: readonly Capability[] = [
     ...(needs.preload === undefined ? [] : (['bootaux'] as const)),

@@ -13,6 +13,7 @@ import { BoardIncidents } from './board-incidents.ts';
 import { lackOf } from './board-lack.ts';
 import { BoardShells } from './board-shells.ts';
 import { BoardWatch } from './board-watch.ts';
+import { bootAnew } from './boot/boot-anew.ts';
 import { BootControl } from './boot/boot-control.ts';
 import type { Channels } from './channels.ts';
 import { checkBoard } from './health/board-health.ts';
@@ -24,8 +25,7 @@ import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
 import type { BoardModel } from './models/board-model.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
-import { requireDark } from './power/dark.ts';
-import { proveOff } from './power/proof.ts';
+import { proveDark } from './power/prove-dark.ts';
 import { FirmwareStore } from './provision/firmware-store.ts';
 import { Ledger } from './provision/ledger.ts';
 import { Preparation } from './provision/preparation.ts';
@@ -87,6 +87,7 @@ export class LiveBoard implements Board {
       store,
       model,
       overlays: context.overlays ?? {},
+      os: { images: context.os ?? {}, parts, note: ends ? undefined : join(context.stateDir, `${context.name}.os.json`) },
       emit: context.emit,
     });
     this.#properties = new BoardProperties({
@@ -213,8 +214,8 @@ export class LiveBoard implements Board {
 
   async recover(signal: AbortSignal): Promise<void> {
     if (await this.#isHealthy(signal)) return;
-    await this.wire.judge(signal, () => this.boot.coldBoot({}, signal));
-    this.#preparation.freshlyBooted();
+    const anew = { boot: this.boot, ...this.#parts, emit: this.#context.emit };
+    if (await this.wire.judge(signal, () => bootAnew(anew, signal))) this.#preparation.freshlyBooted();
   }
 
   restore(signal: AbortSignal): Promise<void> {
@@ -224,9 +225,7 @@ export class LiveBoard implements Board {
   async end(state: 'off' | 'keep'): Promise<void> {
     if (state === 'keep') return;
     await this.boot.off();
-    // A relay that lies says off; a board that still has power may speak, and answers when it is asked.
-    await proveOff(this.channels.all, { clock: this.clock, silentFor: '500ms', within: '5s' });
-    await requireDark(this.channels.consoles.a53, { clock: this.clock, within: '5s' });
+    await proveDark(this.channels, this.clock);
   }
 
   async powerOn(signal: AbortSignal): Promise<void> {

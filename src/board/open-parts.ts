@@ -5,6 +5,8 @@ import { allOrEvery } from '../core/every-failure.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { ModelNoteSource } from '../core/model-limit.ts';
+import type { OsInstaller } from '../core/os-image.ts';
+import type { BoardPins } from '../core/pins.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteHost } from '../core/shell.ts';
 import { boardClock, type Clock } from '../core/time.ts';
@@ -20,6 +22,8 @@ export type IncidentListener = (phase: 'opened' | 'closed', incident: KernelInci
 export interface Parts extends AsyncDisposable {
   readonly clock: Clock;
   readonly power: PowerSwitch;
+  readonly pins: BoardPins | undefined;
+  readonly installer: OsInstaller | undefined;
   readonly channels: Channels;
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
@@ -51,19 +55,22 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     const detector = tellingResets(createDetector({ ...context.detector, trustsSystem: false, onIncident }), context.emit);
     // The relay is closed last: it may have to switch until everything else is gone.
     const power = recordedSwitch((await keep(rig.power.connect(driver)))!, rig.power.driver, context.emit);
+    const pins = await keep(rig.pins?.connect(driver));
+    const installer = await keep(rig.installer?.connect(driver));
     const [channels, host] = [keep(Channels.open(rig, driver, detector, context)), keep(rig.ssh?.connect(driver))];
     const [faults, modelNotes] = [keep(rig.faults?.connect(driver)), keep(rig.modelNotes?.connect(driver))];
     const looking = [
       looked('the relay', rig.power, driver),
       ...consoleNames.map((name) => looked(`console ${name}`, rig.consoles[name], driver)),
       looked('ssh', rig.ssh, driver),
+      looked('the installer', rig.installer, driver),
     ];
     await allOrEvery<unknown>([channels, host, faults, modelNotes, ...looking]);
     const reached = { channels: (await channels)!, host: await host, faults: await faults, modelNotes: await modelNotes };
     const link = reached.host && new LinuxLink({ host: reached.host, emit: context.emit, onKmsg: (line) => reached.channels.kmsg(line) });
     if (link) open.push(link);
     const found = (await Promise.all(looking)).flat();
-    return { clock, power, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
+    return { clock, power, pins, installer, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
   } catch (cause) {
     await close();
     throw cause;

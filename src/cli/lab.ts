@@ -37,6 +37,7 @@ export const openableBoard = async (
       stateDir: stateDirOf(configPath),
       firmware: lab.firmware,
       overlays: lab.overlays,
+      os: lab.os,
       emit: () => {},
       log: () => {},
     },

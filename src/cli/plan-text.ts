@@ -1,4 +1,4 @@
-import { overlayText, type ScenarioDescription } from '../core/scenario.ts';
+import { firmwarePlaceText, overlayText, type ScenarioDescription } from '../core/scenario.ts';
 
 /** What a plan comes to, in one sentence. */
 export const bootsText = (scenarios: number, boots: number): string =>
@@ -6,12 +6,14 @@ export const bootsText = (scenarios: number, boots: number): string =>
 
 /** A scenario and what it needs, in one line. */
 export const scenarioLine = ({ id, needs, expects }: ScenarioDescription): string => {
-  const { boot = 'running', preload, mcoreBooted = true, kernelArgument, overlay, injects } = needs;
+  const { boot = 'running', os, preload, preloadAs, mcoreBooted = true, kernelArgument, overlay, firmwareIn, injects } = needs;
   const words = [
     boot,
-    ...(preload ? [`preload ${preload}`] : []),
+    ...(os ? [`system ${os}`] : []),
+    ...(preload ? [`preload ${preload}${preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
     kernelArgument ?? (mcoreBooted ? 'mcore_booted' : 'without mcore_booted'),
     ...(overlay ? [overlayText(overlay)] : []),
+    ...(firmwareIn ? [firmwarePlaceText(firmwareIn)] : []),
     ...(injects ? [`injects ${injects}`] : []),
     ...(expects.outcome ? [`expects ${expects.outcome}`] : []),
   ];

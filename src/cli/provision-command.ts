@@ -9,19 +9,23 @@ import { say, withBoard } from './provision-work.ts';
 import { configOption, type Declare } from './subcommand.ts';
 
 export interface ProvisionOptions extends Common {
+  readonly os?: string;
   readonly overlay?: string;
   readonly argument?: string;
   readonly mcoreBooted: boolean;
   readonly preload?: string;
+  readonly preloadAs?: string;
 }
 
 export const declare: Declare = (command, exit) =>
   command
     .argument('<board>', 'a board of the lab file')
+    .option('--os <name>', 'a system of the lab file, installed where another one runs; it replaces all that is on the board')
     .option('--overlay <overlay>', 'hmp, none, or overlays of the lab file: NAME,…; as the board came by default')
     .option('--argument <text>', 'kernel arguments in place of mcore_booted=1')
     .option('--no-mcore-booted', 'without mcore_booted=1 of the clock driver')
     .option('--preload <image>', 'an image of the lab file that U-Boot starts with bootaux')
+    .option('--preload-as <form>', 'bin: a flat image that U-Boot copies, as by default; elf: the ELF itself')
     .option(...configOption)
     .action(async (board, options) => exit(await provisionCommand(board, options)));
 
@@ -47,11 +51,13 @@ export const provisionCommand = (board: string, options: ProvisionOptions): Prom
   });
 };
 
-const needsOf = ({ overlay, argument, mcoreBooted, preload }: ProvisionOptions): ScenarioNeeds => {
+const needsOf = ({ os, overlay, argument, mcoreBooted, preload, preloadAs }: ProvisionOptions): ScenarioNeeds => {
   const spec = {
+    ...(os === undefined ? {} : { os }),
     ...(overlay === undefined ? {} : { overlay: overlay === 'hmp' || overlay === 'none' ? overlay : { files: overlay.split(',') } }),
     ...(argument === undefined ? {} : { kernelArgument: argument }),
     ...(preload === undefined ? {} : { preload }),
+    ...(preloadAs === undefined ? {} : { preloadAs }),
     mcoreBooted,
   };
   const checked = checkSpec(spec);

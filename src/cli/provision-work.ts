@@ -30,6 +30,7 @@ export const withBoard = (board: string, config: string, verb: string, act: (wor
 const show = (event: EventBody): void => {
   if (event.type === 'provision.changed') say(`changed   ${event.what}: '${event.from}' -> '${event.to}'`);
   if (event.type === 'provision.restored') say(`put back  ${event.what}: '${event.from}' -> '${event.to}'`);
+  if (event.type === 'lab.noted') say(event.text);
   if (event.type === 'boot.finished') say('booted');
 };
 

@@ -5,6 +5,7 @@ import type { BoardDefinition } from '../core/board.ts';
 import type { ConsoleName } from '../core/console.ts';
 import type { Driver } from '../core/driver.ts';
 import { type FirmwareEntry, firmwareKinds } from '../core/firmware.ts';
+import { mistakesIn } from '../drivers/installer/tezi-folder.ts';
 import { detectorSettings } from '../knowledge/kernel/detector-settings.ts';
 import { checkParts, sentences } from './check-parts.ts';
 import type { LabDefinition } from './lab.ts';
@@ -33,6 +34,12 @@ const firmware = z.strictObject({
   proof: z.strictObject({ prints: z.instanceof(RegExp, { error: 'expected a regular expression' }) }).optional(),
 });
 
+const osImage = z.strictObject({
+  kind: z.literal('tezi'),
+  path: z.string().min(1),
+  osRelease: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a name of os-release'), z.string()).optional(),
+});
+
 const attempts = z.int().min(0).max(20).optional();
 
 const lab = z.strictObject({
@@ -40,6 +47,7 @@ const lab = z.strictObject({
   suites: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], 'expected a glob, or several in an array').optional(),
   firmware: z.record(z.string(), firmware).optional(),
   overlays: z.record(z.string().regex(/^[\w.-]+$/, "expected a name of letters, digits, '-', '_' and '.'"), z.string().min(1)).optional(),
+  os: z.record(z.string().regex(/^[\w.-]+$/, "expected a name of letters, digits, '-', '_' and '.'"), osImage).optional(),
   detector: detectorSettings.optional(),
   retries: z.strictObject({ lab: attempts, dut: attempts, suite: attempts, runner: attempts }).optional(),
   reports: z
@@ -59,6 +67,7 @@ export const checkLab = (definition: LabDefinition, dir: string): string[] => {
     ...parts(definition),
     ...(shape.some(isAbout('firmware')) ? [] : firmwareFiles(definition, dir)),
     ...(shape.some(isAbout('overlays')) ? [] : overlayFiles(definition, dir)),
+    ...(shape.some(isAbout('os')) ? [] : osFolders(definition, dir)),
   ];
 };
 
@@ -105,6 +114,11 @@ const overlayFiles = ({ overlays }: LabDefinition, dir: string): string[] =>
     fileMistakes(`overlays.${name}`, path, dir, (file) =>
       beginsWith(file, '\xd0\x0d\xfe\xed') ? undefined : 'is no compiled device tree; make it with dtc -@ -O dtb',
     ),
+  );
+
+const osFolders = ({ os }: LabDefinition, dir: string): string[] =>
+  Object.entries(os ?? {}).flatMap(([name, { path }]) =>
+    mistakesIn(resolve(dir, path)).map((mistake) => `os.${name}.path: ${mistake} (${resolve(dir, path)})`),
   );
 
 const fileMistakes = (place: string, path: string, dir: string, mistakeIn: (file: string) => string | undefined): string[] => {

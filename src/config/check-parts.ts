@@ -16,6 +16,10 @@ export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path)
   if (isSource(parts)) return [...checkSettings(parts, path), ...checkWires(parts, path)];
   return [
     ...required(parts.power, 'a power switch such as shellyPlug({ host })', [...path, 'power']),
+    ...(parts.pins === undefined ? [] : required(parts.pins, 'pins such as commandPins({ reset })', [...path, 'pins'])),
+    ...(parts.installer === undefined
+      ? []
+      : required(parts.installer, 'an installer such as easyInstaller({ … })', [...path, 'installer'])),
     ...checkConsoles(parts.consoles, [...path, 'consoles']),
     ...(parts.ssh === undefined ? [] : required(parts.ssh, 'sshShell({ host, user })', [...path, 'ssh'])),
     ...(parts.faults === undefined ? [] : required(parts.faults, 'a fault injector', [...path, 'faults'])),
@@ -23,7 +27,7 @@ export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path)
   ];
 };
 
-const rigKeys = ['power', 'consoles', 'ssh', 'login', 'speed', 'faults'];
+const rigKeys = ['power', 'pins', 'installer', 'consoles', 'ssh', 'login', 'speed', 'faults'];
 
 const login = z.strictObject({
   user: z.string().min(1),

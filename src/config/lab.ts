@@ -1,6 +1,7 @@
 import type { BoardDefinition } from '../core/board.ts';
 import type { Reporter } from '../core/event.ts';
 import type { FirmwareEntry, ProofOfLife } from '../core/firmware.ts';
+import type { OsImageEntry } from '../core/os-image.ts';
 import type { Retries } from '../core/scenario.ts';
 import type { HeadlineRule, KnownIssue } from '../knowledge/kernel/detector.ts';
 
@@ -12,6 +13,8 @@ export interface LabDefinition {
   readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
   /** Device tree overlays of the lab's own (.dtbo), by the name that scenarios use. */
   readonly overlays?: Readonly<Record<string, string>>;
+  /** Systems that can be installed on boards with an `installer`, by the name that scenarios use. */
+  readonly os?: Readonly<Record<string, OsImageEntry>>;
   /** Rules and known issues of the lab for the kernel incident detector. */
   readonly detector?: { readonly rules?: readonly HeadlineRule[]; readonly knownIssues?: readonly KnownIssue[] };
   /**
@@ -32,6 +35,7 @@ export interface Lab extends LabDefinition {
   readonly suites: readonly string[];
   readonly firmware: Readonly<Record<string, FirmwareEntry>>;
   readonly overlays: Readonly<Record<string, string>>;
+  readonly os: Readonly<Record<string, OsImageEntry>>;
   readonly reports: { readonly dir: string; readonly write: readonly Reporter[] };
 }
 
@@ -42,6 +46,16 @@ const brand = Symbol.for('verdin-hil.lab');
 export const defineLab = (definition: LabDefinition): LabDefinition => Object.assign({ ...definition }, { [brand]: true });
 
 export const isLabDefinition = (value: unknown): value is LabDefinition => typeof value === 'object' && value !== null && brand in value;
+
+/**
+ * A folder with an image for Toradex Easy Installer, as downloads and torizoncore-builder unpack to. `osRelease`: lines of /etc/os-release by which its
+ * system is known; the version of image.json by default.
+ */
+export const teziImage = (path: string, options: { readonly osRelease?: Readonly<Record<string, string>> } = {}): OsImageEntry => ({
+  kind: 'tezi',
+  path,
+  ...options,
+});
 
 /** An M7 image that Linux and U-Boot load as ELF. `proof`: what only this image prints, where it does not announce itself as those of firmware/ do. */
 export const m7Elf = (path: string, options: { readonly proof?: ProofOfLife } = {}): FirmwareEntry => ({

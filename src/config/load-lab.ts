@@ -35,6 +35,7 @@ const complete = (definition: LabDefinition, dir: string): Lab => ({
     Object.entries(definition.firmware ?? {}).map(([name, entry]) => [name, { ...entry, path: resolve(dir, entry.path) }]),
   ),
   overlays: Object.fromEntries(Object.entries(definition.overlays ?? {}).map(([name, path]) => [name, resolve(dir, path)])),
+  os: Object.fromEntries(Object.entries(definition.os ?? {}).map(([name, entry]) => [name, { ...entry, path: resolve(dir, entry.path) }])),
   reports: { dir: resolve(dir, definition.reports?.dir ?? 'reports'), write: definition.reports?.write ?? usualReports() },
 });
 

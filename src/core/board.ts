@@ -6,6 +6,7 @@ import type { FaultInjector } from './fault-injector.ts';
 import type { FirmwareEntry } from './firmware.ts';
 import type { KernelIncident } from './incident.ts';
 import type { ModelLimit, ModelNote } from './model-limit.ts';
+import type { OsImageEntry } from './os-image.ts';
 import type { M7Observation } from './outcome.ts';
 import type { PowerState, PowerSwitch } from './power.ts';
 import type { RemoteCoreState } from './remote-core.ts';
@@ -173,6 +174,8 @@ export interface BoardContext {
   readonly firmware: Readonly<Record<string, FirmwareEntry>>;
   /** Overlays of the lab by name: paths of .dtbo files. */
   readonly overlays?: Readonly<Record<string, string>>;
+  /** Systems that can be installed, by the name that scenarios use. */
+  readonly os?: Readonly<Record<string, OsImageEntry>>;
   /** Detector rules and known issues of the lab. */
   readonly detector?: object;
   /** Writes one event to the board's journal. */

@@ -3,6 +3,8 @@ import type { Capability } from './capability.ts';
 import type { ByteStream, ConsoleName } from './console.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { CoreModel, ModelNoteSource } from './model-limit.ts';
+import type { OsInstaller } from './os-image.ts';
+import type { BoardPins } from './pins.ts';
 import type { PowerSwitch } from './power.ts';
 import type { Secret } from './secret.ts';
 import type { RemoteHost } from './shell.ts';
@@ -47,6 +49,10 @@ export interface Login {
 /** Everything that is wired to one board. */
 export interface Rig {
   readonly power: Driver<PowerSwitch>;
+  /** Buttons of the carrier board; a board that hangs is reset by its reset pin where there is one. */
+  readonly pins?: Driver<BoardPins>;
+  /** What installs the system that a scenario needs. */
+  readonly installer?: Driver<OsInstaller>;
   readonly consoles: { readonly [name in ConsoleName]?: Driver<ByteStream> };
   readonly ssh?: Driver<RemoteHost>;
   readonly login: Login;

@@ -19,12 +19,26 @@ export const overlayText = (overlay: OverlayNeed): string => {
   return `overlay ${[...overlay.files, ...(overlay.hmp ? ['HMP'] : [])].join(' + ')}`;
 };
 
+/** Where Linux finds the firmware: a folder of the board that is there, or the volume of a container. The kernel's search path names it meanwhile. */
+export type FirmwarePlace = { readonly folder: string } | { readonly volume: string };
+
+/** In the words of plans and reports. */
+export const firmwarePlaceText = (place: FirmwarePlace): string =>
+  'volume' in place ? `firmware in volume ${place.volume}` : `firmware in ${place.folder}`;
+
+/** How U-Boot gets to what it preloads: a flat image that it copies, or the ELF, which U-Boot 2022.07 and later place themselves. */
+export type PreloadForm = 'bin' | 'elf';
+
 /** What the board must hold before a scenario runs: data, so that the runner can group scenarios and count boots. */
 export interface ScenarioNeeds {
   /** 'running' by default. */
   readonly boot?: BootKind;
   /** Firmware that U-Boot starts with `bootaux` before Linux; none by default. */
   readonly preload?: string;
+  /** A system of the lab file, installed where another one runs; whatever runs by default. */
+  readonly os?: string;
+  /** 'bin' by default. */
+  readonly preloadAs?: PreloadForm;
   /** Whether Linux gets `clk-imx8mp.mcore_booted=1`; true by default. */
   readonly mcoreBooted?: boolean;
   /** A kernel argument, or several, just as somebody would mistype it, instead of the right one. */
@@ -33,6 +47,8 @@ export interface ScenarioNeeds {
   readonly overlay?: OverlayNeed;
   /** The firmware that is loaded from Linux. */
   readonly firmware?: string;
+  /** /lib/firmware by default, or the writable folder of a system that cannot write there. */
+  readonly firmwareIn?: FirmwarePlace;
   /** A named trouble the lab must be able to provoke; without it the scenario is skipped with that reason. */
   readonly injects?: string;
   /** What else the board must be able to do; without it the scenario is skipped with that reason. `preload` implies bootaux. */

@@ -75,7 +75,12 @@ const startOf = (scenario: ScenarioRun, observation: M7Observation): Start => ({
 });
 
 const bootText = ({ description: { needs } }: ScenarioRun): string =>
-  [needs.boot ?? 'running', ...(needs.preload ? [`preload ${needs.preload}`] : []), ...(needs.overlay ? [overlayText(needs.overlay)] : [])]
+  [
+    needs.boot ?? 'running',
+    ...(needs.os ? [`system ${needs.os}`] : []),
+    ...(needs.preload ? [`preload ${needs.preload}${needs.preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
+    ...(needs.overlay ? [overlayText(needs.overlay)] : []),
+  ]
     .join(', ')
     .replaceAll('\t', ' ');
 

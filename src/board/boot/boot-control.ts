@@ -13,6 +13,7 @@ import type { Channels } from '../channels.ts';
 import { shellThrough } from '../linux/linux-access.ts';
 import type { LinuxLink } from '../linux/linux-link.ts';
 import { PowerControl } from '../power/power-control.ts';
+import { askForReset } from './ask-for-reset.ts';
 import { stopAutoboot } from './autoboot.ts';
 import { BootInProgress } from './boot-in-progress.ts';
 import { bootByRelay } from './cold-boot.ts';
@@ -106,27 +107,20 @@ export class BootControl {
 
   /** By reboot(8). The PMIC cycles the rails, so memories are lost as after a power cut. */
   async warmBoot(options: { readonly until?: BootStage }, signal: AbortSignal): Promise<BootRecord> {
-    const { channels, detector, link } = this.#options;
     const shell = await this.linux(signal);
     await shell.run('sync', { asRoot: true, signal });
-    const before = this.#boot.start;
-    this.power.asked();
-    detector.announceReset();
-    channels.startOver();
-    this.stages.announce('warm', monotonicMs());
-    try {
+    const reboot = async (): Promise<void> => {
       // The connection may break before the exit status comes.
       await shell.run('systemctl reboot || reboot', { asRoot: true, reject: false, timeout: '15s', signal }).catch(() => {});
-      await link?.drop();
-      await this.#waits.until('spl', toMs('90s'), signal, () => this.#boot.start !== before);
-    } catch (cause) {
-      // One that comes later than that is nobody's.
-      if (!signal.aborted) {
-        detector.retractReset();
-        this.stages.retract();
-      }
-      throw cause;
-    }
+    };
+    return this.resetBy(reboot, options, signal);
+  }
+
+  /** By whatever `ask` does, such as pulling the reset pin. */
+  async resetBy(ask: () => Promise<void>, options: { readonly until?: BootStage }, signal: AbortSignal): Promise<BootRecord> {
+    const before = this.#boot.start;
+    const begun = (): Promise<unknown> => this.#waits.until('spl', toMs('90s'), signal, () => this.#boot.start !== before);
+    await askForReset({ ...this.#options, power: this.power, stages: this.stages }, ask, begun, signal);
     if (options.until === 'u-boot') await this.#stopAutoboot(signal);
     return this.#until(options.until ?? 'login', signal);
   }

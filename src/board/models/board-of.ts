@@ -93,7 +93,13 @@ const isSource = (wiring: Rig | RigSource): wiring is RigSource => 'start' in wi
 
 const wiresOf = (wiring: Rig | RigSource): readonly string[] => {
   if (isSource(wiring)) return wiring.wires();
-  return [...new Set([wiring.power, ...Object.values(wiring.consoles)].flatMap((driver) => driver.wires()))].sort();
+  return [
+    ...new Set(
+      [wiring.power, ...[wiring.pins, wiring.installer].filter((each) => each !== undefined), ...Object.values(wiring.consoles)].flatMap(
+        (driver) => driver.wires(),
+      ),
+    ),
+  ].sort();
 };
 
 const isSimulated = (wiring: Rig | RigSource): boolean => isSource(wiring) && wiring.simulated;

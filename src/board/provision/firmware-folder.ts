@@ -1,4 +1,5 @@
-import { ProvisionError } from '../../core/errors.ts';
+import { HilError, ProvisionError } from '../../core/errors.ts';
+import type { FirmwarePlace } from '../../core/scenario.ts';
 import { type RemoteShell, shellQuote } from '../../core/shell.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -22,10 +23,24 @@ export class FirmwareFolder {
     const probe = `${bspFolder}/.hil-probe`;
     const isWritable = await shell.run(`mkdir -p ${bspFolder} && touch ${probe} && rm ${probe}`, { asRoot: true, reject: false, signal });
     if (isWritable.exitCode === 0) return new FirmwareFolder(ledger, bspFolder, undefined);
+    return FirmwareFolder.#searched(shell, writable, ledger, signal);
+  }
+
+  /** Where the scenario says. Throws HilError of the suite for a folder or a volume that the board does not have. */
+  static async openAt(shell: RemoteShell, place: FirmwarePlace, ledger: Ledger, signal: AbortSignal): Promise<FirmwareFolder> {
+    const path = 'volume' in place ? await volumeFolder(shell, place.volume, signal) : place.folder;
+    const isThere = await shell.run(`test -d ${shellQuote(path)}`, { asRoot: true, reject: false, signal });
+    if (isThere.exitCode !== 0)
+      throw new HilError('suite', `the board has no folder ${path}`, {
+        remedy: 'have the image or the container make it, or name another one',
+      });
+    return FirmwareFolder.#searched(shell, path, ledger, signal);
+  }
+
+  static async #searched(shell: RemoteShell, path: string, ledger: Ledger, signal: AbortSignal): Promise<FirmwareFolder> {
     const { stdout } = await shell.run(`cat ${searchPathParameter}`, { signal });
-    const folder = new FirmwareFolder(ledger, writable, textOf(stdout));
-    await search(shell, writable, signal);
-    return folder;
+    await search(shell, path, signal);
+    return new FirmwareFolder(ledger, path, textOf(stdout));
   }
 
   /** Copies the image and answers with the name to write into remoteproc's `firmware`. */
@@ -41,6 +56,21 @@ export class FirmwareFolder {
     if (this.#originalSearchPath !== undefined) await search(shell, this.#originalSearchPath, signal);
   }
 }
+
+// What a container has at its mount point is this folder of the host; the kernel looks with the host's eyes.
+const volumeFolder = async (shell: RemoteShell, volume: string, signal: AbortSignal): Promise<string> => {
+  const asked = await shell.run(`docker volume inspect --format '{{.Mountpoint}}' ${shellQuote(volume)}`, {
+    asRoot: true,
+    reject: false,
+    signal,
+  });
+  const path = asked.stdout.trim();
+  if (asked.exitCode === 0 && path.startsWith('/')) return path;
+  throw new HilError('suite', `the board has no Docker volume '${volume}'`, {
+    evidence: [`ssh: docker volume inspect: ${asked.stderr.trim() || path || `exit status ${asked.exitCode}`}`],
+    remedy: 'start the container that makes it, or `docker volume create` it',
+  });
+};
 
 // Kernels up to 6.1 keep a trailing newline as part of the path (firmware_class, main.c), hence printf; a lone NUL empties it, since writing nothing is no write.
 const search = async (shell: RemoteShell, folder: string, signal: AbortSignal): Promise<void> => {

@@ -78,6 +78,11 @@ export class Ledger {
     this.#save({ ...this.#owed, texts: { ...this.#owed.texts, [path]: original ?? null } });
   }
 
+  /** The system that was owed something is gone. */
+  forget(): void {
+    this.#save(nothing);
+  }
+
   settleText(path: string): void {
     const { [path]: _, ...texts } = this.#owed.texts;
     this.#save({ ...this.#owed, texts });

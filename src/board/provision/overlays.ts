@@ -44,6 +44,11 @@ export class Overlays {
     return changed || from !== to;
   }
 
+  /** Another system: the files are gone. */
+  forget(): void {
+    this.#onBoard.clear();
+  }
+
   #wantedText(original: string, need: OverlayNeed): string {
     const before = overlaysIn(original);
     const wanted = wantedOverlays(before, need, this.#options.model.provisioning.hmpOverlay);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { FirmwareError, ProvisionError } from '../../core/errors.ts';
+import type { PreloadForm } from '../../core/scenario.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { patchNonce } from '../../knowledge/firmware/nonce.ts';
 import { toBin } from '../../knowledge/firmware/to-bin.ts';
@@ -19,11 +20,17 @@ export interface Preload {
 
 const ddrBase = 0x40000000;
 
+interface WantedPreload {
+  readonly name: string;
+  readonly form: PreloadForm;
+}
+
 interface Placed {
+  readonly form: PreloadForm;
   readonly sha256: string;
-  readonly bin: Uint8Array;
+  readonly content: Uint8Array;
+  /** Where a flat image has to lie. */
   readonly base: number;
-  readonly nonce: string | undefined;
 }
 
 /** One file system, as Linux and as U-Boot name it. */
@@ -33,12 +40,13 @@ interface Folder {
   readonly system: 'torizon' | 'bsp';
 }
 
-/** The flat images that U-Boot starts with bootaux, on storage that Linux and U-Boot both reach. */
+/** The images that U-Boot starts with bootaux, on storage that Linux and U-Boot both reach. */
 export class PreloadImages {
   readonly #store: FirmwareStore;
   readonly #ledger: Ledger;
   readonly #model: BoardModel;
   readonly #made = new Map<string, Placed>();
+  readonly #nonces = new Map<string, string>();
   readonly #onBoard = new Map<string, string>();
 
   constructor(store: FirmwareStore, ledger: Ledger, model: BoardModel) {
@@ -49,24 +57,24 @@ export class PreloadImages {
 
   /** What the preloaded image of this name prints as its nonce. */
   nonceOf(name: string): string | undefined {
-    return this.#made.get(name)?.nonce;
+    return this.#nonces.get(name);
   }
 
   /** Puts the image on the board, once, and says which variables make U-Boot start it. Throws FirmwareError or ProvisionError. */
-  async place(name: string, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
-    const made = this.#make(name);
+  async place({ name, form }: WantedPreload, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
+    const made = this.#make(name, form);
     this.#refuseTooLarge(name, made);
     const folder = await sharedFolder(shell, this.#model.provisioning, signal);
     // U-Boot's shell reads it in a variable.
-    const file = `hil-${name.replace(/[^\w.-]/g, '-')}.bin`;
+    const file = `hil-${name.replace(/[^\w.-]/g, '-')}.${form}`;
     const path = `${folder.linux}/${file}`;
     const changed = this.#onBoard.get(path) !== made.sha256;
     if (changed) {
       this.#ledger.noteFile(path);
-      await shell.put(made.bin, path, { asRoot: true, mode: 0o644, signal });
+      await shell.put(made.content, path, { asRoot: true, mode: 0o644, signal });
       this.#onBoard.set(path, made.sha256);
     }
-    const firmware = { ...this.#store.get(name), kind: 'm7-bin' as const, content: made.bin };
+    const firmware = { ...this.#store.get(name), kind: form === 'elf' ? ('m7-elf' as const) : ('m7-bin' as const), content: made.content };
     const image = preloadImage(firmware, `${folder.uboot}/${file}`, { address: made.base });
     const variables = preloadEnvironment(image, this.#model.profile, { system: folder.system, bootcmd: original.bootcmd });
     return { image, variables, changed };
@@ -78,23 +86,25 @@ export class PreloadImages {
   }
 
   // U-Boot would leave it out in the middle of its boot.
-  #refuseTooLarge(name: string, { bin, base }: Placed): void {
+  #refuseTooLarge(name: string, { form, content, base }: Placed): void {
     const { size } = this.#model.profile.uboot.tcm;
-    if (base >= ddrBase || bin.byteLength <= size) return;
-    throw new FirmwareError(`${name} has ${bin.byteLength} bytes as a flat image, and the tightly coupled memory has ${size}`, {
-      remedy: 'link it for DDR, or without a hole between code and data',
+    if (form === 'elf' || base >= ddrBase || content.byteLength <= size) return;
+    throw new FirmwareError(`${name} has ${content.byteLength} bytes as a flat image, and the tightly coupled memory has ${size}`, {
+      remedy: "link it for DDR, or without a hole between code and data, or preload it as 'elf'",
     });
   }
 
-  #make(name: string): Placed {
-    const known = this.#made.get(name);
+  #make(name: string, form: PreloadForm): Placed {
+    const known = this.#made.get(`${name}.${form}`);
     if (known) return known;
     const { content } = this.#store.get(name);
-    const nonce = randomBytes(4).toString('hex');
+    const nonce = this.#nonces.get(name) ?? randomBytes(4).toString('hex');
     const patched = patchNonce(content, nonce);
-    const { bytes, base } = toBin(patched ?? content, { leaveOutStartVector: this.#model.target });
-    const made = { bin: bytes, base, sha256: createHash('sha256').update(bytes).digest('hex'), nonce: patched && nonce };
-    this.#made.set(name, made);
+    if (patched) this.#nonces.set(name, nonce);
+    const elf = patched ?? content;
+    const flat = form === 'elf' ? { bytes: elf, base: 0 } : toBin(elf, { leaveOutStartVector: this.#model.target });
+    const made = { form, content: flat.bytes, base: flat.base, sha256: createHash('sha256').update(flat.bytes).digest('hex') };
+    this.#made.set(`${name}.${form}`, made);
     return made;
   }
 }

@@ -1,20 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { ProvisionError, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
 import type { RemoteShell, Shell } from '../../core/shell.ts';
-import { patchNonce } from '../../knowledge/firmware/nonce.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import { RemoteCore } from '../m7/remote-core.ts';
 import type { BoardModel } from '../models/board-model.ts';
 import { argumentOf, differences, type Variables, wantedVariables } from './boot-variables.ts';
-import { FirmwareFolder } from './firmware-folder.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 import { mcoreBootedParameterOf, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
 import type { Ledger } from './ledger.ts';
 import { linuxEnvironment } from './linux-environment.ts';
+import { OsImages, type OsImagesOptions } from './os-images.ts';
 import { checkOverlays } from './overlay-check.ts';
 import { Overlays } from './overlays.ts';
+import { PlacedFirmware } from './placed-firmware.ts';
 import { checkPreload } from './preload-check.ts';
 import type { PreloadImage } from './preload-image.ts';
 import { PreloadImages } from './preload-images.ts';
@@ -34,6 +33,7 @@ export interface PreparationOptions {
   readonly model: BoardModel;
   /** Overlays of the lab by name. */
   readonly overlays: Readonly<Record<string, string>>;
+  readonly os: Pick<OsImagesOptions, 'images' | 'parts' | 'note'>;
   readonly emit: (event: EventBody) => void;
 }
 
@@ -43,19 +43,22 @@ const names = ['tdxargs', 'm4boot', 'bootcmd'];
 export class Preparation {
   readonly preloads: PreloadImages;
   readonly #options: PreparationOptions;
-  #folder: { readonly bootedAt: number | undefined; readonly folder: FirmwareFolder } | undefined;
   #held: ScenarioNeeds = {};
   #preload: PreloadImage | undefined;
   /** The boot in which U-Boot is known to have started it. */
   #preloadedAt: number | undefined;
   #untouched: number | undefined;
   readonly #overlays: Overlays;
+  readonly #firmware: PlacedFirmware;
+  readonly #os: OsImages;
   /** Overlays were changed since the boot in progress began. */
   #isRelaid = false;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
     this.preloads = new PreloadImages(options.store, options.ledger, options.model);
+    this.#os = new OsImages({ ...options, ...options.os });
+    this.#firmware = new PlacedFirmware(options);
     this.#overlays = new Overlays({ ...options, own: options.overlays });
   }
 
@@ -72,6 +75,7 @@ export class Preparation {
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     const { boot, isHealthy } = this.#options;
     await boot.locate(signal);
+    if (needs.os !== undefined && (await this.#os.hold(needs.os, signal))) this.#startedOver();
     let fresh = boot.bootedAt !== undefined && boot.bootedAt === this.#untouched;
     this.#untouched = undefined;
     if (!(await isHealthy(signal))) {
@@ -88,6 +92,14 @@ export class Preparation {
     this.#verifyPreload();
   }
 
+  /** Another system: nothing that was put on the one before is there. */
+  #startedOver(): void {
+    this.#held = {};
+    this.preloads.forget();
+    this.#overlays.forget();
+    this.freshlyBooted();
+  }
+
   /** False for a boot that nobody saw and that is not what its environment says: something was changed after it, or the M7 was touched in it. */
   async #knowsBoot(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
     const { boot, linux } = this.#options;
@@ -102,17 +114,8 @@ export class Preparation {
   }
 
   /** Puts the image where this boot's kernel looks, with a nonce that no earlier start had. */
-  async place(firmware: StoredFirmware, signal: AbortSignal): Promise<{ readonly file: string; readonly nonce: string | undefined }> {
-    const nonce = randomBytes(4).toString('hex');
-    const patched = patchNonce(firmware.content, nonce);
-    const folder = await this.#firmwareFolder(signal);
-    const file = await folder.place(
-      await this.#options.linux(signal),
-      `hil-${firmware.name.replace(/[^\w.-]/g, '-')}.elf`,
-      patched ?? firmware.content,
-      signal,
-    );
-    return { file, nonce: patched ? nonce : undefined };
+  place(firmware: StoredFirmware, signal: AbortSignal): Promise<{ readonly file: string; readonly nonce: string | undefined }> {
+    return this.#firmware.place(firmware, this.#held.firmwareIn, signal);
   }
 
   /** Newest first. What fails stays in the ledger, for the next run to put back first. */
@@ -121,7 +124,7 @@ export class Preparation {
     if (ledger.isSettled) return;
     try {
       if (!(await isHealthy(signal))) await boot.coldBoot({}, signal);
-      if (this.#folder?.bootedAt === boot.bootedAt) await this.#folder?.folder.close(await linux(signal), signal);
+      await this.#firmware.close(await linux(signal), signal);
       if (Object.keys(ledger.owed.environment).length > 0)
         await this.#withEnvironment((environment) => putBackVariables(environment, ledger, emit), signal);
       await putBackFiles(await linux(signal), ledger, emit, signal);
@@ -146,7 +149,8 @@ export class Preparation {
     const held: Record<string, string | undefined> = {};
     for (const name of names) held[name] = await environment.get(name);
     const original = { ...held, ...fromLedger(ledger) };
-    const preload = needs.preload === undefined ? undefined : await this.preloads.place(needs.preload, original, shell, signal);
+    const { preload: name, preloadAs: form = 'bin' } = needs;
+    const preload = name === undefined ? undefined : await this.preloads.place({ name, form }, original, shell, signal);
     const changes = Object.entries(differences(held, wantedVariables(model.target, original, needs, preload?.variables)));
     if (changes.length > 0 && !ledger.owed.whole) ledger.noteWhole(await environment.all());
     for (const [name, value] of changes) {
@@ -229,14 +233,6 @@ export class Preparation {
       this.preloads.forget();
       throw cause;
     }
-  }
-
-  async #firmwareFolder(signal: AbortSignal): Promise<FirmwareFolder> {
-    const { boot, ledger, linux, model } = this.#options;
-    if (this.#folder && this.#folder.bootedAt === boot.bootedAt) return this.#folder.folder;
-    const folder = await FirmwareFolder.open(await linux(signal), model.provisioning.firmwareFolder, ledger, signal);
-    this.#folder = { bootedAt: boot.bootedAt, folder };
-    return folder;
   }
 }
 

@@ -142,9 +142,11 @@ export class OpenBoard {
 }
 
 // A rig that is wired up for good: what it costs to start and to end it is not the live board's affair.
-const withoutEnd = ({ power, consoles, ssh, login, speed, faults, core, modelNotes, provenM7Console }: Rig): Rig => ({
+const withoutEnd = ({ power, pins, installer, consoles, ssh, login, speed, faults, core, modelNotes, provenM7Console }: Rig): Rig => ({
   power,
   consoles,
+  ...(pins ? { pins } : {}),
+  ...(installer ? { installer } : {}),
   ...(ssh ? { ssh } : {}),
   login,
   ...(speed === undefined ? {} : { speed }),

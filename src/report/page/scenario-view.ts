@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { ErrorReport } from '../../core/errors.ts';
 import { limitSentence } from '../../core/model-limit.ts';
 import type { M7Observation } from '../../core/outcome.ts';
-import { overlayText } from '../../core/scenario.ts';
+import { firmwarePlaceText, overlayText } from '../../core/scenario.ts';
 import type { ScenarioCause } from '../../core/scenario-diagnosis.ts';
 import { formatMs } from '../../core/time.ts';
 import type { Run, ScenarioRun } from '../run-model.ts';
@@ -86,8 +86,10 @@ const attemptView = (run: Run, scenario: ScenarioRun): Child => {
 const needsText = ({ description: { needs } }: ScenarioRun): string =>
   [
     `boot ${needs.boot ?? 'running'}`,
-    ...(needs.preload ? [`preload ${needs.preload}`] : []),
+    ...(needs.os ? [`system ${needs.os}`] : []),
+    ...(needs.preload ? [`preload ${needs.preload}${needs.preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
     ...(needs.firmware ? [`firmware ${needs.firmware}`] : []),
+    ...(needs.firmwareIn ? [firmwarePlaceText(needs.firmwareIn)] : []),
     `mcore_booted ${needs.mcoreBooted === false ? 'no' : 'yes'}`,
     ...(needs.kernelArgument ? [`mistyped ${needs.kernelArgument}`] : []),
     ...(needs.overlay ? [overlayText(needs.overlay)] : []),

@@ -72,7 +72,7 @@ export class BoardOwner {
           this.#journaled(
             assignment,
             lab.boards[name]!,
-            { firmware: lab.firmware, overlays: lab.overlays, detector: lab.detector ?? {} },
+            { firmware: lab.firmware, overlays: lab.overlays, os: lab.os, detector: lab.detector ?? {} },
             host!,
             scenarios,
           ),
@@ -140,7 +140,7 @@ export class BoardOwner {
   async #journaled(
     { board: name, dir, stateDir, repeat, soak, bail, retries }: BoardAssignment,
     definition: BoardDefinition,
-    parts: Pick<BoardContext, 'firmware' | 'overlays' | 'detector'>,
+    parts: Pick<BoardContext, 'firmware' | 'overlays' | 'os' | 'detector'>,
     host: SuiteHost,
     scenarios: readonly CollectedScenario[],
   ): Promise<void> {

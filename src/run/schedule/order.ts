@@ -5,8 +5,8 @@ import type { CollectedScenario } from '../suites/collected.ts';
 export type Unit = readonly [CollectedScenario, ...CollectedScenario[]];
 
 /** What stays on a board between scenarios: U-Boot's environment, its overlays and the kernel's arguments. */
-export const provisioningOf = ({ preload, mcoreBooted = true, kernelArgument, overlay }: ScenarioNeeds): string =>
-  JSON.stringify([preload, kernelArgument ?? mcoreBooted, overlay]);
+export const provisioningOf = ({ os, preload, preloadAs, mcoreBooted = true, kernelArgument, overlay }: ScenarioNeeds): string =>
+  JSON.stringify([os, preload, preloadAs, kernelArgument ?? mcoreBooted, overlay]);
 
 /** Of a unit: what it begins with. */
 export const groupOf = ([first]: Unit): string => provisioningOf(first.description.needs);

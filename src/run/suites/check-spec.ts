@@ -75,15 +75,34 @@ const overlay = z.union(
   "expected 'hmp', 'none' or overlays of the lab file, such as { files: ['my-overlay'] }",
 );
 
+// The kernel keeps its search path in 256 bytes (firmware_class, main.c).
+const folder = z
+  .string()
+  .max(200)
+  .regex(/^(?:\/[\w.@+-]+)+$/, "expected a folder of the board such as '/var/firmware'");
+// What Docker takes for a name.
+const volume = z
+  .string()
+  .max(150)
+  .regex(/^[A-Za-z0-9][\w.-]+$/, 'expected the name of a Docker volume');
+
+const firmwareIn = z.union(
+  [z.strictObject({ folder }), z.strictObject({ volume })],
+  "expected { folder: '/var/firmware' } or { volume: 'my-volume' }",
+);
+
 const spec = z.strictObject(
   {
     boot: z.enum(['cold', 'warm', 'running']).optional(),
     preload: name.optional(),
+    os: name.optional(),
+    preloadAs: z.enum(['bin', 'elf']).optional(),
     mcoreBooted: z.boolean().optional(),
     // U-Boot's environment is read by a shell.
     kernelArgument: name.regex(/^[^\p{Cc}"'`$;&|<>\\]+$/u, 'expected a kernel argument without quotes or what a shell acts on').optional(),
     overlay: overlay.optional(),
     firmware: name.optional(),
+    firmwareIn: firmwareIn.optional(),
     injects: name.optional(),
     uses: z.array(z.enum(capabilities)).optional(),
     expect: z.enum(outcomes).optional(),

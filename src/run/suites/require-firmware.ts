@@ -4,9 +4,12 @@ import { ConfigError } from '../../core/errors.ts';
 import type { ScenarioDescription } from '../../core/scenario.ts';
 
 /** Throws ConfigError for an image or an overlay that a scenario needs and the lab file does not name. */
-export const requireFirmware = (scenarios: readonly ScenarioDescription[], lab: Pick<Lab, 'firmware' | 'overlays'>): void => {
+export const requireFirmware = (
+  scenarios: readonly ScenarioDescription[],
+  lab: Pick<Lab, 'firmware' | 'overlays'> & Partial<Pick<Lab, 'os'>>,
+): void => {
   const mistakes = scenarios.flatMap((scenario) =>
-    wantedBy(scenario).flatMap((wanted) => mistakeIn(scenario, wanted, Object.keys(lab[wanted.kind]))),
+    wantedBy(scenario).flatMap((wanted) => mistakeIn(scenario, wanted, Object.keys(lab[wanted.kind] ?? {}))),
   );
   if (mistakes.length === 0) return;
   const remedy = [...new Set(mistakes.map((mistake) => mistake.remedy))].join('; ');
@@ -15,7 +18,7 @@ export const requireFirmware = (scenarios: readonly ScenarioDescription[], lab: 
 };
 
 interface Wanted {
-  readonly kind: 'firmware' | 'overlays';
+  readonly kind: 'firmware' | 'overlays' | 'os';
   /** Where the scenario says so. */
   readonly key: string;
   readonly name: string;
@@ -26,6 +29,7 @@ const wantedBy = ({ needs }: ScenarioDescription): readonly Wanted[] => [
     const name = needs[key];
     return name === undefined ? [] : [{ kind: 'firmware' as const, key, name }];
   }),
+  ...(needs.os === undefined ? [] : [{ kind: 'os' as const, key: 'os', name: needs.os }]),
   ...(typeof needs.overlay === 'object' ? needs.overlay.files : []).map((name) => ({
     kind: 'overlays' as const,
     key: 'overlay.files',
@@ -41,7 +45,7 @@ const mistakeIn = (
   if (names.includes(name)) return [];
   const like = closest(name, names);
   const where = place === undefined ? id : `${place.replace(/:\d+$/, '')}: '${id}'`;
-  const noun = kind === 'firmware' ? 'firmware' : 'overlay';
+  const noun = { firmware: 'firmware', overlays: 'overlay', os: 'system' }[kind];
   return [
     {
       text: `${where}: ${key}: the lab file names no ${noun} '${name}'${like ? `; did you mean '${like}'?` : ''}`,

@@ -4,12 +4,13 @@ import { boardClock, type Clock } from '../../core/time.ts';
 import type { VirtualEndpoints } from '../../core/virtual.ts';
 import { BoardLife } from './board-life.ts';
 import { bootBoard } from './boot/boot-flow.ts';
+import { Carrier } from './carrier.ts';
 import type { Chip } from './chip.ts';
 import { FaultPlan } from './fault-plan.ts';
-import { type Identity, identityOf } from './identity.ts';
+import { hostKey, type Identity, identityOf } from './identity.ts';
 import { Limits } from './limits.ts';
 import { writeImage } from './linux/disk-image.ts';
-import { FileTree } from './linux/file-tree.ts';
+import { FileTree, newFile } from './linux/file-tree.ts';
 import type { Linux } from './linux/linux.ts';
 import type { Account } from './linux/password-change.ts';
 import { type NetworkHost, type SshServer, serveSsh } from './linux/ssh-server.ts';
@@ -18,6 +19,7 @@ import type { BoardSettings } from './settings.ts';
 import { chipOf } from './soc-chip.ts';
 import { defaultEnvironment } from './u-boot/default-environment.ts';
 import { EnvironmentStore } from './u-boot/environment.ts';
+import type { Installation } from './wires/carrier-server.ts';
 import { serveControl } from './wires/control-server.ts';
 import { serveRelay } from './wires/relay-server.ts';
 import { Uart } from './wires/uart.ts';
@@ -35,11 +37,13 @@ export class VirtualBoard implements NetworkHost {
   readonly store: EnvironmentStore;
   readonly account: Account;
   readonly chip: Chip;
+  readonly carrier: Carrier;
   readonly random;
   linux: Linux | undefined;
   #life: BoardLife | undefined;
   #hasPower = false;
   #ssh: SshServer | undefined;
+  #installations = 0;
   constructor(settings: BoardSettings) {
     this.settings = settings;
     this.identity = identityOf(settings);
@@ -54,6 +58,13 @@ export class VirtualBoard implements NetworkHost {
       onM7Uart: (byte) => (hasCoreUart(settings) ? this.consoles.m7.write(Uint8Array.of(byte)) : undefined),
       notes: { onLimit: (limit) => this.limits.report(limit), onMishap: (sentence) => this.limits.mishap('m7', sentence) },
       onReset: () => this.restart('WDOG'),
+    });
+    this.carrier = new Carrier({
+      restart: () => this.restart('POR'),
+      halt: () => {
+        this.#endLife();
+        this.chip.coldReset();
+      },
     });
     writeImage(this.tree, settings, this.identity);
   }
@@ -89,6 +100,21 @@ export class VirtualBoard implements NetworkHost {
     this.chip.powerOff();
   }
 
+  /** What an installer that runs from RAM leaves on the eMMC: the image anew, its first login ahead, and keys and a machine id that no system had before. */
+  install({ version }: Installation): void {
+    this.#installations++;
+    const { identity, settings } = this;
+    const made = `installation ${this.#installations} of board ${settings.seed}`;
+    this.tree.root.entries.clear();
+    const issue = identity.distro.issue.replace(identity.distro.version, version);
+    writeImage(this.tree, settings, { ...identity, distro: { ...identity.distro, version, issue } });
+    this.tree.put('/etc/machine-id', newFile(Buffer.from(`${createHash('sha256').update(made).digest('hex').slice(0, 32)}\n`)));
+    this.store.save(this.store.defaults);
+    this.account.password = identity.password;
+    this.account.mustChange = settings.firstLogin;
+    this.#ssh?.rekey(hostKey(made));
+  }
+
   /** The supply sagged: as a reset from outside, unasked. */
   brownOut(): void {
     this.restart('POR');
@@ -97,11 +123,12 @@ export class VirtualBoard implements NetworkHost {
   #powerOn(): void {
     this.#hasPower = true;
     this.chip.powerOn();
-    this.#begin('POR');
+    if (this.carrier.powerOn()) this.#begin('POR');
   }
 
   #powerOff(): void {
     this.#hasPower = false;
+    this.carrier.powerOff();
     this.#endLife();
     this.chip.powerOff();
   }
@@ -150,7 +177,7 @@ export const startBoard = async (settings: BoardSettings): Promise<RunningBoard>
   const ssh = await serveSsh(board, board.identity);
   board.attach(ssh);
   const relay = await serveRelay({ switched: (on) => board.switchPower(on) });
-  const control = await serveControl(board.faults, board.limits);
+  const control = await serveControl(board.faults, board.limits, { carrier: board.carrier, install: (what) => board.install(what) });
   const { user, password, serialNumber, hostKeyPem } = board.identity;
   return {
     endpoints: {

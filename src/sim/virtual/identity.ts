@@ -110,7 +110,8 @@ const moduleOf = ({ ram, wifi, model: { modules } }: BoardSettings): VirtualModu
   return ofSize.find((each) => each.wifi === wifi) ?? ofSize[0]!;
 };
 
-const hostKey = (seed: number): string => {
+/** Of a system that was made from this seed. */
+export const hostKey = (seed: number | string): string => {
   const secret = createHash('sha256').update(`host key of board ${seed}`).digest();
   const curve = createECDH('prime256v1');
   curve.setPrivateKey(secret);

@@ -108,6 +108,8 @@ const osRelease = ({ image }: BoardSettings, { distro }: Identity): string =>
     `ID=${image === 'torizon' ? 'torizon' : 'tdx-xwayland'}`,
     `NAME="${distro.name}"`,
     `VERSION="${distro.version}"`,
+    `VERSION_ID=${distro.version.replace('+', '-')}`,
+    `BUILD_ID="${/\d+$/.exec(distro.version)?.[0] ?? ''}"`,
     `PRETTY_NAME="${distro.issue}"`,
     '',
   ].join('\n');

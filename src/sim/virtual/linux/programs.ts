@@ -63,6 +63,7 @@ const ours = [
   'dd',
   'chown',
   'install',
+  'docker',
 ];
 
 /** A file for every program there is: the shell finds programs by their path, and so does whoever looks for them. */

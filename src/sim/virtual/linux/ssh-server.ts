@@ -18,6 +18,8 @@ export interface SshServer extends AsyncDisposable {
   readonly address: Address;
   /** The connections of a Linux that has died: silent from now on. */
   silence(): void;
+  /** Another host key from the next connection on: a new system made it. */
+  rekey(hostKeyPem: string): void;
   /** A new Linux is up: whoever still talks to the old one is reset. */
   forget(): void;
   /** sshd closes its connections, as on a reboot in good order. */
@@ -28,13 +30,16 @@ export interface SshServer extends AsyncDisposable {
 export const serveSsh = async (host: NetworkHost, identity: Identity): Promise<SshServer> => {
   const links = new Set<BoardLink>();
   const connections = new Map<BoardLink, Connection>();
-  const daemon = new ssh2.Server({ hostKeys: [identity.hostKeyPem], ident: 'OpenSSH_8.9' }, () => {});
+  let daemon = daemonWith(identity.hostKeyPem);
   const server = createServer((socket) => accept(socket, host, daemon, links, connections));
   const address = await listenOnLoopback(server);
   return {
     address,
     silence: () => {
       for (const link of links) link.silence();
+    },
+    rekey: (hostKeyPem) => {
+      daemon = daemonWith(hostKeyPem);
     },
     forget: () => {
       for (const link of links) link.forget();
@@ -48,6 +53,8 @@ export const serveSsh = async (host: NetworkHost, identity: Identity): Promise<S
     },
   };
 };
+
+const daemonWith = (hostKeyPem: string): Server => new ssh2.Server({ hostKeys: [hostKeyPem], ident: 'OpenSSH_8.9' }, () => {});
 
 const accept = (
   socket: Socket,

@@ -1,4 +1,5 @@
 import { Bash, type BashExecResult, type Command, latin1FromBytes, stdoutAsBytes } from 'just-bash';
+import { dockerCommands } from './commands-docker.ts';
 import { bootEnvironmentCommands } from './commands-environment.ts';
 import { informationCommands } from './commands-information.ts';
 import { kernelLogCommands } from './commands-kernel-log.ts';
@@ -77,4 +78,5 @@ const commandsOf = (session: Session, run: RunScript): readonly Command[] => [
   ...kernelLogCommands(session),
   ...moduleCommands(session),
   ...bootEnvironmentCommands(session),
+  ...dockerCommands(session),
 ];

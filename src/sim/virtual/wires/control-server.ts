@@ -1,9 +1,10 @@
 import type { FaultPlan } from '../fault-plan.ts';
 import type { Limits } from '../limits.ts';
+import { answerOfCarrier, type CarrierWires } from './carrier-server.ts';
 import { type HttpAnswer, type HttpEndpoint, serveJson } from './http.ts';
 
-/** Where a lab provokes trouble and asks what was touched that is not modelled. Not part of the board. */
-export const serveControl = (faults: FaultPlan, limits: Limits): Promise<HttpEndpoint> =>
+/** Where a lab provokes trouble, pulls pins of the carrier board and asks what was touched that is not modelled. Not part of the board. */
+export const serveControl = (faults: FaultPlan, limits: Limits, carrier: CarrierWires): Promise<HttpEndpoint> =>
   serveJson(({ method, path, query, body }) => {
     switch (`${method} ${path}`) {
       case 'POST /arm':
@@ -16,10 +17,7 @@ export const serveControl = (faults: FaultPlan, limits: Limits): Promise<HttpEnd
       case 'GET /limits':
         return notes(limits, query);
       default:
-        return {
-          status: 404,
-          body: { message: `there is no ${method} ${path}; there are POST /arm, POST /disarm, GET /faults and GET /limits` },
-        };
+        return answerOfCarrier(carrier, `${method} ${path}`, body) ?? notThere(`${method} ${path}`);
     }
   });
 
@@ -30,6 +28,13 @@ export const serveLimits = (limits: Limits): Promise<HttpEndpoint> =>
       ? notes(limits, query)
       : { status: 404, body: { message: `there is no ${method} ${path}; there is GET /limits` } },
   );
+
+const notThere = (request: string): HttpAnswer => ({
+  status: 404,
+  body: {
+    message: `there is no ${request}; there are POST /arm, POST /disarm, GET /faults, GET /limits, POST /pins, GET /recovery and POST /install`,
+  },
+});
 
 const notes = (limits: Limits, query: URLSearchParams): HttpAnswer => ({
   status: 200,

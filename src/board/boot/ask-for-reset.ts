@@ -1,0 +1,39 @@
+import { monotonicMs } from '../../core/time.ts';
+import type { StageDetector } from '../../knowledge/boot/stage-detector.ts';
+import type { Detector } from '../../knowledge/kernel/detector.ts';
+import type { Channels } from '../channels.ts';
+import type { LinuxLink } from '../linux/linux-link.ts';
+import type { PowerControl } from '../power/power-control.ts';
+
+export interface ResetParts {
+  readonly channels: Channels;
+  readonly detector: Detector;
+  readonly link: LinuxLink | undefined;
+  readonly power: PowerControl;
+  readonly stages: StageDetector;
+}
+
+/** A reset that this program asks for, so that nobody takes it for one of the board's own. `begun` resolves once the boot after it has begun. */
+export const askForReset = async (
+  { channels, detector, link, power, stages }: ResetParts,
+  ask: () => Promise<void>,
+  begun: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> => {
+  power.asked();
+  detector.announceReset();
+  channels.startOver();
+  stages.announce('warm', monotonicMs());
+  try {
+    await ask();
+    await link?.drop();
+    await begun();
+  } catch (cause) {
+    // One that comes later than that is nobody's.
+    if (!signal.aborted) {
+      detector.retractReset();
+      stages.retract();
+    }
+    throw cause;
+  }
+};
