@@ -1,7 +1,6 @@
 import type { ConsoleSession } from '../console/console-session.ts';
 import type { Rig } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
-import type { RemoteCoreState } from '../core/remote-core.ts';
 import type { RemoteShell, Shell } from '../core/shell.ts';
 import type { Clock } from '../core/time.ts';
 import { SerialShell } from '../drivers/shell/serial-shell.ts';
@@ -11,6 +10,7 @@ import type { BootControl } from './boot/boot-control.ts';
 import { serialLogin } from './boot/login.ts';
 import { UBootShell } from './boot/uboot-shell.ts';
 import { askConsole } from './linux/linux-access.ts';
+import type { CoreClaim } from './m7/core-claim.ts';
 import { RemoteCore } from './m7/remote-core.ts';
 
 export interface BoardShellsOptions {
@@ -76,9 +76,9 @@ export class BoardShells {
   }
 
   /** What Linux says of the M7; undefined when it does not answer. */
-  async coreState(signal: AbortSignal): Promise<RemoteCoreState | undefined> {
+  async coreClaim(signal: AbortSignal): Promise<CoreClaim | undefined> {
     try {
-      return await new RemoteCore(await this.linux(signal)).state(signal);
+      return await new RemoteCore(await this.linux(signal)).claim(signal);
     } catch {
       return undefined;
     }

@@ -8,6 +8,7 @@ import { hearOut } from './health/hear-out.ts';
 import { LinuxWatch } from './linux/linux-watch.ts';
 import type { Death } from './m7/death-watch.ts';
 import { M7Pulse } from './m7/m7-pulse.ts';
+import type { Heartbeat } from './m7/proof-of-life.ts';
 import type { Parts } from './open-parts.ts';
 
 export interface BoardWatchOptions {
@@ -32,11 +33,13 @@ export class BoardWatch implements Disposable {
     this.pulse = new M7Pulse({
       clock,
       boot: () => (this.#isLinux ? boot.bootedAt : undefined),
-      state: (signal) => shells.coreState(signal),
+      core: (signal) => shells.coreClaim(signal),
       awakeSince: () => this.#linux.awakeSince,
       onSilence: (last) => detector.m7Silence(last, channels.tails(5).m7, monotonicMs()),
     });
     channels.consoles.m7?.onLine((line) => this.pulse.line(line));
+    channels.onStartOver(() => this.pulse.beginAnew());
+    channels.consoles.m7?.onGap(() => this.pulse.wireCameBack());
   }
 
   onTrouble(listener: (error: Error) => void): () => void {
@@ -52,8 +55,8 @@ export class BoardWatch implements Disposable {
     return this.#linux.untilDead(since, signal);
   }
 
-  observed(observation: M7Observation): void {
-    this.pulse.observed(observation);
+  observed(observation: M7Observation, heartbeat: Heartbeat | undefined): void {
+    this.pulse.observed(observation, heartbeat);
   }
 
   /** The end of a scenario: what it set off has come, and Linux answers. Throws ConnectionLostError when it does not. */

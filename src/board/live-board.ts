@@ -109,8 +109,8 @@ export class LiveBoard implements Board {
       linux: (signal) => this.shells.linux(signal),
       onNote: (note) => this.#notes.tell(note),
       untilDead: (since, signal) => this.watch.untilDead(since, signal),
-      observed: (observation) => {
-        this.watch.observed(observation);
+      observed: (observation, heartbeat) => {
+        this.watch.observed(observation, heartbeat);
         this.#observations.tell(observation);
       },
     });

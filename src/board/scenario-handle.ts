@@ -44,12 +44,15 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
       console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, began.get('m7'), signal, guarded) : noConsole,
       state: guarded(() => m7.state()),
       start: guarded((firmware, options) => {
-        board.watch.pulse.stop();
+        board.watch.pulse.beginAnew();
         return m7.start(firmware, options);
       }),
-      observe: guarded((firmware, options) => m7.observe(firmware, options)),
+      observe: guarded((firmware, options) => {
+        board.watch.pulse.beginAnew();
+        return m7.observe(firmware, options);
+      }),
       stop: guarded(() => {
-        board.watch.pulse.stop();
+        board.watch.pulse.beginAnew();
         return m7.stop();
       }),
       echo: guarded((text, options) => m7.echo(text, options)),

@@ -72,8 +72,12 @@ export class ReplayedIncidents {
 const unheard = (detector: Detector, { kind, lines, title }: KernelIncident, at: number): void => {
   if (kind === 'silent-freeze') detector.silence(byChannel(lines), at);
   if (kind !== 'm7-silent') return;
-  const { tick = '0', image = 'the image' } = /after tick (?<tick>\d+)(?: of (?<image>.+))?$/.exec(title)?.groups ?? {};
-  detector.m7Silence({ tick: Number(tick), image }, lines, at);
+  const {
+    tick = '0',
+    image = 'the image',
+    instead,
+  } = /after tick (?<tick>\d+)(?: of (?<image>.+?))?(?:; (?<instead>.+))?$/.exec(title)?.groups ?? {};
+  detector.m7Silence({ tick: Number(tick), image, ...(instead ? { instead } : {}) }, lines, at);
 };
 
 const byChannel = (lines: readonly string[]): Parameters<Detector['silence']>[0] => {

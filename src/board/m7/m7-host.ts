@@ -6,7 +6,6 @@ import type { Parts } from '../open-parts.ts';
 import type { FirmwareStore } from '../provision/firmware-store.ts';
 import type { Preparation } from '../provision/preparation.ts';
 import { M7ConsoleProof } from './m7-console.ts';
-import { M7Heartbeat } from './m7-heartbeat.ts';
 import { type M7Conditions, M7History } from './m7-history.ts';
 import type { M7Host } from './m7-session.ts';
 
@@ -38,12 +37,10 @@ export const m7HostOf = ({
   const { clock, channels, modelNotes } = parts;
   const console = channels.consoles.m7;
   const history = new M7History(target, conditions);
-  const heartbeat = new M7Heartbeat(console, clock);
   const notes = new ModelNotes(modelNotes, onNote);
   let notesOfBoot = 0;
   let life = { since: 0, fromJunk: false };
   channels.onStartOver(() => {
-    heartbeat.end();
     notesOfBoot = notes.count;
     life = { since: notesOfBoot, fromJunk: false };
   });
@@ -52,7 +49,6 @@ export const m7HostOf = ({
     console,
     consoleProof: new M7ConsoleProof(console, provenConsole),
     notes,
-    heartbeat,
     store,
     linux,
     place: (firmware, signal) => preparation.place(firmware, signal),

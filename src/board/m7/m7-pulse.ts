@@ -1,31 +1,38 @@
 import type { ConsoleLine } from '../../core/console.ts';
 import type { M7Observation } from '../../core/outcome.ts';
-import type { RemoteCoreState } from '../../core/remote-core.ts';
 import { type Clock, monotonicMs } from '../../core/time.ts';
 import { parseFirmwareLine } from '../../knowledge/firmware/banner.ts';
+import type { CoreClaim } from './core-claim.ts';
+import { M7Count } from './m7-count.ts';
+import type { Heartbeat } from './proof-of-life.ts';
+
+/** The end of a life that was proven. */
+export interface LostPulse {
+  readonly tick: number;
+  readonly image: string;
+  /** What the M7 says in its place. */
+  readonly instead?: string;
+}
 
 export interface M7PulseOptions {
   readonly clock: Clock;
   /** Which boot it is, while Linux runs; undefined otherwise. */
   readonly boot: () => number | undefined;
   /** What Linux says of the core; undefined when it does not answer. */
-  readonly state: (signal: AbortSignal) => Promise<RemoteCoreState | undefined>;
+  readonly core: (signal: AbortSignal) => Promise<CoreClaim | undefined>;
   /** Host monotonic milliseconds since which this program has run. */
   readonly awakeSince: () => number;
-  readonly onSilence: (last: { readonly tick: number; readonly image: string }) => void;
-}
-
-interface Tick {
-  readonly nonce: string;
-  readonly image: string;
-  readonly count: number;
-  readonly at: number;
+  readonly onSilence: (last: LostPulse) => void;
 }
 
 interface Watched {
   readonly nonce: string;
+  readonly image: string;
+  readonly count: M7Count;
   readonly boot: number | undefined;
   readonly ending: AbortController;
+  /** Who else speaks on this console. */
+  other?: string;
 }
 
 // Board time: the test images count several times a second; under load, a UART bridge holds bytes back for tenths of one.
@@ -33,13 +40,19 @@ const leastSilentMs = 3000;
 // Wall time: a board that lives faster still shares a busy host.
 const silentFloorMs = 2000;
 const periodsMissed = 10;
+// A network that is slow for ever must not hide an M7 that is dead.
+const mostSlowAnswers = 5;
+// The images of one boot, and the board next to it.
+const mostCounts = 20;
 
-/** Whether an M7 that has proven a counter goes on counting: on its own UART, since what Linux says of it is no proof of life. */
+/**
+ * Whether an M7 that has proven a counter goes on counting with the nonce of that start: on its own UART, since what Linux says of it is no proof of
+ * life. Another nonce is another life, and nobody's but where Linux was told to start it.
+ */
 export class M7Pulse {
   readonly #options: M7PulseOptions;
   readonly #heard = new Set<() => void>();
-  #last: Tick | undefined;
-  #periodMs = 0;
+  readonly #counts = new Map<string, M7Count>();
   #watched: Watched | undefined;
   constructor(options: M7PulseOptions) {
     this.#options = options;
@@ -49,23 +62,36 @@ export class M7Pulse {
   line({ text, at, terminated }: Pick<ConsoleLine, 'text' | 'at' | 'terminated'>): void {
     const said = terminated ? parseFirmwareLine(text) : undefined;
     if (said?.kind !== 'tick') return;
-    const before = this.#last?.nonce === said.nonce ? this.#last : undefined;
+    const { name, nonce } = said;
+    const isWatched = this.#watched?.nonce === nonce;
+    if (this.#watched && !isWatched) this.#watched.other = `'${name}' with nonce ${nonce} speaks in its place`;
+    const count = this.#counts.get(nonce);
+    if (!count) this.#begin(nonce, new M7Count(said.count, at));
     // A line that comes twice is an echo or a copy, and counts for nothing.
-    if (before && said.count <= before.count) return;
-    this.#periodMs = before ? Math.max(this.#periodMs, Math.min(at - before.at, 5000) / (said.count - before.count)) : 0;
-    this.#last = { nonce: said.nonce, image: said.name, count: said.count, at };
-    for (const tell of this.#heard) tell();
+    else if (count.hear(said.count, at) && isWatched) for (const tell of this.#heard) tell();
+  }
+
+  /** The wire was away and came back. */
+  wireCameBack(): void {
+    for (const count of this.#counts.values()) count.wireCameBack();
   }
 
   /** One look at the M7 is over: from a counter that moved on, it has to move. */
-  observed({ outcome }: M7Observation): void {
+  observed({ outcome, firmware }: Pick<M7Observation, 'outcome' | 'firmware'>, heartbeat: Heartbeat | undefined): void {
     this.stop();
-    if (outcome !== 'alive' || !this.#last || monotonicMs() - this.#last.at > this.#silentMs) return;
-    this.#watched = { nonce: this.#last.nonce, boot: this.#options.boot(), ending: new AbortController() };
+    const count = heartbeat && this.#counts.get(heartbeat.nonce);
+    if (outcome !== 'alive' || !count || monotonicMs() - count.at > this.#silentMs(count)) return;
+    const image = firmware?.name ?? 'the image';
+    this.#watched = { nonce: heartbeat.nonce, image, count, boot: this.#options.boot(), ending: new AbortController() };
     void this.#watch(this.#watched).catch(() => {});
   }
 
-  /** The M7 is stopped, started anew or without power. */
+  /** The M7 is stopped or started, or somebody looks at it anew: what it counts from now on is compared with nothing of before. */
+  beginAnew(): void {
+    this.stop();
+    this.#counts.clear();
+  }
+
   stop(): void {
     this.#watched?.ending.abort();
     this.#watched = undefined;
@@ -85,32 +111,52 @@ export class M7Pulse {
     });
   }
 
+  #begin(nonce: string, count: M7Count): void {
+    this.#counts.set(nonce, count);
+    const [oldest = ''] = [...this.#counts.keys()].filter((key) => key !== this.#watched?.nonce);
+    if (this.#counts.size > mostCounts) this.#counts.delete(oldest);
+  }
+
   async #watch(watched: Watched): Promise<void> {
-    const { awakeSince, clock, onSilence, state } = this.#options;
-    const { signal } = watched.ending;
+    const { boot, clock, core, onSilence } = this.#options;
+    const { count, ending } = watched;
+    let slowAnswers = 0;
+    let since = 0;
     while (!this.#isOver(watched)) {
-      await clock.sleep((this.#silentMs * clock.speed) / 4, signal);
-      const since = Math.max(this.#last!.at, awakeSince());
+      await clock.sleep((this.#silentMs(count) * clock.speed) / 4, ending.signal);
       // A Linux that is not there cannot be asked whether it stopped the core.
-      if (monotonicMs() - since < this.#silentMs || this.#isOver(watched) || this.#options.boot() === undefined) continue;
-      const said = await state(signal);
-      // Stopped by somebody's own command, or a Linux that is dead itself, which others tell of.
+      if (!this.#isLost(count, since) || this.#isOver(watched) || boot() === undefined) continue;
+      const askedAt = monotonicMs();
+      const said = await core(ending.signal);
+      // Stopped or started by somebody's own command, or a Linux that is dead itself, which others tell of.
       if (said === undefined || this.#isOver(watched)) continue;
-      if (said !== 'offline' && monotonicMs() - this.#last!.at >= this.#silentMs)
-        onSilence({ tick: this.#last!.count, image: this.#last!.image });
+      // Where Linux has to wait for its answer, a simulated M7 on the same busy host waits as well.
+      if (monotonicMs() - askedAt > this.#silentMs(count) / 4 && ++slowAnswers <= mostSlowAnswers) since = monotonicMs();
+      if (!this.#isLost(count, since)) continue;
+      if (said.state !== 'offline' && !said.isStartedByHand) onSilence(lostPulse(watched));
       break;
     }
     if (this.#watched === watched) this.stop();
   }
 
-  get #silentMs(): number {
-    const { speed } = this.#options.clock;
-    return Math.max(leastSilentMs / speed, periodsMissed * this.#periodMs, speed === 1 ? 0 : silentFloorMs);
+  #isLost(count: M7Count, since: number): boolean {
+    const silentSince = Math.max(count.at, this.#options.awakeSince(), since);
+    return count.beganAgainAt !== undefined || monotonicMs() - silentSince >= this.#silentMs(count);
   }
 
-  #isOver({ boot, nonce, ending }: Watched): boolean {
+  #silentMs({ periodMs }: M7Count): number {
+    const { speed } = this.#options.clock;
+    return Math.max(leastSilentMs / speed, periodsMissed * periodMs, speed === 1 ? 0 : silentFloorMs);
+  }
+
+  #isOver({ boot, ending }: Watched): boolean {
     const now = this.#options.boot();
-    // Between two boots nothing is asked; another nonce is another start.
-    return ending.signal.aborted || (now !== undefined && now !== boot) || this.#last?.nonce !== nonce;
+    // Between two boots nothing is asked.
+    return ending.signal.aborted || (now !== undefined && now !== boot);
   }
 }
+
+const lostPulse = ({ count, image, other }: Watched): LostPulse => {
+  const instead = count.beganAgainAt === undefined ? other : `it began again at tick ${count.beganAgainAt}`;
+  return { tick: count.last, image, ...(instead === undefined ? {} : { instead }) };
+};

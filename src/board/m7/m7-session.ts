@@ -8,15 +8,14 @@ import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
 import type { FirmwareStore, StoredFirmware } from '../provision/firmware-store.ts';
 import type { Death } from './death-watch.ts';
-import type { M7Heartbeat } from './m7-heartbeat.ts';
 import { type M7WatchParts, type Seen, watchM7 } from './m7-watch.ts';
+import type { Heartbeat } from './proof-of-life.ts';
 import { RemoteCore, RemoteCoreError, type StateWrite } from './remote-core.ts';
 import { rpmsgEcho } from './rpmsg-echo.ts';
 
 /** What the M7 needs of the board around it. */
 export interface M7Host extends M7WatchParts {
   readonly console: (Console & { setFloor(mark: Mark, options?: { readonly risesForMs: number }): void }) | undefined;
-  readonly heartbeat: M7Heartbeat;
   readonly store: FirmwareStore;
   linux(signal: AbortSignal): Promise<RemoteShell>;
   /** Puts the image where Linux looks for firmware, with a new nonce in it where it has room for one. */
@@ -37,10 +36,11 @@ export interface M7Host extends M7WatchParts {
   /** The M7 was started from Linux with this image: from now on its vectors are what the ITCM may hold. */
   started(firmware: StoredFirmware): void;
   untilDead(since: number, signal: AbortSignal): Promise<Death>;
-  observed(observation: M7Observation): void;
+  /** `heartbeat`: by which it was proven, where it counts. */
+  observed(observation: M7Observation, heartbeat: Heartbeat | undefined): void;
 }
 
-type Found = Omit<M7Observation, 'startedBy' | 'predicted' | 'firmware'>;
+type Found = Omit<M7Observation, 'startedBy' | 'predicted' | 'firmware'> & { readonly heartbeat?: Heartbeat };
 
 // A firmware of 16 MiB is copied in less than a second; NXP's kernels then sleep 500 ms and a dead mailbox costs 110 ms.
 const startWithin: Duration = '30s';
@@ -162,7 +162,6 @@ export class M7Session {
 
   /** What the console says from now on is of another M7 than the one before, or of none. */
   async #stop(core: RemoteCore): Promise<void> {
-    this.#host.heartbeat.end();
     await core.stop(this.#signal);
     this.#host.console?.setFloor(this.#mark(), { risesForMs: lastWordsMs });
   }
@@ -187,17 +186,15 @@ export class M7Session {
     }
   }
 
-  async #watch(start: Parameters<typeof watchM7>[1], within: Duration = defaultProofWithin, signal: AbortSignal): Promise<Seen> {
-    const { heartbeat, ...seen } = await watchM7(this.#host, start, within, signal);
-    if (heartbeat) this.#host.heartbeat.begin(start.firmware.name, heartbeat);
-    return seen;
+  #watch(start: Parameters<typeof watchM7>[1], within: Duration = defaultProofWithin, signal: AbortSignal): Promise<Seen> {
+    return watchM7(this.#host, start, within, signal);
   }
 
   #observe(
     firmware: StoredFirmware | undefined,
     startedBy: M7Observation['startedBy'],
     predicted: Prediction | undefined,
-    found: Found,
+    { heartbeat, ...found }: Found,
   ): M7Observation {
     const observation: M7Observation = {
       ...found,
@@ -205,7 +202,7 @@ export class M7Session {
       ...(predicted ? { predicted } : {}),
       ...(firmware ? { firmware: firmware.details } : {}),
     };
-    this.#host.observed(observation);
+    this.#host.observed(observation, heartbeat);
     return observation;
   }
 }

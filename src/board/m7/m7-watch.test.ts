@@ -1,11 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConsoleSession } from '../../console/console-session.ts';
 import type { ModelLimit, NumberedNote } from '../../core/model-limit.ts';
 import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
 import { MemoryStream } from '../../drivers/testing/memory-stream.ts';
 import { ModelNotes } from '../model-notes.ts';
 import { M7ConsoleProof } from './m7-console.ts';
-import { M7Heartbeat } from './m7-heartbeat.ts';
 import { type Seen, watchM7 } from './m7-watch.ts';
 
 interface Scene {
@@ -93,20 +92,4 @@ describe('a limit of the model', () => {
     expect((await watch({ ...wired, limits: [standstill], fromJunk: true })).outcome).toBe('mute');
     expect((await watch({ ...wired, limits: [ofLinux] })).outcome).toBe('mute');
   });
-});
-
-test('the heartbeat that is expected follows the counter of its nonce alone, until it is ended', async () => {
-  const { near, far } = MemoryStream.pair();
-  const clock = boardClock();
-  await using console = new ConsoleSession({ name: 'm7', stream: near, clock });
-  const heartbeat = new M7Heartbeat(console, clock);
-  expect(heartbeat.expected).toBeUndefined();
-  heartbeat.begin('tcm-hello', { nonce, count: 2, everyMs: 200 });
-  for (const line of [tick(3), tick(9, 'beef0001'), tick(4), tick(4)]) await far.write(line);
-  await vi.waitFor(() => expect(heartbeat.expected?.count).toBe(4));
-  expect(heartbeat.expected).toMatchObject({ firmware: 'tcm-hello', nonce });
-  heartbeat.end();
-  await far.write(tick(5));
-  await console.expect('tick=5', { within: '20s' });
-  expect(heartbeat.expected).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { HilError, type HilErrorOptions } from '../../core/errors.ts';
 import { type RemoteCoreState, remoteCoreStates } from '../../core/remote-core.ts';
 import { type Shell, shellQuote } from '../../core/shell.ts';
 import { type Duration, formatMs, toMs } from '../../core/time.ts';
+import { type CoreClaim, isStartedByHand, startLines } from './core-claim.ts';
 import { errnoOf } from './errno.ts';
 
 export interface StateWrite {
@@ -43,6 +44,13 @@ export class RemoteCore {
     const state = remoteCoreStates.find((known) => known === word);
     if (!state) throw new RemoteCoreError(`Linux names the M7's state '${word}', which remoteproc does not know`);
     return state;
+  }
+
+  /** What Linux says of a core that does not say what it should. Throws CommandError where it says neither. */
+  async claim(signal: AbortSignal): Promise<CoreClaim> {
+    const state = await this.state(signal);
+    const { stdout } = await this.#shell.run(`dmesg | grep ${shellQuote(startLines)}`, { asRoot: true, reject: false, signal });
+    return { state, isStartedByHand: isStartedByHand(stdout) };
   }
 
   async firmware(signal?: AbortSignal): Promise<string> {

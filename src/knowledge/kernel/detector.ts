@@ -36,6 +36,14 @@ export interface DetectorOptions {
   onIncident(phase: 'opened' | 'closed', incident: KernelIncident): void;
 }
 
+/** A counter of the M7 that was proven and goes on no more. */
+export interface LostCounter {
+  readonly tick: number;
+  readonly image: string;
+  /** What the M7 says in its place. */
+  readonly instead?: string;
+}
+
 export interface Detector {
   /** Bytes in the order in which they came, cut anywhere; `at` in host monotonic milliseconds. */
   feed(channel: Channel, chunk: Uint8Array, at: number): void;
@@ -51,7 +59,7 @@ export interface Detector {
   /** No channel answers: opens a silent-freeze with the last lines of every channel. */
   silence(tails: Partial<Record<Channel, readonly string[]>>, at: number): void;
   /** The M7 counted and does so no more: opens an m7-silent with its last lines. */
-  m7Silence(last: { readonly tick: number; readonly image: string }, tail: readonly string[], at: number): void;
+  m7Silence(last: LostCounter, tail: readonly string[], at: number): void;
   end(): void;
 }
 
@@ -132,9 +140,9 @@ class BoardDetector implements Detector {
     this.#conclude(silenceRule, { stage: this.#stage ?? this.#boots.stage }, lines, { text: '', number: 0, start: 0, end: 0, at });
   }
 
-  m7Silence({ tick, image }: { readonly tick: number; readonly image: string }, tail: readonly string[], at: number): void {
+  m7Silence({ tick, image, instead }: LostCounter, tail: readonly string[], at: number): void {
     const here = { text: '', number: 0, start: 0, end: 0, at };
-    this.#conclude(m7SilenceRule, { tick: String(tick), image }, tail.length > 0 ? tail : [''], here, 'm7');
+    this.#conclude(m7SilenceRule, { tick: String(tick), image, instead }, tail.length > 0 ? tail : [''], here, 'm7');
   }
 
   end(): void {

@@ -29,7 +29,7 @@ export const m7SilenceRule: HeadlineRule = {
   ...resetRule,
   kind: 'm7-silent',
   severity: 'error',
-  title: 'm7-silent: the M7 stopped counting[ after tick {tick}][ of {image}]',
+  title: 'm7-silent: the M7 stopped counting[ after tick {tick}][ of {image}][; {instead}]',
 };
 
 export const silenceRule: HeadlineRule = {
