@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite, type SerializedConfig, TestRunner } from 'vitest';
 import { link } from './link.ts';
+import { OwnedErrors } from './owned-errors.ts';
 import { placeName } from './place-name.ts';
 import { anotherAttempt, toldAlready } from './run-scenario.ts';
 import './spec.ts';
@@ -35,7 +36,7 @@ export default class SuiteRunner extends TestRunner {
     own(ownerOf(test));
     workerState().attempts.set(test.id, newAttempt());
     // Vitest keeps what an attempt before this one held against the test, and would count it against this one too.
-    test.result?.errors?.splice(0);
+    if (test.result) test.result.errors = new OwnedErrors(ownerOf(test));
     super.onBeforeTryTask(test);
   }
 
@@ -75,7 +76,7 @@ export default class SuiteRunner extends TestRunner {
     // What hooks of this block have rejected is told before another scenario begins.
     await setImmediate();
     // What has an owner now is no error of the run.
-    const errors = suite.result?.errors?.splice(0) ?? [];
+    const errors = (suite.result?.errors?.splice(0) ?? []).filter((error) => !isOfUnusedSnapshots(error));
     if (errors.length === 0) return;
     const { file, names } = ownerOf(suite);
     const { runner } = await link();
@@ -103,6 +104,9 @@ const tellSkipped = async (suite: RunnerTestSuite): Promise<void> => {
       await (await link()).runner.skipped(task.file.filepath, task.fullTestName, skipOf(task)?.note);
   }
 };
+
+// A scenario that failed, or was never begun, has not come to its snapshots.
+const isOfUnusedSnapshots = ({ message }: { readonly message: string }): boolean => message.startsWith('Obsolete snapshots found');
 
 /** The result of one that was skipped while it ran: parts of it that vitest's types leave out. */
 const skipOf = ({ result }: RunnerTestCase): { readonly note?: string } | undefined =>

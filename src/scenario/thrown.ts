@@ -34,7 +34,12 @@ export const thrownToWire = (thrown: unknown, ground: Ground, troubles: readonly
     ...(wire.stack === undefined ? {} : { stack: boundedText(wire.stack) }),
     fault: wire.fault ?? (isAssertion(source) ? 'dut' : 'suite'),
     name: isAssertion(source) ? 'AssertionError' : wire.name,
-    own: { ...wire.own, ...(place ? { place } : {}), ...(seen ? { outcome: seen } : {}) },
+    own: {
+      ...wire.own,
+      ...(place ? { place } : {}),
+      ...(seen ? { outcome: seen } : {}),
+      ...(isUnwritten(source) ? { remedy: unwritten } : {}),
+    },
   };
 };
 
@@ -43,9 +48,18 @@ const asThrown = (thrown: unknown): Thrown => (typeof thrown === 'object' && thr
 // Vitest's own matchers throw chai's AssertionError; those of expect.extend and of snapshots an Error that compares two values.
 const isAssertion = (error: Thrown): boolean =>
   error.name === 'AssertionError' ||
-  ((error.name === 'Error' || error.name === undefined) && (isComparison(error) || isLastAttempt(error)));
+  (!isUnwritten(error) && (error.name === 'Error' || error.name === undefined) && (isComparison(error) || isLastAttempt(error)));
 
 const isComparison = (error: Thrown): boolean => 'actual' in error && 'expected' in error;
+
+/** A snapshot that is not there holds nothing against the product. What vitest kept for its own report has its values in print. */
+const isUnwritten = (error: Thrown): boolean => {
+  const { actual, expected, message } = error;
+  const isMissing = expected === undefined || (expected === 'undefined' && !(error instanceof Error));
+  return isMissing && actual !== undefined && typeof message === 'string' && /^Snapshot `.*` mismatched$/s.test(message);
+};
+
+const unwritten = 'a run compares with snapshots and never writes one: write down by hand what is right';
 
 // What vitest's expect.poll adds to whatever its last attempt threw.
 const isLastAttempt = ({ cause }: Thrown): boolean => asThrown(cause).message === 'Matcher did not succeed in time.';

@@ -14,12 +14,13 @@ export const claimUnhandled = (): void => {
     const others = process.listeners(event as 'unhandledRejection') as Listener[];
     process.removeAllListeners(event);
     process.on(event as 'unhandledRejection', (reason: unknown, ...rest: unknown[]) => {
-      if (!tell(reason)) for (const other of others) other(reason, ...rest);
+      if (!claim(reason)) for (const other of others) other(reason, ...rest);
     });
   }
 };
 
-const tell = (reason: unknown): boolean => {
+/** Leads what nobody waited for to whom the asynchronous context names. False where there is nobody yet. */
+export const claim = (reason: unknown): boolean => {
   const { owner, lastOwner, root } = workerState();
   const found = owner.getStore() ?? lastOwner;
   if (!found) return false;

@@ -24,6 +24,7 @@ test('what does not hold is the product’s, whichever matcher says so; what a s
     poll: ["expected 'uname' to be 'arm64'", 'timeout: 60'],
     resolves: [/expected \{.*to match object/s, 'resolves.toMatchObject({ stdout'],
     rejects: [/promise resolved .* instead of rejecting/s, "board.linux.run('uname')).rejects"],
+    'a snapshot that differs': [/Snapshot .* mismatched/, '"sparc"'],
     'thrown by hand': ['the M7 has answered', 'expect.unreachable'],
   };
   for (const [name, [sentence, line]] of Object.entries(says)) {
@@ -33,6 +34,9 @@ test('what does not hold is the product’s, whichever matcher says so; what a s
   reports.agree('assertions > of the product > soft, and a mistake after it', { verdict: 'failed', fault: 'dut', says: 'softly' });
 
   const mistakes: Readonly<Record<string, readonly [says: string | RegExp, line: string]>> = {
+    'a snapshot that nobody has written': [/never writes one/, "expect('aarch64').toMatchSnapshot()"],
+    'an inline snapshot that nobody has written': [/never writes one/, 'toMatchInlineSnapshot()'],
+    'a snapshot that nobody has written, softly': [/never writes one/, "expect.soft('softly').toMatchSnapshot()"],
     'a TypeError': ['Cannot read properties of undefined', 'nothing.something.trim'],
     'a matcher called on nothing': ['toBeOutcome() looks at undefined', 'expect(undefined).toBeOutcome'],
     'a matcher without await': ['toBeOutcome() looks at a promise', 'expect(starting)'],

@@ -23,6 +23,7 @@ test('what nobody awaits belongs to its scenario, whenever it comes', async () =
     'throws from a timer': ['nobody awaited it: from a timer', "new Error('from a timer')"],
     'rejects after its end': ['nobody awaited it: later than all', "new Error('later than all')"],
     'uses the board after its end': ['board.linux.run was used after the end', "board.linux.run('too late')"],
+    'looks softly when the next one runs': ["nobody awaited it: expected 'here' to be 'somewhere else'", "expect.soft('here')"],
     'polls and forgets': ['expect.poll(assertion).toBe() was not awaited', 'void expect.poll'],
     'after each > uses the board': ['board.linux.run was used after the end', "run('in afterEach')"],
     'on finish > uses the board': ['board.linux.run was used after the end', "run('in onTestFinished')"],
@@ -31,7 +32,13 @@ test('what nobody awaits belongs to its scenario, whenever it comes', async () =
   };
   for (const [name, [says, line]] of Object.entries(said))
     reports.agree(`unawaited > ${name}`, { verdict: 'error', fault: 'suite', says, at: lab.lineOf('unawaited', line) });
-  for (const name of ['awaits everything', 'before all > is the second', 'after all > is the first', 'comes after all of them'])
+  for (const name of [
+    'awaits everything',
+    'runs meanwhile',
+    'before all > is the second',
+    'after all > is the first',
+    'comes after all of them',
+  ])
     reports.agree(`unawaited > ${name}`, { verdict: 'passed' });
   reports.agree('unawaited > fails while a call is going on', {
     verdict: 'failed',

@@ -150,6 +150,8 @@ export class SuiteHost implements AsyncDisposable {
         testTimeout: 0,
         hookTimeout: 600_000,
         passWithNoTests: true,
+        // What a run writes down itself it cannot be held against; UPDATE_SNAPSHOT is overruled by this, too.
+        update: 'none',
         provide: { hilSocket: this.socketPath },
         attachmentsDir: join(scratch, 'attachments'),
         server: { deps: { inline: [/\/verdin-hil\/(src|suites)\//] } },

@@ -54,12 +54,24 @@ describe('of the product', () => {
   scenario('rejects', {}, async ({ board }) => {
     await expect(board.linux.run('uname')).rejects.toThrow('no such command');
   });
+  scenario('a snapshot that differs', {}, () => {
+    expect('aarch64').toMatchInlineSnapshot('"sparc"');
+  });
   scenario('thrown by hand', {}, () => {
     expect.unreachable('the M7 has answered');
   });
 });
 
 describe('of the suite', () => {
+  scenario('a snapshot that nobody has written', {}, () => {
+    expect('aarch64').toMatchSnapshot();
+  });
+  scenario('an inline snapshot that nobody has written', {}, () => {
+    expect('aarch64').toMatchInlineSnapshot();
+  });
+  scenario('a snapshot that nobody has written, softly', {}, () => {
+    expect.soft('softly').toMatchSnapshot();
+  });
   scenario('a TypeError', {}, () => {
     const nothing = undefined as unknown as CustomMatchers;
     nothing.something.trim();

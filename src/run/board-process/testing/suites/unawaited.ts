@@ -54,6 +54,19 @@ scenario('fails while a call is going on', {}, async ({ board }) => {
   await waiting;
 });
 
+let goOn = (): void => {};
+scenario('looks softly when the next one runs', {}, () => {
+  const next = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  void next.then(() => expect.soft('here').toBe('somewhere else'));
+});
+
+scenario('runs meanwhile', {}, async ({ board }) => {
+  goOn();
+  await board.linux.run('true');
+});
+
 scenario('polls and forgets', {}, () => {
   void expect.poll(() => 1).toBe(2);
 });
