@@ -45,6 +45,14 @@ test('a switching is recorded once the relay answered, with the moment at which 
   ]);
 });
 
+test('a state that is none is an error of the lab', async () => {
+  for (const said of ['ON', true, undefined, 1n]) {
+    const lies = async (): Promise<never> => said as never;
+    const relay = recordedSwitch({ on: lies, off: lies, state: lies, [Symbol.asyncDispose]: lies }, 'own', () => {});
+    await expect(relay.state()).rejects.toMatchObject({ name: 'PowerError', fault: 'lab', message: expect.stringContaining(String(said)) });
+  }
+});
+
 test('a relay that refuses switched nothing', async () => {
   const { relay, events, stick } = benchOf();
   stick();

@@ -1,5 +1,6 @@
+import { PowerError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
-import type { PowerSwitch } from '../../core/power.ts';
+import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { monotonicMs } from '../../core/time.ts';
 
 /** A relay whose every switching is in the journal once it took it, whoever asked; nothing is, where it refused or did not answer. */
@@ -12,7 +13,15 @@ export const recordedSwitch = (relay: PowerSwitch, driver: string, emit: (event:
   return {
     on: (signal) => switching('on', signal),
     off: (signal) => switching('off', signal),
-    state: (signal) => relay.state(signal),
+    state: async (signal) => requireState(await relay.state(signal), driver),
     [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
   };
+};
+
+// A driver of the lab's own may be no TypeScript, and 'OFF' is neither on nor off.
+const requireState = (said: unknown, driver: string): PowerState => {
+  if (said === 'on' || said === 'off' || said === 'unknown') return said;
+  throw new PowerError(`the power driver ${driver} says of its state ${typeof said === 'string' ? `'${said}'` : String(said)}`, {
+    remedy: "let its state() resolve with 'on', 'off', or 'unknown' where the relay has no word for it",
+  });
 };

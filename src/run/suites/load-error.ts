@@ -19,8 +19,9 @@ export const loadSentence = (error: LoadError, file: string, root: string): stri
   return `${relative(root, broken)}:${line}: syntax error: ${what.trim()}: ${textAt(broken, Number(line))}`;
 };
 
-const lineIn = (stack: string | undefined, file: string): string => {
-  const frame = stack?.split('\n').find((line) => line.includes(file));
+// A suite may have replaced how stacks are made.
+const lineIn = (stack: unknown, file: string): string => {
+  const frame = (typeof stack === 'string' ? stack : undefined)?.split('\n').find((line) => line.includes(file));
   const [, line] = /:(\d+):\d+\)?$/.exec(frame ?? '') ?? [];
   return line ? `:${line}` : '';
 };
