@@ -1,5 +1,5 @@
+import { elementOf, type JsonScenario, nameOf, type RunOutputs } from '../src/cli/testing/run-outputs.ts';
 import type { Verdict } from '../src/core/scenario.ts';
-import type { ReportedScenario, RunOutputs } from './run-outputs.ts';
 import type { Expected, Right } from './world.ts';
 
 /** Each difference between what a run says and what is right, output by output; empty when they agree. */
@@ -7,16 +7,18 @@ export const differences = (right: Right, told: RunOutputs): string[] => [
   ...exitDifferences(right, told),
   ...setDifferences(right, told),
   ...Object.entries(right.scenarios).flatMap(([name, expected]) => scenarioDifferences(name, expected, told)),
-  ...(right.summary ?? []).filter((sentence) => !sentence.test(told.summary)).map((sentence) => `summary.md does not say ${sentence}`),
+  ...(right.summary ?? []).filter((sentence) => !sentence.test(told.plainSummary)).map((sentence) => `summary.md does not say ${sentence}`),
   ...(right.screen ?? []).filter((sentence) => !sentence.test(told.screen)).map((sentence) => `the terminal does not say ${sentence}`),
   ...(right.never ?? []).flatMap((sentence) =>
-    (['screen', 'summary', 'junit'] as const).filter((output) => sentence.test(told[output])).map((output) => `${output} says ${sentence}`),
+    (['screen', 'plainSummary', 'junit'] as const)
+      .filter((output) => sentence.test(told[output]))
+      .map((output) => `${output} says ${sentence}`),
   ),
 ];
 
-const exitDifferences = (right: Right, { exit, toldExit }: RunOutputs): string[] => [
-  ...(exit !== null && oneOf(right.exit).includes(exit) ? [] : [`exit code ${exit}, not ${oneOf(right.exit).join(' or ')}`]),
-  ...(toldExit === undefined || toldExit === exit ? [] : [`run.json says exit code ${toldExit}, and it is ${exit}`]),
+const exitDifferences = (right: Right, { exitCode, json }: RunOutputs): string[] => [
+  ...(exitCode !== null && oneOf(right.exit).includes(exitCode) ? [] : [`exit code ${exitCode}, not ${oneOf(right.exit).join(' or ')}`]),
+  ...(json === undefined || json.exitCode === exitCode ? [] : [`run.json says exit code ${json.exitCode}, and it is ${exitCode}`]),
 ];
 
 const setDifferences = ({ scenarios }: Right, told: RunOutputs): string[] => {
@@ -31,11 +33,11 @@ const scenarioDifferences = (name: string, expected: Expected, told: RunOutputs)
   return [
     ...jsonDifferences(expected, scenario),
     ...junitDifferences(expected, scenario.verdict, name, told),
-    ...saying(expected, 'summary.md', told.summary.split('\n')[0]!, told.summary),
+    ...saying(expected, 'summary.md', told.plainSummary.split('\n')[0]!, told.plainSummary),
   ].map((difference) => `'${name}': ${difference}`);
 };
 
-const jsonDifferences = (expected: Expected, { verdict, faults, reason = '' }: ReportedScenario): string[] => {
+const jsonDifferences = (expected: Expected, { verdict, faults, reason = '' }: JsonScenario): string[] => {
   if (!oneOf(expected.verdict).includes(verdict))
     return [`${verdict} (${faults.join(', ') || 'no fault'}), not ${oneOf(expected.verdict).join(' or ')}: ${reason}`];
   const isGood = verdict === 'passed' || verdict === 'known' || verdict === 'skipped';
@@ -48,20 +50,11 @@ const jsonDifferences = (expected: Expected, { verdict, faults, reason = '' }: R
   ];
 };
 
-const elements: Readonly<Record<Verdict, string>> = {
-  passed: 'passed',
-  known: 'skipped',
-  failed: 'failure',
-  error: 'error',
-  'not-run': 'error',
-  skipped: 'skipped',
-};
-
 const junitDifferences = (expected: Expected, verdict: Verdict, name: string, { cases }: RunOutputs): string[] => {
   const found = cases.filter((one) => one.name === name);
   const [one] = found;
   if (!one || found.length > 1) return [`it is ${found.length} times in junit.xml`];
-  const element = elements[verdict];
+  const element = elementOf[verdict];
   if (one.kind !== element) return [`<${one.kind}> in junit.xml, not <${element}>`];
   if (element === 'passed') return [];
   return [
@@ -77,6 +70,3 @@ const saying = ({ says, verdict }: Expected, where: string, shown: string, text 
 };
 
 const oneOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
-
-/** An id is `suite > name`, or `suite > group > name`. */
-const nameOf = (id: string): string => id.slice(id.indexOf(' > ') + 3);

@@ -4,11 +4,11 @@ import { HilRun } from '../kill/hil-run.ts';
 import { invalidJunit } from '../kill/junit-check.ts';
 import { leaseProblems } from '../kill/lease-check.ts';
 import { UserFolder } from '../kill/user-folder.ts';
+import { RunOutputs } from '../src/cli/testing/run-outputs.ts';
 import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { monotonicMs } from '../src/core/time.ts';
 import { differences } from './differences.ts';
 import { intervene } from './interventions.ts';
-import { type RunOutputs, runOutputsOf } from './run-outputs.ts';
 import { Strikes } from './strikes.ts';
 import type { NamedWorld, World } from './world.ts';
 import { labFileOf, suiteOf } from './world-lab.ts';
@@ -39,7 +39,7 @@ export const runWorld = async (world: NamedWorld, { board, neighbour }: WorldPar
   const run = new HilRun(['run', ...(world.arguments ?? [])], {
     cwd: folder.dir,
     mark: randomUUID(),
-    env: { ...folder.environment, LAB_PASSWORD: board.endpoints.ssh.password, HIL_VERDICTS_STRIKES: strikes.url },
+    env: { ...world.environment, ...folder.environment, LAB_PASSWORD: board.endpoints.ssh.password, HIL_VERDICTS_STRIKES: strikes.url },
   });
   strikes.listen((name) => intervene(world.strikes?.[name] ?? [], { board, run }));
   try {
@@ -77,7 +77,7 @@ const isEnded = async (run: HilRun): Promise<boolean> => {
 
 const looked = async (world: World, board: BenchBoard, folder: UserFolder, run: HilRun): Promise<string[]> => {
   const { code, text } = await run.ended;
-  const told: RunOutputs = runOutputsOf(folder.runs[0], code, text);
+  const told = new RunOutputs(folder.runs[0], code, text);
   const power = await board.power();
   const right = world.right.isPowered ? 'on' : 'off';
   return [

@@ -21,11 +21,13 @@ import { defineLab, fromEnv, junit, m7Bin, m7Elf, runJson, shellyPlug, sshShell,
 
 const login = { user: '${ssh.user}', password: fromEnv('LAB_PASSWORD') };
 const prebuilt = (name: string): string => \`${root}firmware/prebuilt/\${name}.elf\`;
+const relayPort = ${ports.relay};
+${lab.before ?? ''}
 
 export default defineLab({
   boards: {
     ${boardName}: verdinImx8mp({
-      power: shellyPlug({ host: '127.0.0.1:${ports.relay}' }),
+      power: ${lab.power ?? "shellyPlug({ host: '127.0.0.1:' + relayPort })"},
       consoles: {
         a53: tcpConsole({ host: '127.0.0.1', port: ${ports.a53}${again(lab)} }),
         ${lab.m7 === false ? '' : `m7: tcpConsole({ host: '127.0.0.1', port: ${ports.m7}${again(lab)} }),`}

@@ -68,6 +68,7 @@ export interface World {
   /** Other files of the lab's folder, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly arguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly wires?: {
     readonly a53?: readonly UartFault[];
     readonly m7?: readonly UartFault[];
@@ -84,6 +85,10 @@ export interface World {
   /** Source text in the lab file. */
   readonly lab?: {
     readonly firmware?: string;
+    /** In front of the definition. */
+    readonly before?: string;
+    /** The power driver; a Shelly plug at the wire's port, which is `relayPort`, by default. */
+    readonly power?: string;
     /** More keys of the definition. */
     readonly more?: string;
     /** False: the lab file names none. */

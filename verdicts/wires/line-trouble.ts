@@ -54,5 +54,6 @@ const mayBecome = (rest: string, fault: LineFault): boolean => {
 const changed = (line: string, faults: readonly LineFault[]): string =>
   faults.reduce((before, fault) => {
     if ('doubles' in fault) return fault.doubles.test(before) ? before + before : before;
-    return before.replace(fault.rewrites, fault.as);
+    const { rewrites, as } = fault;
+    return typeof as === 'string' ? before.replace(rewrites, as) : before.replace(rewrites, (match) => as(match));
   }, line);

@@ -23,6 +23,10 @@ export type RelayFault = Span &
     /** It is the outlet of the board next to it. */
     | { readonly leadsToNeighbour: true }
     | { readonly delaysMs: number }
+    /** What it says of its state has these fields instead. */
+    | { readonly states: Readonly<Record<string, unknown>> }
+    /** So many host milliseconds after it was told to switch there it switches back by itself, as by a timer that somebody has set in it. */
+    | { readonly revertsFrom: Position; readonly afterMs: number }
   );
 
 export interface RelayWireOptions {
@@ -71,7 +75,17 @@ class FaultyRelay {
     if (says !== undefined) return { status: 200, text: says };
     const wanted = url.includes('Switch.Set') ? positionIn(url + body) : undefined;
     if (wanted !== undefined && this.#isLie(wanted)) return { status: 200, text: JSON.stringify({ was_on: wanted === 'off' }) };
+    if (wanted !== undefined) this.#revertLater(wanted);
     return this.#passed(url, body);
+  }
+
+  #revertLater(wanted: Position): void {
+    const fault = faultNow(this.#options.faults, 'revertsFrom', this.#options.strikes);
+    if (fault?.revertsFrom !== wanted) return;
+    const { host, port } = this.#options.own;
+    setTimeout(() => {
+      fetch(`http://${host}:${port}/rpc/Switch.Set?id=0&on=${wanted === 'off'}`).catch(() => undefined);
+    }, fault.afterMs).unref();
   }
 
   isDropped(url: string): boolean {
@@ -104,7 +118,12 @@ class FaultyRelay {
     const output = this.#believed === undefined ? said.output !== this.#isTheOne('misreports') : this.#believed === 'on';
     return {
       status: response.status,
-      text: JSON.stringify({ ...said, output, ...(output === said.output || this.#isMetered ? {} : { apower: output ? 2.9 : 0 }) }),
+      text: JSON.stringify({
+        ...said,
+        output,
+        ...(output === said.output || this.#isMetered ? {} : { apower: output ? 2.9 : 0 }),
+        ...faultNow(faults, 'states', strikes)?.states,
+      }),
     };
   }
 }

@@ -33,7 +33,13 @@ export type SshdFault =
   /** Every command prints this first, as a login script that talks. */
   | { readonly greets: string }
   /** What is written into a file beyond so many bytes is confirmed and dropped. */
-  | { readonly filesOf: number };
+  | { readonly filesOf: number }
+  /** Files arrive in full, and one bit of each piece of them is another. */
+  | { readonly spoilsFiles: true }
+  /** Commands that match are never run: this is what they print, and they succeed. */
+  | { readonly answers: string; readonly of: RegExp }
+  /** A command that matches runs once; whenever the same text is asked again, its first answer comes back. */
+  | { readonly caches: RegExp };
 
 export interface SshWireOptions {
   readonly own: Address;
@@ -79,4 +85,4 @@ export const startSshWire = async (options: SshWireOptions): Promise<Loopback> =
 };
 
 const isSshdFault = (fault: SshFault): fault is Span & SshdFault =>
-  ['exits', 'neverEnds', 'keepsBytes', 'greets', 'filesOf'].some((key) => key in fault);
+  ['exits', 'neverEnds', 'keepsBytes', 'greets', 'filesOf', 'spoilsFiles', 'answers', 'caches'].some((key) => key in fault);

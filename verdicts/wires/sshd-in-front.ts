@@ -4,14 +4,22 @@ import { type Address, faultNow, Loopback } from './loopback.ts';
 import { shortenedFiles } from './shortened-files.ts';
 import type { SshdFault } from './ssh-wire.ts';
 
-export interface SshdInFrontOptions {
+export interface SshdInFront {
   readonly own: Address;
   readonly faults: readonly (Span & SshdFault)[];
   readonly strikes: Strikes;
 }
 
+interface SshdInFrontOptions extends SshdInFront {
+  /** What each command printed the first time. */
+  readonly cached: Map<string, string>;
+}
+
+const mostCached = 65_536;
+
 /** An sshd with faults that passes on to the one of the board whatever it does not spoil. */
-export const startSshdInFront = (options: SshdInFrontOptions): Promise<Loopback> => {
+export const startSshdInFront = (sshd: SshdInFront): Promise<Loopback> => {
+  const options = { ...sshd, cached: new Map<string, string>() };
   const { private: key } = ssh2.utils.generateKeyPairSync('ed25519');
   const server = new ssh2.Server({ hostKeys: [key] }, (near) => letIn(near, options));
   // The library keeps the server that listens to itself.
@@ -29,21 +37,38 @@ const letIn = (near: Connection, options: SshdInFrontOptions): void => {
   });
   near.on('session', (accept) => {
     const session = accept();
-    session.on('exec', (takes, rejects, { command }) =>
-      far.exec(command, (error, channel) => (error ? rejects() : passCommand(takes(), channel, command, options))),
-    );
+    session.on('exec', (takes, rejects, { command }) => {
+      const answer = answerTo(command, options);
+      if (answer !== undefined) return sayAndEnd(takes(), answer);
+      far.exec(command, (error, channel) => (error ? rejects() : passCommand(takes(), channel, command, options)));
+    });
     session.on('subsystem', (takes, rejects, { name }) =>
       far.subsys(name, (error, channel) => (error ? rejects() : passFiles(takes(), channel, options))),
     );
   });
 };
 
-const passCommand = (near: ServerChannel, far: ClientChannel, command: string, { faults, strikes }: SshdInFrontOptions): void => {
+/** What is answered without asking the board. */
+const answerTo = (command: string, { cached, faults, strikes }: SshdInFrontOptions): string | undefined => {
+  const answers = faultNow(faults, 'answers', strikes);
+  if (answers?.of.test(command)) return answers.answers;
+  return faultNow(faults, 'caches', strikes)?.caches.test(command) ? cached.get(command) : undefined;
+};
+
+const sayAndEnd = (near: ServerChannel, text: string): void => {
+  near.write(text);
+  near.exit(0);
+  near.close();
+};
+
+const passCommand = (near: ServerChannel, far: ClientChannel, command: string, { cached, faults, strikes }: SshdInFrontOptions): void => {
+  let all = '';
   const greets = faultNow(faults, 'greets', strikes)?.greets;
   if (greets !== undefined) near.write(greets);
   const keeps = faultNow(faults, 'keepsBytes', strikes);
   let left = keeps?.of.test(command) ? keeps.keepsBytes : Number.POSITIVE_INFINITY;
   far.on('data', (bytes: Buffer) => {
+    if (all.length < mostCached) all += bytes.toString('latin1');
     near.write(bytes.subarray(0, left));
     left -= Math.min(left, bytes.length);
   });
@@ -59,6 +84,7 @@ const passCommand = (near: ServerChannel, far: ClientChannel, command: string, {
     const exits = faultNow(faults, 'exits', strikes);
     const told = exits?.of.test(command) ? exits.exits : status;
     if (told !== 'without') near.exit(told);
+    if (!cached.has(command)) cached.set(command, all);
     near.close();
   });
 };
@@ -66,7 +92,16 @@ const passCommand = (near: ServerChannel, far: ClientChannel, command: string, {
 const passFiles = (near: ServerChannel, far: ClientChannel, { faults, strikes }: SshdInFrontOptions): void => {
   const most = faultNow(faults, 'filesOf', strikes)?.filesOf;
   const toFar = most === undefined ? (bytes: Buffer): Buffer => bytes : shortenedFiles(most, (confirmed) => void near.write(confirmed));
-  near.on('data', (bytes: Buffer) => void far.write(toFar(bytes))).on('end', () => far.end());
+  const spoilt = (bytes: Buffer): Buffer => (faultNow(faults, 'spoilsFiles', strikes) ? spoiltFile(bytes) : bytes);
+  near.on('data', (bytes: Buffer) => void far.write(spoilt(toFar(bytes)))).on('end', () => far.end());
   far.on('data', (bytes: Buffer) => void near.write(bytes)).on('close', () => near.close());
   near.on('close', () => far.close());
+};
+
+// Requests of SFTP are short; what is long carries a file's bytes.
+const spoiltFile = (bytes: Buffer): Buffer => {
+  if (bytes.length < 600) return bytes;
+  const spoilt = Buffer.from(bytes);
+  spoilt[bytes.length - 200]! ^= 0x10;
+  return spoilt;
 };

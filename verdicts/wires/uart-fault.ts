@@ -11,10 +11,10 @@ export type UartFault = Span & { readonly toBoard?: true } & (
     | { readonly silent: true }
     /** Lines that match come twice. */
     | { readonly doubles: RegExp }
-    /** Lines that match are another; `$1` as in String.replace. */
+    /** Lines that match are another; `$1` as in String.replace, or what a function makes of the match. */
     | {
         readonly rewrites: RegExp;
-        readonly as: string;
+        readonly as: string | ((match: string) => string);
         /** How such lines begin; all others, the echo of what is typed among them, are not held back until they end. */
         readonly begins?: string;
       }

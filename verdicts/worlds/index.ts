@@ -1,12 +1,16 @@
 import type { NamedWorld, World } from '../world.ts';
+import { afterItsProof } from './after-its-proof.ts';
 import { assertions } from './assertions.ts';
 import { awaits } from './awaits.ts';
+import { boardAstray } from './board-astray.ts';
 import { calls } from './calls.ts';
+import { clocks } from './clocks.ts';
 import { heartbeat } from './heartbeat.ts';
 import { hooks } from './hooks.ts';
 import { images } from './images.ts';
 import { incidents } from './incidents.ts';
 import { known } from './known.ts';
+import { labParts } from './lab-parts.ts';
 import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
 import { noise } from './noise.ts';
@@ -19,7 +23,10 @@ import { runner } from './runner.ts';
 import { specs } from './specs.ts';
 import { ssh } from './ssh.ts';
 import { sshd } from './sshd.ts';
+import { staleAnswers } from './stale-answers.ts';
 import { staleText } from './stale-text.ts';
+import { strangeSuites } from './strange-suites.ts';
+import { swallowed } from './swallowed.ts';
 import { system } from './system.ts';
 import { terminalServers } from './terminal-servers.ts';
 import { testLibrary } from './test-library.ts';
@@ -52,6 +59,13 @@ const families: Readonly<Record<string, readonly World[]>> = {
   system,
   runner,
   meanwhile,
+  'after-its-proof': afterItsProof,
+  swallowed: swallowed,
+  'strange-suites': strangeSuites,
+  'lab-parts': labParts,
+  'stale-answers': staleAnswers,
+  clocks: clocks,
+  'board-astray': boardAstray,
   together,
 };
 

@@ -11,7 +11,7 @@ test('what is not selected is in no report, and hooks around it alone do not run
   const { exitCode, dir } = await lab.run({ selection: { grep: 'hooks of a test > onTestFinished' } });
   const reports = new RunReports(dir, exitCode);
   reports.agree('hooks > hooks of a test > onTestFinished', { verdict: 'error', fault: 'suite', says: 'not finished' });
-  expect(reports.json.scenarios.map(({ id }) => id)).toEqual(['hooks > hooks of a test > onTestFinished']);
+  expect(reports.scenarios.map(({ id }) => id)).toEqual(['hooks > hooks of a test > onTestFinished']);
   expect(exitCode).toBe(2);
   for (const report of [reports.junit, reports.summary, JSON.stringify(reports.json)]) expect(report).not.toContain('no coffee');
 });

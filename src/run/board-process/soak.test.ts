@@ -12,12 +12,12 @@ const runOf = async (options: Partial<RunOptions>): Promise<RunReports> => {
   const { exitCode, dir } = await lab.run(options);
   return new RunReports(dir, exitCode);
 };
-const idsOf = ({ json }: RunReports): unknown[] => json.scenarios.map(({ id }) => id);
+const idsOf = ({ scenarios }: RunReports): unknown[] => scenarios.map(({ id }) => id);
 
 test('rounds go on until something fails, and every report knows them all', async () => {
   const reports = await runOf({ selection: { grep: 'holds twice' }, soak: {}, bail: 1 });
   expect(idsOf(reports)).toEqual(['soaked > holds twice', 'soaked > holds twice #2', 'soaked > holds twice #3']);
-  expect(reports.json.scenarios.at(-1)).toMatchObject({ verdict: 'failed', faults: ['dut'] });
+  expect(reports.scenarios.at(-1)).toMatchObject({ verdict: 'failed', faults: ['dut'] });
   expect(reports.junit.match(/<testcase\b/g)).toHaveLength(3);
   expect(reports.junit.match(/<failure\b/g)).toHaveLength(1);
   expect(reports.exitCode).toBe(1);

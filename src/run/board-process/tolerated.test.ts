@@ -12,7 +12,7 @@ const runOf = async (suite: string): Promise<RunReports> => {
   return new RunReports(dir, exitCode);
 };
 
-const incidentsOf = ({ json }: RunReports, id: string): unknown => json.scenarios.find((scenario) => scenario.id === id)?.incidents;
+const incidentsOf = ({ scenarios }: RunReports, id: string): unknown => scenarios.find((scenario) => scenario.id === id)?.incidents;
 
 test('a tolerated incident ends nothing and stands in every report', async () => {
   const reports = await runOf('tolerated');

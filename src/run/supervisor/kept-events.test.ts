@@ -21,7 +21,7 @@ test('a folder of reports that is removed under a run is told, and what is known
 
   expect([exitCode, problems]).toEqual([2, [expect.stringContaining(`${dir} was removed or replaced while the run went on`)]]);
   const reports = new RunReports(dir, exitCode);
-  expect(reports.json.reason).toContain('the journal of this run is gone');
+  expect(reports.json?.reason).toContain('the journal of this run is gone');
   for (const name of ['first', 'second']) reports.agree(`two-quiet > ${name}`, { verdict: 'passed' });
 });
 

@@ -1,0 +1,113 @@
+import { failed, passed, type World } from '../world.ts';
+
+const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
+const goesOn = `for (let i = 0; i < 10; i++) await board.linux.run('sleep 60', { timeout: '10min' });`;
+const starts = `
+  scenario('starts', { firmware: 'tcm-hello', timeout: '2h' }, async ({ m7, board }) => {
+    expect(await m7.start('tcm-hello')).toBeOutcome('alive');
+    await strike('now');
+    ${goesOn}
+  });
+  ${next}`;
+const remoteproc = '/sys/class/remoteproc/remoteproc0';
+const otherNonce = { rewrites: /nonce=[0-9a-f]{8}/, as: 'nonce=0badcafe' } as const;
+
+/** Counts anew from 1, however far the M7 is. */
+const fromOne = (): ((match: string) => string) => {
+  let count = 0;
+  return () => `tick=${++count}`;
+};
+/** Says its banner and its first ticks for ever. */
+const overAndOver = (): ((match: string) => string) => {
+  let count = 0;
+  return () => `tick=${(count++ % 3) + 1}`;
+};
+
+/** An M7 that has proven its life must go on with that very life: another one is no better than none. */
+export const afterItsProof: readonly World[] = [
+  {
+    name: 'another-nonce',
+    broken: 'After its proof of life what speaks on the M7 console has the nonce of another start, which nobody has asked for.',
+    suite: starts,
+    wires: { m7: [{ ...otherNonce, from: 'now' }] },
+    right: { exit: 1, scenarios: { starts: failed(/m7-silent|nonce/i), next: passed } },
+  },
+  {
+    name: 'another-image',
+    broken: 'After its proof of life another image speaks on the M7 console.',
+    suite: starts,
+    wires: { m7: [{ rewrites: /hil-m7 tcm-hello(.*)nonce=[0-9a-f]{8}/, as: 'hil-m7 boot-loader$1nonce=0badcafe', from: 'now' }] },
+    right: { exit: 1, scenarios: { starts: failed(/m7-silent|boot-loader/i), next: passed } },
+  },
+  {
+    name: 'begins-again',
+    broken: 'After its proof of life the M7 begins to count from 1 again, which nobody has asked for.',
+    suite: starts,
+    wires: { m7: [{ rewrites: /tick=\d+/, as: fromOne(), from: 'now' }] },
+    // The virtual M7 lives a hundred times as fast: it overtakes its old count before anybody can call it silent.
+    right: { exit: 1, scenarios: { starts: failed(/m7-silent|count/i), next: passed } },
+  },
+  {
+    name: 'begins-again-and-again',
+    broken: 'After its proof of life the M7 resets again and again, each time after three ticks.',
+    suite: starts,
+    wires: { m7: [{ rewrites: /tick=\d+/, as: overAndOver(), from: 'now' }] },
+    right: { exit: 1, scenarios: { starts: failed(/m7-silent|count/i), next: passed } },
+  },
+  {
+    name: 'another-board-talks-too-and-it-dies',
+    broken: 'The console of another M7 comes over the same wire, and then the own one falls silent.',
+    suite: `
+      scenario('starts', { firmware: 'tcm-hello', timeout: '2h' }, async ({ m7, board }) => {
+        expect(await m7.start('tcm-hello')).toBeOutcome('alive');
+        await strike('both');
+        await board.linux.run('sleep 60', { timeout: '10min' });
+        await strike('now');
+        ${goesOn}
+      });
+      ${next}`,
+    wires: {
+      m7: [
+        { rewrites: /^(.*hil-m7 tcm-hello tick=)(\d+)( nonce=)[0-9a-f]{8}(.*\n)/, as: '$&$1$2$30badcafe$4', from: 'both', until: 'now' },
+        { ...otherNonce, from: 'now' },
+      ],
+    },
+    right: { exit: 1, scenarios: { starts: failed(/m7-silent|silent/i), next: passed } },
+  },
+  {
+    name: 'another-board-talks-too',
+    broken: 'Nothing is wrong with the M7: the console of another one comes over the same wire after its proof of life.',
+    suite: starts,
+    wires: { m7: [{ rewrites: /^(.*hil-m7 tcm-hello tick=)(\d+)( nonce=)[0-9a-f]{8}(.*\n)/, as: '$&$1$2$30badcafe$4', from: 'now' }] },
+    right: { exit: [0, 2], scenarios: { starts: { verdict: ['passed', 'error'], fault: 'lab' }, next: passed } },
+  },
+  {
+    name: 'started-again-by-hand',
+    broken: 'Nothing is broken: a scenario stops the M7 and starts it again by its own commands.',
+    suite: `
+      scenario('starts', { firmware: 'tcm-hello', timeout: '2h' }, async ({ m7, board }) => {
+        expect(await m7.start('tcm-hello')).toBeOutcome('alive');
+        await board.linux.run('echo stop > ${remoteproc}/state', { asRoot: true });
+        await board.linux.run('echo start > ${remoteproc}/state', { asRoot: true });
+        ${goesOn}
+      });
+      ${next}`,
+    right: { exit: 0, scenarios: { starts: passed, next: passed } },
+  },
+  {
+    name: 'another-image-by-hand',
+    broken: 'Nothing is broken: a scenario starts another image by its own commands after the first one has proven its life.',
+    suite: `
+      scenario('starts', { firmware: 'tcm-hello', timeout: '2h' }, async ({ m7, board }) => {
+        expect(await m7.start('tcm-rpmsg')).toBeOutcome('alive');
+        await board.linux.run('cp "$(cat /sys/module/firmware_class/parameters/path)/$(cat ${remoteproc}/firmware)" /tmp/kept', { asRoot: true });
+        expect(await m7.start('tcm-hello')).toBeOutcome('alive');
+        await board.linux.run('echo stop > ${remoteproc}/state', { asRoot: true });
+        await board.linux.run('cp /tmp/kept "$(cat /sys/module/firmware_class/parameters/path)/$(cat ${remoteproc}/firmware)"', { asRoot: true });
+        await board.linux.run('echo start > ${remoteproc}/state', { asRoot: true });
+        ${goesOn}
+      });
+      ${next}`,
+    right: { exit: 0, scenarios: { starts: passed, next: passed } },
+  },
+];
