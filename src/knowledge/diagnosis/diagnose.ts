@@ -52,7 +52,11 @@ export const diagnose = (facts: Facts): Diagnosis => {
       const found = row.matches(facts);
       return found && found.lines.length > 0 ? [{ row, found: asProven(row, found, facts) }] : [];
     });
-  const ranked = rank(matched, facts);
+  const isOther = matched.some(({ row }) => !row.isFallback && row.role !== 'advice');
+  const ranked = rank(
+    matched.filter(({ row }) => !row.isFallback || !isOther),
+    facts,
+  );
   const names = new Set(ranked.map(({ row }) => row.id));
   const next = nextExperiment(facts);
   return {

@@ -1,3 +1,5 @@
+import { isSentence } from './provenance.ts';
+
 const named: Readonly<Record<string, string>> = {
   lt: '<',
   gt: '>',
@@ -35,6 +37,21 @@ export const withoutMarkup = (text: string): string =>
     .replace(/\\([_*[\]#>`()-])/g, '$1')
     .replace(/\*\*([^*\n]{1,80})\*\*/g, '$1')
     .replace(/^`(.*)`$/gm, '$1');
+
+/** A heading of Markdown is a sentence; a root's prompt is followed by a command. */
+export const withoutHeading = (line: string): string => {
+  const [, title = ''] = /^#{1,6} +(\S.*)$/.exec(line) ?? [];
+  const isBanner = line.startsWith('##') && bannerWord.test(title);
+  const isProse = !isBanner && isSentence(title) && !/[>|$;&]|^(?:[a-z]\w*|[./]\S*)(?: -| \/|$)/.test(title) && !commandWord.test(title);
+  return isProse ? title : line;
+};
+
+/** U-Boot marks lines of its own so. */
+const bannerWord =
+  /^(?:Auxiliary|Starting|Executing|Flattened|Loading|Booting|No elf|Error|Info|Warning|Transferring|Application|Valid|Current|Unknown|Switch|Resetting|Total|Start |JFFS|Checking)/i;
+
+const commandWord =
+  /^(?:echo|cat|ls|cd|dmesg|modprobe|insmod|mount|grep|find|reboot|systemctl|journalctl|hexdump|od|printf|sudo|fw_\w+|apt|tdx-info|uname|stty|minicom|run|load|setenv|printenv) /;
 
 const entity = (whole: string, decimal?: string, hexadecimal?: string, name?: string): string => {
   if (name !== undefined) return named[name.toLowerCase()] ?? whole;

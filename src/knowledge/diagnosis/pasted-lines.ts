@@ -2,7 +2,7 @@ import { normalise, stripControls } from '../kernel/normalise.ts';
 import { consoleTag } from './console-tag.ts';
 import type { LineChannel, LogLine } from './log-line.ts';
 import { inEnglish } from './paste-language.ts';
-import { withoutMarkup } from './paste-markup.ts';
+import { withoutHeading, withoutMarkup } from './paste-markup.ts';
 import { withoutLineNumbers, withoutTerminalStamp } from './paste-stamps.ts';
 import { withoutWraps } from './paste-wraps.ts';
 
@@ -18,7 +18,7 @@ export interface PastedText {
 export const pastedLines = ({ name, text, channel = channelOf(name) }: PastedText): LogLine[] => {
   const raw = withoutMarkup(text)
     .split(/\r\n|\n\r|\n|\r/)
-    .map((line) => withoutTerminalStamp(stripControls(line)));
+    .map((line) => withoutHeading(withoutTerminalStamp(stripControls(line))));
   return withoutWraps(withoutLineNumbers(raw)).flatMap((line, index) => {
     const tag = channel === 'text' ? consoleTag(line) : undefined;
     return linesOf(inEnglish(tag?.rest ?? line), { channel: tag?.channel ?? channel, source: name, number: index + 1 });

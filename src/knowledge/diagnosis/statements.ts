@@ -1,7 +1,10 @@
 import type { LogLine } from './log-line.ts';
 import { claimPatterns, type StartClaim, type WordClaim } from './words/claims.ts';
+import { clauseRules } from './words/clause-rules.ts';
+import { type Clause, clausesOf } from './words/clauses.ts';
 import { glossOf } from './words/foreign-words.ts';
 import { type Sentence, sentencesIn } from './words/sentences.ts';
+import { spelledOut } from './words/spelling.ts';
 
 /** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
 export type Claim = StartClaim | WordClaim;
@@ -12,8 +15,11 @@ export interface Statement {
 }
 
 /** The sentences of a pasted text that claim something. Lines of a machine are never read as sentences. */
-export const statementsIn = (lines: readonly LogLine[]): Statement[] =>
-  sentenceClaims(sentencesIn(lines).map((sentence) => ({ ...sentence, gloss: glossOf(sentence.text) })));
+export const statementsIn = (lines: readonly LogLine[]): Statement[] => {
+  const sentences = sentencesIn(lines).map((sentence) => ({ ...sentence, gloss: spelledOut(glossOf(sentence.text)) }));
+  const claims = sentenceClaims(sentences);
+  return [...claims, ...clauseClaims(sentences).filter(({ claim }) => !claims.some((each) => each.claim === claim))];
+};
 
 /** A sentence, and the same in English where it was not. */
 type Glossed = Sentence & { readonly gloss: string };
@@ -45,3 +51,22 @@ const sentenceClaims = (sentences: readonly Glossed[]): Statement[] =>
   });
 
 const longest = 600;
+const mostTogether = 3;
+
+// What no pattern of a sentence fits may be told by what its parts speak of, over up to three sentences.
+const clauseClaims = (sentences: readonly Glossed[]): Statement[] => {
+  const parts = sentences.map(({ text, gloss }): readonly Clause[] =>
+    isQuestion(text) || isHypothetical.test(gloss) ? [] : clausesOf(gloss.slice(0, longest)),
+  );
+  return clauseRules.flatMap(({ claim, holds }) => {
+    for (let size = 1; size <= mostTogether; size++)
+      for (let at = 0; at + size <= sentences.length; at++) {
+        const together = sentences.slice(at, at + size);
+        if (together.some(({ line }) => line.source !== together[0]!.line.source)) continue;
+        if (!holds(parts.slice(at, at + size).flat())) continue;
+        const text = together.map((each) => each.text).join(' ');
+        return [{ claim, line: { ...together[0]!.line, channel: 'said' as const, text: text.slice(0, 240) } }];
+      }
+    return [];
+  });
+};

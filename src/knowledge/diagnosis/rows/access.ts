@@ -5,7 +5,13 @@ import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 const aborts =
   /(?:synchronous|asynchronous|imprecise) external abort|Unhandled fault: .*external abort|SError Interrupt|Internal error: (?:synchronous|: )|Bad mode in Error handler|"(?:Synchronous Abort|Error)" handler/i;
 
+// The STM32MP2's and the i.MX 9's gates tell of a refused access through OP-TEE or TF-A.
+const gate =
+  /\bIAC exceptions?\b|stm32_(?:iac|risaf|rifsc)|(?:TRDC|firewall|RISAF|ETZPC|XMPU|XPPU)\b.*(?:violation|exception|illegal|error|fault)|illegal access.*(?:firewall|RIF)/i;
+
 const rdc = (facts: Facts): Evidence | undefined => {
+  const gated = one(facts, gate);
+  if (gated) return evidence('likely', facts.starts.at(-1)?.booting, gated, one(facts, /Faulty address|far[: =]0x/i));
   const said = claimed(facts, 'rdc');
   const abort = one(facts, aborts);
   const device = abort && facts.lines.slice(0, facts.lines.indexOf(abort)).findLast(({ text }) => /\b3[0-3][0-9a-f]{6}\.\w+: /.test(text));
@@ -66,7 +72,6 @@ export const accessRows: readonly Row[] = [
       'the system crashes at the first access to a peripheral that the other core owns, or Linux hangs in its boot while the M-core runs',
     cause:
       'Both cores use one peripheral: the resource domain controller, as TF-A or the firmware of the M-core has set it, gives it to the other core, and an access from the wrong domain ends in a bus error or never; without a domain the clocks and pins that one side changes take the other down.',
-    socs: ['imx8mp', 'imx8mn', 'imx8mm', 'imx8mq', 'imx7d', 'imx6sx', 'imx93', 'imx95', 'imx8ulp', 'imx7ulp', 'imx8qxp', 'imx8qm'],
     matches: rdc,
     confirm: [
       {

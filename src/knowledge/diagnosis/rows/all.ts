@@ -4,6 +4,7 @@ import { bootStageRows } from './boot-stages.ts';
 import { bootauxRows } from './bootaux.ts';
 import { buildingRows } from './building.ts';
 import { clockRows } from './clocks.ts';
+import { coreErrorRows } from './core-errors.ts';
 import { crashRows } from './crashes.ts';
 import { deviceTreeRows } from './device-tree.ts';
 import { gatingRows } from './gating.ts';
@@ -18,6 +19,7 @@ import { segmentRows } from './segments.ts';
 import { startingRows } from './starting.ts';
 import { stateRows } from './state.ts';
 import { uBootRows } from './u-boot.ts';
+import { workingRows } from './working-with.ts';
 
 /** Every cause that is known, in the order of its number. */
 export const allRows: readonly Row[] = [
@@ -40,4 +42,6 @@ export const allRows: readonly Row[] = [
   ...bootStageRows,
   ...kernelOopsRows,
   ...buildingRows,
+  ...coreErrorRows,
+  ...workingRows,
 ].sort((one, other) => one.id - other.id);

@@ -75,6 +75,9 @@ const uBootAborts = (facts: Facts): Evidence | undefined => {
   const typed = facts.lines
     .slice(Math.max(0, at - 6), Math.max(0, at))
     .findLast(({ command }) => /\b(?:md|mw|cp|nm|mm|bootaux|load|fatload|ext4load|go|run)\b/.test(command ?? ''));
+  // The A-core ran what was the M-core's: a row of its own.
+  if (typed && /^(?:go|bootelf)\b/.test(typed.command?.trim() ?? '')) return undefined;
+  if (claimed(facts, 'started-on-a-core')) return undefined;
   if (abort && typed) return evidence('likely', typed, abort);
   const said = claimed(facts, 'u-boot-aborts');
   return said && evidence('likely', said, abort);

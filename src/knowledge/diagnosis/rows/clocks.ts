@@ -70,7 +70,15 @@ const domainOff = (facts: Facts): Evidence | undefined => {
 const saidToFreeze = (facts: Facts, argument: LogLine | undefined): Evidence | undefined => {
   const freeze = claimed(facts, 'board-freezes');
   const isStall = facts.incidents.some(({ kind }) => kind === 'rcu-stall' || kind === 'soft-lockup' || kind === 'panic' || kind === 'oops');
-  if (!freeze || isStall || preloaded(facts, facts.starts.at(-1)?.trigger ?? freeze) || !/\b(?:start|load|remoteproc)/i.test(freeze.text))
+  if (
+    !freeze ||
+    isStall ||
+    claimed(facts, 'rdc') ||
+    claimed(facts, 'linux-stops-with-core') ||
+    claimed(facts, 'stopped-by-suspend') ||
+    preloaded(facts, facts.starts.at(-1)?.trigger ?? freeze) ||
+    !/\b(?:start|load|remoteproc)/i.test(freeze.text)
+  )
     return undefined;
   return evidence(argument ? 'likely' : 'possible', freeze, argument, facts.values.kernel?.line);
 };

@@ -33,13 +33,15 @@ const gated = (facts: Facts): Evidence | undefined => {
     !isAboutCore(facts) ||
     claimed(facts, 'garbled-under-linux') ||
     claimed(facts, 'ddr-mute-tcm-fine') ||
+    claimed(facts, 'debugger-fails') ||
+    claimed(facts, 'stopped-by-suspend') ||
     facts.starts.some(({ refused }) => refused)
   )
     return undefined;
   const isElsewhere = start === undefined && facts.starts.length > 0;
   // Where Linux itself does not come up, the core's silence is the smaller trouble.
-  const isLinuxStuck = claimed(facts, 'linux-stops-with-core') !== undefined && !cleanup;
-  const confidence = isElsewhere || isLinuxStuck || argument?.is === 'on' ? 'possible' : 'likely';
+  if (claimed(facts, 'linux-stops-with-core') && !cleanup) return undefined;
+  const confidence = isElsewhere || argument?.is === 'on' ? 'possible' : 'likely';
   return evidence(confidence, proof, start, cleanup, argument?.line, facts.values.kernel?.line);
 };
 

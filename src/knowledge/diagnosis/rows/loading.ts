@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import { all, claimed, commands, evidence, isOlder, kernelOf, one, type Row } from './row.ts';
+import { all, claimed, commands, type Evidence, evidence, isOlder, kernelOf, one, type Row } from './row.ts';
+import { writesIn } from './state.ts';
 
 const parameters = '/sys/module/firmware_class/parameters/path';
 
@@ -49,6 +50,14 @@ const newlineInPath = (facts: Facts): { readonly line: LogLine; readonly isSeen:
   return written && version && isOlder(version, 6, 2) ? { line: written, isSeen: false } : undefined;
 };
 
+// Where the kernel's own line is not shown, the shell has told its errno: ENOENT of a start is the file.
+const shellsWord = (facts: Facts): Evidence | undefined => {
+  const start = writesIn(facts).findLast(({ word, file }) => word === 'start' && file === 'state');
+  const isAbsent =
+    start?.refusal && /No such file or directory/.test(start.refusal.text) && !/remoteproc\d*\S*: No such/.test(start.refusal.text);
+  return isAbsent ? evidence('likely', start.line, start.refusal) : undefined;
+};
+
 export const loadingRows: readonly Row[] = [
   {
     id: 1,
@@ -60,7 +69,7 @@ export const loadingRows: readonly Row[] = [
       evidence(
         newlineInPath(facts) || claimed(facts, 'file-is-there') ? 'possible' : 'certain',
         ...[...missing(facts), ...missingElsewhere(facts)].slice(0, 3),
-      ),
+      ) ?? shellsWord(facts),
     excludedBy: (facts) => {
       const line = facts.starts.at(-1)?.booting;
       return line && { because: 'the kernel found the firmware file and read it', line };

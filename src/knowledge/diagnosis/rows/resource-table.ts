@@ -11,7 +11,10 @@ const refused = (facts: Facts): Evidence | undefined => {
   const verdict = all(facts, verdicts).slice(0, 2);
   const detail = all(facts, details).slice(0, 3);
   if (verdict.length > 0) return evidence('certain', ...detail, ...verdict);
-  if (detail.length > 0) return evidence('certain', ...detail, facts.starts.at(-1)?.refused);
+  // A core that is up behind it runs without its table.
+  const start = facts.starts.at(-1);
+  const isUp = start?.up !== undefined || one(facts, /remote processor \S+ is now up/) !== undefined;
+  if (detail.length > 0) return evidence(isUp ? 'possible' : 'certain', ...detail, start?.refused);
   const said = claimed(facts, 'table-refused');
   return said && evidence('likely', said, facts.starts.at(-1)?.refused);
 };

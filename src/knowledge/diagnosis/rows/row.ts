@@ -28,6 +28,8 @@ export interface Row {
   readonly role?: 'consequence' | 'advice';
   /** The SoCs it can be the cause on; all by default. One that is not known is none of them, and none of the others either. */
   readonly socs?: readonly Soc[];
+  /** It says what the kernel's last word means, and only where no other row says more. */
+  readonly isFallback?: true;
   /** It reads addresses, and those mean something only on a SoC that is known for certain. */
   readonly readsAddresses?: true;
   matches(facts: Facts): Evidence | undefined;

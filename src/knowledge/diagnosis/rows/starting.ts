@@ -158,6 +158,9 @@ export const startingRows: readonly Row[] = [
     symptom: 'kick (1, -62) after working traffic',
     cause: 'The M7 answered and then stopped: a hang, a fault or an assertion in the firmware, which Linux cannot see.',
     matches: (facts) => {
+      // NXP's own RPMsg driver says it in words.
+      const dead = one(facts, /Wait for remote ready timeout/);
+      if (dead) return evidence('likely', dead);
       const kick = facts.kicks.find(({ queue, errno }) => queue >= 1 && errno === ETIME)?.line;
       if (!kick || stoppedBefore(facts, kick)) return undefined;
       const traffic = trafficBefore(facts, kick);

@@ -19,7 +19,7 @@ interface Write {
 const refusalText = /write error: |(?:state|firmware)['"]?: (?:Device or resource busy|Invalid argument)|\b(?:EBUSY|EINVAL)\b/;
 
 /** Writes into state and firmware with their answers. */
-const writesIn = ({ lines }: Facts): Write[] =>
+export const writesIn = ({ lines }: Facts): Write[] =>
   lines.flatMap((line, index) => {
     const write = line.command === undefined ? undefined : sysfsWrite(line);
     if (!write) return [];

@@ -1,4 +1,5 @@
 import type { DiagnosisCase } from './case.ts';
+import { coreCases } from './core-cases.ts';
 import { crashCases } from './crash-cases.ts';
 import { forumCases } from './forum-cases.ts';
 import { labCases } from './lab-cases.ts';
@@ -13,6 +14,7 @@ export const cases: readonly DiagnosisCase[] = [
   ...crashCases,
   ...labCases,
   ...stageCases,
+  ...coreCases,
   ...forumCases,
   ...threadCases,
   ...wordingCases,

@@ -49,6 +49,9 @@ export const wordClaims = [
   'no-room',
   'core-attached',
   'kick-fails',
+  'stopped-by-suspend',
+  'debugger-fails',
+  'started-on-a-core',
 ] as const;
 export type WordClaim = (typeof wordClaims)[number];
 

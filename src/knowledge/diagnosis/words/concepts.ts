@@ -2,8 +2,9 @@
 const any = (...alternatives: readonly string[]): string => `(?:${alternatives.join('|')})`;
 const word = (...alternatives: readonly string[]): string => `\\b${any(...alternatives)}\\b`;
 
-export const mCore = word(
-  'c?m[47]s?',
+// Underscores stand between names of files and variants: imx8qx_m4_TCM.
+export const mCore = `(?<![a-z\\d])${any(
+  'c?m[47]s?(?:_?[01])?',
   'm33',
   'm(?:cu)?[- ]core',
   String.raw`cortex[ -]?m\d*`,
@@ -15,7 +16,7 @@ export const mCore = word(
   'hello ?world',
   'firmware',
   'bare[- ]metal',
-);
+)}(?![a-z\\d])`;
 
 /** What is seen of a core: its text, or a lamp. */
 export const output = word(

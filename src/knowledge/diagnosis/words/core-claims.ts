@@ -101,6 +101,7 @@ export const coreClaims: readonly ClaimPattern[] = [
   },
   {
     claim: 'no-link',
+    unless: /\bafter (?:some time|a while|a few|several|about|\W{0,2}\d+ ?(?:min|hour|day))|\(\W{0,2}\d+ ?min/i,
     says: [
       re(String.raw`\b(?:rpmsg_lite_wait_for_link_up|rpmsg_lite_is_link_up|wait_for_link(?:_up)?|link[- ]?up|is_link_up)\b`),
       re(String.raw`\b(?:imx[-_])?rpmsg\b.{0,40}\b(?:probe )?(?:is |stays |ends up |gets |was )?["']?(?:probe deferred|deferred)\b`),
@@ -112,9 +113,15 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
       re(String.raw`\bno tt?ys? (?:open|appear|show|come|is|are|device)`),
       re(
+        String.raw`\b(?:waits?|waiting|stuck|hangs?|blocks?|blocked|loops?)\b.{0,40}\b(?:name ?-?service|announce\w*)\b|\b(?:name ?-?service|announce\w*)\b.{0,30}\b(?:never|not|does ?n[o']t|is missing)\b.{0,12}\b(?:come|arrive|sent|received?|seen|happen)?`,
+      ),
+      re(
         String.raw`\b(?:waits?|waiting|stuck|hangs|blocks?)\b.{0,40}\b(?:link|virtio|rpmsg|host|master)\b.{0,20}\b(?:up|ready|ok|online|driver)`,
       ),
       re(String.raw`\b(?:no|missing|without|not any|never (?:get|see)s? an?y?)\b.{0,12}(?:\/dev\/)?\btty_?rpmsg`),
+      re(
+        String.raw`\b(?:cannot|can't|could ?n[o']t|do ?n[o']t|does ?n[o']t|did ?n[o']t|unable to|not able to)\b.{0,6}\b(?:see|find|get|open|have|show|create)\b.{0,20}(?:\/dev\/)?\btty_?rpmsg`,
+      ),
       re(
         String.raw`(?:\/dev\/)?\btty_?rpmsg\S*.{0,30}\b(?:missing|absent|not (?:there|created|present|appear)|does ?n[o']t (?:exist|appear|show)|never (?:appears|created))`,
       ),

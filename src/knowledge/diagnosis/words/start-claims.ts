@@ -105,7 +105,14 @@ export const startClaims: readonly ClaimPattern[] = [
   },
   {
     claim: 'nothing-after-power-on',
-    says: [...either(on, noBytes, 60), re(`${on}.{0,40}\\bstays? (?:silent|dark|dead|black)`)],
+    says: [
+      ...either(on, noBytes, 60),
+      re(`${on}.{0,40}\\bstays? (?:silent|dark|dead|black)`),
+      // Of two boards that were installed alike one says nothing at all.
+      re(
+        String.raw`\b(?:nothings?|no (?:output|text|characters?))\b.{0,12}\b(?:ap+ears?|comes?|is (?:shown|printed|seen)|shows?)?\b.{0,12}\b(?:on|at|over) (?:the )?(?:serial|debug|uart|rs-?232)\b.{0,12}\b(?:console|port|line|terminal)?`,
+      ),
+    ],
     unless: re(`${mCore}|\\b(?:hdmi|display|screen|lvds|ethernet|usb stick|linux|kernel|u-?boot|spl)\\b`),
   },
   {

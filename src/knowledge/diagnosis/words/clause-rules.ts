@@ -1,0 +1,112 @@
+import type { WordClaim } from './claim.ts';
+import type { Clause, Topic } from './clauses.ts';
+
+/** A claim that is told by what the parts of one to three sentences speak of, in whatever order. */
+export interface ClauseRule {
+  readonly claim: WordClaim;
+  holds(clauses: readonly Clause[]): boolean;
+}
+
+const has = (clause: Clause | undefined, ...all: readonly Topic[]): boolean =>
+  clause !== undefined && all.every((topic) => clause.topics.has(topic)) && !clause.topics.has('negatedStop');
+const some = (clauses: readonly Clause[], ...all: readonly Topic[]): boolean => clauses.some((clause) => has(clause, ...all));
+
+/** One of the clauses at most `reach` before or behind `at`. */
+const nearby = (clauses: readonly Clause[], at: number, reach: number, test: (clause: Clause) => boolean): boolean =>
+  clauses.slice(Math.max(0, at - reach), at + reach + 1).some(test);
+
+const isCore = (clause: Clause): boolean => clause.topics.has('core') || clause.topics.has('output');
+/** The core comes before what becomes of it, and nobody else stands between. */
+const coreStops = (clause: Clause): boolean =>
+  isCore(clause) &&
+  has(clause, 'stops') &&
+  !/\b(?:linux|kernel|a53|a35|a72|a7|board|system|everything|module) (?:\w+ ){0,3}(?:hangs?|freez\w+|stops?|dies|stuck|restarts?|reboots?|crash\w*)/i.test(
+    clause.text,
+  );
+
+const endsWithLinux = (clauses: readonly Clause[]): boolean => {
+  if (some(clauses, 'remoteproc') || some(clauses, 'suspends') || clauses.some(({ topics }) => topics.has('negatedStop'))) return false;
+  const before = (at: number): boolean => clauses.slice(0, at + 1).some((clause) => has(clause, 'works') || has(clause, 'uBoot'));
+  return clauses.some((clause, at) => {
+    if (!coreStops(clause) || !before(at)) return false;
+    const isTimed =
+      nearby(clauses, at, 1, (other) => has(other, 'afterSeconds')) && clauses.slice(0, at).some((other) => has(other, 'uBoot'));
+    return isTimed || nearby(clauses, at, 1, (other) => has(other, 'linuxComes'));
+  });
+};
+
+// One of the two sides uses a device, and the other one dies of it.
+const sharesDevice = (clauses: readonly Clause[]): boolean => {
+  if (!some(clauses, 'core')) return false;
+  if (
+    /\b(?:resource|peripheral|pin|clock|memory|hardware)s? conflicts?\b|\bconflicts? between\b/i.test(
+      clauses.map(({ text }) => text).join(' '),
+    )
+  )
+    return some(clauses, 'aSide');
+  return clauses.some((clause, at) => {
+    const isUse = has(clause, 'touches', 'peripheral');
+    if (!isUse) return false;
+    const isByLinux = has(clause, 'aSide') || /\/dev\/tty/.test(clause.text);
+    if (isByLinux) return nearby(clauses, at, 1, (other) => has(other, 'core') && (has(other, 'stops') || has(other, 'crashes')));
+    const dies = nearby(clauses, at, 1, (other) => has(other, 'crashes'));
+    return dies && some(clauses, 'aSide') && clauses.some((other) => has(other, 'linuxComes') || /\brunning on\b/i.test(other.text));
+  });
+};
+
+const boardDies = (clause: Clause): boolean =>
+  has(clause, 'board', 'crashes') &&
+  /\b(?:system|board|module|linux|kernel|som|a(?:5|7|9|35|53|55|72)|device|target|machine|boot(?:ing)?)\b(?: \S+){0,5} (?:restart|reboot|reset|hang|hung|freez|froze|crash|panic|stuck|lock)/i.test(
+    clause.text,
+  );
+
+const linuxStops = (clauses: readonly Clause[]): boolean => {
+  if (some(clauses, 'remoteproc') || some(clauses, 'suspends')) return false;
+  return clauses.some(
+    (clause, at) =>
+      boardDies(clause) &&
+      nearby(
+        clauses,
+        at,
+        1,
+        (other) => has(other, 'core', 'loads') && (has(other, 'uBoot') || /\b(?:if|when|after|once|with|as soon as)\b/i.test(other.text)),
+      ) &&
+      some(clauses, 'uBoot'),
+  );
+};
+
+const rpmsgDead = (clauses: readonly Clause[]): boolean =>
+  !clauses.some(({ text }) =>
+    /\b(?:after|for) (?:a while|some time|(?:about |around |\W*)?\d+ ?(?:min|hour|day)\w*)|\bsometimes\b|\bmin\)/i.test(text),
+  ) && clauses.some((clause, at) => has(clause, 'rpmsg') && nearby(clauses, at, 1, (other) => has(other, 'nothing')));
+
+const isOnPurpose =
+  /\b(?:tell|told|ask\w*|command\w*|want|let|make|need)\b.{0,40}\bto (?:stop|halt|suspend|sleep)|\bbefore (?:\w+ ){0,5}(?:suspend|sleep|standby)|\bprevents?\b/i;
+
+const suspendStops = (clauses: readonly Clause[]): boolean =>
+  !clauses.some(({ text }) => isOnPurpose.test(text)) &&
+  clauses.some(
+    (clause, at) =>
+      (isCore(clause) || /\bit\b/.test(clause.text)) &&
+      has(clause, 'stops') &&
+      clauses.some((other) => has(other, 'core')) &&
+      nearby(clauses, at, 1, (other) => has(other, 'suspends')),
+  );
+
+const debuggerFails = (clauses: readonly Clause[]): boolean =>
+  clauses.some(({ topics }) => topics.has('core') || topics.has('aSide')) &&
+  clauses.some(({ topics }) => topics.has('debugger') && topics.has('connects') && topics.has('cannot'));
+
+const runOnACore = (clauses: readonly Clause[]): boolean =>
+  some(clauses, 'core') &&
+  clauses.some(({ text }) => /\bbootelf\b|(?:["'`]go (?:0x)?[0-9a-f]{5,8}|\bgo 0x[0-9a-f]{5,8}|\bgo \$)/i.test(text));
+
+export const clauseRules: readonly ClauseRule[] = [
+  { claim: 'output-ends-with-linux', holds: endsWithLinux },
+  { claim: 'rdc', holds: sharesDevice },
+  { claim: 'linux-stops-with-core', holds: linuxStops },
+  { claim: 'no-link', holds: rpmsgDead },
+  { claim: 'stopped-by-suspend', holds: suspendStops },
+  { claim: 'debugger-fails', holds: debuggerFails },
+  { claim: 'started-on-a-core', holds: runOnACore },
+];
