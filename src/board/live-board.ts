@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, ScenarioBoard } from '../core/board.ts';
-import type { ConsoleName, Mark } from '../core/console.ts';
+import type { ConsoleName, Mark, OpenConsoles } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import { Listeners } from '../core/listeners.ts';
@@ -24,6 +24,7 @@ import { admission, troubleOf } from './linux/ssh-proof.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
 import type { BoardModel } from './models/board-model.ts';
+import { openConsolesOf } from './open-consoles.ts';
 import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
 import { proveDark } from './power/prove-dark.ts';
 import { FirmwareStore } from './provision/firmware-store.ts';
@@ -37,6 +38,7 @@ export class LiveBoard implements Board {
   readonly clock: Clock;
   readonly faults: FaultInjector | undefined;
   readonly channels: Channels;
+  readonly consoles: OpenConsoles;
   readonly boot: BootControl;
   readonly identity: BoardIdentity;
   readonly wire: WireJudge;
@@ -61,6 +63,7 @@ export class LiveBoard implements Board {
     this.clock = clock;
     this.faults = faults;
     this.channels = channels;
+    this.consoles = openConsolesOf(channels.all);
     this.#context = context;
     this.#model = model;
     this.#rig = rig;
@@ -228,10 +231,6 @@ export class LiveBoard implements Board {
     await proveDark(this.channels, this.clock);
   }
 
-  async powerOn(signal: AbortSignal): Promise<void> {
-    await this.boot.on(signal);
-  }
-
   powerState(signal: AbortSignal): Promise<PowerState> {
     return this.#parts.power.state(signal);
   }
@@ -243,7 +242,7 @@ export class LiveBoard implements Board {
 
   /** Linux answers over SSH, and nothing fatal was reported since it booted. */
   async #isHealthy(signal: AbortSignal): Promise<boolean> {
-    const { bootedAt = 0 } = this.boot;
-    return this.boot.stage === 'login' && !this.#incidents.isFatalSince(bootedAt) && this.shells.answers(signal);
+    const { bootedAt = 0, stage } = this.boot;
+    return stage === 'login' && !this.#incidents.isFatalSince(bootedAt) && this.shells.answers(signal);
   }
 }

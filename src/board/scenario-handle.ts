@@ -35,7 +35,7 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
     expectReset: guarded(async () => boot.announcements.expect('reset')),
     expectPowerDown: guarded(async () => boot.announcements.expect('power-down')),
     power: {
-      on: guarded(() => board.powerOn(signal)),
+      on: guarded(() => board.boot.on(signal)),
       off: guarded(() => boot.off(signal)),
       state: guarded(() => board.powerState(signal)),
     },

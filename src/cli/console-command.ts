@@ -8,6 +8,7 @@ import type { Common } from './common-options.ts';
 import { openableBoard } from './lab.ts';
 import { untilInterrupted } from './signals.ts';
 import { configOption, type Declare } from './subcommand.ts';
+import { typeUntilLeft } from './typed-keys.ts';
 
 export const declare: Declare = (command, exit) =>
   command
@@ -16,11 +17,6 @@ export const declare: Declare = (command, exit) =>
     .option('--force', 'also while somebody else holds the board; each of the two then gets some of the bytes')
     .option(...configOption)
     .action(async (board, name, options) => exit(await consoleCommand(board, name, options)));
-
-// Ctrl-], as telnet and picocom users know it; Ctrl-C belongs to the board.
-const leave = 0x1d;
-// Ctrl-\, which a break is on many terminals: the next key is a SysRq of Linux.
-const breakKey = 0x1c;
 
 export interface ConsoleOptions extends Common {
   readonly force?: true;
@@ -51,7 +47,7 @@ export const consoleCommand = async (board: string, name: string, { config, forc
       gone,
       unseen,
       process.stdin.isTTY
-        ? typeUntilLeft((text) => (text === String.fromCharCode(breakKey) ? sendBreak(session) : session.send(text)), signal)
+        ? typeUntilLeft({ send: (text) => session.send(text), sendBreak: () => sendBreak(session) }, signal)
         : once(signal, 'abort'),
     ]);
     return 0;
@@ -70,21 +66,3 @@ const sendBreak = async (session: { sendBreak?(): Promise<boolean> }): Promise<v
 };
 
 const isConsole = (name: string): name is ConsoleName => (consoleNames as readonly string[]).includes(name);
-
-const typeUntilLeft = async (send: (text: string) => Promise<void>, signal: AbortSignal): Promise<void> => {
-  const { stdin } = process;
-  stdin.setRawMode(true);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      stdin.on('data', (typed: Buffer) => {
-        const end = typed.indexOf(leave);
-        if (end !== 0) send(typed.subarray(0, end < 0 ? undefined : end).toString('latin1')).catch(reject);
-        if (end >= 0) resolve();
-      });
-    });
-  } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
-  }
-};

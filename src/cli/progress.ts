@@ -4,25 +4,14 @@ import { shownText } from '../core/clean-text.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { M7Observation } from '../core/outcome.ts';
-import type { ScenarioResult, Verdict } from '../core/scenario.ts';
+import type { ScenarioResult } from '../core/scenario.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
 import { formatMs, monotonicMs } from '../core/time.ts';
 import type { ExpectedTimes } from '../history/expected-times.ts';
 import { type BoardNow, liveLine } from './live-line.ts';
 import { bootsText } from './plan-text.ts';
-
-type Style = Parameters<typeof styleText>[0];
-
-const marks: Readonly<Record<Verdict, readonly [string, Style]>> = {
-  passed: ['ok', 'green'],
-  known: ['known', 'cyan'],
-  failed: ['FAILED', 'red'],
-  error: ['ERROR', 'magenta'],
-  skipped: ['skipped', 'gray'],
-  'not-run': ['not run', 'yellow'],
-};
-
-const flakyMark: readonly [string, Style] = ['flaky', 'yellow'];
+import { describe, flakyMark, marks, plain, reasonOf, type Style } from './result-text.ts';
+import { RunPhase } from './run-phase.ts';
 
 const redrawMs = 200;
 // Of one call: all of it is in runner.log.
@@ -52,11 +41,14 @@ export class Progress {
   readonly #redraw: NodeJS.Timeout | undefined;
   readonly #running = new Map<string, Running>();
   readonly #told = new Set<string>();
+  readonly #phase = new RunPhase();
   /** By board: where it is in its boot, and since when. */
   readonly #stages = new Map<string, { readonly stage: string; readonly since: number }>();
   /** By board: what it has not finished yet. */
   readonly #waiting = new Map<string, string[]>();
   readonly #expected: ExpectedTimes | undefined;
+  /** What would be shown while the terminal is a board's console; undefined when it is not. */
+  #kept: string[] | undefined;
   #planned = 0;
   #boards = 1;
 
@@ -72,6 +64,7 @@ export class Progress {
 
   event(event: LabEvent): void {
     const running = this.#running.get(event.board);
+    this.#phase.take(event);
     if (event.type === 'run.started') this.#boards = event.boards.length;
     else if (event.type === 'run.planned') this.#plan(event.scenarios, event.boots);
     else if (event.type === 'board.excluded') this.#exclude(event.board, event.error);
@@ -93,7 +86,21 @@ export class Progress {
     for (const line of shownText(text).split('\n').slice(0, mostSuiteLines)) this.#say(`   | ${plain(line)}`);
   }
 
+  /** The terminal is somebody's console: nothing is written until `show`. */
+  hide(): void {
+    this.#live?.clear();
+    this.#kept ??= [];
+  }
+
+  show(): void {
+    const kept = this.#kept ?? [];
+    this.#kept = undefined;
+    for (const line of kept) this.#write(line);
+    this.#draw();
+  }
+
   end(): void {
+    this.show();
     clearInterval(this.#redraw);
     this.#live?.clear();
     this.#live?.done();
@@ -128,8 +135,8 @@ export class Progress {
     this.#say(`   ${welcome} ${incident.title}`);
   }
 
-  #noteUnowned({ board, incident, scenario, during = 'the run' }: IncidentEvent): void {
-    if (scenario === undefined && incident.endsScenario)
+  #noteUnowned({ board, incident, scenario, tolerated, during = 'the run' }: IncidentEvent): void {
+    if (scenario === undefined && !tolerated && incident.endsScenario)
       this.unowned.set(`${board} ${incident.id}`, `${board} during ${during}: ${plain(incident.title)}`);
   }
 
@@ -169,29 +176,38 @@ export class Progress {
 
   /** `mark` is our own and may have colours; the rest is what boards and suites call themselves. */
   #say(said: string, mark = ''): void {
-    const line = shownText(said);
-    if (!this.#live) {
-      this.#out.write(`${mark}${line}\n`);
-      return;
-    }
-    this.#live.clear();
-    this.#out.write(`${mark}${line}\n`);
+    this.#write(`${mark}${shownText(said)}`);
     this.#draw();
   }
 
+  #write(line: string): void {
+    if (this.#kept) {
+      this.#kept.push(line);
+      return;
+    }
+    this.#live?.clear();
+    this.#out.write(`${line}\n`);
+  }
+
   #draw(): void {
-    if (!this.#live) return;
+    if (!this.#live || this.#kept) return;
     const total = Math.max(this.#planned, this.results.size);
-    const boards = [...this.#stages.keys(), ...this.#running.keys()].filter((board, index, all) => all.indexOf(board) === index);
-    const state = { done: this.results.size, total, leftMs: this.#left(), boards: boards.map((board) => this.#now(board)) };
-    this.#live(liveLine(state, this.#out.columns ?? 120));
+    const known = new Set([...this.#stages.keys(), ...this.#running.keys()]);
+    const boards = [...known].filter((board) => !this.#phase.isClosed(board)).map((board) => this.#now(board));
+    const { isOver, run } = this.#phase;
+    const all = run ? [{ scenario: run.text, forMs: monotonicMs() - run.since }] : boards;
+    const left = isOver ? {} : { leftMs: this.#left() };
+    this.#live(liveLine({ done: this.results.size, total, ...left, boards: all }, this.#out.columns ?? 120));
   }
 
   #now(board: string): BoardNow {
     const running = this.#running.get(board);
+    const ending = running ? undefined : this.#phase.of(board);
+    if (ending) return { scenario: ending.text, forMs: monotonicMs() - ending.since };
     const { stage, since = monotonicMs() } = this.#stages.get(board) ?? {};
     const forMs = monotonicMs() - (running?.since ?? since);
-    return { scenario: running?.scenario ?? '', step: running?.step && plain(running.step), stage, forMs, limitMs: running?.limitMs };
+    const step = this.#phase.isChecking(board) ? 'health check' : running?.step && plain(running.step);
+    return { scenario: running?.scenario ?? '', step, stage, forMs, limitMs: running?.limitMs };
   }
 
   // Boards that share what is left work side by side.
@@ -217,14 +233,3 @@ export class Progress {
     return this.#out.isTTY ? styleText(style, text) : text;
   }
 }
-
-const reasonOf = ({ verdict, fixed, flaky, attempts, reason, errors }: ScenarioResult): string => {
-  if (flaky) return ` - at attempt ${(attempts?.length ?? 0) + 1}`;
-  if (verdict === 'passed' || verdict === 'known') return '';
-  return ` - ${plain(fixed ? 'fixed?' : (reason ?? errors[0]?.message ?? ''))}`;
-};
-
-const describe = ({ outcome, predicted }: M7Observation): string =>
-  predicted && predicted.outcome !== outcome ? `${outcome}, predicted ${predicted.outcome}` : outcome;
-
-const plain = (text: string): string => shownText(text).split('\n')[0]!.slice(0, 200);

@@ -14,6 +14,8 @@ import type { Selection } from '../run/schedule/selection.ts';
 import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Common } from './common-options.ts';
+import { ConsolePerson } from './console-person.ts';
+import { noDebugging, noPersonAt } from './no-person.ts';
 import { percentOf, retriesOf, several, shardOf, waitOf, wholeNumber } from './option-values.ts';
 import { Progress } from './progress.ts';
 import { RunLog } from './run-log.ts';
@@ -36,6 +38,7 @@ export const declare: Declare = (command, exit) =>
     .option('--until-failure', 'soak: go on until something fails')
     .option('--stop-below <percent>', 'soak: stop once fewer are as expected, with 95 % confidence, such as 99', percentOf)
     .option('--bail <n>', 'stop after this many failures; 0: never', wholeNumber(0), 0)
+    .option('--debug', 'at the first failure, open the console of the board, as it is; leaving it ends the run')
     .option('--retries <fault=n>', "try a scenario again by whose fault it ended, such as lab=2; over the lab file's", retriesOf)
     .option('--fail-on-flaky', 'exit with 1 when a scenario passed only at a later attempt')
     .option('--pass-with-no-scenarios', 'exit with 0 also when every scenario was skipped')
@@ -60,6 +63,7 @@ export interface RunCommandOptions extends Common {
   readonly untilFailure?: true;
   readonly stopBelow?: number;
   readonly bail: number;
+  readonly debug?: true;
   readonly retries?: Retries;
   readonly failOnFlaky?: true;
   readonly passWithNoScenarios?: true;
@@ -96,12 +100,14 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
     );
     return 0;
   }
+  const screen = options.json ? process.stderr : process.stdout;
   const soak = soakOf(options, pools);
+  const refusal = noPersonAt(screen);
+  if (options.debug && refusal !== undefined) throw noDebugging(refusal);
   requireSecrets(lab, boards).forEach(warn);
   for (const name of boards) lab.boards[name]?.requireHost?.();
   const { runSuites } = await import('../run/supervisor/supervisor.ts');
   const log = new RunLog(reportsDir, { verbose: options.verbose === true });
-  const screen = options.json ? process.stderr : process.stdout;
   sendCommandsTo(screen);
   const progress = new Progress(screen, expectedTimes(reportsDir, boards));
   const begin = monotonicMs();
@@ -118,7 +124,9 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
         selection,
         repeat: options.repeat,
         ...(soak ? { soak } : {}),
-        bail: options.untilFailure ? 1 : options.bail,
+        bail: options.untilFailure || options.debug ? 1 : options.bail,
+        operator: refusal === undefined ? new ConsolePerson({ progress, screen }) : { refusal },
+        atFailure: options.debug === true,
         ...(options.retries ? { retries: options.retries } : {}),
         failOnFlaky: options.failOnFlaky === true,
         passWithNoScenarios: options.passWithNoScenarios === true,

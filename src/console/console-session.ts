@@ -76,10 +76,10 @@ export class ConsoleSession implements Console, AsyncDisposable {
     return this.#received;
   }
 
-  /** Every chunk as it comes, at a host monotonic time. The first listener also gets what came before it, up to 1 MiB. */
-  onBytes(listener: (chunk: Uint8Array, at: number) => void): void {
+  /** Every chunk as it comes, at a host monotonic time. The first listener also gets what came before it, up to 1 MiB. The returned function ends it. */
+  onBytes(listener: (chunk: Uint8Array, at: number) => void): () => void {
     for (const { chunk, at } of this.#unheard.splice(0)) listener(chunk, at);
-    this.#byteListeners.add(listener);
+    return this.#byteListeners.add(listener);
   }
 
   /**

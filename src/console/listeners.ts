@@ -1,13 +1,17 @@
 /** Those who want to hear about something. */
 export class Listeners<Heard extends readonly unknown[]> {
-  readonly #all: ((...heard: Heard) => void)[] = [];
+  #all: readonly ((...heard: Heard) => void)[] = [];
 
   get none(): boolean {
     return this.#all.length === 0;
   }
 
-  add(listener: (...heard: Heard) => void): void {
-    this.#all.push(listener);
+  /** The returned function ends it. */
+  add(listener: (...heard: Heard) => void): () => void {
+    this.#all = [...this.#all, listener];
+    return () => {
+      this.#all = this.#all.filter((each) => each !== listener);
+    };
   }
 
   tell(...heard: Heard): void {

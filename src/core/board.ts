@@ -1,5 +1,5 @@
 import type { BootRecord, BootStage } from './boot-stage.ts';
-import type { Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match } from './console.ts';
+import type { Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match, OpenConsoles } from './console.ts';
 import type { ErrorReport } from './errors.ts';
 import type { EventBody } from './event.ts';
 import type { FaultInjector } from './fault-injector.ts';
@@ -122,6 +122,8 @@ export interface Board extends AsyncDisposable {
   readonly name: string;
   readonly clock: Clock;
   readonly faults: FaultInjector | undefined;
+  /** For a person who looks at the board in the middle of a run. */
+  readonly consoles?: OpenConsoles;
   /** Why this board cannot run a scenario with these needs; undefined when it can. Touches nothing. */
   lacks(needs: ScenarioNeeds): string | undefined;
   /** Whether the lab around it works: ends with the first check that is bad. Rejects with the signal's reason alone. */

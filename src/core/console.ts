@@ -49,6 +49,19 @@ export interface ExpectOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The consoles of an open board as a person uses them, beside everything that goes on with it. */
+export interface OpenConsoles {
+  readonly names: readonly ConsoleName[];
+  /** The last lines, oldest first. */
+  tail(name: ConsoleName, lines: number): readonly string[];
+  /** Each chunk from now on. The returned function ends it. */
+  onBytes(listener: (name: ConsoleName, chunk: Uint8Array) => void): () => void;
+  /** Kept out of every record: nobody knows what a person types. */
+  send(name: ConsoleName, text: string): Promise<void>;
+  /** False where the transport has no word for a break. */
+  sendBreak(name: ConsoleName): Promise<boolean>;
+}
+
 /** An append-only record of everything a UART said. Reading never consumes; waits hold positions. */
 export interface Console {
   readonly name: ConsoleName;

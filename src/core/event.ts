@@ -49,6 +49,9 @@ export type Fact =
   | { readonly type: 'file.written'; readonly path: string; readonly bytes: number; readonly sha256: string }
   | { readonly type: 'provision.changed' | 'provision.restored'; readonly what: string; readonly from: string; readonly to: string }
   | { readonly type: 'provision.owed'; readonly what: string; readonly to: string; readonly error: ErrorReport }
+  /** Somebody has the consoles, since this scenario failed or pauses; what happens behind a failure is of no meaning for it. */
+  | { readonly type: 'board.handed-over'; readonly scenario: string; readonly why: 'failure' | 'pause' }
+  | { readonly type: 'board.taken-back' }
   /** What a person should know about the lab or the board in it, one sentence. */
   | { readonly type: 'lab.noted'; readonly text: string }
   | { readonly type: 'fault.injected'; readonly name: string }

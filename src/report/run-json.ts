@@ -40,10 +40,10 @@ export const runAsJson = (events: readonly LabEvent[]): object => {
       injected: board.injected,
       notes: board.notes.map(plainText),
       unwatched: board.unwatched,
-      incidents: board.incidents.map(({ incident, during }) => ({
+      incidents: board.incidents.map(({ incident, during, tolerated }) => ({
         ...incidentAsJson(incident),
         during,
-        endsScenario: incident.endsScenario,
+        endsScenario: incident.endsScenario && !tolerated,
       })),
     })),
     scenarios: all.map((scenario) => scenarioAsJson(run, scenario)),

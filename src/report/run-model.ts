@@ -141,8 +141,11 @@ const doubts = ({ attempt, checks }: Extract<LabEvent, { readonly type: 'health.
 
 const boardEvent = (state: BoardProgress, event: LabEvent): void => {
   const { run, open } = state;
-  if (event.type === 'console.received') state.consoles.add(event.console, event.bytes);
-  else if (event.type === 'board.opened') Object.assign(run, { model: event.model, simulated: event.simulated, speed: event.speed });
+  if (event.type === 'board.handed-over') state.isHandedOver = event.why === 'failure';
+  else if (event.type === 'board.taken-back') state.isHandedOver = false;
+  else if (event.type === 'console.received') {
+    if (!state.isHandedOver) state.consoles.add(event.console, event.bytes);
+  } else if (event.type === 'board.opened') Object.assign(run, { model: event.model, simulated: event.simulated, speed: event.speed });
   else if (event.type === 'board.identified') run.properties = { ...run.properties, ...event.properties };
   else if (event.type === 'boot.finished') run.boots.push(event.boot);
   else if (event.type === 'channel.lost') run.notes.push(`channel ${event.channel} was lost: ${event.error.message}`);
@@ -186,8 +189,9 @@ const noteIncident = (state: BoardProgress, event: IncidentEvent): void => {
   else home[index] = { incident, expected, tolerated, during };
 };
 
-/** Incidents bad enough to end a scenario that no scenario owns. */
-export const unownedOf = ({ incidents }: BoardRun): BoardRun['incidents'] => incidents.filter(({ incident }) => incident.endsScenario);
+/** Incidents bad enough to end a scenario that no scenario owns, and nobody who had the consoles. */
+export const unownedOf = ({ incidents }: BoardRun): BoardRun['incidents'] =>
+  incidents.filter(({ incident, tolerated }) => incident.endsScenario && !tolerated);
 
 /** Every scenario of a run, as its last attempt. */
 export const scenariosOf = (run: Run): readonly ScenarioRun[] => run.boards.flatMap(({ scenarios }) => scenarios);

@@ -12,6 +12,8 @@ export interface BoardProgress {
   readonly run: BoardRun;
   readonly collected: Map<string, ScenarioDescription>;
   readonly consoles: ConsoleExcerpt;
+  /** A person looks at what failed: what is heard now is no evidence. */
+  isHandedOver: boolean;
   /** By incident id: the list that it stands in, a scenario's or the board's. */
   readonly homes: Map<string, Incidents>;
   /** By scenario: attempts that another one is to follow. */
@@ -35,6 +37,7 @@ export const newBoard = (name: string): BoardProgress => ({
   },
   collected: new Map(),
   consoles: new ConsoleExcerpt(),
+  isHandedOver: false,
   homes: new Map(),
   earlier: new Map(),
   open: undefined,

@@ -2,6 +2,7 @@ import type { ErrorReport } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { Retries } from '../core/scenario.ts';
 import type { WireError } from '../scenario/wire.ts';
+import type { FromHandover, HandoverTerms, ToHandover } from './handover.ts';
 import type { LeaseTicket } from './lease/lease.ts';
 import type { Turn } from './schedule/schedule.ts';
 import type { Selection } from './schedule/selection.ts';
@@ -24,6 +25,7 @@ export interface BoardAssignment {
   /** Rounds go on; `repeat` is 1. Of a board for itself only. */
   readonly soak?: Soak;
   readonly bail: number;
+  readonly handover: HandoverTerms;
   readonly retries: Retries;
   /** False: in the order that spares boots. */
   readonly inOrder: boolean;
@@ -56,7 +58,8 @@ export type ToBoard =
   | { readonly type: 'stop'; readonly reason: string }
   | { readonly type: 'answer'; readonly number: number; readonly answer: Answers[keyof Answers] }
   /** Leave out everything that can be left out. */
-  | { readonly type: 'stop-now' };
+  | { readonly type: 'stop-now' }
+  | { readonly type: 'person'; readonly message: ToHandover };
 
 export type FromBoard =
   /** The suites are loaded, and can be run in this order. */
@@ -67,6 +70,7 @@ export type FromBoard =
   | { readonly type: 'question'; readonly number: number; readonly question: Question }
   /** It will run nothing more, and says why. */
   | { readonly type: 'out'; readonly error: ErrorReport }
+  | { readonly type: 'handover'; readonly message: FromHandover }
   /** A test process that must not outlive the run. */
   | { readonly type: 'worker'; readonly pid: number }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string }

@@ -3,7 +3,7 @@ import { untilAborted } from '../core/time.ts';
 import { requireIncident, requireMeasure } from './context-arguments.ts';
 import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
-import { remoteBoard } from './remote-board.ts';
+import { type RemoteCall, remoteBoard } from './remote-board.ts';
 import type { ScenarioBody } from './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
 import { fromWire, type WireError } from './wire.ts';
@@ -38,7 +38,7 @@ const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBo
   const signal = line.endedSignal(token);
   const ground = { root: workerState().root, file: task.file.filepath };
   const troubles: Error[] = [];
-  const board = remoteBoard(async (path, args) => {
+  const asked: RemoteCall = async (path, args) => {
     const call = { name: `board.${path.join('.')}`, place: placeIn(new Error('called').stack, ground) };
     const answering = line.runner.call(token, path, args, call.place);
     attempt.calls.set(answering, call);
@@ -47,7 +47,8 @@ const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBo
     const error = fromWire(answer.error);
     if (answer.error.fault === 'lab' || answer.error.fault === 'runner') troubles.push(error);
     throw error;
-  });
+  };
+  const board = remoteBoard(asked);
   const running = async (): Promise<unknown> =>
     body({
       board,
@@ -61,6 +62,7 @@ const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBo
         requireIncident(kind, options?.title);
         await line.runner.expectIncident(token, kind, options?.title);
       },
+      pause: async () => void (await asked(['pause'], [])),
       signal,
     });
   const thrown = await untilAborted(running(), signal).then(

@@ -40,6 +40,11 @@ export interface ScenarioContext {
   step(text: string): void;
   /** From now on an incident of this kind is expected and ends nothing; if it does not come before the scenario ends, that is the failure. */
   expectIncident(kind: IncidentKind, options?: { readonly title?: RegExp }): Promise<void>;
+  /**
+   * Gives the consoles to the person who started the run, and goes on when that person is through; what happens meanwhile counts like anything else that
+   * happens in the scenario, and the time does not. A mistake of the suite where nobody sits at a terminal, and where CI is set.
+   */
+  pause(): Promise<void>;
   /** Aborts when the scenario is ended from outside: by an incident, its time limit or somebody who stops the run. */
   readonly signal: AbortSignal;
 }

@@ -35,6 +35,8 @@ const tellers: { readonly [type in LabEvent['type']]?: (event: EventOf<type>) =>
   'provision.changed': ({ what, from, to }) => provision(`${what}: '${from}' -> '${to}'`),
   'provision.restored': ({ what, to }) => provision(`${what}: back to '${to}'`),
   'provision.owed': ({ what, to, error }) => provision(`${what} is owed to the board: back to '${to}' (${error.message})`),
+  'board.handed-over': ({ scenario: id, why }) => lab(`somebody has the consoles: ${id} ${why === 'pause' ? 'pauses' : 'failed'}`),
+  'board.taken-back': () => lab("the consoles are the run's own again"),
   'lab.noted': ({ text }) => lab(text),
   'lease.broken': ({ holder, reason }) => lab(`left behind by ${holder}: ${reason}`),
   'lease.lost': ({ holder }) => lab(`taken away by ${holder}`),

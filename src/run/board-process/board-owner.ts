@@ -4,13 +4,13 @@ import { requireSecrets } from '../../config/require-secrets.ts';
 import type { Board, BoardContext, BoardDefinition } from '../../core/board.ts';
 import { type ErrorReport, InvariantError, toErrorReport } from '../../core/errors.ts';
 import { relayFailure } from '../../core/every-failure.ts';
-import type { PowerState } from '../../core/power.ts';
 import { anySignal } from '../../core/time.ts';
 import { JournalWriter } from '../../journal/journal-writer.ts';
 import { toWire } from '../../scenario/wire.ts';
 import type { Answers, BoardAssignment } from '../board-messages.ts';
 import { deferred } from '../deferred.ts';
 import { InterruptedError } from '../errors.ts';
+import type { FromHandover } from '../handover.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
 import { takenAway } from '../lease/lease-error.ts';
 import { holderText } from '../lease/lease-state.ts';
@@ -26,6 +26,7 @@ import { SuiteHost } from '../suites/suite-host.ts';
 import { WorkerServer } from '../suites/worker-server.ts';
 import { notRunEvents } from '../verdict/not-run.ts';
 import { BoardRun, type BoardRunOptions } from './board-run.ts';
+import { Handover } from './handover.ts';
 import { PoolClient } from './pool-client.ts';
 import { everyRound, roundsUntil, runAll, turnsOf } from './run-loop.ts';
 import { log, send } from './supervisor-link.ts';
@@ -39,6 +40,7 @@ export class BoardOwner {
   #isLost = false;
   #pool: PoolClient | undefined;
   #run: BoardRun | undefined;
+  handover: Handover | undefined;
   #loading: SuiteHost | undefined;
 
   async start(assignment: BoardAssignment): Promise<void> {
@@ -138,7 +140,7 @@ export class BoardOwner {
   }
 
   async #journaled(
-    { board: name, dir, stateDir, repeat, soak, bail, retries }: BoardAssignment,
+    { board: name, dir, stateDir, repeat, soak, bail, retries, handover: terms }: BoardAssignment,
     definition: BoardDefinition,
     parts: Pick<BoardContext, 'firmware' | 'overlays' | 'os' | 'detector'>,
     host: SuiteHost,
@@ -163,8 +165,11 @@ export class BoardOwner {
     try {
       this.#interrupted.signal.throwIfAborted();
       const board = await definition.open(context);
-      const folders = [dir, stateDir];
-      await this.#owned(board, definition.endState ?? 'off', emit, host, { scenarios, repeat, soak, bail, retries, folders });
+      const { endState = 'off' } = definition;
+      const tell = (message: FromHandover): void => void send({ type: 'handover', message });
+      const handover = new Handover({ terms, board, endState, send: tell, emit, signal: this.#interrupted.signal });
+      this.handover = handover;
+      await this.#owned(board, endState, emit, host, { scenarios, repeat, soak, bail, retries, handover, folders: [dir, stateDir] });
     } catch (cause) {
       const relay = definition.endState === 'keep' ? undefined : relayFailure(cause);
       if (relay) this.#problems.push(`the board may have power, and nothing could be switched: ${relay.message}`);
@@ -195,7 +200,7 @@ export class BoardOwner {
     {
       folders,
       ...work
-    }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'soak' | 'bail' | 'retries'> & { readonly folders: readonly string[] },
+    }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'soak' | 'bail' | 'retries' | 'handover'> & { readonly folders: readonly string[] },
   ): Promise<void> {
     const { signal } = this.#interrupted;
     const checkHealth = (): Promise<ErrorReport | undefined> =>
@@ -223,26 +228,23 @@ export class BoardOwner {
       if (this.#interrupted.signal.aborted) run.stop(this.#interrupted.signal.reason);
       const unfit = await checkHealth();
       if (unfit) run.exclude(unfit);
-      const own = work.soak ? roundsUntil(work.soak.until) : everyRound(work.repeat);
-      const turns = this.#pool ? turnsOf(this.#pool) : own;
+      const turns = this.#pool ? turnsOf(this.#pool) : work.soak ? roundsUntil(work.soak.until) : everyRound(work.repeat);
       this.#problems.push(...(await runAll(run, host, turns, this.#interrupted.signal)));
+      await run.showFailure();
     } catch (cause) {
       this.broken(cause);
     } finally {
       await run.close('the run ended before it');
       await server?.[Symbol.asyncDispose]();
-      emit({ type: 'board.closed', power: await this.#leave(board, endState) });
+      const power = await closeBoard(board, {
+        endState,
+        isInterrupted: this.#interrupted.signal.aborted,
+        isLost: () => this.#isLost,
+        stopNow: this.#stopNow.signal,
+        onProblem: (problem) => this.#problems.push(problem),
+      });
+      emit({ type: 'board.closed', power });
       run[Symbol.dispose]();
     }
-  }
-
-  #leave(board: Board, endState: 'off' | 'keep'): Promise<PowerState> {
-    return closeBoard(board, {
-      endState,
-      isInterrupted: this.#interrupted.signal.aborted,
-      isLost: () => this.#isLost,
-      stopNow: this.#stopNow.signal,
-      onProblem: (problem) => this.#problems.push(problem),
-    });
   }
 }

@@ -18,5 +18,6 @@ process.on('message', (message: ToBoard) => {
   else if (message.type === 'answer') owner.answered(message.number, message.answer);
   else if (message.type === 'stop') owner.stop(message.reason);
   else if (message.type === 'stop-now') owner.stopNow();
+  else if (message.type === 'person') owner.handover?.take(message.message);
   else void owner.start(message.assignment).finally(() => process.exit());
 });

@@ -34,6 +34,11 @@ export class BoardResults {
     return this.#results.bad;
   }
 
+  /** The first that failed or ended in error. */
+  get firstBad(): ScenarioResult | undefined {
+    return this.#results.firstBad;
+  }
+
   /** How many say something about the product, and how many of those are against it. */
   get judged(): { readonly failed: number; readonly of: number } {
     return this.#results.judged;

@@ -3,7 +3,6 @@ import { type ErrorReport, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { IncidentKind } from '../../core/incident.ts';
 import type { Retries, Verdict } from '../../core/scenario.ts';
-import { shareText, wilson } from '../../history/wilson.ts';
 import type { Answer, Begun, BodyEnd, Ended, RunnerCalls, WireError } from '../../scenario/wire.ts';
 import type { Soak } from '../board-messages.ts';
 import { HealthRecheck } from '../recovery/health-recheck.ts';
@@ -12,6 +11,7 @@ import { resultOfError } from '../verdict/not-run.ts';
 import { listenToBoard } from './board-listening.ts';
 import { BoardResults } from './board-results.ts';
 import { Claims } from './claims.ts';
+import type { Handover } from './handover.ts';
 import { HookFailures } from './hook-failures.ts';
 import { IncidentOwners } from './incident-owners.ts';
 import type { PoolClient } from './pool-client.ts';
@@ -19,6 +19,7 @@ import type { RunTurn } from './run-turn.ts';
 import { RunningScenario } from './running-scenario.ts';
 import type { ScenarioSession } from './scenario-session.ts';
 import { ScenarioTurn } from './scenario-turn.ts';
+import { whyToStop } from './why-to-stop.ts';
 
 export interface BoardRunOptions {
   readonly board: Board;
@@ -28,6 +29,7 @@ export interface BoardRunOptions {
   /** Stop after so many that failed or ended in error; 0: never. */
   readonly bail: number;
   readonly retries: Retries;
+  readonly handover: Handover;
   /** The boards that it shares the scenarios with. */
   readonly pool?: Pick<PoolClient, 'claim' | 'leave'> | undefined;
   /** Asked again after trouble with the lab: why nothing more should run here. */
@@ -52,7 +54,7 @@ export class BoardRun implements RunnerCalls {
   #stopped: string | undefined;
   constructor(options: BoardRunOptions) {
     this.#options = options;
-    const { board, emit, pool, repeat, retries, scenarios } = options;
+    const { board, emit, handover, pool, repeat, retries, scenarios } = options;
     this.#claims = new Claims(pool, emit);
     this.#results = new BoardResults({ retries, emit, onChange: () => this.#bail() });
     this.#turn = new ScenarioTurn({
@@ -65,7 +67,7 @@ export class BoardRun implements RunnerCalls {
     this.#hooks = new HookFailures({ turn: this.#turn, results: this.#results, emit });
     this.#recheck = new HealthRecheck(options.checkHealth);
     if (!pool) for (const scenario of this.#turn.everyRound()) emit({ type: 'scenario.collected', scenario });
-    this.#owners = new IncidentOwners({ emit, bootAskedAt: () => board.bootAskedAt, onLate: (session) => this.#amend(session) });
+    this.#owners = new IncidentOwners({ emit, handover, bootAskedAt: () => board.bootAskedAt, onLate: (session) => this.#amend(session) });
     this.#running = new RunningScenario({
       ...options,
       results: this.#results,
@@ -194,6 +196,11 @@ export class BoardRun implements RunnerCalls {
     else if (this.#results.size === 0) this.#results.finish(resultOfError(this.#turn.everyRound()[0]!.id, why));
   }
 
+  /** What failed outside of a scenario's own time, such as in a hook around a block or in the health check. */
+  showFailure(): Promise<void> {
+    return this.#running.showFailure(this.#results.firstBad);
+  }
+
   /** Ends what still runs and gives everything without a result the reason why. */
   async close(reason: string): Promise<void> {
     this.#stopped ??= reason;
@@ -228,17 +235,7 @@ export class BoardRun implements RunnerCalls {
   }
 
   #bail(): void {
-    const { bail, pool, soak } = this.#options;
-    if (soak?.below !== undefined && !pool) this.#stopBelow(soak.below);
-    if (!pool && bail > 0 && this.#results.bad >= bail) this.#stopped ??= `the run stops after ${bail} that failed (--bail)`;
-  }
-
-  // Before that a bad night could still be chance.
-  #stopBelow(rate: number): void {
-    const { failed, of } = this.#results.judged;
-    const share = wilson(of - failed, of);
-    if (share.high < rate)
-      this.#stopped ??= `the run stops: ${shareText(share)} as expected, which is below ${rate * 100} % with 95 % confidence (--stop-below)`;
+    if (!this.#options.pool) this.#stopped ??= whyToStop(this.#results, this.#options);
   }
 
   #skip(id: string, verdict: Extract<Verdict, 'skipped' | 'not-run'>, reason: string): Begun {

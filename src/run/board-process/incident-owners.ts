@@ -1,16 +1,25 @@
 import type { EventBody, LabEvent } from '../../core/event.ts';
 import type { KernelIncident } from '../../core/incident.ts';
+import type { Handover } from './handover.ts';
 import type { ScenarioSession } from './scenario-session.ts';
 
 export interface IncidentOwnersOptions {
   readonly emit: (event: EventBody) => void;
   /** Host monotonic milliseconds of the last boot that this program asked for. */
   readonly bootAskedAt: () => number | undefined;
+  /** While somebody has the consoles of a board on which a scenario has failed, what comes is of their doing, or too late for its verdict. */
+  readonly handover: Pick<Handover, 'why'>;
   /** An incident of a scenario that is over makes its verdict another one. */
   readonly onLate: (owner: ScenarioSession) => void;
 }
 
 type Owner = ScenarioSession | undefined;
+
+interface Home {
+  readonly owner: Owner;
+  readonly during: string;
+  readonly tolerated?: true;
+}
 
 /**
  * Whose an incident is: the running scenario's; what comes behind one, up to the next boot or power cut that was asked for, the one's that ran last; the
@@ -18,7 +27,7 @@ type Owner = ScenarioSession | undefined;
  */
 export class IncidentOwners {
   readonly #options: IncidentOwnersOptions;
-  readonly #homes = new Map<string, { readonly owner: Owner; readonly during: string }>();
+  readonly #homes = new Map<string, Home>();
   #running: Owner;
   #last: Owner;
   #phase = 'the health check';
@@ -42,16 +51,18 @@ export class IncidentOwners {
   }
 
   take(phase: 'opened' | 'closed', incident: KernelIncident): void {
-    const { owner, during } = this.#homeOf(incident);
-    if (owner !== this.#running && incident.endsScenario) this.#running?.disturb();
+    const { owner, during, tolerated } = this.#homeOf(incident);
+    if (!tolerated && owner !== this.#running && incident.endsScenario) this.#running?.disturb();
     if (owner && owner === this.#running) owner.takeIncident(phase, incident);
     else if (owner) {
       if (owner.takeLate(phase, incident)) this.#options.onLate(owner);
-    } else this.#options.emit({ type: `incident.${phase}`, incident, expected: false, during });
+    } else this.#options.emit({ type: `incident.${phase}`, incident, expected: false, during, ...(tolerated ? { tolerated } : {}) });
   }
 
-  #homeOf(incident: KernelIncident): { readonly owner: Owner; readonly during: string } {
-    const home = this.#homes.get(incident.id) ?? { owner: this.#ownerNow(), during: this.#phase };
+  #homeOf(incident: KernelIncident): Home {
+    const home =
+      this.#homes.get(incident.id) ??
+      (this.#options.handover.why === 'failure' ? ofPerson : { owner: this.#ownerNow(), during: this.#phase });
     this.#homes.set(incident.id, home);
     return home;
   }
@@ -64,6 +75,11 @@ export class IncidentOwners {
   }
 }
 
+const ofPerson: Home = { owner: undefined, during: 'the time in which somebody had its consoles', tolerated: true };
+
 /** True for an incident that no scenario owns and that is bad enough to end one. */
 export const isUnowned = (event: LabEvent): event is Extract<LabEvent, { readonly type: 'incident.opened' | 'incident.closed' }> =>
-  (event.type === 'incident.opened' || event.type === 'incident.closed') && event.scenario === undefined && event.incident.endsScenario;
+  (event.type === 'incident.opened' || event.type === 'incident.closed') &&
+  event.scenario === undefined &&
+  event.tolerated !== true &&
+  event.incident.endsScenario;

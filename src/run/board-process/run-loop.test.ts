@@ -6,6 +6,7 @@ import type { SuiteHost } from '../suites/suite-host.ts';
 import { BoardRun } from './board-run.ts';
 import { everyRound, runAll } from './run-loop.ts';
 import { fakeBoard } from './testing/fake-board.ts';
+import { noHandover } from './testing/no-handover.ts';
 
 const benchOf = async () => {
   vi.useFakeTimers({ toFake: ['hrtime'] });
@@ -23,6 +24,7 @@ const benchOf = async () => {
     repeat: 1,
     bail: 0,
     retries: {},
+    handover: noHandover(),
     emit: () => {},
     onEnded: () => {},
     onStuck: () => {},

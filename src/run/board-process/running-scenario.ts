@@ -8,6 +8,7 @@ import { ProcessLostError } from '../errors.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import { isBad } from '../verdict/results.ts';
 import type { BoardResults } from './board-results.ts';
+import type { Handover } from './handover.ts';
 import type { IncidentOwners } from './incident-owners.ts';
 import { ScenarioSession } from './scenario-session.ts';
 
@@ -15,6 +16,7 @@ export interface RunningScenarioOptions {
   readonly board: Board;
   readonly results: BoardResults;
   readonly owners: IncidentOwners;
+  readonly handover: Handover;
   readonly emit: (event: EventBody) => void;
   readonly onEnded: (token: string, why: WireError) => void;
   /** The test process does not react: it must go. */
@@ -42,7 +44,7 @@ export class RunningScenario {
 
   /** Host milliseconds since something was done for a scenario; 0 while one runs, and while its board is heard out. */
   get idleMs(): number {
-    if (this.#session && !this.#session.isInHooks) return 0;
+    if (this.#options.handover.why || (this.#session && !this.#session.isInHooks)) return 0;
     return monotonicMs() - Math.max(this.#activeAt, this.#session?.endedAt ?? 0);
   }
 
@@ -62,7 +64,7 @@ export class RunningScenario {
     { timeout, silence }: Pick<CollectedScenario, 'timeout' | 'silence'>,
     onBegun: (session: ScenarioSession) => void,
   ): Promise<Begun> {
-    const { board, emit, onEnded, onStuck, owners, results } = this.#options;
+    const { board, emit, handover, onEnded, onStuck, owners, results } = this.#options;
     const session = new ScenarioSession({
       board,
       scenario,
@@ -70,6 +72,7 @@ export class RunningScenario {
       silence,
       attempt: results.nextAttempt(scenario.id),
       recoverFirst: this.#recoverNext,
+      handover,
       emit,
       onEnded: (token, why) => onEnded(token, toWire(why)),
       onStuck: () => {
@@ -110,6 +113,7 @@ export class RunningScenario {
 
   async end(token: string, thrown: readonly WireError[]): Promise<BodyEnd> {
     const result = await this.of(token).finish(...thrown.map(fromWire));
+    await this.showFailure(result);
     this.touch();
     return isBad(result) ? { failed: sentenceOf(result) } : {};
   }
@@ -117,6 +121,11 @@ export class RunningScenario {
   async settle(token: string, thrown: readonly WireError[]): Promise<Ended> {
     const session = this.of(token);
     return this.#closed(session, session.settle(thrown.map(fromWire)));
+  }
+
+  /** A person may look at the board now, if this is a failure and the run stops at it. */
+  async showFailure(result: ScenarioResult | undefined): Promise<void> {
+    if (result && isBad(result)) await this.#options.handover.atFailure(result.id, failureText(result));
   }
 
   /** The test process is gone, and with it what ran there. */
@@ -141,6 +150,7 @@ export class RunningScenario {
 
   async #closed(session: ScenarioSession, finishing: Promise<ScenarioResult>): Promise<Ended> {
     const result = await finishing;
+    await this.showFailure(result);
     this.touch();
     const ended = this.#endings.get(session) ?? this.#conclude(session, result);
     this.#endings.set(session, ended);
@@ -162,5 +172,11 @@ export class RunningScenario {
     return { kind: 'over' };
   }
 }
+
+/** For a screen: what failed, whose fault it is, and where. */
+const failureText = (result: ScenarioResult): string => {
+  const [first] = result.errors;
+  return `${result.id} - ${first ? `${first.fault}: ` : ''}${sentenceOf(result)}${first?.place ? ` (${first.place})` : ''}`;
+};
 
 const sentenceOf = ({ verdict, reason, errors }: ScenarioResult): string => errors[0]?.message ?? reason ?? verdict;

@@ -9,12 +9,15 @@ import { lateMark } from '../verdict/not-run.ts';
 import type { ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { reportThrown, resultOf, withExcerpt } from '../verdict/scenario-result.ts';
 import type { BoardCalls } from './board-calls.ts';
+import type { Handover } from './handover.ts';
 
 export interface ScenarioEndOptions {
   readonly board: Board;
   readonly scenario: ScenarioDescription;
   /** Host monotonic milliseconds. */
   readonly startedAt: number;
+  /** Host milliseconds that a person has had the consoles for, over all. */
+  readonly handover: Pick<Handover, 'tookMs'>;
   readonly gate: IncidentGate;
   readonly calls: BoardCalls;
   readonly failures: ScenarioFailures;
@@ -38,8 +41,12 @@ export class ScenarioEnd {
   readonly #hearing = new AbortController();
   /** What it announced and has not come, in words. */
   #unmet: readonly string[] = [];
+  readonly #handedBefore: number;
+  /** A person who looks at the board adds lines of no meaning for the verdict. */
+  #kept: readonly string[] | undefined;
   constructor(options: ScenarioEndOptions) {
     this.#options = options;
+    this.#handedBefore = options.handover.tookMs;
   }
 
   addUnhandled(error: Error): void {
@@ -71,7 +78,7 @@ export class ScenarioEnd {
 
   /** By what is known now. `observed`: the last M7 observation since the body began. */
   judge(observed: M7Observation | undefined): ScenarioResult {
-    const { scenario, startedAt, gate, failures, model } = this.#options;
+    const { scenario, startedAt, gate, failures, handover, model } = this.#options;
     const { fatal, isInBody } = gate;
     return resultOf(scenario, {
       thrown: failures.inOrder(gate.error()).map((thrown) => model.blame(this.#reportOf(thrown), observed)),
@@ -80,8 +87,8 @@ export class ScenarioEnd {
       observed,
       cutShort: failures.cause !== undefined || fatal !== undefined || !isInBody,
       unhandled: this.#unhandled.map((error) => this.#reportOf(error)),
-      excerpt: () => this.#excerpt(),
-      durationMs: monotonicMs() - startedAt,
+      excerpt: () => this.#excerptOfEnd,
+      durationMs: monotonicMs() - startedAt - (handover.tookMs - this.#handedBefore),
     });
   }
 
@@ -124,6 +131,11 @@ export class ScenarioEnd {
 
   #reportOf(thrown: unknown): ErrorReport {
     return reportThrown(thrown, { inBody: this.#options.gate.isInBody });
+  }
+
+  get #excerptOfEnd(): readonly string[] {
+    this.#kept ??= this.#excerpt();
+    return this.#kept;
   }
 
   #excerpt(): readonly string[] {

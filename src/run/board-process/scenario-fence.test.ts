@@ -6,6 +6,7 @@ import type { Board, ScenarioBoard } from '../../core/board.ts';
 import { InterruptedError } from '../errors.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import { fakeBoard } from './testing/fake-board.ts';
+import { noHandover } from './testing/no-handover.ts';
 
 /** A session on a board whose handle never looks at the signal: what stops a call here is the session alone. */
 const careless = async () => {
@@ -29,6 +30,7 @@ const careless = async () => {
     silence: '60s',
     attempt: 1,
     recoverFirst: false,
+    handover: noHandover(),
     emit: () => {},
     onEnded: () => {},
     onStuck: () => {},

@@ -8,6 +8,7 @@ import { boardClock } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import { fakeBoard } from './testing/fake-board.ts';
+import { noHandover } from './testing/no-handover.ts';
 
 /** A fake board whose preparation is this, and whose limits pass when the test says so; what was asked for as a limit is noted. */
 const bench = async (prepare: Board['prepare'], speed: number) => {
@@ -46,6 +47,7 @@ const bench = async (prepare: Board['prepare'], speed: number) => {
     silence: '60s',
     attempt: 1,
     recoverFirst: false,
+    handover: noHandover(),
     emit: () => {},
     onEnded: () => {},
     onStuck: () => {},

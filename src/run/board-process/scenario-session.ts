@@ -13,6 +13,7 @@ import { ModelLimitLog, noteEvent } from '../verdict/model-limit-log.ts';
 import { ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { BoardCalls, revoked } from './board-calls.ts';
 import { bodyFloorMs, bodyTimeout } from './body-timeout.ts';
+import type { Handover } from './handover.ts';
 import { ScenarioEnd } from './scenario-end.ts';
 import { ScenarioPreparation } from './scenario-preparation.ts';
 
@@ -24,12 +25,15 @@ export interface SessionOptions {
   readonly attempt: number;
   /** The scenario before left the board in a state nobody knows. */
   readonly recoverFirst: boolean;
+  readonly handover: Handover;
   readonly emit: (event: EventBody) => void;
   /** The scenario ended from this side: the body must hear of it. */
   readonly onEnded: (token: string, why: Error) => void;
   /** The body did not react to that. */
   readonly onStuck: () => void;
 }
+
+type HeldBoard = ScenarioBoard & { pause(): Promise<void> };
 
 // How long a test process may take to react, in host time.
 const graceMs = 3000;
@@ -43,7 +47,7 @@ export class ScenarioSession {
   readonly startedAt = monotonicMs();
   readonly #over = new AbortController();
   readonly #gate: IncidentGate;
-  #handle: ScenarioBoard | undefined;
+  #handle: HeldBoard | undefined;
   readonly #calls: BoardCalls;
   readonly #preparation: ScenarioPreparation;
   readonly #failures = new ScenarioFailures();
@@ -57,7 +61,7 @@ export class ScenarioSession {
   #endedAt = Number.POSITIVE_INFINITY;
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { board, scenario, emit } = options;
+    const { board, scenario, handover, emit } = options;
     this.#gate = new IncidentGate(scenario.expects.incidents, scenario.expects.tolerates);
     this.#calls = new BoardCalls(scenario.id);
     this.#preparation = new ScenarioPreparation({
@@ -70,6 +74,7 @@ export class ScenarioSession {
       board,
       scenario,
       startedAt: this.startedAt,
+      handover,
       gate: this.#gate,
       calls: this.#calls,
       failures: this.#failures,
@@ -215,13 +220,12 @@ export class ScenarioSession {
   }
 
   #startBody(): void {
-    const { board, timeout } = this.#options;
+    const { board, handover, silence, timeout } = this.#options;
+    const over = this.#over.signal;
     this.#gate.startBody();
     this.#observed = undefined;
-    this.#handle = board.handle(this.#over.signal, { silence: this.#options.silence });
-    const late = board.clock.overdue(toMs(timeout), bodyFloorMs);
-    const why = { board, timeout, calls: this.#calls, over: this.#over.signal };
-    late.addEventListener('abort', () => void bodyTimeout(why).then((error) => this.end(error)), { once: true });
+    this.#handle = { ...board.handle(over, { silence }), pause: () => handover.atPause(this.id, over) };
+    void bodyTimeout({ board, timeout, calls: this.#calls, handover, over }).then((error) => this.end(error));
   }
 
   async #finishWithin(ms: number): Promise<void> {

@@ -16,6 +16,8 @@ interface BoardWindows {
   opened: LabEvent | undefined;
   identified: LabEvent | undefined;
   open: OpenWindow | undefined;
+  /** A person looks at what failed. */
+  isHandedOver: boolean;
 }
 
 interface OpenWindow {
@@ -48,7 +50,9 @@ export class ScenarioWindows {
     else if (event.type === 'scenario.attempted' || event.type === 'scenario.finished')
       this.#finish(state, event.scenario, event.result, event);
     else if (event.type === 'scenario.amended') this.#amend(state, event.result);
-    else if (state.open) keep(state.open, event);
+    else if (event.type === 'board.handed-over') state.isHandedOver = event.why === 'failure';
+    else if (event.type === 'board.taken-back') state.isHandedOver = false;
+    else if (state.open && !state.isHandedOver) keep(state.open, event);
   }
 
   /** No more events come. */
@@ -87,6 +91,7 @@ export class ScenarioWindows {
       opened: undefined,
       identified: undefined,
       open: undefined,
+      isHandedOver: false,
     };
     this.#boards.set(board, state);
     return state;

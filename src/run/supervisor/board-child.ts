@@ -12,6 +12,7 @@ import { fromWire } from '../../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from '../board-messages.ts';
 import { deferred } from '../deferred.ts';
 import { InterruptedError } from '../errors.ts';
+import type { FromHandover, ToHandover } from '../handover.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
 import { boardProcessMarkName, runMarkName } from '../run-mark.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
@@ -25,6 +26,8 @@ export interface BoardChildOptions {
   readonly onQuestion: (question: Question) => Promise<Answers[keyof Answers]>;
   /** It runs nothing more. */
   readonly onOut: (why: ErrorReport) => void;
+  /** It waits for a person, or speaks to one. */
+  readonly onHandover: (message: FromHandover, tell: (message: ToHandover) => void) => void;
   readonly log: BoardContext['log'];
 }
 
@@ -169,6 +172,8 @@ export class BoardChild {
     else if (message.type === 'worker') this.#groups.add(message.pid);
     else if (message.type === 'log') this.#options.log(message.level, `${this.name}: ${message.message}`);
     else if (message.type === 'question') void this.#answer(message.number, message.question);
+    else if (message.type === 'handover')
+      this.#options.onHandover(message.message, (answer) => this.#tell({ type: 'person', message: answer }));
     else if (message.type === 'out') this.#options.onOut(message.error);
     else if (message.type === 'done') this.#problems = message.problems;
     else this.#takeEvent(message.event);

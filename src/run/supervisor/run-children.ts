@@ -32,6 +32,12 @@ export const startChildren = async ({ boards, isSimulated, limit, start, isNeede
   return children;
 };
 
+/** Resolves when nothing of them is left. */
+export const killed = async (children: readonly RunChild[]): Promise<void> => {
+  for (const child of children) child.kill();
+  await Promise.all(children.map((child) => child.ended));
+};
+
 /** What the journal of a board would say that never had one. */
 export const unannouncedEvents = ({ unannounced }: RunChild, { notStarted: reason }: BoardEnd): readonly EventBody[] =>
   unannounced.flatMap(({ description: scenario }) => {

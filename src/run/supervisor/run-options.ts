@@ -4,6 +4,7 @@ import type { LabEvent } from '../../core/event.ts';
 import type { Retries } from '../../core/scenario.ts';
 import type { Soak } from '../board-messages.ts';
 import type { Selection } from '../schedule/selection.ts';
+import type { Operator } from './operator.ts';
 
 export interface RunOptions {
   readonly lab: Lab;
@@ -27,6 +28,9 @@ export interface RunOptions {
   readonly simulatedBoardLimit?: number;
   /** Stop a board or a pool after so many bad results; 0: never. */
   readonly bail: number;
+  /** Who is given the consoles of a board at the first failure, which then ends the run (`atFailure`), or where a scenario pauses; or why there is nobody. */
+  readonly operator?: Operator | { readonly refusal: string };
+  readonly atFailure?: boolean;
   /** Over what the lab file says, fault by fault. */
   readonly retries?: Retries;
   /** Flaky scenarios fail the run. */

@@ -1,10 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { EventBody, LabEvent } from '../../core/event.ts';
+import type { LabEvent } from '../../core/event.ts';
 import { JournalWriter } from '../../journal/journal-writer.ts';
 import { diagnoseScenarios } from '../closing/diagnose-scenarios.ts';
-import { bootsFor } from '../schedule/plan.ts';
 import { Pool } from '../schedule/pool.ts';
 import { makeScratch } from '../scratch.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
@@ -12,8 +11,11 @@ import { finishAbandonedRuns } from './abandoned-runs.ts';
 import { BoardChild, type RunChild } from './board-child.ts';
 import { BoardEndings } from './board-endings.ts';
 import { Leasing } from './leasing.ts';
+import { onAbort, reasonOf } from './on-abort.ts';
+import { OperatorDesk } from './operator-desk.ts';
+import { plannedEvent } from './planned-event.ts';
 import { writeReports } from './reports.ts';
-import { startChildren } from './run-children.ts';
+import { killed, startChildren } from './run-children.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
 import { RunNote } from './run-note.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
@@ -55,6 +57,8 @@ class Supervisor {
   readonly #note: RunNote;
   readonly #tally: RunTally;
   #pools: readonly Pool[] = [];
+  #children: readonly RunChild[] = [];
+  readonly #desk: OperatorDesk;
   constructor(options: RunOptions & { readonly stateDir: string }, dir: string, scratch: string, note: RunNote) {
     this.#options = options;
     this.#dir = dir;
@@ -62,10 +66,11 @@ class Supervisor {
     this.#stateDir = options.stateDir;
     this.#note = note;
     this.#tally = new RunTally(options);
+    this.#desk = new OperatorDesk({ operator: options.operator, onFailure: (board) => this.#stopOthers(board) });
   }
 
   async run(startedAt: Date): Promise<RunResult> {
-    const { boards, signal, stopNow, lab, log } = this.#options;
+    const { boards, signal, stopNow, lab, log, repeat } = this.#options;
     const children = await startChildren({
       boards,
       isSimulated: (board) => lab.boards[board]?.simulated === true,
@@ -73,13 +78,14 @@ class Supervisor {
       start: (board, index) => this.#start(board, index),
       isNeeded: (board) => this.#poolOf(board)?.hasWork ?? true,
     });
+    this.#children = children;
+    for (const { name, ended } of children) void ended.then(() => this.#desk.gone(name));
     const stop = (): void => {
       for (const pool of this.#pools) pool.stop(reasonOf(signal));
       for (const child of children) child.stop(reasonOf(signal));
     };
-    const stopAllNow = (): void => children.forEach((child) => void child.stopNow());
     onAbort(signal, stop);
-    onAbort(stopNow, stopAllNow);
+    onAbort(stopNow, () => children.forEach((child) => void child.stopNow()));
     const collected = await this.#allCollected(children);
     const scenarios = new Map(children.map(({ name }, index) => [name, collected[index]!]));
     this.#pools = this.#poolsOf(scenarios);
@@ -101,7 +107,7 @@ class Supervisor {
       command: process.argv.slice(2),
       boards,
     });
-    journal.append(this.#planned(scenarios));
+    journal.append(plannedEvent(scenarios, repeat, (board) => this.#poolOf(board)?.shareOf(board)));
     for (const { board, body } of leases.events) journal.append(body, board);
     for (const [board, error] of leases.excluded) journal.append({ type: 'board.excluded', error }, board);
     for (const child of here) child.go(leases.ticketOf(child.name));
@@ -121,7 +127,19 @@ class Supervisor {
   }
 
   async #start(board: string, index: number): Promise<BoardChild> {
-    const { configPath, lab, patterns, repeat, bail, log, inOrder = false, pools = [], selection = {}, soak } = this.#options;
+    const {
+      configPath,
+      lab,
+      patterns,
+      repeat,
+      bail,
+      log,
+      inOrder = false,
+      pools = [],
+      selection = {},
+      soak,
+      atFailure = false,
+    } = this.#options;
     const isPooled = pools.some((pool) => pool.includes(board));
     const retries = { ...lab.retries, ...this.#options.retries };
     const scratch = join(this.#scratch, String(index));
@@ -135,7 +153,8 @@ class Supervisor {
         repeat,
         ...(soak ? { soak } : {}),
         bail,
-        retries,
+        handover: { atFailure, ...this.#desk.refusal },
+        retries: atFailure ? {} : retries,
         inOrder,
         isPooled,
         dir: this.#dir,
@@ -145,6 +164,7 @@ class Supervisor {
       },
       onEvent: (event) => this.#onEvent(event),
       onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
+      onHandover: (message, tell) => this.#desk.take(board, message, tell),
       onOut: (why) => this.#poolOf(board)?.exclude(board, why),
       log,
     });
@@ -201,19 +221,14 @@ class Supervisor {
     return pools.map((boards) => new Pool({ boards, scenarios: scenarios.get(boards[0]!)!, repeat, bail }));
   }
 
-  #poolOf(board: string): Pool | undefined {
-    return this.#pools.find(({ boards }) => boards.includes(board));
+  /** A person looks at the board: whatever the others do would hold their power for nothing. */
+  #stopOthers(board: string): void {
+    for (const child of this.#children)
+      if (child.name !== board) child.stop(`${board} failed, and the run stops at the first failure (--debug)`);
   }
 
-  #planned(scenarios: ReadonlyMap<string, readonly CollectedScenario[]>): EventBody {
-    const shares = [...scenarios].map(
-      ([board, all]) => [board, this.#poolOf(board)?.shareOf(board) ?? repeated(all, this.#options.repeat)] as const,
-    );
-    return {
-      type: 'run.planned',
-      scenarios: Object.fromEntries(shares.map(([board, share]) => [board, share.length])),
-      boots: shares.reduce((sum, [, share]) => sum + bootsFor(share), 0),
-    };
+  #poolOf(board: string): Pool | undefined {
+    return this.#pools.find(({ boards }) => boards.includes(board));
   }
 
   #onEvent(event: LabEvent): void {
@@ -233,17 +248,3 @@ class Supervisor {
 }
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
-
-const killed = async (children: readonly RunChild[]): Promise<void> => {
-  for (const child of children) child.kill();
-  await Promise.all(children.map((child) => child.ended));
-};
-
-const repeated = <T>(items: readonly T[], times: number): readonly T[] => Array.from({ length: times }, () => items).flat();
-
-const reasonOf = (signal: AbortSignal): string => (signal.reason instanceof Error ? signal.reason.message : 'interrupted');
-
-const onAbort = (signal: AbortSignal | undefined, act: () => void): void => {
-  if (signal?.aborted) act();
-  else signal?.addEventListener('abort', act, { once: true });
-};

@@ -27,6 +27,11 @@ export class Results {
     return [...this.#results.values()].filter(isBad).length;
   }
 
+  /** The first that failed or ended in error. */
+  get firstBad(): ScenarioResult | undefined {
+    return [...this.#results.values()].find(isBad);
+  }
+
   /** How many say something about the product, and how many of those are against it. */
   get judged(): { readonly failed: number; readonly of: number } {
     const verdicts = [...this.#results.values()].map(({ verdict }) => verdict).filter(judgesProduct);

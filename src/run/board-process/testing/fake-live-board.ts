@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { Board, BoardContext, HealthCheck, ScenarioBoard, ScenarioShell } from '../../../core/board.ts';
 import type { BootRecord } from '../../../core/boot-stage.ts';
-import type { Mark, Match } from '../../../core/console.ts';
+import type { Mark, Match, OpenConsoles } from '../../../core/console.ts';
 import { CommandError, ConnectionLostError, PortError, PowerError, toErrorReport } from '../../../core/errors.ts';
 import type { FaultInjector } from '../../../core/fault-injector.ts';
 import type { IncidentKind, KernelIncident } from '../../../core/incident.ts';
@@ -19,12 +19,13 @@ type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) =
 /**
  * A board in memory whose Linux does what its commands say: `incident KIND [EFFECT]`, `quiet-incident KIND`, `hang`, `kill-board-process`, `use-up-memory`; `lab-trouble N` loses
  * its port the first N times; `count WORD` says how often it was asked; `fail N` ends with that exit status; `pause MS`; anything else echoes.
- * The M7 comes out as the name of the firmware says: `alive`, `mute`, …
+ * Of a person's keys a `c` makes its kernel panic. The M7 comes out as the name of the firmware says: `alive`, `mute`, …
  */
 export class FakeBoard implements Board {
   readonly name: string;
   readonly clock: Clock;
   readonly faults: FaultInjector;
+  readonly consoles: OpenConsoles;
   readonly #settings: FakeBoardSettings;
   readonly #listeners = new Listeners<Parameters<IncidentListener>>();
   readonly #lost = new Listeners<[Error]>();
@@ -40,6 +41,16 @@ export class FakeBoard implements Board {
     this.name = context.name;
     this.clock = boardClock(settings.speed ?? 1);
     this.#settings = settings;
+    this.consoles = {
+      names: ['a53'],
+      tail: () => ['login: '],
+      onBytes: () => () => {},
+      send: async (_, text) => {
+        this.#touch(`typed ${text}`);
+        if (text === 'c') this.#incident('panic', true);
+      },
+      sendBreak: async () => false,
+    };
     this.faults = {
       names: ['restart-stall'],
       arm: async (name) => this.#touch(`arm ${name}`),
