@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LabEvent } from '../core/event.ts';
+import { ctrf } from './ctrf.ts';
 import { junitXml } from './junit.ts';
 import { htmlPage } from './page/html-page.ts';
 import { runJson } from './run-json.ts';
@@ -52,10 +53,12 @@ test('no report holds what a terminal or a reader of XML acts on, and none says 
   const dir = mkdtempSync(join(tmpdir(), 'hostile-'));
   await runJson().write(events, dir);
   await htmlPage().write(events, dir);
+  await ctrf().write(events, dir);
   const reports = {
     junit: junitXml(events),
     summary: summaryMarkdown(events),
     json: readFileSync(join(dir, 'run.json'), 'utf8'),
+    ctrf: readFileSync(join(dir, 'ctrf.json'), 'utf8'),
     page: readFileSync(join(dir, 'index.html'), 'utf8'),
   };
   for (const [name, text] of Object.entries(reports)) {
