@@ -3,6 +3,7 @@ import { shownLine } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { serialAdapters } from './console-choice.ts';
 import type { InitOptions } from './init-command.ts';
+import { type KnownRelays, knownRelays } from './known-relays.ts';
 import { mdnsBoards } from './mdns-boards.ts';
 import { usbAdapter } from './usb-adapter.ts';
 
@@ -61,10 +62,18 @@ const boardThatAnswers = async (): Promise<string> => {
   return boards.length === 1 ? boards[0]! : '';
 };
 
+const tellRelays = ({ pdus, places }: KnownRelays): void => {
+  const list = (title: string, lines: readonly string[]): void =>
+    void (lines.length > 0 && process.stdout.write(`${title}:\n${lines.map((line) => `  ${shownLine(line)}`).join('\n')}\n`));
+  list('PDUDaemon answers', pdus);
+  list('places of labgrid (labgridPlace, docs/labgrid.md, takes one with relay and consoles)', places);
+};
+
 const asked = async (reader: Interface, options: InitOptions): Promise<Answers> => {
   const ask = async (question: string, usual = ''): Promise<string> =>
     (await reader.question(`${question}${usual ? ` [${usual}]` : ''}: `)).trim() || usual;
   const board = boardName(options.board ?? (await ask('name of the board', 'verdin-01')));
+  if (options.power === undefined) tellRelays(await knownRelays());
   const power =
     options.power ?? (await ask('relay (shelly:HOST, pdudaemon:HOST/PDU/OUTLET, usb:lcus/CHANNEL/PATH, command:ON|OFF|STATE, manual)'));
   const adapters = serialAdapters();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,19 +9,10 @@ import { endProcess, until } from '../testing/pty.ts';
 import { rejection } from '../testing/rejection.ts';
 import { context, freePort } from '../testing/wires.ts';
 import { commandSwitch } from './command-switch.ts';
+import { recipeCommands, switchesAndReadsBack } from './testing/recipes.ts';
 
-// The commands of docs/power.md as they stand there, against the daemons themselves. What is capital is the lab's own.
-const text = readFileSync(join(import.meta.dirname, '../../../docs/power.md'), 'utf8');
-
-const recipe = (name: string, lab: Readonly<Record<string, string>>) => {
-  const section = text.split(`// ${name}\n`)[1] ?? '';
-  const command = (what: string): string => {
-    const [, quote = '', found = ''] = new RegExp(`^ *${what}: (['"\`])(.*)\\1,$`, 'm').exec(section.split('}),')[0] ?? '') ?? [];
-    expect(quote).not.toBe('');
-    return Object.entries(lab).reduce((all, [from, to]) => all.replaceAll(from, to), found.replaceAll('\\\\', '\\'));
-  };
-  return commandSwitch({ on: command('on'), off: command('off'), state: command('state') });
-};
+// The commands of docs/power.md as they stand there, against the daemons themselves.
+const recipe = (name: string, lab: Readonly<Record<string, string>>) => commandSwitch(recipeCommands(name, lab));
 
 const folder = (): string => {
   const dir = mkdtempSync(join(tmpdir(), 'hil-recipe-'));
@@ -55,13 +46,6 @@ const readsBack = async (power: PowerSwitch): Promise<void> => {
   throw failure;
 };
 
-const switchesAndReadsBack = async (power: PowerSwitch): Promise<void> => {
-  for (const what of ['on', 'off', 'on'] as const) {
-    await power[what]();
-    expect(await power.state()).toBe(what);
-  }
-};
-
 describe.skipIf(!existsSync('/usr/sbin/mosquitto') || !existsSync('/usr/bin/mosquitto_rr'))("Debian's mosquitto", () => {
   test('switches a Tasmota over MQTT and reads it back; one that is gone is no success', async () => {
     const [dir, port] = [folder(), await freePort()];
@@ -85,17 +69,22 @@ describe.skipIf(!existsSync('/usr/sbin/snmpd') || !existsSync('/usr/bin/snmpset'
   const outlets = [
     ['APC over SNMP', '.1.3.6.1.4.1.318.1.1.4.4.2.1.3', '1', '2'],
     ['PoE over SNMP', '.1.3.6.1.2.1.105.1.1.1.3.1', '1', '2'],
+    ['Raritan PX over SNMP', '.1.3.6.1.4.1.13742.6.4.1.2', '1', '0'],
   ] as const;
-  test('switches an outlet of an APC and a port of a PoE switch, and reads them back', async () => {
+  test('switches outlets of an APC and a Raritan and a port of a PoE switch, reads them back, and takes no nonsense for a state', async () => {
     const [dir, port] = [folder(), await freePort()];
     const script = join(dir, 'outlet.sh');
+    // A PX has another object for the state, where 7 is on and 8 is off.
+    writeFileSync(join(dir, 'raritan'), '8\n');
     writeFileSync(
       script,
       `#!/bin/sh
 file=${dir}/$(echo "$2" | tr -c 'a-z0-9\\n' _)
 case $1 in
--s) echo "$4" > "$file" ;;
--g) [ -f "$file" ] || echo 2 > "$file"; echo "$2"; echo integer; cat "$file" ;;
+-s) case $2 in .1.3.6.1.4.1.13742.6.4.1.2.1.2.*) echo $((8 - $4)) > ${dir}/raritan ;; *) echo "$4" > "$file" ;; esac ;;
+-g) [ -f "$file" ] || echo 2 > "$file"
+    case $2 in .1.3.6.1.4.1.13742.*) file=${dir}/raritan ;; esac
+    echo "$2"; if [ -f ${dir}/nonsense ]; then cat ${dir}/nonsense; else echo integer; cat "$file"; fi ;;
 esac
 `,
     );
@@ -110,6 +99,13 @@ esac
       await using power = await driver.connect(context());
       await readsBack(power);
       await switchesAndReadsBack(power);
+      for (const nonsense of ['integer\n9', 'string\non', 'counter\n1']) {
+        writeFileSync(join(dir, 'nonsense'), `${nonsense}\n`);
+        // snmpd keeps the answer of a program until another one is run.
+        await power.on();
+        expect(await rejection(power.state())).toMatchObject({ name: 'PowerError', fault: 'lab' });
+      }
+      rmSync(join(dir, 'nonsense'));
     }
     const stranger = recipe('APC over SNMP', { 'pdu.lab': `127.0.0.1:${port}`, COMMUNITY: 'wrong' });
     await using refused = await stranger.connect(context());
