@@ -78,7 +78,7 @@ export class BoardShells {
   /** What Linux says of the M7; undefined when it does not answer. */
   async coreClaim(signal: AbortSignal): Promise<CoreClaim | undefined> {
     try {
-      return await new RemoteCore(await this.linux(signal)).claim(signal);
+      return await (await RemoteCore.find(await this.linux(signal), signal))?.claim(signal);
     } catch {
       return undefined;
     }

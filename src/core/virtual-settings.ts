@@ -48,6 +48,7 @@ export const virtualSettings = z.strictObject({
   tfA: z.enum(['nxp', 'upstream']).default('nxp'),
   wifi: z.boolean().default(false),
   hmpOverlay: z.boolean().default(true),
+  dsp: z.boolean().default(false),
   firstLogin: z.boolean().default(false),
   faults: z.array(faultSchema).default([]),
 });

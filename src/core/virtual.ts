@@ -46,6 +46,8 @@ export interface VirtualSettings {
   /** A WB module: on an iMX8MP UART4 is then Bluetooth, so there is no M7 console. */
   readonly wifi?: boolean;
   readonly hmpOverlay?: boolean;
+  /** Linux has the DSP of the iMX8MP as well, and as remoteproc0; false by default. */
+  readonly dsp?: boolean;
   /** As the installer leaves it: the first login must choose another password; false by default. */
   readonly firstLogin?: boolean;
   readonly faults?: readonly VirtualFault[];

@@ -133,6 +133,13 @@ export const boardAstray: readonly World[] = [
     },
   },
   {
+    name: 'dsp-is-first',
+    broken: 'Nothing is broken: Linux has a driver for the DSP as well, which is remoteproc0, and the M7 is remoteproc1.',
+    suite: `${starts}\n${next}`,
+    board: { speed: 100, dsp: true },
+    right: { exit: 0, scenarios: { starts: passed, next: passed } },
+  },
+  {
     name: 'argument-twice',
     broken: 'What U-Boot passes on holds the argument of the clock driver twice, and the two contradict each other.',
     suite: `

@@ -2,6 +2,7 @@ import { HilError, OutcomeError, PortError } from '../../core/errors.ts';
 import { rubbishOn } from '../boot/no-banner.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { checkM7Console } from '../m7/m7-console-check.ts';
+import { coresIn, coresQuestion, coreText, isM7 } from '../m7/remote-cores.ts';
 import type { Answer, HealthParts, HealthStep } from './step.ts';
 
 const unproven = (why: string, fault?: HilError): Answer => ({
@@ -44,7 +45,7 @@ const notHeard = (missed: string, uart: string): PortError =>
   });
 
 const question = [
-  'for core in /sys/class/remoteproc/remoteproc*; do test -e "$core/name" && echo "core $(basename "$core") $(cat "$core/name")"; done',
+  coresQuestion,
   'tr "\\0" "\\n" < /proc/device-tree/model; echo',
   'tr "\\0" "\\n" < /proc/device-tree/compatible 2>/dev/null; true',
 ].join('; ');
@@ -55,20 +56,14 @@ const overlay: HealthStep['ask'] = async ({ linux, m7 }, _, signal) => {
     const text = 'this module has Wi-Fi: its UART4 leads to Bluetooth, so that it has no console m7, and the lab file names one';
     return { text, fault: new HilError('lab', text, { evidence: [stdout.trim().slice(0, 300)], remedy: 'take `m7` out of `consoles`' }) };
   }
-  const cores = [...stdout.matchAll(/^core (\S+) (.*)$/gm)].map(([, node, name]) => ({ node: node!, name: name!.trim() }));
-  const first = cores.find(({ node }) => node === 'remoteproc0');
-  if (!first) return noCore(cores.length === 0 ? [] : cores.map(({ node, name }) => `${node} is ${name}`));
-  if (isM7(first.name)) return { text: `the HMP overlay is applied: remoteproc0 is the M7 (${first.name})` };
-  const text = `remoteproc0 is '${first.name}' and not the M7`;
-  const evidence = cores.map(({ node, name }) => `${node} is ${name}`);
-  return { text, fault: new HilError('lab', text, { evidence, remedy: 'take overlays out that bring another core, such as the DSP' }) };
+  const cores = coresIn(stdout);
+  const m7Core = cores.find(isM7);
+  if (m7Core) return { text: `the HMP overlay is applied: ${m7Core.node} is the M7 (${m7Core.name})` };
+  return noCore(cores.map(coreText));
 };
 
-// imx_rproc names its cores so; the DSP's driver says imx-dsp-rproc.
-const isM7 = (name: string): boolean => /^imx-?_?rproc$|cm7|m7/i.test(name);
-
 const noCore = (evidence: readonly string[]): Answer => {
-  const text = 'the HMP overlay is not applied: Linux knows no remoteproc0';
+  const text = 'the HMP overlay is not applied: Linux knows no remoteproc that is the M7';
   const remedy = 'add verdin-imx8mp_hmp_overlay.dtbo to overlays.txt of the boot partition and boot again';
   return { text, fault: new HilError('lab', text, { evidence, remedy }), isEnd: true };
 };

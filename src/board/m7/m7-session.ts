@@ -132,8 +132,8 @@ export class M7Session {
   }
 
   async #core(): Promise<RemoteCore> {
-    const core = new RemoteCore(await this.#host.linux(this.#signal));
-    if (await core.isPresent(this.#signal)) return core;
+    const core = await RemoteCore.find(await this.#host.linux(this.#signal), this.#signal);
+    if (core) return core;
     if (this.#host.isLeftOut())
       throw new ConfigError("Linux has no remoteproc0, since the scenario wants none of the HMP overlay (overlay: 'none')");
     throw new BootError('Linux has no /sys/class/remoteproc/remoteproc0', {

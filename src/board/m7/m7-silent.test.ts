@@ -20,7 +20,12 @@ const mutable = (driver: Driver<ByteStream>): Driver<ByteStream> => ({
 });
 
 beforeAll(async () => {
-  rig = await virtualBoard({ speed: 50 }).start({ board: 'silent', stateDir: tmpdir(), signal: AbortSignal.timeout(hostLimit(20_000)) });
+  // The DSP is remoteproc0 here, and the M7 is still found.
+  rig = await virtualBoard({ speed: 50, dsp: true }).start({
+    board: 'silent',
+    stateDir: tmpdir(),
+    signal: AbortSignal.timeout(hostLimit(20_000)),
+  });
   bench = BoardBench.on({ ...rig, consoles: { ...rig.consoles, m7: mutable(rig.consoles.m7!) } });
   open = await bench.open();
   open.board.onIncident((phase, incident) => {

@@ -17,6 +17,25 @@ describe('the remote core in sysfs', () => {
     ]);
   });
 
+  test('is found by its name, whichever number it has, and never confused with another core', async () => {
+    const listing = (answer: string): { readonly shell: Shell; readonly commands: string[] } => {
+      const commands: string[] = [];
+      const run = async (command: string): Promise<Output> => {
+        commands.push(command);
+        return { stdout: command.startsWith('for core in ') ? answer : 'offline\n', stderr: '', exitCode: 0, durationMs: 1 };
+      };
+      return { shell: { via: 'ssh', run, [Symbol.asyncDispose]: async () => {} }, commands };
+    };
+    const both = listing('core remoteproc0 imx-dsp-rproc\ncore remoteproc1 imx-rproc\n');
+    await (await RemoteCore.find(both.shell))?.state();
+    expect(both.commands.at(-1)).toBe('cat /sys/class/remoteproc/remoteproc1/state');
+    const dspAlone = listing('core remoteproc0 imx-dsp-rproc\n');
+    await expect(RemoteCore.find(dspAlone.shell)).rejects.toMatchObject({ fault: 'lab', evidence: ['remoteproc0 is imx-dsp-rproc'] });
+    const unnamed = listing('');
+    await (await RemoteCore.find(unnamed.shell))?.state();
+    expect(unnamed.commands.at(-1)).toBe('cat /sys/class/remoteproc/remoteproc0/state');
+  });
+
   test('stops a core that U-Boot started', async () => {
     const board = new FakeRemoteproc({ attached: true });
     const core = new RemoteCore(board);

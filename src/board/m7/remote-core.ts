@@ -5,6 +5,7 @@ import { type Shell, shellQuote } from '../../core/shell.ts';
 import { type Duration, formatMs, toMs } from '../../core/time.ts';
 import { type CoreClaim, isStartedByHand, startLines } from './core-claim.ts';
 import { errnoOf } from './errno.ts';
+import { coresIn, coresQuestion, coreText, isM7, type ListedCore } from './remote-cores.ts';
 
 export interface StateWrite {
   /** Positive; undefined when the write succeeded. */
@@ -36,6 +37,21 @@ export class RemoteCore {
   constructor(shell: Shell, folder = '/sys/class/remoteproc/remoteproc0') {
     this.#shell = shell;
     this.#folder = folder;
+  }
+
+  /**
+   * The M7's own, whichever number it has: where the DSP has a driver, too, that one may be remoteproc0. Undefined where Linux has no remoteproc at all,
+   * as without the HMP overlay. Throws HilError, the lab's, where it has others alone.
+   */
+  static async find(shell: Shell, signal?: AbortSignal): Promise<RemoteCore | undefined> {
+    const { stdout } = await shell.run(coresQuestion, { reject: false, ...(signal ? { signal } : {}) });
+    const cores = coresIn(stdout);
+    const own = cores.find(isM7);
+    if (own) return new RemoteCore(shell, `/sys/class/remoteproc/${own.node}`);
+    if (cores.length > 0) throw otherCores(cores);
+    // Kernels before 5.3 do not tell names.
+    const core = new RemoteCore(shell);
+    return (await core.isPresent(signal)) ? core : undefined;
   }
 
   async state(signal?: AbortSignal): Promise<RemoteCoreState> {
@@ -132,6 +148,12 @@ export class RemoteCore {
     };
   }
 }
+
+const otherCores = (cores: readonly ListedCore[]): HilError =>
+  new HilError('lab', 'Linux has no remoteproc that is the M7', {
+    evidence: cores.map(coreText),
+    remedy: 'apply the HMP overlay (overlays.txt), or take an overlay out that brings another core in its place',
+  });
 
 const kernelLinesOf = (dmesg: string): string[] =>
   dmesg

@@ -105,8 +105,8 @@ export class Preparation {
     const { boot, linux } = this.#options;
     if (boot.bootedAt !== undefined) return true;
     if (needs.preload !== undefined || typeof needs.overlay === 'object') return false;
-    const core = new RemoteCore(await linux(signal));
-    if ((await core.isPresent(signal)) && (await core.state(signal)) !== 'offline') return false;
+    const core = await RemoteCore.find(await linux(signal), signal);
+    if (core && (await core.state(signal)) !== 'offline') return false;
     return this.#verify(needs, signal).then(
       () => true,
       (error) => (error instanceof ProvisionError ? false : Promise.reject(error)),

@@ -120,8 +120,13 @@ const addSys = (tree: FileTree, sources: NodeSources): void => {
 };
 
 /** What appears when the driver has probed. */
-export const addRemoteproc = (tree: FileTree, remoteproc: RemoteprocDevice, writeState: (word: string) => Promise<number>): void => {
-  const folder = '/sys/class/remoteproc/remoteproc0';
+export const addRemoteproc = (
+  tree: FileTree,
+  node: string,
+  remoteproc: RemoteprocDevice,
+  writeState: (word: string) => Promise<number>,
+): void => {
+  const folder = `/sys/class/remoteproc/${node}`;
   const word = (data: Uint8Array): string => Buffer.from(data).toString('utf8');
   tree.put(`${folder}/state`, newNode({ read: () => `${remoteproc.state}\n`, write: (data) => writeState(word(data)) }, 0o644));
   tree.put(

@@ -41,7 +41,7 @@ export class Remoteproc implements RemoteprocDevice {
     this.#printk = (level, text) => {
       if (!this.#life.signal.aborted) options.printk(level, text);
     };
-    this.#core = deviceLog(this.#printk, 'remoteproc remoteproc0');
+    this.#core = deviceLog(this.#printk, `remoteproc ${options.node}`);
     this.#driver = deviceLog(this.#printk, `imx-rproc ${options.model.device}`);
     const events = { onHang: options.onHang, onAbort: options.onAbort };
     this.#load = {
@@ -179,9 +179,10 @@ export class Remoteproc implements RemoteprocDevice {
   }
 
   #makeVdev(request: VdevRequest, table: number | undefined): Vdev {
-    const { soc, clock, kernel, model, onTty } = this.#options;
+    const { soc, clock, kernel, model, node, onTty } = this.#options;
     return new Vdev(request, {
       model,
+      node,
       memory: soc.memory,
       clock,
       kernel,

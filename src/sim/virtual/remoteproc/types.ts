@@ -7,6 +7,8 @@ export type KernelVersion = '5.15' | '6.1' | '6.6' | '6.12';
 
 export interface RemoteprocOptions {
   readonly model: VirtualRemoteproc;
+  /** In /sys/class/remoteproc: 'remoteproc0' where Linux knows no core before this one. */
+  readonly node: string;
   readonly soc: Soc;
   readonly kernel: KernelVersion;
   readonly tfA: 'nxp' | 'upstream';
@@ -40,9 +42,9 @@ export interface RpmsgTty {
   write(data: Uint8Array): Promise<number>;
 }
 
-/** The files of /sys/class/remoteproc/remoteproc0. */
+/** The files of one core in /sys/class/remoteproc. */
 export interface RemoteprocDevice {
-  /** False without the overlay: there is no remoteproc0. */
+  /** False without the overlay: Linux does not know the core. */
   readonly present: boolean;
   readonly name: string;
   readonly state: RemoteCoreState;

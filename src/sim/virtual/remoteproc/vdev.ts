@@ -17,6 +17,7 @@ const mostBuffers = 256;
 
 export interface VdevParts {
   readonly model: VirtualRemoteproc;
+  readonly node: string;
   readonly memory: Memory;
   readonly clock: Clock;
   readonly kernel: KernelVersion;
@@ -47,10 +48,10 @@ export class Vdev {
 
   /** rproc_add_virtio_dev and rpmsg_probe. None of these lines needs the M7 to be alive. */
   async start(): Promise<void> {
-    const { printk, kernel, mailbox, model } = this.#parts;
+    const { printk, kernel, mailbox, model, node } = this.#parts;
     const buffers = regionOf(model, 'vdevbuffer')!;
     // 5.15 prints under the vdev's own device, which has no bus: hence the leading blank.
-    const log = deviceLog(printk, kernel === '5.15' ? ' remoteproc0#vdev0buffer' : 'rproc-virtio rproc-virtio.2.auto');
+    const log = deviceLog(printk, kernel === '5.15' ? ` ${node}#vdev0buffer` : 'rproc-virtio rproc-virtio.2.auto');
     log.info(`assigned reserved memory node vdevbuffer@${buffers.base.toString(16)}`);
     this.#setStatus(statusDriver);
     if (this.#request.id === virtioIdRpmsg && this.#request.vrings.length === 2) {

@@ -35,6 +35,7 @@ export const bootLinux = async ({ mcoreBooted = true, before, seed = 1, ...optio
   const rproc = new Remoteproc({
     soc: bench.soc,
     model: virtualModel.remoteproc,
+    node: 'remoteproc0',
     kernel,
     tfA: 'nxp',
     ramBytes,
