@@ -36,7 +36,7 @@ export const bootWords: readonly string[] = [
   'Starting kernel ',
   'Linux version ',
   'reboot: ',
-  'kexec',
+  'Starting new kernel',
   'sysrq: ',
   'systemd-shutdown',
   'Restarting system',

@@ -76,10 +76,9 @@ class BoardDetector implements Detector {
 
   constructor({ rules = [], knownIssues = [], trustsSystem = true, onIncident }: DetectorOptions) {
     this.#trustsSystem = trustsSystem;
-    const today = new Date().toLocaleDateString('sv');
     this.#log = new IncidentLog({
       stage: () => this.#stage ?? this.#boots.stage ?? 'kernel',
-      known: (name) => knownIssue(name, knownIssues, today),
+      known: (name) => (knownIssues.length === 0 ? undefined : knownIssue(name, knownIssues, new Date().toLocaleDateString('sv'))),
       tell: onIncident,
     });
     const events = {

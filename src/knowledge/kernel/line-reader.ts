@@ -30,12 +30,13 @@ export interface LineSink {
 const longestLine = 4096;
 const pieceSize = 65_536;
 const tailSize = 3072;
+const nothing = Buffer.alloc(0);
 
 /** Cuts bytes into lines and hands over those that can matter: one search for the hints over the whole chunk costs less than a look at each line. */
 export class LineReader {
   readonly #hint: Hint;
   readonly #sink: LineSink;
-  #pending = '';
+  #pending: Buffer = nothing;
   #tail = '';
   #offset = 0;
   #number = 1;
@@ -51,12 +52,12 @@ export class LineReader {
   feed(chunk: Uint8Array, at: number): void {
     this.#at = at;
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    for (let from = 0; from < bytes.length; from += pieceSize) this.#piece(bytes.toString('latin1', from, from + pieceSize), at);
+    for (let from = 0; from < bytes.length; from += pieceSize) this.#piece(bytes.subarray(from, from + pieceSize), at);
   }
 
   /** The bytes behind the last newline, as a line. */
   peek(): RawLine | undefined {
-    return this.#pending === '' ? undefined : this.#raw(this.#pending, this.#at);
+    return this.#pending.length === 0 ? undefined : this.#raw(this.#pending.toString('latin1'), this.#at);
   }
 
   /** The last lines before the one being handed over, oldest first. */
@@ -72,36 +73,32 @@ export class LineReader {
   }
 
   end(): void {
-    if (this.#pending === '') return;
-    const rest = this.#pending;
-    this.#pending = '';
+    if (this.#pending.length === 0) return;
+    const rest = this.#pending.toString('latin1');
+    this.#pending = nothing;
     this.#sink.line(this.#raw(rest, this.#at));
     this.#offset += rest.length;
   }
 
-  #piece(piece: string, at: number): void {
-    if (!piece.includes('\n') && this.#pending.length + piece.length < longestLine) {
-      this.#pending += piece;
-      return;
-    }
-    const text = this.#pending + piece;
-    this.#pending = '';
-    this.#lines(text, at);
+  #piece(piece: Buffer, at: number): void {
+    const bytes = this.#pending.length === 0 ? piece : Buffer.concat([this.#pending, piece]);
+    if (bytes.length < longestLine && !piece.includes(10)) this.#pending = this.#pending.length === 0 ? Buffer.from(piece) : bytes;
+    else this.#lines(bytes, at);
   }
 
-  #lines(text: string, at: number): void {
+  #lines(bytes: Buffer, at: number): void {
+    const text = bytes.toString('latin1');
+    const veil = new Places(text, ['\x1b', '\0']);
     let from = 0;
     let hint = -2;
-    let veil = -2;
     for (;;) {
       const newline = text.indexOf('\n', from);
       const cut = (newline === -1 ? text.length : newline) - from > longestLine;
       if (newline === -1 && !cut) break;
       const to = cut ? from + longestLine : newline;
-      if (hint !== -1 && hint < from) hint = this.#search(text, from);
+      if (hint !== -1 && hint < from) hint = this.#search(text, from, bytes);
       const next = cut ? to : to + 1;
-      if (veil !== -1 && veil < from) veil = veilFrom(text, from);
-      const veiled = veil !== -1 && veil < to ? stripControls(text.slice(from, to)) : undefined;
+      const veiled = veil.isBetween(from, to) ? stripControls(text.slice(from, to)) : undefined;
       if (this.#sink.busy || (hint !== -1 && hint < to) || (veiled !== undefined && this.#search(veiled, 0) !== -1)) {
         this.#text = text;
         this.#from = from;
@@ -117,7 +114,7 @@ export class LineReader {
     this.#tail = this.#behind();
     this.#text = '';
     this.#from = 0;
-    this.#pending = text.slice(from);
+    this.#pending = from === text.length ? nothing : Buffer.from(bytes.subarray(from));
   }
 
   #behind(): string {
@@ -128,8 +125,8 @@ export class LineReader {
     return { text, number: this.#number, start: this.#offset, end: this.#offset + text.length, at };
   }
 
-  #search(text: string, from: number): number {
-    const word = this.#hint.words.next(text, from);
+  #search(text: string, from: number, bytes?: Buffer): number {
+    const word = this.#hint.words.next(text, from, bytes);
     const { pattern } = this.#hint;
     if (!pattern) return word;
     pattern.lastIndex = from;
@@ -138,9 +135,25 @@ export class LineReader {
   }
 }
 
-/** Colours and the zeros of UTF-16 stand inside words: dmesg --color paints `BUG:` and what follows it apart. */
-const veilFrom = (text: string, from: number): number => {
-  veils.lastIndex = from;
-  return veils.exec(text)?.index ?? -1;
-};
-const veils = /[\0\x1b]/g;
+/**
+ * Where some characters stand next, asked from left to right. Colours and the zeros of UTF-16 stand inside words: dmesg --color paints `BUG:` and
+ * what follows it apart.
+ */
+class Places {
+  readonly #text: string;
+  readonly #next: { readonly character: string; at: number }[];
+
+  constructor(text: string, characters: readonly string[]) {
+    this.#text = text;
+    this.#next = characters.map((character) => ({ character, at: text.indexOf(character) }));
+  }
+
+  isBetween(from: number, to: number): boolean {
+    let found = false;
+    for (const next of this.#next) {
+      if (next.at !== -1 && next.at < from) next.at = this.#text.indexOf(next.character, from);
+      found ||= next.at !== -1 && next.at < to;
+    }
+    return found;
+  }
+}

@@ -1,8 +1,17 @@
 /** For the fast search: commands that print a log. */
-export const typedWords: readonly string[] = ['dmesg', 'journalctl', 'logread', 'pstore/', 'ramoops-', '/var/log', '/kmsg'];
+export const typedWords: readonly string[] = [
+  ...['# ', '$ ', 'o ', '; ', '& ', '| ', 'x ', 'n/'].map((front) => `${front}dmesg`),
+  'journalctl',
+  'logread',
+  'pstore/',
+  'ramoops-',
+  '/var/log',
+  '/dev/kmsg',
+  '/proc/kmsg',
+];
 
 const atPrompt = /^(?:\[?[\dT:.-]{8,30}Z?\]? )?(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+:[^#$]{0,80}|[\w./~-]{0,60} ?|Verdin \w{1,20} )[#$] (.*)$/;
-const printsLog = new RegExp(typedWords.join('|'));
+const printsLog = /dmesg|journalctl|logread|pstore\/|ramoops-|\/var\/log|\/kmsg/;
 const picksLines = /\b(?:grep|egrep|awk|sed|head|tail)\b/;
 
 /** What somebody typed at a shell prompt: its echo is no kernel message, and neither is an old log that a command prints. */

@@ -17,6 +17,24 @@ test('finds what the first of all single searches finds', () => {
   );
 });
 
+test('bytes give what text gives, whatever the lengths of the words', () => {
+  const unit = fc.constantFrom('a', 'b', '[', '#', '\xe9', ' ');
+  const text = fc.string({ unit, maxLength: 80 });
+  const list = fc.array(fc.string({ unit, minLength: 2, maxLength: 12 }), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(text, list, (line, some) => {
+      const search = new WordSearch(some);
+      for (let from = 0; from <= line.length; from++) {
+        const places = some.map((word) => line.indexOf(word, from)).filter((place) => place !== -1);
+        const first = places.length === 0 ? -1 : Math.min(...places);
+        expect(search.next(line, from, Buffer.from(line, 'latin1'))).toBe(first);
+        if (first !== -1)
+          expect([...search.at(line, first)].sort()).toEqual([...new Set(some)].filter((word) => line.startsWith(word, first)).sort());
+      }
+    }),
+  );
+});
+
 test('no words, no match', () => {
   expect(new WordSearch([]).next('BUG: anything')).toBe(-1);
 });

@@ -16,7 +16,8 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'mergency Shell',
       'escue Shell',
       'mergency.',
-      'escue.',
+      'escue.s',
+      'escue.t',
       'Give root password',
       'root account is locked',
     ],
@@ -38,9 +39,10 @@ export const bootFailureRules: readonly HeadlineRule[] = [
     headline:
       /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|(?:dracut-initqueue\[\d+\]: |dracut: )?Warning: Could not boot\.|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory|\/\S+: No such file)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|No init found\. Try passing init=)/,
     words: [
-      'ALERT!',
+      'ALERT! ',
       'Gave up waiting',
-      'dracut',
+      'dracut-initqueue',
+      'dracut: FATAL',
       'Could not boot',
       'switch_root: ',
       'run-init: ',

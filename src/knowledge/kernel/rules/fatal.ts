@@ -199,7 +199,7 @@ export const fatalRules: readonly HeadlineRule[] = [
     kind: 'mce',
     headline:
       /^(?:EDAC (?<what>\S+): (?:\d+ UE |UE page )|(?:mce: )?CPU ?\d*:? Machine Check Exception|.*Uncorrected hardware memory error)/,
-    words: ['EDAC ', 'Machine Check Exception', 'Uncorrected hardware'],
+    words: ['EDAC MC', 'Machine Check Exception', 'Uncorrected hardware'],
     title: 'mce: uncorrected error',
     frame: 'none',
     test: 'EDAC MC0: 1 UE memory read error on CPU_SrcID#0_Ha#0_Chan#0_DIMM#0',

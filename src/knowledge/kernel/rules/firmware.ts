@@ -61,7 +61,7 @@ export const firmwareRules: readonly HeadlineRule[] = [
     ...fatal,
     headline:
       /^E\/TC:\S+ +(?:\d+ +)?(?:Panic(?: '(?<what>[^']*)')?(?: at (?<file>\S+?):\d+|$)|Core (?<abort>data-abort|prefetch-abort|undef-abort))/,
-    words: ['E/TC:'],
+    words: [...'?0123456789'].flatMap((core) => [`E/TC:${core} `, `E/TC:1${core} `]),
     title: 'firmware-abort: OP-TEE[ panic {what}][ in {file}][ {abort}]',
     test: "E/TC:0 0 Panic 'unhandled pageable abort' at core/arch/arm/kernel/abort.c:581 <abort_handler>",
   },
@@ -118,7 +118,12 @@ export const firmwareRules: readonly HeadlineRule[] = [
     // Drivers of RAM controllers in SPL, TPL, TF-A, mv-ddr and boards' own loaders; Amlogic's try several tables and say so of each.
     headline:
       /^(?:[\w.-]{1,40}: +|\w+_\w+ ){0,2}(?:ERROR:? +)?(?:(?:(?:S?DRAM|LP?DDR\d?X?|DDR\d?|RAM|[Mm]emory)(?: [\w/]+)?:? (?:init\w*|training|calibration|config\w*|(?:init_|Training )[Ss]equence)|data training|(?:DRAM )?Training)(?: has)? ?[-:]? ?(?:FAIL\w*|[Ff]ail(?:ed|ure)?|error)(?: |\W*$)|initializing SDRAM Fail)/,
-    words: ['nit fail', 'ization ', 'raining ', 'equence - F', 'libration ', 'SDRAM Fail', 'isation '],
+    words: [
+      ...['nit ', 'ization ', 'ization has ', 'isation ', 'raining ', 'libration ', 'equence - '].flatMap((what) =>
+        ['fail', 'Fail', 'FAIL'].map((how) => `${what}${how}`),
+      ),
+      'SDRAM Fail',
+    ],
     title: 'firmware-abort: no RAM',
     continues: ['firmware-abort'],
     test: 'DDR4 Training Sequence - FAILED',

@@ -17,7 +17,7 @@ export const hangRules: readonly HeadlineRule[] = [
     ...error,
     headline:
       /^(?:imx-pgc|imx8m\w?-blk-ctrl|imx-gpcv2|gpcv2|imx_gpc\w*)\S*(?: \S+)?: failed to (?<what>command PGC|power up|power down|enable|get)\b/,
-    words: ['imx-pgc', 'blk-ctrl', 'gpcv2', 'imx_gpc'],
+    words: ['imx-pgc', 'blk-ctrl', 'imx-gpcv2', 'gpcv2 30', 'imx_gpc'],
     title: 'driver-hang: power domain[ failed to {what}]',
     test: 'imx-pgc imx-pgc-domain.8: failed to command PGC',
   },
@@ -33,7 +33,7 @@ export const hangRules: readonly HeadlineRule[] = [
       'for hang',
       'sched timeout',
       'hangcheck',
-      'lockup',
+      ' lockup',
       'GPU reset',
       ' timeout',
       'timedout',

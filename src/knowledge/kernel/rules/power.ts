@@ -10,7 +10,7 @@ export const powerRules: readonly HeadlineRule[] = [
     severity: 'warning',
     headline:
       /^(?:\S+: |\S+ \S+: )?(?:Under-?voltage|UNDER[- _]?VOLTAGE|Under voltage|Brown-?out) (?:detected|condition|event|warning|error)(?:[!.]| \(0x[\da-f]+\))*\s*$/i,
-    words: ['oltage ', 'OLTAGE', 'rown-out', 'rownout'],
+    words: ['oltage ', 'VOLTAGE', 'rown-out', 'rownout'],
     title: 'undervoltage',
     test: 'hwmon hwmon1: Undervoltage detected!',
   },
@@ -21,7 +21,7 @@ export const powerRules: readonly HeadlineRule[] = [
     endsScenario: true,
     headline:
       /^(?<driver>\S+) \S+: (?:AER: )*(?:(?:Multiple )?Uncorrect(?:ed|able) \(Fatal\) error (?:message )?received|PCIe Bus Error: severity=Uncorrect(?:ed|able) \(Fatal\)|device recovery failed|subordinate device reset failed|DPC: (?:containment event|unmasked uncorrectable error))/,
-    words: ['ted (Fatal)', 'able (Fatal)', 'device recovery failed', 'device reset failed', 'DPC: '],
+    words: ['ted (Fatal)', 'able (Fatal)', 'device recovery failed', 'device reset failed', 'DPC: containment', 'DPC: unmasked'],
     title: 'pcie-error: fatal',
     test: 'pcieport 0000:00:00.0: AER: Uncorrected (Fatal) error received: 0000:00:00.0',
   },

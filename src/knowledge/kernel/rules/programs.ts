@@ -71,7 +71,7 @@ export const programRules: readonly HeadlineRule[] = [
     ...info,
     kind: 'harness',
     headline: /^(?<what>SYZFAIL|SYZFATAL): /,
-    words: ['SYZFA'],
+    words: ['SYZFAIL', 'SYZFATAL'],
     title: 'harness: {what}',
     from: 'program',
     test: 'SYZFATAL: executor 4 failed 11 times',

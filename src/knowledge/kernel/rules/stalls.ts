@@ -42,7 +42,7 @@ export const stallRules: readonly HeadlineRule[] = [
     kind: 'hard-lockup',
     headline:
       /^(?:NMI )?(?:watchdog: )?(?:BUG: )?(?:CPU\d+: )?(?:(?:NMI )?Watchdog detected (?:hard )?LOCKUP on (?:cpu|CPU) ?(?<cpu>\d+)|CPU \d+ (?:self-)?detected hard LOCKUP|(?:Watchdog )?CPU:? ?\d+ Hard LOCKUP)/,
-    words: ['LOCKUP'],
+    words: ['ard LOCKUP', 'detected LOCKUP'],
     title: 'hard-lockup[ in {frame}]',
     test: 'watchdog: CPU1: Watchdog detected hard LOCKUP on cpu 3',
   },

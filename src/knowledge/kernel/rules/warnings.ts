@@ -29,7 +29,7 @@ export const warningRules: readonly HeadlineRule[] = [
     kind: 'warning',
     // net/sched/sch_generic.c, of a driver that returns what no driver may.
     headline: /^BUG (?<what>\w+) code -?\d+ qlen \d+/,
-    words: [' qlen '],
+    words: [...'0123456789'].map((digit) => `${digit} qlen `),
     title: 'warning: transmit of {what} returns nonsense',
     frame: 'none',
     test: 'BUG eth0 code 7 qlen 12',
