@@ -4,6 +4,9 @@ import { type FileTree, newNode } from './file-tree.ts';
 
 const folder = '/sys/class/remoteproc/remoteproc0';
 
+/** Whose driver probes later is the next one. */
+export const coreNodeOf = ({ dsp }: { readonly dsp: boolean }): string => (dsp ? 'remoteproc1' : 'remoteproc0');
+
 /** The HiFi4 DSP as imx_dsp_rproc offers it, for which there is no image here: whatever it is told to load lies in none of its memories. */
 export const addDsp = (tree: FileTree, printk: Printk): void => {
   const log = deviceLog(printk, 'remoteproc remoteproc0');
