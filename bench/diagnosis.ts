@@ -5,27 +5,8 @@ import { factsFromText, type PastedText } from '../src/knowledge/diagnosis/facts
 import { allRows } from '../src/knowledge/diagnosis/rows/all.ts';
 import { cases } from '../src/knowledge/diagnosis/testing/cases.ts';
 import { cleanTexts } from '../src/knowledge/diagnosis/testing/clean.ts';
+import { damages } from '../src/knowledge/diagnosis/testing/damages.ts';
 import { byCases } from './diagnosis-cases.ts';
-
-/** What forums, mailers and terminals do to a log. */
-const damages: Readonly<Record<string, (text: string) => string>> = {
-  'as it came': (text) => text,
-  'CRLF, ANSI': (text) => text.replaceAll('\n', '\r\n\u001b[0m'),
-  quoted: (text) => text.replace(/^/gm, '> '),
-  'fenced, escaped': (text) => `\`\`\`\n${text.replaceAll('_', '\\_')}\n\`\`\``,
-  HTML: (text) => `<pre>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>')}</pre>`,
-  'curly quotes': (text) => text.replace(/'(\w)/g, '\u2018$1').replaceAll("'", '\u2019').replace(/ - /g, ' \u2013 '),
-  'newlines lost before stamps': (text) => text.replace(/\n(?=\[ *\d+\.\d+\] \w)/g, '        '),
-  'no time stamps': (text) => text.replace(/^\[ *\d+\.\d+\] /gm, ''),
-  'stamps trimmed': (text) => text.replace(/^\[ *(\d+\.\d{3})\d+\] /gm, '[$1] '),
-  'Ox for 0x': (text) => text.replace(/\b0x/g, 'Ox'),
-  'wrapped at 60': (text) =>
-    text
-      .split('\n')
-      .map((line) => line.replace(/(.{1,60})(?:\s+|$)/g, '$1\n').trimEnd())
-      .join('\n'),
-  'journald in front': (text) => text.replace(/^(?=\[ *\d+\.\d+\] \w)/gm, 'Mar 03 10:11:12 verdin-imx8mp-15230201 kernel: '),
-};
 
 const rowsOf = (texts: readonly PastedText[]): number[] => diagnose(factsFromText(texts)).causes.map(({ row }) => row);
 const damaged = (texts: readonly PastedText[], damage: (text: string) => string): PastedText[] =>

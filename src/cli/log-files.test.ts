@@ -33,6 +33,29 @@ test('a log that was zipped by itself, and one in UTF-16', () => {
   expect(told('putty.log', new Uint8Array(Buffer.from(`\ufeff${dmesg}`, 'utf16le')))[0]![1]).toContain('imx-rproc is available');
 });
 
+test.each([
+  ['big-endian with its mark', `\ufeff${dmesg}`, true],
+  ['little-endian without one', dmesg, false],
+  ['big-endian without one', dmesg, true],
+])('UTF-16, %s, also in a zip', (_, text, isBig) => {
+  const wide = Buffer.from(text, 'utf16le');
+  const content = new Uint8Array(isBig ? wide.swap16() : wide);
+  expect(told('putty.log', content)[0]![1]).toContain('imx-rproc is available');
+  expect(told('logs.zip', zipSync({ 'putty.log': content }))[0]![1]).toContain('imx-rproc is available');
+});
+
+test('the code page of Windows', () => {
+  expect(told('post.txt', Uint8Array.from(Buffer.from('It doesn\u0092t start', 'latin1')))[0]![1]).toBe("It doesn't start");
+});
+
+test.each([
+  ['a 7z archive', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['a picture', [0x89, 0x50, 0x4e, 0x47, 0x0d]],
+])('%s is named for what it is', (what, magic) => {
+  expect(() => textsOf('post', Uint8Array.from(magic))).toThrow(what);
+});
+
 test('names of entries are shown without path and control characters', () => {
   const entries = zipSync({ '../../etc/passwd': bytes('x'), 'a/\u001b[31mred.log': bytes('y') });
   expect(told('evil.zip', entries).map(([name]) => name)).toEqual(['passwd', '?[31mred.log']);

@@ -27,10 +27,25 @@ export const textsOf = (name: string, content: Uint8Array): PastedText[] => {
 
 const unpack = (name: string, content: Uint8Array): PastedText[] => {
   if (starts(content, [0x50, 0x4b, 3, 4])) return logsIn(name, zipEntries(name, content));
+  const other = unreadable.find(({ magic }) => starts(content, magic));
+  if (other) throw new ConfigError(`${name} is ${other.what}, and is not read`, { remedy: other.remedy });
   const plain = starts(content, [0x1f, 0x8b]) ? gunzip(name, content) : content;
   if (isTar(plain)) return logsIn(name, tarEntries(name, plain));
   return [{ name: shown(plain === content ? name : name.replace(/\.t?gz$/, '')), text: decode(plain) }];
 };
+
+const repack = 'unpack it, or pack the logs as zip, tar or gz';
+const asText = 'copy the text out of it: the console log itself tells most';
+const unreadable = [
+  { magic: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7z archive', remedy: repack },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], what: 'an xz archive', remedy: repack },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], what: 'a zstd archive', remedy: repack },
+  { magic: [0x42, 0x5a, 0x68], what: 'a bzip2 archive', remedy: repack },
+  { magic: [0x52, 0x61, 0x72, 0x21], what: 'a rar archive', remedy: repack },
+  { magic: [0x25, 0x50, 0x44, 0x46], what: 'a PDF', remedy: asText },
+  { magic: [0x89, 0x50, 0x4e, 0x47], what: 'a picture', remedy: asText },
+  { magic: [0xff, 0xd8, 0xff], what: 'a picture', remedy: asText },
+] as const;
 
 interface Entry {
   readonly name: string;
@@ -93,6 +108,7 @@ const isBinary = (bytes: Uint8Array): boolean => {
     ].some((magic) => starts(bytes, magic))
   )
     return true;
+  if (wideOf(bytes)) return false;
   const head = bytes.subarray(0, 4096);
   return head.filter((byte) => byte === 0).length > head.byteLength / 4;
 };
@@ -103,8 +119,38 @@ const shown = (name: string): string =>
     .replace(/[^\x20-\x7e]/g, '?')
     .slice(0, 80) || 'log';
 
+// Node's decoder of windows-1252 leaves these as control characters.
+const windowsQuotes: Readonly<Record<string, string>> = {
+  '\x85': '...',
+  '\x91': "'",
+  '\x92': "'",
+  '\x93': '"',
+  '\x94': '"',
+  '\x96': '-',
+  '\x97': '-',
+};
+
 // Terminal programs on Windows save UTF-16.
 const decode = (bytes: Uint8Array): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  return new TextDecoder().decode(bytes);
+  const wide = wideOf(bytes);
+  if (wide) return new TextDecoder(wide).decode(bytes);
+  const text = new TextDecoder().decode(bytes);
+  // Consoles spoil single bytes; a text whose every accent is one is in the code page of Windows.
+  const isCodePage = /[a-z]\ufffd[a-z]/i.test(text) && !/[\x80-\u{fffc}]/u.test(text);
+  return isCodePage
+    ? Buffer.from(bytes)
+        .toString('latin1')
+        .replace(/[\x85\x91-\x97]/g, (letter) => windowsQuotes[letter] ?? letter)
+    : text;
+};
+
+// With its mark, or in text that is nearly all ASCII: then every other byte is zero.
+const wideOf = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const head = bytes.subarray(0, 4096);
+  const zeros = (odd: number): number => head.filter((byte, index) => byte === 0 && index % 2 === odd).length;
+  if (head.byteLength < 16 || zeros(0) + zeros(1) < head.byteLength / 3) return undefined;
+  if (zeros(0) < head.byteLength / 50) return 'utf-16le';
+  return zeros(1) < head.byteLength / 50 ? 'utf-16be' : undefined;
 };

@@ -19,7 +19,9 @@ const named: Readonly<Record<string, string>> = {
 /** Text as a program printed it, out of what forums, mailers and word processors make of it: HTML, Markdown, quotes, typographic characters. */
 export const withoutMarkup = (text: string): string =>
   text
+    .replace(/<(head|style|script)\b[\s\S]{0,20000}?<\/\1>|<!doctype[^>\n]{0,100}>|<!--[\s\S]{0,2000}?-->/gi, '\n')
     .replace(/<\/t[dh]>/gi, ' ')
+    .replace(/(?<=\S)<(?:p|div|li|pre|blockquote|tr|h\d)(?: [^<>\n]{0,200})?>/gi, '\n')
     .replace(/<br ?\/?>|<\/(?:p|div|li|pre|blockquote|tr|h\d)>/gi, '\n')
     .replace(
       /<\/?(?:p|div|li|ul|ol|pre|code|span|blockquote|strong|em|b|i|a|td|tr|tbody|table|html|body|h\d|details|summary)(?: [^<>\n]{0,200})?>/gi,
@@ -33,15 +35,20 @@ export const withoutMarkup = (text: string): string =>
     .replace(/\u2026/g, '...')
     .replace(/(?<![\w])O[xX](?=[\dA-Fa-f]+(?![\w]))/g, '0x')
     .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '')
-    .replace(/^[ \t]*(?:(?:[>|] ?)+(?=\S)|(?:> ?)+|```\w*|~~~\w*|\[\/?(?:code|quote)[^\]\n]{0,60}\])[ \t]*/gim, '')
+    .replace(/^[ \t]*(?:(?:[>|] ?)+(?=[^\s>|])|(?:> ?)+|```\w*|~~~\w*|\[\/?(?:code|quote)[^\]\n]{0,60}\])[ \t]*/gim, '')
+    .replace(bbCode, '')
     .replace(/\\([_*[\]#>`()-])/g, '$1')
     .replace(/\*\*([^*\n]{1,80})\*\*/g, '$1')
     .replace(/^`(.*)`$/gm, '$1');
 
+// Forum software: with a value, or in words that no array index is; the short ones only around something.
+const bbCode =
+  /\[\/?(?:code|quote|color|colour|size|font|url|img|pre|spoiler|center|list|indent|attach|highlight)(?:[= ][^\]\n]{0,80})?\]|\[\/[bius]\]|\[[bius]\](?=[^\n]{0,400}\[\/[bius]\])/gi;
+
 /** A heading of Markdown is a sentence; a root's prompt is followed by a command. */
 export const withoutHeading = (line: string): string => {
-  const [, title = ''] = /^#{1,6} +(\S.*)$/.exec(line) ?? [];
-  const isBanner = line.startsWith('##') && bannerWord.test(title);
+  const [, title = ''] = /^\s*#{1,6} +(\S.*)$/.exec(line) ?? [];
+  const isBanner = line.trimStart().startsWith('##') && bannerWord.test(title);
   const isProse = !isBanner && isSentence(title) && !/[>|$;&]|^(?:[a-z]\w*|[./]\S*)(?: -| \/|$)/.test(title) && !commandWord.test(title);
   return isProse ? title : line;
 };

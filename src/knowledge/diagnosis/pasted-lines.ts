@@ -1,8 +1,11 @@
 import { normalise, stripControls } from '../kernel/normalise.ts';
 import { consoleTag } from './console-tag.ts';
 import type { LineChannel, LogLine } from './log-line.ts';
+import { decoded } from './paste-encoding.ts';
+import { withoutJoins } from './paste-joins.ts';
 import { inEnglish } from './paste-language.ts';
 import { withoutHeading, withoutMarkup } from './paste-markup.ts';
+import { withoutMisreadings } from './paste-misread.ts';
 import { withoutLineNumbers, withoutTerminalStamp } from './paste-stamps.ts';
 import { withoutWraps } from './paste-wraps.ts';
 
@@ -16,12 +19,13 @@ export interface PastedText {
 
 /** The lines of a pasted log: what forums, mailers and terminals did to it is undone as far as it can be told. */
 export const pastedLines = ({ name, text, channel = channelOf(name) }: PastedText): LogLine[] => {
-  const raw = withoutMarkup(text)
+  const raw = withoutMarkup(decoded(text))
     .split(/\r\n|\n\r|\n|\r/)
     .map((line) => withoutHeading(withoutTerminalStamp(stripControls(line))));
   return withoutWraps(withoutLineNumbers(raw)).flatMap((line, index) => {
     const tag = channel === 'text' ? consoleTag(line) : undefined;
-    return linesOf(inEnglish(tag?.rest ?? line), { channel: tag?.channel ?? channel, source: name, number: index + 1 });
+    const place = { channel: tag?.channel ?? channel, source: name, number: index + 1 };
+    return withoutJoins(inEnglish(withoutMisreadings(tag?.rest ?? line))).flatMap((part) => linesOf(part, place));
   });
 };
 

@@ -58,10 +58,13 @@ const uuu = (facts: Facts): Evidence | undefined => {
     facts,
     /Failure open usb device|LIBUSB_ERROR_(?:ACCESS|NO_DEVICE|PIPE|IO|NOT_FOUND|BUSY|TIMEOUT)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i,
   );
+  const drops =
+    one(facts, /uuu|libuuu|SDPS?:|recovery/i) &&
+    one(facts, /usb \S+: (?:Device not responding to setup address|device not accepting address|device descriptor read\/\S+, error -\d+)/i);
   const waits = one(facts, /Wait(?:ing)? for Known USB Device Appear|No (?:known )?(?:USB )?[Dd]evice (?:found|detected)/);
   const said = claimed(facts, 'uuu-fails');
   if (line) return evidence('certain', one(facts, /uuu \(Universal Update Utility\)|libuuu_/), line, said);
-  return (waits ?? said) && evidence('likely', waits, said);
+  return (waits ?? drops ?? said) && evidence('likely', waits, drops, said);
 };
 
 export const accessRows: readonly Row[] = [

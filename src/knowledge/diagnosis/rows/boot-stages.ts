@@ -27,7 +27,9 @@ const uBootSilent = (facts: Facts): Evidence | undefined => {
   if (again && !isBeyond(again)) return evidence('likely', again);
   if (said && !(speaking && isBeyond(speaking))) return evidence('likely', said, speaking);
   const end = lastPrinted(facts);
-  return end && /^(?:NOTICE|INFO): +BL31: |^I\/TC: /.test(end.text) ? evidence('possible', end) : undefined;
+  return end && /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)/.test(end.text)
+    ? evidence('possible', end)
+    : undefined;
 };
 
 // SPL loads and hands over, and the next that speaks is SPL again.

@@ -15,6 +15,12 @@ const attempted = /(?<=^|[\s"'=])(\S*m(?:core|_core|-core|4|7)[-_]?boot\w*(?:=\S
 export const argumentOf = (facts: Facts): { readonly is: 'on' | 'off' | 'mistyped'; readonly line: LogLine } | undefined => {
   const { mcoreBooted, cmdline } = facts.values;
   const exact = exactOf(facts);
+  // A line that was cut off inside the argument tells nothing of its rest.
+  const last = /(\S+)$/.exec(cmdline?.value ?? '')?.[1] ?? '';
+  const isCut = last.length >= 3 && /^clk[-_]imx8m[pnmq]\.mcore[-_]booted$/.test(last + 'clk-imx8mp.mcore_booted'.slice(last.length));
+  const isBroken = cmdline && !exact.test(cmdline.value) && /clk[-_]imx8m[pnmq]\.mcore[-_]booted/.test(cmdline.value.replace(/\s+/g, ''));
+  const isWhole = cmdline && /clk[-_]imx8m[pnmq]\.mcore[-_]booted/.test(cmdline.value);
+  if (!mcoreBooted && ((isCut && !exact.test(last)) || (isBroken && !isWhole))) return undefined;
   const typed = cmdline && attempted.exec(cmdline.value)?.[1];
   if (cmdline && typed && !exact.test(cmdline.value)) return { is: 'mistyped', line: cmdline.line };
   if (mcoreBooted) return { is: /[Y1]/.test(mcoreBooted.value) ? 'on' : 'off', line: mcoreBooted.line };

@@ -21,6 +21,7 @@ export const boardClaims: readonly ClaimPattern[] = [
       re(
         String.raw`\bu-?boot\b.{0,30}\b(?:not|never|no longer|is longer|un|isn't|doesn't|does not|can't|cannot|won't) ?(?:be )?(?:able to )?(?:boots?|load|start)\b.{0,40}\b(?:tezi|easy installer|sd(?: ?card)?|usb|stick|emmc|image|disk)`,
       ),
+      re(String.raw`\bbad linux arm(?:64)? z?image magic\b|\bwrong image (?:format|type)\b`),
       re(String.raw`\befi boot manager\b.{0,40}\b(?:cannot|fails?|nothing|no)`),
     ],
     unless: /\bwant\w* to boot (?:from|over)|\bnormal\b/i,

@@ -3,7 +3,7 @@ import { fails, mCore, uBoot, works } from './concepts.ts';
 
 const oldOne = String.raw`\b(?:old|older|previous|earlier|former|first|wrong|prior)\b`;
 const image = String.raw`\b(?:firmware|image|banner|version|program|elf|build|text|output|application|app|binary|one|code)\b`;
-const on = String.raw`\b(?:power(?:ed|ing)?(?: is| was)?[- ](?:on|up)|(?:switch|turn)\w*\b.{0,20}\bon|(?:apply|applied|plug\w*(?: in)?|power|powering) (?:the )?(?:power|supply|board|module))\b`;
+const on = String.raw`\b(?:power(?:ed|ing)?(?: is| was)?[- ](?:on|up|cycl\w*)|(?:switch|turn)\w*\b.{0,20}\bon|(?:apply|applied|plug\w*(?: in)?|power|powering) (?:the )?(?:power|supply|board|module))\b`;
 const noBytes = String.raw`(?:\b(?:no|not a single|not one|zero|without any)\b.{0,12}\b(?:bytes?|outputs?|characters?|texts?|serial|sign of life|life|line)|\b(?:nothing|silent|silence|dead)\b)`;
 const board = String.raw`\b(?:board|system|linux|kernel|module|console|everything|terminal|ssh|shell|session|target|device)\b`;
 
@@ -107,6 +107,7 @@ export const startClaims: readonly ClaimPattern[] = [
     claim: 'nothing-after-power-on',
     says: [
       ...either(on, noBytes, 60),
+      re(`${on}.{0,120}\\bnothing (?:\\w+ ){0,3}(?:displayed|shown|printed|visible|seen)`),
       re(`${on}.{0,40}\\bstays? (?:silent|dark|dead|black)`),
       // Of two boards that were installed alike one says nothing at all.
       re(

@@ -1,0 +1,40 @@
+// What begins a line of a shell, of U-Boot or of a boot stage, and stands in the middle of none.
+const openings = new RegExp(
+  String.raw`(?<=\S) +(?=${[
+    String.raw`(?:root|torizon)@[\w.-]+:[^#$\n]{0,40}[#$] `,
+    String.raw`(?:Verdin|Colibri|Apalis) iMX\w+ # `,
+    '(?:u-boot|U-Boot)?=> ',
+    String.raw`[#$] (?:sudo )?(?:echo|cat|ls|dmesg|modprobe|od|uname|printf|fw_\w+) `,
+    '-?(?:ba|a)?sh: ',
+    String.raw`(?:ls|cat): \S`,
+    String.raw`NOTICE: +BL\d`,
+    String.raw`U-Boot (?:SPL )?20\d\d`,
+    'DDRINFO: ',
+    'Training FAILED',
+    'Trying to boot from ',
+    'Hit any key to stop',
+    String.raw`Starting kernel \.\.\.`,
+    'Loading Environment from ',
+    'Reset cause: ',
+    '## (?:Starting|Auxiliary|No elf|Executing|Flattened|Error)',
+    String.raw`\*\*\* (?:Warning|Booting|ERROR)`,
+    '"(?:Synchronous Abort|Error)" handler',
+    "Unknown command '",
+    'ASSERT ERROR ',
+    '>>> ZEPHYR',
+    'RPMSG (?:String|Ping)',
+    'Linux version ',
+    '[A-Za-z]+ login: ',
+    String.raw`\d+ bytes read in `,
+    'EFI boot manager: ',
+    'BOOTP broadcast ',
+    'Scanning (?:mmc|usb) ',
+    'SPL: ',
+  ].join('|')})`,
+  'g',
+);
+
+const longestOwn = 200;
+
+/** Lines of a paste that lost its newlines, in pieces again. A line of usual length is left alone. */
+export const withoutJoins = (line: string): string[] => (line.length <= longestOwn ? [line] : line.split(openings));
