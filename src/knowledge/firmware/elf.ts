@@ -28,7 +28,7 @@ export const readElf = (content: Uint8Array): Elf => {
 export const readAnyElf = (content: Uint8Array): { readonly elf: Elf; readonly foreign?: ElfError } => {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   checkIdentity(content);
-  if (content[4] === 2) return { elf: checked(readElf64(content)), foreign: is64Bit() };
+  if (content[4] === 2) return { elf: checked(readElf64(content)), foreign: is64Bit(view.getUint16(18, true)) };
   checkSectionTable(view.getUint32(32, true), sectionHeaderBytes, [view.getUint16(48, true), view.getUint16(50, true)], content.byteLength);
   const foreign = foreignKind(view);
   return { elf: read32(content, view), ...(foreign ? { foreign } : {}) };
@@ -96,18 +96,31 @@ const checkIdentity = (content: Uint8Array): void => {
   }
 };
 
-const is64Bit = (): ElfError =>
-  new ElfError('elf-64-bit', 'the ELF is a 64-bit one, built for the A53 and not for the M7: Linux loads it all the same', {
+// e_machine of the ELF specification and its supplements.
+const machines: Readonly<Record<number, string>> = {
+  3: 'x86 (32 bit)',
+  8: 'MIPS',
+  20: 'PowerPC',
+  62: 'x86-64, a PC',
+  94: 'Xtensa, as the audio DSP is, which has a remoteproc of its own',
+  144: "TI's PRU",
+  183: 'AArch64, the A-cores',
+  243: 'RISC-V',
+};
+const machineOf = (machine: number): string => machines[machine] ?? `machine ${machine}`;
+
+const is64Bit = (machine: number): ElfError =>
+  new ElfError('elf-64-bit', `the ELF is a 64-bit one, for ${machineOf(machine)}, and no M-core runs that: Linux loads it all the same`, {
     evidence: ['EI_CLASS 2, which the loader accepts'],
-    remedy: 'build with a compiler for the Cortex-M7, such as arm-none-eabi-gcc',
+    remedy: 'build with a compiler for the M-core, such as arm-none-eabi-gcc',
   });
 
 const foreignKind = (view: DataView): ElfError | undefined => {
   const type = view.getUint16(16, true);
   const machine = view.getUint16(18, true);
   if (machine !== 40)
-    return new ElfError('not-arm', `the ELF is for machine ${machine}, not for ARM (40), and Linux loads it all the same`, {
-      remedy: 'build for the Cortex-M7',
+    return new ElfError('not-arm', `the ELF is for ${machineOf(machine)}, not for ARM (40), and Linux loads it all the same`, {
+      remedy: 'build for the M-core of this chip',
     });
   if (type === 2) return undefined;
   return new ElfError('not-executable', `the ELF is of type ${type}, not a linked executable (2), and Linux loads it all the same`, {

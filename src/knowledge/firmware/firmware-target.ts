@@ -32,6 +32,8 @@ export interface FirmwareTarget {
   readonly dtcm: CoupledMemory;
   /** Device addresses at which words 0 and 1 of the ITCM appear, out of which the core takes SP and PC; the one to link for first. */
   readonly startVectorAt: readonly [number, ...number[]];
+  /** The OCRAM that TF-A (BL31) runs in, as the A-core sees it: secure, so that Linux's access to it is aborted. */
+  readonly trustedOcram?: { readonly base: number; readonly size: number };
   /** DDR begins here. */
   readonly ramBase: number;
   /** Where firmware files lie, as U-Boot names it: `mmc 2:1`. */

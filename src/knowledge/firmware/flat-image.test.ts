@@ -65,6 +65,13 @@ test.each([
   ['erased flash', new Uint8Array(4096).fill(0xff), /one byte repeated/],
   ['a text', new TextEncoder().encode('404 Not Found\n'), /text/],
   ['a zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0), /unpack/],
+  ['an LZ4 frame', Uint8Array.of(4, 0x22, 0x4d, 0x18, 0x64, 0x40, 0xa7, 0x55, 0x55), /unpack/],
+  ['an image vector table of an i.MX 8M', Uint8Array.of(0xd1, 0, 0x20, 0x40, 0, 0, 0x7e, 0, 0), /boot container/],
+  ['an ELF behind a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf, 0x7f, 0x45, 0x4c, 0x46, 1, 1), /byte order mark/],
+  ['a login page', new TextEncoder().encode('<!DOCTYPE html><html><title>Sign in</title></html>'), /web page/],
+  ['what Git LFS left', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\n'), /Git LFS/],
+  ['an ELF in base64', new TextEncoder().encode('f0VMRgEBAQAAAAAAAAAAAAIAKAABAAAA'), /base64/],
+  ['a library', new TextEncoder().encode('!<arch>\nmain.o/         0   '), /library/],
   ['nothing', new Uint8Array(), /0 bytes/],
 ])('%s is no image', (_, file, remark) => {
   const { kind, remarks } = flatImageOf(file);

@@ -115,13 +115,32 @@ const containers: readonly (readonly [string, (bytes: Uint8Array, text: string) 
   ['it is a device tree or a FIT image', (bytes) => startsWith(bytes, [0xd0, 0x0d, 0xfe, 0xed])],
   [
     'it is a boot container of the i.MX (imx-boot): this is the bootloader itself',
-    (bytes) => startsWith(bytes, [0xd1, 0x00, 0x20, 0x41]) || (bytes[0] === 0 && bytes[3] === 0x87),
+    (bytes) => (startsWith(bytes, [0xd1, 0x00, 0x20]) && ((bytes[3] ?? 0) & 0xf0) === 0x40) || (bytes[0] === 0 && bytes[3] === 0x87),
   ],
   ['it is a Linux kernel image', (bytes) => String.fromCharCode(...bytes.subarray(0x38, 0x3c)) === 'ARMd'],
   [
-    'it is a gzip, zip or xz file: unpack it first',
-    (bytes) => startsWith(bytes, [0x1f, 0x8b]) || startsWith(bytes, [0x50, 0x4b, 3, 4]) || startsWith(bytes, [0xfd, 0x37, 0x7a]),
+    'it is a packed file (gzip, zip, xz, 7z, lz4, zstd, bzip2): unpack it first',
+    (bytes) =>
+      [
+        [0x1f, 0x8b],
+        [0x50, 0x4b, 3, 4],
+        [0xfd, 0x37, 0x7a],
+        [0x37, 0x7a, 0xbc, 0xaf],
+        [4, 0x22, 0x4d, 0x18],
+        [0x28, 0xb5, 0x2f, 0xfd],
+        [0x42, 0x5a, 0x68],
+      ].some((magic) => startsWith(bytes, magic)),
   ],
+  [
+    'it is an ELF with something in front of it: a byte order mark, or what a program that copied it as text put there',
+    (_, text) => /^.{1,4}\x7fELF/s.test(text),
+  ],
+  ['it is a web page, saved in place of the file: download it again', (_, text) => /^\s*<(?:!doctype html|html|head)/i.test(text)],
+  ['it is a pointer of Git LFS and not the file: git lfs pull', (_, text) => text.startsWith('version https://git-lfs')],
+  ['it is an ELF in base64: decode it first (base64 -d)', (_, text) => /^f0VMRg/.test(text)],
+  ['it is a library of object files (.a), which was never linked', (_, text) => text.startsWith('!<arch>\n')],
+  ['it is a program for Windows (.exe)', (_, text) => text.startsWith('MZ')],
+  ['it is a program for a Mac', (bytes) => startsWith(bytes, [0xcf, 0xfa, 0xed, 0xfe]) || startsWith(bytes, [0xce, 0xfa, 0xed, 0xfe])],
   ['it is a text file', (bytes, text) => bytes.byteLength > 8 && /^[\t\n\r -~]+$/.test(text)],
   [
     'it holds nothing but one byte repeated: memory that was never written',

@@ -181,6 +181,24 @@ describe('problems say what the kernel will say and what to do', () => {
     expect(inspectFirmware(image).problems[0]).toMatchObject({ code: 'elf-headers-in-segment', effect: 'will-not-load' });
   });
 
+  test('the OCRAM of TF-A, also by its alias', () => {
+    const at = (address: number): string[] =>
+      codes(
+        writeElf([
+          { address: 0, data: words(0x20020000, 9, 0, 0) },
+          { address, data: words(1) },
+        ]),
+      );
+    expect([at(0x97_0000), at(0x2027_0000)]).toEqual([['in-tf-a-memory'], ['in-tf-a-memory']]);
+    expect(at(0x96_ff00)).toEqual([]);
+  });
+
+  test('the debug half of a build, and a reset handler that is the vector itself', () => {
+    expect(codes(writeElf([{ address: 0, data: words(), memoryBytes: 0x400 }]))[0]).toBe('no-content');
+    expect(codes(writeElf([{ address: 0, data: words(0x20020000, 1, 0, 0) }]))).toEqual(['bad-start-vector']);
+    expect(codes(writeElf([{ address: 0, data: words(0x20020000, 9, 0, 0) }]))).toEqual([]);
+  });
+
   test('an image in the memory of RPMsg', () => {
     expect(
       codes(

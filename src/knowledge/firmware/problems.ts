@@ -26,11 +26,13 @@ export const findProblems = (found: Findings): FirmwareProblem[] => [
   ...headerProblems(found.elf, found.segments),
   ...found.segments.filter(({ accepted }) => !accepted).map((segment) => refusal(segment, found.target)),
   ...outsideRam(found),
+  ...withoutContent(found),
   ...vectorProblems(found),
   ...beyondCore(found),
   ...remarks(found),
   ...runAddressProblems(found.elf, found.target),
   ...found.segments.flatMap(rpmsgOverlap),
+  ...found.segments.flatMap((segment) => trustedOverlap(segment, found.target)),
   ...segmentOverlaps(found.segments),
   ...(found.resourceTable ? tableProblems(found.resourceTable, found.target) : []),
 ];
@@ -125,6 +127,42 @@ const vectorProblems = ({ startVector, imageVector, segments, target }: Findings
 
 // Small addresses read better as they are.
 const shortHex = (address: number): string => (address < 10 ? String(address) : hex(address));
+
+const trustedOverlap = (
+  { index, address, memoryBytes, accepted, row }: PlacedSegment,
+  { trustedOcram }: FirmwareTarget,
+): FirmwareProblem[] => {
+  if (!accepted || !row || !trustedOcram) return [];
+  const system = row.system + (address - row.device);
+  const { base, size } = trustedOcram;
+  if (system + memoryBytes <= base || system >= base + size) return [];
+  return [
+    {
+      code: 'in-tf-a-memory',
+      effect: 'risk',
+      sentence: `Segment ${index} lies in the OCRAM that TF-A runs in: Linux's copy into it ends in an SError, or destroys TF-A.`,
+      evidence: [`${hex(system)} in ${hex(base)} to ${hex(base + size - 1)}, as the A53 sees it`],
+      fix: `Link it below ${hex(base)}, or into TCM or DDR.`,
+    },
+  ];
+};
+
+// objcopy --only-keep-debug keeps the headers and drops what is loaded.
+const withoutContent = ({ elf }: Findings): FirmwareProblem[] =>
+  elf.loads.length > 0 && elf.loads.every(({ fileSize }) => fileSize === 0)
+    ? [
+        {
+          code: 'no-content',
+          effect: 'will-not-start',
+          sentence:
+            'No segment has a byte in the file: this is the debug half of a build (objcopy --only-keep-debug), and loading it writes zeros.',
+          evidence: elf.loads.map(
+            ({ physicalAddress, memorySize }) => `da = ${hex(physicalAddress)} len = ${hex(memorySize)}, 0 bytes in the file`,
+          ),
+          fix: 'Give remoteproc the ELF that the linker wrote, or its stripped half.',
+        },
+      ]
+    : [];
 
 const rpmsgOverlap = ({ index, address, accepted, region }: PlacedSegment): FirmwareProblem[] => {
   if (!accepted || !region || region.use === 'firmware') return [];

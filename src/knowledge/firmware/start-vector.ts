@@ -125,6 +125,9 @@ const judgeProgram = (programCounter: number, code: readonly Home[], target: Fir
     return at >= base && at < base + segment.memorySize;
   });
   if (!home) return flaw(`${text} points into no segment of the image`);
+  // SP and PC themselves are no code: an image may begin its code right behind them, and not before.
+  if (target.startVectorAt.some((first) => address >= first && address < first + 8))
+    return flaw(`${text} points into the two words of the start vector itself`);
   if (isExecuteNever(address))
     return flaw(`${text} lies where a ${target.processor} executes nothing: the default memory map makes that range execute-never`);
   // Neither the loader nor the core looks at the flags of a segment.

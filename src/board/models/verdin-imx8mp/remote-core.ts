@@ -57,6 +57,8 @@ export const remoteCore: FirmwareTarget = {
   itcm: { device: 0, system: 0x7e_0000, size: 0x2_0000 },
   dtcm: { device: 0x2000_0000, system: 0x80_0000, size: 0x2_0000 },
   startVectorAt: [0],
+  // BL31_BASE of plat/imx/imx8m/imx8mp in TF-A.
+  trustedOcram: { base: 0x97_0000, size: 0x2_0000 },
   // The first bank holds up to 3 GiB.
   ramBase: 0x4000_0000,
   storage: 'mmc 2:1',
