@@ -67,8 +67,8 @@ export class Wires implements AsyncDisposable {
     });
   }
 
-  /** A relay whose outlet also feeds the adapter of a console: it goes away when the relay opens. */
-  async fedByRelay(relay: Address, far: Address): Promise<{ readonly relay: Address; readonly uart: Address }> {
+  /** A relay that takes the adapter of a console with it: when it opens, since its outlet feeds it, or when it closes, since the hub's supply gives in. */
+  async fedByRelay(relay: Address, far: Address, when: 'off' | 'on' = 'off'): Promise<{ readonly relay: Address; readonly uart: Address }> {
     const open = new Set<Socket>();
     const uart = await this.#join(far, (board, from) => {
       open.add(from.once('close', () => open.delete(from)));
@@ -82,10 +82,45 @@ export class Wires implements AsyncDisposable {
         const body = Buffer.concat(chunks).toString();
         const answer = await fetch(`http://${relay.host}:${relay.port}${request.url}`, { method: 'POST', body });
         response.writeHead(200, { 'content-type': 'application/json' }).end(await answer.text());
-        if (/"on":false/.test(body)) for (const socket of open) socket.destroy();
+        if (body.includes(`"on":${when === 'on'}`)) for (const socket of open) socket.destroy();
       })().catch(() => response.destroy());
     });
     return { relay: near(this.#keep(await new Loopback(server).listen())), uart };
+  }
+
+  /** A plug whose own timer switches on again right after off. */
+  async autoOn({ host, port }: Address): Promise<Address> {
+    const server = createHttpServer((request, response) => {
+      void (async () => {
+        const body = Buffer.concat((await request.toArray()) as Buffer[]).toString();
+        const answer = await fetch(`http://${host}:${port}${request.url}`, { method: 'POST', body });
+        if (body.includes('"on":false')) await fetch(`http://${host}:${port}/rpc/Switch.Set?id=0&on=true`);
+        response.writeHead(200, { 'content-type': 'application/json' }).end(await answer.text());
+      })().catch(() => response.destroy());
+    });
+    return near(this.#keep(await new Loopback(server).listen()));
+  }
+
+  /** A button of the carrier board that is stuck, or a bridge in its place. */
+  async pulled({ host, port }: Address, pin: 'reset' | 'recovery'): Promise<void> {
+    const pull = (isPulled: boolean): Promise<unknown> =>
+      fetch(`http://${host}:${port}/pins`, { method: 'POST', body: JSON.stringify({ pin, pulled: isPulled }) });
+    await pull(true);
+    this.#open.push({ [Symbol.asyncDispose]: async () => void (await pull(false)) });
+  }
+
+  /** A terminal server in line mode: keys go to the board once Enter is among them. */
+  lineMode(far: Address): Promise<Address> {
+    return this.#join(far, (board, from) => {
+      let typed = '';
+      board.on('data', (bytes) => from.write(bytes as Buffer));
+      from.on('data', (bytes) => {
+        typed += bytes.toString('latin1');
+        const end = typed.search(/[\r\n][^\r\n]*$/) + 1;
+        if (end > 0) board.write(Buffer.from(typed.slice(0, end), 'latin1'));
+        typed = typed.slice(end);
+      });
+    });
   }
 
   /** Takes connections and never says a word, like a host behind a wall. */
@@ -93,8 +128,8 @@ export class Wires implements AsyncDisposable {
     return this.#serve(() => {});
   }
 
-  /** Somebody else's terminal on the same line: what they type comes as soon as the board waits at its prompt. */
-  async typist(far: Address, prompt: string, keys: string): Promise<Address> {
+  /** Somebody else on the same line, who types to the board, or whom we hear, as soon as the board waits at its prompt. */
+  async typist(far: Address, prompt: string, keys: string, heardBy: 'board' | 'us' = 'board'): Promise<Address> {
     return this.#join(far, (board, from) => {
       let seen = '';
       board.on('data', (bytes) => {
@@ -102,7 +137,7 @@ export class Wires implements AsyncDisposable {
         seen = (seen + (bytes as Buffer).toString('latin1')).slice(-200);
         if (!seen.includes(prompt)) return;
         seen = '';
-        setTimeout(() => board.write(keys), 20);
+        setTimeout(() => (heardBy === 'board' ? board : from).write(keys), 20);
       });
       from.on('data', (bytes) => board.write(bytes));
     });

@@ -1,5 +1,6 @@
 import { bitLine, withParity } from './bit-line.ts';
 import { moreWrongWirings } from './more-wrong-wirings.ts';
+import { newcomerWirings } from './newcomer-wirings.ts';
 import { dutWith, serial, shelly, ssh, tcp, type WrongWiring } from './wiring.ts';
 
 const nobody = { host: '127.0.0.1', port: 1 };
@@ -237,4 +238,11 @@ const systems: readonly WrongWiring[] = [
   },
 ];
 
-export const wrongWirings: readonly WrongWiring[] = [...consoles, ...neighbours, ...relays, ...systems, ...moreWrongWirings];
+export const wrongWirings: readonly WrongWiring[] = [
+  ...consoles,
+  ...neighbours,
+  ...relays,
+  ...systems,
+  ...moreWrongWirings,
+  ...newcomerWirings,
+];

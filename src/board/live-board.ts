@@ -76,7 +76,7 @@ export class LiveBoard implements Board {
       onConsole: (use, signal) => this.shells.onConsole(use, signal),
     });
     const answers = (signal: AbortSignal): Promise<boolean> => this.shells.answers(signal);
-    this.wire = new WireJudge({ console: channels.consoles.a53, profile, stage: () => this.boot.stage, answers, note });
+    this.wire = new WireJudge({ console: channels.consoles.a53, profile, boot: () => this.boot, answers, note });
     link?.admitBy(admission(this.identity));
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });

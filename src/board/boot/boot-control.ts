@@ -52,6 +52,7 @@ export class BootControl {
   readonly #waits: StageWaits;
   readonly #boot = new BootInProgress();
   #found: BootStage | undefined;
+  #boots = 0;
   /** Where the line that is being read begins. */
   #line: Mark | undefined;
 
@@ -67,7 +68,7 @@ export class BootControl {
         options.detector.powerOff();
       },
     });
-    this.#waits = new StageWaits({ ...options, stage: () => this.stage });
+    this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.#boots });
     this.stages = new StageDetector(options.profile, options.clock.speed, {
       boot: (start) => this.#began(start),
       stage: (entry) => {
@@ -230,6 +231,7 @@ export class BootControl {
   }
 
   #began(start: BootStart): void {
+    this.#boots++;
     this.#boot.began(start);
     if (start.kind !== 'cold') this.power.booted();
     if (this.#line !== undefined) this.#options.channels.startOver({ from: this.#line });

@@ -114,7 +114,7 @@ const silent = (cause: PowerError, hasM7: boolean): HilError =>
   new PowerError(cause.message, {
     cause,
     evidence: [...cause.evidence, hasM7 ? 'nor did a byte come on console m7' : 'there is no console m7 that could tell more'],
-    remedy: `the relay's outlet is not that of this board, its contact does not close, the board is in recovery mode, or nothing leads to console a53 (open RX wire, console of another board, swapped with another adapter); ${backfeed}`,
+    remedy: `the relay's outlet is not that of this board, its contact does not close, the board is in recovery mode or held in reset (straps and buttons of the carrier board), or nothing leads to console a53 (open RX wire, console of another board, swapped with another adapter); ${backfeed}`,
   });
 
 const backfeed =

@@ -10,6 +10,8 @@ export interface StageWaitsOptions {
   readonly clock: Clock;
   readonly profile: BoardProfile;
   readonly stage: () => BootStage;
+  /** How many boots were seen to begin. */
+  readonly boots: () => number;
 }
 
 /** Whoever waits for a board to come somewhere. */
@@ -27,7 +29,8 @@ export class StageWaits {
 
   /** Throws BootError when it is not reached in board milliseconds, PortError when characters that nobody sent stopped the boot, and the signal's reason. */
   async until(wanted: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {
-    const { channels, clock, profile, stage } = this.#options;
+    const { boots, channels, clock, profile, stage } = this.#options;
+    const before = boots();
     const overdue = clock.overdue(withinMs);
     while (!(hasReached(stage(), wanted) && also())) {
       refuseStopped(wanted, stage(), channels.consoles.a53.tail(4), profile.uboot.prompt);
@@ -35,7 +38,7 @@ export class StageWaits {
         await this.#next(anySignal(signal, overdue));
       } catch (cause) {
         if (signal.aborted || !overdue.aborted) throw cause;
-        throw notReached(wanted, stage(), withinMs, channels.excerpt(0, 15));
+        throw notReached(wanted, stage(), withinMs, { resets: boots() - before, evidence: channels.excerpt(0, 15) });
       }
     }
   }
@@ -54,12 +57,22 @@ export class StageWaits {
   }
 }
 
-const notReached = (wanted: BootStage, at: BootStage, withinMs: number, evidence: readonly string[]): BootError =>
-  new BootError(`the board did not reach '${wanted}' in ${formatMs(withinMs)}; it is at '${at}'`, {
-    evidence,
-    remedy:
-      'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere',
-  });
+interface Seen {
+  readonly resets: number;
+  readonly evidence: readonly string[];
+}
+
+const notReached = (wanted: BootStage, at: BootStage, withinMs: number, { resets, evidence }: Seen): BootError =>
+  new BootError(
+    `the board did not reach '${wanted}' in ${formatMs(withinMs)}; ${resets > 1 ? `it has reset ${resets} times, and` : 'it'} is at '${at}'`,
+    {
+      evidence,
+      remedy:
+        resets > 1
+          ? "a board that resets again and again has a supply that gives in (look at its volts while it boots), a watchdog that nobody feeds, or a kernel that panics: U-Boot's `Reset cause` and the last lines before each reset tell which"
+          : 'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere',
+    },
+  );
 
 /**
  * Throws PortError when a boot that nobody wanted to stop stands at U-Boot's prompt right below its countdown: a boot that was tried and failed would

@@ -44,8 +44,9 @@ export const consoleSteps: readonly HealthStep[] = [
 const noise = (extra: string, line: string): HilError =>
   new HilError('lab', `characters came in at U-Boot's prompt that nobody sent: ${JSON.stringify(extra.trim().slice(0, 20))}`, {
     evidence: [`a53: ${line}`],
-    remedy:
-      'look for somebody else on this console (a second user of the terminal server), and for noise on the RX line of the board, such as an open wire or a missing ground: it also stops the countdown of U-Boot',
+    remedy: /^AT\b|\bAT[+&]/.test(extra.trim())
+      ? 'those are words for a modem: tell ModemManager of the lab host to leave the adapter alone (udev: ENV{ID_MM_DEVICE_IGNORE}="1"), or remove it'
+      : 'look for somebody else on this console (a second user of the terminal server, or its own messages), and for noise on the RX line of the board, such as an open wire or a missing ground: it also stops the countdown of U-Boot',
   });
 
 const damaged = (cause: unknown, said = ''): HilError => {

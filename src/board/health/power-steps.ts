@@ -4,7 +4,7 @@ import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
 import { requireDark } from '../power/dark.ts';
 import { marksOf, othersPowered, whoseBoard } from './siblings.ts';
-import type { Answer, HealthStep } from './step.ts';
+import type { Answer, HealthParts, HealthStep } from './step.ts';
 
 // Host time: a terminal server that lets in one user at a time takes the connection, says so, and closes.
 const refusedWithinMs = 500;
@@ -53,6 +53,36 @@ const fedByRelay = (cause: Error): PortError =>
     },
   );
 
+// The prompt of Toradex's boot loaders: family and module.
+const modulePrompt = /\b((?:Apalis|Aquila|Colibri|SMARC|Verdin) [\w-]+) #/;
+
+/** Another module than the lab file says, by the prompt of its boot loader. */
+const otherModule = ({ a53, model: { called, profile } }: Pick<HealthParts, 'a53' | 'model'>): HilError | undefined => {
+  const prompts = a53
+    .tail(60)
+    .map(({ text }) => text)
+    .filter((text) => modulePrompt.test(text));
+  const [, said] = modulePrompt.exec(prompts.at(-1) ?? '') ?? [];
+  if (said === undefined || prompts.some((text) => text.includes(profile.uboot.prompt.trim()))) return undefined;
+  return new PortError(
+    `the boot loader is that of another module: its prompt is '${said} #', and the lab file says that the board is a ${called}`,
+    {
+      evidence: prompts.slice(-2).map((text) => `a53: ${text}`),
+      remedy: 'look which module is in the carrier board, and make the board of the lab file by the function of that model',
+    },
+  );
+};
+
+const goneWithPower = (cause: Error): PortError =>
+  new PortError(
+    `a console went away when the relay closed: its adapter or terminal server did not survive the board's first current (${cause.message})`,
+    {
+      cause,
+      remedy:
+        'give the hub of the adapters a supply of its own, or plug the board into another outlet; a terminal server that drops its user when another comes looks the same',
+    },
+  );
+
 const joinedWires = (): HilError =>
   new PowerError(
     'console a53 brings back what is typed on it while the relay is off: its TX and RX are joined, or the adapter or terminal server has a loopback or a local echo',
@@ -67,7 +97,11 @@ const power: HealthStep['ask'] = async (parts, { offFor = '2s', siblings = [] },
   try {
     await parts.boot.coldBoot({ until: 'u-boot', offFor }, signal);
   } catch (cause) {
+    const [gone] = parts.lost();
+    if (gone && cause instanceof PortError) throw goneWithPower(gone);
     if (cause instanceof PowerError) throw await whoseBoard(cause, siblings, since, parts, signal);
+    const other = cause instanceof BootError ? otherModule(parts) : undefined;
+    if (other) throw other;
     // The power is proven by then, and a boot loader may have its prompt locked.
     if (!(cause instanceof BootError)) throw cause;
     return { text: `proven, but ${cause.message}`, isDoubtful: true };
@@ -92,12 +126,20 @@ const autoboot: HealthStep['ask'] = async ({ boot, a53, model: { profile } }, _,
     if (!(cause instanceof ExpectTimeoutError)) throw cause;
     return undefined;
   });
-  if (heard || (await measureEcho(a53, { forget: '\x15', signal }))) return takesNoKey(evidence);
+  const echo = await measureEcho(a53, { forget: '\x15', signal });
+  if (heard && !echo) throw inLines(evidence);
+  if (heard || echo) return takesNoKey(evidence);
   throw new PortError('what is sent on console a53 does not reach the board, though the board is heard: its TX wire is open', {
     evidence: [...evidence, "U-Boot's countdown took no key, and the login prompt of Linux neither answers Enter nor echoes"],
     remedy: 'check the TX wire of console a53 (RX of the board), its ground and level, and whether the terminal server is read-only',
   });
 };
+
+const inLines = (evidence: readonly string[]): PortError =>
+  new PortError('what is typed on console a53 arrives with Enter only: the terminal server is in line mode', {
+    evidence: [...evidence, 'the login prompt answers Enter, and brings back nothing that is typed before it'],
+    remedy: 'set the port of the terminal server to character mode (raw): keys such as Ctrl-C must pass at once',
+  });
 
 const locked = (evidence: readonly string[]): Answer => {
   const text = 'the boot loader is locked: it offers no prompt';

@@ -14,7 +14,7 @@ const judge = (answersOverSsh: boolean, onEnter: string): Promise<Error> => {
   const wire = new WireJudge({
     console,
     profile: verdinImx8mp.model.profile,
-    stage: () => 'login',
+    boot: () => ({ stage: 'login', bootedAt: 1 }),
     answers: async () => answersOverSsh,
     note: () => {},
   });
@@ -33,4 +33,26 @@ test.concurrent('a console that says nothing while Linux answers over SSH is the
 
 test.concurrent('a system that answers nowhere, and a console that says something, are judged by what they failed', async () => {
   expect(await Promise.all([judge(false, ''), judge(true, '\r\n')])).toEqual([missing, missing]);
+});
+
+test.concurrent('a board that resets while its wire is measured is judged by what it failed', async () => {
+  const measured = (resets: boolean): Promise<Error> => {
+    const console = new MemoryConsole(boardClock(100));
+    let [bootedAt, pieces] = [1, 0];
+    console.onSend = (text) => {
+      if (!text.startsWith('hil')) return console.receive('\r\nverdin-imx8mp-15230201 login: ');
+      if (resets) bootedAt++;
+      console.receive(pieces++ % 2 === 0 ? text : 'U-Boot SPL');
+    };
+    const wire = new WireJudge({
+      console,
+      profile: verdinImx8mp.model.profile,
+      boot: () => ({ stage: 'login', bootedAt }),
+      answers: async () => true,
+      note: () => {},
+    });
+    return wire.reconsider(missing, signal);
+  };
+  expect(await measured(false)).toMatchObject({ fault: 'lab', message: expect.stringContaining('but the wire is bad') });
+  expect(await measured(true)).toBe(missing);
 });

@@ -10,7 +10,8 @@ import { PreloadError } from '../provision/preload-check.ts';
 export interface WireJudgeOptions {
   readonly console: Console;
   readonly profile: BoardProfile;
-  readonly stage: () => BootStage;
+  /** Where the board is, and the host time at which its boot began. */
+  readonly boot: () => { readonly stage: BootStage; readonly bootedAt: number | undefined };
   /** Whether Linux answers over SSH. */
   readonly answers: (signal: AbortSignal) => Promise<boolean>;
   readonly note: (text: string) => void;
@@ -37,8 +38,11 @@ export class WireJudge {
 
   /** The same error, or one of the lab where the wire is bad. */
   async reconsider(error: Error, signal: AbortSignal): Promise<Error> {
-    const begin = this.#options.console.mark();
+    const { boot, console } = this.#options;
+    const [begin, { bootedAt }] = [console.mark(), boot()];
     const echo = await this.measure(signal).catch(() => undefined);
+    // A reset in the middle of a measurement spoils it on any wire.
+    if (boot().bootedAt !== bootedAt) return error;
     if (!echo && (await this.#isDead(begin, signal))) return unheard(error);
     if (!echo || !isNoisy(echo)) return error;
     this.#options.note(echo.text);
@@ -47,23 +51,24 @@ export class WireJudge {
 
   // At a login prompt that was there in this boot even Enter brings something back.
   async #isDead(begin: Mark, signal: AbortSignal): Promise<boolean> {
-    const { answers, console, stage } = this.#options;
-    const isSilent = (): boolean => stage() === 'login' && console.mark() === begin;
+    const { answers, console, boot } = this.#options;
+    const isSilent = (): boolean => boot().stage === 'login' && console.mark() === begin;
     return isSilent() && (await answers(signal).catch(() => false)) && isSilent();
   }
 
   /** Undefined where nothing on the board echoes just now. */
   async measure(signal: AbortSignal): Promise<WireEcho | undefined> {
-    const { console, profile, stage } = this.#options;
+    const { console, profile, boot } = this.#options;
+    const { stage } = boot();
     const { loginPrompt, shellPrompt } = profile.linux;
     const dialogue = new Dialogue(console, signal);
-    if (stage() === 'u-boot') {
+    if (stage === 'u-boot') {
       await dialogue.type('\x03');
       if ((await dialogue.hear({ prompt: profile.uboot.prompt }, '2s')) === undefined) return undefined;
       return measureEcho(console, { forget: '\x03', signal });
     }
     // Below Linux a key may stop a countdown, or repeat a command. A prompt may be spoilt itself.
-    if (!hasReached(stage(), 'kernel')) return undefined;
+    if (!hasReached(stage, 'kernel')) return undefined;
     const begin = console.mark();
     for (const attempt of [1, 2, 3, 4, 5]) {
       // Nothing at all to two of them is no prompt that was spoilt.

@@ -59,5 +59,5 @@ const stillPowered = (console: Console): PowerError =>
   new PowerError('the relay said off, and the board still answers on its console', {
     evidence: console.tail(3).map(({ text }) => `${console.name}: ${text}`),
     remedy:
-      'the contact is stuck, the relay switches another outlet than that of this board, this is the console of another board, or the board has a second supply (also through its UART): check outlet and wiring',
+      'the contact is stuck, the relay switches another outlet than that of this board, this is the console of another board, the board has a second supply (a battery, PoE, USB, or its UART), or a PDU switches later than 12 s after it said so: check outlet and wiring',
   });

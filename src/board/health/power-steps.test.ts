@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { BootError, PortError } from '../../core/errors.ts';
+import { boardClock } from '../../core/time.ts';
+import { rejection } from '../../drivers/testing/rejection.ts';
+import { MemoryConsole } from '../boot/testing/memory-console.ts';
+import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
+import { powerSteps } from './power-steps.ts';
+import type { HealthParts } from './step.ts';
+
+const { signal } = new AbortController();
+
+const clock = boardClock(100);
+
+/** A board whose console is in a test's hands. */
+const asked = (what: string, console: MemoryConsole, parts: object): Promise<unknown> => {
+  const step = powerSteps.find((each) => each.what === what)!;
+  const all = { a53: console, clock, model: verdinImx8mp.model, lost: () => [], ...parts };
+  return Promise.resolve(step.ask(all as unknown as HealthParts, { keepsRunning: false }, signal));
+};
+
+const consoleOf = (answer: (text: string) => string | undefined): MemoryConsole => {
+  const console = new MemoryConsole(clock);
+  console.onSend = (text) => {
+    const said = answer(text);
+    if (said !== undefined) console.receive(said);
+  };
+  return console;
+};
+
+const login = '\r\nverdin-imx8mp-15230201 login: ';
+const atLogin = { boot: { stage: 'login', reach: async () => {} } };
+
+test.concurrent('a terminal server that passes keys on with Enter only is told from a bootdelay of 0', async () => {
+  let typed = '';
+  const inLines = consoleOf((text) => {
+    typed += text;
+    if (!text.includes('\n')) return undefined;
+    const line = typed;
+    typed = '';
+    return `${line.replaceAll(/[\x00-\x1f]/g, '')}${login}`;
+  });
+  expect(await rejection(asked('autoboot', inLines, atLogin))).toMatchObject({
+    fault: 'lab',
+    message: 'what is typed on console a53 arrives with Enter only: the terminal server is in line mode',
+  });
+  const open = consoleOf((text) => (text.includes('\n') ? login : text));
+  expect(await asked('autoboot', open, atLogin)).toMatchObject({ text: expect.stringContaining('its bootdelay is 0 or below') });
+});
+
+const failing = (cause: Error) => ({
+  boot: {
+    coldBoot: async () => {
+      throw cause;
+    },
+  },
+});
+
+test.concurrent('the boot loader of another module is named, and not taken for a locked one', async () => {
+  const console = consoleOf(() => undefined);
+  const noPrompt = failing(new BootError('U-Boot showed no prompt within 30s'));
+  const since = console.mark();
+  console.receive('U-Boot 2022.04\r\nVerdin iMX8MM # <INTERRUPT>\r\nVerdin iMX8MM # ');
+  await console.expect('INTERRUPT', { within: '1s', since });
+  expect(await rejection(asked('power', console, noPrompt))).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(
+      /another module: its prompt is 'Verdin iMX8MM #', and the lab file says that the board is a Verdin iMX8MP/,
+    ),
+  });
+  const own = consoleOf(() => undefined);
+  const before = own.mark();
+  own.receive('Verdin iMX8MP # echo hil\r\n');
+  await own.expect('hil', { within: '1s', since: before });
+  expect(await asked('power', own, noPrompt)).toMatchObject({ isDoubtful: true });
+});
+
+test.concurrent('an adapter that goes away when the relay closes is told from one that is lost for another reason', async () => {
+  const lost = new PortError('the console was lost: ECONNRESET');
+  const console = consoleOf(() => undefined);
+  expect(await rejection(asked('power', console, { ...failing(lost), lost: () => [lost] }))).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(/went away when the relay closed.*ECONNRESET/),
+    remedy: expect.stringContaining('a supply of its own'),
+  });
+  expect(await rejection(asked('power', console, failing(lost)))).toBe(lost);
+});
