@@ -37,12 +37,13 @@ const bench = async () => {
         .replace(/password: fromEnv\('LAB_PASSWORD'\)/g, "password: fromEnv('LAB_PASSWORD'), factoryPassword: 'torizon'")}`,
       rest: "os: { new: lab.teziImage('new'), other: lab.teziImage('other') },",
     });
-  return { board, tezi, lab, write, pins, installer };
+  const byReset = [pull('recovery', true), pull('reset', true), pull('reset', false), pull('recovery', false)].join(' && ');
+  return { board, tezi, lab, write, pins, installer, byReset };
 };
 
 test('a system is installed through recovery mode, proven by what runs, and never twice', async () => {
   vi.stubEnv('LAB_PASSWORD', 'another-Word-4');
-  const { board, tezi, lab, write, pins, installer } = await bench();
+  const { board, tezi, lab, write, pins, installer, byReset } = await bench();
   await using _board = board;
   await using _tezi = tezi;
   await using _lab = lab;
@@ -67,6 +68,8 @@ test('a system is installed through recovery mode, proven by what runs, and neve
   expect(again.text).not.toContain('installing');
   expect(tezi.fetched).toHaveLength(fetched);
 
+  // By a command that needs no pin of ours: recovery held over a reset.
+  write(`installer: ${installer.replace(' })', `, recovery: ${JSON.stringify(byReset)} })`)}`);
   const other = await lab.hil(['provision', 'verdin-01', '--os', 'other']);
   expect(other).toMatchObject({ code: 0 });
   expect(tezi.fetched.length).toBeGreaterThan(fetched);

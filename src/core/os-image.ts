@@ -30,7 +30,7 @@ export interface InstallProgress {
 export interface OsInstaller extends AsyncDisposable {
   /** Reads and checks what the lab file names. Throws ConfigError. */
   open(entry: OsImageEntry): Promise<OsImage>;
-  /** Takes the board into recovery mode where the lab has another way than pins; undefined where it has none. */
+  /** Takes a board that has power into recovery mode, where the lab has another way than pins; undefined where it has none. */
   readonly enterRecovery?: (signal: AbortSignal) => Promise<void>;
   /** Starts the installer on the waiting board, and has it install the image. Throws InstallError. */
   install(image: OsImage, onProgress: (progress: InstallProgress) => void, signal: AbortSignal): Promise<void>;

@@ -49,8 +49,11 @@ const enterRecovery = async ({ boot, clock, pins, installer }: InstallParts, sig
     } finally {
       await pins.release('recovery');
     }
-  } else if (installer.enterRecovery) await installer.enterRecovery(signal);
-  else
+  } else if (installer.enterRecovery) {
+    await clock.sleep(offMs, signal);
+    await boot.on(signal);
+    await installer.enterRecovery(signal);
+  } else
     throw new HilError('lab', 'nothing in the lab file takes this board into recovery mode', {
       remedy: 'wire its recovery pin (`pins: commandPins({ recovery })`), or name a command as `recovery` of the easyInstaller',
     });

@@ -28,7 +28,7 @@ const schema = z.strictObject({
   serve: z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535).optional() }),
   /** 'uuu' by default. */
   uuu: z.string().min(1).optional(),
-  /** For sh: takes the board into recovery mode, power cycle included, where the lab has no recovery pin. */
+  /** For sh, where the lab has no recovery pin: takes a board that has power into recovery mode, by a reset or a power cycle of its own. */
   recovery: z.string().min(1).optional(),
   /** For the installation itself; '30min' by default. */
   timeout: duration.optional(),
