@@ -28,8 +28,16 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:!{3,} .*|(?:\S+ )?systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:\S+ - )?(?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root|(?:local-fs|initrd-root-\w+)\.target|sysroot\.mount)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target))/,
-    words: ['Freezing execution', 'Caught <', 'API filesystems', 'manager object', 'default target', 'Dependency failed for'],
+      /^(?:!{3,} .*|\[!{3,}\] |(?:\S+ )?systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:\S+ - )?(?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root|(?:local-fs|initrd-root-\w+)\.target|sysroot\.mount)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target|start up manager))/,
+    words: [
+      'Freezing execution',
+      'Caught <',
+      'API filesystems',
+      'manager object',
+      'default target',
+      'start up manager',
+      'Dependency failed for',
+    ],
     title: 'boot-failure: systemd gave up',
     from: 'program',
     test: 'systemd[1]: Freezing execution.',
@@ -37,7 +45,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|(?:dracut-initqueue\[\d+\]: |dracut: )?Warning: Could not boot\.|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory|\/\S+: No such file)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|No init found\. Try passing init=)/,
+      /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|(?:dracut-initqueue\[\d+\]: |dracut: )?Warning: Could not boot\.|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory|\/\S+: No such file)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|Generating "\/run\/initramfs\/rdsosreport|mount: mounting \S+ on \/(?:root|newroot|new_root|sysroot|rootfs|mnt\/root)\/? failed: |No init found\. Try passing init=)/,
     words: [
       'ALERT! ',
       'Gave up waiting',
@@ -48,6 +56,8 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'run-init: ',
       "filesystem doesn't have",
       'No init found',
+      'rdsosreport',
+      'mount: mounting ',
     ],
     title: 'boot-failure: no root file system',
     from: 'program',
@@ -71,11 +81,12 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux ARM(?:64)? Image magic|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error|.{0,60}- must RESET the board to recover)/,
+      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux (?:ARM(?:64)?|RISCV) z?Image magic|Unknown image format!|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error|.{0,60}- must RESET the board to recover)/,
     words: [
       'Wrong Image ',
       "n't get kernel image",
       'Image magic',
+      'Unknown image format',
       'Flattened Device Tree',
       'valid device tree',
       'Bad Data CRC',

@@ -3,10 +3,9 @@ import type { HeadlineRule } from './rule.ts';
 const error = { severity: 'error', endsScenario: true, frame: 'none' } as const;
 const warning = { severity: 'warning', endsScenario: false, frame: 'none' } as const;
 // A damaged file system in a loop-mounted image says nothing about the board; x86 machines without a floppy report one as unreadable.
-const other = String.raw`(?!loop|fd\d|sr\d)[\w-]+`;
-const dev = `(?<dev>${other})`;
+const dev = String.raw`(?<dev>(?!loop|fd\d|sr\d)[\w-]+)`;
 
-/** drivers/remoteproc, kernel/irq/spurious.c, fs/, block/, drivers/mmc, drivers/thermal. */
+/** drivers/remoteproc, kernel/irq/spurious.c, block/, drivers/mmc, drivers/thermal. */
 export const deviceRules: readonly HeadlineRule[] = [
   {
     ...error,
@@ -96,55 +95,6 @@ export const deviceRules: readonly HeadlineRule[] = [
   },
   {
     ...error,
-    kind: 'fs-error',
-    headline: new RegExp(
-      // A file system that another driver is asked to mount is refused, and nothing is wrong with it.
-      String.raw`^(?<fs>EXT[234]|FAT|F2FS)-fs (?=error \(|\(?(?:device )?[\w-]+\):? (?:error(?!: (?:couldn't mount|unrecognized mount))|[Rr]emounting filesystem read-only|previous I/O error|\w+:\d+:|inode #))(?:error )?\(?(?:device )?${dev}\)`,
-    ),
-    words: ['-fs error', 'emounting filesystem', 'EXT2-fs (', 'EXT3-fs (', 'EXT4-fs (', 'FAT-fs (', 'F2FS-fs ('],
-    title: 'fs-error: {fs} on {dev}',
-    test: 'EXT4-fs error (device mmcblk2p1): ext4_lookup:1785: inode #1234: comm systemd: deleted inode referenced: 5678',
-  },
-  {
-    ...error,
-    kind: 'fs-error',
-    headline: new RegExp(
-      String.raw`^(?:BTRFS:? (?:error|critical)(?: \(device ${dev}[^)]*\))|XFS \((?!loop)[\w-]+\): (?:Corruption (?:detected|of in-memory)|Metadata (?:corruption|CRC error|I/O error)|Internal error|log I/O error|Filesystem has been shut down|xfs_do_force_shutdown)|JBD2: (?:Error -|I/O error|Detected IO errors)|Aborting journal on device (?!loop)|UBIFS error \(|ubi\d+ error: |UBI error: |SQUASHFS error: |EXT4-fs \((?!loop)[\w-]+\): (?:.*potential data loss|Delayed block allocation failed)|F2FS-fs \((?!loop)[\w-]+\): (?:Inconsistent error blkaddr|Corrupted|inconsistent|Failed to read root inode|access invalid blkaddr|Mismatch valid blocks|Found FS corruption)|jffs2: (?:error|Data CRC)|NTFS-fs error \(device ${other}\)|EROFS \((?:device )?${other}\): failed|OCFS2: ERROR |GFS2: fsid=\S+: fatal|FAT-fs \(${other}\): Filesystem has been set read-only)`,
-    ),
-    words: [
-      'BTRFS error',
-      'BTRFS critical',
-      'BTRFS: error',
-      'BTRFS: critical',
-      ': Corruption ',
-      ': Metadata ',
-      ': Internal error',
-      'log I/O error',
-      'has been shut down',
-      'xfs_do_force_',
-      'JBD2: Error',
-      'JBD2: I/O',
-      'JBD2: Detected',
-      'Aborting journal',
-      'UBIFS error',
-      ' error: ',
-      'UBI error',
-      'SQUASHFS error',
-      'jffs2: ',
-      'EXT4-fs (',
-      'F2FS-fs (',
-      'NTFS-fs error',
-      'EROFS (',
-      'OCFS2: ERROR',
-      'GFS2: fsid',
-      'FAT-fs (',
-    ],
-    title: 'fs-error',
-    continues: ['fs-error'],
-    test: 'UBIFS error (ubi0:0 pid 1): ubifs_read_node: bad node type (255 but expected 1)',
-  },
-  {
-    ...error,
     kind: 'io-error',
     headline: new RegExp(
       `^(?:(?:blk_update_request|print_req_error|end_request): )?(?:I/O error|lost (?:async )?page write due to I/O error|critical (?:medium|target|space allocation|nexus) error|[Bb]uffer I/O error),? (?:on )?(?:dev |device |(?<=error on ))${dev}`,
@@ -158,9 +108,11 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?error (?:-?\d+ )?(?:sending|transferring)|retrying \w+ for general error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/i,
+      /^(?:mmc_host )?(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout sending command|timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?error (?:-?\d+ )?(?:sending|transferring)|retrying \w+ for general error|tried to HW reset card, got error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/i,
     words: [
       'waiting for hardware',
+      'imeout sending',
+      'HW reset card',
       ': timed out',
       'released inhibit bit',
       'never completed',
@@ -184,12 +136,16 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: \w+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|sd \S+: rejecting I\/O to offline device|scsi host\d+: uas_eh_device_reset_handler start|(?:Read|Write)-error on swap-device \(|(?:\S{1,16}: )?attempt to access beyond end of device|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
+      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Disabling device after reset failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: [\w/ ]+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed|failed to IDENTIFY \(I\/O error|Read log .*failed, Emask|SError: \{ Unrecov)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|(?:sd|scsi) \S+: (?:rejecting I\/O to offline device|Device offlined - )|scsi host\d+: uas_eh_device_reset_handler (?:start|FAILED)|(?:Read|Write)-error on swap-device \(|(?:\S{1,16}: )?attempt to access beyond end of device|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
     words: [
       ' timeout, ',
       'controller is down',
       'Device not ready; ab',
       'Removing after probe',
+      'after reset failure',
+      'to IDENTIFY (',
+      'Read log ',
+      'SError: {',
       'Abort status: 0x',
       ') @ LBA ',
       'failed command',
@@ -199,6 +155,7 @@ export const deviceRules: readonly HeadlineRule[] = [
       'Hardware Error',
       'uas_eh_',
       'to offline device',
+      'Device offlined',
       '-error on swap-',
       'beyond end of device',
       'writing superblock',
@@ -213,8 +170,8 @@ export const deviceRules: readonly HeadlineRule[] = [
     severity: 'fatal',
     kind: 'thermal-shutdown',
     headline:
-      /^(?:(?:reboot: )?HARDWARE PROTECTION (?:shutdown|reboot)|(?:thermal \S+: |thermal_sys: )?\S*:? ?critical temperature reached|imx_thermal\S* \S+ .*critical)/,
-    words: ['HARDWARE PROTECTION', 'critical temperature'],
+      /^(?:(?:reboot: )?HARDWARE PROTECTION (?:shutdown|reboot)|(?:thermal \S+: |thermal_sys: )?\S*:? ?[Cc]ritical temperature reached|imx_thermal\S* \S+ .*critical)/,
+    words: ['HARDWARE PROTECTION', 'ritical temperature'],
     title: 'thermal-shutdown',
     test: 'thermal thermal_zone0: soc-thermal: critical temperature reached, shutting down',
   },
@@ -232,10 +189,18 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'watchdog-reset',
     // What boot loaders of phones say of the boot before.
-    headline: /^(?:\[\w\] )?(?:\[\w+\] )?Re(?:boot|set) reason: .{0,24}\b(?:watchdog|wdt|hwt)\b/i,
-    words: ['eboot reason: ', 'eset reason: '],
+    headline: /^(?:\[\w\] )?(?:\[\w+\] )?Re(?:boot|set) (?:reason|message): .{0,24}\b(?:watchdog|wdt|hwt)\b/i,
+    words: ['eboot reason: ', 'eset reason: ', 'eset message: '],
     title: 'watchdog-reset',
     test: 'Reboot reason: 0xcbcd - APM Watchdog',
+  },
+  {
+    ...warning,
+    kind: 'unexpected-reset',
+    headline: /^(?:\[\w\] )?(?:\[\w+\] )?Re(?:boot|set) (?:reason|message): .{0,24}?\b(?<what>kernel panic|ECC \w+|RAS Error)\b/i,
+    words: ['eboot reason: ', 'eset reason: ', 'eset message: '],
+    title: 'unexpected-reset: {what}',
+    test: 'reset message: ECC RAS Error',
   },
   {
     ...warning,

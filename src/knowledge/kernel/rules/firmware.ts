@@ -36,8 +36,8 @@ export const firmwareRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
-    headline: /^(?:PANIC at PC ?:|PANIC in EL3)/,
-    words: ['PANIC at PC', 'PANIC in EL3'],
+    headline: /^(?:PANIC at PC ?:|PANIC in EL3|BACKTRACE: START: (?:assert|panic))/,
+    words: ['PANIC at PC', 'BACKTRACE: START', 'PANIC in EL3'],
     title: 'firmware-abort: TF-A panic',
     continues: ['firmware-abort'],
     test: 'PANIC at PC : 0x0000000000977d8c',

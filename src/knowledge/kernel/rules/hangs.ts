@@ -8,8 +8,8 @@ const warning = { ...hang, severity: 'warning', endsScenario: false } as const;
 export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
-    headline: /^imx-sdma \S+: (?:Timeout waiting for CH|loading firmware failed|.*channel 0 .*(?:timeout|failed))/i,
-    words: ['waiting for CH', 'loading firmware failed', 'hannel 0 '],
+    headline: /^imx-sdma \S+: (?:Timeout waiting for CH|sdma firmware not ready|loading firmware failed|.*channel 0 .*(?:timeout|failed))/i,
+    words: ['waiting for CH', 'firmware not ready', 'loading firmware failed', 'hannel 0 '],
     title: 'driver-hang: SDMA channel 0',
     test: 'imx-sdma 30bd0000.dma-controller: Timeout waiting for CH0 ready',
   },
@@ -24,7 +24,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: Xid \(PCI|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: Xid \(PCI|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'PU HANG',
@@ -41,6 +41,10 @@ export const hangRules: readonly HeadlineRule[] = [
       'galcore',
       'gpu fault',
       'task error',
+      'MMU fault status',
+      'Page fault in',
+      'mmu page fault',
+      'MMU error from',
       'CTXSW_TIMEOUT',
       'NVRM: Xid',
       'preemption time out',
@@ -82,9 +86,10 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...warning,
     headline:
-      /^(?:ieee80211 phy\d+: )?(?<driver>ath\d+k\w*|brcmf(?:mac)?|iwlwifi|mwifiex\w*|mt7\d\w*|wlcore)(?:\b|_).*?(?:firmware crashed|indicates firmware halted|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|Message [\da-f]{8} \(seq \d+\) timeout)/,
+      /^(?:ieee80211 phy\d+: )?(?<driver>ath\d+k\w*|brcmf(?:mac)?|iwlwifi|mwifiex\w*|mt7\d\w*|rtw\w*|wlcore)(?:\b|_).*?(?:firmware crashed|indicates firmware halted|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|firmware failed to (?:leave|enter) lps|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|Message [\da-f]{8} \(seq \d+\) timeout)/,
     words: [
       'firmware crashed',
+      'firmware failed to',
       'firmware halted',
       'halted or crashed',
       'Microcode SW error',
@@ -95,5 +100,22 @@ export const hangRules: readonly HeadlineRule[] = [
     ],
     title: 'driver-hang: firmware of {driver}',
     test: 'ath10k_pci 0000:01:00.0: firmware crashed! (guid 1b2c3d4e)',
+  },
+  {
+    ...error,
+    // drivers/net/ethernet/stmicro: the PHY gives no clock.
+    headline: /^(?<driver>[\w-]+)(?: \S+){1,2}: (?:Failed to reset the dma|DMA engine initialization failed)/,
+    words: ['to reset the dma', 'DMA engine init'],
+    title: 'driver-hang: network controller[ of {driver}]',
+    test: 'imx-dwmac 30bf0000.ethernet: Failed to reset the dma',
+  },
+  {
+    ...warning,
+    // drivers/iommu: a device reaches for memory that it was not given.
+    headline:
+      /^(?:(?:arm-smmu\S*|qcom-iommu\S*) \S+: (?:Unhandled (?:\w+ )?context fault|event 0x\w+ received)|DMAR: \[DMA (?:Read|Write)[^\]]*\] Request device)/,
+    words: ['context fault', 'smmu-v3', 'DMAR: [DMA'],
+    title: 'driver-hang: IOMMU fault',
+    test: 'arm-smmu 15000000.iommu: Unhandled context fault: fsr=0x402, iova=0x00000000, fsynr=0x1, cbfrsynra=0x1, cb=1',
   },
 ];

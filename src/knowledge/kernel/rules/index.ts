@@ -1,6 +1,7 @@
 import { bootFailureRules } from './boot-failures.ts';
 import { deviceRules } from './devices.ts';
 import { fatalRules } from './fatal.ts';
+import { fileSystemRules } from './file-systems.ts';
 import { firmwareRules } from './firmware.ts';
 import { hangRules } from './hangs.ts';
 import { lockingRules } from './locking.ts';
@@ -21,6 +22,7 @@ export const builtInRules: readonly HeadlineRule[] = [
   ...oopsRules,
   ...firmwareRules,
   ...warningRules,
+  ...fileSystemRules,
   ...deviceRules,
   ...powerRules,
   ...hangRules,

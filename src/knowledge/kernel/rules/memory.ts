@@ -128,8 +128,9 @@ export const memoryRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'mem-corruption',
-    headline: /^(?:Slab corruption|Eeek! page_mapcount|slab error in (?<frame>\w+)\(\)|swap_(?:info_get|dup): Bad swap)/,
-    words: ['Eeek! page', 'lab corruption', 'slab error', 'Bad swap'],
+    headline:
+      /^(?:cache_from_obj: Wrong slab cache|Slab corruption|Eeek! page_mapcount|slab error in (?<frame>\w+)\(\)|swap_(?:info_get|dup): Bad swap)/,
+    words: ['Eeek! page', 'Wrong slab', 'lab corruption', 'slab error', 'Bad swap'],
     title: 'mem-corruption: slab[ in {frame}]',
     frame: 'trace',
     test: "slab error in verify_redzone_free(): cache `size-64': memory outside object was overwritten",
@@ -197,8 +198,16 @@ export const memoryRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'alloc-fail',
     headline:
-      /^(?:__alloc_pages: \d+-order allocation failed|(?:cma: )?(?:__)?cma_alloc(?:\(\))?: (?:\S+: )?(?:alloc|memory range at \S+ is busy).*fail|vmap allocation for size \d+ failed|SLUB: Unable to allocate memory on node|.{1,32}: vmalloc(?: error)?: (?:allocation failure|size \d+))/,
-    words: ['cma_alloc', '-order allocation failed', 'vmap allocation', 'SLUB: Unable', 'vmalloc: allocation', 'vmalloc error'],
+      /^(?:__alloc_pages: \d+-order allocation failed|(?:cma: )?(?:__)?cma_alloc(?:\(\))?: (?:\S+: )?(?:alloc|memory range at \S+ is busy).*fail|vmap allocation for size \d+ failed|(?:\S+ \S+: )?swiotlb buffer is full|SLUB: Unable to allocate memory on node|.{1,32}: vmalloc(?: error)?: (?:allocation failure|size \d+))/,
+    words: [
+      'cma_alloc',
+      '-order allocation failed',
+      'vmap allocation',
+      'swiotlb buffer',
+      'SLUB: Unable',
+      'vmalloc: allocation',
+      'vmalloc error',
+    ],
     title: 'alloc-fail',
     frame: 'none',
     test: 'vmap allocation for size 20480 failed: use vmalloc=<size> to increase size',

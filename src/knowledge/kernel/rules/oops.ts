@@ -122,7 +122,7 @@ export const oopsRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'oops',
-    headline: /^(?:(?<what>(?!Oops|Kernel bug)[A-Z][\w -]{6,48})|Oops(?::? .*)? ?)\[#(?<count>\d+)\]/,
+    headline: /^(?:(?<what>(?!Oops|Kernel bug)[A-Z][\w -]{6,48}|do_cpu invoked from kernel context!)|Oops(?::? .*)? ?)\[#(?<count>\d+)\]/,
     words: oopsMarks,
     title: 'oops[: {what}][ in {frame}]',
     frame: 'fault',

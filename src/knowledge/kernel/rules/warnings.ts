@@ -77,8 +77,9 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
-    headline: /^(?<what>RTNL: assertion failed|IRQ handler type mismatch|sysctl table check failed)/,
-    words: ['RTNL: assertion', 'IRQ handler type', 'sysctl table check'],
+    headline:
+      /^(?<what>RTNL: assertion failed|IRQ handler type mismatch|sysctl table check failed|kobject: '?.{1,40} \(\S+\): (?:tried to init an initialized|is not initialized))/,
+    words: ['RTNL: assertion', 'IRQ handler type', 'sysctl table check', 'kobject: '],
     title: 'warning: {what}[ in {frame}]',
     frame: 'trace',
     test: 'RTNL: assertion failed at net/ipv4/devinet.c (1076)',

@@ -1,0 +1,71 @@
+import type { HeadlineRule } from './rule.ts';
+
+const error = { severity: 'error', endsScenario: true, frame: 'none' } as const;
+// A damaged file system in a loop-mounted image says nothing about the board; x86 machines without a floppy report one as unreadable.
+const other = String.raw`(?!loop|fd\d|sr\d)[\w-]+`;
+const dev = `(?<dev>${other})`;
+
+/** fs/, drivers/mtd/ubi, drivers/md: what is written on a medium is damaged. */
+export const fileSystemRules: readonly HeadlineRule[] = [
+  {
+    ...error,
+    kind: 'fs-error',
+    headline: new RegExp(
+      // A file system that another driver is asked to mount is refused, and nothing is wrong with it.
+      String.raw`^(?<fs>EXT[234]|FAT|exFAT|F2FS)-fs (?=error \(|\(?(?:device )?[\w-]+\):? (?:error(?!: (?:couldn't mount|unrecognized mount))|[Rr]emounting filesystem read-only|previous I/O error|\w+:\d+:|inode #|(?:initial|last) error at time|This should not happen|group descriptors corrupted|ext4_check_descriptors: |bad geometry: |FAT read failed|Directory bread))(?:error )?\(?(?:device )?${dev}\)`,
+    ),
+    words: ['-fs error', 'emounting filesystem', 'EXT2-fs (', 'EXT3-fs (', 'EXT4-fs (', 'FAT-fs (', 'F2FS-fs ('],
+    title: 'fs-error: {fs} on {dev}',
+    test: 'EXT4-fs error (device mmcblk2p1): ext4_lookup:1785: inode #1234: comm systemd: deleted inode referenced: 5678',
+  },
+  {
+    ...error,
+    kind: 'fs-error',
+    headline: new RegExp(
+      String.raw`^(?:BTRFS:? (?:error|critical)(?: \(device ${dev}[^)]*\))|BTRFS: Transaction aborted|BTRFS warning \(device ${other}[^)]*\): csum failed|XFS \((?!loop)[\w-]+\): (?:Corruption (?:detected|of in-memory)|Metadata (?:corruption|CRC error|I/O error)|Internal error|[Ll]og I/O [Ee]rror|log recovery \w+ I/O error|Filesystem has been shut down|xfs_do_force_shutdown)|JBD2: (?:Error -|I/O error|Detected IO errors|recovery failed|journal transaction \d+ on \S+ is corrupt)|Aborting journal on device (?!loop)|UBIFS (?:error \(|assert failed)|ubi\d+ error: |UBI error: |SQUASHFS error: |EXT4-fs \((?!loop)[\w-]+\): (?:.*potential data loss|Delayed block allocation failed)|F2FS-fs \((?!loop)[\w-]+\): (?:Inconsistent error blkaddr|Corrupted|inconsistent|Failed to read root inode|access invalid blkaddr|Mismatch valid blocks|Found FS corruption|Stopped filesystem due to)|jffs2: (?:error|Data CRC)|JFFS2 error: |device-mapper: verity: \S+ (?:data|metadata) block \d+ is corrupted|md/\w+:\w+: Disk failure on |NTFS-fs error \(device ${other}\)|(?:EROFS|erofs:?) \((?:device )?${other}\): (?:failed|.*failed to decompress)|OCFS2: ERROR |GFS2: fsid=\S+: fatal|FAT-fs \(${other}\): Filesystem has been set read-only)`,
+    ),
+    words: [
+      'Transaction aborted',
+      'csum failed',
+      'og I/O error',
+      'I/O Error',
+      'log recovery',
+      'JBD2: recovery',
+      'JBD2: journal',
+      'UBIFS assert',
+      'JFFS2 error',
+      'device-mapper: verity',
+      'Disk failure on',
+      'to decompress',
+      'BTRFS error',
+      'BTRFS critical',
+      'BTRFS: error',
+      'BTRFS: critical',
+      ': Corruption ',
+      ': Metadata ',
+      ': Internal error',
+      'log I/O error',
+      'has been shut down',
+      'xfs_do_force_',
+      'JBD2: Error',
+      'JBD2: I/O',
+      'JBD2: Detected',
+      'Aborting journal',
+      'UBIFS error',
+      ' error: ',
+      'UBI error',
+      'SQUASHFS error',
+      'jffs2: ',
+      'EXT4-fs (',
+      'F2FS-fs (',
+      'NTFS-fs error',
+      'EROFS (',
+      'OCFS2: ERROR',
+      'GFS2: fsid',
+      'FAT-fs (',
+    ],
+    title: 'fs-error',
+    continues: ['fs-error'],
+    test: 'UBIFS error (ubi0:0 pid 1): ubifs_read_node: bad node type (255 but expected 1)',
+  },
+];
