@@ -18,12 +18,21 @@ export const closingScreen = (
   took: string,
 ): string => {
   const bad = [...results.values()].filter(({ verdict }) => verdict === 'failed' || verdict === 'error' || verdict === 'not-run');
-  const causeOf = (result: ScenarioResult): string | undefined => causes?.get([...results].find(([, each]) => each === result)?.[0] ?? '');
+  const keys = new Map([...results].map(([key, result]) => [result, key]));
+  const boards = new Set([...keys].map(([result, key]) => boardIn(key, result)));
+  const told = (result: ScenarioResult): string[] => {
+    const key = keys.get(result) ?? '';
+    return describe(result, causes?.get(key), boards.size > 1 ? `${boardIn(key, result)}: ` : '');
+  };
+  const own = bad.filter((result) => !isOneOfMany(result, bad));
   const where = relative(process.cwd(), run.dir) || '.';
   return shownText(
     [
       '',
-      ...bad.filter((result) => !isOneOfMany(result, bad)).flatMap((result) => describe(result, causeOf(result))),
+      ...own.slice(0, mostFailures).flatMap(told),
+      ...(own.length > mostFailures
+        ? [`and ${own.length - mostFailures} more that failed: their lines are above, and all of it is in the reports`, '']
+        : []),
       ...describeNotRun(bad.filter((result) => isOneOfMany(result, bad))),
       ...[...results.values()].filter(({ flaky }) => flaky).flatMap(describeFlaky),
       ...[...excluded].flatMap(describeExcluded),
@@ -50,12 +59,17 @@ const reportsOf = (dir: string, where: string): string => {
     : `reports: none was written, and ${where} is gone`;
 };
 
-const describe = (result: ScenarioResult, cause: string | undefined): string[] => {
+// More scroll away what they are about.
+const mostFailures = 30;
+
+const boardIn = (key: string, { id }: ScenarioResult): string => key.slice(0, -id.length - 1);
+
+const describe = (result: ScenarioResult, cause: string | undefined, board: string): string[] => {
   const [first, ...others] = result.errors;
   const sentence = result.reason ?? first?.message ?? 'no reason is known';
   const fault = first ? ` (${first.fault})` : '';
   return [
-    `${result.verdict === 'failed' ? 'FAILED' : 'ERROR'} ${result.id}${fault}: ${firstLine(sentence)}`,
+    `${result.verdict === 'failed' ? 'FAILED' : 'ERROR'} ${board}${result.id}${fault}: ${firstLine(sentence)}`,
     ...(first?.remedy ? [`  -> ${first.remedy}`] : []),
     ...(cause ? [`  why, ${firstLine(cause)}`] : []),
     ...(first?.place ? [`  at ${first.place}`] : []),

@@ -75,6 +75,23 @@ test('the closing screen names what failed, whose fault, what to do and where to
   expect(screen).toMatch(/^reports: \S*closing-\w+\/junit\.xml$/m);
 });
 
+test('of several boards the closing screen names the one that failed, and a bad night does not scroll away what it says', () => {
+  const out = new PassThrough();
+  const progress = new Progress(out as unknown as NodeJS.WriteStream);
+  for (const board of ['b1', 'b2']) {
+    for (let each = 0; each < 20; each++) {
+      const result = { ...failed, id: `memory > dies ${each}` };
+      progress.event({ seq: 0, at: 0, board, type: 'scenario.finished', scenario: result.id, result } as LabEvent);
+    }
+  }
+  progress.end();
+  const screen = closingScreen(progress, { exitCode: 1, dir: process.cwd(), problems: [] }, '2.0 s');
+  expect(screen).toContain('FAILED b2: memory > dies 3 (dut): expected alive, saw mute\n');
+  expect(screen.match(/^FAILED /gm)).toHaveLength(30);
+  expect(screen).toContain('and 10 more that failed: their lines are above, and all of it is in the reports\n');
+  expect(screen).toContain('40 failed in 2.0 s\n');
+});
+
 const vanished = { fault: 'lab', name: 'PortError', message: 'the port vanished', evidence: [] } as const;
 const attempt: ScenarioResult = { id: passed.id, verdict: 'error', errors: [vanished], durationMs: 20 };
 const flaky: ScenarioResult = { ...passed, flaky: true, attempts: [{ attempt: 1, verdict: 'error', errors: [vanished], durationMs: 20 }] };

@@ -8,6 +8,13 @@ export const verdictOf = ({ result }: ScenarioRun): Verdict => (result.fixed ? '
 
 export const isBad = (scenario: ScenarioRun): boolean => ['failed', 'error', 'not-run'].includes(verdictOf(scenario));
 
+/** What failed, the product's failures before those of the lab, a suite and the runner. */
+export const badOf = (scenarios: readonly ScenarioRun[]): readonly ScenarioRun[] => {
+  const bad = scenarios.filter(isBad);
+  const isProduct = (scenario: ScenarioRun): boolean => verdictOf(scenario) === 'failed';
+  return [...bad.filter(isProduct), ...bad.filter((scenario) => !isProduct(scenario))];
+};
+
 export const reasonOf = ({ result, description }: ScenarioRun): string => {
   if (result.fixed)
     return `fixed? the known failure did not happen any more${description.expects.known ? `: ${description.expects.known.link}` : ''}`;

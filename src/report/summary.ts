@@ -5,7 +5,7 @@ import { codeSpan, escapeMarkdown, section, table } from './markdown.ts';
 import { outcomeMatrix } from './matrix.ts';
 import { plainText } from './plain-text.ts';
 import { attemptsOf, type Run, runOf, type ScenarioRun, scenariosOf } from './run-model.ts';
-import { countsOf, isBad, isFlaky } from './run-values.ts';
+import { badOf, countsOf, isFlaky } from './run-values.ts';
 import { soak } from './soak.ts';
 import { causes } from './summary-causes.ts';
 import {
@@ -42,7 +42,7 @@ export const summaryMarkdown = (events: readonly LabEvent[]): string => {
     section('Predictions that did not hold', mismatches(attempts)),
     section('Rounds', ...soak(run)),
     section('Failures outside of scenarios', ...outside(run)),
-    section('Failures', ...all.filter(isBad).map(failures)),
+    section('Failures', ...badOf(all).map(failures)),
     section('Flaky', ...flakiness(all)),
     section('Why', ...causes(attempts)),
     section('Known failures', knownFailures(all)),

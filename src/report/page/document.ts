@@ -1,7 +1,6 @@
 import { h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Run, scenariosOf } from '../run-model.ts';
-import { isBad } from '../run-values.ts';
 import { type Child, el, section } from './elements.ts';
 import { failures, headline, type IdOf, matrix, notices, versions } from './overview.ts';
 import { scenarioView } from './scenario-view.ts';
@@ -25,7 +24,8 @@ export const pageHtml = ({ run, changes, files, isAlive }: PageParts): string =>
   const scenarios = scenariosOf(run);
   const ids = new Map(scenarios.map((scenario, index) => [scenario, `s${index + 1}`]));
   const idOf: IdOf = (scenario) => ids.get(scenario) ?? '';
-  const title = `${scenarios.filter(isBad).length === 0 ? '✓' : '✗'} ${run.name || 'run'}`;
+  // Nobody knows what a run without an exit code came to, and one without a failure may still have failed.
+  const title = `${run.exitCode === 0 ? '✓' : '✗'} ${run.name || 'run'}`;
   const page = h(
     'html',
     { lang: 'en' },
@@ -44,7 +44,7 @@ export const pageHtml = ({ run, changes, files, isAlive }: PageParts): string =>
       'body',
       {},
       headline(run),
-      navigation,
+      h('nav', {}),
       h(
         'main',
         {},
@@ -55,7 +55,7 @@ export const pageHtml = ({ run, changes, files, isAlive }: PageParts): string =>
         section(
           'scenarios',
           'Scenarios',
-          h('div', { id: 'filter' }),
+          scenarios.length > 0 ? h('div', { id: 'filter' }) : el('p', 'facts', 'no scenario ran'),
           scenarios.map((scenario) => scenarioView(run, scenario, idOf(scenario))),
         ),
         timelinePlace(isAlive),
@@ -72,14 +72,19 @@ export const pageHtml = ({ run, changes, files, isAlive }: PageParts): string =>
       ),
     ),
   );
-  return `<!doctype html>\n${renderToString(page)}\n`;
+  const html = renderToString(page);
+  return `<!doctype html>\n${html.replace('<nav></nav>', () => renderToString(navigationOf(html)))}\n`;
 };
 
-const navigation = h(
-  'nav',
-  {},
-  ['failures', 'changes', 'matrix', 'known', 'scenarios', 'timeline', 'versions', 'files'].map((id) => h('a', { href: `#${id}` }, id)),
-);
+const places = ['failures', 'changes', 'matrix', 'known', 'scenarios', 'timeline', 'versions', 'files'];
+
+// To what is there; no text of a board looks like the begin of a section.
+const navigationOf = (html: string): ReturnType<typeof h> =>
+  h(
+    'nav',
+    {},
+    places.filter((id) => html.includes(`<section id="${id}"`)).map((id) => h('a', { href: `#${id}` }, id)),
+  );
 
 const timelinePlace = (isAlive: boolean): Child =>
   h(

@@ -4,7 +4,7 @@ import { formatMs } from '../../core/time.ts';
 import { startMatrix } from '../matrix.ts';
 import { plainText } from '../plain-text.ts';
 import { type Run, type ScenarioRun, scenariosOf, unownedOf } from '../run-model.ts';
-import { countsOf, firmwaresOf, firmwareText, isBad, isFlaky, reasonOf, titleOf, verdictOf } from '../run-values.ts';
+import { badOf, countsOf, firmwaresOf, firmwareText, isFlaky, reasonOf, titleOf, verdictOf } from '../run-values.ts';
 import { exitMeaning } from '../summary.ts';
 import { badge, type Child, el, link, section, table } from './elements.ts';
 import { evidenceList, momentHref } from './evidence.ts';
@@ -61,9 +61,7 @@ export const failures = (run: Run, idOf: IdOf): Child =>
   section(
     'failures',
     'Failures',
-    scenariosOf(run)
-      .filter(isBad)
-      .map((scenario) => failure(run, scenario, idOf(scenario))),
+    badOf(scenariosOf(run)).map((scenario) => failure(run, scenario, idOf(scenario))),
     run.boards.flatMap((board) =>
       unownedOf(board).map(({ incident, during }) =>
         el(
