@@ -37,6 +37,8 @@ export default defineConfig({
     globalSetup: 'src/cli/testing/temp-folder.ts',
     setupFiles: 'src/core/testing/patient-waits.ts',
     pool: 'forks',
+    // It imports JSON as bundlers take it, and Node does not.
+    server: { deps: { inline: [/@actions\//] } },
     // The tests of whole runs wait more than they compute.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
