@@ -203,6 +203,31 @@ I did not change the environment.
 I did not touch the device tree.
 The documentation is good.
 It is a nice board.
+We put the M7 to sleep with WFI and wake it by a GPIO interrupt.
+The J-Link works fine with the M7 as soon as U-Boot has started it.
+Linux and the M7 share the I2C bus by means of a semaphore, which works.
+After U-Boot has started the demo, Linux boots and the demo goes on printing.
+I use OpenOCD to debug the M4, is there a better way?
+Our board restarts every night on purpose, then the M4 is loaded again by U-Boot.
+When I press reset, the board restarts and U-Boot loads the M4 again.
+RPMSG works for us without any new device in /dev.
+The driver of the UART is used by Linux, and the M7 has its own UART.
+We access the GPIO from the M7 while Linux runs on the A53.
+The system reboots after the update, as expected, and the M4 starts from U-Boot.
+I could not find the J-Link script for the i.MX 8M Plus in the SDK.
+Suspend works, and the M7 goes on running.
+The firmware stops the motor when Linux asks for it over RPMsg.
+In U-Boot the M7 demo prints; after a few seconds I typed boot and both run.
+The M4 reads the sensor over I2C and sends the values to Linux by RPMsg.
+U-Boot loads the firmware, Linux boots, and then I stop the core with echo stop.
+The core stops when I write stop to state, as documented.
+We read the ADC on the M7 and crash tests of the car use the data.
+Does the M7 keep running while Linux sleeps?
+The terminal shows nothing before I press Enter, then the login comes.
+No device tree change was needed.
+After the boot of Linux the M7 log stops being interesting.
+The M7 blocks on a queue until a message from Linux arrives.
+The kernel starts and the M4 waits for a message in its task.
 `
   .trim()
   .split('\n');

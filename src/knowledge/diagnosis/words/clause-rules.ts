@@ -60,18 +60,21 @@ const boardDies = (clause: Clause): boolean =>
     clause.text,
   );
 
+/** It was wanted, or somebody did it. */
+const onPurpose = /\b(?:on purpose|as expected|press\w*|every night|by hand|the update|again by)\b/i;
+const condition = /^(?:if|when(?:ever)?|after|once|with|as soon as|because|since)\b/i;
+
 const linuxStops = (clauses: readonly Clause[]): boolean => {
-  if (some(clauses, 'remoteproc') || some(clauses, 'suspends')) return false;
-  return clauses.some(
-    (clause, at) =>
-      boardDies(clause) &&
-      nearby(
-        clauses,
-        at,
-        1,
-        (other) => has(other, 'core', 'loads') && (has(other, 'uBoot') || /\b(?:if|when|after|once|with|as soon as)\b/i.test(other.text)),
-      ) &&
-      some(clauses, 'uBoot'),
+  if (some(clauses, 'remoteproc') || some(clauses, 'suspends') || clauses.some(({ text }) => onPurpose.test(text))) return false;
+  // First the core, then the board: by their order, or by a word that says so.
+  const isBefore = (clause: Clause, at: number): boolean =>
+    clauses.some(
+      (other, place) =>
+        Math.abs(place - at) <= 1 && has(other, 'core', 'loads') && (place < at || condition.test(other.text.trim()) || other === clause),
+    );
+  return (
+    some(clauses, 'uBoot') &&
+    clauses.some((clause, at) => boardDies(clause) && isBefore(clause, at) && !/\band U-Boot loads\b/i.test(clause.text))
   );
 };
 

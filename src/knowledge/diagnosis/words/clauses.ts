@@ -34,7 +34,7 @@ const topics = {
   debugger: String.raw`\b(?:j-?link|jtag|swd|openocd|gdb(?: ?server)?|debug(?:ger)?(?: probe)?|lauterbach|trace32|pyocd|linkserver|mcu-link|ozone|segger)\b`,
   connects: String.raw`\b(?:connect\w*|attach\w*|find|found|detect\w*|access\w*|identif\w*|halt\w*|debug)\b`,
   cannot: String.raw`\b(?:cannot|can't|could ?n[o']t|could not|unable|not able|fails?|failed|failing|failure|impossible|does ?n[o']t|does not|not|never|no longer|error\w*|refus\w*)\b`,
-  negatedStop: String.raw`\b(?:does ?n[o']t|do not|does not|did ?n[o']t|never|no longer|not|without) (?:stop|hang|freeze|die|halt|crash|block|suspend|reset|reboot)\w*|\bkeeps? (?:on )?(?:running|printing|blinking|going|working)`,
+  negatedStop: String.raw`\b(?:does ?n[o']t|do not|does not|did ?n[o']t|never|no longer|not|without) (?:stop|hang|freeze|die|halt|crash|block|suspend|reset|reboot)\w*|\bkeeps? (?:on )?(?:running|printing|blinking|going|working)|\bstops? being\b|\bblocks? (?:on|until|for) `,
 } as const satisfies Record<string, string>;
 
 const patterns = (Object.entries(topics) as [Topic, string][]).map(([topic, source]) => [topic, new RegExp(source, 'i')] as const);

@@ -30,7 +30,7 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
     ],
     unless: re(
-      `\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot) (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|won'?t|does ?n[o']t (?:boot|start))`,
+      `\\bstops? being\\b|\\bblocks? (?:on|until|for) |\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot) (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|won'?t|does ?n[o']t (?:boot|start))`,
     ),
   },
   {

@@ -123,7 +123,8 @@ export const startClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:no(?:body| one| key\w*)?|nothing|without|did ?n[o']t|have ?n[o']t|has ?n[o']t|never|not)\b.{0,30}\b(?:keys?|typed?|press\w*|touch\w*|keystrokes?|sent|send|input|keyboard)\b`,
       ),
     ],
-    unless: /\bhow\b|\bplease\b|\bmessages?\b|\bpackets?\b|\bfail|\b(?:device tree|overlay|kernel|config\w*|file|script|dts)\b/i,
+    unless:
+      /\b(?:before|until|unless) i (?:press|type|hit)|\bhow\b|\bplease\b|\bmessages?\b|\bpackets?\b|\bfail|\b(?:device tree|overlay|kernel|config\w*|file|script|dts)\b/i,
   },
   {
     claim: 'peripherals-dead',
@@ -191,6 +192,7 @@ export const startClaims: readonly ClaimPattern[] = [
         String.raw`\bfirst (?:few )?(?:messages|packets|frames)\b.{0,40}\b(?:exchanged|arrive|come|work|fine|sent|received)\b.{0,40}\b(?:then|but|nothing|stop\w*)`,
       ),
     ],
-    unless: /\bwatchdog\b|\bworks? for (?:me|us|you|all|both|every)|\b(?:works?|fine) for (?:the|a|an|my|our|this|that)\b/i,
+    unless:
+      /\bboth run\b|\bi typed?\b|\bwatchdog\b|\bworks? for (?:me|us|you|all|both|every)|\b(?:works?|fine) for (?:the|a|an|my|our|this|that)\b/i,
   },
 ];
