@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test, vi } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { projectRoot } from './testing/hil-process.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -40,6 +43,20 @@ test('whoever ends the process without a judgement does not blame the product', 
   expect(shell(`exec node --import '${afterStart('setImmediate(() => process.exit(1))')}' bin/hil.js scan -`).status).toBe(2);
   expect(shell(`exec node --import '${afterStart('process.once("beforeExit", () => process.exit(1))')}' bin/hil.js scan -`).status).toBe(2);
 });
+
+test('what a lab file leaves open keeps no run', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'hil-open-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  mkdirSync(join(dir, 'suites'));
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(dir, 'suites', 'first.ts'), "import { scenario } from 'verdin-hil';\nscenario('is there', {}, () => {});\n");
+  const lab = `import { defineLab, verdinImx8mp, virtualBoard } from '${projectRoot}src/index.ts';
+setInterval(() => {}, 1000);
+export default defineLab({ boards: { dut: verdinImx8mp(virtualBoard({})) } });`;
+  writeFileSync(join(dir, 'lab.config.ts'), lab);
+  const { status, stdout } = shell(`cd ${dir}; exec node ${projectRoot}bin/hil.js run --plan`);
+  expect([status, stdout]).toEqual([0, expect.stringContaining('is there')]);
+}, 600_000);
 
 test('a full disk in place of the screen is said, and a reader that has had enough is no error', () => {
   const full = shell('exec node bin/hil.js --help > /dev/full');

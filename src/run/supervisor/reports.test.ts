@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LabEvent, Reporter } from '../../core/event.ts';
+import { KeptEvents } from './kept-events.ts';
 import { writeReports } from './reports.ts';
 
 const journalOf = (...lines: readonly string[]): string => {
@@ -33,4 +34,13 @@ test('reports get everything that a board said, and of a journal too large for m
   for (let count = 0; count < 33; count++) appendFileSync(join(dir, 'events.3.ndjson'), block);
   appendFileSync(join(dir, 'events.3.ndjson'), step);
   expect(await typesIn(dir)).toEqual(new Set(['scenario.step']));
+});
+
+test('a report that never ends is told, and the others are written', async () => {
+  const written: string[] = [];
+  const endless = { name: 'endless', write: () => new Promise<void>(() => {}) };
+  const last = { name: 'last', write: async () => void written.push('last') };
+  const problems = await writeReports(journalOf(step), [endless, last], () => {}, new KeptEvents(), 20);
+  expect(problems.at(-1)).toMatch(/^the report 'endless' was not written: it has waited for .* and has not ended$/);
+  expect(written).toEqual(['last']);
 });

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import type { BoardContext } from '../../core/board.ts';
 import { toErrorReport } from '../../core/errors.ts';
 import type { LabEvent, Reporter } from '../../core/event.ts';
+import { boardClock, formatMs } from '../../core/time.ts';
 import { readJournal, segmentsBelow } from '../../journal/read-journal.ts';
 import { KeptEvents } from './kept-events.ts';
 
@@ -9,18 +11,19 @@ import { KeptEvents } from './kept-events.ts';
 const allUpTo = 64 * 1024 * 1024;
 const chatter: readonly LabEvent['type'][] = ['kmsg.received', 'command.finished'];
 
-/** Writes every report; one that fails does not lose the others. Resolves with what went wrong. */
+/** Writes every report; one that fails, or that never ends, does not lose the others. Resolves with what went wrong. */
 export const writeReports = async (
   dir: string,
   reporters: readonly Reporter[],
   log: BoardContext['log'],
   kept = new KeptEvents(),
+  mostIdleMs = usualIdleMs,
 ): Promise<readonly string[]> => {
   const { events, problem } = kept.orWhole(await readAll(dir), dir);
   const problems = problem === undefined ? [] : [problem];
   for (const reporter of reporters) {
     try {
-      await reporter.write(events, dir);
+      await untilStuck(reporter.write(events, dir), mostIdleMs);
     } catch (cause) {
       const { message, stack } = toErrorReport(cause);
       problems.push(`the report '${reporter.name}' was not written: ${message}`);
@@ -28,6 +31,30 @@ export const writeReports = async (
     }
   }
   return problems;
+};
+
+// Host milliseconds in which there was nothing at all to do but to wait: a busy host or a long report takes none of them.
+const usualIdleMs = 60_000;
+const lookEveryMs = 1000;
+
+/** Rejects when a report waits for what does not come, such as a server that it tells of the run. */
+const untilStuck = async (writing: Promise<void>, mostIdleMs: number): Promise<void> => {
+  const begin = performance.eventLoopUtilization();
+  const over = new AbortController();
+  const watch = async (): Promise<never> => {
+    for (;;) {
+      await boardClock().sleep(Math.min(lookEveryMs, mostIdleMs), over.signal);
+      if (performance.eventLoopUtilization(begin).idle >= mostIdleMs)
+        throw new Error(`it has waited for ${formatMs(mostIdleMs)} and has not ended`);
+    }
+  };
+  const watching = watch();
+  watching.catch(() => {});
+  try {
+    await Promise.race([writing, watching]);
+  } finally {
+    over.abort();
+  }
 };
 
 const readAll = async (dir: string): Promise<readonly LabEvent[]> => {
