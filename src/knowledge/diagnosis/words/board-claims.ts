@@ -95,6 +95,6 @@ export const boardClaims: readonly ClaimPattern[] = [
       re(String.raw`\bfailure open usb\b|\blibusb_error`),
     ],
     unless:
-      /\buuu\b.{0,40}\b(?:succeeds?|works (?:fine|well)|done)\b|\b(?:flashed|flashing|written|wrote|programmed|installed) (?:\w+ ){0,4}(?:with|by|using|via) (?:the )?uuu|\b(?:using|with|via) (?:the )?uuu\b.{0,30}\b(?:flashed|wrote|programmed|installed)/i,
+      /\buuu\b.{0,40}\b(?:succeeds?|works (?:fine|well)|done)\b|\b(?:flashed|flashing|written|wrote|programmed|installed) (?:\w+ ){0,4}(?:with|by|using|via) (?:the )?uuu|\b(?:using|with|via) (?:the )?uuu\b(?:(?!\bbut\b|\bstuck\b).){0,30}\b(?:flashed|wrote|programmed|installed)/i,
   },
 ];

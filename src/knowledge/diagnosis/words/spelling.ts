@@ -7,6 +7,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:u[ _]boot|das u-?boot)\b/gi, 'U-Boot'],
   [/\bkernal\b/gi, 'kernel'],
   [/\bdevicetree\b/gi, 'device tree'],
+  [/\bstuck(?:ing|s|ed)\b/gi, 'stuck'],
   [/\bremote[- ]proc\b/gi, 'remoteproc'],
   [/\brp[- ]msg\b/gi, 'rpmsg'],
   [/\b(c?m)-([47])\b/gi, '$1$2'],
