@@ -10,8 +10,13 @@ export interface Target {
 export const targets: readonly Target[] = [
   {
     name: 'kernel',
-    mutate: ['src/knowledge/kernel/{detector,channel-watch,incident-log,incident,folding,boots,boot-watch,damaged,typed-text}.ts'],
-    tests: ['src/knowledge/kernel/**/*.test.ts'],
+    mutate: ['src/knowledge/kernel/{detector,channel-watch,boot-feed,incident-log,incident,folding,damaged,typed-text}.ts'],
+    tests: ['src/knowledge/{kernel,boot}/**/*.test.ts'],
+  },
+  {
+    name: 'boot',
+    mutate: ['src/knowledge/boot/{boot-tracker,boot-recorder,boot-signs,kernel-clock}.ts'],
+    tests: ['src/knowledge/{boot,kernel}/**/*.test.ts'],
   },
   {
     name: 'session',

@@ -84,7 +84,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'knowledge/boot': ['core'],
   'knowledge/diagnosis': ['core', 'knowledge/firmware', 'knowledge/kernel'],
   'knowledge/firmware': ['core'],
-  'knowledge/kernel': ['core'],
+  'knowledge/kernel': ['core', 'knowledge/boot'],
   'knowledge/wire': [],
   page: [],
   replay: ['board/models', 'core', 'journal', 'knowledge/firmware', 'knowledge/kernel', 'run/closing'],

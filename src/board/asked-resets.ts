@@ -3,6 +3,7 @@ import type { Detector } from '../knowledge/kernel/detector.ts';
 
 /** A detector that also writes down which resets were asked for: without that nobody could tell later which of them were incidents. */
 export const tellingResets = (detector: Detector, emit: (event: EventBody) => void): Detector => ({
+  boots: detector.boots,
   feed: (...heard) => detector.feed(...heard),
   idle: (now) => detector.idle(now),
   stage: (stage) => detector.stage(stage),

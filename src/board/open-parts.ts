@@ -52,7 +52,10 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     for (const part of open.splice(0).reverse()) await part[Symbol.asyncDispose]();
   };
   try {
-    const detector = tellingResets(createDetector({ ...context.detector, trustsSystem: false, onIncident }), context.emit);
+    const detector = tellingResets(
+      createDetector({ ...context.detector, trustsSystem: false, speed: clock.speed, onIncident }),
+      context.emit,
+    );
     // The relay is closed last: it may have to switch until everything else is gone.
     const power = recordedSwitch((await keep(rig.power.connect(driver)))!, rig.power.driver, context.emit);
     const pins = await keep(rig.pins?.connect(driver));

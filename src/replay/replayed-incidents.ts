@@ -22,6 +22,7 @@ export class ReplayedIncidents {
   readonly found: BoardIncident[] = [];
   readonly #rules: Pick<DetectorOptions, 'rules' | 'knownIssues'>;
   readonly #boards = new Map<string, { readonly detector: Detector; last: number }>();
+  readonly #speeds = new Map<string, number>();
   #now = 0;
   constructor(rules: Pick<DetectorOptions, 'rules' | 'knownIssues'> = {}) {
     this.#rules = rules;
@@ -30,6 +31,7 @@ export class ReplayedIncidents {
   /** In the order of the journal. */
   add(event: LabEvent): void {
     if (event.board === '') return;
+    if (event.type === 'board.opened') this.#speeds.set(event.board, event.speed);
     const detector = this.#detectorAt(event.board, event.at);
     if (event.type === 'console.received') detector.feed(event.console, Buffer.from(event.bytes, 'base64'), event.at);
     else if (event.type === 'kmsg.received') detector.feed('kmsg', Buffer.from(`${event.line}\n`), event.at);
@@ -64,6 +66,7 @@ export class ReplayedIncidents {
     return createDetector({
       ...this.#rules,
       trustsSystem: false,
+      speed: this.#speeds.get(board) ?? 1,
       onIncident: (phase, incident) => this.found.push({ board, phase, incident, at: this.#now }),
     });
   }

@@ -1,5 +1,4 @@
 import { monotonicMs } from '../../core/time.ts';
-import type { StageDetector } from '../../knowledge/boot/stage-detector.ts';
 import type { Detector } from '../../knowledge/kernel/detector.ts';
 import type { Channels } from '../channels.ts';
 import type { LinuxLink } from '../linux/linux-link.ts';
@@ -10,12 +9,11 @@ export interface ResetParts {
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
   readonly power: PowerControl;
-  readonly stages: StageDetector;
 }
 
 /** A reset that this program asks for, so that nobody takes it for one of the board's own. `begun` resolves once the boot after it has begun. */
 export const askForReset = async (
-  { channels, detector, link, power, stages }: ResetParts,
+  { channels, detector, link, power }: ResetParts,
   ask: () => Promise<void>,
   begun: () => Promise<unknown>,
   signal: AbortSignal,
@@ -23,7 +21,7 @@ export const askForReset = async (
   power.asked();
   detector.announceReset();
   channels.startOver();
-  stages.announce('warm', monotonicMs());
+  detector.boots.ask('warm', monotonicMs());
   try {
     await ask();
     await link?.drop();
@@ -32,7 +30,7 @@ export const askForReset = async (
     // One that comes later than that is nobody's.
     if (!signal.aborted) {
       detector.retractReset();
-      stages.retract();
+      detector.boots.retractAsked();
     }
     throw cause;
   }

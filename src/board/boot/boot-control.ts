@@ -1,12 +1,13 @@
 import type { BootRecord, BootStage } from '../../core/boot-stage.ts';
-import type { ConsoleLine, Mark } from '../../core/console.ts';
+import type { Mark } from '../../core/console.ts';
 import { BootError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { type Clock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
-import { type BootStart, StageDetector } from '../../knowledge/boot/stage-detector.ts';
+import { BootRecorder } from '../../knowledge/boot/boot-recorder.ts';
+import type { BootStart } from '../../knowledge/boot/boot-start.ts';
 import type { Detector } from '../../knowledge/kernel/detector.ts';
 import { Announcements } from '../announcements.ts';
 import type { Channels } from '../channels.ts';
@@ -43,7 +44,7 @@ const promptWithin: Duration = '30s';
 
 /** Knows where the board is in its boot and takes it where it is wanted. */
 export class BootControl {
-  readonly stages: StageDetector;
+  readonly stages: BootRecorder;
   /** What the running scenario said would happen. */
   readonly announcements: Announcements;
   readonly power: PowerControl;
@@ -53,8 +54,6 @@ export class BootControl {
   readonly #boot = new BootInProgress();
   #found: BootStage | undefined;
   #boots = 0;
-  /** Where the line that is being read begins. */
-  #line: Mark | undefined;
 
   constructor(options: BootControlOptions) {
     this.#options = options;
@@ -64,20 +63,21 @@ export class BootControl {
       excerpt: () => options.channels.excerpt(0, 10),
       onOff: () => {
         options.channels.startOver({ dark: true });
-        this.stages.poweredOff();
         options.detector.powerOff();
       },
     });
     this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.#boots });
-    this.stages = new StageDetector(options.profile, options.clock.speed, {
+    this.stages = new BootRecorder(options.profile, options.clock.speed, {
       boot: (start) => this.#began(start),
+      poweredDown: () => this.#poweredDown(),
       stage: (entry) => {
         options.detector.stage(entry.stage);
         options.emit({ type: 'stage.entered', entry });
       },
     });
+    options.detector.boots.subscribe(this.stages);
     options.channels.onA53Line((line) => {
-      this.#feed(line);
+      this.stages.feed(line);
       this.loader.take(line);
       this.#waits.wake();
     });
@@ -101,7 +101,7 @@ export class BootControl {
     const onOn = (answered: Promise<void>): void => {
       if (until === 'u-boot') stopped = this.#stopAutoboot(signal, answered);
     };
-    await bootByRelay({ ...this.#options, power: this.power, stages: this.stages }, { offFor, onOn }, signal);
+    await bootByRelay({ ...this.#options, power: this.power, boots: this.#options.detector.boots }, { offFor, onOn }, signal);
     await stopped;
     return this.#until(until, signal);
   }
@@ -121,7 +121,7 @@ export class BootControl {
   async resetBy(ask: () => Promise<void>, options: { readonly until?: BootStage }, signal: AbortSignal): Promise<BootRecord> {
     const before = this.#boot.start;
     const begun = (): Promise<unknown> => this.#waits.until('spl', toMs('90s'), signal, () => this.#boot.start !== before);
-    await askForReset({ ...this.#options, power: this.power, stages: this.stages }, ask, begun, signal);
+    await askForReset({ ...this.#options, power: this.power }, ask, begun, signal);
     if (options.until === 'u-boot') await this.#stopAutoboot(signal);
     return this.#until(options.until ?? 'login', signal);
   }
@@ -156,9 +156,9 @@ export class BootControl {
   }
 
   async on(signal: AbortSignal): Promise<void> {
-    const { channels, switch: relay } = this.#options;
+    const { channels, detector, switch: relay } = this.#options;
     channels.startOver();
-    this.stages.announce('cold', monotonicMs());
+    detector.boots.ask('cold', monotonicMs());
     this.power.switching('on');
     await relay.on(signal);
   }
@@ -170,15 +170,7 @@ export class BootControl {
     this.power.switching('off');
   }
 
-  #feed(line: ConsoleLine): void {
-    const before = this.stages.stage;
-    const boot = this.#boot.start;
-    this.#line = line.start;
-    this.stages.feed(line);
-    this.#line = undefined;
-    const after: string | undefined = this.stages.stage;
-    // Not by a boot that has just begun: Linux said its last word.
-    if (before === 'off' || after !== 'off' || this.#boot.start !== boot) return;
+  #poweredDown(): void {
     this.power.poweredDown();
     this.announcements.came('power-down');
     this.#options.channels.startOver();
@@ -234,7 +226,7 @@ export class BootControl {
     this.#boots++;
     this.#boot.began(start);
     if (start.kind !== 'cold') this.power.booted();
-    if (this.#line !== undefined) this.#options.channels.startOver({ from: this.#line });
+    if (start.shown) this.#options.channels.startOver({ from: start.shown.offset as Mark });
     if (start.announcedBy !== 'host') {
       void this.#options.link?.drop();
       this.announcements.came('reset');

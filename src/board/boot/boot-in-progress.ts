@@ -1,5 +1,5 @@
 import type { RemoteShell } from '../../core/shell.ts';
-import type { BootStart } from '../../knowledge/boot/stage-detector.ts';
+import type { BootStart } from '../../knowledge/boot/boot-start.ts';
 import { proveNewBoot } from '../power/proof.ts';
 
 /** Which boot the board is in, and what was made of it so far. */

@@ -2,7 +2,7 @@ import type { EventBody } from '../../core/event.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { type Clock, type Duration, monotonicMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
-import type { StageDetector } from '../../knowledge/boot/stage-detector.ts';
+import type { BootTracker } from '../../knowledge/boot/boot-tracker.ts';
 import type { Channels } from '../channels.ts';
 import type { PowerControl } from '../power/power-control.ts';
 import { powerCycle } from '../power/power-cycle.ts';
@@ -15,7 +15,7 @@ export interface ColdBootParts {
   readonly clock: Clock;
   readonly emit: (event: EventBody) => void;
   readonly power: PowerControl;
-  readonly stages: StageDetector;
+  readonly boots: BootTracker;
 }
 
 // A residual voltage above half a volt can defeat the power-on reset, and a relay bounces: a second is the least that means anything.
@@ -23,7 +23,7 @@ const shortestOff: Duration = '2s';
 
 /** Proves silence while the power is off, then the boot loader's banner. `onOn` is called right before the relay is asked for on, with its answer. Throws PowerError or PortError. */
 export const bootByRelay = async (
-  { profile, channels, switch: relay, clock, emit, power, stages }: ColdBootParts,
+  { profile, channels, switch: relay, clock, emit, power, boots }: ColdBootParts,
   { offFor = shortestOff, onOn }: { readonly offFor: Duration | undefined; readonly onOn: (answered: Promise<void>) => void },
   signal: AbortSignal,
 ): Promise<void> => {
@@ -32,7 +32,7 @@ export const bootByRelay = async (
     if (state === 'off') return;
     channels.startOver();
     channels.sampleAnew();
-    stages.announce('cold', monotonicMs());
+    boots.ask('cold', monotonicMs());
     onOn(answered);
   };
   const proof = await powerCycle({ switch: relay, consoles: channels.all, clock, offFor, signal, onSwitch }).catch((cause: unknown) => {

@@ -11,7 +11,9 @@ import { boardClock, monotonicMs } from '../../core/time.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../../core/virtual.ts';
 import { tcpConsole } from '../../drivers/console/tcp-port.ts';
 import { shellyPlug } from '../../drivers/power/shelly-plug.ts';
-import { type BootStart, StageDetector } from '../../knowledge/boot/stage-detector.ts';
+import { BootRecorder } from '../../knowledge/boot/boot-recorder.ts';
+import type { BootStart } from '../../knowledge/boot/boot-start.ts';
+import { createDetector } from '../../knowledge/kernel/detector.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { powerCycle } from '../power/power-cycle.ts';
 import { checkPreload } from '../provision/preload-check.ts';
@@ -43,22 +45,25 @@ const startBoard = async (settings: VirtualSettings) => {
   const stream = await tcpConsole(endpoints.consoles.a53).connect(context);
   const console = new ConsoleSession({ name: 'a53', stream, clock, answerCursorQuery: true });
   const boots: BootStart[] = [];
-  const detector = new StageDetector(profile, endpoints.speed, { boot: (start) => boots.push(start) });
-  console.onLine((text) => detector.feed(text));
+  const detector = createDetector({ trustsSystem: false, speed: endpoints.speed, onIncident: () => {} });
+  const recorder = new BootRecorder(profile, endpoints.speed, { boot: (start) => boots.push(start) });
+  detector.boots.subscribe(recorder);
+  console.onBytes((chunk, at) => detector.feed('a53', chunk, at));
+  console.onLine((line) => recorder.feed(line));
   return {
     endpoints,
     clock,
     console,
-    detector,
+    recorder,
     boots,
-    /** Power on, as a cold boot that the detector knows of. */
+    /** Power on, as a cold boot that the tracker knows of. */
     cycle: () =>
       powerCycle({
         switch: power,
         consoles: [console],
         clock,
         offFor: '5s',
-        onSwitch: (state) => state === 'on' && detector.announce('cold', monotonicMs()),
+        onSwitch: (state) => state === 'on' && detector.boots.ask('cold', monotonicMs()),
       }),
     [Symbol.asyncDispose]: async () => {
       await console[Symbol.asyncDispose]();
@@ -73,8 +78,8 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
     await using board = await startBoard({ speed: 40, kernel });
     const proof = await board.cycle();
     expect(proof.banner).toMatch(/^U-Boot SPL 20/);
-    await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
-    const boot = board.detector.boot!;
+    await expect.poll(() => board.recorder.stage, { timeout: 25_000 }).toBe('login');
+    const boot = board.recorder.boot!;
     expect(boot).toMatchObject({ kind: 'cold', resetCause: 'POR' });
     expect(boot.stages.map(({ stage }) => stage)).toEqual(['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login']);
     expect(Object.keys(boot.versions)).toEqual(expect.arrayContaining(['u-boot-spl', 'tf-a', 'u-boot']));
@@ -82,7 +87,7 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
 
   test('is stopped in U-Boot, configured there, booted and logged in to', async () => {
     await using board = await startBoard({ speed: 20 });
-    const { console, clock, endpoints, detector } = board;
+    const { console, clock, endpoints, recorder } = board;
     const since = console.mark();
     await board.cycle();
     await stopAutoboot({ console, profile, clock, since });
@@ -96,7 +101,7 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
     expect(await environment.get('hil_test')).toBe(value);
     expect(await probeStage(console, profile)).toBe('u-boot');
     await shell.leave('boot');
-    await expect.poll(() => detector.stage, { timeout: 25_000 }).toBe('login');
+    await expect.poll(() => recorder.stage, { timeout: 25_000 }).toBe('login');
     const { user, password } = endpoints.ssh;
     const login = { user, password: literalSecret('LAB_PASSWORD', password) };
     expect(await serialLogin({ console, profile, login })).toMatchObject({ user, wasLoggedIn: false });
@@ -108,8 +113,8 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
     for (const turn of [1, 2]) {
       const { spokeBefore } = await board.cycle();
       expect(spokeBefore).toEqual(turn === 1 ? [] : ['a53']);
-      await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
-      expect(board.detector.boot?.stages.map(({ stage }) => stage)).toEqual(['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login']);
+      await expect.poll(() => board.recorder.stage, { timeout: 25_000 }).toBe('login');
+      expect(board.recorder.boot?.stages.map(({ stage }) => stage)).toEqual(['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login']);
     }
     expect(board.boots.map(({ kind }) => kind)).toEqual(['cold', 'cold']);
   });
@@ -118,7 +123,7 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
     await using board = await startBoard({ speed: 40, faults: [{ kind: 'panic', at: 'login' }] });
     await board.cycle();
     await expect.poll(() => board.boots.map(({ kind }) => kind), { timeout: 25_000 }).toContain('unannounced');
-    expect(board.boots[1]).toMatchObject({ kind: 'unannounced', from: 'login', evidence: expect.stringContaining('U-Boot SPL') });
+    expect(board.boots[1]).toMatchObject({ kind: 'unannounced', from: 'kernel', evidence: expect.stringContaining('U-Boot SPL') });
   });
 
   test('that loses characters at its prompt still gets every command whole, or none', async () => {
@@ -155,14 +160,14 @@ describe.skipIf(!existsSync(program))('a simulated board, over its sockets', () 
   test('of the reference image lets root in without a password', async () => {
     await using board = await startBoard({ speed: 40, image: 'bsp' });
     await board.cycle();
-    await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
+    await expect.poll(() => board.recorder.stage, { timeout: 25_000 }).toBe('login');
     expect(await serialLogin({ console: board.console, profile, login: { user: 'root' } })).toMatchObject({ user: 'root' });
   });
 
   test('with a wrong password refuses the login', async () => {
     await using board = await startBoard({ speed: 40 });
     await board.cycle();
-    await expect.poll(() => board.detector.stage, { timeout: 25_000 }).toBe('login');
+    await expect.poll(() => board.recorder.stage, { timeout: 25_000 }).toBe('login');
     const login = { user: board.endpoints.ssh.user, password: literalSecret('LAB_PASSWORD', 'not-this-one') };
     await expect(serialLogin({ console: board.console, profile, login })).rejects.toMatchObject({ name: 'LoginError' });
   });

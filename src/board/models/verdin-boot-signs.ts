@@ -1,10 +1,8 @@
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { hostName, loginPrompt, shellPrompt } from '../../knowledge/boot/prompts.ts';
 
 // What may stand before a banner on its line: line noise of the power-up, never text. `ver=U-Boot …` or tdx-info must not look like a banner.
 const banner = (text: string): RegExp => new RegExp(`^[^\\x21-\\x7e]*${text}`);
-// A host name: lower case, or with a digit, hyphen or dot in it. So never `Last login: Mon Nov 13 …`.
-const hostName = String.raw`\b(?:[\w.-]{0,63}[\d._-][\w.-]{0,63}|[a-z]{1,63})`;
-const loginPrompt = new RegExp(`${hostName} login: ?`);
 
 export interface VerdinFacts {
   readonly name: string;
@@ -22,9 +20,9 @@ export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, 
   consoles,
   stages: [
     // Anywhere on its line: whatever the last boot left there stands before it.
-    { stage: 'spl', pattern: /U-Boot SPL \d{4}\.\d{2}\S* \(/, beginsBoot: true },
+    { stage: 'spl', pattern: /U-Boot SPL \d{4}\.\d{2}\S* \(/ },
     { stage: 'tf-a', pattern: banner('NOTICE:\\s+BL31: v') },
-    { stage: 'u-boot', pattern: banner('U-Boot \\d{4}\\.\\d{2}'), beginsBoot: true },
+    { stage: 'u-boot', pattern: banner('U-Boot \\d{4}\\.\\d{2}') },
     { stage: 'u-boot', pattern: /Hit any key to stop autoboot/, prompt: true },
     { stage: 'u-boot', pattern: new RegExp(`^${prompt} `), prompt: true },
     { stage: 'kernel', pattern: banner('Starting kernel \\.\\.\\.') },
@@ -44,8 +42,6 @@ export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, 
   resetCause: banner('Reset cause: (\\S.*)'),
   // Not that of the carrier, which stands behind a comma.
   serialNumber: banner('Serial#: (\\S+)'),
-  announcesReset: /\breboot: Restarting system|^resetting \.\.\./,
-  announcesOff: /\breboot: (?:Power down|System halted)/,
   uboot: {
     prompt: `${prompt} `,
     locked: /U-Boot CLI access is disabled/,
@@ -59,6 +55,6 @@ export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, 
     passwordPrompt: /\b[Pp]assword: ?/,
     loginRefused: /Login incorrect|Login timed out|Maximum number of tries exceeded/,
     passwordChange: /You are required to change your password immediately|Current password:|New password:/,
-    shellPrompt: /[\w.-]{1,63}@[\w.-]{1,63}:\S{0,255}[#$] |^\S{0,63}[#$] /,
+    shellPrompt,
   },
 });

@@ -13,10 +13,6 @@ export interface BoardProfile {
   readonly resetCause: RegExp;
   /** First group: the serial number of the module. Printed once a boot by U-Boot proper. */
   readonly serialNumber: RegExp;
-  /** What the system says when it resets because somebody asked it to. */
-  readonly announcesReset: RegExp;
-  /** What the system says when it switches itself off. */
-  readonly announcesOff: RegExp;
   /** For a person who looks at the connector: `UART3 (ttymxc2)`. */
   readonly consoles: { readonly a53: string; readonly core: string };
   readonly uboot: UBootProfile;
@@ -26,8 +22,6 @@ export interface BoardProfile {
 export interface StagePattern {
   readonly stage: BootStage;
   readonly pattern: RegExp;
-  /** A banner printed once a boot: when it comes again, or late, the board has reset. */
-  readonly beginsBoot?: boolean;
   /** A prompt: no line ending follows it. */
   readonly prompt?: boolean;
 }

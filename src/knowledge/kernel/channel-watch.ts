@@ -1,14 +1,15 @@
 import type { Channel } from '../../core/incident.ts';
+import type { BootTracker } from '../boot/boot-tracker.ts';
+import type { RawLine } from '../boot/raw-line.ts';
 import type { Audit } from './audit.ts';
-import type { BootWatch } from './boot-watch.ts';
-import { bootSign } from './boots.ts';
+import { BootFeed } from './boot-feed.ts';
 import { Contexts } from './contexts.ts';
 import { damagedHeadline, isEvidence, isOld } from './damaged.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
 import type { IncidentLog } from './incident-log.ts';
 import { leadingTime } from './leading-time.ts';
-import { LineReader, type LineSink, type RawLine } from './line-reader.ts';
+import { LineReader, type LineSink } from './line-reader.ts';
 import { lostRule } from './lossy-wire.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
 import { RepairEffort } from './repair-effort.ts';
@@ -25,7 +26,7 @@ const lostApart = 120;
 /** What the channels of one board share. */
 export interface BoardState {
   readonly log: IncidentLog;
-  readonly boots: BootWatch;
+  readonly boots: BootTracker;
   readonly audit: Audit;
   readonly saturation: Saturation;
   /** The log is a finished one whose runner nobody knows. */
@@ -44,6 +45,8 @@ export class ChannelWatch implements LineSink {
   readonly #wrapped: WrappedLines;
   readonly #effort = new RepairEffort();
   readonly #bodies = new Contexts();
+  /** Only the A53's UART shows which boot this is. */
+  readonly #boots: BootFeed | undefined;
   #stampedLines = 0;
   #lastTime: number | undefined;
   /** The line of the last headline. */
@@ -58,29 +61,26 @@ export class ChannelWatch implements LineSink {
     this.#typed = new TypedText(board.isFinished);
     this.#wrapped = new WrappedLines(headlines);
     this.#reader = new LineReader(hintFor(headlines), this);
+    this.#boots = channel === 'a53' ? new BootFeed({ ...board, reader: this.#reader, typed: this.#typed }) : undefined;
   }
 
   get lastTime(): number | undefined {
     return this.#lastTime;
   }
 
-  /** The last lines before the one being looked at, oldest first. */
-  before(count: number): readonly string[] {
-    return this.#reader.before(count);
-  }
-
-  /** Where the watch stands. */
-  here(): RawLine {
-    return this.#reader.here();
+  /** The last lines before the one being looked at, oldest first; `beforeDoubt`: before the first one with which the kernel's clock went back. */
+  before(count: number, { beforeDoubt = false } = {}): readonly string[] {
+    return (beforeDoubt ? this.#boots?.beforeDoubt : undefined) ?? this.#reader.before(count);
   }
 
   get busy(): boolean {
-    return this.#board.log.busy || this.#typed.reading || this.#wrapped.waiting;
+    return this.#board.log.busy || this.#typed.reading || this.#wrapped.waiting || this.#boots?.wantsAll === true;
   }
 
   feed(chunk: Uint8Array, at: number): void {
     if (this.channel === 'a53') this.#board.saturation.feed(chunk.length, at);
     this.#reader.feed(chunk, at);
+    if (this.#boots?.wantsAll) this.#boots.line(this.#reader.peek());
   }
 
   /** Looks at a line that stopped without its newline: a board that died, or one that will go on. */
@@ -101,6 +101,7 @@ export class ChannelWatch implements LineSink {
   }
 
   forget(): void {
+    this.#boots?.forget();
     this.#bodies.clear();
     this.#typed.forget();
     this.#wrapped.forget();
@@ -114,6 +115,7 @@ export class ChannelWatch implements LineSink {
   }
 
   line(line: RawLine): void {
+    this.#boots?.line(line);
     this.#typed.see(stripControls(line.text), this.#lastTime);
     for (const message of normalise(line.text))
       this.#message(
@@ -124,10 +126,8 @@ export class ChannelWatch implements LineSink {
   }
 
   #message(message: Message, line: RawLine): void {
-    if (message.filed && this.#board.isFinished) this.#board.boots.filed();
-    const sign = bootSign(message);
-    if (sign && !this.#typed.repeats(message.text, message.time)) this.#board.boots.sign(this.channel, sign, line);
-    if (message.time !== undefined) this.#clock(message.time);
+    this.#boots?.message(message, line);
+    if (message.time !== undefined) this.#clock(message.time, line);
     this.#board.log.pass(message);
     const headline = this.#headline(message);
     this.#findDamaged(message, headline, line);
@@ -143,9 +143,8 @@ export class ChannelWatch implements LineSink {
     if (what !== undefined && !this.#typed.reading) this.#board.missed(what, this.channel, line);
   }
 
-  #clock(time: number): void {
-    if (this.#typed.reading) return;
-    const boot = this.#board.boots.clock(this.channel, time, this.#lastTime);
+  #clock(time: number, line?: RawLine): void {
+    const boot = this.#boots?.stamp(time, line) ?? (this.#typed.reading ? 'doubtful' : 'on');
     if (boot === 'doubtful') return;
     if (boot === 'anew') this.forget();
     this.#lastTime = time;

@@ -1,13 +1,14 @@
 import type { BootStage } from '../../core/boot-stage.ts';
 import type { Channel, KernelIncident } from '../../core/incident.ts';
+import type { Announcement, BootStart, PowerDown } from '../boot/boot-start.ts';
+import { BootTracker } from '../boot/boot-tracker.ts';
+import type { RawLine } from '../boot/raw-line.ts';
 import { Audit } from './audit.ts';
-import { type Announcement, type BootEnd, BootWatch } from './boot-watch.ts';
 import { ChannelWatch } from './channel-watch.ts';
 import { type Headline, headlinesWith, m7HeadlinesWith } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import { IncidentLog } from './incident-log.ts';
 import { type KnownIssue, knownIssue } from './known-issues.ts';
-import type { RawLine } from './line-reader.ts';
 import { Report } from './report.ts';
 import { m7SilenceRule, missedRule, powerDownRule, resetRule, silenceRule, unknownResetRule, watchdogResetRule } from './rules/own.ts';
 import type { HeadlineRule } from './rules/rule.ts';
@@ -29,6 +30,8 @@ export interface DetectorOptions {
    * False: only `announceReset` and a panic explain one. True by default.
    */
   readonly trustsSystem?: boolean;
+  /** Board milliseconds in a host millisecond: 1, as on hardware, by default. */
+  readonly speed?: number;
   /**
    * `opened` comes with the headline, and once more for the same id when a consequence makes the incident worse; title and signature
    * are final with `closed`.
@@ -45,6 +48,8 @@ export interface LostCounter {
 }
 
 export interface Detector {
+  /** Tells of a boot while the line that makes it certain is read, which is before anybody else hears of that line. */
+  readonly boots: BootTracker;
   /** Bytes in the order in which they came, cut anywhere; `at` in host monotonic milliseconds. */
   feed(channel: Channel, chunk: Uint8Array, at: number): void;
   /** Call at any rate: looks at unterminated lines and closes what has been quiet. */
@@ -67,31 +72,32 @@ export const createDetector = (options: DetectorOptions): Detector => new BoardD
 
 class BoardDetector implements Detector {
   readonly #log: IncidentLog;
-  readonly #boots: BootWatch;
+  readonly boots: BootTracker;
   readonly #audit = new Audit();
   readonly #channels: Readonly<Record<Channel, ChannelWatch>>;
   #stage: BootStage | undefined;
   readonly #trustsSystem: boolean;
   #reset: Incident | undefined;
 
-  constructor({ rules = [], knownIssues = [], trustsSystem = true, onIncident }: DetectorOptions) {
+  constructor({ rules = [], knownIssues = [], trustsSystem = true, speed, onIncident }: DetectorOptions) {
     this.#trustsSystem = trustsSystem;
     this.#log = new IncidentLog({
-      stage: () => this.#stage ?? this.#boots.stage ?? 'kernel',
+      stage: () => this.#stageNow ?? 'kernel',
       known: (name) => (knownIssues.length === 0 ? undefined : knownIssue(name, knownIssues, new Date().toLocaleDateString('sv'))),
       tell: onIncident,
     });
-    const events = {
-      reset: (end: BootEnd, line: RawLine | undefined) => this.#onReset(end, line),
-      poweredDown: (end: BootEnd, line: RawLine) => this.#onPoweredDown(end, line),
+    const isDead = (): boolean => this.#log.explains(undefined, true) !== undefined;
+    this.boots = new BootTracker({ trustsSystem, isDead, ...(speed === undefined ? {} : { speed }) });
+    this.boots.subscribe({
+      began: (start) => this.#onBoot(start),
+      poweredDown: (end) => this.#onPoweredDown(end),
       announced: () => this.#log.withdraw(),
-      resetCause: (cause: string) => this.#onResetCause(cause),
+      resetCause: (cause) => this.#onResetCause(cause),
       kernelBegan: () => this.#audit.bootBegan(true),
-    };
-    this.#boots = new BootWatch(events, trustsSystem);
+    });
     const board = {
       log: this.#log,
-      boots: this.#boots,
+      boots: this.boots,
       audit: this.#audit,
       saturation: new Saturation(),
       isFinished: trustsSystem,
@@ -119,24 +125,24 @@ class BoardDetector implements Detector {
   }
 
   announceReset(what: Announcement = 'reset'): void {
-    this.#boots.announce(what);
+    this.boots.announce(what);
   }
 
   retractReset(): void {
-    this.#boots.retract();
+    this.boots.retract();
   }
 
   powerOff(): void {
     for (const watch of Object.values(this.#channels)) watch.end();
     this.#log.newBoot();
     this.#audit.bootBegan(false);
-    this.#boots.powerOff();
+    this.boots.powerOff();
     this.#stage = 'off';
   }
 
   silence(tails: Partial<Record<Channel, readonly string[]>>, at: number): void {
     const lines = Object.entries(tails).flatMap(([channel, tail]) => tail.map((text) => `${channel}: ${text}`));
-    this.#conclude(silenceRule, { stage: this.#stage ?? this.#boots.stage }, lines, { text: '', number: 0, start: 0, end: 0, at });
+    this.#conclude(silenceRule, { stage: this.#stageNow }, lines, { text: '', number: 0, start: 0, end: 0, at });
   }
 
   m7Silence({ tick, image, instead }: LostCounter, tail: readonly string[], at: number): void {
@@ -149,27 +155,35 @@ class BoardDetector implements Detector {
     this.#log.closeAll();
   }
 
-  #onReset({ unexplained, orderly }: BootEnd, line: RawLine | undefined): void {
+  /** As somebody who knows better has told, else as the console tells. */
+  get #stageNow(): BootStage | undefined {
+    const { stage } = this.boots;
+    return this.#stage ?? (stage === 'off' ? undefined : stage);
+  }
+
+  #onBoot({ from, isUnexpected, announcedBy, shown }: BootStart): void {
+    // What ran before is over already, or nobody knows that anything did.
+    if (!shown || from === undefined || from === 'off') return;
+    const { line } = shown;
     const watch = this.#channels.a53;
     const explained = this.#log.explains(watch.lastTime, !this.#trustsSystem) !== undefined;
-    const before = watch.before(linesBeforeReset);
+    const before = watch.before(linesBeforeReset, { beforeDoubt: shown.certainAt > line.end });
     this.#log.newBoot();
     this.#audit.bootBegan(false);
     for (const each of Object.values(this.#channels)) each.forget();
     this.#reset = undefined;
-    if (unexplained && !explained) {
-      const lines = line ? [...before, line.text] : before;
-      const how = orderly ? 'the system rebooted in good order, and nobody here had asked for it' : undefined;
-      const rule = this.#trustsSystem ? unknownResetRule : resetRule;
-      this.#reset = this.#conclude(rule, { how }, lines, line ?? watch.here(), 'a53', orderly, this.#trustsSystem);
-    }
+    if (!isUnexpected || explained) return;
+    const orderly = announcedBy === 'console';
+    const how = orderly ? 'the system rebooted in good order, and nobody here had asked for it' : undefined;
+    const rule = this.#trustsSystem ? unknownResetRule : resetRule;
+    this.#reset = this.#conclude(rule, { how }, [...before, line.text], line, 'a53', orderly, this.#trustsSystem);
   }
 
-  #onPoweredDown({ unexplained, orderly }: BootEnd, line: RawLine): void {
+  #onPoweredDown({ isUnexpected, line }: PowerDown): void {
     const before = this.#channels.a53.before(linesBeforeReset);
     this.#log.newBoot();
     this.#audit.bootBegan(false);
-    if (unexplained) this.#conclude(powerDownRule, {}, [...before, line.text], line, 'a53', orderly);
+    if (isUnexpected) this.#conclude(powerDownRule, {}, [...before, line.text], line, 'a53', true);
   }
 
   #onResetCause(cause: string): void {

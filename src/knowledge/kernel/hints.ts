@@ -1,5 +1,5 @@
+import { bootWords } from '../boot/boot-signs.ts';
 import { auditWords } from './audit.ts';
-import { bootWords } from './boots.ts';
 import { evidenceWords } from './damaged.ts';
 import type { Headlines } from './headlines.ts';
 import type { Hint } from './line-reader.ts';
@@ -17,3 +17,8 @@ export const hintFor = (headlines: Headlines): Hint => {
   hints.set(headlines, hint);
   return hint;
 };
+
+const ofBoots = new WordSearch(bootWords);
+
+/** Whether it is worth a closer look. */
+export const mayTellOfBoot = (text: string): boolean => ofBoots.next(text) !== -1;

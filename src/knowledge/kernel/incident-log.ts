@@ -1,8 +1,8 @@
 import type { BootStage } from '../../core/boot-stage.ts';
 import type { Channel, IncidentKind, KernelIncident } from '../../core/incident.ts';
+import type { RawLine } from '../boot/raw-line.ts';
 import { follows } from './folding.ts';
 import { Incident } from './incident.ts';
-import type { RawLine } from './line-reader.ts';
 import type { Message } from './normalise.ts';
 import type { Report } from './report.ts';
 

@@ -1,6 +1,6 @@
 import type { BootStage } from '../../core/boot-stage.ts';
 import type { Channel, IncidentKind, IncidentReport, KernelIncident, Severity } from '../../core/incident.ts';
-import type { RawLine } from './line-reader.ts';
+import type { RawLine } from '../boot/raw-line.ts';
 import type { Report } from './report.ts';
 
 const mostLines = 240;

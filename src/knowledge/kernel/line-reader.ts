@@ -1,16 +1,6 @@
+import type { RawLine } from '../boot/raw-line.ts';
 import { stripControls } from './normalise.ts';
 import type { WordSearch } from './word-search.ts';
-
-/** One line as it came: bytes as Latin-1 characters, so that offsets are byte offsets and no chunk border can fall inside a character. */
-export interface RawLine {
-  readonly text: string;
-  /** Counted from 1. */
-  readonly number: number;
-  /** Offset of its first byte and of the byte behind its last one. */
-  readonly start: number;
-  readonly end: number;
-  readonly at: number;
-}
 
 /** What a line must hold to matter. */
 export interface Hint {
@@ -43,6 +33,7 @@ export class LineReader {
   #at = 0;
   #text = '';
   #from = 0;
+  #to = 0;
 
   constructor(hint: Hint, sink: LineSink) {
     this.#hint = hint;
@@ -67,9 +58,14 @@ export class LineReader {
       .slice(-count - 1, -1);
   }
 
-  /** The line being looked at, without its text. */
+  /** Host milliseconds of the last bytes. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** The line being looked at. */
   here(): RawLine {
-    return this.#raw('', this.#at);
+    return this.#raw(this.#text.slice(this.#from, this.#to), this.#at);
   }
 
   end(): void {
@@ -99,11 +95,12 @@ export class LineReader {
       if (hint !== -1 && hint < from) hint = this.#search(text, from, bytes);
       const next = cut ? to : to + 1;
       const veiled = veil.isBetween(from, to) ? stripControls(text.slice(from, to)) : undefined;
-      if (this.#sink.busy || (hint !== -1 && hint < to) || (veiled !== undefined && this.#search(veiled, 0) !== -1)) {
-        this.#text = text;
-        this.#from = from;
+      this.#text = text;
+      this.#from = from;
+      this.#to = to;
+      if (this.#sink.busy || (hint !== -1 && hint < to) || (veiled !== undefined && this.#search(veiled, 0) !== -1))
         this.#sink.line(this.#raw(text.slice(from, to), at));
-      } else if (veiled === undefined) this.#sink.quiet(text, from, to);
+      else if (veiled === undefined) this.#sink.quiet(text, from, to);
       else this.#sink.quiet(veiled, 0, veiled.length);
       this.#offset += next - from;
       if (!cut) this.#number++;
@@ -114,6 +111,7 @@ export class LineReader {
     this.#tail = this.#behind();
     this.#text = '';
     this.#from = 0;
+    this.#to = 0;
     this.#pending = from === text.length ? nothing : Buffer.from(bytes.subarray(from));
   }
 

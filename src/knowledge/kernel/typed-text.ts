@@ -50,10 +50,14 @@ export class TypedText {
     return text !== '' && this.#typed.startsWith(text);
   }
 
+  /** True when the message repeats what was typed. What nobody would type as a command is a kernel line behind a prompt. */
+  echoes(text: string, time: number | undefined): boolean {
+    return time === undefined && text.length > 3 && this.#typed.indexOf(text) > 0;
+  }
+
   /** True when the message repeats what was typed, or is older than the command that prints it. */
   repeats(text: string, time: number | undefined): boolean {
-    // What nobody would type as a command is a kernel line behind a prompt.
-    if (time === undefined && text.length > 3 && this.#typed.indexOf(text) > 0) return true;
+    if (this.echoes(text, time)) return true;
     if (!this.#reading) return false;
     if (time !== undefined && this.#before !== undefined) return time <= this.#before;
     return time === undefined || picksLines.test(this.#typed);

@@ -2,26 +2,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linesOf } from '../../board/boot/testing/lines.ts';
 import { MemoryConsole } from '../../board/boot/testing/memory-console.ts';
-import { verdinImx8mp } from '../../board/models/verdin-imx8mp/verdin-imx8mp.ts';
-import type { BootStage, StageEntry } from '../../core/boot-stage.ts';
+import type { BootStage } from '../../core/boot-stage.ts';
 import { boardClock, monotonicMs } from '../../core/time.ts';
-import { type BootStart, StageDetector } from './stage-detector.ts';
-
-const { profile: verdinImx8mpProfile } = verdinImx8mp.model;
+import { liveBoot } from './testing/live-boot.ts';
 
 const recording = (name: string): string => readFileSync(new URL(`./recordings/${name}.serial`, import.meta.url), 'latin1');
 
 const ladder: readonly BootStage[] = ['spl', 'tf-a', 'u-boot', 'kernel', 'userspace', 'login'];
 
-const detect = (chunks: readonly string[], { cold = true, at }: { cold?: boolean; at?: (chunk: number) => number } = {}) => {
-  const entries: StageEntry[] = [];
-  const boots: BootStart[] = [];
-  const detector = new StageDetector(verdinImx8mpProfile, 1, { stage: (entry) => entries.push(entry), boot: (start) => boots.push(start) });
-  if (cold) detector.announce('cold', 0);
-  for (const line of linesOf(chunks, at)) detector.feed(line);
-  return { detector, entries, boots, stages: entries.map(({ stage }) => stage) };
+const detect = (chunks: readonly string[], { cold = true, at = () => 0 }: { cold?: boolean; at?: (chunk: number) => number } = {}) => {
+  const live = liveBoot();
+  if (cold) live.detector.boots.ask('cold', 0);
+  for (const [index, chunk] of chunks.entries()) live.say(chunk, at(index));
+  return { ...live, stages: live.entries.map(({ stage }) => stage) };
 };
 
 /** A line at a time, `msPerLine` apart. */
@@ -32,14 +26,14 @@ const timed = (text: string, msPerLine: number) => {
 
 describe('a boot as data', () => {
   test.each(['bsp6-torizon-cold', 'bsp7-torizon-cold', 'bsp6-reference-cold'])('%s passes each stage once, in order', (name) => {
-    const { stages, boots, detector } = detect([recording(name)]);
+    const { stages, boots, recorder } = detect([recording(name)]);
     expect(stages).toEqual(ladder);
     expect(boots).toMatchObject([{ kind: 'cold', announcedBy: 'host' }]);
-    expect(detector.boot).toMatchObject({ kind: 'cold', resetCause: 'POR' });
+    expect(recorder.boot).toMatchObject({ kind: 'cold', resetCause: 'POR' });
   });
 
   test('names the versions of everything that runs', () => {
-    expect(detect([recording('bsp6-reference-cold')]).detector.boot?.versions).toEqual({
+    expect(detect([recording('bsp6-reference-cold')]).recorder.boot?.versions).toEqual({
       'u-boot-spl': '2022.04-6.4.0+git.dc27426aa417',
       'tf-a': 'v2.6(release):lf_v2.6-g3c1583ba0a',
       'u-boot': '2022.04-6.4.0+git.dc27426aa417',
@@ -48,9 +42,9 @@ describe('a boot as data', () => {
     // With no build string, as Debian's; nothing but a name behind the version; and a release alone.
     for (const version of ['v2.12.1(debug)', 'v2.12.1(debug):', 'v2.12.1(debug):debian-2.12.1-1', 'v2.8.0'])
       expect(
-        detect([`U-Boot SPL 2024.07 (Jan 01 1970)\nNOTICE:  BL31: ${version}\nNOTICE:  BL31: Built : 10:35:07\n`]).detector.boot?.versions,
+        detect([`U-Boot SPL 2024.07 (Jan 01 1970)\nNOTICE:  BL31: ${version}\nNOTICE:  BL31: Built : 10:35:07\n`]).recorder.boot?.versions,
       ).toMatchObject({ 'tf-a': version });
-    expect(detect([recording('bsp7-torizon-cold')]).detector.boot?.versions['tf-a']).toBe('v2.10.0 (release):lf-6.6.52-2.2.0-dirty');
+    expect(detect([recording('bsp7-torizon-cold')]).recorder.boot?.versions['tf-a']).toBe('v2.10.0 (release):lf-6.6.52-2.2.0-dirty');
   });
 
   test('counts board time from power-on', () => {
@@ -70,45 +64,45 @@ describe('a boot as data', () => {
   });
 
   test('a stopped autoboot stays in U-Boot', () => {
-    expect(detect([recording('bsp6-stopped-autoboot')]).detector.stage).toBe('u-boot');
+    expect(detect([recording('bsp6-stopped-autoboot')]).recorder.stage).toBe('u-boot');
   });
 
   test('what only Linux knows is learned later', () => {
-    const { detector } = detect([recording('bsp6-torizon-cold')]);
-    detector.learn({ bootId: 'b0', versions: { linux: '5.15.129' } });
-    expect(detector.boot).toMatchObject({ bootId: 'b0', versions: { linux: '5.15.129' } });
+    const { recorder } = detect([recording('bsp6-torizon-cold')]);
+    recorder.learn({ bootId: 'b0', versions: { linux: '5.15.129' } });
+    expect(recorder.boot).toMatchObject({ bootId: 'b0', versions: { linux: '5.15.129' } });
   });
 });
 
 describe('a reset', () => {
   test('after a panic was announced by nobody', () => {
-    const { boots, stages, detector } = detect([recording('bsp6-stall-panic-reset')]);
+    const { boots, stages, recorder } = detect([recording('bsp6-stall-panic-reset')]);
     expect(boots).toMatchObject([
       { kind: 'cold' },
-      { kind: 'unannounced', announcedBy: undefined, from: 'login', evidence: expect.stringContaining('U-Boot SPL') },
+      { kind: 'unannounced', announcedBy: undefined, from: 'kernel', evidence: expect.stringContaining('U-Boot SPL') },
     ]);
     expect(stages).toEqual([...ladder, ...ladder]);
-    expect(detector.boot?.kind).toBe('unannounced');
+    expect(recorder.boot?.kind).toBe('unannounced');
   });
 
   test('by reboot(8) was announced by the board itself', () => {
-    expect(detect([recording('bsp6-reboot')]).boots[1]).toMatchObject({ kind: 'warm', announcedBy: 'console', from: 'login' });
+    expect(detect([recording('bsp6-reboot')]).boots[1]).toMatchObject({ kind: 'warm', announcedBy: 'console', from: 'kernel' });
   });
 
   test('by the watchdog keeps its cause', () => {
-    const { boots, detector } = detect([recording('bsp6-watchdog-reset')]);
+    const { boots, recorder } = detect([recording('bsp6-watchdog-reset')]);
     expect(boots[1]?.kind).toBe('unannounced');
-    expect(detector.boot?.resetCause).toBe('WDOG');
+    expect(recorder.boot?.resetCause).toBe('WDOG');
   });
 
   test('that we asked for is ours, until we take it back', () => {
-    const { detector, boots } = detect([recording('bsp6-torizon-cold')]);
-    detector.announce('warm', 5);
-    for (const line of linesOf([recording('bsp6-torizon-cold')])) detector.feed(line);
+    const { detector, boots, say } = detect([recording('bsp6-torizon-cold')]);
+    detector.boots.ask('warm', 5);
+    say(recording('bsp6-torizon-cold'));
     expect(boots[1]).toMatchObject({ kind: 'warm', announcedBy: 'host', at: 5 });
-    detector.announce('warm', 6);
-    detector.retract();
-    for (const line of linesOf([recording('bsp6-torizon-cold')])) detector.feed(line);
+    detector.boots.ask('warm', 6);
+    detector.boots.retractAsked();
+    say(recording('bsp6-torizon-cold'));
     expect(boots[2]).toMatchObject({ kind: 'unannounced' });
   });
 
@@ -136,16 +130,13 @@ describe('a reset', () => {
 
 test.each(['', '\r\n[   99.000000] cut sho'])('a line that a power cut left open tells nothing of the next boot: %j', (last) => {
   const text = recording('bsp6-reference-cold');
-  const { detector, entries, boots } = detect([]);
-  const chunks = function* () {
-    yield `${text}${last}`;
-    detector.poweredOff();
-    detector.announce('cold', 100);
-    yield '\0\0';
-    expect(detector.stage).toBe('off');
-    yield `\r\n${text}`;
-  };
-  for (const line of linesOf(chunks(), (chunk) => chunk * 1000)) detector.feed(line);
+  const { detector, recorder, entries, boots, say } = detect([]);
+  say(`${text}${last}`);
+  detector.powerOff();
+  detector.boots.ask('cold', 100);
+  say('\0\0', 1000);
+  expect(recorder.stage).toBe('off');
+  say(`\r\n${text}`, 2000);
   expect(boots.map(({ kind }) => kind)).toEqual(['cold', 'cold']);
   expect(entries.slice(6).map(({ stage }) => stage)).toEqual(ladder);
 });
@@ -176,9 +167,9 @@ describe('no reset', () => {
     'Bootloader:              U-Boot',
     'Last login: Mon Nov 13 on ttymxc2',
   ])('is text that only mentions a stage: %s', (text) => {
-    const { boots, detector } = detect([loggedIn, `\r\n${text}\r\n`]);
+    const { boots, recorder } = detect([loggedIn, `\r\n${text}\r\n`]);
     expect(boots).toHaveLength(1);
-    expect(detector.stage).toBe('login');
+    expect(recorder.stage).toBe('login');
   });
 
   test("is U-Boot's version command", () => {
@@ -189,14 +180,14 @@ describe('no reset', () => {
 });
 
 test('attaching to a board that runs already tells where it is and invents no boot', () => {
-  const { detector, stages } = detect(['\r\nverdin-imx8mp-15230201 login: '], { cold: false });
-  expect(detector.stage).toBe('login');
-  expect(detector.boot).toBeUndefined();
+  const { recorder, stages } = detect(['\r\nverdin-imx8mp-15230201 login: '], { cold: false });
+  expect(recorder.stage).toBe('login');
+  expect(recorder.boot).toBeUndefined();
   expect(stages).toEqual([]);
 });
 
 test('a system that powered itself off is off', () => {
-  expect(detect([recording('bsp6-torizon-cold'), '\r\n[   50.000000] reboot: Power down\r\n']).detector.stage).toBe('off');
+  expect(detect([recording('bsp6-torizon-cold'), '\r\n[   50.000000] reboot: Power down\r\n']).recorder.stage).toBe('off');
 });
 
 const names = readdirSync(new URL('recordings', import.meta.url)).map((file) => file.replace('.serial', ''));
@@ -214,7 +205,7 @@ test('the same bytes give the same boots, however they are cut', () => {
       const [whole, cut] = [detect([text]), detect(pieces)];
       expect(cut.entries).toEqual(whole.entries);
       expect(cut.boots).toEqual(whole.boots);
-      expect(cut.detector.boot).toEqual(whole.detector.boot);
+      expect(cut.recorder.boot).toEqual(whole.recorder.boot);
     }),
     { numRuns: 60 },
   );
@@ -241,16 +232,20 @@ describe.skipIf(!existsSync(corpus))('real boots of the development corpus (skip
   });
 });
 
-test.each(names)('%s through a real console session, in pieces of a UART FIFO', async (name) => {
-  const text = recording(name);
-  const console = new MemoryConsole(boardClock());
-  const stages: BootStage[] = [];
-  const detector = new StageDetector(verdinImx8mpProfile, 1, { stage: ({ stage }) => stages.push(stage) });
-  console.onLine((line) => detector.feed(line));
-  detector.announce('cold', monotonicMs());
-  for (let from = 0; from < text.length; from += 32) console.receive(text.slice(from, from + 32));
-  await console[Symbol.asyncDispose]();
-  const whole = detect([text]);
-  expect(stages).toEqual(whole.stages);
-  expect(detector.boot?.versions).toEqual(whole.detector.boot?.versions);
-});
+test.each(names.flatMap((name) => [1, 32].map((size) => [name, size] as const)))(
+  '%s through a real console session, in pieces of %i',
+  async (name, size) => {
+    const text = recording(name);
+    const console = new MemoryConsole(boardClock());
+    const { detector, recorder, entries } = liveBoot();
+    console.onBytes((chunk, at) => detector.feed('a53', chunk, at));
+    console.onTail((line) => recorder.feed(line));
+    console.onLine((line) => recorder.feed(line));
+    detector.boots.ask('cold', monotonicMs());
+    for (let from = 0; from < text.length; from += size) console.receive(text.slice(from, from + size));
+    await console[Symbol.asyncDispose]();
+    const whole = detect([text]);
+    expect(entries.map(({ stage }) => stage)).toEqual(whole.stages);
+    expect(recorder.boot?.versions).toEqual(whole.recorder.boot?.versions);
+  },
+);

@@ -1,14 +1,23 @@
 import type { BootStage } from '../../core/boot-stage.ts';
-import type { Message } from './normalise.ts';
-import { WordSearch } from './word-search.ts';
 
 /** What a line says about the boot: a banner of a stage, or that somebody asked for the next reset. */
-export type BootSign =
-  | { readonly stage: BootStage; readonly byLoader?: true }
-  | 'announced'
-  | 'filed'
-  | 'powers-down'
-  | { readonly resetCause: string };
+export type BootSign = StageSign | 'announced' | 'filed' | 'powers-down' | { readonly resetCause: string };
+
+export interface StageSign {
+  readonly stage: BootStage;
+  /** What is printed of it, from its first character on. */
+  readonly text: string;
+  /** Said by the boot loader, before the stage itself can speak. */
+  readonly byLoader?: true;
+  /** The kernel's time stands in front of it. */
+  readonly stamped?: true;
+}
+
+/** A line freed of what a console or a log daemon put in front; `time` in seconds of the kernel. */
+export interface SignLine {
+  readonly text: string;
+  readonly time: number | undefined;
+}
 
 const banners: readonly (readonly [RegExp, BootStage])[] = [
   [/^U-Boot SPL 20\d\d\.\d/, 'spl'],
@@ -48,31 +57,26 @@ export const bootWords: readonly string[] = [
   '------ ',
 ];
 
-const hinted = new WordSearch(bootWords);
-
-export const bootSign = (message: Message): BootSign | undefined => {
-  if (hinted.next(message.text) === -1) return undefined;
-  const banner = banners.find(([pattern]) => pattern.test(message.text));
-  if (banner && fits(banner[1], message)) return { stage: banner[1] };
-  if (handover.test(message.text) && message.time === undefined) return { stage: 'kernel', byLoader: true };
-  if (powersDown.test(message.text)) return 'powers-down';
-  if (gathered.test(message.text)) return 'filed';
-  if (announcements.test(message.text)) return 'announced';
-  const cause = resetCause.exec(message.text)?.[1];
+export const bootSign = (line: SignLine): BootSign | undefined => {
+  // Noise of the power-up.
+  const text = line.text.replace(/^[^\x21-\x7e]+/, '');
+  const banner = banners.find(([pattern]) => pattern.test(text));
+  if (banner && fits(banner[1], text, line.time))
+    return { stage: banner[1], text, ...(line.time === undefined ? {} : { stamped: true as const }) };
+  if (handover.test(text) && line.time === undefined) return { stage: 'kernel', text, byLoader: true };
+  if (powersDown.test(text)) return 'powers-down';
+  if (gathered.test(text)) return 'filed';
+  if (announcements.test(text)) return 'announced';
+  const cause = resetCause.exec(text)?.[1];
   return cause === undefined ? undefined : { resetCause: cause.trim() };
 };
 
-/** `cat /proc/version` prints a banner too, without a time. */
-const fits = (stage: BootStage, { text, time }: Message): boolean =>
-  stage === 'kernel' ? (time !== undefined ? time < 1 : text.startsWith('Booting')) : time === undefined;
-
-const order: readonly BootStage[] = ['off', 'spl', 'tf-a', 'u-boot', 'kernel'];
-
-/** True when a banner of `next` cannot belong to the boot that has reached `current`. */
-export const beginsBoot = (current: BootStage | undefined, next: BootStage, linesSince: number): boolean => {
-  if (current === undefined) return false;
-  const [now, then] = [order.indexOf(current), order.indexOf(next)];
-  if (then < now) return true;
-  // Two banners of one stage come close together: `Booting Linux` and `Linux version`, BL2 and BL31.
-  return then === now && next !== 'tf-a' && linesSince > 40;
+/** SPL's banner behind the half line at which the life before broke off. */
+export const bannerWithin = ({ text }: SignLine): StageSign | undefined => {
+  const at = text.search(/U-Boot SPL 20\d\d\.\d\d\S* \(/);
+  return at > 0 ? { stage: 'spl', text: text.slice(at) } : undefined;
 };
+
+/** `cat /proc/version` prints a banner too, without a time. */
+const fits = (stage: BootStage, text: string, time: number | undefined): boolean =>
+  stage === 'kernel' ? (time !== undefined ? time < 1 : text.startsWith('Booting')) : time === undefined;
