@@ -22,6 +22,7 @@ export const slowTests: string[] = [
   'src/cli/bad-input.test.ts',
   'src/cli/bad-suites.test.ts',
   'src/cli/bad-wires.test.ts',
+  'src/cli/bundle-command.test.ts',
   'src/cli/ci-examples.test.ts',
   'src/cli/ci-run.test.ts',
   'src/cli/debug-run.test.ts',
