@@ -43,8 +43,8 @@ export default defineLab({
     'tcm-rpmsg': m7Elf(prebuilt('tcm-rpmsg')),
     ${lab.firmware ?? ''}
   },
-  ${lab.more ?? ''}
   reports: { write: [summary(), junit(), runJson()] },
+  ${lab.more ?? ''}
 });
 `;
 
