@@ -53,7 +53,7 @@ const lines: readonly WrongWiring[] = [
   },
   {
     name: 'ModemManager asks the adapter whether it is a modem',
-    wire: dutWith(async ({ wires, dut }) => ({ a53: tcp(await wires.typist(dut.consoles.a53, '# ', 'AT')) })),
+    wire: dutWith(async ({ wires, dut }) => ({ a53: tcp(await wires.typist(dut.consoles.a53, '# ', 'AT\r')) })),
     bad: { what: 'console', says: /ModemManager/ },
   },
   {

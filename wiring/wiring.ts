@@ -35,7 +35,7 @@ export interface WrongWiring {
   readonly bad: { readonly what: string; readonly says: RegExp };
   /** A check before it that must be bad, too. */
   readonly first?: string;
-  /** Host milliseconds in which it must be told. */
+  /** Host milliseconds in which it must be told on an idle host. */
   readonly within?: number;
 }
 

@@ -14,6 +14,8 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
   const line = a53.tail(1)[0]?.text.trimEnd() ?? '';
   const [, extra = ''] = line.split(profile.uboot.prompt.trimEnd());
   if (extra.trim() !== '') throw noise(extra, line);
+  const command = strayCommand(a53.tail(40).map(({ text }) => text));
+  if (command) throw noise(command.word, command.line);
   const { stdout } = await new UBootShell({ console: a53, profile, clock }).run(`echo ${probe}`, { signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw damaged(cause);
@@ -41,10 +43,19 @@ export const consoleSteps: readonly HealthStep[] = [
   { what: 'environment', isThorough: true, needs: ['power', 'autoboot', 'console'], ask: environment },
 ];
 
+/** A command that U-Boot refused since its countdown: nothing was typed from here but Ctrl-C. */
+const strayCommand = (lines: readonly string[]): { readonly word: string; readonly line: string } | undefined => {
+  const begin = lines.findLastIndex((text) => /Hit any key to stop autoboot/.test(text));
+  // What a boot loader runs before its countdown is its own.
+  const line = begin < 0 ? undefined : lines.slice(begin + 1).find((text) => /Unknown command '[^']+'/.test(text));
+  const [, word] = /Unknown command '([^']+)'/.exec(line ?? '') ?? [];
+  return line === undefined || word === undefined ? undefined : { word, line };
+};
+
 const noise = (extra: string, line: string): HilError =>
   new HilError('lab', `characters came in at U-Boot's prompt that nobody sent: ${JSON.stringify(extra.trim().slice(0, 20))}`, {
     evidence: [`a53: ${line}`],
-    remedy: /^AT\b|\bAT[+&]/.test(extra.trim())
+    remedy: /^(?:AT)+(?:[+&]|$)/.test(extra.trim())
       ? 'those are words for a modem: tell ModemManager of the lab host to leave the adapter alone (udev: ENV{ID_MM_DEVICE_IGNORE}="1"), or remove it'
       : 'look for somebody else on this console (a second user of the terminal server, or its own messages), and for noise on the RX line of the board, such as an open wire or a missing ground: it also stops the countdown of U-Boot',
   });
