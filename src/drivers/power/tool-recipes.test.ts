@@ -26,7 +26,7 @@ if [ "$(cat $S)" = 1 ]; then echo "  Port 2: 0503 power highspeed enable connect
   },
   'A HID relay': {
     usbrelay:
-      '[ "$1" = -q ] || exit 1; case $2 in HURTM_1=*) echo ${2#*=} > $S ;; "") echo "HURTM_1=$(cat $S)"; echo HURTM_2=1 ;; *) exit 1 ;; esac',
+      '[ "$1" = -q ] || exit 1; case $2 in HURTM_1=*) echo $2 | cut -d= -f2 > $S ;; "") echo "HURTM_1=$(cat $S)"; echo HURTM_2=1 ;; *) exit 1 ;; esac',
   },
 };
 
