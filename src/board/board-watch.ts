@@ -27,14 +27,15 @@ export class BoardWatch implements Disposable {
   constructor(options: BoardWatchOptions) {
     this.#options = options;
     const { parts, boot, shells, incidents, emit } = options;
-    const { channels, clock, detector } = parts;
+    const { channels, clock, detector, pace } = parts;
     const answers = (signal: AbortSignal): Promise<boolean> => shells.answers(signal);
-    this.#linux = new LinuxWatch({ channels, clock, detector, boot, incidents: incidents.all, answers, emit });
+    this.#linux = new LinuxWatch({ channels, clock, pace, detector, boot, incidents: incidents.all, answers, emit });
     this.pulse = new M7Pulse({
       clock,
       boot: () => (this.#isLinux ? boot.bootedAt : undefined),
       core: (signal) => shells.coreClaim(signal),
       awakeSince: () => this.#linux.awakeSince,
+      wasGiven: (ms, since) => pace.coreHad(ms, since),
       onSilence: (last) => detector.m7Silence(last, channels.tails(5).m7, monotonicMs()),
     });
     channels.consoles.m7?.onLine((line) => this.pulse.line(line));

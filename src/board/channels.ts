@@ -6,7 +6,7 @@ import { toErrorReport } from '../core/errors.ts';
 import { allOrEvery } from '../core/every-failure.ts';
 import type { Channel } from '../core/incident.ts';
 import { Listeners } from '../core/listeners.ts';
-import { monotonicMs } from '../core/time.ts';
+import { type Clock, monotonicMs } from '../core/time.ts';
 import type { Detector } from '../knowledge/kernel/detector.ts';
 import { LineSampler } from '../knowledge/wire/line-sample.ts';
 import type { Heard } from './boot/no-banner.ts';
@@ -47,12 +47,18 @@ export class Channels implements AsyncDisposable {
     this.#ticking.unref();
   }
 
-  /** Opens every console of the rig. Throws PortError; what was opened before is closed again. */
-  static async open(rig: Rig, driver: DriverContext, detector: Detector, context: BoardContext): Promise<Channels> {
+  /** Opens every console of the rig. `ofCore`: in whose time the M7 is waited for. Throws PortError; what was opened before is closed again. */
+  static async open(rig: Rig, driver: DriverContext, detector: Detector, context: BoardContext, ofCore: Clock): Promise<Channels> {
     const opened: Partial<Record<ConsoleName, ConsoleSession>> = {};
     const opening = consoleNames.map(async (name) => {
       const stream = await rig.consoles[name]?.connect(driver);
-      if (stream) opened[name] = new ConsoleSession({ name, stream, clock: driver.clock, answerCursorQuery: name === 'a53' });
+      if (stream)
+        opened[name] = new ConsoleSession({
+          name,
+          stream,
+          clock: name === 'm7' ? ofCore : driver.clock,
+          answerCursorQuery: name === 'a53',
+        });
     });
     try {
       await allOrEvery(opening);

@@ -12,6 +12,7 @@ import type { RemoteHost } from '../core/shell.ts';
 import { boardClock, type Clock } from '../core/time.ts';
 import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
 import { tellingResets } from './asked-resets.ts';
+import { BoardPace } from './board-pace.ts';
 import { Channels } from './channels.ts';
 import { LinuxLink } from './linux/linux-link.ts';
 import { recordedSwitch } from './power/recorded-switch.ts';
@@ -21,6 +22,7 @@ export type IncidentListener = (phase: 'opened' | 'closed', incident: KernelInci
 /** The open connections of one board. */
 export interface Parts extends AsyncDisposable {
   readonly clock: Clock;
+  readonly pace: BoardPace;
   readonly power: PowerSwitch;
   readonly pins: BoardPins | undefined;
   readonly installer: OsInstaller | undefined;
@@ -40,7 +42,8 @@ export interface Parts extends AsyncDisposable {
  * PortError, which names every wire that failed; what was opened by then is closed again.
  */
 export const openParts = async (rig: Rig, context: BoardContext, onIncident: IncidentListener): Promise<Parts> => {
-  const clock = boardClock(rig.speed ?? 1);
+  const pace = new BoardPace(boardClock(rig.speed ?? 1));
+  const clock = pace.board;
   const driver: DriverContext = { board: context.name, clock, signal: context.signal, stateDir: context.stateDir };
   const open: AsyncDisposable[] = [];
   const keep = async <T extends AsyncDisposable>(opening: Promise<T> | undefined): Promise<T | undefined> => {
@@ -60,7 +63,7 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     const power = recordedSwitch((await keep(rig.power.connect(driver)))!, rig.power.driver, context.emit);
     const pins = await keep(rig.pins?.connect(driver));
     const installer = await keep(rig.installer?.connect(driver));
-    const [channels, host] = [keep(Channels.open(rig, driver, detector, context)), keep(rig.ssh?.connect(driver))];
+    const [channels, host] = [keep(Channels.open(rig, driver, detector, context, pace.core)), keep(rig.ssh?.connect(driver))];
     const [faults, modelNotes] = [keep(rig.faults?.connect(driver)), keep(rig.modelNotes?.connect(driver))];
     const looking = [
       looked('the relay', rig.power, driver),
@@ -70,10 +73,11 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     ];
     await allOrEvery<unknown>([channels, host, faults, modelNotes, ...looking]);
     const reached = { channels: (await channels)!, host: await host, faults: await faults, modelNotes: await modelNotes };
+    pace.follow(reached.modelNotes);
     const link = reached.host && new LinuxLink({ host: reached.host, emit: context.emit, onKmsg: (line) => reached.channels.kmsg(line) });
     if (link) open.push(link);
     const found = (await Promise.all(looking)).flat();
-    return { clock, power, pins, installer, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
+    return { clock, pace, power, pins, installer, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
   } catch (cause) {
     await close();
     throw cause;

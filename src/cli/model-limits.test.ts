@@ -52,6 +52,24 @@ const images: Readonly<Record<string, Uint8Array>> = {
   goes: helloBehind(0xf850, 0x0b04),
 };
 
+/** Behind a start vector that no image brought: ldr r0, =I2C3; ldr r1, [r0]; ldr r1, [r0, #4]; ldr r1, [r0, #8]; b . */
+const junk = image(0, stack, bytes(halfwords(0x4802, 0x6801, 0x6841, 0x6881, 0xe7fe, 0xbf00), words(0x30a4_0000)));
+const itcmOfA53 = 0x7e_0000;
+const junkIntoMemory = Array.from({ length: junk.length / 4 }, (_, index) => {
+  const word = Buffer.from(junk).readUInt32LE(4 * index);
+  return `await board.uboot.run('mw.l 0x${(itcmOfA53 + 4 * index).toString(16)} 0x${word.toString(16)}');`;
+});
+
+const junkSuite = `
+scenario('junk', { boot: 'cold', firmware: 'plain' }, async ({ board, m7 }) => {
+  await board.coldBoot({ until: 'u-boot' });
+  ${junkIntoMemory.join('\n  ')}
+  await board.reach('login');
+  const { outcome } = await m7.start('plain');
+  expect(outcome, 'the M7').toBe('alive');
+});
+`;
+
 const suite = `
 scenario('a register', { firmware: 'polls', expect: 'alive' }, async ({ m7 }) => void (await m7.start('polls')));
 scenario('a register, asserted', { firmware: 'polls' }, async ({ m7 }) => expect((await m7.start('polls')).outcome).toBe('alive'));
@@ -125,5 +143,27 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
   expect(cases.get('an instruction it survived')?.kind).toBe('passed');
   expect(inJson('an instruction it survived').limits).toEqual([expect.objectContaining({ kind: 'instruction', pc: tableAddress })]);
   expect(cases.get('an instruction')?.message).toContain("it is 'unknown'");
+
   expect([code, json.exitCode]).toEqual([2, 2]);
+});
+
+test('what junk meets beyond the model takes no failure from the product, and is one line', { timeout: hostLimit(120_000) }, async () => {
+  await using lab = new LabFolder();
+  lab.lab({
+    boards: 'virtual: verdinImx8mp(virtualBoard({ speed: 100 }))',
+    rest: `firmware: { plain: m7Elf('${join(projectRoot, 'firmware/prebuilt/ddr-plain.elf')}') },`,
+  });
+  lab.suite('limits', junkSuite);
+
+  const { code } = await lab.hil(['run', 'limits']);
+  const summary = readFileSync(join(lab.run, 'summary.md'), 'utf8');
+  const [found] = JSON.parse(readFileSync(join(lab.run, 'run.json'), 'utf8')).scenarios;
+  const met =
+    'the M7 executed words that no image put there, which met 3 things beyond the model, first: read of I2C3 IADR register 0x30a40000';
+  expect(lab.junit()).toMatchObject([{ kind: 'failure', message: expect.stringContaining("expected 'mute' to be 'alive'") }]);
+  expect(found.faults).toEqual(['dut']);
+  expect(found.limits).toEqual([expect.objectContaining({ ofJunk: 3, sentence: expect.stringContaining(met) })]);
+  expect(summary.split('\n').filter((line) => line.includes('words that no image put there'))).toHaveLength(1);
+  expect(summary).toContain('### failed: limits &gt; junk');
+  expect(code).toBe(1);
 });

@@ -1,5 +1,5 @@
 import type { BoardModel } from '../board/models/board-model.ts';
-import { limitSentence, type ModelNote } from '../core/model-limit.ts';
+import { limitSentence, type ModelLimit, type ModelNote, withLimit } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import { diagnose } from '../knowledge/diagnosis/diagnose.ts';
 import { factsFromText } from '../knowledge/diagnosis/facts.ts';
@@ -43,7 +43,7 @@ export const endText = (inspection: Inspection, tried: Tried): string => {
   return [
     ...section('M7 UART', said.length > 0 ? abridged(said) : ['(nothing)']),
     ...section('Linux', abridged(kernel)),
-    ...section('Met beyond the model, or in lockup', [...new Set(notes.map(noteText))]),
+    ...section('Met beyond the model, or in lockup', [...new Set(withJunkAsOne(notes).map(noteText))]),
     '',
     `outcome: ${observation.outcome}${observation.predicted ? `, predicted ${observation.predicted.outcome}` : ''}`,
     ...meaning(tried).map((line) => `  ${line}`),
@@ -53,6 +53,13 @@ export const endText = (inspection: Inspection, tried: Tried): string => {
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  | ${line}`)];
+
+const withJunkAsOne = (notes: readonly ModelNote[]): readonly ModelNote[] => {
+  const ofJunk = notes.flatMap((note) => (note.kind === 'limit' && note.limit.ofJunk !== undefined ? [note.limit] : []));
+  const [one] = ofJunk.reduce<readonly ModelLimit[]>(withLimit, []);
+  const others = notes.filter((note) => note.kind !== 'limit' || note.limit.ofJunk === undefined);
+  return one ? [...others, { kind: 'limit', limit: one }] : others;
+};
 
 const noteText = (note: ModelNote): string => (note.kind === 'limit' ? limitSentence(note.limit) : note.sentence);
 

@@ -6,6 +6,7 @@ let pending = 0;
 let ticking: NodeJS.Timeout | undefined;
 let looked = 0;
 let lostMs = 0;
+let awakeFrom = 0;
 
 /**
  * A signal that aborts, with a TimeoutError, once this program has run for `ms` host milliseconds. The time in which it was stopped by a signal, frozen
@@ -30,6 +31,15 @@ export const afterAwake = (ms: number): AbortSignal => {
   return ending.signal;
 };
 
+/** Watches for as long as this program runs: host monotonic milliseconds since which it has run without a gap; 0 for always. */
+export const watchAwake = (): (() => number) => {
+  begin();
+  return () => {
+    awakeMs();
+    return awakeFrom;
+  };
+};
+
 // What a timer holds: 31 bits.
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -38,7 +48,10 @@ const awakeMs = (): number => {
   const now = performance.now();
   const passed = now - looked;
   looked = now;
-  if (passed > lookEveryMs + gapMs) lostMs += passed - lookEveryMs;
+  if (passed > lookEveryMs + gapMs) {
+    lostMs += passed - lookEveryMs;
+    awakeFrom = Number(process.hrtime.bigint()) / 1e6;
+  }
   return now - lostMs;
 };
 

@@ -71,6 +71,6 @@ export interface VirtualEndpoints {
   };
   /** A relay that speaks Shelly Gen2 RPC: POST http://host:port/rpc/Switch.Set. */
   readonly relay: { readonly host: string; readonly port: number };
-  /** POST /arm {"name": …}, POST /disarm; GET /faults; GET /limits?after=N: notes of the model as NumberedNote[]. */
+  /** POST /arm {"name": …}, POST /disarm; GET /faults; GET /limits?after=N: notes of the model as NumberedNote[]; GET /pace?since=T: SimulatedPace. */
   readonly control: { readonly host: string; readonly port: number };
 }

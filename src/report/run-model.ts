@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BootRecord } from '../core/boot-stage.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { Channel, KernelIncident } from '../core/incident.ts';
-import type { ModelLimit } from '../core/model-limit.ts';
+import { type ModelLimit, withLimit } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
 import type { ScenarioDiagnosis } from '../core/scenario-diagnosis.ts';
@@ -162,11 +162,16 @@ const boardEvent = (state: BoardProgress, event: LabEvent): void => {
   else if (event.type === 'fault.injected') {
     run.injected.push(event.name);
     open?.injected.push(event.name);
-  } else if (event.type === 'model.limited') noteOnce(open?.limits, event.limit);
+  } else if (event.type === 'model.limited') noteLimit(open?.limits, event.limit);
   else if (event.type === 'model.mishap') noteOnce(open?.mishaps, event.sentence);
   else if (event.type === 'm7.observed') open?.observations.push(event.observation);
   else if (event.type === 'incident.opened' || event.type === 'incident.closed') noteIncident(state, event);
   else scenarioEvent(state, event);
+};
+
+const noteLimit = (limits: ModelLimit[] | undefined, limit: ModelLimit): void => {
+  if (limit.ofJunk === undefined) noteOnce(limits, limit);
+  else limits?.splice(0, limits.length, ...withLimit(limits, limit));
 };
 
 // The same limit is met in every start of the same image.

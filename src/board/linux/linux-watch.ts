@@ -2,6 +2,7 @@ import type { EventBody } from '../../core/event.ts';
 import type { KernelIncident } from '../../core/incident.ts';
 import { type Clock, formatMs, monotonicMs } from '../../core/time.ts';
 import type { Detector } from '../../knowledge/kernel/detector.ts';
+import type { BoardPace } from '../board-pace.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import type { Channels } from '../channels.ts';
 import { type Death, type DeathWatchOptions, watchForDeath, watchForSilence } from '../m7/death-watch.ts';
@@ -10,6 +11,7 @@ import { WakeUps } from '../wake-ups.ts';
 export interface LinuxWatchOptions {
   readonly channels: Channels;
   readonly clock: Clock;
+  readonly pace: Pick<BoardPace, 'awakeSince'>;
   readonly detector: Detector;
   readonly boot: BootControl;
   readonly incidents: readonly KernelIncident[];
@@ -59,7 +61,7 @@ export class LinuxWatch implements Disposable {
   }
 
   #watch(since: number, signal: AbortSignal): DeathWatchOptions {
-    const { answers, boot, channels, clock, detector, incidents } = this.#options;
+    const { answers, boot, channels, clock, detector, incidents, pace } = this.#options;
     return {
       channels,
       clock,
@@ -67,6 +69,7 @@ export class LinuxWatch implements Disposable {
       incidentsSince: (at) => incidents.filter((incident) => incident.at >= at),
       answers,
       awakeSince: () => this.awakeSince,
+      boardAwakeSince: () => pace.awakeSince(),
       powerCut: () => boot.power.cut(),
       reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
       signal,

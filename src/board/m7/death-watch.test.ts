@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PortError } from '../../core/errors.ts';
 import type { KernelIncident } from '../../core/incident.ts';
 import { boardClock, monotonicMs } from '../../core/time.ts';
 import { type DeathWatchOptions, watchForDeath, watchForSilence } from './death-watch.ts';
@@ -207,4 +208,30 @@ test('a kernel that is frozen is asked for its stacks by a break, where the cons
   const raw = new QuietBoard();
   expect((await watchForDeath(raw.options)).evidence.join()).not.toContain('SysRq');
   expect(raw.keys).not.toContain('l');
+});
+
+test('the silence of a simulated board whose process stood still counts from its waking on', async () => {
+  const board = new QuietBoard();
+  let woke = 0;
+  let asked = 0;
+  const boardAwakeSince = async (): Promise<number> => {
+    if (asked++ === 0) woke = monotonicMs();
+    return woke;
+  };
+  const death = await watchForDeath({ ...board.options, boardAwakeSince });
+  expect(death.outcome).toBe('frozen');
+  expect(asked).toBe(2);
+  expect(monotonicMs() - woke).toBeGreaterThan(1900);
+});
+
+test('a simulated board whose process does not answer is the trouble of the lab', async () => {
+  const board = new QuietBoard();
+  const boardAwakeSince = async (): Promise<number> => {
+    throw new PortError('the simulated board does not tell whether it keeps up with its time');
+  };
+  await expect(watchForDeath({ ...board.options, boardAwakeSince })).rejects.toMatchObject({ fault: 'lab' });
+  await expect(watchForSilence({ ...board.options, boardAwakeSince, silentForMs: 25_000, isLinux: () => true })).rejects.toMatchObject({
+    fault: 'lab',
+  });
+  expect(board.silences).toBe(0);
 });

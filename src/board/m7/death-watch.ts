@@ -21,6 +21,8 @@ export interface DeathWatchOptions {
   readonly answers: (signal: AbortSignal) => Promise<boolean>;
   /** Host monotonic milliseconds since which this program has run: what was silent before may only be unread. */
   readonly awakeSince?: () => number;
+  /** The same of the process of a simulated board; 0 for hardware. Rejects with PortError when it does not answer. */
+  readonly boardAwakeSince?: () => Promise<number>;
   /** Asked before a silence is held against the board: an error when somebody cut the power. */
   readonly powerCut?: () => Promise<Error | undefined>;
   /** Opens the silent-freeze incident. */
@@ -44,13 +46,16 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
   const { channels, clock, since, signal } = options;
   const probe = new Probe(options);
   const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
-  for (;;) {
+  for (let boardAwake = 0; ; ) {
     const reported = deathBy(options);
     if (reported) return reported;
-    const awakeSince = options.awakeSince?.() ?? 0;
+    const awakeSince = Math.max(options.awakeSince?.() ?? 0, boardAwake);
     const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
     if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
     if (silentMs > deadlineMs) {
+      const wasAwake = boardAwake;
+      boardAwake = await boardAwakeSince(options);
+      if (boardAwake > wasAwake) continue;
       await refuseCut(options);
       options.reportSilence();
       const seconds = Math.round((silentMs * clock.speed) / 1000);
@@ -81,13 +86,16 @@ export const watchForSilence = async (options: SilenceWatchOptions): Promise<voi
   const probe = new Probe(options);
   const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
   let since = options.since;
-  for (;;) {
+  for (let boardAwake = 0; ; ) {
     await clock.sleep(lookEveryMs, signal);
     if (!isLinux()) since = monotonicMs();
-    const awakeSince = options.awakeSince?.() ?? 0;
+    const awakeSince = Math.max(options.awakeSince?.() ?? 0, boardAwake);
     const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
     if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
     if (silentMs <= deadlineMs) continue;
+    const wasAwake = boardAwake;
+    boardAwake = await boardAwakeSince(options);
+    if (boardAwake > wasAwake) continue;
     await refuseCut(options);
     if (!incidentsSince(options.since).some(explainsSilence)) options.reportSilence();
     return;
@@ -111,6 +119,12 @@ const saidToSysRq = async ({ channels, clock, signal }: DeathWatchOptions): Prom
   }
   const said = channels.excerpt(asked, 60);
   return said.length === 0 ? ['no answer to a break and SysRq-l either'] : ['answer to a break and SysRq-l:', ...said];
+};
+
+const boardAwakeSince = async ({ boardAwakeSince: ask, signal }: DeathWatchOptions): Promise<number> => {
+  const awake = (await ask?.()) ?? 0;
+  signal.throwIfAborted();
+  return awake;
 };
 
 const refuseCut = async ({ powerCut }: DeathWatchOptions): Promise<void> => {

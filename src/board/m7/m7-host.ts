@@ -1,5 +1,6 @@
 import type { ModelNote } from '../../core/model-limit.ts';
 import type { RemoteShell } from '../../core/shell.ts';
+import { monotonicMs } from '../../core/time.ts';
 import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import { ModelNotes } from '../model-notes.ts';
 import type { Parts } from '../open-parts.ts';
@@ -34,15 +35,18 @@ export const m7HostOf = ({
   untilDead,
   observed,
 }: M7HostOptions): M7Host => {
-  const { clock, channels, modelNotes } = parts;
+  const { channels, modelNotes, pace } = parts;
+  const clock = pace.core;
   const console = channels.consoles.m7;
   const history = new M7History(target, conditions);
   const notes = new ModelNotes(modelNotes, onNote);
+  pace.onShort = (limit) => notes.note(limit);
   let notesOfBoot = 0;
-  let life = { since: 0, fromJunk: false };
+  let notesOfLife = 0;
   channels.onStartOver(() => {
     notesOfBoot = notes.count;
-    life = { since: notesOfBoot, fromJunk: false };
+    notesOfLife = notesOfBoot;
+    notes.beginLife(monotonicMs(), false);
   });
   return {
     clock,
@@ -58,11 +62,11 @@ export const m7HostOf = ({
     isLeftOut: () => preparation.held.overlay === 'none',
     notesOfBoot: () => notesOfBoot,
     beginLife: (fromJunk) => {
-      life = { since: notes.count, fromJunk };
-      return life.since;
+      notesOfLife = notes.count;
+      notes.beginLife(monotonicMs(), fromJunk);
+      return notesOfLife;
     },
-    // What junk meets that is executed as a program says nothing about any image.
-    limitsOfLife: () => (life.fromJunk ? [] : notes.since(life.since).filter(({ by }) => by === 'm7')),
+    limitsOfLife: () => notes.since(notesOfLife).filter(({ by }) => by === 'm7'),
     started: (firmware) => history.started(firmware),
     untilDead,
     observed,

@@ -22,6 +22,8 @@ export interface M7PulseOptions {
   readonly core: (signal: AbortSignal) => Promise<CoreClaim | undefined>;
   /** Host monotonic milliseconds since which this program has run. */
   readonly awakeSince: () => number;
+  /** Whether a simulated core was given so many board milliseconds since then, in host monotonic milliseconds. */
+  readonly wasGiven?: (ms: number, since: number) => Promise<boolean>;
   readonly onSilence: (last: LostPulse) => void;
 }
 
@@ -126,6 +128,7 @@ export class M7Pulse {
       await clock.sleep((this.#silentMs(count) * clock.speed) / 4, ending.signal);
       // A Linux that is not there cannot be asked whether it stopped the core.
       if (!this.#isLost(count, since) || this.#isOver(watched) || boot() === undefined) continue;
+      if (!(await this.#hadItsTime(count))) continue;
       const askedAt = monotonicMs();
       const said = await core(ending.signal);
       // Stopped or started by somebody's own command, or a Linux that is dead itself, which others tell of.
@@ -144,9 +147,15 @@ export class M7Pulse {
     return count.beganAgainAt !== undefined || monotonicMs() - silentSince >= this.#silentMs(count);
   }
 
+  /** Since its last count, and where that went back, by what it said. */
+  async #hadItsTime({ beganAgainAt, at, periodMs }: M7Count): Promise<boolean> {
+    const { clock, wasGiven } = this.#options;
+    return beganAgainAt !== undefined || !wasGiven || (await wasGiven(missedMs(clock, periodMs) * clock.speed, at));
+  }
+
   #silentMs({ periodMs }: M7Count): number {
-    const { speed } = this.#options.clock;
-    return Math.max(leastSilentMs / speed, periodsMissed * periodMs, speed === 1 ? 0 : silentFloorMs);
+    const { clock } = this.#options;
+    return Math.max(missedMs(clock, periodMs), clock.speed === 1 ? 0 : silentFloorMs);
   }
 
   #isOver({ boot, ending }: Watched): boolean {
@@ -160,3 +169,5 @@ const lostPulse = ({ count, image, other }: Watched): LostPulse => {
   const instead = count.beganAgainAt === undefined ? other : `it began again at tick ${count.beganAgainAt}`;
   return { tick: count.last, image, ...(instead === undefined ? {} : { instead }) };
 };
+
+const missedMs = ({ speed }: Clock, periodMs: number): number => Math.max(leastSilentMs / speed, periodsMissed * periodMs);

@@ -77,7 +77,7 @@ export class M7Session {
     if (named.errno !== undefined) return this.#observe(firmware, 'remoteproc', predicted, refusal(named));
 
     const fromJunk = firmware !== undefined && this.#host.startsFromJunk(firmware);
-    const begin = { ...this.#begin(), nonce, fromJunk, notesSince: this.#host.beginLife(fromJunk) };
+    const begin = { ...this.#begin(), nonce, notesSince: this.#host.beginLife(fromJunk) };
     const found = await this.#unlessLinuxDies(async (signal) => {
       const write = await core.start(startWithin, signal);
       if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };
@@ -100,7 +100,7 @@ export class M7Session {
     const predicted = this.#host.predict(firmware, 'u-boot');
     const nonce = this.#host.preloadedNonce(firmware);
     if (nonce !== undefined) this.#host.consoleProof.issue(nonce);
-    const begin = { since: this.#mark(), sinceAt: monotonicMs(), nonce, fromJunk: false, notesSince: this.#host.notesOfBoot() };
+    const begin = { since: this.#mark(), sinceAt: monotonicMs(), nonce, notesSince: this.#host.notesOfBoot() };
     const found = await this.#unlessLinuxDies(async (signal) => {
       const core = await this.#core();
       const state = await core.state(signal);

@@ -3,6 +3,7 @@ import { ConsoleSession } from '../../console/console-session.ts';
 import type { ModelLimit, NumberedNote } from '../../core/model-limit.ts';
 import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
 import { MemoryStream } from '../../drivers/testing/memory-stream.ts';
+import { BoardPace } from '../board-pace.ts';
 import { ModelNotes } from '../model-notes.ts';
 import { M7ConsoleProof } from './m7-console.ts';
 import { type Seen, watchM7 } from './m7-watch.ts';
@@ -11,7 +12,8 @@ interface Scene {
   readonly said?: readonly string[];
   readonly limits?: readonly ModelLimit[];
   readonly proven?: string;
-  readonly fromJunk?: boolean;
+  /** Board milliseconds that the core was given, each time that it is asked. */
+  readonly given?: (asked: number) => number;
   readonly hasConsole?: boolean;
   readonly within?: Duration;
 }
@@ -20,19 +22,32 @@ const nonce = 'cafe0001';
 const tick = (count: number, of = nonce): string => `hil-m7 tcm-hello tick=${count} nonce=${of}\r\n`;
 const firmware = { name: 'tcm-hello' } as Parameters<typeof watchM7>[1]['firmware'];
 
-const watch = async ({ said = [], limits, proven, fromJunk = false, hasConsole = true, within = '100ms' }: Scene): Promise<Seen> => {
+const watch = async ({ said = [], limits, proven, given, hasConsole = true, within = '100ms' }: Scene): Promise<Seen> => {
   const { near, far } = MemoryStream.pair();
-  const clock = boardClock();
+  const pace = new BoardPace(boardClock(), { patience: 500 });
+  const clock = pace.core;
   await using console = new ConsoleSession({ name: 'm7', stream: near, clock });
   const consoleProof = new M7ConsoleProof(console, proven);
   consoleProof.issue(nonce);
-  const told = (limits ?? []).map((limit, index): NumberedNote => ({ kind: 'limit', limit, sequence: index + 1, times: 1 }));
-  const source = { after: async (sequence: number) => told.slice(sequence), [Symbol.asyncDispose]: async () => {} };
+  const told = (limits ?? []).map((limit, index): NumberedNote => ({ kind: 'limit', limit, sequence: index + 1, times: 1, at: 0 }));
+  let asked = 0;
+  const source = {
+    after: async (sequence: number) => told.slice(sequence),
+    async pace() {
+      const coreMs = given?.(++asked) ?? Number.POSITIVE_INFINITY;
+      // What a late core says, it says once it was given its time.
+      if (asked === 3) for (const text of said) await far.write(text);
+      return { awakeSince: 0, coreMs };
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
   const notes = new ModelNotes(limits && source, () => {});
+  pace.onShort = (limit) => notes.note(limit);
+  if (given) pace.follow(source);
   const parts = { clock, console: hasConsole ? console : undefined, consoleProof, notes };
-  const start = { firmware, nonce, since: console.mark(), sinceAt: monotonicMs() - 1000, notesSince: 0, fromJunk };
+  const start = { firmware, nonce, since: console.mark(), sinceAt: monotonicMs() - 1000, notesSince: 0 };
   const watching = watchM7(parts, start, within, new AbortController().signal);
-  for (const text of said) await far.write(text);
+  if (!given) for (const text of said) await far.write(text);
   return await watching;
 };
 
@@ -89,7 +104,32 @@ describe('a limit of the model', () => {
   });
 
   test('that a core met which began with junk, or that was met by Linux, decides nothing', async () => {
-    expect((await watch({ ...wired, limits: [standstill], fromJunk: true })).outcome).toBe('mute');
+    expect(
+      (
+        await watch({
+          ...wired,
+          limits: [
+            { ...standstill, ofJunk: 1 },
+            { ...register, ofJunk: 1 },
+          ],
+        })
+      ).outcome,
+    ).toBe('mute');
     expect((await watch({ ...wired, limits: [ofLinux] })).outcome).toBe('mute');
+  });
+});
+
+describe('a core that a late host does not execute', () => {
+  test('is waited for until it had its board time, and then judged by what it said', async () => {
+    const given = (asked: number): number => (asked < 6 ? 0 : 100);
+    expect((await watch({ ...wired, said: [tick(1), tick(2)], given })).outcome).toBe('alive');
+    expect((await watch({ ...wired, given })).outcome).toBe('mute');
+  });
+
+  test('is unknown when it never had its time, and the host is named', async () => {
+    const seen = await watch({ ...wired, limits: [], given: () => 20 });
+    expect(seen).toMatchObject({ outcome: 'unknown', unknownFor: 'model' });
+    expect(seen.evidence[0]).toBe('the M7 was given 20 ms of 100 ms of its time: this host is too busy to simulate the board');
+    expect(seen.remedy).toContain('when the host has less to do');
   });
 });

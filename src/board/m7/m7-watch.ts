@@ -23,8 +23,6 @@ export interface WatchedStart {
   readonly sinceAt: number;
   /** The count of the model's notes when it began. */
   readonly notesSince: number;
-  /** True where the core begins with words that no image put there: what it then executes is no program. */
-  readonly fromJunk: boolean;
 }
 
 export type Seen = Pick<M7Observation, 'outcome' | 'evidence' | 'remedy' | 'unknownFor'> & { readonly heartbeat?: Heartbeat };
@@ -35,7 +33,7 @@ export const watchM7 = async (parts: M7WatchParts, start: WatchedStart, within: 
   const sign = await signOf(parts, parts.console, start, within, signal);
   if (sign.sign === 'alive') return { outcome: 'alive', evidence: sign.evidence, ...(sign.heartbeat ? { heartbeat: sign.heartbeat } : {}) };
   await parts.notes.collect();
-  return judged(sign, parts.notes.since(start.notesSince), start.fromJunk, parts.consoleProof.proven !== undefined);
+  return judged(sign, parts.notes.since(start.notesSince), parts.consoleProof.proven !== undefined);
 };
 
 const noConsole: Seen = {
@@ -53,7 +51,7 @@ const lastWordsMs = 500;
 const signOf = async (
   { clock, console: _, notes }: M7WatchParts,
   console: Console,
-  { firmware, nonce, since, sinceAt, notesSince, fromJunk }: WatchedStart,
+  { firmware, nonce, since, sinceAt, notesSince }: WatchedStart,
   within: Duration,
   signal: AbortSignal,
 ): Promise<LifeSign> => {
@@ -61,7 +59,7 @@ const signOf = async (
   const voice = { name: firmware.name, ...(nonce === undefined ? {} : { nonce }), ...(firmware.proof ? { proof: firmware.proof } : {}) };
   const watching = anySignal(signal, over.signal);
   const life = watchForLife(console, voice, { clock, since, sinceAt, within, signal: watching });
-  const standstill = untilStandstill(notes, notesSince, fromJunk, watching);
+  const standstill = untilStandstill(notes, notesSince, watching);
   try {
     return await Promise.race([life, standstill]);
   } finally {
@@ -71,8 +69,8 @@ const signOf = async (
 };
 
 /** The core met something that it cannot go on from: waiting for proof would prove nothing. */
-const untilStandstill = async (notes: ModelNotes, since: number, fromJunk: boolean, signal: AbortSignal): Promise<LifeSign> => {
-  if (fromJunk || notes.isSilent) return untilAborted(new Promise<never>(() => {}), signal);
+const untilStandstill = async (notes: ModelNotes, since: number, signal: AbortSignal): Promise<LifeSign> => {
+  if (notes.isSilent) return untilAborted(new Promise<never>(() => {}), signal);
   const wall = boardClock();
   while (!notes.since(since).some(isStandstill)) {
     await wall.sleep(askEveryMs, signal);
@@ -82,19 +80,16 @@ const untilStandstill = async (notes: ModelNotes, since: number, fromJunk: boole
   return { sign: 'none', evidence: [] };
 };
 
-const isStandstill = ({ by, fatal }: ModelLimit): boolean => by === 'm7' && fatal;
+const isStandstill = ({ by, fatal, ofJunk }: ModelLimit): boolean => by === 'm7' && fatal && ofJunk === undefined;
 
-const judged = (
-  { sign, evidence, remedy, isKnown }: LifeSign,
-  limits: readonly ModelLimit[],
-  fromJunk: boolean,
-  isProven: boolean,
-): Seen => {
-  const met = fromJunk ? [] : limits.filter(({ by }) => by === 'm7');
+const judged = ({ sign, evidence, remedy, isKnown }: LifeSign, limits: readonly ModelLimit[], isProven: boolean): Seen => {
+  const met = limits.filter(({ by, ofJunk }) => by === 'm7' && ofJunk === undefined);
   // A voice of ours with another nonce is another image, whatever the model lacks; silence, and text of whoever, may come of it.
   const decisive = sign === 'stale' && isKnown ? [] : met.some(isStandstill) ? met.filter(isStandstill) : met;
-  if (decisive.length > 0)
-    return { outcome: 'unknown', evidence: [...decisive.map(limitSentence), ...evidence], remedy: beyondModel, unknownFor: 'model' };
+  if (decisive.length > 0) {
+    const remedy = decisive.every(({ kind }) => kind === 'pace') ? tooBusy : beyondModel;
+    return { outcome: 'unknown', evidence: [...decisive.map(limitSentence), ...evidence], remedy, unknownFor: 'model' };
+  }
   if (sign === 'unprovable') return { outcome: 'unknown', evidence, ...(remedy ? { remedy } : {}), unknownFor: 'image' };
   if (!isProven)
     return {
@@ -105,6 +100,7 @@ const judged = (
   return { outcome: sign === 'none' ? 'mute' : 'stale', evidence };
 };
 
+const tooBusy = 'run it when the host has less to do, or with fewer boards at once';
 const beyondModel = 'this is a limit of the simulated board and says nothing about the firmware: run it on hardware';
 const unproven =
   'check that console m7 is UART4 of this board, at 115200 baud and not that of another; start an image that prints its nonce, such as firmware/prebuilt/tcm-hello.elf, to prove it';

@@ -33,6 +33,21 @@ test('a core that stands still decides whatever came of it, in words', () => {
   }
 });
 
+test('what junk met decides nothing, and a host that was too late decides everything about who waited for it', () => {
+  const waited = error('ExpectTimeoutError', '"ready" did not come on the m7 console within 3s');
+  const late: ModelLimit = { by: 'm7', kind: 'pace', name: 'the M7 was given 1 ms of 3.0 s of its time', fatal: false };
+  const stood: ModelLimit = { by: 'linux', kind: 'pace', name: 'the process of the board stood still', fatal: false };
+  expect(
+    blamed(waited, [
+      { ...standstill, ofJunk: 1 },
+      { ...register, ofJunk: 1 },
+    ]),
+  ).toBe(waited);
+  expect(blamed(waited, [late])).toMatchObject({ fault: 'lab', remedy: expect.stringContaining('the host has less to do') });
+  expect(blamed(assertion, [late])).toBe(assertion);
+  expect(blamed(assertion, [stood]).fault).toBe('lab');
+});
+
 test('a register that the firmware survived decides what the M7 does not say, and nothing else', () => {
   expect(blamed(error('ExpectTimeoutError', '"ready" did not come on the m7 console within 3s'), [register], 'alive').fault).toBe('lab');
   expect(blamed(assertion, [register], 'alive')).toBe(assertion);

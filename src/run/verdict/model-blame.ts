@@ -19,12 +19,16 @@ export interface ModelFindings {
 export const blameModel = (report: ErrorReport, { limits, observed, unasked }: ModelFindings): ErrorReport => {
   if (report.fault !== 'dut' || isOfLinux(report)) return report;
   const decisive = limits.filter((limit) => mayDecide(limit, report));
-  if (decisive.length > 0) return { ...asLab(report, decisive.map(limitSentence), beyondModel), sparesWires: true };
+  if (decisive.length > 0) {
+    const remedy = decisive.every(({ kind }) => kind === 'pace') ? tooBusy : beyondModel;
+    return { ...asLab(report, decisive.map(limitSentence), remedy), sparesWires: true };
+  }
   if (observed?.outcome === 'unknown')
     return { ...asLab(report, observed.evidence, observed.remedy), ...(observed.unknownFor ? { sparesWires: true } : {}) };
   return unasked ? asLab(report, [unasked.message, ...unasked.evidence], unasked.remedy) : report;
 };
 
+const tooBusy = 'run it when the host has less to do, or with fewer boards at once';
 const beyondModel = 'this is a limit of the simulated board and says nothing about the product: run it on hardware';
 
 const asLab = (report: ErrorReport, why: readonly string[], remedy: string | undefined): ErrorReport => ({
@@ -39,6 +43,8 @@ const isOfLinux = ({ name, message }: ErrorReport): boolean => name === 'KernelI
 
 /** A core that stands still decides whatever is asked of it; one that went on may still be silent for what it read. */
 const mayDecide = (limit: ModelLimit, report: ErrorReport): boolean => {
+  if (limit.ofJunk !== undefined) return false;
+  if (limit.kind === 'pace' && limit.by !== 'm7') return true;
   if (limit.by === 'm7') return limit.fatal || isAboutM7(report);
   return limit.fatal && (names(report, limit.name) || isAboutMissingCommand(report));
 };

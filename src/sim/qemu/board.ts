@@ -44,6 +44,11 @@ export class QemuBoard {
     this.#consolePort = (await this.a53.listen()).port;
   }
 
+  /** As CoreTime's, of the M7. */
+  coreGivenSince(at: number): number {
+    return this.#m7.givenSince(at);
+  }
+
   /** The contact of the relay. Throws PowerError when QEMU does not start; the board is then without power. */
   switchPower(on: boolean): Promise<void> {
     const switched = this.#switching.then(() => (on === this.#hasPower ? undefined : on ? this.#powerOn() : this.#powerOff()));

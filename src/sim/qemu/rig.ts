@@ -5,6 +5,7 @@ import { PowerError } from '../../core/errors.ts';
 import { Limits } from '../virtual/limits.ts';
 import type { M7Listener } from '../virtual/soc/m7-notes.ts';
 import { serveLimits } from '../virtual/wires/control-server.ts';
+import { watchPace } from '../virtual/wires/pace.ts';
 import { serveRelay } from '../virtual/wires/relay-server.ts';
 import { serveUart } from '../virtual/wires/uart-server.ts';
 import { QemuBoard } from './board.ts';
@@ -55,7 +56,10 @@ const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (s
       return true;
     },
   });
-  const control = await serveLimits(limits);
+  const control = await serveLimits(
+    limits,
+    watchPace((at) => board.coreGivenSince(at), board.m7Uart),
+  );
   return {
     endpoints: {
       pid: process.pid,

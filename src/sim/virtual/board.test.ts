@@ -119,7 +119,8 @@ test('reports what was touched that is not modelled', async () => {
   const ssh = await rig.ssh();
   expect(await ssh.run('btrfs scrub')).toMatchObject({ code: 127, stderr: 'sh: btrfs: command not found\n' });
   expect(await rig.get('/limits')).toEqual([
-    { kind: 'limit', limit: { by: 'linux', kind: 'command', name: 'btrfs', fatal: true }, sequence: 1, times: 1 },
+    { kind: 'limit', limit: { by: 'linux', kind: 'command', name: 'btrfs', fatal: true }, sequence: 1, times: 1, at: expect.any(Number) },
   ]);
+  expect(await rig.get('/pace?since=0')).toEqual({ awakeSince: expect.any(Number), coreMs: expect.any(Number) });
   expect(await rig.get('/limits?after=1')).toEqual([]);
 });

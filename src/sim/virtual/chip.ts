@@ -12,6 +12,8 @@ export interface Chip {
   coldReset(): void;
   /** Bytes into UART4's receiver. */
   m7Receive(bytes: Uint8Array): void;
+  /** As CoreTime's. */
+  coreGivenSince(at: number): number;
   /** Clocks and domains that nobody uses go off, late in the kernel's start. */
   linuxBooted(boot: LinuxBoot): void;
   remoteproc(options: Omit<RemoteprocOptions, 'soc'>): RemoteprocDevice;

@@ -1,4 +1,5 @@
 import type { ModelLimit, ModelNote, NumberedNote } from '../../core/model-limit.ts';
+import { monotonicMs } from '../../core/time.ts';
 
 // A script in a loop must not fill the memory of the process.
 const mostNotes = 500;
@@ -36,7 +37,7 @@ export class Limits {
     const key = JSON.stringify(note);
     const times = (this.#notes.get(key)?.times ?? 0) + 1;
     this.#notes.delete(key);
-    this.#notes.set(key, { ...note, sequence: ++this.#sequence, times });
+    this.#notes.set(key, { ...note, sequence: ++this.#sequence, times, at: monotonicMs() });
     const [oldest] = this.#notes.keys();
     if (this.#notes.size > mostNotes) this.#notes.delete(oldest!);
   }

@@ -38,6 +38,7 @@ export const chipOf = (settings: BoardSettings, identity: Identity, clock: Clock
     coldReset: () => soc.coldReset(),
     linuxBooted: (boot) => soc.linuxBooted(boot),
     m7Receive: (bytes) => soc.m7UartIn(bytes),
+    coreGivenSince: (at) => soc.m7.givenSince(at),
     remoteproc: (options) => new Remoteproc({ ...options, soc }),
   };
 };

@@ -42,6 +42,11 @@ export class RemoteM7 {
     return this.#m7.activity;
   }
 
+  /** As CoreTime's. */
+  givenSince(at: number): number {
+    return this.#m7.givenSince(at);
+  }
+
   /** `ddr`: the file that holds DRAM. The TCM holds junk. */
   powerOn(ddr: string): void {
     this.#memory.attach(ddr);

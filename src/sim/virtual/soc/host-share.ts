@@ -5,7 +5,7 @@ const share = 0.1;
 const creditMs = 250;
 const longestRunMs = 3;
 
-/** How much of the host a busy core may have. */
+/** How much of the host a busy core may have: CPU time, since a busy host gives the CPU to others in the middle of a run. */
 export class HostShare {
   #credit = creditMs;
   #creditAt = performance.now();
@@ -37,13 +37,21 @@ export class HostShare {
     this.#creditAt = now;
   }
 
-  /** Runs something that is given the moment, in the host's milliseconds, at which it has to be over, and takes what it used from the credit. */
-  spend(run: (until: number) => void): void {
-    const started = performance.now();
+  /**
+   * Runs something that is given the moment, in the host's milliseconds, at which it has to be over, so that the rest of the board gets its turn; takes
+   * what it used from the credit. Returns the host milliseconds in which a core at its share would have used as much.
+   */
+  spend(run: (until: number) => void): number {
     const cpu = process.cpuUsage();
-    run(started + Math.min(this.#credit, longestRunMs));
-    this.#credit -= performance.now() - started;
-    const { user, system } = process.cpuUsage(cpu);
-    this.#cpuMs += (user + system) / 1000;
+    run(performance.now() + Math.min(this.#credit, longestRunMs));
+    const used = cpuSince(cpu);
+    this.#credit -= used;
+    this.#cpuMs += used;
+    return used / share;
   }
 }
+
+const cpuSince = (before: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};

@@ -4,6 +4,7 @@ import type { VirtualChip } from '../../../core/virtual-model.ts';
 import { Bus } from './bus.ts';
 import { Core } from './core.ts';
 import { CoreProgress, type Progress } from './core-progress.ts';
+import { CoreTime } from './core-time.ts';
 import { HostShare } from './host-share.ts';
 import { InterruptLines } from './interrupt-lines.ts';
 import { type M7Listener, M7Notes } from './m7-notes.ts';
@@ -42,12 +43,11 @@ export class M7 {
   #clocked = false;
   #wedged = false;
   #timer: NodeJS.Timeout | undefined;
-  #origin: number;
-  #now = 0;
+  readonly #time: CoreTime;
 
   constructor(options: M7Options) {
     this.#options = options;
-    this.#origin = options.clock.now();
+    this.#time = new CoreTime(options.clock);
     this.#notes = new M7Notes(options.notes);
     this.#notes.pc = () => this.#core?.at;
     this.#parts = new Peripherals({
@@ -65,7 +65,7 @@ export class M7 {
 
   /** Time inside a run of the core. */
   #present(): number {
-    return this.#now + (this.#core?.executed ?? 0) * this.#options.chip.cycleNs;
+    return this.#time.now + (this.#core?.executed ?? 0) * this.#options.chip.cycleNs;
   }
 
   get activity(): M7Activity {
@@ -93,6 +93,11 @@ export class M7 {
   hadItsChance(mark: Pick<Progress, 'instructions' | 'sleeps'>): boolean {
     const isAlive = this.activity === 'executing' || this.activity === 'waiting';
     return !isAlive || !this.#hasWork() || this.#progress.isEnoughSince(mark);
+  }
+
+  /** As CoreTime's. */
+  givenSince(at: number): number {
+    return this.#time.givenSince(at, this.#hasWork());
   }
 
   /** CPUWAIT cleared: SP and PC come from words 0 and 1 of the ITCM. */
@@ -162,16 +167,16 @@ export class M7 {
     this.#schedule(true);
   }
 
-  #boardNow(): number {
-    return (this.#options.clock.now() - this.#origin) * 1e6;
+  #catchUp(): void {
+    this.#passTo(this.#time.catchUp(this.#isBusy));
   }
 
-  #catchUp(): void {
-    this.#passTo(Math.max(this.#now, this.#boardNow()));
+  get #isBusy(): boolean {
+    return this.activity === 'executing' || (this.activity === 'waiting' && this.#hasWork());
   }
 
   #passTo(time: number): void {
-    this.#now = time;
+    this.#time.now = time;
     this.#parts.advance(time);
     this.#core?.advance(time);
   }
@@ -192,12 +197,13 @@ export class M7 {
   #slice(): void {
     this.#timer = undefined;
     this.#host.earn();
-    const target = this.#boardNow();
-    this.#host.spend((until) => {
+    const target = this.#time.ofBoard;
+    const coveredMs = this.#host.spend((until) => {
       if (this.#runs()) this.#run(target, until);
     });
-    if (this.#now < target && this.activity === 'executing') this.#parts.pause(target - this.#now);
-    if (this.#now < target) this.#passTo(target);
+    this.#time.endRun(target, this.#isBusy, coveredMs);
+    if (this.#time.now < target && this.activity === 'executing') this.#parts.pause(target - this.#time.now);
+    if (this.#time.now < target) this.#passTo(target);
     if (this.#parts.bitten) this.#bite(this.#parts.bitten);
     this.#schedule(this.activity === 'executing' && this.#host.isAmple);
   }
@@ -214,33 +220,29 @@ export class M7 {
 
   #run(target: number, until: number): void {
     const core = this.#core!;
-    while (this.#now < target && this.#core === core && !core.halt && !this.#parts.bitten && performance.now() < until) {
-      if (core.isWaiting && !core.wake()) this.#sleep(core, target);
+    while (this.#time.now < target && this.#core === core && !core.halt && !this.#parts.bitten && performance.now() < until) {
+      if (core.isWaiting && !core.wake()) this.#passTo(Math.min(target, core.nextTickAt, this.#parts.nextAt));
       else this.#execute(core, target);
     }
     this.#reportHalt();
   }
 
-  #sleep(core: Core, target: number): void {
-    this.#passTo(Math.min(target, core.nextTickAt, this.#parts.nextAt));
-  }
-
   #execute(core: Core, target: number): void {
     const { cycleNs } = this.#options.chip;
     const until = Math.min(target, core.nextTickAt, this.#parts.nextAt);
-    const most = Math.max(1, Math.ceil((until - this.#now) / cycleNs));
+    const most = Math.max(1, Math.ceil((until - this.#time.now) / cycleNs));
     const executed = core.run(Math.min(instructionsPerCheck, most), most);
     this.#progress.instructions += executed;
-    this.#now += executed * cycleNs;
+    this.#time.now += executed * cycleNs;
     if (core.isWaiting) this.#progress.sleeps++;
     if (core.halt || core.isWaiting) return;
     this.#skipPoll(target);
-    if (this.#now >= core.nextTickAt || this.#now >= this.#parts.nextAt) this.#passTo(this.#now);
+    if (this.#time.now >= core.nextTickAt || this.#time.now >= this.#parts.nextAt) this.#passTo(this.#time.now);
   }
 
   #skipPoll(target: number): void {
     const end = this.#parts.takePollEnd();
-    if (end !== undefined) this.#passTo(Math.max(this.#now, Math.min(target, end)));
+    if (end !== undefined) this.#passTo(Math.max(this.#time.now, Math.min(target, end)));
   }
 
   #reportHalt(): void {

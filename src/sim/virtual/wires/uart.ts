@@ -47,6 +47,11 @@ export class Uart {
     this.write(text.replace(/\r?\n/g, '\r\n'));
   }
 
+  /** Board milliseconds for which what waits here keeps the line busy. */
+  get lagMs(): number {
+    return this.#queued / bytesPerMs;
+  }
+
   /** Resolves when the last byte has left, as a kernel that prints waits for it. */
   async drained(): Promise<void> {
     if (this.#queued > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));

@@ -1,0 +1,104 @@
+import { PortError } from '../core/errors.ts';
+import type { ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
+import { boardClock, type Clock, formatMs, monotonicMs } from '../core/time.ts';
+
+// In host time: a host that is short of CPU for longer than this is no host to test on.
+const patienceMs = 60_000;
+const askEveryMs = 250;
+// Less is what its slices lose while collections of memory and other boards are in their way.
+const enough = 0.9;
+
+/**
+ * Whether a simulated board lives in the time that its clock shows: its process may have been stopped, and its M-core kept from executing, while the time
+ * for an answer went by. Hardware always does.
+ */
+export class BoardPace {
+  /** For what Linux, a boot loader or a whole board should do: waits end no sooner than its process has run for so long without a gap. */
+  readonly board: Clock;
+  /** For what the M-core should do: waits end no sooner than the core was given so much board time. */
+  readonly core: Clock;
+  /** A wait was given up although the board had not had its time. */
+  onShort: (limit: ModelLimit) => void = () => {};
+  #source: Pick<ModelNoteSource, 'pace'> | undefined;
+  readonly #clock: Clock;
+
+  readonly #patienceMs: number;
+
+  /** `patience`: host milliseconds for which a board that is late is waited for beyond its time. */
+  constructor(clock: Clock, { patience = patienceMs }: { readonly patience?: number } = {}) {
+    this.#clock = clock;
+    this.#patienceMs = patience;
+    const patient = (ms: number, floorMs: number | undefined, more: (begin: Begin) => Promise<void>): AbortSignal => {
+      const begin = { hostAt: monotonicMs(), boardAt: clock.now() };
+      const due = clock.overdue(ms, floorMs);
+      const over = new AbortController();
+      due.addEventListener('abort', () => void more(begin).finally(() => over.abort(due.reason)), { once: true });
+      return over.signal;
+    };
+    this.board = { ...clock, overdue: (ms, floorMs) => patient(ms, floorMs, (begin) => this.#untilAwake(begin, ms, floorMs)) };
+    this.core = { ...clock, overdue: (ms, floorMs) => patient(ms, floorMs, (begin) => this.#untilGiven(begin, ms)) };
+  }
+
+  /** The board is a simulated one. */
+  follow(source: Pick<ModelNoteSource, 'pace'> | undefined): void {
+    this.#source = source;
+  }
+
+  /** Host monotonic milliseconds since which the board's process has run; 0 on hardware. Throws PortError when it does not answer. */
+  async awakeSince(): Promise<number> {
+    return (await this.#source?.pace(0))?.awakeSince ?? 0;
+  }
+
+  /** Whether the core was given so many board milliseconds since then, in host monotonic milliseconds. */
+  async coreHad(ms: number, since: number): Promise<boolean> {
+    if (!this.#source) return true;
+    const pace = await this.#ask(since * this.#clock.speed);
+    return pace !== undefined && pace.coreMs >= enough * ms;
+  }
+
+  async #untilAwake({ hostAt }: Begin, ms: number, floorMs: number | undefined): Promise<void> {
+    const patience = boardClock().overdue(this.#patienceMs);
+    for (let since = hostAt; this.#source; ) {
+      const pace = await this.#ask(0);
+      if (pace && pace.awakeSince <= since) return;
+      if (patience.aborted) return this.onShort({ by: 'linux', kind: 'pace', name: 'the process of the board stood still', fatal: false });
+      since = pace?.awakeSince ?? since;
+      await aborted(pace ? this.#clock.overdue(ms, floorMs) : boardClock().overdue(askEveryMs));
+    }
+  }
+
+  async #untilGiven({ boardAt }: Begin, ms: number): Promise<void> {
+    const patience = boardClock().overdue(this.#patienceMs);
+    for (let given = 0; this.#source; ) {
+      given = (await this.#ask(boardAt))?.coreMs ?? given;
+      if (given >= enough * ms) return;
+      if (patience.aborted) {
+        const name = `the M7 was given ${formatMs(given)} of ${formatMs(ms)} of its time`;
+        return this.onShort({ by: 'm7', kind: 'pace', name, fatal: false });
+      }
+      await aborted(boardClock().overdue(Math.min(askEveryMs, Math.max(10, (ms - given) / this.#clock.speed))));
+    }
+  }
+
+  async #ask(since: number): Promise<SimulatedPace | undefined> {
+    try {
+      return await this.#source!.pace(since);
+    } catch (error) {
+      if (error instanceof PortError) return undefined;
+      this.#source = undefined;
+      return undefined;
+    }
+  }
+}
+
+interface Begin {
+  /** Host monotonic milliseconds. */
+  readonly hostAt: number;
+  readonly boardAt: number;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
