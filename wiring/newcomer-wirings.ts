@@ -57,13 +57,6 @@ const lines: readonly WrongWiring[] = [
     bad: { what: 'console', says: /ModemManager/ },
   },
   {
-    name: 'a terminal server that tells on the line who is connected',
-    wire: dutWith(async ({ wires, dut }) => ({
-      a53: tcp(await wires.typist(dut.consoles.a53, '# ', '\r\n-- Message: port 3: user admin connected --\r\n', 'us')),
-    })),
-    bad: { what: 'console', says: /nobody sent|terminal server/ },
-  },
-  {
     name: 'console m7 is a serial port that another program reads',
     wire: dutWith(async ({ wires, dut }) => {
       const path = await wires.pty(dut.consoles.m7);

@@ -128,8 +128,8 @@ export class Wires implements AsyncDisposable {
     return this.#serve(() => {});
   }
 
-  /** Somebody else on the same line, who types to the board, or whom we hear, as soon as the board waits at its prompt. */
-  async typist(far: Address, prompt: string, keys: string, heardBy: 'board' | 'us' = 'board'): Promise<Address> {
+  /** Somebody else's terminal on the same line: what they type comes as soon as the board waits at its prompt. */
+  async typist(far: Address, prompt: string, keys: string): Promise<Address> {
     return this.#join(far, (board, from) => {
       let seen = '';
       board.on('data', (bytes) => {
@@ -137,7 +137,7 @@ export class Wires implements AsyncDisposable {
         seen = (seen + (bytes as Buffer).toString('latin1')).slice(-200);
         if (!seen.includes(prompt)) return;
         seen = '';
-        setTimeout(() => (heardBy === 'board' ? board : from).write(keys), 20);
+        setTimeout(() => board.write(keys), 20);
       });
       from.on('data', (bytes) => board.write(bytes));
     });
