@@ -183,6 +183,7 @@ describe('no reset for either', () => {
 describe('the power', () => {
   test.each([
     ['a line that was on its way', stamped(901)],
+    ['one of another CPU', stamped(899.9)],
     ['the farewell of Linux', stamped(901, 'reboot: Power down')],
     ['noise', '\0\0\xff'],
   ])('takes what was running along: %s behind the relay is of yesterday', (_, late) => {

@@ -125,7 +125,8 @@ export class BootTracker {
    * that is not certain yet. `isPrinted`: a command that somebody typed prints a log.
    */
   stamp(seconds: number, at: number, isPrinted: boolean, line: () => RawLine): 'on' | 'anew' | 'doubtful' {
-    if (this.#stage === 'off' && seconds >= (this.#darkSince ?? 2)) return 'on';
+    // CPUs print out of order by milliseconds.
+    if (this.#stage === 'off' && seconds >= (this.#darkSince ?? 3) - 1) return 'on';
     const read = this.#clock.read({ seconds, at: at * this.#speed, isPrinted, isDead: this.#isDead, line });
     if (read === 'doubtful') return 'doubtful';
     if (read !== 'on') this.#restart(read, line());
