@@ -104,5 +104,7 @@ export type LabEvent = { readonly seq: number; readonly at: number; readonly boa
 /** A report is a function of the journal. */
 export interface Reporter {
   readonly name: string;
+  /** It makes files in the folder of the run and nothing else: it is written once more when a report that fails changes how the run ended. */
+  readonly isRepeatable?: true;
   write(events: readonly LabEvent[], dir: string): Promise<void>;
 }

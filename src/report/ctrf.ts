@@ -16,6 +16,7 @@ import { writeReport } from './write-report.ts';
  */
 export const ctrf = (): Reporter => ({
   name: 'ctrf.json',
+  isRepeatable: true,
   write: async (events, dir) => writeReport(dir, 'ctrf.json', `${shownJson(await ctrfReport(events), 2)}\n`),
 });
 

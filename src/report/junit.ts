@@ -17,6 +17,7 @@ import { writeReport } from './write-report.ts';
  */
 export const junit = (): Reporter => ({
   name: 'junit.xml',
+  isRepeatable: true,
   write: (events, dir) => writeReport(dir, 'junit.xml', junitXml(events, attachmentsIn(dir))),
 });
 

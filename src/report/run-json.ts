@@ -13,6 +13,7 @@ import { writeReport } from './write-report.ts';
 /** `run.json` for programs: totals, and each scenario with what was predicted and observed. Its shape changes only together with `version`. */
 export const runJson = (): Reporter => ({
   name: 'run.json',
+  isRepeatable: true,
   write: (events, dir) => writeReport(dir, 'run.json', `${shownJson(mapStrings(runAsJson(events), plainText), 2)}\n`),
 });
 

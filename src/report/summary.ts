@@ -28,6 +28,7 @@ import { writeReport } from './write-report.ts';
 /** `summary.md` for people: what failed and why, predictions that did not hold, the outcome matrix, boots and versions. */
 export const summary = (): Reporter => ({
   name: 'summary.md',
+  isRepeatable: true,
   write: (events, dir) => writeReport(dir, 'summary.md', summaryMarkdown(events)),
 });
 

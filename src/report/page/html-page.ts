@@ -17,7 +17,7 @@ import { changes, runBefore } from './changes.ts';
 import { pageHtml } from './document.ts';
 
 /** `index.html` for a browser, from a disk or from a CI's artifacts: what failed and why, and beside it in `page/` the timeline of everything heard. */
-export const htmlPage = (): Reporter => ({ name: 'index.html', write: writePage });
+export const htmlPage = (): Reporter => ({ name: 'index.html', isRepeatable: true, write: writePage });
 
 const writePage = async (events: readonly LabEvent[], dir: string): Promise<void> => {
   const clean = events.map(cleaned);

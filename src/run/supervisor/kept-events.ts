@@ -35,7 +35,8 @@ export class KeptEvents {
 const outcomesOf = (events: readonly LabEvent[]): number =>
   events.filter(({ type }) => type === 'scenario.finished' || type === 'run.finished').length;
 
-const finishedWith = (event: LabEvent, problem: string): LabEvent =>
+/** What went wrong after the end of a run was noted is as much a part of it. */
+export const finishedWith = (event: LabEvent, problem: string): LabEvent =>
   event.type === 'run.finished'
     ? { ...event, exitCode: event.exitCode === 0 ? 2 : event.exitCode, reason: event.reason ?? problem }
     : event;

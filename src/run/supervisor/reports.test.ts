@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LabEvent, Reporter } from '../../core/event.ts';
 import { KeptEvents } from './kept-events.ts';
-import { writeReports } from './reports.ts';
+import { reportRun, writeReports } from './reports.ts';
 
 const journalOf = (...lines: readonly string[]): string => {
   const dir = mkdtempSync(join(tmpdir(), 'hil-reports-'));
@@ -40,7 +40,23 @@ test('a report that never ends is told, and the others are written', async () =>
   const written: string[] = [];
   const endless = { name: 'endless', write: () => new Promise<void>(() => {}) };
   const last = { name: 'last', write: async () => void written.push('last') };
-  const problems = await writeReports(journalOf(step), [endless, last], () => {}, new KeptEvents(), 20);
+  const problems = await writeReports(journalOf(step), [endless, last], () => {}, { mostIdleMs: 20 });
   expect(problems.at(-1)).toMatch(/^the report 'endless' was not written: it has waited for .* and has not ended$/);
   expect(written).toEqual(['last']);
+});
+
+test('what a failing report makes of the run stands in the files of the others, and what is sent is sent once', async () => {
+  const written: string[] = [];
+  const writes = (name: string): Omit<Reporter, 'isRepeatable'> => ({
+    name,
+    write: async (events) => {
+      const end = events.find((event) => event.type === 'run.finished');
+      written.push(`${name} ${end?.exitCode} ${end?.reason ?? ''}`.trim());
+    },
+  });
+  const bad: Reporter = { name: 'own', write: () => Promise.reject(new Error('no room')) };
+  const dir = journalOf(line({ type: 'run.finished', exitCode: 0 }));
+  const problems = await reportRun(dir, [{ ...writes('file'), isRepeatable: true }, writes('mail'), bad], () => {}, new KeptEvents());
+  expect(problems).toEqual(["the report 'own' was not written: no room"]);
+  expect(written).toEqual(['file 0', 'mail 0', "file 2 the report 'own' was not written: no room"]);
 });

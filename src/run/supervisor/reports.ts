@@ -5,21 +5,28 @@ import { toErrorReport } from '../../core/errors.ts';
 import type { LabEvent, Reporter } from '../../core/event.ts';
 import { boardClock, formatMs } from '../../core/time.ts';
 import { readJournal, segmentsBelow } from '../../journal/read-journal.ts';
-import { KeptEvents } from './kept-events.ts';
+import { finishedWith, KeptEvents } from './kept-events.ts';
 
 // Past this what consoles, kernels and commands said stays in the journal and the raw logs, however long the run was; errors carry their own excerpt.
 const allUpTo = 64 * 1024 * 1024;
 const chatter: readonly LabEvent['type'][] = ['kmsg.received', 'command.finished'];
+
+export interface ReportsOptions {
+  readonly kept?: KeptEvents;
+  /** The events as they are, or as they came out since the journal was closed. */
+  readonly amend?: (event: LabEvent) => LabEvent;
+  readonly mostIdleMs?: number;
+}
 
 /** Writes every report; one that fails, or that never ends, does not lose the others. Resolves with what went wrong. */
 export const writeReports = async (
   dir: string,
   reporters: readonly Reporter[],
   log: BoardContext['log'],
-  kept = new KeptEvents(),
-  mostIdleMs = usualIdleMs,
+  { kept = new KeptEvents(), amend, mostIdleMs = usualIdleMs }: ReportsOptions = {},
 ): Promise<readonly string[]> => {
-  const { events, problem } = kept.orWhole(await readAll(dir), dir);
+  const { events: all, problem } = kept.orWhole(await readAll(dir), dir);
+  const events = amend ? all.map(amend) : all;
   const problems = problem === undefined ? [] : [problem];
   for (const reporter of reporters) {
     try {
@@ -30,6 +37,21 @@ export const writeReports = async (
       log('warn', stack ?? message);
     }
   }
+  return problems;
+};
+
+/** Of a run that has just ended. What a report that fails makes of the run, the others say too. Resolves with what went wrong. */
+export const reportRun = async (
+  dir: string,
+  reporters: readonly Reporter[],
+  log: BoardContext['log'],
+  kept: KeptEvents,
+): Promise<readonly string[]> => {
+  const problems = await writeReports(dir, reporters, log, { kept });
+  const [problem] = problems;
+  if (problem === undefined) return problems;
+  const repeatable = reporters.filter(({ isRepeatable }) => isRepeatable);
+  await writeReports(dir, repeatable, () => {}, { kept, amend: (event) => finishedWith(event, problem) });
   return problems;
 };
 

@@ -14,7 +14,7 @@ import { Leasing } from './leasing.ts';
 import { onAbort, reasonOf } from './on-abort.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import { plannedEvent } from './planned-event.ts';
-import { writeReports } from './reports.ts';
+import { reportRun } from './reports.ts';
 import { killed, startChildren } from './run-children.ts';
 import { makeRunFolder, pointLatestAt } from './run-folder.ts';
 import { RunNote } from './run-note.ts';
@@ -121,7 +121,7 @@ class Supervisor {
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
-    problems.push(...(await writeReports(this.#dir, lab.reports.write, log, this.#tally.kept)), ...this.#pointLatest());
+    problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept)), ...this.#pointLatest());
     for (const problem of problems) log('warn', problem);
     return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, ...(flakiness ? { flakiness } : {}) };
   }
