@@ -29,6 +29,7 @@ export const checkBoard = (on: BoardHealthOptions, options: HealthOptions, signa
     {
       boot,
       power,
+      cut: () => boot.power.cut(),
       a53,
       m7: m7 && { console: m7, proof: m7Host.consoleProof },
       heard: () => channels.heard,

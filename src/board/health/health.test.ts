@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HealthCheck } from '../../core/board.ts';
-import { BootError } from '../../core/errors.ts';
+import { BootError, PowerError } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import type { VirtualFault } from '../../core/virtual.ts';
@@ -79,6 +79,7 @@ describe('what Linux says', () => {
   const answered = (
     answers: Readonly<Record<string, string>>,
     reached: Promise<void> = Promise.resolve(),
+    cut: () => PowerError | undefined = () => undefined,
   ): Promise<readonly HealthCheck[]> => {
     const shell: Pick<RemoteShell, 'run'> = {
       run: async (command) => ({ exitCode: 0, stdout: answers[command.split(' ')[0]!] ?? '', stderr: '', durationMs: 1 }),
@@ -92,6 +93,7 @@ describe('what Linux says', () => {
     const parts = {
       boot,
       power: { state: async () => 'unknown' as const },
+      cut: async () => cut(),
       heard: () => ({}),
       lost: () => [],
       onConsole: () => Promise.reject(new BootError('nobody answers')),
@@ -133,5 +135,17 @@ describe('what Linux says', () => {
   test('a Linux that does not boot is for scenarios to judge', async () => {
     const checks = await answered({}, Promise.reject(new BootError('kernel panic')));
     expect(results(checks)).toEqual(['power doubtful', 'console doubtful', 'linux doubtful']);
+  });
+  test('without power every wire looks broken, so the relay is asked first', async () => {
+    const cut = new PowerError('somebody else cut the power');
+    const bad = { what: 'power', result: 'bad', error: { fault: 'lab', message: 'somebody else cut the power' } };
+    expect(await answered({}, Promise.resolve(), () => cut)).toMatchObject([bad]);
+
+    // It goes while Linux is asked, which fails for it.
+    let asked = 0;
+    const later = (): PowerError | undefined => (++asked > 2 ? cut : undefined);
+    const checks = await answered({ df: df(4096), date: seconds(0) }, Promise.resolve(), later);
+    expect(results(checks)).toEqual(['power doubtful', 'console doubtful', 'linux good', 'identity good', 'power bad']);
+    expect(checks.at(-1)).toMatchObject(bad);
   });
 });

@@ -52,12 +52,19 @@ const asked = async (
 ): Promise<Found | undefined> => {
   try {
     const answer = await ask(parts, options, signal);
+    if (answer?.isDoubtful) throwIf(await parts.cut());
     return answer && checkOf(what, answer, options.thorough ?? false);
-  } catch (cause) {
+  } catch (failure) {
     signal.throwIfAborted();
+    // Without power every wire looks broken.
+    const cause = failure instanceof PowerError ? failure : ((await parts.cut()) ?? failure);
     const of = cause instanceof PowerError && !options.thorough ? 'power' : what;
     return { what: of, result: 'bad', text: (cause as Error).message, error: ofTheLab(cause) };
   }
+};
+
+const throwIf = (error: Error | undefined): void => {
+  if (error) throw error;
 };
 
 const checkOf = (what: string, { text, fault, isDoubtful = false, isEnd = false }: Answer, thorough: boolean): Found => ({

@@ -16,6 +16,8 @@ import type { WireJudge } from './wire-judge.ts';
 export interface HealthParts {
   readonly boot: Pick<BootControl, 'coldBoot' | 'reach' | 'stage' | 'off'>;
   readonly power: Pick<PowerSwitch, 'state'>;
+  /** Asks the relay: an error when somebody else has cut the power. Never rejects. */
+  readonly cut: () => Promise<Error | undefined>;
   /** Where the boot loader speaks. */
   readonly a53: Console;
   /** What is plugged in as the M7's console, and what is known of it. */
