@@ -12,6 +12,8 @@ export default defineLab({
     ),
     // Real U-Boot and Linux in QEMU, for hosts on which `npm run qemu:prepare` was run: hil run --board qemu
     qemu: verdinImx8mp(qemuVerdin(), { byName: true }),
+    // The same with TF-A and an M7 in QEMU itself, after `npm run qemu:prepare -- --m7`: hil run --board qemu-m7
+    'qemu-m7': verdinImx8mp(qemuVerdin({ m7: true }), { byName: true }),
   },
   suites: 'suites/**/*.ts',
   firmware: shippedFirmware(),

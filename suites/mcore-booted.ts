@@ -47,7 +47,15 @@ scenario(
 
 scenario(
   'without the argument, with preload: the M7 falls silent when Linux gates its clock',
-  { boot: 'cold', mcoreBooted: false, preload: 'tcm-hello', firmware: 'tcm-hello', expect: 'mute', known: forum },
+  {
+    boot: 'cold',
+    mcoreBooted: false,
+    preload: 'tcm-hello',
+    firmware: 'tcm-hello',
+    expect: 'mute',
+    uses: ['clock-gating'],
+    known: forum,
+  },
   async ({ m7 }) => {
     expect(await m7.console.tail(200)).toContainEqual(expect.objectContaining({ text: expect.stringMatching(/^hil-m7 tcm-hello/) }));
     expect(await m7.state()).toBe('attached');

@@ -128,6 +128,10 @@ describe('refused', () => {
     expect(outcome).toBe('refused');
     expect(because[0]).toMatch(reason);
   });
+
+  test('not by an upstream TF-A that has let bootaux start the core: it was built with the calls', () => {
+    expect(predict(inputs('tcm-hello', junk, { tfA: 'upstream', preloaded: true })).outcome).toBe('alive');
+  });
 });
 
 describe('mcore_booted', () => {

@@ -139,7 +139,8 @@ const loaded = (inputs: PredictionInputs, firmware: Inspection): Prediction | un
     if (beyond) return say('crashed', beyond);
     rows.push(place.row);
   }
-  if (inputs.tfA === 'upstream' && target.startsBy === 'smc')
+  // Where `bootaux` has started the core, the TF-A has the calls, whatever it names itself: it asks by them.
+  if (inputs.tfA === 'upstream' && target.startsBy === 'smc' && !inputs.preloaded)
     return say(
       'refused',
       `the upstream TF-A does not know the call that starts the ${target.core} of an ${target.chip}: "can't start rproc imx-rproc: -1"`,

@@ -37,8 +37,8 @@ const layOut = (name: string, shim?: 'off' | 'reset'): MachineFiles => {
   mkdirSync(out);
   for (const file of readdirSync(prepared)) symlinkSync(join(prepared, file), join(out, file));
   if (shim) {
-    rmSync(join(out, readManifest().shim));
-    writePsciImage(join(out, readManifest().shim), shim);
+    rmSync(join(out, readManifest().shim!));
+    writePsciImage(join(out, readManifest().shim!), shim);
   }
   return { out, emmc, ddr: join(folder, `${name}.ddr`) };
 };
@@ -89,18 +89,18 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('the power of a QEMU board
     await board.switchPower(true);
     expect(machinesOf(files)).toEqual([]);
     await board.switchPower(false);
-    rmSync(join(files.out, readManifest().shim));
-    writePsciImage(join(files.out, readManifest().shim), 'reset');
+    rmSync(join(files.out, readManifest().shim!));
+    writePsciImage(join(files.out, readManifest().shim!), 'reset');
     await board.switchPower(true);
     expect(machinesOf(files)).toHaveLength(1);
   });
 
   test('is not there when QEMU does not start, and comes with the next try', patience, async () => {
     const files = layOut('broken');
-    rmSync(join(files.out, readManifest().dtb));
+    rmSync(join(files.out, readManifest().dtb!));
     const { board, said } = await boardWith(files);
     await expect(board.switchPower(true)).rejects.toMatchObject({ name: 'PowerError', evidence: [expect.stringContaining('.dtb')] });
-    symlinkSync(join(outFolder(cacheFolder()), readManifest().dtb), join(files.out, readManifest().dtb));
+    symlinkSync(join(outFolder(cacheFolder()), readManifest().dtb!), join(files.out, readManifest().dtb!));
     await board.switchPower(true);
     await vi.waitFor(() => expect(said()).toMatch(/U-Boot 20/), 60_000);
   });

@@ -1,10 +1,10 @@
 import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs';
-import { boardClock } from '../../core/time.ts';
 import type { M7Listener } from '../virtual/soc/m7-notes.ts';
-import { Uart } from '../virtual/wires/uart.ts';
-import { type MachineFiles, qemuArguments, ramBytesOf } from './command-line.ts';
+import { type ConsolePorts, type MachineFiles, qemuArguments, ramBytesOf } from './command-line.ts';
 import { ConsoleLink } from './console-link.ts';
-import { RemoteM7 } from './m7/remote-m7.ts';
+import { EmulatedM7 } from './m7/emulated-m7.ts';
+import type { M7Side } from './m7/m7-side.ts';
+import { ModelledM7 } from './m7/modelled-m7.ts';
 import { Machine } from './machine.ts';
 import type { Manifest } from './prepare/manifest.ts';
 import { SshForward } from './ssh-forward.ts';
@@ -15,38 +15,27 @@ export interface QemuBoardOptions {
   readonly notes: M7Listener;
 }
 
-/** The module on its carrier board: QEMU with an M7 beside it while it has power, and the wires that stay without. */
+/** The module on its carrier board: QEMU with an M7 in it or beside it while it has power, and the wires that stay without. */
 export class QemuBoard {
   readonly a53 = new ConsoleLink();
-  readonly m7Uart: Uart;
+  readonly m7: M7Side;
   readonly ssh = new SshForward();
   readonly #options: QemuBoardOptions;
-  readonly #m7: RemoteM7;
   #machine: Machine | undefined;
-  #consolePort = 0;
+  #ports: ConsolePorts = { a53: 0 };
   #hasPower = false;
   #switching: Promise<unknown> = Promise.resolve();
 
   constructor(options: QemuBoardOptions) {
-    const clock = boardClock();
     this.#options = options;
-    this.m7Uart = new Uart(clock);
-    this.#m7 = new RemoteM7({
-      clock,
-      ramBytes: ramBytesOf(options.manifest),
-      onUart: (byte) => this.m7Uart.write(Uint8Array.of(byte)),
-      notes: options.notes,
-    });
+    const { manifest, notes } = options;
+    this.m7 = manifest.bl31 === undefined ? new ModelledM7(ramBytesOf(manifest), notes) : new EmulatedM7(notes);
   }
 
   /** Before the first power-on. */
   async wire(): Promise<void> {
-    this.#consolePort = (await this.a53.listen()).port;
-  }
-
-  /** As CoreTime's, of the M7. */
-  coreGivenSince(at: number): number {
-    return this.#m7.givenSince(at);
+    const [{ port: a53 }, m7] = [await this.a53.listen(), await this.m7.wire()];
+    this.#ports = { a53, ...(m7 === undefined ? {} : { m7 }) };
   }
 
   /** The contact of the relay. Throws PowerError when QEMU does not start; the board is then without power. */
@@ -58,12 +47,12 @@ export class QemuBoard {
 
   async #powerOn(): Promise<void> {
     const { manifest, files } = this.#options;
-    renewDram(files.ddr, ramBytesOf(manifest));
-    this.#m7.powerOn(files.ddr);
-    this.m7Uart.listen((bytes) => this.#m7.receive(bytes));
-    const machine = new Machine(manifest.qemu, qemuArguments(manifest, files, this.#consolePort), {
-      write: (write) => this.#m7.written(write),
-      reset: () => this.#m7.reset(),
+    if (this.m7.sharesDram) renewDram(files.ddr, ramBytesOf(manifest));
+    this.m7.powerOn(files.ddr);
+    const machine = new Machine(manifest.qemu, qemuArguments(manifest, files, this.#ports), {
+      write: (write) => this.m7.written(write),
+      said: (line) => this.m7.told(line),
+      reset: () => this.m7.reset(),
       // The relay still has its contact closed, but only another power-on brings the board back.
       ended: () => this.#goDark(),
     });
@@ -87,8 +76,7 @@ export class QemuBoard {
 
   #goDark(): void {
     this.ssh.cut();
-    this.#m7.powerOff();
-    this.m7Uart.cut();
+    this.m7.powerOff();
   }
 }
 

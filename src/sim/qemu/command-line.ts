@@ -6,33 +6,56 @@ export interface MachineFiles {
   readonly out: string;
   /** The rig's own copy of the eMMC. */
   readonly emmc: string;
-  /** What holds DRAM. */
+  /** What holds DRAM where the M7 is not QEMU's. */
   readonly ddr: string;
 }
 
-/** QEMU's arguments for one life of the board. `consolePort`: who listens there gets what UART3 says. */
-export const qemuArguments = (manifest: Manifest, { out, emmc, ddr }: MachineFiles, consolePort: number): readonly string[] => {
-  const { machine, ram, shim, dtb, uboot, ubootAddress, rom, romAddress } = manifest;
-  const artefact = (name: string): string => quoted(join(out, name));
+/** Who listens on a port of this host gets what the UART says: UART3 of the A53, UART4 of an M7 that is QEMU's. */
+export interface ConsolePorts {
+  readonly a53: number;
+  readonly m7?: number;
+}
+
+/** QEMU's arguments for one life of the board. */
+export const qemuArguments = (manifest: Manifest, files: MachineFiles, ports: ConsolePorts): readonly string[] => {
+  const { uboot, ubootAddress, rom, romAddress } = manifest;
+  const artefact = (name: string): string => quoted(join(files.out, name));
   return [
-    ...['-M', `${machine},memory-backend=ram`, '-smp', '4', '-m', ram, '-accel', 'tcg,thread=multi'],
-    ...['-object', `memory-backend-file,id=ram,size=${ram},mem-path=${quoted(ddr)},share=on`],
+    ...(manifest.bl31 === undefined ? stockMachine(manifest, files) : m7Machine(manifest, manifest.bl31, files)),
     // Halted until everything around it is in place.
     ...['-nodefaults', '-display', 'none', '-S'],
     ...['-chardev', 'stdio,id=qmp,signal=off', '-mon', 'chardev=qmp,mode=control'],
     // Over TCP: on a Unix socket the machine stands still as soon as a few hundred bytes wait for their reader.
-    ...['-chardev', `socket,id=a53,host=127.0.0.1,port=${consolePort},nodelay=on`],
-    // UART1 to UART4; the M7's is not QEMU's.
-    ...['-serial', 'null', '-serial', 'null', '-serial', 'chardev:a53', '-serial', 'null'],
-    ...['-kernel', join(out, shim), '-dtb', join(out, dtb)],
+    ...chardev('a53', ports.a53),
+    ...(ports.m7 === undefined ? [] : chardev('m7', ports.m7)),
+    // UART1 to UART4.
+    ...['-serial', 'null', '-serial', 'null', '-serial', 'chardev:a53', '-serial', ports.m7 === undefined ? 'null' : 'chardev:m7'],
     ...['-device', `loader,file=${artefact(uboot)},addr=${ubootAddress}`],
     ...['-device', `loader,file=${artefact(rom)},addr=${romAddress}`],
-    ...['-drive', `file=${quoted(emmc)},if=sd,bus=2,format=raw,id=mmc2`],
+    ...['-drive', `file=${quoted(files.emmc)},if=sd,bus=2,format=raw,id=mmc2`],
     ...['-nic', 'user,model=imx.enet,hostfwd=tcp:127.0.0.1:0-:22'],
-    // Where stores go that no device of QEMU takes: TCM, SRC and MU among them.
-    ...['-d', 'unimp'],
   ];
 };
+
+const chardev = (id: string, port: number): readonly string[] => ['-chardev', `socket,id=${id},host=127.0.0.1,port=${port},nodelay=on`];
+
+const common = ['-accel', 'tcg,thread=multi'];
+
+const stockMachine = ({ machine, ram, shim = '', dtb = '' }: Manifest, { out, ddr }: MachineFiles): readonly string[] => [
+  ...['-M', `${machine},memory-backend=ram`, '-smp', '4', '-m', ram, ...common],
+  ...['-object', `memory-backend-file,id=ram,size=${ram},mem-path=${quoted(ddr)},share=on`],
+  ...['-kernel', join(out, shim), '-dtb', join(out, dtb)],
+  // Where stores go that no device of QEMU takes: TCM, SRC and MU among them.
+  ...['-d', 'unimp'],
+];
+
+// The fifth CPU is the M7. Without a kernel the first core begins in EL3 with what the loader names, and QEMU has no PSCI of its own.
+const m7Machine = ({ machine, ram, bl31Address }: Manifest, bl31: string, { out }: MachineFiles): readonly string[] => [
+  ...['-M', machine, '-smp', '4,maxcpus=5', '-m', ram, ...common],
+  ...['-device', `loader,file=${quoted(join(out, bl31))},addr=${bl31Address},force-raw=on,cpu-num=0`],
+  // What the M7 meets that is not there, and its lockups.
+  ...['-d', 'unimp,guest_errors'],
+];
 
 /** The size of DRAM in bytes. */
 export const ramBytesOf = ({ ram }: Pick<Manifest, 'ram'>): number => Number.parseInt(ram, 10) * (ram.endsWith('G') ? 2 ** 30 : 2 ** 20);

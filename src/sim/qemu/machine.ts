@@ -6,6 +6,8 @@ import { UnimpLog, type UnmodelledWrite } from './unimp-log.ts';
 
 export interface MachineListener {
   write(write: UnmodelledWrite): void;
+  /** A line of its log that is no store. True: it is about the board, and no word of QEMU's own. */
+  said?(line: string): boolean;
   /** Panic, watchdog, `reboot` or U-Boot's `reset`: QEMU goes on in place. */
   reset(): void;
   /** QEMU has ended by itself: Linux switched the board off, or QEMU failed. */
@@ -27,7 +29,7 @@ export class Machine {
   constructor(qemu: string, args: readonly string[], listener: MachineListener) {
     this.#child = spawn('setpriv', [...deathBound, String(process.pid), qemu, ...args], { stdio: 'pipe' });
     this.#gone = once(this.#child, 'close').catch((error: Error) => this.#said.push(error.message));
-    const log = new UnimpLog({ write: (write) => listener.write(write), other: (line) => this.#hear(line) });
+    const log = new UnimpLog({ write: (write) => listener.write(write), other: (line) => listener.said?.(line) || this.#hear(line) });
     this.#child.stderr.setEncoding('latin1').on('data', (text: string) => log.feed(text));
     this.#child.stderr.on('end', () => log.end());
     this.#qmp = new Qmp(this.#child.stdout, this.#child.stdin, ({ event }) => {

@@ -7,31 +7,13 @@ import { OpenBoard } from '../../board/testing/board-bench.ts';
 import type { ScenarioBoard } from '../../core/board.ts';
 import type { Rig } from '../../core/driver.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
-import type { Manifest } from './prepare/manifest.ts';
 import { qemuVerdin } from './qemu-verdin.ts';
+import { testManifest } from './testing/manifest.ts';
 import { notPrepared, onPrepared } from './testing/prepared.ts';
 import { processesWith } from './testing/processes.ts';
 
 // A boot to the login prompt takes 10 s on an idle host. A busy one gets more than four times that, twice: as the board is found and as it is wanted.
 const patience = hostLimit(240_000);
-
-const manifest: Manifest = {
-  version: 1,
-  qemu: 'qemu-system-aarch64',
-  machine: 'imx8mp-evk',
-  ram: '8G',
-  shim: 'shim.img',
-  uboot: 'u-boot.bin',
-  ubootAddress: '0x40200000',
-  rom: 'rom.bin',
-  romAddress: '0x900000',
-  dtb: 'verdin.dtb',
-  emmc: 'emmc.img',
-  login: { user: 'root', password: 'x' },
-  hostKey: `SHA256:${'A'.repeat(43)}`,
-  kernel: '6.12',
-  sha256: {},
-};
 
 const start = (cache?: string): Promise<Rig & AsyncDisposable> =>
   qemuVerdin(cache === undefined ? {} : { cache }).start({ board: 'qemu', stateDir: tmpdir(), signal: AbortSignal.timeout(patience) });
@@ -47,10 +29,16 @@ test('without preparation one sentence says what to do, before a run and at a st
   await expect(start(cache)).rejects.toMatchObject(sentence);
 });
 
+test('the board with an M7 of QEMU names the command that builds it', async () => {
+  const cache = join(tmpdir(), 'nothing-was-prepared-here');
+  const sentence = { message: `no QEMU board with an M7 is prepared in ${cache}`, remedy: 'run `npm run qemu:prepare -- --m7` first' };
+  expect(() => verdinImx8mp(qemuVerdin({ cache, m7: true })).requireHost?.()).toThrow(expect.objectContaining(sentence));
+});
+
 test('a host without QEMU is told what is missing', () => {
   const cache = mkdtempSync(join(tmpdir(), 'hil-qemu-cache-'));
   mkdirSync(join(cache, 'out'));
-  writeFileSync(join(cache, 'out', 'manifest.json'), JSON.stringify({ ...manifest, qemu: '/nowhere/qemu-system-aarch64' }));
+  writeFileSync(join(cache, 'out', 'manifest.json'), JSON.stringify({ ...testManifest, qemu: '/nowhere/qemu-system-aarch64' }));
   const source = qemuVerdin({ cache });
   expect(() => source.requireHost?.()).toThrow('the QEMU board needs /nowhere/qemu-system-aarch64, which is not installed');
   rmSync(cache, { recursive: true });

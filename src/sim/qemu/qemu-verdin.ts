@@ -13,17 +13,20 @@ import { modelNotes } from '../../drivers/rig/model-notes.ts';
 import { startRigProcess } from '../../drivers/rig/rig-process.ts';
 import { sshShell } from '../../drivers/ssh/ssh-shell.ts';
 import type { QemuEndpoints } from './endpoints.ts';
-import { cacheFolder, type Manifest, readManifest } from './prepare/manifest.ts';
+import { cacheFolder, type Manifest, prepareCommands, type QemuKind, readManifest } from './prepare/manifest.ts';
 
 const schema = z.strictObject({
   /** What `npm run qemu:prepare` made; HIL_QEMU_CACHE or `.cache/qemu` of this project by default. */
   cache: z.string().min(1).optional(),
+  /** The QEMU that has an M7, which `npm run qemu:prepare -- --m7` builds, and TF-A in front of U-Boot. */
+  m7: z.boolean().optional(),
 });
 export type QemuSettings = z.infer<typeof schema>;
 
 /**
  * A Verdin iMX8MP in QEMU: a real U-Boot, Linux and sshd on four A53 cores, behind loopback sockets, with our model of the M7 beside them.
- * Needs `npm run qemu:prepare` once. Throws ConfigError at its start when that is missing.
+ * `m7: true`: with TF-A and an M7 in QEMU itself, so that `bootaux` and the calls of imx_rproc are the real ones.
+ * Needs `npm run qemu:prepare` once, for `m7` with `-- --m7`. Throws ConfigError at its start when that is missing.
  */
 export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   rig: 'qemu',
@@ -35,32 +38,52 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   core: virtualModel.chip.executes,
   requireHost: () => void prepared(settings),
   async start({ signal }) {
-    const { cache, manifest } = prepared(settings);
+    const { cache, kind, manifest } = prepared(settings);
     // Wall time: to kill QEMU and to remove its files.
-    const rig = await startRigProcess<QemuEndpoints>({ name: 'the QEMU board', main, args: [cache], endsWithinMs: 5000, signal });
-    return { ...wires(rig.endpoints, manifest), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+    const rig = await startRigProcess<QemuEndpoints>({ name: 'the QEMU board', main, args: [cache, kind], endsWithinMs: 5000, signal });
+    return { ...wires(rig.endpoints, manifest, lacks[kind]), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
   },
 });
 
-const prepared = ({ cache: named }: QemuSettings): { readonly cache: string; readonly manifest: Manifest } => {
+interface Prepared {
+  readonly cache: string;
+  readonly kind: QemuKind;
+  readonly manifest: Manifest;
+}
+
+const prepared = ({ cache: named, m7 = false }: QemuSettings): Prepared => {
   const cache = cacheFolder(named === undefined ? process.env : { HIL_QEMU_CACHE: named });
-  const manifest = readManifest(cache);
-  requireProgram(manifest.qemu);
-  return { cache, manifest };
+  const kind = m7 ? 'm7' : 'stock';
+  const manifest = readManifest(cache, kind);
+  requireProgram(manifest.qemu, kind);
+  return { cache, kind, manifest };
 };
 
 const main = ownModule('./main', import.meta.url);
 
-const lacks: { readonly [capability in Capability]?: string } = {
-  bootaux: "QEMU's own PSCI answers U-Boot's call for the M7, so bootaux says that the core is already up and starts nothing",
-  'secure-boot-chain': 'QEMU starts U-Boot itself: neither SPL nor TF-A runs before it',
-  rpmsg: 'in QEMU nothing goes back from the M7 to Linux: no interrupt, and no answer of the messaging unit (kicks end with -62)',
+type Lacks = { readonly [capability in Capability]?: string };
+
+const lacksOfBoth = {
   'clock-gating': 'QEMU gates no clock and no power domain, so nothing freezes without the kernel argument',
   overlays: 'the QEMU board boots with one device tree, and its boot script knows no overlays.txt',
-  'reset-cause': 'QEMU has no system reset controller, so U-Boot cannot read why the module was reset',
+} as const;
+
+const lacks: { readonly [kind in QemuKind]: Lacks } = {
+  stock: {
+    bootaux: "QEMU's own PSCI answers U-Boot's call for the M7, so bootaux says that the core is already up and starts nothing",
+    'secure-boot-chain': 'QEMU starts U-Boot itself: neither SPL nor TF-A runs before it',
+    rpmsg: 'in QEMU nothing goes back from the M7 to Linux: no interrupt, and no answer of the messaging unit (kicks end with -62)',
+    'reset-cause': 'QEMU has no system reset controller, so U-Boot cannot read why the module was reset',
+    ...lacksOfBoth,
+  },
+  m7: {
+    rpmsg: 'messages go both ways, but while an image that polls for them runs, the network of QEMU stands still and SSH breaks',
+    'secure-boot-chain': 'QEMU puts TF-A and U-Boot into memory itself: TF-A runs before U-Boot, SPL does not',
+    ...lacksOfBoth,
+  },
 };
 
-const wires = ({ relay, consoles, ssh, control }: QemuEndpoints, manifest: Manifest): Rig => {
+const wires = ({ relay, consoles, ssh, control }: QemuEndpoints, manifest: Manifest, lacks: Lacks): Rig => {
   const { user } = manifest.login;
   const password = literalSecret('QEMU board password', manifest.login.password);
   return {
@@ -76,10 +99,10 @@ const wires = ({ relay, consoles, ssh, control }: QemuEndpoints, manifest: Manif
   };
 };
 
-const requireProgram = (name: string): void => {
+const requireProgram = (name: string, kind: QemuKind): void => {
   const folders = name.includes('/') ? [''] : (process.env.PATH ?? '').split(delimiter);
   if (folders.some((folder) => isExecutable(join(folder, name)))) return;
-  throw new ConfigError(`the QEMU board needs ${name}, which is not installed`, { remedy: 'run `npm run qemu:prepare` first' });
+  throw new ConfigError(`the QEMU board needs ${name}, which is not installed`, { remedy: `run ${prepareCommands[kind]} first` });
 };
 
 const isExecutable = (path: string): boolean => {

@@ -11,7 +11,7 @@ import { serveUart } from '../virtual/wires/uart-server.ts';
 import { QemuBoard } from './board.ts';
 import type { MachineFiles } from './command-line.ts';
 import type { QemuEndpoints } from './endpoints.ts';
-import { outFolder, readManifest } from './prepare/manifest.ts';
+import { outFolder, type QemuKind, readManifest } from './prepare/manifest.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 
 export interface RunningRig extends AsyncDisposable {
@@ -20,17 +20,18 @@ export interface RunningRig extends AsyncDisposable {
 
 export interface RigOptions {
   readonly cache: string;
+  readonly kind: QemuKind;
   /** One sentence for whoever looks after the rig. */
   readonly log: (sentence: string) => void;
 }
 
 /** Opens every endpoint of a QEMU board without power. Throws ConfigError when nothing is prepared. */
-export const startRig = async ({ cache, log }: RigOptions): Promise<RunningRig> => {
-  const manifest = readManifest(cache);
+export const startRig = async ({ cache, kind, log }: RigOptions): Promise<RunningRig> => {
+  const manifest = readManifest(cache, kind);
   const scratch = openScratch();
   const limits = new Limits();
   try {
-    const files = await layOut(scratch, outFolder(cache), manifest.emmc);
+    const files = await layOut(scratch, outFolder(cache, kind), manifest.emmc);
     return await wired(new QemuBoard({ manifest, files, notes: notesTo(limits) }), scratch, limits, log);
   } catch (cause) {
     scratch[Symbol.dispose]();
@@ -46,7 +47,7 @@ const notesTo = (limits: Limits): M7Listener => ({
 const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (sentence: string) => void): Promise<RunningRig> => {
   await board.wire();
   const a53 = await serveUart(board.a53);
-  const m7 = await serveUart(board.m7Uart);
+  const m7 = await serveUart(board.m7.uart);
   const relay = await serveRelay({
     async switched(on) {
       await board.switchPower(on).catch((error: unknown) => {
@@ -58,7 +59,7 @@ const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (s
   });
   const control = await serveLimits(
     limits,
-    watchPace((at) => board.coreGivenSince(at), board.m7Uart),
+    watchPace((at) => board.m7.givenSince(at), board.m7),
   );
   return {
     endpoints: {
@@ -70,7 +71,7 @@ const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (s
     },
     async [Symbol.asyncDispose]() {
       await board.switchPower(false);
-      for (const end of [relay, control, a53, m7, board.a53, board.ssh]) await end[Symbol.asyncDispose]();
+      for (const end of [relay, control, a53, m7, board.a53, board.m7, board.ssh]) await end[Symbol.asyncDispose]();
       scratch[Symbol.dispose]();
     },
   };

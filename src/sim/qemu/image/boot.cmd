@@ -1,4 +1,5 @@
 setenv bootargs "console=ttymxc2,115200 root=/dev/mmcblk2p2 rw rootwait panic=5 watchdog.handle_boot_enabled=1 ${tdxargs}"
+if test -n "${m4boot}"; then run m4boot; fi
 load ${devtype} ${devnum}:${distro_bootpart} ${kernel_addr_r} Image.gz
 load ${devtype} ${devnum}:${distro_bootpart} ${fdt_addr_r} imx8mp-verdin-qemu.dtb
 load ${devtype} ${devnum}:${distro_bootpart} ${ramdisk_addr_r} initramfs.gz

@@ -1,18 +1,26 @@
 import { inputSum } from './checksum.ts';
 import { image } from './image.ts';
+import type { QemuKind } from './manifest.ts';
 import type { Made, Workshop } from './step.ts';
 
 /** The board's name in /boot and its file name. */
 export const deviceTreeFile = 'imx8mp-verdin-qemu.dtb';
 
+// The first of the sources includes the others.
+const trees = {
+  stock: { name: 'device-tree', sources: ['verdin-imx8mp-qemu.dts', 'hmp.dtsi'] },
+  m7: { name: 'device-tree-m7', sources: ['verdin-imx8mp-qemu-m7.dts', 'verdin-imx8mp-qemu.dts', 'hmp.dtsi'] },
+} as const;
+
 /**
  * The kernel's own tree of the board with what differs here. From source, since the compiled trees of Debian's package have no labels to
  * apply an overlay to.
  */
-export const makeDeviceTree = (workshop: Workshop, source: Made): Promise<Made> => {
-  const parts = ['verdin-imx8mp-qemu.dts', 'hmp.dtsi'].map(image);
+export const makeDeviceTree = (workshop: Workshop, kind: QemuKind, source: Made): Promise<Made> => {
+  const { name, sources } = trees[kind];
+  const parts = sources.map(image);
   return workshop.make({
-    name: 'device-tree',
+    name,
     inputs: [inputSum(import.meta.url, ...parts), source.key],
     make: async (folder, sh) => {
       const include = ['arch/arm64/boot/dts/freescale', 'include'].map((path) => `-I${source.path(path)}`);

@@ -18,10 +18,13 @@ export interface DiskParts {
   readonly rootTree: Made;
 }
 
+/** What the step is called, and so where its result lies: boards that differ in their device tree have a disk each. */
+export type DiskName = 'disk' | 'disk-m7';
+
 /** emmc.img: environment, boot partition (FAT) and root file system (ext4), sparse, made without being root. */
-export const makeDisk = (workshop: Workshop, parts: DiskParts): Promise<Made> =>
+export const makeDisk = (workshop: Workshop, name: DiskName, parts: DiskParts): Promise<Made> =>
   workshop.make({
-    name: 'disk',
+    name,
     inputs: [inputSum(import.meta.url, image('boot.cmd')), ...Object.values(parts).map(({ key }: Made) => key)],
     make: async (folder, sh) => {
       const [disk, boot, root] = ['emmc.img', 'boot.fat', 'root.ext4'].map((name) => join(folder, name)) as [string, string, string];

@@ -44,6 +44,16 @@ test('without one the sentence says what to run', () => {
   expect(() => readManifest(cache)).toThrow(expect.objectContaining({ remedy: 'run `npm run qemu:prepare` first' }));
 });
 
+test('the board with an M7 lies beside the other one, and has TF-A where that has the shim', () => {
+  const { shim: _shim, dtb: _dtb, ...rest } = whole;
+  const board = { ...rest, bl31: 'bl31.bin', bl31Address: '0x970000', sha256: {} };
+  put(whole);
+  expect(() => readManifest(cache, 'm7')).toThrow(expect.objectContaining({ remedy: 'run `npm run qemu:prepare -- --m7` first' }));
+  mkdirSync(outFolder(cache, 'm7'));
+  writeFileSync(join(outFolder(cache, 'm7'), 'manifest.json'), JSON.stringify(board));
+  expect(readManifest(cache, 'm7')).toEqual(board);
+});
+
 test('a file that went missing is named', () => {
   put(whole);
   expect(() => readManifest(cache)).toThrow(/lacks shim\.img$/);
@@ -53,6 +63,8 @@ test.each([
   ['another version', { ...whole, version: 2 }],
   ['a file outside of the folder', { ...whole, emmc: '../emmc.img' }],
   ['half a manifest', { version: 1 }],
+  ['one with nothing before U-Boot', { ...whole, shim: undefined }],
+  ['one with a TF-A that lies nowhere', { ...whole, bl31: 'bl31.bin' }],
 ])('%s is refused in a sentence', (_, manifest) => {
   put(manifest);
   expect(() => readManifest(cache)).toThrow(/manifest\.json is not what this version of qemu:prepare writes$/);

@@ -12,6 +12,9 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   lib: ['test_lockup.c'],
 };
 
+/** RPMsg ttys under the names that NXP's driver gives them. */
+const ttyPatch = 'rpmsg-tty.patch';
+
 /** Ours: what a board under test can be made to fail with. */
 const own = 'hil_oops.c';
 
@@ -19,7 +22,7 @@ const own = 'hil_oops.c';
 export const makeModules = (workshop: Workshop, packages: Packages, source: Made): Promise<Made> =>
   workshop.make({
     name: 'modules',
-    inputs: [inputSum(import.meta.url, image('hil-oops')), packages.sum('headers'), source.key],
+    inputs: [inputSum(import.meta.url, image('hil-oops'), image(ttyPatch)), packages.sum('headers'), source.key],
     make: async (folder, sh) => {
       const headers = join(folder, 'headers');
       for (const deb of packages.paths('headers')) await sh`dpkg-deb -x ${deb} ${headers}`;
@@ -34,6 +37,7 @@ export const makeModules = (workshop: Workshop, packages: Packages, source: Made
         for (const file of files) cpSync(source.path(join(place, file)), join(folder, 'build', file));
         return files.filter((file) => file.endsWith('.c')).map((file) => file.replace(/\.c$/, '.o'));
       });
+      await sh`patch -d ${folder}/build -p1 -i ${image(ttyPatch)}`;
       const objects = [...theirs, ours];
       // As the kernel's own configuration would define them: without, the headers turn the calls into nothing.
       const defines = '-DCONFIG_RPMSG_NS_MODULE=1 -DCONFIG_RPMSG_CHAR_MODULE=1';
