@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigError } from '../../../core/errors.ts';
+import { testManifest } from '../testing/manifest.ts';
 import { cacheFolder, outFolder, readManifest } from './manifest.ts';
 
 let cache: string;
@@ -12,23 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cache, { recursive: true }));
 
-const whole = {
-  version: 1,
-  qemu: 'qemu-system-aarch64',
-  machine: 'imx8mp-evk',
-  ram: '8G',
-  shim: 'shim.img',
-  uboot: 'u-boot-qemu.bin',
-  ubootAddress: '0x40200000',
-  rom: 'rom.bin',
-  romAddress: '0x900000',
-  dtb: 'verdin.dtb',
-  emmc: 'emmc.img',
-  login: { user: 'root', password: 'x' },
-  hostKey: `SHA256:${'a'.repeat(43)}`,
-  kernel: '6.12.95+deb12-arm64',
-  sha256: { 'shim.img': '0'.repeat(64) },
-};
+const whole = { ...testManifest, sha256: { 'shim.img': '0'.repeat(64) } };
 
 const put = (manifest: unknown): void => writeFileSync(join(outFolder(cache), 'manifest.json'), JSON.stringify(manifest));
 
