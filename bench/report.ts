@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bringPageUpToDate } from '../packaging/build-page.ts';
 import type { EventBody } from '../src/core/event.ts';
 import { JournalWriter } from '../src/journal/journal-writer.ts';
@@ -50,9 +51,12 @@ const writeJournal = async (): Promise<number> => {
 const sizeOf = (paths: readonly string[]): number => paths.reduce((sum, path) => sum + statSync(path).size, 0);
 const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 const timed = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
-  const begin = performance.now();
+  const [begin, before] = [performance.now(), process.cpuUsage()];
   const result = await act();
-  console.log(`${what}: ${((performance.now() - begin) / 1000).toFixed(2)} s`);
+  const { user, system } = process.cpuUsage(before);
+  console.log(
+    `${what}: ${((performance.now() - begin) / 1000).toFixed(2)} s, of which this process used ${((user + system) / 1e6).toFixed(2)} s of CPU`,
+  );
   return result;
 };
 
@@ -95,5 +99,5 @@ try {
   rmSync(dir, { recursive: true, force: true });
 }
 
-// What many such nights say together.
-await import('./history.ts');
+// What many such nights say together, in a process of its own: the memory of this one is that of the page.
+execFileSync(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('history.ts', import.meta.url))], { stdio: 'inherit' });

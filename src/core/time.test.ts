@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { anySignal, boardClock, limitText, toMs, untilAborted } from './time.ts';
+import { anySignal, boardClock, formatMs, limitText, toMs, untilAborted } from './time.ts';
 
 test('reads durations in the units people write', () => {
   expect([toMs('500ms'), toMs('25s'), toMs('1.5min'), toMs('1h')]).toEqual([500, 25_000, 90_000, 3_600_000]);
@@ -13,6 +13,11 @@ test('reads durations in the units people write', () => {
 test('refuses what is not a duration', () => {
   expect(() => toMs('25' as '25s')).toThrow(/write '500ms'/);
   expect(() => toMs('-1s')).toThrow(RangeError);
+});
+
+test('a duration for people has no 60 seconds and no 60 minutes', () => {
+  const at = [999.4, 999.6, 59_940, 59_990, 119_600, 3_599_400, 3_599_600, 30_000_000];
+  expect(at.map(formatMs)).toEqual(['999 ms', '1.0 s', '59.9 s', '1 min 0 s', '2 min 0 s', '59 min 59 s', '1 h 0 min', '8 h 20 min']);
 });
 
 test('a fast board lives more milliseconds than the host, and sleeps none too few of them', async () => {

@@ -14,11 +14,13 @@ export const toMs = (duration: Duration): number => {
   return Number(amount) * unitMs[unit]!;
 };
 
-/** A duration for people: '480 ms', '12.3 s', '2 min 5 s'. */
+/** A duration for people: '480 ms', '12.3 s', '2 min 5 s', '8 h 20 min'. */
 export const formatMs = (ms: number): string => {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
 /**

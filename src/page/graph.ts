@@ -58,7 +58,8 @@ export class Graph {
             stroke: colour('--muted'),
             grid: { stroke: colour('--line'), width: 1 },
             ticks: { show: false },
-            values: (_plot, splits) => splits.map((at) => clockText(index, at)),
+            // Half of a clock at an edge would be another time.
+            values: (plot, splits) => splits.map((at) => (plot.valToPos(at, 'x') > plot.over.clientWidth - 34 ? '' : clockText(index, at))),
           },
           { size: 92, values: () => [], grid: { show: false }, ticks: { show: false }, splits: () => [] },
         ],

@@ -27,6 +27,7 @@ export class LogView {
   #selected = 0;
   #wanted = '';
   #isAsked = false;
+  #isTold = false;
   constructor(options: LogOptions) {
     this.#options = options;
     this.#places = new RowPlaces(options.board.chunks, this.#shown);
@@ -121,6 +122,7 @@ export class LogView {
 
   #tell(): void {
     const row = this.#rowAt(this.#selected);
+    this.#isTold = row !== undefined;
     if (row) this.#options.onRow(row);
   }
 
@@ -128,7 +130,10 @@ export class LogView {
     const { chunk, offset } = this.#places.find(place);
     const rows = this.#options.store.get(chunk);
     if (rows) return this.#ofShown(rows)[offset];
-    void this.#options.store.load(chunk).then(() => this.#draw());
+    void this.#options.store.load(chunk).then(() => {
+      this.#draw();
+      if (!this.#isTold) this.#tell();
+    });
     return undefined;
   }
 

@@ -37,6 +37,8 @@ const follow = (): void => {
     const number = index?.boards.findIndex(({ name }) => name === moment.board) ?? -1;
     const wanted = number >= 0 && app?.board !== moment.board ? openBoard(number) : app;
     document.getElementById('timeline')?.scrollIntoView();
+    // The keyboard goes on where the eye is.
+    document.querySelector<HTMLElement>('#timeline-app .log')?.focus({ preventScroll: true });
     void wanted?.goTo(moment.at);
     return;
   }

@@ -171,12 +171,16 @@ export class TimelineApp {
         'aria-label': 'search all lanes',
         onChange: (event: Event) => this.#search((event.currentTarget as HTMLInputElement).value),
       }),
-      button('↑', 'previous match (N)', () => this.#next(-1)),
-      button('↓', 'next match (n)', () => this.#next(1)),
-      h('output', { class: 'found' }, this.#foundText()),
-      button('−', 'show more time (-)', () => this.#graph.zoom(2)),
-      button('+', 'show less time (+)', () => this.#graph.zoom(0.5)),
-      button('all', 'show the whole run (0)', () => this.#graph.fit()),
+      h('span', { class: 'group' }, [
+        button('↑', 'previous match (N)', () => this.#next(-1)),
+        button('↓', 'next match (n)', () => this.#next(1)),
+        h('output', { class: 'found' }, this.#foundText()),
+      ]),
+      h('span', { class: 'group' }, [
+        button('−', 'show more time (-)', () => this.#graph.zoom(2)),
+        button('+', 'show less time (+)', () => this.#graph.zoom(0.5)),
+        button('all', 'show the whole run (0)', () => this.#graph.fit()),
+      ]),
     ];
   }
 

@@ -113,11 +113,12 @@ describe.skipIf(!hasChromium)('index.html in Chromium, opened as a file (apt-get
 
   test('a link to a moment shows its line, the keyboard moves, and the search finds across lanes', async () => {
     const page = await open(await written(hostileRun()));
-    await page.locator('.failure .evidence a').first().click();
+    await page.locator('.detail a').waitFor();
+    await page.locator('.failure .evidence a').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**#t=0.010&b=virtual');
     await page.locator('.row.selected').waitFor();
-    expect(page.url()).toContain('#t=0.010&b=virtual');
-    expect(await page.textContent('.detail')).toContain('03:00:00.0');
-    await page.locator('.log').focus();
+    await expect.poll(() => page.textContent('.detail')).toContain('03:00:00.0');
     await page.keyboard.press('Home');
     const first = await page.textContent('.row.selected');
     await page.keyboard.press('ArrowDown');

@@ -7,7 +7,7 @@ import { type Run, type ScenarioRun, scenariosOf, unownedOf } from '../run-model
 import { badOf, countsOf, firmwaresOf, firmwareText, isFlaky, reasonOf, titleOf, verdictOf } from '../run-values.ts';
 import { exitMeaning } from '../summary.ts';
 import { badge, type Child, el, link, section, table } from './elements.ts';
-import { evidenceList, momentHref } from './evidence.ts';
+import { evidenceList, momentHref, spanLinks } from './evidence.ts';
 import { causeView } from './scenario-view.ts';
 
 export type IdOf = (scenario: ScenarioRun) => string;
@@ -95,6 +95,7 @@ const failure = (run: Run, scenario: ScenarioRun, id: string): Child => {
     cause ? causeView(run, board, cause, 2) : null,
     !cause && error ? evidenceList(run, board, error.evidence.slice(0, 2)) : null,
     !cause && error?.remedy ? el('p', 'remedy', `what to do: ${error.remedy}`) : null,
+    scenario.startedAt === undefined ? null : el('p', 'facts', spanLinks(run, scenario)),
   );
 };
 

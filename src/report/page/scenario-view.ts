@@ -8,7 +8,7 @@ import { formatMs } from '../../core/time.ts';
 import type { Run, ScenarioRun } from '../run-model.ts';
 import { firmwareText, isBad, isFlaky, isMismatch, outcomesOf, titleOf, verdictOf } from '../run-values.ts';
 import { badge, type Child, el, lines, link, table } from './elements.ts';
-import { evidenceLine, evidenceList, momentHref } from './evidence.ts';
+import { evidenceLine, evidenceList, momentHref, spanLinks } from './evidence.ts';
 
 /** One scenario in a line that opens: what it needed, did, predicted and showed, why it failed, and its earlier attempts. */
 export const scenarioView = (run: Run, scenario: ScenarioRun, id: string): Child =>
@@ -51,7 +51,7 @@ const attemptView = (run: Run, scenario: ScenarioRun): Child => {
       'facts',
       needsText(scenario),
       description.place ? ` · ${description.place}` : '',
-      startedAt === undefined ? '' : [' · ', h('a', { href: momentHref(run, board, startedAt) }, 'show in the timeline')],
+      startedAt === undefined ? '' : [' · ', spanLinks(run, scenario)],
     ),
     known ? el('p', '', 'known: ', link(known.link), known.note ? ` (${known.note})` : '') : null,
     result.reason ? el('p', '', result.reason) : null,
