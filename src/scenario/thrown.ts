@@ -1,6 +1,5 @@
 import type { Fault } from '../core/errors.ts';
 import { type Outcome, outcomes } from '../core/outcome.ts';
-import { boundedText } from './bounded-text.ts';
 import { type Ground, placeIn } from './place.ts';
 import { toWire, type WireError } from './wire.ts';
 
@@ -139,3 +138,13 @@ export const unawaited = (wire: WireError): WireError =>
         message: `failed, and nobody awaited it: ${wire.message}`,
         own: { ...wire.own, remedy: 'await every promise that a scenario or a hook makes' },
       };
+
+// Longer than any message that people read; what a test library compares may be a whole output.
+const most = 16_384;
+
+/** The beginning and the end of a text of any length, with what is left out between them told. */
+const boundedText = (text: string): string => {
+  if (text.length <= most) return text;
+  const half = most / 2;
+  return `${text.slice(0, half)}\n[${text.length - most} characters left out]\n${text.slice(-half)}`;
+};
