@@ -1,6 +1,7 @@
 import type { BoardContext } from '../core/board.ts';
 import { consoleNames } from '../core/console.ts';
 import type { Driver, DriverContext, Rig } from '../core/driver.ts';
+import type { EventBody } from '../core/event.ts';
 import { allOrEvery } from '../core/every-failure.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import type { KernelIncident } from '../core/incident.ts';
@@ -11,7 +12,6 @@ import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteHost } from '../core/shell.ts';
 import { boardClock, type Clock } from '../core/time.ts';
 import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
-import { tellingResets } from './asked-resets.ts';
 import { BoardPace } from './board-pace.ts';
 import { Channels } from './channels.ts';
 import { LinuxLink } from './linux/linux-link.ts';
@@ -88,3 +88,23 @@ const looked = async <T>(what: string, wire: Driver<T> | undefined, context: Dri
   const sentence = await wire?.look?.(context);
   return sentence === undefined ? [] : [`${what} (${wire!.driver}) ${sentence}`];
 };
+
+/** A detector that also writes down which resets were asked for: without that nobody could tell later which of them were incidents. */
+const tellingResets = (detector: Detector, emit: (event: EventBody) => void): Detector => ({
+  boots: detector.boots,
+  feed: (...heard) => detector.feed(...heard),
+  idle: (now) => detector.idle(now),
+  stage: (stage) => detector.stage(stage),
+  announceReset: (what = 'reset') => {
+    emit({ type: 'reset.announced', what });
+    detector.announceReset(what);
+  },
+  retractReset: () => {
+    emit({ type: 'reset.retracted' });
+    detector.retractReset();
+  },
+  powerOff: () => detector.powerOff(),
+  silence: (...last) => detector.silence(...last),
+  m7Silence: (...last) => detector.m7Silence(...last),
+  end: () => detector.end(),
+});
