@@ -15,7 +15,6 @@ import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Common } from './common-options.ts';
 import { ConsolePerson } from './console-person.ts';
-import { noDebugging, noPersonAt } from './no-person.ts';
 import { percentOf, retriesOf, several, shardOf, waitOf, wholeNumber } from './option-values.ts';
 import { Progress } from './progress.ts';
 import { RunLog } from './run-log.ts';
@@ -172,3 +171,16 @@ const soakOf = ({ for: ms, untilFailure, stopBelow, repeat }: RunCommandOptions,
     throw new ConfigError('boards that share their scenarios cannot soak', { remedy: 'add --each: every board runs all of them' });
   return { ...(ms === undefined ? {} : { until: Date.now() + ms }), ...(stopBelow === undefined ? {} : { below: stopBelow }) };
 };
+
+/** Why nobody can be given a board's console, as the end of a sentence; undefined where somebody sits at a terminal. */
+const noPersonAt = (screen: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): string | undefined => {
+  const { CI = '' } = env;
+  if (CI !== '' && CI !== 'false' && CI !== '0') return 'CI is set: nobody would ever leave it';
+  return process.stdin.isTTY && screen.isTTY ? undefined : 'this run has no terminal';
+};
+
+/** Of `--debug`, which would keep a board on for nobody. */
+const noDebugging = (refusal: string): ConfigError =>
+  new ConfigError(`--debug opens the console of a board for a person, and ${refusal}`, {
+    remedy: refusal.startsWith('CI') ? 'leave --debug out' : 'start hil run on a terminal, without a pipe around it',
+  });

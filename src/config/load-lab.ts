@@ -1,11 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { register } from 'tsx/esm/api';
 import { ConfigError, HilError } from '../core/errors.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
-import { requireEsModule } from './module-kind.ts';
 import { usualReports } from './usual-reports.ts';
 
 /** Loads and checks a lab file. Throws ConfigError that names every mistake at once; touches no board. */
@@ -90,4 +89,32 @@ const placeIn = (stack: string, path: string): string => {
   const [, place] = /((?:file:\/\/)?\/[^()]+?:\d+):\d+\)?$/.exec(frame ?? '') ?? [];
   if (!place) return path;
   return place.startsWith('file://') ? fileURLToPath(place).replace(/\?[^:]*(?=:\d+$)/, '') : place;
+};
+
+/**
+ * Throws ConfigError for a file that Node takes for CommonJS. Loaded that way, it would get copies of its own of every module it imports, and the
+ * runner would neither know its errors nor its secrets.
+ */
+const requireEsModule = (path: string): void => {
+  const extension = extname(path);
+  if (extension === '.mts' || extension === '.mjs') return;
+  const manifest = extension.startsWith('.c') ? undefined : nearestManifest(dirname(path));
+  if (manifest && typeOf(manifest) === 'module') return;
+  throw new ConfigError(`${path} is not an ES module`, {
+    remedy: manifest ? `add "type": "module" to ${manifest}, or rename the file to end in .mts` : 'rename the file to end in .mts',
+  });
+};
+
+const nearestManifest = (dir: string): string | undefined => {
+  const manifest = join(dir, 'package.json');
+  if (existsSync(manifest)) return manifest;
+  return dirname(dir) === dir ? undefined : nearestManifest(dirname(dir));
+};
+
+const typeOf = (manifest: string): unknown => {
+  try {
+    return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly type?: unknown }).type;
+  } catch {
+    return undefined;
+  }
 };

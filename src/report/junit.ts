@@ -2,12 +2,32 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import builder from 'junit-report-builder';
 import type { LabEvent, Reporter } from '../core/event.ts';
-import { attemptElements } from './junit-attempts.ts';
 import { type CaseNames, caseNames } from './junit-names.ts';
-import { attachmentLine, attributeText, type CaseExtras, characterData, type JUnitCase, type JUnitSuite, junitText } from './junit-text.ts';
+import {
+  attachmentLine,
+  attributeText,
+  type CaseExtras,
+  characterData,
+  type JUnitCase,
+  type JUnitElement,
+  type JUnitSuite,
+  junitText,
+} from './junit-text.ts';
 import { plainText } from './plain-text.ts';
 import { type BoardRun, type Run, runOf, type ScenarioRun, unownedOf } from './run-model.ts';
-import { firmwaresOf, firmwareText, injectedOf, isBad, nameOf, outcomesOf, reasonOf, suitesOf, timeOf, verdictOf } from './run-values.ts';
+import {
+  firmwaresOf,
+  firmwareText,
+  injectedOf,
+  isBad,
+  isFlaky,
+  nameOf,
+  outcomesOf,
+  reasonOf,
+  suitesOf,
+  timeOf,
+  verdictOf,
+} from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
 
@@ -150,3 +170,24 @@ const joined = (properties: readonly (readonly [string, string])[]): ReadonlyMap
 const text = (story: string): string => characterData(plainText(story));
 
 const seconds = (ms: number): number => Math.max(0, Math.round(ms) / 1000);
+
+/**
+ * The attempts before the last one, as Surefire writes them: `flakyFailure` and `flakyError` in a test case that came out as expected, `rerunFailure`
+ * and `rerunError` in one that did not. The case itself is what its last attempt was, not its first: only that one says whom to wake.
+ */
+const attemptElements = (scenario: ScenarioRun): readonly JUnitElement[] =>
+  scenario.earlier.map((attempt) => {
+    const [first] = attempt.result.errors;
+    const story = storyOf(attempt);
+    return {
+      name: `${isFlaky(scenario) ? 'flaky' : 'rerun'}${verdictOf(attempt) === 'failed' ? 'Failure' : 'Error'}`,
+      attributes: {
+        message: attributeText(`attempt ${attempt.attempt}: ${reasonOf(attempt)}`),
+        type: attributeText(first?.name ?? attempt.result.verdict),
+      },
+      children: {
+        stackTrace: text([reasonOf(attempt), ...attempt.result.errors.map(errorStory)].join('\n\n')),
+        ...(story.length > 0 ? { 'system-out': text(story.join('\n')) } : {}),
+      },
+    };
+  });
