@@ -1,3 +1,4 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { z } from 'zod';
@@ -7,7 +8,6 @@ import { PortError } from '../../core/errors.ts';
 import { devicePath } from './device-path.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
-import { holdersOf } from './port-holders.ts';
 import { ReopeningStream } from './reopening-stream.ts';
 import { breakMs } from './rfc2217.ts';
 import { noticeHangup } from './serial-hangup.ts';
@@ -193,3 +193,27 @@ const failures: readonly (readonly [RegExp, string, string])[] = [
   ],
   [/inappropriate ioctl/i, 'has no DTR and RTS lines', 'leave dtr and rts out for this port'],
 ];
+
+interface PortHolder {
+  readonly pid: number;
+  readonly program: string;
+}
+
+/** Other processes that have a device open, as far as this user may see them; Linux only. */
+const holdersOf = async (device: string): Promise<readonly PortHolder[]> => {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const found = await Promise.all(
+    pids.map(async (pid) => ((await hasOpen(pid, device)) ? [{ pid: Number(pid), program: await programOf(pid) }] : [])),
+  );
+  return found.flat();
+};
+
+const hasOpen = async (pid: string, device: string): Promise<boolean> => {
+  const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const targets = await Promise.all(descriptors.map((number) => readlink(`/proc/${pid}/fd/${number}`).catch(() => '')));
+  // Who made a pseudo terminal keeps both of its ends open, and reads this one never.
+  const isMaker = device.startsWith('/dev/pts/') && targets.some((target) => target === '/dev/ptmx' || target === '/dev/pts/ptmx');
+  return targets.includes(device) && !isMaker;
+};
+
+const programOf = async (pid: string): Promise<string> => (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'unknown')).trim();

@@ -3,9 +3,8 @@ import { hostname, userInfo } from 'node:os';
 import type { Rig, RigSource } from '../../core/driver.ts';
 import { hostName } from '../../core/host-name.ts';
 import type { HeldPlace } from './held-place.ts';
-import { labgridPower } from './labgrid-power.ts';
 import { placeConsole } from './place-console.ts';
-import { guardedPower, placePower } from './place-power.ts';
+import { guardedPower, labgridPower, placePower } from './place-power.ts';
 import { type LabgridSettings, labgridSchema } from './settings.ts';
 
 /**

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
 import type { PowerSwitch } from '../../core/power.ts';
+import { shellQuote } from '../../core/shell.ts';
+import { commandSwitch } from '../power/command-switch.ts';
 import { pduDaemon } from '../power/pdu-daemon.ts';
 import { shellyPlug } from '../power/shelly-plug.ts';
 import type { HeldPlace } from './held-place.ts';
@@ -94,4 +96,25 @@ const driverOf = ({ resource: { cls, params } }: PlaceResource): Driver<PowerSwi
 const hostAndPort = (address: string): { host: string; port?: number } => {
   const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
   return host && port ? { host, port: Number(port) } : { host: address };
+};
+
+interface LabgridPowerOptions {
+  readonly coordinator: string;
+  readonly place: string;
+  /** `host/user` as labgrid shows who holds the place: nobody else may switch it. */
+  readonly holder: string;
+}
+
+/** Every relay that labgrid itself can switch, also behind the proxy of an isolated exporter: `labgrid-client power` in the name of the holder. */
+export const labgridPower = ({ coordinator, place, holder }: LabgridPowerOptions): Driver<PowerSwitch> => {
+  const [host = '', user = ''] = holder.split('/');
+  const client = `labgrid-client -x ${shellQuote(coordinator)} -p ${shellQuote(place)} power`;
+  return commandSwitch({
+    on: `${client} on`,
+    off: `${client} off`,
+    // It says: power for place NAME is on.
+    state: `${client} get | sed -n 's/.* is \\(on\\|off\\)$/\\1/p'`,
+    environment: { LG_HOSTNAME: host, LG_USERNAME: user },
+    timeout: '2min',
+  });
 };
