@@ -5,7 +5,7 @@ import { hostLimit } from '../../core/testing/host-pace.ts';
 import { boardClock } from '../../core/time.ts';
 import { deferred } from '../deferred.ts';
 import type { GivenBoard, Operator } from '../supervisor/operator.ts';
-import { bodyLimit } from './body-limit.ts';
+import { bodyLimit } from './body-timeout.ts';
 import { FakeLab } from './testing/fake-lab.ts';
 
 // Runs with real processes, on a host that may be busy.
