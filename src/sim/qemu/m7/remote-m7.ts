@@ -2,10 +2,10 @@ import { virtualModel } from '../../../board/models/verdin-imx8mp/virtual.ts';
 import type { Clock } from '../../../core/time.ts';
 import { M7 } from '../../virtual/soc/m7.ts';
 import type { M7Listener } from '../../virtual/soc/m7-notes.ts';
-import { dtcm, itcm } from '../../virtual/soc/memory.ts';
+import { ddrBase, dtcm, itcm, Memory } from '../../virtual/soc/memory.ts';
 import type { M7Activity } from '../../virtual/soc/types.ts';
 import type { UnmodelledWrite } from '../unimp-log.ts';
-import { SharedMemory } from './shared-memory.ts';
+import { DdrFile, UncachedView, WriteThroughView } from './ddr-file.ts';
 
 // SRC_M7RCR of the reference manual, and what drivers/remoteproc/imx_rproc.c writes to start and to stop: IMX7D_M4_START and IMX8M_M7_STOP.
 const M7RCR = 0x0c;
@@ -94,5 +94,28 @@ export class RemoteM7 {
     // What was copied of DRAM in the life before is stale: Linux has loaded another image.
     this.#m7.bus.forget();
     this.#m7.release();
+  }
+}
+
+// The default memory map of ARMv7-M (B3.1): normal, cacheable memory from here on; below are device addresses, where vrings and resource table lie.
+const cacheableFrom = 0x6000_0000;
+
+/** The memory that the M7 beside QEMU sees: TCM and OCRAM of our own, and the DRAM that QEMU's A53 cores use. */
+class SharedMemory extends Memory {
+  #ddr: DdrFile | undefined;
+
+  /** DRAM is this file from now on; undefined: it has no power. */
+  attach(path: string | undefined): void {
+    this.#ddr?.close();
+    this.#ddr = path === undefined ? undefined : new DdrFile(path);
+  }
+
+  override holds(address: number, length = 1): boolean {
+    return super.holds(address, length) && (address < ddrBase || this.#ddr !== undefined);
+  }
+
+  override view(address: number, length: number): DataView {
+    if (address < ddrBase || !this.#ddr) return super.view(address, length);
+    return address < cacheableFrom ? new UncachedView(this.#ddr, address, length) : new WriteThroughView(this.#ddr, address, length);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { VirtualCore } from '../../../core/virtual-model.ts';
+import { isBeyondFpv4 } from './block-decoder.ts';
 import { rows } from './decoder.ts';
-import { isBeyondFpv4 } from './fpv4.ts';
 import { CortexM7 } from './runner.ts';
 import { FlatMemory } from './testing/flat-machine.ts';
 

@@ -8,7 +8,6 @@ import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { helper } from './shell-rewrite.ts';
 import { sudo } from './sudo.ts';
-import { modeOfNewFile, umask } from './umask.ts';
 
 /** Redirections, jobs, sudo, timeout, and reading from devices. */
 export const shellCommands = (session: Session, run: RunScript): readonly Command[] => [
@@ -131,3 +130,21 @@ const head = async (session: Session, args: string[], { cwd, origCommand }: Cont
   const [, lines] = /-n ?(\d+)|^-(\d+)/.exec(args.join(' ')) ?? [];
   return binary(await followDevice(session, device, count === undefined ? { lines: Number(lines ?? 10) } : Number(count)));
 };
+
+// A variable of the shell has the scope that the mask of a process has: a subshell's own ends with it.
+const variable = '__umask';
+
+/** Shows and sets the mask; its symbolic form is none that is modelled. */
+const umask = ({ linux }: Session): Command =>
+  command('umask', ([mask, ...others], { env }) => {
+    if (mask === undefined) return output(`${env.get(variable) ?? '0022'}\n`);
+    if (others.length > 0 || !/^0?[0-7]{1,3}$/.test(mask)) {
+      linux.limits.command('linux', `umask ${mask}`);
+      return failure(`umask: ${mask}: not modelled on this board\n`, 2);
+    }
+    env.set(variable, mask.padStart(4, '0'));
+    return output();
+  });
+
+/** Mode of a file that a shell with these variables makes. */
+const modeOfNewFile = (variables: ReadonlyMap<string, string>): number => 0o666 & ~Number.parseInt(variables.get(variable) ?? '022', 8);

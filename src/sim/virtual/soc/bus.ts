@@ -1,7 +1,6 @@
 import type { VirtualWindow } from '../../../core/virtual-model.ts';
 import { BusError, type CoreBus } from '../cortex-m7/bus.ts';
 import type { Device } from './device.ts';
-import { hex } from './fault.ts';
 import { toPhysical } from './m7-view.ts';
 import type { Memory } from './memory.ts';
 
@@ -104,3 +103,5 @@ export class Bus implements CoreBus {
 }
 
 const isRegister = (address: number): boolean => address >>> 28 === 3;
+
+const hex = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, '0')}`;
