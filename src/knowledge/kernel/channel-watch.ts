@@ -4,24 +4,21 @@ import type { RawLine } from '../boot/raw-line.ts';
 import type { Audit } from './audit.ts';
 import { BootFeed } from './boot-feed.ts';
 import { Contexts } from './contexts.ts';
-import { damagedHeadline, isEvidence, isOld } from './damaged.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
 import type { IncidentLog } from './incident-log.ts';
 import { leadingTime } from './leading-time.ts';
 import { LineReader, type LineSink } from './line-reader.ts';
-import { lostRule } from './lossy-wire.ts';
+import { LostReports } from './lost-reports.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
-import { RepairEffort } from './repair-effort.ts';
 import { Report } from './report.ts';
 import { type Body, goesOn } from './report-body.ts';
 import type { Saturation } from './saturation.ts';
+import { strongHeadline } from './strong-words.ts';
 import { ofRecord } from './structured-line.ts';
 import { TypedText } from './typed-text.ts';
 import { harmlessUntilVerified, standsInLog } from './unverified.ts';
 import { completed, WrappedLines } from './wrapped-lines.ts';
-
-const lostApart = 120;
 
 /** What the channels of one board share. */
 export interface BoardState {
@@ -43,14 +40,14 @@ export class ChannelWatch implements LineSink {
   readonly #reader: LineReader;
   readonly #typed: TypedText;
   readonly #wrapped: WrappedLines;
-  readonly #effort = new RepairEffort();
+  readonly #lost: LostReports;
   readonly #bodies = new Contexts();
   /** Only the A53's UART shows which boot this is. */
   readonly #boots: BootFeed | undefined;
   #stampedLines = 0;
   #lastTime: number | undefined;
   /** The line of the last headline. */
-  #opened = -lostApart;
+  #opened = -1;
   /** The unterminated line that has already been looked at, and the report that it opened. */
   #peeked: { readonly start: number; readonly body: Body | undefined } | undefined;
 
@@ -61,6 +58,13 @@ export class ChannelWatch implements LineSink {
     this.#typed = new TypedText(board.isFinished);
     this.#wrapped = new WrappedLines(headlines);
     this.#reader = new LineReader(hintFor(headlines), this);
+    this.#lost = new LostReports({
+      headlines,
+      reader: this.#reader,
+      isFinished: board.isFinished,
+      open: (headline, message, line) => this.#open(headline, message, line),
+      continue: (message, line) => this.#continue(message, line),
+    });
     this.#boots = channel === 'a53' ? new BootFeed({ ...board, reader: this.#reader, typed: this.#typed }) : undefined;
   }
 
@@ -130,7 +134,7 @@ export class ChannelWatch implements LineSink {
     if (message.time !== undefined) this.#clock(message.time, line);
     this.#board.log.pass(message);
     const headline = this.#headline(message);
-    this.#findDamaged(message, headline, line);
+    this.#findLost(message, headline, line);
     this.#board.saturation.line(message.text, message.time);
     if (headline) {
       if (this.#peeked?.start === line.start && this.#peeked.body) this.#complete(this.#peeked.body, headline);
@@ -154,10 +158,11 @@ export class ChannelWatch implements LineSink {
   #headline(message: Message): Headline | undefined {
     const headline = this.#find(message);
     if (!headline || this.#typed.repeats(message.text, message.time)) return undefined;
-    // Where the kernel stamps its lines, a line without a stamp is somebody else's.
+    // Where the kernel stamps its lines, a line without a stamp is somebody else's, or was copied from elsewhere.
     const kernels = (headline.rule.from ?? 'kernel') === 'kernel';
     const strange = kernels && !message.stamped && this.#stampedLines > 3;
-    return strange && !(headline.unverified && standsInLog(message.text, headline.text)) ? undefined : headline;
+    if (!strange || (headline.unverified && standsInLog(message.text, headline.text))) return headline;
+    return this.#board.isFinished && strongHeadline(headline.text) ? { ...headline, unverified: true } : undefined;
   }
 
   #find(message: Message): Headline | undefined {
@@ -185,38 +190,20 @@ export class ChannelWatch implements LineSink {
     if (first) this.#board.log.announce(incident);
     const body = { incident, report };
     this.#opened = line.number;
+    this.#lost.reported(line);
     this.#bodies.keep(message.caller, body);
     const count = headline.groups.count;
     this.#tellMissed(this.#board.audit.report(headline.rule.kind, count === undefined ? undefined : Number(count)), line);
     return body;
   }
 
-  /** A body without a headline, or a consequence without a cause: the headline is among the lines behind, and came damaged. */
-  #findDamaged(message: Message, headline: Headline | undefined, line: RawLine): void {
+  #findLost(message: Message, headline: Headline | undefined, line: RawLine): void {
     const body = this.#bodies.of(message.caller);
     if (body && !body.incident.closed && !body.report.frozen) return;
-    if (headline ? headline.rule.kind !== 'panic' && headline.rule.continues === undefined : !isEvidence(message.text)) return;
-    if (this.#typed.reading || (this.#stampedLines > 3 && !message.stamped)) return;
-    this.#effort.reach(line.start);
-    if (this.#effort.isSpent && line.number < this.#opened + lostApart) return;
-    const before = this.#reader.before(headline ? 12 : 32);
-    const damaged = damagedHeadline(before, message.caller, this.#headlines, this.#effort, !headline);
-    if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged, message)) {
-      if (!headline) this.#openLost(message, line, before);
-      return;
-    }
-    const at = { ...line, number: line.number - damaged.ago, start: line.start - lengthOf(before.slice(-damaged.ago)) };
-    const opened = this.#open(damaged.headline, damaged.message, at);
-    if (!opened) return;
-    for (const text of before.slice(before.length - damaged.ago + 1)) for (const between of normalise(text)) this.#continue(between, line);
-  }
-
-  /** Where the wire loses characters, or the log begins within a report, a report whose headline nobody can read is one all the same. */
-  #openLost(message: Message, line: RawLine, before: readonly string[]): void {
-    if (line.number < this.#opened + lostApart) return;
-    const rule = lostRule(message.text, before, line.number, this.#board.isFinished);
-    if (!rule) return;
-    this.#open(harmlessUntilVerified({ rule, groups: {}, text: message.text, unverified: true }), message, line);
+    if (this.#typed.reading) return;
+    if (this.#stampedLines <= 3 || message.stamped) this.#lost.find(message, headline, line);
+    const isTyped = this.#typed.wasTyped(message.text) || this.#typed.repeats(message.text, message.time);
+    if (!headline && !isTyped) this.#lost.findStrong(message, line);
   }
 
   #continue(message: Message, line: RawLine): void {
@@ -227,6 +214,7 @@ export class ChannelWatch implements LineSink {
     if (body.report.frozen) return;
     const belongs = body.report.add(message.text);
     body.incident.record(this.channel, message.text, line, message.time, belongs);
+    if (belongs) this.#lost.reported(line);
     if (endMark.test(message.text)) body.report.frozen = true;
   }
 
@@ -242,7 +230,5 @@ export class ChannelWatch implements LineSink {
     if (headline.rule.kind === body.report.headline.rule.kind) body.report.headline = headline;
   }
 }
-
-const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
 const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;

@@ -272,12 +272,15 @@ describe('a line without a stamp', () => {
     [3, 1],
     [4, 0],
     [9, 0],
-  ])('after %d lines with one opens %d incidents', (count, incidents) => {
-    const { say, opened, detector } = watch();
-    say(stamped(count));
-    say('Kernel panic - not syncing: what somebody typed\n');
-    detector.end();
-    expect(opened).toHaveLength(incidents);
+  ])('after %d lines with one opens %d incidents on a living board, and in a log one that is unverified', (count, incidents) => {
+    for (const trustsSystem of [false, true]) {
+      const { say, opened, detector } = watch({ trustsSystem });
+      say(stamped(count));
+      say('Kernel panic - not syncing: what somebody typed\n');
+      detector.end();
+      expect(opened.filter(({ unverified }) => !unverified)).toHaveLength(incidents);
+      expect(opened).toHaveLength(trustsSystem ? 1 : incidents);
+    }
   });
 
   test("of somebody else's is no part of a report of the kernel, and one of the kernel's is", () => {

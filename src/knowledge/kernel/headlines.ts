@@ -1,7 +1,8 @@
 import { builtInRules } from './rules/index.ts';
 import { m7Rules } from './rules/m7.ts';
 import type { HeadlineRule } from './rules/rule.ts';
-import { longestUnknown, looksLikePrefix, startsBefore, talksInFront, uncut, unmistakable } from './unknown-prefix.ts';
+import { talkInFront } from './talk.ts';
+import { longestUnknown, looksLikePrefix, startsBefore, uncut, unmistakable } from './unknown-prefix.ts';
 import { type Word, WordSearch } from './word-search.ts';
 
 export interface Headline {
@@ -19,6 +20,10 @@ const mostWordsTried = 4;
 const harmless: readonly RegExp[] = [
   /^INFO: (?:Stall ended before state dump start|lockdep is turned off|NMI handler \(.*took too long)/,
   /^(?:ODEBUG|DEBUG|LSM|audit): /,
+  // A line in quotes, but for U-Boot's name of an exception.
+  /^[([{]*["'`](?!(?:Synchronous Abort|Error|Irq|Fiq|Bad \w+)" handler)/,
+  // What printf() fills in; a kernel once printed its %s itself.
+  /%l{0,2}[dux]\b|["'].*%s|%s.*["']|\\n["']/,
   /^pstore: |^ramoops: |^Kernel command line: |^Unknown kernel command line parameters |^Command line: /,
 ];
 
@@ -80,12 +85,22 @@ export class Headlines {
    * what firmware prints behind an unfinished line.
    */
   findAnywhere(text: string): Headline | undefined {
-    if (text.length > longestUnknown || harmless.some((pattern) => pattern.test(text))) return undefined;
-    const at = this.holdsWord(text) ? text.search(unmistakable) : -1;
+    if (!this.holdsWord(text) && uncut(text) === undefined) return undefined;
+    if (harmless.some((pattern) => pattern.test(text))) return undefined;
+    if (text.length <= longestUnknown) return this.#findIn(text);
+    // Of a very long line only a part is looked at, so that no line costs more than others.
+    const { at } = this.#words(text)[0] ?? { at: 0 };
+    const from = Math.max(0, at - longestUnknown / 2);
+    return this.#findIn(text.slice(from, from + longestUnknown));
+  }
+
+  #findIn(text: string): Headline | undefined {
+    const at = text.search(unmistakable);
     if (at > 0) {
       const found = this.find(text.slice(at));
       const isFirmwares = found?.rule.from === 'firmware';
-      if (found && (isFirmwares || !talksInFront(text.slice(0, at)))) return isFirmwares ? found : { ...found, unverified: true };
+      if (found && (isFirmwares || talkInFront(text.slice(0, at), { isNamed: true }) === undefined))
+        return isFirmwares ? found : { ...found, unverified: true };
     }
     const whole = at === 0 ? undefined : uncut(text);
     const found = (whole === undefined ? undefined : this.find(whole)) ?? this.#behindUnknown(text);
@@ -112,7 +127,7 @@ export class Headlines {
       const rule = anywhere.find(
         ({ headline, from, onlyAtStart }) => (isGlued ? from === 'firmware' : !onlyAtStart) && headline.test(rest),
       );
-      if (rule) return isGlued || looksLikePrefix(text.slice(0, start)) ? named(rule, rest) : undefined;
+      if (rule && (isGlued || looksLikePrefix(text.slice(0, start)))) return named(rule, rest);
     }
     return undefined;
   }

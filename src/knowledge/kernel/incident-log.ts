@@ -5,6 +5,7 @@ import { follows } from './folding.ts';
 import { Incident } from './incident.ts';
 import type { Message } from './normalise.ts';
 import type { Report } from './report.ts';
+import type { HeadlineRule } from './rules/rule.ts';
 
 /** Incidents of this boot, of which any may be the cause of what comes. */
 export const remembered = 64;
@@ -59,6 +60,7 @@ export class IncidentLog {
   /** The incident that the report belongs to: a new one, or the one that it copies or follows from. Undefined for a record seen before. */
   enter(report: Report, line: RawLine): Incident | undefined {
     if (this.#seenBefore(report)) return undefined;
+    if (!report.headline.rule.yields) this.#forget((incident) => incident.held && ruleOf(incident).yields === true);
     const copied = this.#past.findLast((incident) => isCopy(incident, report, line));
     if (copied) {
       copied.join(report);
@@ -117,9 +119,14 @@ export class IncidentLog {
 
   /** The system reboots in good order: what was held back for that was nothing. */
   withdraw(): void {
-    for (const incident of this.#open) if (isHeldForReboot(incident)) incident.closed = true;
+    this.#forget(isHeldForReboot);
+  }
+
+  /** As if they had never been. */
+  #forget(which: (incident: Incident) => boolean): void {
+    for (const incident of this.#open) if (which(incident)) incident.closed = true;
+    this.#past = this.#past.filter((incident) => !this.#open.includes(incident) || !which(incident));
     this.#open = this.#open.filter(({ closed }) => !closed);
-    this.#past = this.#past.filter((incident) => !isHeldForReboot(incident));
   }
 
   closeAll(): void {
@@ -164,7 +171,9 @@ export class IncidentLog {
   }
 }
 
-const isHeldForReboot = ({ held, kind }: Incident): boolean => held && kind !== 'unexpected-reset';
+const ruleOf = ({ copies }: Incident): HeadlineRule => copies[0]!.headline.rule;
+
+const isHeldForReboot = (incident: Incident): boolean => incident.held && ruleOf(incident).unlessReboot === true;
 
 const isCopy = (incident: Incident, report: Report, line: RawLine): boolean => {
   if (incident.kind !== report.headline.rule.kind || incident.channels.has(report.channel as Channel)) return false;

@@ -26,7 +26,7 @@ export class Incident {
   readonly effects = new Map<IncidentKind, Report>();
   readonly notes: string[] = [];
   closed = false;
-  /** Nothing is told of it yet, and nothing will be if the system announces a reboot. */
+  /** Nothing is told of it yet, and nothing will be if the system announces a reboot, or if it yields to another report. */
   held: boolean;
   /** Of a reset: the system itself had said that it would come. */
   orderly = false;
@@ -52,7 +52,7 @@ export class Incident {
     this.kind = rule.kind;
     this.severity = rule.severity;
     this.endsScenario = rule.endsScenario;
-    this.held = rule.unlessReboot ?? false;
+    this.held = (rule.unlessReboot || rule.yields) ?? false;
     this.join(report);
   }
 

@@ -57,7 +57,7 @@ export const stripControls = (line: string): string => {
 const stampInside = /(?:<\d{1,3}>)?\[ *\d+\.\d{5,6} ?\](?=[ [])/g;
 const messages = (line: string): Message[] => {
   const parts: Message[] = [];
-  if (isTableRow(line)) return parts;
+  if (isTableRow(line) || isComment.test(line)) return parts;
   for (let from = 0; ; ) {
     const prefix = prefixOf(line, from);
     const next = stampFrom(line, Math.max(prefix.end, from + 1));
@@ -72,14 +72,22 @@ const messages = (line: string): Message[] => {
   }
 };
 
+/** Of a program that was copied. */
+const isComment = /^[ \t]*\/[/*]/;
+
 /** A row of a table, closed at its end, that no stamp begins: it explains messages. */
 const isTableRow = (line: string): boolean => line.includes('|') && /(?:^|\S )\|.*\|\s*$/.test(line) && !/\d{4,6}[\] ]|\d:\d\d/.test(line);
 
 const stampFrom = (line: string, from: number): number => {
   if (line.indexOf('[', from) === -1) return -1;
   stampInside.lastIndex = from;
-  return stampInside.exec(line)?.index ?? -1;
+  const at = stampInside.exec(line)?.index ?? -1;
+  return at > 0 && isLiteral(line, at) ? -1 : at;
 };
+
+/** A line in quotes within a program's: something stands in front of it, or a comma or a bracket behind it. */
+const isLiteral = (line: string, at: number): boolean =>
+  /["'`]/.test(line[at - 1]!) && (/\w/.test(line.slice(0, at)) || /["'`][,)\]};]*\s*$/.test(line));
 
 /** Without the end of Markdown's bold, whose beginning is read as a prefix. */
 const unbold = (text: string): string => (text.endsWith('**') ? text.slice(0, -2).trimEnd() : text);

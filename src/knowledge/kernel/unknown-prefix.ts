@@ -1,3 +1,5 @@
+import { talkInFront } from './talk.ts';
+
 /** Headlines that nothing but a failing kernel or boot loader prints, from their first word on. */
 export const unmistakable = new RegExp(
   String.raw`(?<=^|[\s\])}>:|;.,-])(?:${[
@@ -32,24 +34,14 @@ export const unmistakable = new RegExp(
   ].join('|')})`,
 );
 
+/** Of a longer line only what stands around its words is looked at. */
 export const longestUnknown = 400;
 
-/** Text in front of a headline that makes it a quotation, an argument, a search or somebody's remark. */
-const talks =
-  /["'`=\\]|[$#%] |\b(?:echo|printf|grep|egrep|awk|sed|logger|test|tests|testing|expect\w*|match\w*|pattern|search\w*|look\w*|if|set|fix\w*|known|commit|subject|command line|title|like|such as|e\.g\.|no|not|without|never|when|for|ignor\w*|demo|hello|PASS|FAIL|ok|run|running|started|starting|inject\w*|simulat\w*)\b/i;
-
 const longestPrefix = 160;
-// Three words in a row are a sentence.
-const prose = /[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}/;
-// What a list, a comment of a program or a commit's number begins with.
-const listed = /^\s*(?:[-*+\u2022\xb7#;]|\/[/*]|--|<!--|[\da-f]{7,40}) (?!.*[|>\]])/;
-
-/** True when the text in front of a headline is somebody's talk. What stands glued to the headline is the end of a line whose newline was lost. */
-export const talksInFront = (front: string): boolean => talks.test(front) || listed.test(front) || (/\s$/.test(front) && prose.test(front));
 
 /** True when the text in front of a headline has the shape of something that a tool put there. */
 export const looksLikePrefix = (front: string): boolean =>
-  front.length <= longestPrefix && /[\d\])}>|:;]/.test(front) && !prose.test(front) && !talksInFront(front);
+  front.length <= longestPrefix && /[\d\])}>|:;]/.test(front) && talkInFront(front) === undefined;
 
 /** Where a headline may begin whose word stands at `word`: behind a space or what closes a prefix, nearest first. `glued`: or at the word itself. */
 export function* startsBefore(text: string, word: number, glued: boolean): Generator<number> {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { headlinesWith } from './headlines.ts';
+import { hintWords } from './hints.ts';
 import { WordSearch } from './word-search.ts';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' '), maxLength: 60 });
@@ -48,4 +50,8 @@ test('all words of a text, also those that begin at one place or overlap', () =>
       .sort(),
   ).toEqual(['BUG: ', 'BUG: soft', 'G: s', 'soft lockup']);
   expect(search.all('nothing')).toEqual([]);
+});
+
+test('what the fast search looks for is long enough to skip by', () => {
+  expect(hintWords(headlinesWith()).filter((word) => word.length < 7)).toHaveLength(1);
 });

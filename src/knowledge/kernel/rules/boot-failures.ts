@@ -7,7 +7,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:\S+: )?(?:You are in (?<mode>emergency|rescue) mode|Welcome to (?<welcome>emergency|rescue) mode|Entering emergency mode|Give root password for (?:maintenance|system maintenance)|(?:\[ *OK *\] |(?:\S+ )?systemd\[1\]: )(?:Started|Reached target) (?:\w+\.\w+ - )?(?:(?<target>emergency|rescue) (?:Shell|Mode)|(?<unit>emergency|rescue)\.(?:service|target))\b|Cannot open access to console, the root account is locked)/i,
+      /^(?:\S+: )?(?:You are in (?<mode>emergency|rescue) mode(?!\. (?!After\b)[A-Z])|Welcome to (?<welcome>emergency|rescue) mode|Entering emergency mode|Give root password for (?:maintenance|system maintenance)|(?:\[ *OK *\] |(?:\S+ )?systemd\[1\]: )(?:Started|Reached target) (?:\w+\.\w+ - )?(?:(?<target>emergency|rescue) (?:Shell|Mode)|(?<unit>emergency|rescue)\.(?:service|target))\b|Cannot open access to console, the root account is locked)/i,
     words: [
       'mergency mode',
       'escue mode',
@@ -81,7 +81,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux (?:ARM(?:64)?|RISCV) z?Image magic|Unknown image format!|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error|.{0,60}- must RESET the board to recover)/,
+      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux (?:ARM(?:64)?|RISCV) z?Image magic|Unknown image format!|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error|BOOT fail, ?Error is 0x|.{0,60}- must RESET the board to recover)/,
     words: [
       'Wrong Image ',
       "n't get kernel image",
@@ -100,6 +100,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'unsupported processor',
       'invalid dtb and',
       'must RESET the',
+      'BOOT fail,',
     ],
     title: 'boot-failure: the boot loader has nothing to start',
     from: 'firmware',

@@ -136,7 +136,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Disabling device after reset failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: [\w/ ]+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed|failed to IDENTIFY \(I\/O error|Read log .*failed, Emask|SError: \{ Unrecov)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|(?:sd|scsi) \S+: (?:rejecting I\/O to offline device|Device offlined - )|scsi host\d+: uas_eh_device_reset_handler (?:start|FAILED)|(?:Read|Write)-error on swap-device \(|(?:\S{1,16}: )?attempt to access beyond end of device|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
+      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Disabling device after reset failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: [\w/ ]+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed|lost interrupt \(Status|qc timeout \(cmd|irq_stat 0x\w+, (?:interface|host bus) fatal error|failed to IDENTIFY \(I\/O error|Read log .*failed, Emask|SError: \{ [^}]*Unrecov)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|(?:sd|scsi) \S+: (?:rejecting I\/O to offline device|Device offlined - )|scsi host\d+: uas_eh_device_reset_handler (?:start|FAILED)|(?:Read|Write)-error on swap-device \(|(?:\S{1,16}: )?attempt to access beyond end of device|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
     words: [
       ' timeout, ',
       'controller is down',
@@ -151,6 +151,9 @@ export const deviceRules: readonly HeadlineRule[] = [
       'failed command',
       'exception Emask',
       'COMRESET failed',
+      'lost interrupt (',
+      'qc timeout (',
+      'fatal error',
       'Medium Error',
       'Hardware Error',
       'uas_eh_',
@@ -167,10 +170,41 @@ export const deviceRules: readonly HeadlineRule[] = [
   },
   {
     ...error,
+    kind: 'io-error',
+    // drivers/ide, until 5.13.
+    headline:
+      /^(?: ?hd[a-z]:)?(?<dev>hd[a-z]) ?: (?:timeout waiting for DMA|dma_intr: (?:bad|error)|dma_timer_expiry|DMA timeout|(?:irq timeout|status error|status timeout) ?:|lost interrupt|drive not ready)/,
+    words: [
+      'waiting for DMA',
+      'dma_intr: ',
+      'dma_timer_expiry',
+      'DMA timeout',
+      'irq timeout',
+      'status error',
+      'status timeout',
+      'lost interrupt',
+      'drive not ready',
+    ],
+    title: 'io-error on {dev}',
+    continues: ['io-error'],
+    test: 'hda: dma_timer_expiry: dma status == 0x61',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    // drivers/mtd/nand, drivers/memory: what the controller's own correction could not mend.
+    headline: /^(?:[\w,.-]+ [\w:.@-]+: |[\w,.-]+: )?(?:Parity or )?[Uu]ncorrectable (?:ECC )?errors?\b(?! \(| in header)/,
+    words: ['ncorrectable '],
+    title: 'io-error: uncorrectable ECC error',
+    continues: ['io-error'],
+    test: 'fsl-lbc ffe05000.localbus: Parity or Uncorrectable ECC error: LTESR 0x20000001',
+  },
+  {
+    ...error,
     severity: 'fatal',
     kind: 'thermal-shutdown',
     headline:
-      /^(?:(?:reboot: )?HARDWARE PROTECTION (?:shutdown|reboot)|(?:thermal \S+: |thermal_sys: )?\S*:? ?[Cc]ritical temperature reached|imx_thermal\S* \S+ .*critical)/,
+      /^(?:(?:reboot: )?HARDWARE PROTECTION (?:shutdown|reboot)|(?:thermal \S+: |thermal_sys: )?(?:[\w.-]+: )?[Cc]ritical temperature reached(?= ?\(|, shutting| ?$)|imx_thermal\S* \S+ .*critical)/,
     words: ['HARDWARE PROTECTION', 'ritical temperature'],
     title: 'thermal-shutdown',
     test: 'thermal thermal_zone0: soc-thermal: critical temperature reached, shutting down',

@@ -198,7 +198,8 @@ export const fatalRules: readonly HeadlineRule[] = [
     kind: 'mce',
     severity: 'warning',
     endsScenario: false,
-    headline: /^(?:(?:mce: |\{\d+\})?\[Hardware Error\]: |Memory failure: 0x[\da-f]+: (?:recovery action for|Sending SIGBUS))/,
+    headline:
+      /^(?:(?:mce: |\{\d+\})?\[Hardware Error\]: |Memory failure: 0x[\da-f]+: (?:recovery action for|Sending SIGBUS|(?:forcibly )?[Kk]illing|unrecoverable))/,
     words: ['[Hardware Error]', 'Memory failure: '],
     title: 'mce: events logged',
     frame: 'none',

@@ -24,7 +24,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: Xid \(PCI|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'PU HANG',
@@ -47,6 +47,10 @@ export const hangRules: readonly HeadlineRule[] = [
       'MMU error from',
       'CTXSW_TIMEOUT',
       'NVRM: Xid',
+      'fallen off the bus',
+      'page fault (src_id',
+      'wait loop timeout',
+      'Recovery Failed',
       'preemption time out',
     ],
     title: 'driver-hang: GPU[ {driver}{module}]',
@@ -59,6 +63,15 @@ export const hangRules: readonly HeadlineRule[] = [
     words: ['xHCI host', 'HC died', 'Host halt failed', 'Host not halted', 'command ring', 'USBSTS:', 'Host System Error'],
     title: 'driver-hang: xHCI died',
     test: 'xhci_hcd 0000:01:00.0: xHCI host controller not responding, assume dead',
+  },
+  {
+    ...error,
+    // drivers/usb/dwc2, drivers/usb/dwc3 and the vendor's dwc_otg.
+    headline:
+      /^(?:(?:WARN|ERROR)::)?(?:dwc2|dwc3|dwc_otg)\S*(?: \S+)?: .*(?:HANG!|ep_stop_xfr: timeout|failed to (?:enable ep|send remote wakeup))/,
+    words: [' HANG! ', 'stop_xfr: timeout', 'failed to enable ep', 'failed to send remote'],
+    title: 'driver-hang: USB controller',
+    test: 'dwc2 ec000000.hsotg: dwc2_core_reset: HANG! AHB Idle timeout GRSTCTL GRSTCTL_AHBIDLE',
   },
   {
     ...error,

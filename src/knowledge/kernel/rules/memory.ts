@@ -188,7 +188,8 @@ export const memoryRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'alloc-fail',
-    headline: /^(?<task>.{1,32}?): page allocation (?:failure|stalls for)/,
+    // A task may have a colon in its name, a title of a mail has one and a blank.
+    headline: /^(?<task>(?:(?!: )[^"`]){1,32}?): page allocation (?:failure|stalls for)/,
     words: ['page allocation '],
     title: 'alloc-fail: page allocation[ in {frame}]',
     frame: 'trace',

@@ -153,6 +153,17 @@ export const oopsRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'oops',
+    // powerpc, which says why and leaves out the count before it can count.
+    headline: /^Oops: (?<what>[A-Za-z][\w ,/-]{5,60}), sig: \d+/,
+    words: [', sig: '],
+    title: 'oops: {what}[ in {frame}]',
+    frame: 'fault',
+    continues: ['oops', 'bug', 'bus-error', 'kasan', 'kfence'],
+    test: 'Oops: kernel access of bad area, sig: 11',
+  },
+  {
+    ...fatal,
+    kind: 'oops',
     headline: /^(?:Unhandled fault|Unhandled prefetch abort): (?<what>[^(]+?)(?: \(|$)/,
     words: ['Unhandled fault', 'Unhandled prefetch'],
     title: 'oops: {what}[ in {frame}]',

@@ -51,8 +51,3 @@ export const lostHeadlineRule: HeadlineRule = {
   title: 'missed-report: a report whose headline was lost on the wire[ in {frame}]',
   frame: 'trace',
 };
-
-export const earlierHeadlineRule: HeadlineRule = {
-  ...lostHeadlineRule,
-  title: 'missed-report: a report whose headline stands before the beginning of the log[ in {frame}]',
-};

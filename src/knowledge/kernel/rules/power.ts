@@ -20,7 +20,7 @@ export const powerRules: readonly HeadlineRule[] = [
     severity: 'fatal',
     endsScenario: true,
     headline:
-      /^(?<driver>\S+) \S+: (?:AER: )*(?:(?:Multiple )?Uncorrect(?:ed|able) \(Fatal\) error (?:message )?received|PCIe Bus Error: severity=Uncorrect(?:ed|able) \(Fatal\)|device recovery failed|subordinate device reset failed|DPC: (?:containment event|unmasked uncorrectable error))/,
+      /^(?<driver>[\w-]+) [\w:.-]+: (?:AER: )*(?:(?:Multiple )?Uncorrect(?:ed|able) \(Fatal\) error (?:message )?received|PCIe Bus Error: severity=Uncorrect(?:ed|able) \(Fatal\)|device recovery failed|subordinate device reset failed|DPC: (?:containment event|unmasked uncorrectable error))/,
     words: ['ted (Fatal)', 'able (Fatal)', 'device recovery failed', 'device reset failed', 'DPC: containment', 'DPC: unmasked'],
     title: 'pcie-error: fatal',
     test: 'pcieport 0000:00:00.0: AER: Uncorrected (Fatal) error received: 0000:00:00.0',
@@ -31,7 +31,7 @@ export const powerRules: readonly HeadlineRule[] = [
     severity: 'error',
     endsScenario: true,
     headline:
-      /^(?<driver>\S+) \S+: (?:AER: )*(?:(?:Multiple )?Uncorrect(?:ed|able) \(Non-Fatal\) error (?:message )?received|PCIe Bus Error: severity=Uncorrect(?:ed|able) \(Non-Fatal\))/,
+      /^(?<driver>[\w-]+) [\w:.-]+: (?:AER: )*(?:(?:Multiple )?Uncorrect(?:ed|able) \(Non-Fatal\) error (?:message )?received|PCIe Bus Error: severity=Uncorrect(?:ed|able) \(Non-Fatal\))/,
     words: ['(Non-Fatal)'],
     title: 'pcie-error: not fatal',
     test: 'pcieport 0000:00:1c.0: PCIe Bus Error: severity=Uncorrected (Non-Fatal), type=Transaction Layer, (Requester ID)',
@@ -41,7 +41,7 @@ export const powerRules: readonly HeadlineRule[] = [
     kind: 'pcie-error',
     severity: 'warning',
     headline:
-      /^(?<driver>\S+) \S+: (?:AER: )*(?:(?:Multiple )?Correct(?:ed|able) error (?:message )?received|PCIe Bus Error: severity=Correct(?:ed|able))/,
+      /^(?<driver>[\w-]+) [\w:.-]+: (?:AER: )*(?:(?:Multiple )?Correct(?:ed|able) error (?:message )?received|PCIe Bus Error: severity=Correct(?:ed|able))/,
     words: ['Corrected error', 'Correctable error', 'severity=Correct'],
     title: 'pcie-error: corrected',
     test: 'pcieport 0000:00:00.0: PCIe Bus Error: severity=Corrected, type=Physical Layer, (Receiver ID)',

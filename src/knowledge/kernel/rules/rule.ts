@@ -28,6 +28,8 @@ export interface HeadlineRule {
   readonly onlyAtStart?: true;
   /** True for what an orderly reboot prints too: nothing is told of it before it is clear that the system announces none. */
   readonly unlessReboot?: boolean;
+  /** True for what stands in the body of a report: the report that is found next to it is told in its place. */
+  readonly yields?: true;
   /** A line as printed: the row's own test. */
   readonly test: string;
 }

@@ -98,7 +98,7 @@ export const warningRules: readonly HeadlineRule[] = [
     kind: 'warning',
     // Since 6.8 netdev_crit() names driver, device and interface in front.
     headline:
-      /^(?:(?<name>[\w-]+) \S+ \S+: )?NETDEV WATCHDOG: (?:CPU: \d+: |\S+?:? ?\((?<driver>[^)]*)\): )transmit queue(?! \d+ timed out (?!\d))/,
+      /^(?:(?<name>[\w-]+) \S+ \S+: )?NETDEV WATCHDOG: (?:(?:CPU: \d+: |\S+?:? ?\((?<driver>[^)]*)\): )transmit queue(?! \d+ timed out (?!\d))|\w+: transmit timed out)/,
     words: ['NETDEV WATCHDOG'],
     title: 'warning: transmit queue[ of {driver}{name}] timed out',
     frame: 'none',

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { createDetector } from './detector.ts';
+import { scanText } from './log-scan.ts';
+
+const stamped = (lines: readonly string[]): string =>
+  lines.map((line, index) => `[   20.${String(index).padStart(6, '0')}] ${line}\n`).join('');
+const seen = (log: string): string[] => scanText(log).map(({ title, unverified }) => `${title}${unverified ? '?' : ''}`);
+
+const trace = [' fec_enet_open+0x4/0x80', ' imx_uart_int+0x7c/0xc0'];
+
+test.each([
+  ['"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message.', 'hung-task in fec_enet_open?'],
+  ['(detected by 1, t=5252 jiffies, g=-1131, q=97)', 'rcu-stall in fec_enet_open?'],
+  ['refcount_t: underflow; use-after-free.', 'warning: refcount_t in fec_enet_open?'],
+  ['Freed by task 413:', 'KASAN: a report in fec_enet_open?'],
+  ['in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 1, name: a', 'atomic-sleep in fec_enet_open?'],
+  ['note: kworker/0:1[31] exited with preempt_count 1', 'oops in fec_enet_open?'],
+  ['Kernel Offset: 0x1e000000 from 0xffffffff81000000', 'panic: its last words in fec_enet_open?'],
+  ['Tasks state (memory values in pages):', 'oom: a list of tasks to kill in fec_enet_open?'],
+  ['PC is at ath9k_start+0x5c/0x3c8', 'missed-report: a report whose headline is not in the log in ath9k_start?'],
+])('what stands in the body of a report says of what kind it was: %s', (line, title) => {
+  expect(seen(stamped(['usb 1-1: new device', line, 'Call trace:', ...trace]))).toEqual([title]);
+});
+
+test('a report next to it is told in its place', () => {
+  const text = 'refcount_t: underflow; use-after-free.';
+  const warning = 'WARNING: CPU: 1 PID: 7 at lib/refcount.c:28 refcount_warn_saturate+0xc5/0x110';
+  expect(seen(stamped([text, warning, 'Call trace:', ...trace]))).toEqual(['warning in fec_enet_open']);
+  const tail = ['RIP: 0010:fec_enet_open+0x4/0x80', 'Kernel panic - not syncing: Fatal exception'];
+  expect(seen(stamped(tail))).toEqual(['panic: Fatal exception']);
+});
+
+test('on a living board none of it is told', () => {
+  const told: string[] = [];
+  const detector = createDetector({ trustsSystem: false, onIncident: (_, { title }) => told.push(title) });
+  detector.feed('a53', Buffer.from(stamped(['usb 1-1: new device', 'Freed by task 413:', 'Call trace:', ...trace])), 0);
+  detector.end();
+  expect(told).toEqual([]);
+});

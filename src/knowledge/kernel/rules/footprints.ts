@@ -1,0 +1,73 @@
+import type { IncidentKind } from '../../../core/incident.ts';
+import { lostHeadlineRule } from './own.ts';
+import type { HeadlineRule } from './rule.ts';
+
+const rule = (kind: IncidentKind, title: string, frame: HeadlineRule['frame'] = 'trace'): HeadlineRule => ({
+  ...lostHeadlineRule,
+  yields: true,
+  kind,
+  title: `${title}[ in {frame}]`,
+  frame,
+});
+
+interface Footprint {
+  readonly says: RegExp;
+  readonly rule: HeadlineRule;
+}
+
+/** Lines that only a report's body holds, and what the report was of whose headline nobody copied. */
+export const footprints: readonly Footprint[] = [
+  { says: /^"echo 0 > \/proc\/sys\/kernel\/hung_task_timeout_secs"/, rule: rule('hung-task', 'hung-task') },
+  {
+    says: /^(?:rcu: )?\s*(?:\(detected by \d+, t=\d+ jiffies|All QSes seen, last rcu_|\(t=\d+ jiffies g=)|^rcu: \s+\d+-\S{3,5}: \(/,
+    rule: rule('rcu-stall', 'rcu-stall'),
+  },
+  { says: /^Tasks state \(memory values in pages\):/, rule: rule('oom', 'oom: a list of tasks to kill') },
+  {
+    says: /^refcount_t: (?:underflow|increment on 0|addition on 0|saturated|decrement hit 0)/,
+    rule: rule('warning', 'warning: refcount_t'),
+  },
+  {
+    says: /^(?:The buggy address belongs to|(?:Allocated|Freed) by task \d+|Memory state around the buggy address)/,
+    rule: rule('kasan', 'KASAN: a report'),
+  },
+  { says: /^in_atomic\(\): \d, irqs_disabled\(\): \d/, rule: rule('atomic-sleep', 'atomic-sleep') },
+  {
+    says: /^(?:note: .{1,16}\[\d+\] exited with (?:preempt_count|irqs disabled)|Fixing recursive fault but reboot is needed!)/,
+    rule: rule('oops', 'oops'),
+  },
+  {
+    says: /^(?:Rebooting in \d+ seconds?\.\.|Kernel Offset: 0x[\da-f]+ from 0x[\da-f]{8}|Shutting down cpus with NMI)/,
+    rule: rule('panic', 'panic: its last words'),
+  },
+  {
+    says: /^(?:Call [Tt]race: *(?:\(.*)?$|Backtrace: *$|RIP: 0010:\S|PC is at \w+\+0x|-{3}\[ end trace [\da-f]{8,16} \]|\[<[\da-f]+>\] \(unwind_backtrace)/,
+    rule: rule('missed-report', 'missed-report: a report whose headline is not in the log', 'fault'),
+  },
+];
+
+/** For the fast search: what each of them holds. */
+export const footprintWords: readonly string[] = [
+  'hung_task_timeout',
+  'detected by ',
+  ' jiffies g=',
+  'All QSes seen',
+  'Tasks state (memory',
+  'refcount_t: ',
+  'buggy address',
+  'Allocated by task',
+  'Freed by task',
+  'in_atomic(): ',
+  'exited with ',
+  'Fixing recursive fault',
+  'Rebooting in ',
+  'Kernel Offset: 0x',
+  'Shutting down cpus with',
+  'Call Trace:',
+  'Call trace:',
+  'Backtrace:',
+  'RIP: 0010:',
+  'PC is at ',
+  '---[ end trace',
+  'unwind_backtrace',
+];
