@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Label, TestResult } from 'allure-js-commons';
 import type { Reporter } from '../core/event.ts';
+import { mapStrings } from '../core/redaction.ts';
 import type { Verdict } from '../core/scenario.ts';
 import { type CaseNames, caseNames } from './junit-names.ts';
 import { plainText } from './plain-text.ts';
@@ -29,7 +30,7 @@ const writeResults = (run: Run, resultsDir: string): Promise<void> =>
     for (const { result, story } of allureResults(run)) {
       const [attachment] = result.attachments;
       if (attachment) writer.writeAttachment(attachment.source, Buffer.from(story));
-      writer.writeResult(result);
+      writer.writeResult(mapStrings(result, plainText));
     }
     writer.writeEnvironmentInfo(environmentOf(run));
   });

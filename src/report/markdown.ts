@@ -6,11 +6,13 @@ export const escapeMarkdown = (text: string): string =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]#|~$]/g, '\\$&');
+    .replaceAll(/[\\`*_[\]#|~$]/g, '\\$&')
+    .replace(/^(?:[-+](?= |$)|[-=](?=[-= ]*$))/, '\\$&')
+    .replace(/^(\d+)(?=[.)](?: |$))/, '$1\\');
 
-/** Text in code form that ends only where it should. */
+/** Text in code form that ends only where it should, also in a table, where the backslashes before a bar are counted: an odd number keeps it in its cell. */
 export const codeSpan = (text: string): string => {
-  const content = plainLine(text).replaceAll('|', '\\|');
+  const content = plainLine(text).replaceAll(/(\\*)\|/g, (_, before: string) => `${before}${before.length % 2 === 0 ? '\\' : '\\\\'}|`);
   const fence = '`'.repeat(longestRun(content) + 1);
   return content === '' ? '' : `${fence}${content.startsWith('`') || content.endsWith('`') ? ` ${content} ` : content}${fence}`;
 };
@@ -38,5 +40,5 @@ export const section = (title: string, ...blocks: readonly string[]): string => 
 /** A link where the address is one, else the text alone. */
 export const link = (address: string): string => {
   const shown = plainLine(address);
-  return /^https?:\/\/[^\s<>()|]+$/.test(shown) ? `<${shown}>` : escapeMarkdown(shown);
+  return /^https?:\/\/[^\s<>()|`\\]+$/.test(shown) ? `<${shown}>` : escapeMarkdown(shown);
 };

@@ -7,19 +7,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { bringPageUpToDate } from '../../../packaging/build-page.ts';
 import type { EventBody, LabEvent } from '../../core/event.ts';
 import { readJournal } from '../../journal/read-journal.ts';
+import { attacks } from '../testing/attacks.ts';
 import { error, eventfulRun, incident, journal, observation, observed, played, runStarted, scenario } from '../testing/events.ts';
 import { writeRunFolder } from '../testing/run-folder.ts';
 import { htmlPage } from './html-page.ts';
 import { hasChromium, startChromium } from './testing/chromium.ts';
 
-const attack = [
-  '<script>window.attacked=1</script>',
-  '<img src=x onerror="window.attacked=1">',
-  '"><svg onload=window.attacked=1>',
-  "');window.attacked=1;//",
-  '</script><script>window.attacked=1</script>',
-  '\x1b]8;;javascript:window.attacked=1\x07here\x1b]8;;\x07\x1b[31;1mred\x1b[0m\u202egnp.exe\u2066\u2028\u0000',
-].join(' ');
+const attack = `${attacks.join(' ')} \x1b[31;1mred\x1b[0m`;
 const said = (text: string): EventBody => ({ type: 'console.received', console: 'a53', bytes: Buffer.from(text).toString('base64') });
 
 const hostileRun = (): LabEvent[] => {
