@@ -76,6 +76,7 @@ const list = join(folder, 'patterns');
 writeFileSync(list, `${patterns.join('\n')}\n`);
 
 export const grepPatterns = patterns.length;
+export const grepPattern = new RegExp(patterns.join('|'));
 
 export interface Grepped {
   /** For each log, whether GNU grep finds a line. */

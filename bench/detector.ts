@@ -4,6 +4,7 @@ import type { KernelIncident } from '../src/core/incident.ts';
 import { scanText } from '../src/knowledge/kernel/log-scan.ts';
 import { grep, grepPatterns } from './detector-grep.ts';
 import { perturbations, seeded } from './detector-perturb.ts';
+import { reasons } from './detector-reasons.ts';
 import { throughput } from './detector-speed.ts';
 import { show, type Table } from './detector-table.ts';
 import { transports } from './detector-transports.ts';
@@ -41,6 +42,7 @@ const main = (): void => {
   const found = new Map(labelled.map((log) => [log, scanText(log.log)]));
   if (picked === '') bySource(labelled, found);
   if (picked === '') byKind(labelled, found);
+  if (picked === '') reasons(labelled.map((log) => ({ log: log.log, incidents: found.get(log)! })));
   byPerturbation(labelled, found);
   byTransport(labelled, found);
   if (picked === '') throughput(textsOf(labelled, 'neg-clean'), textsOf(labelled, 'syz-report'));

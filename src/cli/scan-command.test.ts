@@ -106,7 +106,7 @@ test('binary rubbish is read like any other file', async () => {
   const rubbish = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 7919) % 256);
   expect((await scan([file('d.bin', rubbish)])).code).toBe(0);
   const cut = await scan([file('e.gz', gzipSync(log).subarray(0, 40))]);
-  expect(cut.code).toBe(0);
+  expect(cut.code).toBe(3);
   expect(cut.err).toContain('damaged');
 });
 
@@ -118,6 +118,18 @@ test.each([
   const { code, err } = await scan(files, options, 'not json\n');
   expect(code).toBe(3);
   expect(err).toContain(words);
+});
+
+test.each([
+  ['zip', [0x50, 0x4b, 3, 4]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]],
+  ['bzip2', [0x42, 0x5a, 0x68, 0x39]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+])('a log that %s has packed is not one in which nothing was found', async (name, begins) => {
+  const { code, out, err } = await scan([file(`p.${name}`, Buffer.from([...begins, 1, 2, 3]))]);
+  expect(code).toBe(3);
+  expect(err).toContain(`packed by ${name}`);
+  expect(out).not.toContain('nothing found');
 });
 
 test('gzip followed by garbage gives what it held', async () => {

@@ -44,8 +44,8 @@ export interface ScanStreams {
 }
 
 /**
- * `hil scan`: the detector over logs. Resolves with the exit status: 0 nothing found, 1 something found, 3 when a file was not readable as asked; the others
- * are scanned all the same. Throws ConfigError for options that do not go together.
+ * `hil scan`: the detector over logs. Resolves with the exit status: 0 nothing found, 1 something found, 3 when a file was not readable as asked, or is damaged and
+ * nothing was found in what could be read; the others are scanned all the same. Throws ConfigError for options that do not go together.
  */
 export const scanCommand = async (files: readonly string[], options: ScanOptions, io: ScanStreams): Promise<number> => {
   if (files.length === 0 && 'isTTY' in io.stdin && io.stdin.isTTY === true) {
@@ -71,6 +71,7 @@ class Scanning {
   #found = 0;
   #unverified = 0;
   #unreadable = 0;
+  #damaged = 0;
   /** Whoever read what is written has had enough. */
   isUnseen = false;
 
@@ -97,7 +98,9 @@ class Scanning {
   }
 
   end(): number {
-    const exitCode = this.#unreadable > 0 ? 3 : this.#found > 0 ? 1 : 0;
+    // Of a log that is damaged nobody knows what stood behind the damage.
+    const isUnknown = this.#unreadable > 0 || (this.#found === 0 && this.#damaged > 0);
+    const exitCode = isUnknown ? 3 : this.#found > 0 ? 1 : 0;
     if (!this.#options.jsonl) this.#report.end();
     const totals = { exitCode, incidents: this.#found, unverified: this.#unverified, unreadable: this.#unreadable };
     if (this.#options.json && this.#options.summary) this.#io.stdout.write(`${JSON.stringify(totals)}\n`);
@@ -116,6 +119,7 @@ class Scanning {
       }
     } catch (cause) {
       if (!isDamage(cause)) throw unreadable(file, cause);
+      this.#damaged++;
       this.#complain(`${file} is damaged; what could be read of it was scanned.`);
     }
     scan.end();

@@ -28,7 +28,7 @@ const harmless: readonly RegExp[] = [
 ];
 
 const glued =
-  /(?<=[\w.)\]>])(?:(?:NMI )?watchdog: BUG: |BUG: (?=KASAN|KMSAN|KFENCE|soft lockup|unable|kernel NULL|sleeping|scheduling)|Kernel panic - not syncing: |kernel BUG at |rcu: INFO: rcu_|Unable to handle kernel )/;
+  /(?<=[\w.)\]>])(?:(?:NMI )?watchdog: BUG: |BUG: (?=KASAN|KMSAN|KFENCE|soft lockup|unable|kernel NULL|sleeping|scheduling)|Kernel [Pp]anic - not syncing: |kernel BUG at |rcu: INFO: rcu_|Unable to handle kernel )/;
 
 /** The built-in rows, behind a lab's own. */
 export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>

@@ -98,8 +98,8 @@ export const firmwareRules: readonly HeadlineRule[] = [
     ...fatal,
     // EDK2 and the ports of it: MdePkg and ArmPkg print nothing in front.
     headline:
-      /^(?:Synchronous Exception at 0x[\dA-Fa-f]{8,16}|!{4} \w+ Exception Type - |(?:Data|Instruction) abort: (?:Permission|Translation|Access flag|Alignment|Address size) fault)/,
-    words: ['Synchronous Exception at', ' Exception Type - ', ' abort: '],
+      /^(?:Synchronous Exception at 0x[\dA-Fa-f]{8,16}|!{4} \w+ Exception Type - |.{0,4}Exception happened, ExceptionNum is |(?:Data|Instruction) abort: (?:Permission|Translation|Access flag|Alignment|Address size) fault)/,
+    words: ['Synchronous Exception at', ' Exception Type - ', 'ExceptionNum is ', ' abort: '],
     title: 'firmware-abort: UEFI exception',
     continues: ['firmware-abort'],
     test: 'Synchronous Exception at 0x000000005F3A1C2C',
@@ -107,8 +107,8 @@ export const firmwareRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     // MdePkg/Library/BaseDebugLib*.
-    headline: /^(?:ASSERT_EFI_ERROR \(Status = |ASSERT (?:\[\w+\] )?(?<file>\S{1,200})\(\d+\): )/,
-    words: ['ASSERT_EFI_ERROR', 'ASSERT '],
+    headline: /^(?:PEI_|DXE_)?ASSERT(?:_EFI_ERROR \(Status = |!?:? (?:\[\w+\] )?(?<file>\S{1,200}) ?\(\d+\): )/,
+    words: ['ASSERT_EFI_ERROR', 'ASSERT ', '_ASSERT!'],
     title: 'firmware-abort: UEFI assert[ in {file}]',
     continues: ['firmware-abort'],
     test: 'ASSERT [PlatformPei] /src/edk2/PlatformPei/MemoryInit.c(412): !(((INTN)(RETURN_STATUS)(Status)) < 0)',

@@ -27,6 +27,10 @@ test.each([
   'EXT4-fs (mmcblk2p1): mounted filesystem with ordered data mode. Opts: (null)',
   'remoteproc remoteproc0: remote processor imx-rproc is now up',
   'mmc0: Failed to initialize a non-removable card',
+  'ram_console: uncorrectable error in header',
+  'printk("Thermal critical temperature reached (%d C)\\n",',
+  '("pcieport: AER: Corrected error received", "PCIE_ERROR"),',
+  'Subject: Re: kswapd0: page allocation failure: order:0,',
 ])('harmless: %s', (line) => {
   expect(headlines.find(line)).toBeUndefined();
 });
@@ -87,12 +91,29 @@ test.each([
   ['etnaviv-gpu 38000000.gpu: MMU fault status 0x00000001', 'driver-hang'],
   ['rtw_8822cs mmc0:0001:1: firmware failed to leave lps state', 'driver-hang'],
   ['reset message: ECC RAS Error', 'unexpected-reset'],
+  ['ata3: lost interrupt (Status 0x51)', 'io-error'],
+  ['ata3.01: qc timeout (cmd 0xa0)', 'io-error'],
+  ['ata2.00: irq_stat 0x08000000, interface fatal error', 'io-error'],
+  ['hdc: timeout waiting for DMA', 'io-error'],
+  ['omap2-nand omap2-nand.0: uncorrectable error : ', 'io-error'],
+  ['jffs2: mtd->read(0x9d4 bytes from 0x1180700) returned ECC error', 'fs-error'],
+  ['NETDEV WATCHDOG: eth0: transmit timed out', 'warning'],
+  ['Kernel Panic - not syncing: VFS Unable to mount root fs', 'panic'],
+  ['WARN::dwc_otg_core_reset:5119: dwc_otg_core_reset() HANG! Soft Reset GRSTCTL=80000001', 'driver-hang'],
+  ['amdgpu 0000:09:00.0: [gfxhub] VMC page fault (src_id:0 ring:24 vmid:1 pasid:32769)', 'driver-hang'],
+  ['[drm:amdgpu_dm_commit_planes [amdgpu]] *ERROR* Waiting for fences timed out!', 'driver-hang'],
+  ['NVRM: GPU 0000:3b:00.0: GPU has fallen off the bus.', 'driver-hang'],
+  ['Memory failure: 0xedbe201: Killing read_poison:22434 due to hardware memory corruption', 'mce'],
+  ['BOOT fail,Error is 0xffffffff', 'boot-failure'],
+  ['PEI_ASSERT!: [VlvInitPeim] VlvInitPeim.c (120): !EFI_ERROR (Status)', 'firmware-abort'],
+  ['Oops: Kernel access of bad area, sig: 11 [#1]', 'oops'],
 ])('one wording of several: %s', (line, kind) => {
   expect(headlines.find(line)?.rule.kind).toBe(kind);
 });
 
 test.each([
   'DDR4 Training Sequence - Ver TIP-1.46',
+  'You are in emergency mode. All messages are prioritized.',
   'check ddr4_pmu_train_imem code pass',
   'Training PASS',
   'DRAM initialization ok',

@@ -20,7 +20,7 @@ const strong = (kind: IncidentKind, word: string, says: RegExp): StrongWords => 
  * incident all the same, of which nothing but its kind is known: what a plain search for these words finds is never lost.
  */
 export const strongWords: readonly StrongWords[] = [
-  strong('panic', 'ernel panic - ', /[Kk]ernel panic - not syncing/),
+  strong('panic', 'anic - not syncing', /[Kk]ernel [Pp]anic - not syncing/),
   strong('bug', 'ernel BUG at ', /[Kk]ernel BUG at \S+(?:!|\s*$)/),
   strong('kasan', 'BUG: KASAN', /BUG: KASAN: \S/),
   strong('kmsan', 'BUG: KMSAN', /BUG: KMSAN: \S/),
