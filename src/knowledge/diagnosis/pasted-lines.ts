@@ -82,7 +82,7 @@ const split = (line: string): string[] =>
 
 // Shells of Torizon and BSP, U-Boot of modules and evaluation kits, and the bare marks that people leave of them.
 const prompt =
-  /^\s*((?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+(?::| )[^#$\n]{0,80}\]?[#$]|(?:sh|bash|ash)-[\d.]+[#$]|(?:Verdin|Colibri|Apalis) iMX\w+ #|(?:u-boot|U-Boot) ?=?>|=>|(?:~|\/[\w./-]*) ?[#$]|[#$]) +(?!#)(\S.*)$/;
+  /^\s*((?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+(?::| )[^#$\n]{0,80}\]?[#$]|(?:sh|bash|ash)-[\d.]+[#$]|(?:Verdin|Colibri|Apalis) iMX\w+ #|(?:u-boot|U-Boot) ?=?>|(?:STM32MP|ZynqMP|Zynq|Versal|J7\w*|AM\d\w*)>|=>|(?:~|\/[\w./-]*) ?[#$]|[#$]) +(?!#)(\S.*)$/;
 // People leave prompts out, too.
 const bare =
   /^\s*((?:sudo +)?(?:echo +(?:-\w+ +)?\S+ *(?:>|\| *(?:sudo +)?tee)|cat +[\w./*$"'-]+ *$|od +-|uname +-\w+ *$).*|(?:fw_)?printenv(?: +-n)?(?: +(?!(?:does|do|is|only|says|shows|works|fails|gives|prints|and|or|complains|reports|cannot|can|returns)\b)\w+){0,4} *)$/;

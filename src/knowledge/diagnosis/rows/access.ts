@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { silentKernel } from './boot-end.ts';
 import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
@@ -15,7 +16,7 @@ const rdc = (facts: Facts): Evidence | undefined => {
   const said = claimed(facts, 'rdc');
   const abort = one(facts, aborts);
   const device = abort && facts.lines.slice(0, facts.lines.indexOf(abort)).findLast(({ text }) => /\b3[0-3][0-9a-f]{6}\.\w+: /.test(text));
-  if (said) return evidence('likely', said, device, abort);
+  if (said) return evidence(abort === undefined && claimed(facts, 'stale-shared-memory') ? 'possible' : 'likely', said, device, abort);
   const start = one(facts, /^## Starting auxiliary core/);
   const scfw = one(facts, /SCFW fault/);
   if (scfw) return evidence('likely', start, scfw);
@@ -25,8 +26,15 @@ const rdc = (facts: Facts): Evidence | undefined => {
     !/SError|handler/.test(abort.text) &&
     facts.lines.indexOf(abort) > facts.lines.findIndex(({ text }) => /^Starting kernel|Linux version/.test(text));
   if (start && abort && isLinuxs) return evidence('likely', start, device, abort);
-  const stops = claimed(facts, 'linux-stops-with-core');
+  const inStart = abort && isLinuxs ? facts.starts.findLast(({ lines }) => lines.includes(abort)) : undefined;
+  if (inStart?.booting && abort) return evidence('likely', inStart.booting, abort);
   const started = startedByUBoot(facts);
+  // Nothing is heard of Linux once the core runs, and somebody says that it stops there.
+  const handed = silentKernel(facts);
+  const stuck = claimed(facts, 'stops-at-kernel');
+  if (started && stuck && (handed ?? one(facts, /^---\[ end trace/)) && !claimed(facts, 'output-ends-with-linux'))
+    return evidence('likely', started, handed, stuck);
+  const stops = claimed(facts, 'linux-stops-with-core');
   return stops && !facts.starts.length ? evidence(started ? 'likely' : 'possible', stops, started) : undefined;
 };
 

@@ -1,4 +1,5 @@
 import { accessRows } from './access.ts';
+import { bootEndRows } from './boot-end.ts';
 import { bootMediumRows } from './boot-medium.ts';
 import { bootStageRows } from './boot-stages.ts';
 import { bootauxRows } from './bootaux.ts';
@@ -20,6 +21,7 @@ import { startingRows } from './starting.ts';
 import { stateRows } from './state.ts';
 import { uBootRows } from './u-boot.ts';
 import { workingRows } from './working-with.ts';
+import { writingRows } from './writing.ts';
 
 /** Every cause that is known, in the order of its number. */
 export const allRows: readonly Row[] = [
@@ -40,8 +42,10 @@ export const allRows: readonly Row[] = [
   ...uBootRows,
   ...labRows,
   ...bootStageRows,
+  ...bootEndRows,
   ...kernelOopsRows,
   ...buildingRows,
   ...coreErrorRows,
   ...workingRows,
+  ...writingRows,
 ].sort((one, other) => one.id - other.id);

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 const lastResorts =
@@ -18,7 +19,8 @@ const nothing = (facts: Facts): Evidence | undefined => {
   if (one(facts, /^Starting kernel|Linux version/)) return undefined;
   const hints = all(facts, earlier);
   const isAtPrompt = /iMX\w+ #|=>/.test(facts.lines.at(-1)?.text ?? '');
-  if (said) return evidence('likely', said, ...hints.slice(0, 2));
+  // Who starts an M-core there has a kernel to go on with: what stops is Linux beside the core.
+  if (said && !startedByUBoot(facts)) return evidence('likely', said, ...hints.slice(0, 2));
   return hints.length >= 2 && isAtPrompt ? evidence('likely', ...hints.slice(0, 3)) : undefined;
 };
 

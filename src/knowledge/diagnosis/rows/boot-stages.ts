@@ -1,12 +1,9 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import { isSaid } from '../provenance.ts';
+import { lastPrinted } from './boot-end.ts';
 import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
 
 const beyondSpl = /^U-Boot 20\d\d|BL31: v?\d|^Starting kernel|Linux version/;
-/** What a program printed last: a log that ends in a stage shows that nothing came behind it. */
-const lastPrinted = ({ lines }: Facts): LogLine | undefined => lines.findLast((line) => !isSaid(line) && line.command === undefined);
-
 // A module with another kind of memory is tried again, and then the training passes.
 const dramFails = (facts: Facts): Evidence | undefined => {
   const failed = all(facts, /Training FAILED|(?:DDR|DRAM|LPDDR4)\b.*\b(?:training|init\w*|calibration) (?:failed|error)|PMU: Error/i);
@@ -27,18 +24,22 @@ const uBootSilent = (facts: Facts): Evidence | undefined => {
   if (again && !isBeyond(again)) return evidence('likely', again);
   if (said && !(speaking && isBeyond(speaking))) return evidence('likely', said, speaking);
   const end = lastPrinted(facts);
-  return end && /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)/.test(end.text)
-    ? evidence('possible', end)
-    : undefined;
+  return end && handsOver.test(end.text) ? evidence('possible', end) : undefined;
 };
 
+// What SPL, TF-A and OP-TEE print last before U-Boot speaks.
+const handsOver =
+  /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)|^Load image from \S+ 0x|^Boot Stage: |^image offset 0x|^Find (?:img|FIT) |^Download \d+, |^Normal Boot$|^Jumping to U-Boot/;
+
+/** Lines of SPL about what it loads, and empty ones. */
+const mostBetween = 9;
 // SPL loads and hands over, and the next that speaks is SPL again.
 const splAgain = ({ lines }: Facts): LogLine | undefined =>
   lines.find(
     ({ text }, index) =>
       /^Trying to boot from/.test(text) &&
-      lines.slice(index + 1, index + 4).some((next) => /^U-Boot SPL 20\d\d/.test(next.text)) &&
-      !lines.slice(index + 1, index + 4).some((next) => /BL31|failed|error|not found|Can't/i.test(next.text)),
+      lines.slice(index + 1, index + mostBetween).some((next) => /^U-Boot SPL 20\d\d/.test(next.text)) &&
+      !lines.slice(index + 1, index + mostBetween).some((next) => /BL31|^U-Boot 20|failed|error|not found|Can't/i.test(next.text)),
   );
 
 const rootMissing = (facts: Facts): Evidence | undefined => {

@@ -122,4 +122,21 @@ export const bootauxRows: readonly Row[] = [
     fix: 'Make a flat binary (arm-none-eabi-objcopy -O binary in.elf out.bin) and load that; U-Boot of the i.MX 8M takes an ELF from v2022.07 on, sound on 64 bit from v2023.10 on.',
     source: 'arch_auxiliary_core_up in arch/arm/mach-imx/imx_bootaux.c of U-Boot',
   },
+  {
+    id: 84,
+    name: 'authentication-failed',
+    symptom: 'Authenticate image from DDR location, then bad magic, Invalid IVT structure or a HAB event',
+    cause:
+      'Secure boot checks what is loaded: this image carries no signature where one is looked for, or one that the fused keys do not fit. On an open module the message is a warning, on a closed one the boot ends there.',
+    matches: (facts) => {
+      const line = one(
+        facts,
+        /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail/i,
+      );
+      return line && evidence('certain', one(facts, /Authenticate image from/i), line);
+    },
+    confirm: [{ step: 'at the U-Boot prompt: hab_status (i.MX 8M) or ahab_status (8X, 93): open or closed, and the events' }],
+    fix: 'Sign the image with the keys that are fused (CST), or leave CONFIG_IMX_HAB out for an open module.',
+    source: 'arch/arm/mach-imx/hab.c of U-Boot; doc/imx/habv4 of U-Boot',
+  },
 ];

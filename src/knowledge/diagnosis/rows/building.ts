@@ -32,4 +32,37 @@ export const buildingRows: readonly Row[] = [
     fix: 'Give west build the full name, or check out the Zephyr version that the guide was written for.',
     source: 'boards/ and doc/hardware/porting/board_porting.rst of Zephyr',
   },
+  {
+    id: 80,
+    name: 'toolchain-missing',
+    symptom: 'Please set ARMGCC_DIR in environment variables; arm-none-eabi-gcc: command not found',
+    cause: 'The build does not find the compiler for the M-core: it is not installed, or the variable that names its folder is not set.',
+    matches: (facts) => {
+      const lines = all(
+        facts,
+        /Please set ARMGCC_DIR|(?:arm-none-eabi|arm-zephyr-eabi)-\w+(?:\.exe)?['"]?(?:: (?:command )?not found|: No such file| is not a full path to an existing)|(?:ZEPHYR_SDK_INSTALL_DIR|GNUARMEMB_TOOLCHAIN_PATH).{0,40}(?:not set|not found|undefined)|Could NOT find Zephyr-sdk|Unable to find (?:the )?(?:Zephyr SDK|toolchain)|No toolchain found/i,
+      );
+      return evidence('certain', ...lines.slice(0, 2));
+    },
+    confirm: [{ step: 'on the build host: arm-none-eabi-gcc --version; echo $ARMGCC_DIR' }],
+    fix: 'Install the toolchain that the SDK or Zephyr was released with, and set ARMGCC_DIR (MCUXpresso) or ZEPHYR_SDK_INSTALL_DIR (Zephyr) to its folder, then build in an empty build folder.',
+    source: 'tools/cmake_toolchain_files/armgcc.cmake of MCUXpresso; cmake/toolchain of Zephyr',
+  },
+  {
+    id: 81,
+    name: 'tree-does-not-compile',
+    symptom: 'dtc: Label or path X not found; FATAL ERROR: Syntax error parsing input tree',
+    cause:
+      'The device tree or overlay is not compiled: a label that it refers to is not in this tree, an include was not preprocessed, or the syntax is wrong.',
+    matches: (facts) => {
+      const lines = all(
+        facts,
+        /Label or path \S+ not found|Reference to non-existent node or label|FATAL ERROR: (?:Syntax error parsing|Unable to parse) input (?:tree|file)|\bdts[io]?:\d+[.:]\d+\S* (?:syntax error|error:)|Error: \S+\.dtso?:\d+|devicetree error: /i,
+      );
+      return evidence('certain', ...lines.slice(0, 2));
+    },
+    confirm: [{ step: 'whether the label stands in the tree that the overlay is for, in this very version of the kernel' }],
+    fix: "Take the label from the board's own .dtsi, mark a file with labels of another one as an overlay (/dts-v1/; /plugin/;), run it through cpp first, and compile with -@.",
+    source: 'dtc(1); Documentation/devicetree/overlay-notes.rst of Linux',
+  },
 ];

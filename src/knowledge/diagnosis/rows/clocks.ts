@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import { all, claimed, type Evidence, evidence, imx8mFamily, isOlder, kernelOf, type Row } from './row.ts';
+import { all, claimed, type Evidence, evidence, imx8mFamily, isAboutCore, isOlder, kernelOf, type Row } from './row.ts';
 
 const exactFor = (soc: string): RegExp =>
   new RegExp(String.raw`(?<=^|[\s"'=])clk[-_]${soc}\.mcore[-_]booted(?:=(?:1|y|Y|on|true))?(?=$|[\s"'])`);
@@ -82,6 +82,8 @@ const saidToFreeze = (facts: Facts, argument: LogLine | undefined): Evidence | u
     claimed(facts, 'rdc') ||
     claimed(facts, 'linux-stops-with-core') ||
     claimed(facts, 'stopped-by-suspend') ||
+    claimed(facts, 'stops-at-kernel') ||
+    !isAboutCore(facts) ||
     preloaded(facts, facts.starts.at(-1)?.trigger ?? freeze) ||
     !/\b(?:start|load|remoteproc)/i.test(freeze.text)
   )

@@ -1,21 +1,12 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { argumentOf, parameterCommand } from './clocks.ts';
-import { claimed, type Evidence, everyImx, evidence, one, type Row } from './row.ts';
+import { claimed, type Evidence, everyImx, evidence, isAboutCore, one, type Row } from './row.ts';
 
 /** U-Boot started the core: its own line, what was typed, or what Linux found. */
 export const startedByUBoot = (facts: Facts): LogLine | undefined =>
   one(facts, /^## Starting auxiliary core|imx-rproc is now attached|attaching to imx-rproc/) ??
   facts.lines.find(({ command, text }) => /\bbootaux\b|\bm4boot\b|\bcm_boot\b/.test(command ?? text));
-
-// A clock output or a lamp may end with the boot of Linux, too, where no M-core is spoken of.
-const isAboutCore = ({ lines, platform }: Facts): boolean =>
-  platform.cores.length > 0 ||
-  lines.some(({ text }) =>
-    /(?<![a-z\d])c?m[47](?![a-z\d])|\bc?m33\b|cortex[- ]?m|m[- ]?core|co-?processor|bootaux|remoteproc|rpmsg|freertos|zephyr|firmware|\bmcu\b|hello[ _]?world|auxiliary core/i.test(
-      text,
-    ),
-  );
 
 const gated = (facts: Facts): Evidence | undefined => {
   const said = claimed(facts, 'output-ends-with-linux');
@@ -41,7 +32,9 @@ const gated = (facts: Facts): Evidence | undefined => {
   const isElsewhere = start === undefined && facts.starts.length > 0;
   // Where Linux itself does not come up, the core's silence is the smaller trouble.
   if (claimed(facts, 'linux-stops-with-core') && !cleanup) return undefined;
-  const confidence = isElsewhere || argument?.is === 'on' ? 'possible' : 'likely';
+  // A firmware that faults at a device has told more than one that falls silent.
+  const isFault = claimed(facts, 'rdc') !== undefined && one(facts, /\b(?:hard|bus|mem\w*) ?fault/i) !== undefined;
+  const confidence = isElsewhere || isFault || argument?.is === 'on' ? 'possible' : 'likely';
   return evidence(confidence, proof, start, cleanup, argument?.line, facts.values.kernel?.line);
 };
 

@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import { unexpectedResets } from '../resets.ts';
 import { restartBefore } from '../stall.ts';
 import { frozenStart } from './clocks.ts';
-import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
+import { claimed, type Evidence, evidence, isAboutCore, one, type Row } from './row.ts';
 
 // SPL speaks within 3 s of power-on; ten leave room for slow supplies.
 const longestSilence = 10_000;
@@ -11,7 +11,8 @@ const longestSilence = 10_000;
 const silentBoard = (facts: Facts): Evidence | undefined => {
   const recovery = one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
   const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
-  const said = isHeard ? undefined : claimed(facts, 'nothing-after-power-on');
+  // Where an M-core is spoken of, it is the silent one.
+  const said = isHeard || isAboutCore(facts) ? undefined : claimed(facts, 'nothing-after-power-on');
   if (said || recovery) return evidence(said && recovery ? 'certain' : 'likely', said, recovery);
   const silent = silentAfterPowerOn(facts.events);
   return (

@@ -74,3 +74,12 @@ export const isOlder = (version: readonly [number, number, number], major: numbe
 export const imx8mFamily = ['imx8mp', 'imx8mn', 'imx8mm', 'imx8mq'] as const;
 /** Every SoC whose remote core imx_rproc drives. */
 export const everyImx: readonly Soc[] = imxSocs;
+
+/** An M-core is spoken of: a lamp or a clock may end with the boot of Linux, too, and a board may freeze by itself. */
+export const isAboutCore = ({ lines, platform }: Facts): boolean =>
+  platform.cores.length > 0 ||
+  lines.some(({ text }) =>
+    /(?<![a-z\d])c?m[47](?![a-z\d])|\bc?m33\b|cortex[- ]?m|m[- ]?core|co-?processor|bootaux|remoteproc|rpmsg|freertos|zephyr|firmware|\bmcu\b|hello[ _]?world|auxiliary core/i.test(
+      text,
+    ),
+  );

@@ -36,4 +36,38 @@ export const rpmsgChannelRows: readonly Row[] = [
     fix: 'Load the module (modprobe imx_rpmsg_tty); if there is no "creating channel" either, use the overlay or RPMsg device tree that belongs to this OS version, and compare its vdev0vring addresses with those in the firmware (VDEV0_VRING_BASE).',
     source: 'imx_rproc_addr_init in drivers/remoteproc/imx_rproc.c',
   },
+  {
+    id: 82,
+    name: 'module-missing',
+    symptom: 'modprobe: FATAL: Module imx_rpmsg_tty not found',
+    cause: 'The running kernel has no such module: its configuration leaves the driver out, or its modules are those of another kernel.',
+    matches: (facts) => {
+      const line = one(
+        facts,
+        /Module \S*(?:rpmsg|rproc|remoteproc|virtio)\S* not found|(?:could not (?:insert|load)(?: module)?|can't load module) \S*(?:rpmsg|rproc|remoteproc)\S*: ?(?:No such file|Exec format error|Invalid module format|Unknown symbol)|(?:rpmsg|rproc|remoteproc)\w*: (?:disagrees about version of symbol|Unknown symbol|version magic)/i,
+      );
+      return line && evidence('certain', line, facts.values.kernel?.line);
+    },
+    confirm: [
+      { command: 'zcat /proc/config.gz | grep -E "RPMSG|REMOTEPROC"', shows: 'what this kernel was built with; y needs no module' },
+      { command: 'find /lib/modules/$(uname -r) -name "*rpmsg*"', shows: 'the modules that belong to the running kernel' },
+    ],
+    fix: "Enable it in the configuration (CONFIG_IMX_RPMSG_TTY is NXP's, CONFIG_RPMSG_TTY and CONFIG_RPMSG_CHAR are upstream's), and install kernel and modules of one build.",
+    source: 'modprobe(8); drivers/rpmsg/Kconfig',
+  },
+  {
+    id: 83,
+    name: 'no-recipient',
+    symptom: 'virtio_rpmsg_bus virtio0: msg received with no recipient',
+    isFallback: true,
+    cause:
+      'The core sends to an address at which Linux has no endpoint: no driver took the channel by its name, the endpoint was closed, or the firmware uses a fixed address of its own.',
+    matches: (facts) => {
+      const line = one(facts, /msg received with no recipient/);
+      return line && evidence('certain', one(facts, /creating channel \S+ addr/), line);
+    },
+    confirm: [channelCommand, { command: 'ls -l /sys/bus/rpmsg/devices/*/driver', shows: 'which channel a driver took' }],
+    fix: "Announce the channel by a name that the driver knows (rpmsg-virtual-tty-channel-1 for imx_rpmsg_tty, rpmsg-tty upstream's, rpmsg-raw for rpmsg_char), and answer to the address that the first message came from.",
+    source: 'rpmsg_recv_single in drivers/rpmsg/virtio_rpmsg_bus.c',
+  },
 ];

@@ -98,12 +98,16 @@ const absentCore = (facts: Facts): Evidence | undefined => {
   return (empty ?? said) && evidence('likely', empty, said);
 };
 
-// ls of the folder, and the next prompt without a line between.
+// ls of the folder, or U-Boot's list, and the next prompt without a line between.
 const emptyListing = ({ lines }: Facts): LogLine | undefined =>
   lines.find((line, index) => {
     const next = lines[index + 1];
-    const isListing = line.command !== undefined && /^ls\b.*\/sys\/class\/remoteproc\/?\*? *$/.test(line.command);
-    return isListing && next !== undefined && (next.command !== undefined || /^(?:[\w.-]+@[\w.-]+:\S*)? ?[#$]$|^is empty/.test(next.text));
+    const isListing = line.command !== undefined && /^ls\b.*\/sys\/class\/remoteproc\/?\*? *$|^rproc list *$/.test(line.command);
+    return (
+      isListing &&
+      next !== undefined &&
+      (next.command !== undefined || /^(?:[\w.-]+@[\w.-]+:\S*)? ?[#$]$|^[\w-]+>$|^is empty/.test(next.text))
+    );
   });
 
 export const stateRows: readonly Row[] = [

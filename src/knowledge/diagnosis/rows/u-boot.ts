@@ -131,13 +131,16 @@ export const uBootRows: readonly Row[] = [
     id: 33,
     name: 'u-boot-locked',
     symptom: 'the U-Boot prompt can never be reached',
-    cause: "U-Boot's command line is switched off on this secured module, or its short countdown was missed.",
+    cause:
+      "U-Boot's command line is switched off on this secured module, its countdown is too short (bootdelay 0, -1 or -2), or no key reaches it: the transmit line of the console, flow control in the terminal, the wrong port.",
     matches: (facts) => {
       const locked = all(facts, /U-Boot CLI access is disabled|CLI access is disabled/)[0];
-      return evidence('certain', locked);
+      if (locked) return evidence('certain', locked);
+      const said = claimed(facts, 'no-prompt');
+      return said && evidence('likely', said, one(facts, /Hit any key to stop autoboot: +0|Autoboot in 0/));
     },
     confirm: [{ step: 'look for "CLI access is disabled" in the output of U-Boot' }],
-    fix: 'Use a module that is not secured; where the countdown was missed, send keys from before power-on on.',
+    fix: 'Send keys from before power-on on; set bootdelay from Linux (fw_setenv bootdelay 3); check the wire to the RX of the board and switch flow control off; a secured module stays locked.',
     source: "Toradex's hardened U-Boot; CONFIG_BOOTDELAY=1",
   },
   {

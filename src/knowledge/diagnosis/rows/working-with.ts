@@ -83,4 +83,15 @@ export const workingRows: readonly Row[] = [
     fix: 'Find why the firmware does not read (a blocked task, a masked MU interrupt, an endpoint without a callback), or start it again.',
     source: 'rpmsg_send_offchannel_raw in drivers/rpmsg/virtio_rpmsg_bus.c',
   },
+  {
+    id: 85,
+    name: 'cache-incoherent',
+    symptom: 'one side reads old values out of memory that both share',
+    cause:
+      "The M-core's data cache is not coherent with the A-cores: what one side wrote is still in its cache, or the other one reads its own old copy.",
+    matches: (facts) => evidence('likely', claimed(facts, 'stale-shared-memory')),
+    confirm: [{ step: 'SCB_DisableDCache() in the firmware, once: where the values are right then, it is the cache' }],
+    fix: "Make the shared memory non-cacheable in the firmware's MPU table (BOARD_ConfigMPU), or clean and invalidate the lines around each access; under Linux map it uncached (no-map, /dev/mem with O_SYNC), never as normal memory.",
+    source: 'board.c of MCUXpresso (BOARD_ConfigMPU); Armv7-M Architecture Reference Manual, caches',
+  },
 ];

@@ -228,6 +228,20 @@ No device tree change was needed.
 After the boot of Linux the M7 log stops being interesting.
 The M7 blocks on a queue until a message from Linux arrives.
 The kernel starts and the M4 waits for a message in its task.
+I press the power key and the board boots from the SD card.
+Any key stops the countdown of U-Boot.
+U-Boot waits for a key for three seconds and then boots.
+Starting kernel is the last line of U-Boot before Linux speaks.
+The shared memory lies at 0x80800000 and is not cached.
+Old values of the shared buffer are kept over a reset on purpose.
+We disabled the data cache of the M7 for a test.
+There is no debug output in the release build.
+No console is needed for the release build.
+The serial console works at 115200 baud after flashing.
+The boot image is flashed with a script and the board prints its version.
+The kernel does not start the M7, U-Boot does.
+The hard fault handler of the demo prints the registers.
+The UART is initialised by the M7 and the GPIO by Linux.
 `
   .trim()
   .split('\n');

@@ -1,11 +1,14 @@
 import type { WordClaim } from '../words/claims.ts';
+import type { boardWordings } from './wordings-board.ts';
 import type { stageWordings } from './wordings-stages.ts';
 import type { workWordings } from './wordings-work.ts';
 
 const list = (text: string): readonly string[] => text.trim().split('\n');
 
 /** One thing said in many ways, as people write it; none of the sentences comes from a report. */
-export const wordings: Readonly<Record<Exclude<WordClaim, keyof typeof stageWordings | keyof typeof workWordings>, readonly string[]>> = {
+export const wordings: Readonly<
+  Record<Exclude<WordClaim, keyof typeof stageWordings | keyof typeof workWordings | keyof typeof boardWordings>, readonly string[]>
+> = {
   'output-ends-with-linux': list(`
 On the scope I see the signal from the moment U-Boot executes bootaux, it disappears about 3 seconds later.
 The M7 firmware runs nicely until Linux starts, after that the UART is dead.

@@ -24,7 +24,8 @@ export const boardClaims: readonly ClaimPattern[] = [
       re(String.raw`\bbad linux arm(?:64)? z?image magic\b|\bwrong image (?:format|type)\b`),
       re(String.raw`\befi boot manager\b.{0,40}\b(?:cannot|fails?|nothing|no)`),
     ],
-    unless: /\bwant\w* to boot (?:from|over)|\bnormal\b/i,
+    unless:
+      /\bwant\w* to boot (?:from|over)|\bnormal\b|\b(?:i|we|you|then) (?:\w+ )?(?:start|boot|load|fetch)\w* .{0,20}\b(?:with|by|over|from|via) (?:tftp|pxe|dhcp)/i,
   },
   {
     claim: 'spl-finds-nothing',
@@ -95,6 +96,6 @@ export const boardClaims: readonly ClaimPattern[] = [
       re(String.raw`\bfailure open usb\b|\blibusb_error`),
     ],
     unless:
-      /\buuu\b.{0,40}\b(?:succeeds?|works (?:fine|well)|done)\b|\b(?:flashed|flashing|written|wrote|programmed|installed) (?:\w+ ){0,4}(?:with|by|using|via) (?:the )?uuu|\b(?:using|with|via) (?:the )?uuu\b(?:(?!\bbut\b|\bstuck\b).){0,30}\b(?:flashed|wrote|programmed|installed)/i,
+      /^(?!.*\brecovery\b).*\b(?:usb (?:stick|drive|thumb|key)|sd ?-?card)|\buuu\b.{0,40}\b(?:succeeds?|works (?:fine|well)|done)\b|\b(?:flashed|flashing|written|wrote|programmed|installed) (?:\w+ ){0,4}(?:with|by|using|via) (?:the )?uuu|\b(?:using|with|via) (?:the )?uuu\b(?:(?!\bbut\b|\bstuck\b).){0,30}\b(?:flashed|wrote|programmed|installed)/i,
   },
 ];

@@ -52,6 +52,9 @@ export const wordClaims = [
   'stopped-by-suspend',
   'debugger-fails',
   'started-on-a-core',
+  'stops-at-kernel',
+  'no-prompt',
+  'stale-shared-memory',
 ] as const;
 export type WordClaim = (typeof wordClaims)[number];
 

@@ -3,6 +3,7 @@ import { pastedLines } from '../pasted-lines.ts';
 import { statementsIn } from '../statements.ts';
 import { innocentSentences } from '../testing/innocent-sentences.ts';
 import { wordings } from '../testing/wordings.ts';
+import { boardWordings } from '../testing/wordings-board.ts';
 import { stageWordings } from '../testing/wordings-stages.ts';
 import { startWordings } from '../testing/wordings-start.ts';
 import { workWordings } from '../testing/wordings-work.ts';
@@ -11,7 +12,10 @@ import { type StartClaim, startClaimNames, type WordClaim, wordClaims } from './
 const claimsOf = (text: string): string[] => statementsIn(pastedLines({ name: 'post.txt', text })).map(({ claim }) => claim);
 
 describe.each(
-  Object.entries({ ...startWordings, ...wordings, ...stageWordings, ...workWordings }) as [StartClaim | WordClaim, readonly string[]][],
+  Object.entries({ ...startWordings, ...wordings, ...stageWordings, ...workWordings, ...boardWordings }) as [
+    StartClaim | WordClaim,
+    readonly string[],
+  ][],
 )('%s', (claim, sentences) => {
   test('is understood in at least ten wordings', () => {
     expect(sentences.length).toBeGreaterThanOrEqual(10);

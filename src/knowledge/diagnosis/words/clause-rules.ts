@@ -1,9 +1,9 @@
-import type { WordClaim } from './claim.ts';
+import type { StartClaim, WordClaim } from './claim.ts';
 import type { Clause, Topic } from './clauses.ts';
 
 /** A claim that is told by what the parts of one to three sentences speak of, in whatever order. */
 export interface ClauseRule {
-  readonly claim: WordClaim;
+  readonly claim: WordClaim | StartClaim;
   holds(clauses: readonly Clause[]): boolean;
 }
 
@@ -44,6 +44,9 @@ const sharesDevice = (clauses: readonly Clause[]): boolean => {
     )
   )
     return some(clauses, 'aSide');
+  // A fault of the firmware itself at the first touch of a device: that device is not the core's, or has no clock.
+  const faults = (clause: Clause): boolean => /\b(?:hard|bus|mem\w*|usage) ?faults?\b/i.test(clause.text);
+  if (clauses.some((clause, at) => has(clause, 'touches', 'peripheral') && nearby(clauses, at, 1, faults))) return true;
   return clauses.some((clause, at) => {
     const isUse = has(clause, 'touches', 'peripheral');
     if (!isUse) return false;
@@ -55,10 +58,11 @@ const sharesDevice = (clauses: readonly Clause[]): boolean => {
 };
 
 const boardDies = (clause: Clause): boolean =>
-  has(clause, 'board', 'crashes') &&
-  /\b(?:system|board|module|linux|kernel|som|a(?:5|7|9|35|53|55|72)|device|target|machine|boot(?:ing)?)\b(?: \S+){0,5} (?:restart|reboot|reset|hang|hung|freez|froze|crash|panic|stuck|lock)/i.test(
-    clause.text,
-  );
+  has(clause, 'noBoot', 'aSide') ||
+  (has(clause, 'board', 'crashes') &&
+    /\b(?:system|board|module|linux|kernel|som|a(?:5|7|9|35|53|55|72)|device|target|machine|(?<!u-)boot(?:ing)?)\b(?: \S+){0,5} (?:restart|reboot|reset|hang|hung|freez|froze|crash|panic|stuck|lock)/i.test(
+      clause.text,
+    ));
 
 /** It was wanted, or somebody did it. */
 const onPurpose = /\b(?:on purpose|as expected|press\w*|every night|by hand|the update|again by)\b/i;
@@ -104,6 +108,34 @@ const runOnACore = (clauses: readonly Clause[]): boolean =>
   some(clauses, 'core') &&
   clauses.some(({ text }) => /\bbootelf\b|(?:["'`]go (?:0x)?[0-9a-f]{5,8}|\bgo 0x[0-9a-f]{5,8}|\bgo \$)/i.test(text));
 
+const isSilentBoard = (clauses: readonly Clause[]): boolean => {
+  if (some(clauses, 'core') || some(clauses, 'remoteproc') || some(clauses, 'rpmsg')) return false;
+  if (clauses.some(({ text }) => /\b(?:linux|kernel|login|systemd|hdmi signal)\b/i.test(text))) return false;
+  return (
+    clauses.some((clause, at) => has(clause, 'noText') && nearby(clauses, at, 0, (other) => has(other, 'serial'))) &&
+    some(clauses, 'flashed')
+  );
+};
+
+const noPrompt = (clauses: readonly Clause[]): boolean =>
+  some(clauses, 'prompt') &&
+  !some(clauses, 'core') &&
+  !clauses.some(({ text }) => /\bhow (?:do|can|to)\b|\bnobody\b|\bby itself\b/i.test(text)) &&
+  (clauses.some((clause) => has(clause, 'cannot', 'enters', 'prompt') && !/\bwithout\b|\bfail(?:s|ed) to start\b/i.test(clause.text)) ||
+    clauses.some((clause, at) => has(clause, 'keys') && nearby(clauses, at, 1, (other) => has(other, 'ignored'))));
+
+const endsThere =
+  /\b(?:stuck|hangs?|hung|hanging|stops?|stopped|freez\w+|frozen|halts?|nothing(?: more| else| happens| comes)?|no (?:more |further )?(?:output|text|messages?|log)|silent|last (?:line|message|thing|output))\b/i;
+
+const stopsAtKernel = (clauses: readonly Clause[]): boolean =>
+  clauses.some((clause, at) => /\bstarting kernel\b/i.test(clause.text) && nearby(clauses, at, 1, (other) => endsThere.test(other.text))) ||
+  (some(clauses, 'noBoot', 'kernelStart') && !clauses.some(({ text }) => /\bpanic|oops|emergency|rootfs|root file/i.test(text)));
+
+const staleMemory = (clauses: readonly Clause[]): boolean =>
+  some(clauses, 'sharedMemory') &&
+  clauses.some(({ topics }) => topics.has('staleValue')) &&
+  (some(clauses, 'core') || some(clauses, 'cache'));
+
 export const clauseRules: readonly ClauseRule[] = [
   { claim: 'output-ends-with-linux', holds: endsWithLinux },
   { claim: 'rdc', holds: sharesDevice },
@@ -112,4 +144,8 @@ export const clauseRules: readonly ClauseRule[] = [
   { claim: 'stopped-by-suspend', holds: suspendStops },
   { claim: 'debugger-fails', holds: debuggerFails },
   { claim: 'started-on-a-core', holds: runOnACore },
+  { claim: 'nothing-after-power-on', holds: isSilentBoard },
+  { claim: 'no-prompt', holds: noPrompt },
+  { claim: 'stops-at-kernel', holds: stopsAtKernel },
+  { claim: 'stale-shared-memory', holds: staleMemory },
 ];

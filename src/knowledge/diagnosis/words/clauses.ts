@@ -34,6 +34,18 @@ const topics = {
   debugger: String.raw`\b(?:j-?link|jtag|swd|openocd|gdb(?: ?server)?|debug(?:ger)?(?: probe)?|lauterbach|trace32|pyocd|linkserver|mcu-link|ozone|segger)\b`,
   connects: String.raw`\b(?:connect\w*|attach\w*|find|found|detect\w*|access\w*|identif\w*|halt\w*|debug)\b`,
   cannot: String.raw`\b(?:cannot|can't|could ?n[o']t|could not|unable|not able|fails?|failed|failing|failure|impossible|does ?n[o']t|does not|not|never|no longer|error\w*|refus\w*)\b`,
+  noBoot: String.raw`\b(?:fails?|failed|failing|unable|refuses?|not able) to (?:boot|start|come up)\b|\b(?:won't|will not|does ?n[o']t|does not|did ?n[o']t|cannot|can't|never|no longer|not) (?:boots?|start|booting|starting|come up)\b(?! (?:(?:the|a|an|my|our|your)(?! (?:linux )?kernel\b)|it|this|that|m[47]|any|automatically)\b)`,
+  noText: String.raw`\b(?:no|zero|without(?: any)?|not any|any|never any|absolutely no)\b(?: [\w-]+){0,2} (?:outputs?|feedback|text|prints?|logs?|messages?|characters?|sign of life|activity|response|signals?)\b|\bnothing(?: at all)?(?: \w+){0,3} (?:print\w*|shown|display\w*|seen|output|comes?|appears?|on)\b|\b(?:blank|silent|dead|mute|quiet)\b|\bsees? nothing\b|\bprints? nothing\b`,
+  serial: String.raw`(?<![a-z])(?:(?:lp)?uart\d?|consoles?|serial(?: port| console| line| terminal)?|terminal|rs-?232|com ?port|debug port|putty|minicom|teraterm)(?![a-z])`,
+  flashed: String.raw`\b(?:flash(?:ed|ing)?|power(?:ed|ing)? (?:it )?(?:on|up)|power[- ](?:on|up|cycl\w+)|boots? from|sd ?-?card|e?mmc|own board|custom board|our board|new board|bring[- ]?up|reboot\w*|rebooting|image|flash\.bin|imx-boot|boot ?loader|dip ?switch\w*|ram|l?p?ddr\d?)\b`,
+  prompt: String.raw`\bu-?boot(?:'?s)?(?: (?:prompt|console|shell|command line|menu|cli))?\b|\bautoboot\b|\bcount-?down\b|\bboot ?loader (?:prompt|console|shell)\b|\bboot process\b|\bbootdelay\b`,
+  enters: String.raw`\b(?:stop|interrupt|enter|reach|get(?:ting)? (?:in(?:to)?|to)|access|abort|break into|stopping)\b`,
+  keys: String.raw`\b(?:keys?|key ?press\w*|keyboard|keystrokes?|space ?bar|press(?:ing|ed)?|ctrl|enter key)\b`,
+  ignored: String.raw`\b(?:anyway|ignored?|no effect|no reaction|nothing|not (?:be(?:ing)? )?(?:recogni[sz]ed|accepted|registered|working|react\w*|taken)|does ?n[o']t (?:react|respond|stop|work|help|accept|matter)|never stops|keeps booting|boots? (?:on|straight|anyway|regardless)|starts? anyway|continues?)\b`,
+  kernelStart: String.raw`\bstarting kernel\b|\b(?:the |linux )?kernel\b|\blinux\b`,
+  sharedMemory: String.raw`\b(?:shared?(?: \w+)? (?:memory|buffer|ram|region|variable|structure|ddr)|(?:memory|buffer|region)\b.{0,30}\bshare\w*|shmem|ring buffer)\b|/dev/mem\b|\bshare (?:a|the|some) (?:\w+ ){0,2}(?:buffer|memory|region)`,
+  staleValue: String.raw`\b(?:old|stale|previous|wrong|outdated|not (?:the )?(?:new|latest|current|updated)) (?:\w+ )?(?:values?|data|contents?|bytes)\b|\b(?:does ?n[o']t|do ?n[o']t|never|not|cannot|can't) (?:sees?|gets?|reads?|notices?|receives?) (?:\w+ ){0,3}(?:changes?|updates?|new|what|writes?|values?)\b|\bnot (?:updated|visible|coherent|in sync|synchroni[sz]ed)\b|\bincoherent\b|\bonly (?:seen|visible|updated)\b`,
+  cache: String.raw`\b(?:d-?|data )?caches?\b|\bcache(?:able|d)\b|\bcoheren\w+\b`,
   negatedStop: String.raw`\b(?:does ?n[o']t|do not|does not|did ?n[o']t|never|no longer|not|without) (?:stop|hang|freeze|die|halt|crash|block|suspend|reset|reboot)\w*|\bkeeps? (?:on )?(?:running|printing|blinking|going|working)|\bstops? being\b|\bblocks? (?:on|until|for) `,
 } as const satisfies Record<string, string>;
 
