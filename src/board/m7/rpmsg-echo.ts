@@ -46,9 +46,11 @@ export const rpmsgEcho = async (
   }
 };
 
-// The descriptor keeps what comes before cat reads; a terminal that echoes would send everything back to the M7.
+// The descriptor keeps what comes before dd reads; a terminal that echoes would send everything back to the M7. Not cat: busybox copies by
+// sendfile, which holds sshd's pipe while the tty has nothing (fs/splice.c), and sshd, asleep on that pipe, serves nobody on the connection.
+// In a subshell, since sshd's shell leads a session: the tty would become its controlling terminal, and hang up with it.
 const listen = (device: string, mark: string): string =>
-  `until [ -e ${device} ]; do sleep 0.2; done; exec 3<${device}; stty -F ${device} raw -echo 2>/dev/null; : >${mark}; cat ${device}`;
+  `until [ -e ${device} ]; do sleep 0.2; done; (exec 3<${device}; stty -F ${device} raw -echo 2>/dev/null; : >${mark}; dd if=${device} bs=512 2>/dev/null); exit`;
 
 interface Sending {
   readonly text: string;

@@ -77,7 +77,6 @@ const lacks: { readonly [kind in QemuKind]: Lacks } = {
     ...lacksOfBoth,
   },
   m7: {
-    rpmsg: 'messages go both ways, but while an image that polls for them runs, the network of QEMU stands still and SSH breaks',
     'secure-boot-chain': 'QEMU puts TF-A and U-Boot into memory itself: TF-A runs before U-Boot, SPL does not',
     ...lacksOfBoth,
   },

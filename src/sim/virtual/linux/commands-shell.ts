@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Command, latin1FromBytes } from 'just-bash';
 import { shellQuote } from '../../../core/shell.ts';
 import { binary, type Context, command, failure, output, type Result } from './command.ts';
-import { followDevice, isDevice } from './device-reader.ts';
+import { followDevice, isDevice, showDevice } from './device-reader.ts';
 import { FileError } from './file-tree.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
@@ -98,11 +98,7 @@ const cat = async (session: Session, args: string[], { cwd, origCommand }: Conte
   const at = paths.findIndex((path) => isDevice(session, path));
   if (at < 0) return origCommand!(args);
   const before = Buffer.concat(paths.slice(0, at).map((path) => Buffer.from(session.fs.read(path))));
-  // Without a deadline nobody would see the output before the end, which never comes.
-  const direct = session.deadlines.length === 0;
-  if (direct) session.stdout(before);
-  const bytes = await followDevice(session, paths[at]!, Number.POSITIVE_INFINITY, direct ? session.stdout : undefined);
-  return direct ? output() : binary(Buffer.concat([before, bytes]));
+  return showDevice(session, paths[at]!, before);
 };
 
 // A firmware of 16 MiB is compared after every copy: the library's own takes seconds for it.

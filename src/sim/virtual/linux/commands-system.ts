@@ -1,6 +1,7 @@
 import { type Command, latin1FromBytes } from 'just-bash';
 import { binary, type Context, command, failure, output, type Result } from './command.ts';
 import { serviceCommands } from './commands-services.ts';
+import { isDevice, showDevice } from './device-reader.ts';
 import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
 
@@ -45,10 +46,13 @@ const install = async ({ fs }: Session, args: readonly string[], { cwd }: Contex
   }
 };
 
-// Copies whole files: `if=`, `of=`, `bs=` and `count=` are enough for what people do on a board.
-const dd = async ({ fs }: Session, args: readonly string[], { stdin, cwd }: Context): Promise<Result> => {
+// Copies whole files, or what a device says until it is killed: `if=`, `of=`, `bs=` and `count=` are enough for what people do on a board.
+const dd = async (session: Session, args: readonly string[], { stdin, cwd }: Context): Promise<Result> => {
+  const { fs } = session;
   const value = (key: string): string | undefined => args.find((arg) => arg.startsWith(`${key}=`))?.slice(key.length + 1);
   const [source, target, count] = [value('if'), value('of'), value('count')];
+  const device = source === undefined ? undefined : fs.resolvePath(cwd, source);
+  if (device !== undefined && count === undefined && target === undefined && isDevice(session, device)) return showDevice(session, device);
   const whole = source === undefined ? Buffer.from(latin1FromBytes(stdin), 'latin1') : fs.read(fs.resolvePath(cwd, source));
   const block =
     Number.parseInt(value('bs') ?? '512', 10) * (/k$/i.test(value('bs') ?? '') ? 1024 : /m$/i.test(value('bs') ?? '') ? 1024 ** 2 : 1);

@@ -1,3 +1,4 @@
+import { binary, output, type Result } from './command.ts';
 import type { Session } from './session.ts';
 
 export const isDevice = ({ fs }: Session, path: string): boolean => {
@@ -37,6 +38,15 @@ export const followDevice = async (
   }
   const all = Buffer.concat(chunks);
   return typeof enough === 'number' ? all.subarray(0, Math.min(all.length, enough)) : all;
+};
+
+/** As cat and dd read a device: what comes is shown as it comes, behind what was read before it. */
+export const showDevice = async (session: Session, path: string, before: Uint8Array = Buffer.alloc(0)): Promise<Result> => {
+  // Without a deadline nobody would see the output before the end, which never comes.
+  const direct = session.deadlines.length === 0;
+  if (direct) session.stdout(before);
+  const bytes = await followDevice(session, path, Number.POSITIVE_INFINITY, direct ? session.stdout : undefined);
+  return direct ? output() : binary(Buffer.concat([before, bytes]));
 };
 
 const isEnough = (chunks: readonly Uint8Array[], enough: number | { readonly lines: number }): boolean => {
