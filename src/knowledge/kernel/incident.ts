@@ -102,13 +102,15 @@ export class Incident {
     this.#reach(channel, line);
   }
 
-  #reports(): IncidentReport[] {
+  /** `named` has its name already. */
+  #reports(named: Report, title: string): IncidentReport[] {
+    const titleOf = (report: Report): string => (report === named ? title : utf8(report.name().title));
     const effects = [...this.effects.values()].map((report) => ({
       kind: report.headline.rule.kind,
-      title: report.name().title,
+      title: titleOf(report),
       endsScenario: report.headline.rule.endsScenario,
     }));
-    const first = { kind: this.kind, title: utf8(this.best.name().title), endsScenario: this.best.headline.rule.endsScenario };
+    const first = { kind: this.kind, title: titleOf(this.best), endsScenario: this.best.headline.rule.endsScenario };
     return [first, ...effects];
   }
 
@@ -152,7 +154,7 @@ export class Incident {
       channels: [...this.channels],
       lines: excerpt?.lines.slice(0, excerpt.own) ?? [],
       consequences: [this.kind, ...this.effects.keys()].filter((other) => other !== kind),
-      reports: this.#reports(),
+      reports: this.#reports(best, name.title),
       ...(this.isUnverified ? { unverified: true } : {}),
       ...(this.orderly ? { orderly: true } : {}),
       ...(mark === undefined ? {} : { knownIssue: mark }),

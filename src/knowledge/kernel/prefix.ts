@@ -139,9 +139,31 @@ export const prefixOf = (line: string, from = 0): Prefix => {
   const start = state.end;
   for (let count = 0; count < mostLayers && state.tag === undefined; count++) {
     const at = afterBlanks(line, state.end);
+    if (takePlain(line, at, state)) continue;
     if (!takeLayer(line, at, at === afterBlanks(line, start), state)) break;
   }
   return state;
+};
+
+/** What printk itself writes, read without a pattern: a stamp, and a caller behind one. */
+const takePlain = (line: string, start: number, state: { -readonly [Key in keyof Prefix]: Prefix[Key] }): boolean => {
+  if (line.charCodeAt(start) !== 91) return false;
+  const from = afterSpaces(line, start + 1);
+  const letter = line.charCodeAt(from);
+  const isCaller = letter === 84 || letter === 67;
+  if (isCaller && !state.stamped) return false;
+  const middle = afterDigits(line, isCaller ? from + 1 : from);
+  const end = isCaller || line.charCodeAt(middle) !== 46 ? middle : afterDigits(line, middle + 1);
+  const isStamp = !isCaller && middle > from && end === middle + 7;
+  if (line.charCodeAt(end) !== 93 || !(isStamp || (isCaller && middle > from + 1))) return false;
+  const next = line.charCodeAt(end + 1);
+  // What other kernels put behind the stamp is a part of it.
+  if (next === 64 || next === 45) return false;
+  state.end = end + 1;
+  if (isCaller) state.caller = line.slice(from, end);
+  else state.time = Number(line.slice(from, end));
+  state.stamped = true;
+  return true;
 };
 
 const takeLayer = (line: string, at: number, first: boolean, state: { -readonly [Key in keyof Prefix]: Prefix[Key] }): boolean => {
@@ -160,6 +182,18 @@ const takeLayer = (line: string, at: number, first: boolean, state: { -readonly 
     return true;
   }
   return false;
+};
+
+const afterSpaces = (line: string, from: number): number => {
+  let at = from;
+  while (line.charCodeAt(at) === 32) at++;
+  return at;
+};
+
+const afterDigits = (line: string, from: number): number => {
+  let at = from;
+  while (line.charCodeAt(at) >= 48 && line.charCodeAt(at) <= 57) at++;
+  return at;
 };
 
 const afterBlanks = (line: string, from: number): number => {
