@@ -199,7 +199,8 @@ export class ChannelWatch implements LineSink {
 
   #findLost(message: Message, headline: Headline | undefined, line: RawLine): void {
     const body = this.#bodies.of(message.caller);
-    if (body && !body.incident.closed && !body.report.frozen) return;
+    // Of what yields to a report next to it the headline may still be among the lines behind.
+    if (body && !body.incident.closed && !body.report.frozen && !body.report.headline.rule.yields) return;
     if (this.#typed.reading) return;
     if (this.#stampedLines <= 3 || message.stamped) this.#lost.find(message, headline, line);
     const isTyped = this.#typed.wasTyped(message.text) || this.#typed.repeats(message.text, message.time);

@@ -12,7 +12,7 @@ const lines: readonly string[] = [
   'Unable to handle kernel NULL',
   'Internal error: 7 something [#1]',
   'general protection fault: 0',
-  'SError Interrupt on CPU',
+  'SError Interrupt on CPU7 again',
   'imprecise external abort (0x1406)',
   'PANIC at PC:0x1234',
   'rcu_custom detected stalls on CPUs',

@@ -25,8 +25,8 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'panic',
-    headline: /^(?:[\w-]+: )?[Kk]ernel [Pp]anic(?: - not syncing)?: (?<reason>.*)/,
-    words: ['Kernel panic', 'Kernel Panic', 'kernel panic - not'],
+    headline: /^(?:[\w-]+: )?(?:[Kk]ernel panic(?: - not syncing)?|Kernel Panic - not syncing): (?<reason>.*)/,
+    words: ['Kernel panic', 'Kernel Panic - ', 'kernel panic - not'],
     title: 'panic: {reason}',
     frame: 'none',
     test: 'Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b',

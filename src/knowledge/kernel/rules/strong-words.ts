@@ -32,7 +32,7 @@ export const strongWords: readonly StrongWords[] = [
   strong('oops', 'Internal error:', /Internal error: [^[]{0,60}\[#\d/),
   strong('oops', '[#', /Oops: [^[]{0,60}\[#\d/),
   strong('oops', 'protection fault', /general protection fault(?:: \d|, )/),
-  strong('bus-error', 'SError Interrupt', /SError Interrupt on CPU/),
+  strong('bus-error', 'SError Interrupt', /SError Interrupt on CPU\d/),
   strong('bus-error', 'external abort', /external abort[\w -]{0,24}\(0x/),
   strong('firmware-abort', '" handler, esr', /"(?:Synchronous Abort|Error)" handler, esr/),
   strong('firmware-abort', 'PANIC at PC', /PANIC at PC ?: ?0x/),
