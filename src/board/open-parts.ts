@@ -1,9 +1,11 @@
 import type { BoardContext } from '../core/board.ts';
 import { consoleNames } from '../core/console.ts';
 import type { Driver, DriverContext, Rig } from '../core/driver.ts';
+import { PortError } from '../core/errors.ts';
 import type { EventBody } from '../core/event.ts';
 import { allOrEvery } from '../core/every-failure.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
+import { inAwakeTime } from '../core/in-awake-time.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { ModelNoteSource } from '../core/model-limit.ts';
 import type { OsInstaller } from '../core/os-image.ts';
@@ -46,11 +48,13 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
   const clock = pace.board;
   const driver: DriverContext = { board: context.name, clock, signal: context.signal, stateDir: context.stateDir };
   const open: AsyncDisposable[] = [];
-  const keep = async <T extends AsyncDisposable>(opening: Promise<T> | undefined): Promise<T | undefined> => {
+  const keep = async <T extends AsyncDisposable>(opening: Promise<T>): Promise<T> => {
     const part = await opening;
-    if (part) open.push(part);
+    open.push(part);
     return part;
   };
+  const connected = async <T extends AsyncDisposable>(wire: Driver<T> | undefined): Promise<T | undefined> =>
+    wire && keep(inAwakeTime(wire.connect(driver), connectsWithinMs, () => neverConnected(wire)));
   const close = async (): Promise<void> => {
     for (const part of open.splice(0).reverse()) await part[Symbol.asyncDispose]();
   };
@@ -60,11 +64,11 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
       context.emit,
     );
     // The relay is closed last: it may have to switch until everything else is gone.
-    const power = recordedSwitch((await keep(rig.power.connect(driver)))!, rig.power.driver, context.emit);
-    const pins = await keep(rig.pins?.connect(driver));
-    const installer = await keep(rig.installer?.connect(driver));
-    const [channels, host] = [keep(Channels.open(rig, driver, detector, context, pace.core)), keep(rig.ssh?.connect(driver))];
-    const [faults, modelNotes] = [keep(rig.faults?.connect(driver)), keep(rig.modelNotes?.connect(driver))];
+    const power = recordedSwitch((await connected(rig.power))!, rig.power.driver, context.emit);
+    const pins = await connected(rig.pins);
+    const installer = await connected(rig.installer);
+    const [channels, host] = [keep(Channels.open(rig, driver, detector, context, pace.core)), connected(rig.ssh)];
+    const [faults, modelNotes] = [connected(rig.faults), connected(rig.modelNotes)];
     const looking = [
       looked('the relay', rig.power, driver),
       ...consoleNames.map((name) => looked(`console ${name}`, rig.consoles[name], driver)),
@@ -83,6 +87,14 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     throw cause;
   }
 };
+
+// Ours end within half a minute; a driver of the lab's own may have no limit.
+const connectsWithinMs = 120_000;
+
+const neverConnected = ({ driver }: Driver<unknown>): PortError =>
+  new PortError(`the driver ${driver} did not end its connect() within 2 min`, {
+    remedy: 'give the driver a limit of its own, and see whether what it connects to answers',
+  });
 
 const looked = async <T>(what: string, wire: Driver<T> | undefined, context: DriverContext): Promise<string[]> => {
   const sentence = await wire?.look?.(context);

@@ -7,4 +7,6 @@ export interface PowerSwitch extends AsyncDisposable {
   off(signal?: AbortSignal): Promise<void>;
   /** The relay's own word; 'unknown' where it has none. */
   state(signal?: AbortSignal): Promise<PowerState>;
+  /** True: each call ends within a limit of its own, or waits for a person. Without it a call that takes a minute is given up. */
+  readonly limitsCalls?: boolean;
 }

@@ -59,7 +59,9 @@ export type ToBoard =
   | { readonly type: 'answer'; readonly number: number; readonly answer: Answers[keyof Answers] }
   /** Leave out everything that can be left out. */
   | { readonly type: 'stop-now' }
-  | { readonly type: 'person'; readonly message: ToHandover };
+  | { readonly type: 'person'; readonly message: ToHandover }
+  /** Are you still there? */
+  | { readonly type: 'ping' };
 
 export type FromBoard =
   /** The suites are loaded, and can be run in this order. */
@@ -74,4 +76,5 @@ export type FromBoard =
   /** A test process that must not outlive the run. */
   | { readonly type: 'worker'; readonly pid: number }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string }
+  | { readonly type: 'pong' }
   | { readonly type: 'done'; readonly problems: readonly string[] };

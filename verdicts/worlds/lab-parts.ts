@@ -109,7 +109,7 @@ export const labParts: readonly World[] = [
   },
   {
     name: 'never-answers',
-    broken: "The lab's own switch never ends its call to close.",
+    broken: "The lab's own switch never ends its call to on.",
     suite: boots,
     lab: ownSwitch(`on: () => new Promise(() => {}),`),
     right: { exit: 2, scenarios: { boots: notOfTheProduct } },

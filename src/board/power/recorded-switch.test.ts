@@ -53,6 +53,21 @@ test('a state that is none is an error of the lab', async () => {
   }
 });
 
+test('a driver that never answers is given up, unless it says that it limits itself', async () => {
+  const never = (): Promise<never> => new Promise(() => {});
+  const relay = { on: never, off: never, state: never, [Symbol.asyncDispose]: async () => {} };
+  let isOver = false;
+  void recordedSwitch({ ...relay, limitsCalls: true }, 'manual', () => {}, 10)
+    .on()
+    .finally(() => (isOver = true));
+  for (const call of ['on', 'off', 'state'] as const)
+    await expect(recordedSwitch(relay, 'own', () => {}, 10)[call]()).rejects.toMatchObject({
+      fault: 'lab',
+      message: `the power driver own did not end its ${call}() within 10 ms`,
+    });
+  expect(isOver).toBe(false);
+});
+
 test('a relay that refuses switched nothing', async () => {
   const { relay, events, stick } = benchOf();
   stick();

@@ -34,6 +34,7 @@ export const commandSwitch = (settings: CommandSwitchSettings): Driver<PowerSwit
         on: async (signal) => void (await run('on', signal)),
         off: async (signal) => void (await run('off', signal)),
         state: async (signal) => (state === undefined ? 'unknown' : parseState(settings, await run('state', signal))),
+        limitsCalls: true,
         [Symbol.asyncDispose]: async () => {},
       };
     },

@@ -47,6 +47,7 @@ export const httpSwitch = (settings: HttpSwitchSettings): Driver<PowerSwitch> =>
       on: (signal) => switched(settings, 'on', signal),
       off: (signal) => switched(settings, 'off', signal),
       state: (signal) => stateOf(settings, signal),
+      limitsCalls: true,
       [Symbol.asyncDispose]: async () => {},
     }),
 });

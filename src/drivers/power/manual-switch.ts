@@ -41,6 +41,7 @@ export const manualSwitch = (settings: ManualSwitchSettings = {}): Driver<PowerS
       on: (signal) => ask('on', signal),
       off: (signal) => ask('off', signal),
       state: async () => last,
+      limitsCalls: true,
       [Symbol.asyncDispose]: async () => {},
     };
   },

@@ -39,6 +39,7 @@ export const pduDaemon = (settings: PduDaemonSettings): Driver<PowerSwitch> => (
       on: (signal) => command(settings, 'on', signal),
       off: (signal) => command(settings, 'off', signal),
       state: async () => 'unknown',
+      limitsCalls: true,
       [Symbol.asyncDispose]: async () => {},
     }),
 });

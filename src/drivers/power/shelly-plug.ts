@@ -37,6 +37,7 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
       on: async (signal) => void (await call('Switch.Set', { on: true }, signal)),
       off: async (signal) => void (await call('Switch.Set', { on: false }, signal)),
       state: (signal) => stateOf(settings, signal),
+      limitsCalls: true,
       [Symbol.asyncDispose]: async () => {},
     });
   },

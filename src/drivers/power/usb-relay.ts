@@ -32,6 +32,7 @@ export const usbRelay = (settings: UsbRelaySettings): Driver<PowerSwitch> => ({
       on: () => switched(settings, 'on', context),
       off: () => switched(settings, 'off', context),
       state: () => state(settings, context),
+      limitsCalls: true,
       [Symbol.asyncDispose]: async () => {},
     });
   },

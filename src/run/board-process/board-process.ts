@@ -1,6 +1,7 @@
 import type { ToBoard } from '../board-messages.ts';
 import { boardProcessMarkName } from '../run-mark.ts';
 import { BoardOwner } from './board-owner.ts';
+import { send } from './supervisor-link.ts';
 
 // What this process starts is no board process.
 delete process.env[boardProcessMarkName];
@@ -13,7 +14,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.once('disconnect', () => owner.orphaned());
 process.on('message', (message: ToBoard) => {
-  if (message.type === 'go') owner.go(message.lease);
+  if (message.type === 'ping') void send({ type: 'pong' });
+  else if (message.type === 'go') owner.go(message.lease);
   else if (message.type === 'lost') owner.lost(message.holder);
   else if (message.type === 'answer') owner.answered(message.number, message.answer);
   else if (message.type === 'stop') owner.stop(message.reason);

@@ -16,6 +16,7 @@ import type { FromHandover, ToHandover } from '../handover.ts';
 import type { LeaseTicket } from '../lease/lease.ts';
 import { boardProcessMarkName, runMarkName } from '../run-mark.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
+import { SpinWatch, spinText } from './spin-watch.ts';
 
 const entry = ownModule('../board-process/board-process', import.meta.url);
 
@@ -74,6 +75,7 @@ export class BoardChild {
   readonly #collected = deferred<readonly CollectedScenario[]>();
   readonly #groups = new Set<number>();
   #problems: readonly string[] | undefined;
+  readonly #spinning: SpinWatch;
   #hasUsedUpMemory = false;
   constructor(options: BoardChildOptions) {
     this.#options = options;
@@ -100,6 +102,7 @@ export class BoardChild {
         options.log('warn', `${this.name}: ${line}`);
       });
     }
+    this.#spinning = new SpinWatch({ pid: this.#process.pid, ask: () => this.#tell({ type: 'ping' }), onSpin: () => this.kill() });
     this.collected.catch(() => {});
     this.ended = this.#untilEnded();
     this.#tell({ type: 'assign', assignment: options.assignment });
@@ -167,6 +170,8 @@ export class BoardChild {
   }
 
   #take(message: FromBoard): void {
+    this.#spinning.heard();
+    if (message.type === 'pong') return;
     if (message.type === 'collected') this.#collected.resolve(message.scenarios);
     else if (message.type === 'refused') this.#collected.reject(fromWire(message.error));
     else if (message.type === 'worker') this.#groups.add(message.pid);
@@ -199,9 +204,15 @@ export class BoardChild {
   async #untilEnded(): Promise<BoardEnd> {
     const [code, signal] = (await once(this.#process, 'close')) as [number | null, string | null];
     this.kill();
+    this.#spinning[Symbol.dispose]();
     const end = signal ? `was ended by ${signal}` : `ended with exit status ${code}`;
-    const how = this.#hasUsedUpMemory ? `${end}, since it had used up its memory` : end;
+    const how = `${end}${this.#why()}`;
     this.#collected.reject(new Error(`the process of ${this.name} ${how} before the suites were loaded`));
     return { orderly: this.#problems !== undefined, problems: this.#problems ?? [], how };
+  }
+
+  #why(): string {
+    if (this.#hasUsedUpMemory) return ', since it had used up its memory';
+    return this.#spinning.hasSpun ? `, since ${spinText}` : '';
   }
 }
