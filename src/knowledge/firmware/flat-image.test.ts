@@ -13,6 +13,12 @@ const bin = (stack: number, pc: number, bytes = 4096): Uint8Array => {
   return file;
 };
 
+const behind = (at: number, bytes: readonly number[]): Uint8Array => {
+  const content = new Uint8Array(0x1000);
+  content.set(bytes, at);
+  return content;
+};
+
 test.each([
   // biome-ignore lint/suspicious/noTemplateCurlyInString: U-Boot expands it
   ['tcm-hello', 0, 'cp.b ${loadaddr} 0x7e0000 ${filesize}'],
@@ -66,6 +72,11 @@ test.each([
   ['a text', new TextEncoder().encode('404 Not Found\n'), /text/],
   ['a zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0), /unpack/],
   ['an LZ4 frame', Uint8Array.of(4, 0x22, 0x4d, 0x18, 0x64, 0x40, 0xa7, 0x55, 0x55), /unpack/],
+  ['Intel HEX behind an empty line', new TextEncoder().encode('\r\n:020000040800F2\n'), /Intel HEX/],
+  ['S-records without their header', new TextEncoder().encode('S31500000000000220001104000013040000150400009C\n'), /S-record/],
+  ['a card with a boot container 1 KiB behind its begin', behind(0x400, [0xd1, 0, 0x20, 0x41]), /boot container/],
+  ['a disk image', behind(450, [0x0c, ...new Array<number>(59).fill(0), 0x55, 0xaa]), /whole disk/],
+  ['a container of an i.MX 95', Uint8Array.of(2, 0, 0x10, 0x87, 0, 0, 0, 0, 0), /boot container/],
   ['an image vector table of an i.MX 8M', Uint8Array.of(0xd1, 0, 0x20, 0x40, 0, 0, 0x7e, 0, 0), /boot container/],
   ['an ELF behind a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf, 0x7f, 0x45, 0x4c, 0x46, 1, 1), /byte order mark/],
   ['a login page', new TextEncoder().encode('<!DOCTYPE html><html><title>Sign in</title></html>'), /web page/],

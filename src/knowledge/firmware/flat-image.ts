@@ -106,16 +106,21 @@ const hasKinetisConfig = (content: Uint8Array): boolean =>
   content.byteLength > 0x410 && content.subarray(0x400, 0x40c).every((byte) => byte === 0xff) && content[0x40c] === 0xfe;
 
 const containers: readonly (readonly [string, (bytes: Uint8Array, text: string) => boolean])[] = [
-  ['it is an Intel HEX file: make a .bin of it (objcopy -I ihex -O binary)', (_, text) => /^:[0-9A-Fa-f]{8,}/.test(text)],
-  ['it is a Motorola S-record file: make a .bin of it (objcopy -I srec -O binary)', (_, text) => /^S0[0-9A-F]{6}/.test(text)],
+  ['it is an Intel HEX file: make a .bin of it (objcopy -I ihex -O binary)', (_, text) => /^\s*:[0-9A-Fa-f]{8,}/.test(text)],
+  ['it is a Motorola S-record file: make a .bin of it (objcopy -I srec -O binary)', (_, text) => /^\s*S[0-3][0-9A-Fa-f]{6,}/.test(text)],
   ['it is a UF2 file, for the USB boot loader of small boards', (_, text) => text.startsWith('UF2\n')],
   ['it is an image of an ESP32', (bytes) => bytes[0] === 0xe9 && (bytes[1] ?? 0) <= 16 && bytes[1] !== 0 && (bytes[2] ?? 9) < 4],
   ['it is a flash image of an i.MX RT (FCFB header)', (_, text) => text.startsWith('FCFB')],
   ['it is a U-Boot image (mkimage)', (bytes) => startsWith(bytes, [0x27, 0x05, 0x19, 0x56])],
   ['it is a device tree or a FIT image', (bytes) => startsWith(bytes, [0xd0, 0x0d, 0xfe, 0xed])],
   [
+    'it is the image of a whole disk (a partition table at its begin), for an SD card or the eMMC',
+    (bytes) =>
+      bytes.byteLength > 0x400 && bytes[510] === 0x55 && bytes[511] === 0xaa && [446, 462, 478, 494].some((at) => bytes[at + 4] !== 0),
+  ],
+  [
     'it is a boot container of the i.MX (imx-boot): this is the bootloader itself',
-    (bytes) => (startsWith(bytes, [0xd1, 0x00, 0x20]) && ((bytes[3] ?? 0) & 0xf0) === 0x40) || (bytes[0] === 0 && bytes[3] === 0x87),
+    (bytes) => isBootContainer(bytes) || (isErased(bytes.subarray(0, 0x400)) && isBootContainer(bytes.subarray(0x400))),
   ],
   ['it is a Linux kernel image', (bytes) => String.fromCharCode(...bytes.subarray(0x38, 0x3c)) === 'ARMd'],
   [
@@ -144,9 +149,15 @@ const containers: readonly (readonly [string, (bytes: Uint8Array, text: string) 
   ['it is a text file', (bytes, text) => bytes.byteLength > 8 && /^[\t\n\r -~]+$/.test(text)],
   [
     'it holds nothing but one byte repeated: memory that was never written',
-    (bytes) => bytes.byteLength >= 8 && bytes.subarray(0, 64).every((byte) => byte === bytes[0]),
+    (bytes) => bytes.byteLength >= 8 && bytes.every((byte) => byte === bytes[0]),
   ],
 ];
+
+// An IVT of HABv4 (i.MX 6 to 8M) or a container of AHAB (8X, 9); on a medium they lie 1 KiB behind its begin.
+const isBootContainer = (bytes: Uint8Array): boolean =>
+  (startsWith(bytes, [0xd1, 0x00, 0x20]) && ((bytes[3] ?? 0) & 0xf0) === 0x40) || ((bytes[0] === 0 || bytes[0] === 2) && bytes[3] === 0x87);
+
+const isErased = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0 || byte === 0xff);
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, index) => bytes[index] === byte);
 
