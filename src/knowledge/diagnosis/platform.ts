@@ -126,7 +126,7 @@ const coresOf = (lines: readonly LogLine[]): KnownCore[] => {
 
 const kindOf = (name: string): KnownCore['kind'] => {
   if (/dsp/i.test(name)) return 'dsp';
-  return /^imx-rproc$|^imx\w+-cm\d|^(?:c?m[347]|m33)(?:_\d)?$|cm[47]/.test(name) ? 'm-core' : 'other';
+  return /^imx-rproc$|^imx\w+-cm\d|^(?:c?m[347]|m33)(?:_\d)?$|cm[47]|\.m4f?ss$/.test(name) ? 'm-core' : 'other';
 };
 
 /** Tells the lines that the kernel printed about a core that is no M-core. */

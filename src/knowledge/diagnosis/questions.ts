@@ -41,8 +41,13 @@ const cores: Question = {
   command: 'grep . /sys/class/remoteproc/remoteproc*/{name,state,firmware}',
   decides: 'which core is which, whether it runs, and with which file',
 };
-const software: Question = {
+/** Where the board is one of Toradex, or nothing says whose it is. */
+const toradexSoftware: Question = {
   command: 'tdx-info; uname -r; cat /proc/cmdline',
+  decides: 'board, SoC, kernel and its arguments: which of the known faults can be meant',
+};
+const otherSoftware: Question = {
+  command: 'uname -r; cat /proc/cmdline; tr "\\0" "\\n" < /proc/device-tree/compatible',
   decides: 'board, SoC, kernel and its arguments: which of the known faults can be meant',
 };
 const kernelErrors: Question = { command: 'dmesg --level=emerg,alert,crit,err', decides: 'the first thing that the kernel calls an error' };
@@ -55,6 +60,11 @@ const mediumOf: Question = {
 const general = ({ lines, starts, platform }: Facts): Question[] => {
   const has = (pattern: RegExp): boolean => lines.some(({ text, command }) => pattern.test(command ?? text));
   const isAboutCore = starts.length > 0 || platform.cores.length > 0 || has(/remoteproc|rpmsg|bootaux|\bc?m[47]\b|auxiliary core/i);
+  const isOthers =
+    platform.soc?.name === 'other' ||
+    (has(/\b(?:evk|mek|phy(?:board|core|tec)|variscite|var-som|dart-mx|compulab|digi|connectcore|stm32|olimex)/i) &&
+      !has(/toradex|verdin|colibri|apalis|torizon/i));
+  const software = isOthers ? otherSoftware : toradexSoftware;
   const isLinux = has(/^Linux version|^Starting kernel|login:|remoteproc/) || lines.some(({ kernelTime }) => kernelTime !== undefined);
   if (isAboutCore)
     return isLinux || !has(/U-Boot|=>|bootaux/) ? [dmesg, cores, software, uBootEnvironment] : [uBootEnvironment, uBootVersion, dmesg];
