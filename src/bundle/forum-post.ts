@@ -6,6 +6,8 @@ import { type BoardRun, runOf, type ScenarioRun } from '../report/run-model.ts';
 import { firmwareText, isBad, outcomesOf, reasonOf, titleOf, verdictOf } from '../report/run-values.ts';
 
 const mostLines = 10;
+// When a quoted line was heard by the clock of this host, which says nothing to a reader: its own time stamp follows.
+const ownClock = /\b(a53|m7|kmsg|ssh) at \d+\.\d{3} s: /g;
 
 /** Text for a post in a forum: the question, the versions, the lines that matter, and the cause or what was ruled out. */
 export const forumPost = (
@@ -35,7 +37,7 @@ export const forumPost = (
       'The bundle has the journal of this boot (`run/`), the consoles as raw logs, a page with a timeline (`run/index.html`), what the image looks like (`inspect/`) and the lab file. `hil replay` judges it again.',
     ),
   ];
-  return plainText(`${blocks.filter((block) => block !== '').join('\n\n')}\n`);
+  return plainText(`${blocks.filter((block) => block !== '').join('\n\n')}\n`.replaceAll(ownClock, '$1: '));
 };
 
 const question = ({ model, simulated }: BoardRun, about: ScenarioRun): string => {

@@ -50,6 +50,7 @@ export type PastBoard = z.infer<typeof pastBoard>;
 const runFile = z.object({
   version: z.literal(1),
   run: z.string(),
+  mergedFrom: z.array(z.string()).default([]),
   startedAt: z.string().nullable(),
   durationMs: z.number().default(0),
   exitCode: z.number().nullable(),
@@ -82,10 +83,19 @@ export const readPastRuns = (folders: readonly string[]): PastRuns => {
     for (const dir of runFolders(folder)) {
       const run = readRun(dir);
       if (typeof run === 'string') unread.push(run);
-      else runs.set(`${run.run} ${run.startedAt.getTime()} ${run.boards.map(({ name }) => name).join(' ')}`, run);
+      else
+        runs.set(`${run.run} ${run.startedAt.getTime()} ${run.boards.map(({ name }) => name).join(' ')} ${run.mergedFrom.join(' ')}`, run);
     }
   }
-  return { runs: [...runs.values()].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime()), unread };
+  return { runs: onceOnly([...runs.values()]).sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime()), unread };
+};
+
+/** Without merged runs whose parts are all there, and without parts of the others: a result counts once. */
+const onceOnly = (all: readonly PastRun[]): PastRun[] => {
+  const parts = new Set(all.filter(({ mergedFrom }) => mergedFrom.length === 0).map(({ run }) => run));
+  const kept = all.filter(({ mergedFrom }) => mergedFrom.length === 0 || !mergedFrom.every((part) => parts.has(part)));
+  const merged = new Set(kept.flatMap(({ mergedFrom }) => mergedFrom));
+  return kept.filter(({ run, mergedFrom }) => mergedFrom.length > 0 || !merged.has(run));
 };
 
 const runFolders = (folder: string, depth = 0): string[] => {

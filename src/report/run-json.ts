@@ -23,6 +23,8 @@ export const runAsJson = (events: readonly LabEvent[]): object => {
   return {
     version: 1,
     run: run.name,
+    // As mergeRuns wrote it: the runs that this one is made of.
+    ...(run.command[0] === 'report' ? { mergedFrom: run.command.slice(1) } : {}),
     startedAt: run.startedAt?.toISOString() ?? null,
     durationMs: Math.round(run.durationMs),
     exitCode: run.exitCode ?? null,

@@ -25,6 +25,7 @@ export const failed = (message: string, rest: Partial<PastScenario> = {}): PastS
 export const pastRun = (night: number, scenarios: readonly PastScenario[], kernel = '5.15.1', bootMs: readonly number[] = []): PastRun => ({
   version: 1,
   run: `night-${night}`,
+  mergedFrom: [],
   dir: `/reports/night-${night}`,
   startedAt: new Date(Date.UTC(2026, 0, 1) + night * day),
   durationMs: 60_000,
