@@ -55,16 +55,16 @@ export class LogView {
     this.#draw();
   }
 
-  /** Selects the first row at or after a moment and brings it into sight; of those, this very one where it is given. */
+  /** Selects the row nearest to a moment, since links have whole milliseconds, and brings it into sight; of those, this very one where it is given. */
   async goTo(at: number, exact?: RowTuple): Promise<void> {
     const { chunks } = this.#options.board;
     if (chunks.length === 0) return;
-    const behind = chunks.findIndex(({ to }) => to >= at);
+    const behind = chunks.findIndex(({ to }) => to >= at - 0.5);
     const chunk = behind < 0 ? chunks.length - 1 : behind;
     const rows = (await this.#options.store.load(chunk)).filter(([, lane]) => this.#shown[lane]);
     const wanted = exact ? rows.findIndex((row) => row[0] === exact[0] && row[1] === exact[1] && row[2] === exact[2]) : -1;
-    const found = wanted >= 0 ? wanted : rows.findIndex(([time]) => time >= at);
-    this.select(this.#places.startOf(chunk) + (found < 0 ? Math.max(0, rows.length - 1) : found));
+    const nearest = rows.reduce((best, [time], index) => (Math.abs(time - at) < Math.abs(rows[best]![0] - at) ? index : best), 0);
+    this.select(this.#places.startOf(chunk) + (wanted >= 0 ? wanted : nearest));
   }
 
   /** By its place among all rows. */
