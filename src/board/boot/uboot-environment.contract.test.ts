@@ -22,19 +22,22 @@ interface EnvironmentBench extends AsyncDisposable {
   protect(): Promise<void>;
 }
 
-const rigs: Record<string, () => Promise<EnvironmentBench>> = { 'at the prompt': async () => promptRig(), 'from Linux': () => linuxRig() };
+const benches: Record<string, () => Promise<EnvironmentBench>> = {
+  'at the prompt': async () => promptBench(),
+  'from Linux': () => linuxBench(),
+};
 
-describe.each(Object.keys(rigs))('U-Boot variables %s', (name) => {
+describe.each(Object.keys(benches))('U-Boot variables %s', (name) => {
   test('are stored, read and removed', async () => {
-    await using rig = await rigs[name]!();
-    const { environment } = rig;
+    await using bench = await benches[name]!();
+    const { environment } = bench;
     expect(await environment.get('tdxargs')).toBeUndefined();
     await environment.set('tdxargs', 'clk-imx8mp.mcore_booted=1');
     expect(await environment.get('tdxargs')).toBe('clk-imx8mp.mcore_booted=1');
-    expect(await rig.stored('tdxargs')).toBe('clk-imx8mp.mcore_booted=1');
+    expect(await bench.stored('tdxargs')).toBe('clk-imx8mp.mcore_booted=1');
     await environment.set('tdxargs', undefined);
     expect(await environment.get('tdxargs')).toBeUndefined();
-    expect(await rig.stored('tdxargs')).toBeUndefined();
+    expect(await bench.stored('tdxargs')).toBeUndefined();
   });
 
   test.each([
@@ -45,35 +48,35 @@ describe.each(Object.keys(rigs))('U-Boot variables %s', (name) => {
     'two  spaces inside ',
     'a\\b',
   ])('keep a value as it is: %s', async (value) => {
-    await using rig = await rigs[name]!();
-    await rig.environment.set('m4boot', value);
-    expect(await rig.environment.get('m4boot')).toBe(value);
-    expect(await rig.stored('m4boot')).toBe(value);
+    await using bench = await benches[name]!();
+    await bench.environment.set('m4boot', value);
+    expect(await bench.environment.get('m4boot')).toBe(value);
+    expect(await bench.stored('m4boot')).toBe(value);
   });
 
   test('are listed with what they hold', async () => {
-    await using rig = await rigs[name]!();
-    await rig.environment.set('bootcmd', 'run a=b; run c');
-    await rig.environment.set('boot_scripts', 'boot.scr');
-    expect(await rig.environment.all()).toMatchObject({ bootcmd: 'run a=b; run c', boot_scripts: 'boot.scr' });
+    await using bench = await benches[name]!();
+    await bench.environment.set('bootcmd', 'run a=b; run c');
+    await bench.environment.set('boot_scripts', 'boot.scr');
+    expect(await bench.environment.all()).toMatchObject({ bootcmd: 'run a=b; run c', boot_scripts: 'boot.scr' });
   });
 
   test('keep any printable value', async () => {
-    await using rig = await rigs[name]!();
+    await using bench = await benches[name]!();
     const value = fc.string({ unit: fc.constantFrom(...'ab1 ;&|$\'"`!#*?~<>(){}=-'.split('')), minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(value, async (text) => {
-        await rig.environment.set('any', text);
-        expect(await rig.environment.get('any')).toBe(text);
+        await bench.environment.set('any', text);
+        expect(await bench.environment.get('any')).toBe(text);
       }),
       { numRuns: 15 },
     );
   });
 
   test('that do not take are an error with both values', async () => {
-    await using rig = await rigs[name]!();
-    await rig.protect();
-    await expect(rig.environment.set('ethaddr', '00:14:2d:00:00:01')).rejects.toMatchObject({
+    await using bench = await benches[name]!();
+    await bench.protect();
+    await expect(bench.environment.set('ethaddr', '00:14:2d:00:00:01')).rejects.toMatchObject({
       name: 'ProvisionError',
       evidence: ['wrote ethaddr=00:14:2d:00:00:01', 'read no ethaddr'],
     });
@@ -84,13 +87,13 @@ describe.each(Object.keys(rigs))('U-Boot variables %s', (name) => {
     ['name', 'two\nlines'],
     ['name', ''],
   ])('%j=%j is refused before anything is written', async (variable, value) => {
-    await using rig = await rigs[name]!();
-    await expect(rig.environment.set(variable, value)).rejects.toMatchObject({ name: 'ConfigError' });
+    await using bench = await benches[name]!();
+    await expect(bench.environment.set(variable, value)).rejects.toMatchObject({ name: 'ConfigError' });
   });
 });
 
 test('a U-Boot that drops backslashes within quotes gets them doubled', async () => {
-  const { environment, machine } = promptRig();
+  const { environment, machine } = promptBench();
   const setenv = machine.commands.get('setenv')!;
   machine.commands.set('setenv', (args) => setenv(args.map((word) => word.replace(/\\(.)/g, '$1'))));
   await environment.set('any', 'a\\b');
@@ -98,9 +101,9 @@ test('a U-Boot that drops backslashes within quotes gets them doubled', async ()
 });
 
 test('a lost environment is said to be lost and nothing is written over it', async () => {
-  await using rig = await linuxRig('echo "Cannot read environment, using default" >&2; echo bootdelay=2');
-  await expect(rig.environment.set('bootdelay', '1')).rejects.toThrow("U-Boot's stored environment is lost: its checksum is wrong");
-  expect(await rig.stored('bootdelay')).toBeUndefined();
+  await using bench = await linuxBench('echo "Cannot read environment, using default" >&2; echo bootdelay=2');
+  await expect(bench.environment.set('bootdelay', '1')).rejects.toThrow("U-Boot's stored environment is lost: its checksum is wrong");
+  expect(await bench.stored('bootdelay')).toBeUndefined();
   expect('*** Warning - bad CRC, using default environment').toMatch(environmentLost);
 });
 
@@ -110,8 +113,8 @@ test('a variable without a value, as an image may bring it, is none: U-Boot coul
 });
 
 test('a whole environment is written anew: defaults, what differs, and one save', async () => {
-  const rig = promptRig();
-  const { machine } = rig;
+  const bench = promptBench();
+  const { machine } = bench;
   const setenv = machine.commands.get('setenv')!;
   machine.commands.set('setenv', (args) =>
     args[0] === 'ethaddr' ? { status: 1, output: '## Error: Can\'t overwrite "ethaddr"\n' } : setenv(args),
@@ -129,19 +132,19 @@ test('a whole environment is written anew: defaults, what differs, and one save'
   });
 
   const whole = { bootcmd: 'run distro_bootcmd', tdxargs: "it's quiet", ethaddr: '00:14:2d:00:00:02', fdtcontroladdr: 'bcf1' };
-  expect(await rewriteEnvironment(rig.shell, whole)).toEqual(['ethaddr']);
-  expect(await rig.stored('tdxargs')).toBe("it's quiet");
-  expect(await rig.stored('bootdelay')).toBeUndefined();
-  expect(await rig.stored('ethaddr')).toBe('00:14:2d:00:00:01');
+  expect(await rewriteEnvironment(bench.shell, whole)).toEqual(['ethaddr']);
+  expect(await bench.stored('tdxargs')).toBe("it's quiet");
+  expect(await bench.stored('bootdelay')).toBeUndefined();
+  expect(await bench.stored('ethaddr')).toBe('00:14:2d:00:00:01');
   expect(machine.entered.filter((line) => line.startsWith('saveenv'))).toHaveLength(1);
 });
 
 test('a system without the tools says so', async () => {
-  await using rig = await linuxRig('exit 127');
-  await expect(rig.environment.get('bootcmd')).rejects.toThrow('this system has no fw_printenv');
+  await using bench = await linuxBench('exit 127');
+  await expect(bench.environment.get('bootcmd')).rejects.toThrow('this system has no fw_printenv');
 });
 
-const promptRig = (): EnvironmentBench & { machine: UBootMachine; shell: UBootShell } => {
+const promptBench = (): EnvironmentBench & { machine: UBootMachine; shell: UBootShell } => {
   const clock = boardClock();
   const console = new MemoryConsole(clock);
   const machine = new UBootMachine(console);
@@ -180,7 +183,7 @@ const promptRig = (): EnvironmentBench & { machine: UBootMachine; shell: UBootSh
 };
 
 // Stand-ins for the two tools over a folder with one file a variable.
-const linuxRig = async (printenv?: string): Promise<EnvironmentBench> => {
+const linuxBench = async (printenv?: string): Promise<EnvironmentBench> => {
   const folder = await mkdtemp(join(tmpdir(), 'hil-env-'));
   const program = async (name: string, body: string): Promise<void> => {
     await writeFile(join(folder, name), `#!/bin/sh\n${body}\n`);

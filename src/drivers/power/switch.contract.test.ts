@@ -30,13 +30,13 @@ interface SwitchBench extends AsyncDisposable {
 }
 
 const rigs: Record<string, () => Promise<SwitchBench>> = {
-  shelly: async () => shellyRig(await startShelly()),
-  'shelly with a password': async () => shellyRig(await startShelly({ password: 'relay-secret' }), 'relay-secret'),
-  command: () => commandRig(),
-  'a USB relay, LCUS': () => usbRig('lcus', 2),
-  'a USB relay, Numato': () => usbRig('numato', 0),
-  'pdudaemon, a stand-in': () => pduRig(),
-  ...(existsSync(pdudaemon) ? { 'pdudaemon of this host': () => realPduRig() } : {}),
+  shelly: async () => shellyBench(await startShelly()),
+  'shelly with a password': async () => shellyBench(await startShelly({ password: 'relay-secret' }), 'relay-secret'),
+  command: () => commandBench(),
+  'a USB relay, LCUS': () => usbBench('lcus', 2),
+  'a USB relay, Numato': () => usbBench('numato', 0),
+  'pdudaemon, a stand-in': () => pduBench(),
+  ...(existsSync(pdudaemon) ? { 'pdudaemon of this host': () => realPduBench() } : {}),
 };
 
 describe.each(Object.keys(rigs))('%s', (name) => {
@@ -176,7 +176,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const shellyRig = (server: ShellyServer, password?: string): SwitchBench => ({
+const shellyBench = (server: ShellyServer, password?: string): SwitchBench => ({
   driver: shellyPlug({ host: server.host, ...(password ? { password: literalSecret('LAB_SHELLY', password) } : {}) }),
   contact: async () => server.contact,
   break: (how) => server.break(how),
@@ -184,7 +184,7 @@ const shellyRig = (server: ShellyServer, password?: string): SwitchBench => ({
   [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
 });
 
-const commandRig = async (): Promise<SwitchBench> => {
+const commandBench = async (): Promise<SwitchBench> => {
   const folder = await mkdtemp(join(tmpdir(), 'hil-power-'));
   const [contact, script] = [join(folder, 'contact'), join(folder, 'relay.sh')];
   await writeFile(contact, 'off\n');
@@ -203,7 +203,7 @@ const commandRig = async (): Promise<SwitchBench> => {
   };
 };
 
-const usbRig = async (model: 'lcus' | 'numato', channel: number): Promise<SwitchBench> => {
+const usbBench = async (model: 'lcus' | 'numato', channel: number): Promise<SwitchBench> => {
   const board = await startUsbRelay(model);
   return {
     driver: usbRelay({ path: board.path, model, channel }),
@@ -217,7 +217,7 @@ const usbRig = async (model: 'lcus' | 'numato', channel: number): Promise<Switch
 };
 
 // What pdudaemon's HTTP listener says, as far as a client can tell: 200 'OK - accepted request' or 500 'Invalid request'.
-const pduRig = async (): Promise<SwitchBench> => {
+const pduBench = async (): Promise<SwitchBench> => {
   let contact: PowerState = 'off';
   let broken: string | undefined;
   const server = createServer(({ url = '' }, response) => {
@@ -247,7 +247,7 @@ const pduRig = async (): Promise<SwitchBench> => {
   };
 };
 
-const realPduRig = async (): Promise<SwitchBench> => {
+const realPduBench = async (): Promise<SwitchBench> => {
   const pdu = await startPduDaemon();
   return {
     driver: pduDaemon({ host: '127.0.0.1', port: pdu.port, pdu: 'apc-01', outlet: 3 }),
