@@ -4,7 +4,7 @@ import { hostName, loginPrompt, shellPrompt } from '../../knowledge/boot/prompts
 // What may stand before a banner on its line: line noise of the power-up, never text. `ver=U-Boot …` or tdx-info must not look like a banner.
 const banner = (text: string): RegExp => new RegExp(`^[^\\x21-\\x7e]*${text}`);
 
-export interface VerdinFacts {
+export interface VerdinDetails {
   readonly name: string;
   /** U-Boot's, without the space at its end: `Verdin iMX8MP #`. */
   readonly prompt: string;
@@ -15,7 +15,7 @@ export interface VerdinFacts {
 }
 
 /** A Verdin iMX8 with Toradex's boot loader and Torizon OS or a BSP reference image; BSP 6 (U-Boot 2022.04) and 7 (2024.07). */
-export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, tcm }: VerdinFacts): BoardProfile => ({
+export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, tcm }: VerdinDetails): BoardProfile => ({
   name,
   consoles,
   stages: [

@@ -22,7 +22,7 @@ export const changes = (now: PastRun, before: PastRun | undefined): Child => {
   return section(
     'changes',
     'What changed since the last run',
-    el('p', 'facts', `compared with ${before.run}`),
+    el('p', 'about', `compared with ${before.run}`),
     rows.length === 0 ? el('p', '', 'Every scenario that both ran ended as before.') : table(['scenario', 'board', 'was', 'is'], rows),
     table(['board', 'what', 'was', 'is'], things),
   );

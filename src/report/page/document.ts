@@ -55,7 +55,7 @@ export const pageHtml = ({ run, changes, files, isAlive }: PageParts): string =>
         section(
           'scenarios',
           'Scenarios',
-          scenarios.length > 0 ? h('div', { id: 'filter' }) : el('p', 'facts', 'no scenario ran'),
+          scenarios.length > 0 ? h('div', { id: 'filter' }) : el('p', 'about', 'no scenario ran'),
           scenarios.map((scenario) => scenarioView(run, scenario, idOf(scenario))),
         ),
         timelinePlace(isAlive),
@@ -96,7 +96,7 @@ const timelinePlace = (isAlive: boolean): Child =>
       { id: 'timeline-app' },
       el(
         'p',
-        'facts',
+        'about',
         isAlive
           ? 'The timeline needs JavaScript. The same lines with their times: hil log'
           : 'The timeline was not built into this copy of verdin-hil (npm run build:page). The same lines with their times: hil log',

@@ -32,14 +32,14 @@ export const headline = (run: Run): Child => {
     ),
     el(
       'p',
-      'facts',
+      'about',
       [run.name, run.startedAt?.toISOString(), `took ${formatMs(run.durationMs)}`, run.version && `verdin-hil ${run.version}`]
         .filter(Boolean)
         .join(' · '),
     ),
     el(
       'p',
-      'facts',
+      'about',
       run.boards
         .map(
           ({ name, model, simulated, speed }) =>
@@ -95,7 +95,7 @@ const failure = (run: Run, scenario: ScenarioRun, id: string): Child => {
     cause ? causeView(run, board, cause, 2) : null,
     !cause && error ? evidenceList(run, board, error.evidence.slice(0, 2)) : null,
     !cause && error?.remedy ? el('p', 'remedy', `what to do: ${error.remedy}`) : null,
-    scenario.startedAt === undefined ? null : el('p', 'facts', spanLinks(run, scenario)),
+    scenario.startedAt === undefined ? null : el('p', 'about', spanLinks(run, scenario)),
   );
 };
 

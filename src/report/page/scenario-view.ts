@@ -48,7 +48,7 @@ const attemptView = (run: Run, scenario: ScenarioRun): Child => {
     'body',
     el(
       'p',
-      'facts',
+      'about',
       needsText(scenario),
       description.place ? ` · ${description.place}` : '',
       startedAt === undefined ? '' : [' · ', spanLinks(run, scenario)],
