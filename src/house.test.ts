@@ -11,12 +11,9 @@ const testCeiling = 400;
 
 /** Lists whose order and neighbourhood say something, one entry below the other. */
 const longer: Readonly<Record<string, number>> = {
-  'src/knowledge/diagnosis/testing/wordings.ts': 600,
-  'src/knowledge/diagnosis/testing/start-cases.ts': 400,
-  'src/knowledge/diagnosis/rows/state.ts': 300,
-  'src/knowledge/kernel/detector.test.ts': 600,
-  // The registers of one chip.
-  'src/sim/virtual/soc/m7.ts': 320,
+  'src/knowledge/diagnosis/testing/wordings.ts': 400,
+  'src/knowledge/diagnosis/testing/start-cases.ts': 300,
+  'src/knowledge/kernel/detector.test.ts': 500,
 };
 
 const linesOf = (file: string): number => readFileSync(join(root, file), 'utf8').split('\n').length - 1;

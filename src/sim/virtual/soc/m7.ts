@@ -236,13 +236,9 @@ export class M7 {
     this.#time.now += executed * cycleNs;
     if (core.isWaiting) this.#progress.sleeps++;
     if (core.halt || core.isWaiting) return;
-    this.#skipPoll(target);
+    const pollEnd = this.#parts.takePollEnd();
+    if (pollEnd !== undefined) this.#passTo(Math.max(this.#time.now, Math.min(target, pollEnd)));
     if (this.#time.now >= core.nextTickAt || this.#time.now >= this.#parts.nextAt) this.#passTo(this.#time.now);
-  }
-
-  #skipPoll(target: number): void {
-    const end = this.#parts.takePollEnd();
-    if (end !== undefined) this.#passTo(Math.max(this.#time.now, Math.min(target, end)));
   }
 
   #reportHalt(): void {
