@@ -10,7 +10,14 @@ export interface VectorWords {
 }
 
 /** Which other chips a vector table is that of, by where their flash and RAM lie; the likeliest first, empty where none comes to mind. */
-export const chipsOfVector = ({ stackPointer, programCounter }: VectorWords, own: ImxSoc): string[] => {
+export const chipsOfVector = (words: VectorWords, own: ImxSoc): string[] => {
+  const others = microcontrollersOf(words);
+  const siblings = siblingsOf(words.stackPointer, words.programCounter, own, others.length > 0).slice(0, 3);
+  return [...others, ...siblings.map((soc) => `its vectors fit the ${socTables[soc].core} of an ${socTables[soc].name}`)];
+};
+
+/** Those that are no i.MX 8. */
+const microcontrollersOf = ({ stackPointer, programCounter }: VectorWords): string[] => {
   const hints: string[] = [];
   const isSp = (base: number, size: number): boolean => stackPointer > base && stackPointer <= base + size;
   const isPc = (base: number, size: number): boolean => programCounter >= base && programCounter < base + size;
@@ -25,8 +32,6 @@ export const chipsOfVector = ({ stackPointer, programCounter }: VectorWords, own
     hints.push('its flash begins at 0 and its stack lies behind a DTCM of 128 KiB: a microcontroller such as a Kinetis, an LPC or an nRF');
   if (isPc(0x2_0000, 0x3e_0000) && isSp(0x2000_0000, 0x2_0000))
     hints.push('its code lies behind an ITCM of 128 KiB: in the flash of a microcontroller, behind its boot loader (an nRF, for one)');
-  for (const soc of siblingsOf(stackPointer, programCounter, own, hints.length > 0).slice(0, 3))
-    hints.push(`its vectors fit the ${socTables[soc].core} of an ${socTables[soc].name}`);
   return hints;
 };
 
@@ -47,7 +52,7 @@ export const chipsOfElf = (elf: Elf, { soc }: FirmwareTarget): string[] => {
     socTables[soc].memories.find(({ base, size }) => words.programCounter >= base && words.programCounter < base + size) ?? {};
   const isOwn = isGoodVector(soc, words.stackPointer, words.programCounter) && (kind === 'tcm' || words.programCounter >= lowestDram);
   // DDR is where its siblings have it, too: an image that fits this chip says nothing of them.
-  return chipsOfVector(words, soc).filter((text) => !isOwn || !text.startsWith('its vectors fit'));
+  return isOwn ? microcontrollersOf(words) : chipsOfVector(words, soc);
 };
 
 /** Below lie flash and the aliases of the DRAM, where the siblings have their TCM. */
