@@ -47,7 +47,7 @@ export const targets: readonly Target[] = [
   { name: 'ledger', mutate: ['src/board/provision/ledger.ts'], tests: ['src/board/provision/ledger.test.ts'] },
   {
     name: 'junit',
-    mutate: ['src/report/{junit,facts,plain-text}.ts'],
+    mutate: ['src/report/{junit,run-values,plain-text}.ts'],
     tests: ['src/report/{junit,attempts,summary}.test.ts'],
   },
 ];
