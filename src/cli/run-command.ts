@@ -134,9 +134,8 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
         tell: warn,
         signal,
         stopNow: stopNow.signal,
-        log: (level, message) => {
+        log: (level, message, said) => {
           log.write(level, message);
-          const [, said] = /^\S+: suite: (.*)$/s.exec(message) ?? [];
           if (said !== undefined) progress.suite(said);
         },
         onEvent: (event) => {

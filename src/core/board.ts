@@ -183,7 +183,8 @@ export interface BoardContext {
   /** Writes one event to the board's journal. */
   readonly emit: (event: EventBody) => void;
   /** Runner's own log. */
-  readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void;
+  /** `said`: what a suite printed, as it is, where the message tells of that. */
+  readonly log: (level: 'debug' | 'info' | 'warn', message: string, said?: string) => void;
   /** False: consoles and power only, nothing switched or sent. */
   readonly watch?: boolean;
 }

@@ -1,3 +1,4 @@
+import { type IncidentKind, incidentKinds } from './incident.ts';
 import { type Outcome, outcomes } from './outcome.ts';
 
 /** Whose fault: the device under test, the lab around it, the suite that asked, or the runner itself. */
@@ -81,8 +82,10 @@ export class CommandError extends HilError {
 }
 /** A kernel or firmware incident that ends the scenario. */
 export class KernelIncidentError extends HilError {
-  constructor(message: string, options?: HilErrorOptions) {
+  readonly incident: IncidentKind;
+  constructor(message: string, incident: IncidentKind, options?: HilErrorOptions) {
     super('dut', message, options);
+    this.incident = incident;
   }
 }
 /** What the board must hold could not be put there, verified there or put back. */
@@ -137,6 +140,10 @@ export interface ErrorReport {
   readonly outcome?: Outcome;
   /** Of the lab, and yet no reason to doubt the board's wires: a limit of a simulated board, an image without proof. */
   readonly sparesWires?: true;
+  /** The kernel or firmware incident that it tells of. */
+  readonly incident?: IncidentKind;
+  /** Of what a scenario left behind: it came after the verdict, and made another one of it. */
+  readonly isLate?: true;
   /** Where in the suites, as `suites/boot.ts:12:3` relative to the lab file. */
   readonly place?: string;
   readonly stack?: string;
@@ -146,8 +153,9 @@ export interface ErrorReport {
 export const toErrorReport = (thrown: unknown, fallback: Fault = 'runner'): ErrorReport => {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const ours = error instanceof HilError ? error : undefined;
-  const { place, outcome } = error as { readonly place?: unknown; readonly outcome?: unknown };
+  const { place, outcome, incident } = error as { readonly place?: unknown; readonly outcome?: unknown; readonly incident?: unknown };
   const seen = outcomes.find((name) => name === outcome);
+  const kind = incidentKinds.find((name) => name === incident);
   return {
     fault: ours?.fault ?? fallback,
     name: error.name,
@@ -155,6 +163,7 @@ export const toErrorReport = (thrown: unknown, fallback: Fault = 'runner'): Erro
     evidence: ours?.evidence ?? [],
     ...(ours?.remedy ? { remedy: ours.remedy } : {}),
     ...(seen ? { outcome: seen } : {}),
+    ...(kind ? { incident: kind } : {}),
     ...(typeof place === 'string' ? { place } : {}),
     ...(error.stack ? { stack: error.stack } : {}),
   };

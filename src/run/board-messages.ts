@@ -75,6 +75,6 @@ export type FromBoard =
   | { readonly type: 'handover'; readonly message: FromHandover }
   /** A test process that must not outlive the run. */
   | { readonly type: 'worker'; readonly pid: number }
-  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string }
+  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string; readonly said?: string }
   | { readonly type: 'pong' }
   | { readonly type: 'done'; readonly problems: readonly string[] };

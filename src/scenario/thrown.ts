@@ -15,6 +15,7 @@ interface Thrown {
   readonly evidence?: unknown;
   readonly remedy?: unknown;
   readonly place?: unknown;
+  readonly incident?: unknown;
 }
 
 /**
@@ -88,7 +89,7 @@ const isFault = (value: unknown): value is Fault => value === 'dut' || value ===
 const wireOf = (thrown: unknown, error: Thrown): WireError => {
   if (thrown instanceof Error) return { ...toWire(thrown), ...(isFault(error.fault) ? { fault: error.fault } : {}) };
   if (typeof thrown !== 'object' || thrown === null) return toWire(thrown);
-  const { evidence, remedy, place } = error;
+  const { evidence, remedy, place, incident } = error;
   return {
     name: textOr(error.name, 'Error'),
     message: textOr(error.message, 'an error without a message was thrown'),
@@ -98,6 +99,7 @@ const wireOf = (thrown: unknown, error: Thrown): WireError => {
       ...(Array.isArray(evidence) ? { evidence: evidence.map(String) } : {}),
       ...(typeof remedy === 'string' ? { remedy } : {}),
       ...(typeof place === 'string' ? { place } : {}),
+      ...(typeof incident === 'string' ? { incident } : {}),
     },
   };
 };

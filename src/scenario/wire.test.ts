@@ -22,11 +22,14 @@ test('an error arrives as what it was, with everything it had', () => {
   expect(arrived.stack).toBe(original.stack);
 });
 
-test.for([new KernelIncidentError('panic'), new RevokedError('over'), new HilError('lab', 'plain')])('%s keeps its class', (original) => {
-  const arrived = sent(original);
-  expect(arrived.constructor).toBe(original.constructor);
-  expect(arrived).toMatchObject({ fault: original.fault, evidence: [] });
-});
+test.for([new KernelIncidentError('panic', 'panic'), new RevokedError('over'), new HilError('lab', 'plain')])(
+  '%s keeps its class',
+  (original) => {
+    const arrived = sent(original);
+    expect(arrived.constructor).toBe(original.constructor);
+    expect(arrived).toMatchObject({ fault: original.fault, evidence: [] });
+  },
+);
 
 test('an error of a class that lives elsewhere keeps its name and its fault', () => {
   class LocalError extends HilError {}

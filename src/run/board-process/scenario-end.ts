@@ -5,7 +5,6 @@ import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts
 import { boardClock, monotonicMs } from '../../core/time.ts';
 import type { IncidentGate } from '../verdict/incident-gate.ts';
 import type { ModelLimitLog } from '../verdict/model-limit-log.ts';
-import { lateMark } from '../verdict/not-run.ts';
 import type { ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { reportThrown, resultOf, withExcerpt } from '../verdict/scenario-result.ts';
 import type { BoardCalls } from './board-calls.ts';
@@ -95,7 +94,9 @@ export class ScenarioEnd {
   /** What came after the verdict and makes another one of it. */
   get lateError(): ErrorReport | undefined {
     const error = this.#options.gate.error();
-    return error && withExcerpt({ ...toErrorReport(error), message: `${error.message}${lateMark}` }, this.#excerpt());
+    if (!error) return undefined;
+    const message = `${error.message}, after the last step of the scenario`;
+    return withExcerpt({ ...toErrorReport(error), message, isLate: true }, this.#excerpt());
   }
 
   /** A verdict is final once what the last step set off has come, and Linux still answers. Resolves with why it does not. */

@@ -8,4 +8,5 @@ export const send = (message: FromBoard): Promise<void> =>
     else resolve();
   });
 
-export const log: BoardContext['log'] = (level, message) => void send({ type: 'log', level, message });
+export const log: BoardContext['log'] = (level, message, said) =>
+  void send({ type: 'log', level, message, ...(said === undefined ? {} : { said }) });

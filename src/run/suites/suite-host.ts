@@ -124,7 +124,7 @@ export class SuiteHost implements AsyncDisposable {
 
   #create(): Promise<Vitest> {
     const { root, suites, scratch, log } = this.#options;
-    const output = lines((line) => log('info', `suite: ${line}`));
+    const output = lines((line) => log('info', `suite: ${line}`, line));
     return createVitest(
       'test',
       {
@@ -135,7 +135,7 @@ export class SuiteHost implements AsyncDisposable {
         include: [...suites],
         // The suites of this package lie below node_modules.
         exclude: [],
-        reporters: [{ onUserConsoleLog: ({ content }) => log('info', `suite: ${content.trimEnd()}`) }],
+        reporters: [{ onUserConsoleLog: ({ content }) => log('info', `suite: ${content.trimEnd()}`, content.trimEnd()) }],
         pool: detachedForks((worker) => {
           this.#worker = worker;
           if (worker.pid !== undefined) this.#options.onWorker(worker.pid);

@@ -175,7 +175,7 @@ export class BoardChild {
     if (message.type === 'collected') this.#collected.resolve(message.scenarios);
     else if (message.type === 'refused') this.#collected.reject(fromWire(message.error));
     else if (message.type === 'worker') this.#groups.add(message.pid);
-    else if (message.type === 'log') this.#options.log(message.level, `${this.name}: ${message.message}`);
+    else if (message.type === 'log') this.#options.log(message.level, `${this.name}: ${message.message}`, message.said);
     else if (message.type === 'question') void this.#answer(message.number, message.question);
     else if (message.type === 'handover')
       this.#options.onHandover(message.message, (answer) => this.#tell({ type: 'person', message: answer }));

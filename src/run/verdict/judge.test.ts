@@ -87,7 +87,7 @@ describe('a known failure', () => {
   });
 
   test('that ended in a panic nobody expected is not fixed', () => {
-    const thrown = toErrorReport(new KernelIncidentError('panic'));
+    const thrown = toErrorReport(new KernelIncidentError('panic', 'panic'));
     const panicked = judge(inputs({ expects, thrown: [thrown], observed: observed('alive'), cutShort: true }));
     expect(panicked).toMatchObject({ verdict: 'failed' });
     expect(panicked.fixed).toBeUndefined();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ErrorReport, Fault } from '../../core/errors.ts';
+import type { IncidentKind } from '../../core/incident.ts';
 import type { ModelLimit } from '../../core/model-limit.ts';
 import type { M7Observation, Outcome } from '../../core/outcome.ts';
 import { blameModel } from './model-blame.ts';
@@ -73,9 +74,13 @@ test('a failure of the product stays one while no limit was met, and becomes the
 });
 
 test('a kernel incident is Linux’ own, and an error of somebody else stays his', () => {
-  const panic = error('KernelIncidentError', 'panic: sysrq triggered crash at login');
+  const incident = (kind: IncidentKind, message: string): ErrorReport => ({ ...error('KernelIncidentError', message), incident: kind });
+  const panic = incident('panic', 'panic: sysrq triggered crash at login');
   expect(blamed(panic, [standstill], 'unknown')).toBe(panic);
-  expect(blamed(error('KernelIncidentError', 'm7-silent: tcm-hello has not ticked for 5 s'), [standstill]).fault).toBe('lab');
+  // Whatever its own text says of the core.
+  const oops = incident('oops', 'Oops in the driver of the M7 at login');
+  expect(blamed(oops, [standstill], 'unknown')).toBe(oops);
+  expect(blamed(incident('m7-silent', 'tcm-hello has not ticked for 5 s'), [standstill]).fault).toBe('lab');
   const suite = error('TypeError', 'x is not a function', 'suite');
   expect(blamed(suite, [standstill], 'unknown')).toBe(suite);
 });

@@ -39,7 +39,7 @@ const asLab = (report: ErrorReport, why: readonly string[], remedy: string | und
   ...(remedy === undefined ? {} : { remedy }),
 });
 
-const isOfLinux = ({ name, message }: ErrorReport): boolean => name === 'KernelIncidentError' && !/\bm7-\w|\bM7\b/.test(message);
+const isOfLinux = ({ incident }: ErrorReport): boolean => incident !== undefined && incident !== 'm7-fault' && incident !== 'm7-silent';
 
 /** A core that stands still decides whatever is asked of it; one that went on may still be silent for what it read. */
 const mayDecide = (limit: ModelLimit, report: ErrorReport): boolean => {

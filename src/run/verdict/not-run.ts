@@ -22,14 +22,10 @@ export const resultOfError = (id: string, error: ErrorReport): ScenarioResult =>
   durationMs: 0,
 });
 
-/** How the error of what a scenario left behind ends. */
-export const lateMark = ', after the last step of the scenario';
-
 /** The result of a scenario that left something behind: the product's failure, whatever it was before. Later words on the same replace earlier ones. */
 export const withLate = (result: ScenarioResult, error: ErrorReport): ScenarioResult => {
   const { fixed: _fixed, flaky: _flaky, reason: _reason, ...rest } = result;
-  const isLate = ({ message }: ErrorReport): boolean => message.endsWith(lateMark);
-  if (result.errors.some(isLate)) return { ...result, errors: result.errors.map((each) => (isLate(each) ? error : each)) };
+  if (result.errors.some(({ isLate }) => isLate)) return { ...result, errors: result.errors.map((each) => (each.isLate ? error : each)) };
   if (result.verdict === 'failed') return { ...result, errors: [...result.errors, error] };
   return { ...rest, verdict: 'failed', errors: [error, ...result.errors] };
 };
