@@ -20,14 +20,16 @@ import type { Clock, Duration } from './time.ts';
  */
 export interface ScenarioConsole {
   mark(): Promise<Mark>;
+  /** As it is, without a line ending of its own. */
   send(text: string): Promise<void>;
-  /** Without `since`: from the last power-on, power-off, reset, or start or stop of the core behind the console, or the end of the scenario's previous match. */
+  /** Throws ExpectTimeoutError. Without `since`: from the last power-on, power-off, reset, or start or stop of the core behind the console, or the end of the scenario's previous match. */
   expect(pattern: RegExp | string, options: Omit<ExpectOptions, 'signal'>): Promise<Match>;
   /** The last lines since the scenario began, oldest first. */
   tail(count: number): Promise<readonly ConsoleLine[]>;
 }
 
 export interface ScenarioShell {
+  /** Throws CommandError on a non-zero exit status unless `reject` is false, ConnectionLostError when the other side stops answering. */
   run(command: string, options?: Omit<RunOptions, 'signal'>): Promise<Output>;
 }
 
@@ -40,7 +42,7 @@ export type FirmwareRequest = string | { readonly name: string; readonly grownTo
 export interface ScenarioM7 {
   readonly console: ScenarioConsole;
   state(): Promise<RemoteCoreState>;
-  /** Stops a running core, loads the image and starts it from Linux, then looks for proof of life. Every start is an observation in the journal. */
+  /** Stops a running core, loads the image and starts it from Linux, then looks for proof of life for `proofWithin` of board time ('3s' by default). Every start is an observation in the journal. */
   start(firmware: FirmwareRequest, options?: { readonly proofWithin?: Duration }): Promise<M7Observation>;
   /** Looks at a core that runs already, such as one that U-Boot started. `firmware`: the image that should be running. */
   observe(firmware: FirmwareRequest, options?: { readonly proofWithin?: Duration }): Promise<M7Observation>;
@@ -52,11 +54,18 @@ export interface ScenarioM7 {
 
 /** The board as a scenario holds it. Every call rejects with RevokedError once the scenario has ended. */
 export interface ScenarioBoard {
+  /**
+   * By the relay: off for `offFor` of board time ('5s' by default), on, and on to `until` ('login' by default). Throws BootError where a stage does not come in its time, PowerError where the
+   * power was not really off or on.
+   */
   coldBoot(options?: { readonly offFor?: Duration; readonly until?: BootStage }): Promise<BootRecord>;
+  /** By reboot(8), to `until` ('login' by default). Throws BootError where a stage does not come in its time. */
   warmBoot(options?: { readonly until?: BootStage }): Promise<BootRecord>;
+  /** The shortest way there from where the board is: nothing, the power, a reboot. Throws as `coldBoot` does. */
   reach(stage: BootStage): Promise<void>;
   /** In the middle of a scenario: brings the board to the state these needs describe, as before the scenario. */
   provision(needs: ScenarioNeeds): Promise<void>;
+  /** The last stage that was seen. */
   stage(): Promise<BootStage>;
   /** Resolves when the board has reset by itself and is up again: by watchdog, panic or brown-out. */
   waitForReset(options: { readonly within: Duration; readonly until?: BootStage }): Promise<BootRecord>;
@@ -68,12 +77,15 @@ export interface ScenarioBoard {
   expectReset(): Promise<void>;
   /** The same for a power-down by Linux, as by `linux.run('poweroff')`. Only `coldBoot` or `power` bring the board back. */
   expectPowerDown(): Promise<void>;
+  /** The relay, without waiting for a boot. Throws PowerError. */
   power: { on(): Promise<void>; off(): Promise<void>; state(): Promise<PowerState> };
   console: ScenarioConsole;
   m7: ScenarioM7;
   /** Over SSH, or over the serial console where the board has no network. */
   linux: ScenarioShell;
+  /** Linux over the serial console, logged in. */
   serial: ScenarioShell;
+  /** At U-Boot's prompt; takes the board there first. */
   uboot: ScenarioShell;
 }
 

@@ -106,5 +106,6 @@ export interface Reporter {
   readonly name: string;
   /** It makes files in the folder of the run and nothing else: it is written once more when a report that fails changes how the run ended. */
   readonly isRepeatable?: true;
+  /** `dir`: the folder of the run, which exists. What it throws is told in the other reports, and the run ends with 2. */
   write(events: readonly LabEvent[], dir: string): Promise<void>;
 }

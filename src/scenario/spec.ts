@@ -30,11 +30,12 @@ export interface ScenarioSpec extends ScenarioNeeds {
   readonly follows?: true;
 }
 
+/** What the body of a scenario is given. */
 export interface ScenarioContext {
   readonly board: ScenarioBoard;
   /** board.m7 */
   readonly m7: ScenarioM7;
-  /** A number for the report. */
+  /** A number for the report and the history, with its unit, such as 'ms'. Throws HilError of the suite for what is no finite number. */
   measure(name: string, value: number, unit: string): void;
   /** What the scenario does now, in the report between the console lines. */
   step(text: string): void;
