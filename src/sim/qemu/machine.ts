@@ -63,6 +63,14 @@ export class Machine {
     await this.#qmp.execute('cont');
   }
 
+  /** The 32 bits at an address of the chip, as a core that may read anything would find them. */
+  async word(address: number): Promise<number> {
+    const text = String(await this.#qmp.execute('human-monitor-command', { 'command-line': `xp /1xw ${address}` }));
+    const [, word] = /: (0x[0-9a-f]{8})\s*$/.exec(text) ?? [];
+    if (word === undefined) throw new PowerError('QEMU does not tell what it has in memory', { evidence: text.split(/\r?\n/) });
+    return Number(word);
+  }
+
   /** As when a relay opens: nothing is asked, nothing is flushed. */
   async kill(): Promise<void> {
     this.#killed = true;
