@@ -164,7 +164,10 @@ export class Channels implements AsyncDisposable {
       this.#samples.push(name, chunk);
     });
     if (name === 'a53') session.onTail((line) => this.#tellA53(line));
-    session.onSent((text) => this.#context.emit({ type: 'console.sent', console: name, bytes: Buffer.from(text).toString('base64') }));
+    session.onSent((text) => {
+      this.#context.emit({ type: 'console.sent', console: name, bytes: Buffer.from(text).toString('base64') });
+      this.#detector.sent(name, text);
+    });
     session.onLine((line) => {
       this.#remember({ at: line.at, channel: name, text: line.text });
       if (name === 'a53') this.#tellA53(line);

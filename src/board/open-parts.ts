@@ -105,6 +105,7 @@ const looked = async <T>(what: string, wire: Driver<T> | undefined, context: Dri
 const tellingResets = (detector: Detector, emit: (event: EventBody) => void): Detector => ({
   boots: detector.boots,
   feed: (...heard) => detector.feed(...heard),
+  sent: (...typed) => detector.sent(...typed),
   idle: (now) => detector.idle(now),
   stage: (stage) => detector.stage(stage),
   announceReset: (what = 'reset') => {

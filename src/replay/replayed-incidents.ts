@@ -34,6 +34,7 @@ export class ReplayedIncidents {
     if (event.type === 'board.opened') this.#speeds.set(event.board, event.speed);
     const detector = this.#detectorAt(event.board, event.at);
     if (event.type === 'console.received') detector.feed(event.console, Buffer.from(event.bytes, 'base64'), event.at);
+    else if (event.type === 'console.sent') detector.sent(event.console, Buffer.from(event.bytes, 'base64').toString());
     else if (event.type === 'kmsg.received') detector.feed('kmsg', Buffer.from(`${event.line}\n`), event.at);
     else if (event.type === 'power.switched' && event.state === 'off') detector.powerOff();
     else if (event.type === 'stage.entered') detector.stage(event.entry.stage);

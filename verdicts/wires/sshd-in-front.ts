@@ -52,8 +52,11 @@ const letIn = (near: Connection, options: SshdInFrontOptions): void => {
 const answerTo = (command: string, { cached, faults, strikes }: SshdInFrontOptions): string | undefined => {
   const answers = faultNow(faults, 'answers', strikes);
   if (answers?.of.test(command)) return answers.answers;
-  return faultNow(faults, 'caches', strikes)?.caches.test(command) ? cached.get(command) : undefined;
+  return faultNow(faults, 'caches', strikes)?.caches.test(command) ? cached.get(withoutMark(command)) : undefined;
 };
+
+// Each command carries a mark of its own, by which it is found again on the board.
+const withoutMark = (command: string): string => command.replace(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, '');
 
 const sayAndEnd = (near: ServerChannel, text: string): void => {
   near.write(text);
@@ -84,7 +87,7 @@ const passCommand = (near: ServerChannel, far: ClientChannel, command: string, {
     const exits = faultNow(faults, 'exits', strikes);
     const told = exits?.of.test(command) ? exits.exits : status;
     if (told !== 'without') near.exit(told);
-    if (!cached.has(command)) cached.set(command, all);
+    if (!cached.has(withoutMark(command))) cached.set(withoutMark(command), all);
     near.close();
   });
 };

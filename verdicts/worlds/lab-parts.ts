@@ -73,7 +73,7 @@ export const labParts: readonly World[] = [
     broken: "The lab's own switch fails with nobody listening, long after it has closed.",
     suite: `${boots}\n${next}`,
     lab: ownSwitch(
-      `on: async () => { await set(true); setTimeout(() => { void Promise.reject(new Error('late words of a switch')); }, 3000); },`,
+      `on: async () => { await set(true); setTimeout(() => { void Promise.reject(new Error('late words of a switch')); }, 700); },`,
     ),
     right: {
       exit: [0, 2],

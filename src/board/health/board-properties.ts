@@ -4,6 +4,7 @@ import type { RemoteShell } from '../../core/shell.ts';
 import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import type { M7Conditions } from '../m7/m7-history.ts';
+import { coresIn, coresQuestion, isM7 } from '../m7/remote-cores.ts';
 import { argumentOf } from '../provision/boot-variables.ts';
 import type { FirmwareStore } from '../provision/firmware-store.ts';
 import { setsMcoreBooted } from '../provision/kernel-argument.ts';
@@ -65,19 +66,21 @@ export class BoardProperties {
   }
 }
 
+const first = '/sys/class/remoteproc/remoteproc0';
 // One command, one line a fact, and none of them may fail the rest.
 const questions: Readonly<Record<string, string>> = {
   bsp: '. /etc/os-release; echo "$PRETTY_NAME"',
   linux: 'uname -r',
   product: 'tr -d "\\0" < /proc/device-tree/toradex,product-id',
   model: 'tr -d "\\0" < /proc/device-tree/model',
-  overlay: 'test -e /sys/class/remoteproc/remoteproc0 && echo applied || echo absent',
+  // Kernels before 5.3 do not tell names.
+  overlay: `${coresQuestion}; test -e ${first}/state && ! test -e ${first}/name && echo unnamed; true`,
   memory: 'awk \'$1 == "MemTotal:" { print $2 " kB" }\' /proc/meminfo',
   'serial-number': 'tr -d "\\0" < /proc/device-tree/serial-number',
 };
 
 /** The tuple that a result belongs to: boot loader, trusted firmware, kernel, image and module. What cannot be read is left out. */
-const identify = async (
+export const identify = async (
   linux: RemoteShell,
   boot: BootRecord | undefined,
   signal: AbortSignal,
@@ -87,8 +90,12 @@ const identify = async (
     const { exitCode, stdout } = await linux.run(question, { reject: false, signal });
     if (exitCode === 0 && stdout.trim() !== '') properties[name] = stdout.trim();
   }
-  return properties;
+  return { ...properties, overlay: overlayOf(properties.overlay ?? '') };
 };
+
+// The DSP has a driver without that overlay, too.
+const overlayOf = (answer: string): 'applied' | 'absent' =>
+  coresIn(answer).some(isM7) || /^unnamed$/m.test(answer) ? 'applied' : 'absent';
 
 /** DRAM in bytes from `MemTotal`, which lacks what the kernel and the overlay reserve; undefined where it is not known. */
 const ramBytesOf = (memTotal: string | undefined): number | undefined => {

@@ -53,6 +53,16 @@ describe('a reset that both see', () => {
     expect(incident?.lines.join('\n')).toContain('powering up imx-rproc');
   });
 
+  test('is none where a line with the time of a kernel came while U-Boot still spoke', () => {
+    const live = running();
+    live.detector.boots.ask('cold', 910_000);
+    live.say(`${spl}${tfa}${uboot}${cause}`, 912_000);
+    live.say(`${stamped(1, 'a service of somebody else')}Starting kernel ...\r\n`, 913_000);
+    expect(bootsOf(live)).toMatchObject([{ kind: 'cold', isUnexpected: false }]);
+    live.say('Starting kernel ...\r\n', 940_000);
+    expect(bootsOf(live)).toMatchObject([{}, { stage: 'kernel', isUnexpected: true }]);
+  });
+
   test.each([['dmesg -w'], ['journalctl -f'], ['cat /dev/kmsg']])('shows while `%s` prints the log', (command) => {
     const live = running();
     live.say(`${shell}${command}\r\n${stamped(1)}${stamped(899)}${stamped(901)}`, 905_000);

@@ -33,7 +33,7 @@ export class BootTracker {
   #stage: BootStage | undefined;
   /** The power came, and nothing has shown itself since. */
   #isFresh = false;
-  /** The last stage that showed its banner in this boot, and on which line. */
+  /** The last stage that showed its banner in this boot, and on which line; of a boot loader until it hands over. */
   #banner: { readonly stage: BootStage; readonly line: number } | undefined;
   /** U-Boot's banner, once more. */
   #again: { readonly sign: StageSign; readonly line: RawLine } | undefined;
@@ -152,6 +152,7 @@ export class BootTracker {
     if (this.#isAnother(sign, line)) this.#begin(stage, text, line.at, shownBy(sign, line, line));
     this.#isFresh = false;
     this.#stage = stage;
+    if (sign.byLoader) this.#banner = undefined;
     if (sign.byLoader) return;
     if (stage === 'kernel' && this.#banner?.stage !== 'kernel') for (const listener of this.#listeners) listener.kernelBegan?.();
     this.#banner = { stage, line: line.number };
@@ -169,7 +170,8 @@ export class BootTracker {
     if (stage === 'u-boot') return this.#isUBootAgain(sign, line);
     if (stage !== 'kernel') return false;
     // A log that is shown begins with the kernel's banner: on a living board its clock decides. U-Boot's last words are in no such log.
-    if (!this.#trustsSystem && (sign.byLoader || sign.stamped)) return sign.byLoader === true;
+    // A loader that has not handed over yet still speaks, whatever line with the kernel's time came in between.
+    if (!this.#trustsSystem && (sign.byLoader || sign.stamped)) return sign.byLoader === true && this.#banner?.stage !== 'u-boot';
     return this.#banner?.stage === stage && line.number - this.#banner.line > linesOfOneStage;
   }
 

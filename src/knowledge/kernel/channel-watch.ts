@@ -87,6 +87,11 @@ export class ChannelWatch implements LineSink {
     if (this.#boots?.wantsAll) this.#boots.line(this.#reader.peek());
   }
 
+  /** This program typed it there. */
+  sent(text: string): void {
+    this.#typed.sent(text);
+  }
+
   /** Looks at a line that stopped without its newline: a board that died, or one that will go on. */
   peek(now: number, afterMs: number): void {
     const line = this.#reader.peek();
@@ -157,7 +162,7 @@ export class ChannelWatch implements LineSink {
 
   #headline(message: Message): Headline | undefined {
     const headline = this.#find(message);
-    if (!headline || this.#typed.repeats(message.text, message.time)) return undefined;
+    if (!headline || this.#typed.repeats(message.text, message.time, headline.text)) return undefined;
     // Where the kernel stamps its lines, a line without a stamp is somebody else's, or was copied from elsewhere.
     const kernels = (headline.rule.from ?? 'kernel') === 'kernel';
     const strange = kernels && !message.stamped && this.#stampedLines > 3;

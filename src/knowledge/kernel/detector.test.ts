@@ -445,6 +445,18 @@ test('a consequence that is worse is told again with the same id', () => {
   ]);
 });
 
+test("words that this program itself typed are not the kernel's, whoever prints them, unless the kernel stamped them", () => {
+  const { say, opened, detector } = watch({ trustsSystem: false });
+  const words = 'Kernel panic - not syncing: only words';
+  detector.sent('a53', `HIL='echo ${words}'\r`);
+  detector.sent('a53', 'HILC=$(printf %b "$HIL" | cksum)\r');
+  say(`=> HIL='echo ${words}'\r\n=> HILC=$(printf %b "$HIL" | cksum)\r\n${words}\r\n`);
+  detector.idle(1000);
+  expect(opened).toEqual([]);
+  say(`[   20.000000] ${words}\r\n`);
+  expect(opened).toMatchObject([{ kind: 'panic' }]);
+});
+
 test('one damaged time stamp is no reset', () => {
   const { say, opened, detector } = watch();
   say('[  127.344368] a\n[  127.344400] b\n[    1.34440] c\n[    1.344400] d\n[  127.344500] e\n[    1.344600] f\n');

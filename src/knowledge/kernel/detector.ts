@@ -52,6 +52,8 @@ export interface Detector {
   readonly boots: BootTracker;
   /** Bytes in the order in which they came, cut anywhere; `at` in host monotonic milliseconds. */
   feed(channel: Channel, chunk: Uint8Array, at: number): void;
+  /** What this program types on a channel, before it can come back. */
+  sent(channel: Channel, text: string): void;
   /** Call at any rate: looks at unterminated lines and closes what has been quiet. */
   idle(now: number): void;
   stage(stage: BootStage): void;
@@ -113,6 +115,10 @@ class BoardDetector implements Detector {
 
   feed(channel: Channel, chunk: Uint8Array, at: number): void {
     this.#channels[channel].feed(chunk, at);
+  }
+
+  sent(channel: Channel, text: string): void {
+    this.#channels[channel].sent(text);
   }
 
   idle(now: number): void {

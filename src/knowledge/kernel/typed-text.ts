@@ -12,12 +12,16 @@ export const typedWords: readonly string[] = [
 
 const atPrompt = /^(?:\[?[\dT:.-]{8,30}Z?\]? )?(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+:[^#$]{0,80}|[\w./~-]{0,60} ?|Verdin \w{1,20} )[#$] (.*)$/;
 const printsLog = /dmesg|journalctl|logread|pstore\/|ramoops-|\/var\/log|\/kmsg/;
+// A scenario types some hundred bytes in a command; more would only be searched.
+const mostSent = 16_384;
 const picksLines = /\b(?:grep|egrep|awk|sed|head|tail)\b/;
 
 /** What somebody typed at a shell prompt: its echo is no kernel message, and neither is an old log that a command prints. */
 export class TypedText {
   readonly #isFinished: boolean;
   #typed = '';
+  /** What this program itself has sent, its end. */
+  #sent = '';
   #reading = false;
   /** Kernel time of the last live line before the command began to print. */
   #before: number | undefined;
@@ -40,8 +44,14 @@ export class TypedText {
     this.#before = lastTime;
   }
 
+  /** Whatever prompt it was typed at, if any. */
+  sent(text: string): void {
+    this.#sent = `${this.#sent}${text}`.slice(-mostSent);
+  }
+
   forget(): void {
     this.#typed = '';
+    this.#sent = '';
     this.#reading = false;
   }
 
@@ -52,14 +62,20 @@ export class TypedText {
 
   /** True when the message repeats what was typed. What nobody would type as a command is a kernel line behind a prompt. */
   echoes(text: string, time: number | undefined): boolean {
-    return time === undefined && text.length > 3 && this.#typed.indexOf(text) > 0;
+    return time === undefined && text.length > 3 && (this.#typed.indexOf(text) > 0 || this.#wasSent(text));
   }
 
-  /** True when the message repeats what was typed, or is older than the command that prints it. */
-  repeats(text: string, time: number | undefined): boolean {
-    if (this.echoes(text, time)) return true;
+  /** True when the message, or what of it from its headline on, repeats what was typed, or is older than the command that prints it. */
+  repeats(text: string, time: number | undefined, headline = text): boolean {
+    if (this.echoes(text, time) || (time === undefined && this.#wasSent(headline))) return true;
     if (!this.#reading) return false;
     if (time !== undefined && this.#before !== undefined) return time <= this.#before;
     return time === undefined || picksLines.test(this.#typed);
+  }
+
+  // Whoever prints them without a stamp need not be the kernel.
+  #wasSent(words: string): boolean {
+    const text = words.trim();
+    return text.length > 3 && this.#sent.includes(text);
   }
 }

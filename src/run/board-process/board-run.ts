@@ -102,9 +102,12 @@ export class BoardRun implements RunnerCalls {
     return this.#recheck.isRunning ? 0 : this.#running.idleMs;
   }
 
-  /** A test process begins: what came before it, such as the first look at the board, was no idleness of a suite. */
-  beginProcess(): void {
-    this.#running.touch();
+  /**
+   * A test process begins: what came before it, such as the first look at the board, was no idleness of a suite. The function that it returns tells,
+   * when the process is over, whether a scenario has its loss in its result.
+   */
+  beginProcess(): () => boolean {
+    return this.#running.beginProcess();
   }
 
   /** What the suites leave out needs no test process. */

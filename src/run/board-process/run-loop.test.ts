@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { SuiteHost } from '../suites/suite-host.ts';
+import type { SuiteProblem } from '../suites/suite-problem.ts';
 import { BoardRun } from './board-run.ts';
 import { everyRound, runAll } from './run-loop.ts';
 import { fakeBoard } from './testing/fake-board.ts';
@@ -31,15 +32,14 @@ const benchOf = async () => {
   });
   const killed: number[] = [];
   /** `suite`: what the test process does. */
-  const all = (suite: (token: string) => Promise<void>): Promise<readonly string[]> => {
+  const all = (suite: (token: string) => Promise<unknown>, problems: readonly SuiteProblem[] = []): Promise<readonly string[]> => {
     const host: Pick<SuiteHost, 'run' | 'killWorker'> = {
       killWorker: () => void killed.push(run.idleMs),
       run: async () => {
         const begun = await run.begin('/s.ts', 'a');
         if (begun.kind !== 'ready') throw new Error(`it was to begin, and it is ${begun.kind}`);
-        await suite(begun.token);
-        expect(await run.settle(begun.token, [])).toEqual({ kind: 'over' });
-        return [];
+        if ((await suite(begun.token)) !== 'lost') expect(await run.settle(begun.token, [])).toEqual({ kind: 'over' });
+        return problems;
       },
     };
     return runAll(run, host as SuiteHost, everyRound(1), new AbortController().signal);
@@ -69,5 +69,24 @@ test('neither a long body nor the last look at the board after it is idleness of
     expect(run.idleMs).toBe(50_000);
   });
   expect(killed).toEqual([]);
+  await run.close('over');
+});
+
+const loss = [{ message: 'Worker exited unexpectedly', isExplained: false, isLoss: true }];
+
+test('a test process that ends behind its last scenario is told, since hooks behind it did not run', async () => {
+  const { run, all } = await benchOf();
+  const problems = await all(async (token) => void (await run.end(token, [])), loss);
+  expect(problems).toEqual([expect.stringContaining('ended while no scenario ran')]);
+  await run.close('over');
+});
+
+test('a test process that ends in a scenario is told by that scenario alone', async () => {
+  const { run, all } = await benchOf();
+  const dies = async (): Promise<'lost'> => {
+    await run.workerLost('the test process died');
+    return 'lost';
+  };
+  expect(await all(dies, loss)).toEqual([]);
   await run.close('over');
 });

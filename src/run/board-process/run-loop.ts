@@ -46,15 +46,22 @@ export async function* turnsOf(pool: PoolClient): AsyncGenerator<RunTurn> {
 
 const runOnce = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal): Promise<readonly string[]> => {
   const before = run.progress;
-  run.beginProcess();
+  const answersForLoss = run.beginProcess();
   const watching = new AbortController();
   void killWhenIdle(run, host, interrupted, watching.signal);
   const problems = await host.run(run.unfinished).finally(() => watching.abort());
   await run.workerLost('the test process died');
   if (run.progress === before)
     await giveUpFirst(run, problems[0]?.message ?? 'the test process died or hung before its first scenario began');
-  return problems.filter(({ isExplained }) => !isExplained).map(({ message }) => message);
+  const isAnswered = answersForLoss() || run.isStopped || run.progress === before;
+  return problems.flatMap(({ isExplained, isLoss, message }) => {
+    if (isLoss) return isAnswered ? [] : [lostOutside];
+    return isExplained ? [] : [message];
+  });
 };
+
+const lostOutside =
+  'the test process ended while no scenario ran, so that hooks and suites behind it may not have run: something ended it, or kept it busy until it was ended';
 
 // A test process that is stuck in a suite's hook or import takes no scenario along.
 const killWhenIdle = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal, signal: AbortSignal): Promise<void> => {

@@ -34,6 +34,8 @@ export class RunningScenario {
   #session: ScenarioSession | undefined;
   #activeAt = monotonicMs();
   #recoverNext = false;
+  /** A scenario has the loss of the test process in its result. */
+  #answersForLoss = false;
   constructor(options: RunningScenarioOptions) {
     this.#options = options;
   }
@@ -46,6 +48,12 @@ export class RunningScenario {
   get idleMs(): number {
     if (this.#options.handover.why || (this.#session && !this.#session.isInHooks)) return 0;
     return monotonicMs() - Math.max(this.#activeAt, this.#session?.endedAt ?? 0);
+  }
+
+  beginProcess(): () => boolean {
+    this.#answersForLoss = false;
+    this.touch();
+    return () => this.#answersForLoss;
   }
 
   /** Something is done for a scenario. */
@@ -76,6 +84,7 @@ export class RunningScenario {
       emit,
       onEnded: (token, why) => onEnded(token, toWire(why)),
       onStuck: () => {
+        this.#answersForLoss = true;
         onStuck();
         void this.#abandon(session);
       },
@@ -132,6 +141,7 @@ export class RunningScenario {
   async workerLost(why: string): Promise<void> {
     const session = this.#session;
     if (!session) return;
+    this.#answersForLoss = true;
     const inHooks = session.isBodyOver ? [new ProcessLostError(`${why} in a hook after the scenario`, { fault: 'suite' })] : [];
     await session.finish(new ProcessLostError(why));
     await this.#closed(session, session.settle(inHooks));

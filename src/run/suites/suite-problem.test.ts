@@ -9,19 +9,24 @@ test('what the results say already is known by what it is, also below another er
     revoked,
     { name: 'RevokedError', message: 'as it crosses processes' },
     new Error('promise rejected instead of resolving', { cause: revoked }),
-    new Error('[vitest-pool]: Worker hil-forks emitted error.', { cause: new Error('Worker exited unexpectedly') }),
   ])
-    expect(suiteProblem(error)).toEqual({ message: error.message, isExplained: true });
+    expect(suiteProblem(error)).toEqual({ message: error.message, isExplained: true, isLoss: false });
+});
+
+test('the loss of the test process is one, for which somebody has to answer', () => {
+  const lost = new Error('[vitest-pool]: Worker hil-forks emitted error.', { cause: new Error('Worker exited unexpectedly') });
+  expect(suiteProblem(lost)).toEqual({ message: lost.message, isExplained: false, isLoss: true });
 });
 
 test('an error of a suite that only says such words is told', () => {
   for (const message of ['a helper says: Worker exited unexpectedly', 'nothing of it reached the board'])
-    expect(suiteProblem(new Error(message))).toEqual({ message, isExplained: false });
+    expect(suiteProblem(new Error(message))).toEqual({ message, isExplained: false, isLoss: false });
 });
 
 test('whatever was thrown makes a problem, causes that go in a circle too', () => {
   const circle: { message: string; cause?: unknown } = { message: 'round' };
   circle.cause = circle;
-  expect(suiteProblem(circle)).toEqual({ message: 'round', isExplained: false });
-  for (const thrown of [undefined, null, 'text', 3]) expect(suiteProblem(thrown)).toEqual({ message: String(thrown), isExplained: false });
+  expect(suiteProblem(circle)).toMatchObject({ message: 'round', isExplained: false });
+  for (const thrown of [undefined, null, 'text', 3])
+    expect(suiteProblem(thrown)).toMatchObject({ message: String(thrown), isExplained: false });
 });

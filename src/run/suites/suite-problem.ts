@@ -1,8 +1,10 @@
 /** Something that went wrong outside of scenarios. */
 export interface SuiteProblem {
   readonly message: string;
-  /** The results of the scenarios themselves say it already: their test process is gone, or one of them used the board after its end. */
+  /** The results of the scenarios themselves say it already: one of them used the board after its end. */
   readonly isExplained: boolean;
+  /** The test process ended before its suites did; a scenario that ran answers for it, and nobody where none did. */
+  readonly isLoss: boolean;
 }
 
 interface Thrown {
@@ -13,7 +15,8 @@ interface Thrown {
 
 export const suiteProblem = (error: unknown): SuiteProblem => ({
   message: asThrown(error)?.message ?? String(error),
-  isExplained: chainOf(error).some((each) => each.name === 'RevokedError' || each.message === workerGone),
+  isExplained: chainOf(error).some(({ name }) => name === 'RevokedError'),
+  isLoss: chainOf(error).some(({ message }) => message === workerGone),
 });
 
 // Vitest's word for it has neither a name nor a code of its own; its version is pinned.

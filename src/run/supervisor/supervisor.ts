@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { toErrorReport } from '../../core/errors.ts';
 import type { LabEvent } from '../../core/event.ts';
 import { JournalWriter } from '../../journal/journal-writer.ts';
 import { diagnoseScenarios } from '../closing/diagnose-scenarios.ts';
@@ -8,8 +9,10 @@ import { Pool } from '../schedule/pool.ts';
 import { makeScratch } from '../scratch.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
 import { finishAbandonedRuns } from './abandoned-runs.ts';
+import { assignmentOf } from './assignment.ts';
 import { BoardChild, type RunChild } from './board-child.ts';
 import { BoardEndings } from './board-endings.ts';
+import { guardProcess } from './guarded-process.ts';
 import { Leasing } from './leasing.ts';
 import { onAbort, reasonOf } from './on-abort.ts';
 import { OperatorDesk } from './operator-desk.ts';
@@ -40,7 +43,9 @@ export const runSuites = async (options: RunOptions): Promise<RunResult> => {
   };
   try {
     const dir = makeRunFolder(options.reportsDir, startedAt, noted);
-    const result = await new Supervisor({ ...options, stateDir }, dir, scratch, note!).run(startedAt);
+    const supervisor = new Supervisor({ ...options, stateDir }, dir, scratch, note!);
+    using _ = guardProcess((cause) => supervisor.broken(cause));
+    const result = await supervisor.run(startedAt);
     const left = note!.end();
     return left === undefined ? result : { ...result, exitCode: result.exitCode || 2, problems: [...result.problems, left] };
   } finally {
@@ -56,6 +61,8 @@ class Supervisor {
   readonly #stateDir: string;
   readonly #note: RunNote;
   readonly #tally: RunTally;
+  /** What was thrown here with nobody listening. */
+  readonly #broken: string[] = [];
   #pools: readonly Pool[] = [];
   #children: readonly RunChild[] = [];
   readonly #desk: OperatorDesk;
@@ -80,10 +87,7 @@ class Supervisor {
     });
     this.#children = children;
     for (const { name, ended } of children) void ended.then(() => this.#desk.gone(name));
-    const stop = (): void => {
-      for (const pool of this.#pools) pool.stop(reasonOf(signal));
-      for (const child of children) child.stop(reasonOf(signal));
-    };
+    const stop = (): void => this.#stop(reasonOf(signal));
     onAbort(signal, stop);
     onAbort(stopNow, () => children.forEach((child) => void child.stopNow()));
     const collected = await this.#allCollected(children);
@@ -115,48 +119,37 @@ class Supervisor {
     const problems = (await Promise.all(here.map((child) => endings.accompany(child)))).flat();
     for (const { board, body } of this.#pools.flatMap((pool) => pool.leftovers())) journal.append(body, board);
     await this.#diagnose(journal);
-    problems.push(...this.#tally.problems);
+    problems.push(...this.#broken.splice(0), ...this.#tally.problems);
     const exitCode = this.#tally.exitCode(problems);
     const { flakiness } = this.#tally;
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
-    problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept)), ...this.#pointLatest());
+    problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept)), ...this.#pointLatest(), ...this.#broken);
     for (const problem of problems) log('warn', problem);
     return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, ...(flakiness ? { flakiness } : {}) };
   }
 
+  /** The boards are put in order and the reports written before it ends. */
+  broken(cause: unknown): void {
+    const { message, stack } = toErrorReport(cause);
+    this.#options.log('warn', stack ?? message);
+    this.#broken.push(`unexpected in the process of the run: ${message}`);
+    this.#stop('the runner met an error of its own');
+  }
+
+  #stop(reason: string): void {
+    for (const pool of this.#pools) pool.stop(reason);
+    for (const child of this.#children) child.stop(reason);
+  }
+
   async #start(board: string, index: number): Promise<BoardChild> {
-    const {
-      configPath,
-      lab,
-      patterns,
-      repeat,
-      bail,
-      log,
-      inOrder = false,
-      pools = [],
-      selection = {},
-      soak,
-      atFailure = false,
-    } = this.#options;
-    const isPooled = pools.some((pool) => pool.includes(board));
-    const retries = { ...lab.retries, ...this.#options.retries };
     const scratch = join(this.#scratch, String(index));
     await mkdir(scratch);
     return new BoardChild({
       assignment: {
-        board,
-        configPath,
-        patterns,
-        selection,
-        repeat,
-        ...(soak ? { soak } : {}),
-        bail,
-        handover: { atFailure, ...this.#desk.refusal },
-        retries: atFailure ? {} : retries,
-        inOrder,
-        isPooled,
+        ...assignmentOf(board, this.#options),
+        handover: { atFailure: this.#options.atFailure ?? false, ...this.#desk.refusal },
         dir: this.#dir,
         stateDir: this.#stateDir,
         scratch,
@@ -166,7 +159,7 @@ class Supervisor {
       onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
       onHandover: (message, tell) => this.#desk.take(board, message, tell),
       onOut: (why) => this.#poolOf(board)?.exclude(board, why),
-      log,
+      log: this.#options.log,
     });
   }
 
