@@ -3,7 +3,7 @@ import { talkBehind, talkInFront } from '../src/knowledge/kernel/talk.ts';
 import { grepPattern } from './detector-grep.ts';
 import { show } from './detector-table.ts';
 
-/** So many lines around an incident a line may be a part of the same mess. */
+/** So many lines around an incident a line may be a part of the same trouble. */
 const near = 130;
 
 const reasonFor = (line: string, at: number, number: number, incidents: readonly KernelIncident[]): string => {

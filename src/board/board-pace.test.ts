@@ -44,7 +44,7 @@ describe('a wait for the core of a simulated board', () => {
     expect([asked(), short]).toEqual([4, []]);
   });
 
-  test('is given up after a while, which is told', async () => {
+  test('ends after a while, which is told', async () => {
     const { pace, short } = paceOf(() => ({ coreMs: 10 }));
     await over(pace.core.overdue(50));
     expect(short).toEqual([{ by: 'm7', kind: 'pace', name: 'the M7 was given 10 ms of 50 ms of its time', fatal: false }]);
@@ -74,7 +74,7 @@ describe('a wait for the whole of a simulated board', () => {
     expect(asked()).toBe(1);
   });
 
-  test('is given up when the process stays away, which is told', async () => {
+  test('ends when the process stays away, which is told', async () => {
     const { pace, short } = paceOf(() => new PortError('it stands still'));
     await over(pace.board.overdue(50));
     expect(short).toMatchObject([{ by: 'linux', kind: 'pace', fatal: false }]);

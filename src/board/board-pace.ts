@@ -17,7 +17,7 @@ export class BoardPace {
   readonly board: Clock;
   /** For what the M-core should do: waits end no sooner than the core was given so much board time. */
   readonly core: Clock;
-  /** A wait was given up although the board had not had its time. */
+  /** A wait ended although the board had not had its time. */
   onShort: (limit: ModelLimit) => void = () => {};
   #source: Pick<ModelNoteSource, 'pace'> | undefined;
   readonly #clock: Clock;

@@ -53,7 +53,7 @@ export class AppendFile {
     this.#options = options;
   }
 
-  /** How many entries were given up because the disk did not take them. */
+  /** How many entries were left out because the disk did not take them. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -3,7 +3,7 @@ import { chunkFile, type RowTuple } from './timeline-data.ts';
 // Some 25 MB of text: enough to scroll and search back without loading again.
 const kept = 48;
 
-/** Rows of one board, loaded as scripts when they are needed; the longest unused chunks are given up. */
+/** Rows of one board, loaded as scripts when they are needed; the longest unused chunks are dropped. */
 export class ChunkStore {
   readonly #board: number;
   readonly #chunks = new Map<number, readonly RowTuple[]>();

@@ -53,7 +53,7 @@ test('a state that is none is an error of the lab', async () => {
   }
 });
 
-test('a driver that never answers is given up, unless it says that it limits itself', async () => {
+test('a driver that never answers is an error, unless it says that it limits itself', async () => {
   const never = (): Promise<never> => new Promise(() => {});
   const relay = { on: never, off: never, state: never, [Symbol.asyncDispose]: async () => {} };
   let isOver = false;

@@ -2,7 +2,7 @@ import type { PowerSwitch } from '../../core/power.ts';
 import { untilAborted } from '../../core/time.ts';
 
 /**
- * The same relay with one switching at a time. A slow relay carries out what it took although nobody waits for it any more: who gives up on `on` and
+ * The same relay with one switching at a time. A slow relay carries out what it took although nobody waits for it any more: who no longer waits for `on` and
  * asks for `off` next would leave the board on, were the two under way at once. So a request outlives the signal of its caller, and the next one waits
  * until it is over.
  */

@@ -9,7 +9,7 @@ const usualWithin: Duration = '10s';
 export interface RelayRequest extends RequestInit {
   /** A host on the way. */
   readonly via?: Via | undefined;
-  /** Host time for the answer; '10s' by default. Whoever takes no connection at all is given up after 10 s, however long an answer may take. */
+  /** Host time for the answer; '10s' by default. Whoever takes no connection at all within 10 s is not there, however long an answer may take. */
   readonly within?: Duration | undefined;
 }
 

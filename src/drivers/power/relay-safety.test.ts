@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(pdudaemon))("Debian's pdudaemon with a slow PDU", ()
     expect(await Promise.all([1, 2].map((outlet) => pdu.contact(outlet)))).toEqual(['on', 'on']);
   });
 
-  test('that was given up leaves nothing to come after the off at the end', async () => {
+  test('that nobody waits for leaves nothing to come after the off at the end', async () => {
     await using pdu = await startPduDaemon({ on: 1 });
     await using power = await pduDaemon({ host: '127.0.0.1', port: pdu.port, alias: 'verdin-01', timeout: '300ms' }).connect(context());
     const error = await rejection(power.on());

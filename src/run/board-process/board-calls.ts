@@ -46,7 +46,7 @@ export class BoardCalls {
     }
   }
 
-  /** Gives up waiting when `signal` aborts, and remembers what is still going on with the board. */
+  /** Waits no longer when `signal` aborts, and remembers what is still going on with the board. */
   waitFor<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     this.#running.add(promise);
     const forget = (): void => void this.#running.delete(promise);

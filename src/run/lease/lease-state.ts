@@ -29,7 +29,8 @@ export const holdingOf = (read: ReadRecord, now: number): Holding | undefined =>
 const stateOf = ({ record, beatAt }: ReadRecord, now: number): Omit<Holding, 'owner'> => {
   const beatAgeMs = now - beatAt;
   if (!record) return unreadable(beatAgeMs);
-  if (beatAt === givenUp) return { state: 'stale', record, beatAgeMs, why: 'it was given up in a state that nobody knows', mayLive: false };
+  if (beatAt === abandonedAt)
+    return { state: 'stale', record, beatAgeMs, why: 'it was abandoned in a state that nobody knows', mayLive: false };
   if (!isOfThisBoot(record.by)) return ofAnotherBoot(record);
   if ([record.by, ...record.also].every(hasEnded)) {
     return { state: 'stale', record, beatAgeMs, why: `its process ${record.by.pid} has ended`, mayLive: false };
@@ -44,7 +45,7 @@ const stateOf = ({ record, beatAt }: ReadRecord, now: number): Omit<Holding, 'ow
 };
 
 /** In place of a heartbeat. */
-export const givenUp = 0;
+export const abandonedAt = 0;
 
 // Of a later version of this program perhaps: then its heartbeat still counts.
 const unreadableExpiresMs = 30_000;

@@ -5,7 +5,7 @@ import { ownMark, type ProcessMark } from '../../core/process-mark.ts';
 import { monotonicMs } from '../../core/time.ts';
 import { type Entry, LeaseFolder, noFolder } from './lease-folder.ts';
 import type { LeaseRecord } from './lease-record.ts';
-import { givenUp, type Holding, holdingOf, userName } from './lease-state.ts';
+import { abandonedAt, type Holding, holdingOf, userName } from './lease-state.ts';
 import { keyOf } from './wire-key.ts';
 
 export interface LeaseRequest {
@@ -134,7 +134,7 @@ export class Lease {
   /** The board is nobody's, in a state that is not known: the next one to take it switches it off first. */
   abandon(): void {
     if (!this.#isOpen) return;
-    futimesSync(this.#file, givenUp, givenUp);
+    futimesSync(this.#file, abandonedAt, abandonedAt);
     this.#close();
   }
 

@@ -8,7 +8,7 @@ interface CodePage {
   readonly granules: Uint8Array;
 }
 
-/** Which memory code was decoded from, so that a store into it gives up what was decoded. Memory is known by its buffer: windows share it. */
+/** Which memory code was decoded from, so that a store into it drops what was decoded. Memory is known by its buffer: windows share it. */
 export class CodePages {
   readonly #pages = new Map<ArrayBufferLike, CodePage>();
   readonly #onDropped: () => void;

@@ -11,7 +11,7 @@ export const shifted = 20;
 export const firstConstant = 32;
 const capacity = 16_384;
 
-/** Thrown by `constant` when no place is left: decoded blocks have to be given up. */
+/** Thrown by `constant` when no place is left: decoded blocks have to be dropped. */
 export class ConstantsExhausted extends Error {}
 
 /** Every source operand of an instruction is an index into this array, an immediate too, so that one closure serves all forms. */

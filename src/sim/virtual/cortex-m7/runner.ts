@@ -75,7 +75,7 @@ export class CortexM7 {
     return !cpu.sleeping;
   }
 
-  /** Somebody else wrote memory: code that was decoded from it is given up. */
+  /** Somebody else wrote memory: code that was decoded from it is dropped. */
   forgetCode(): void {
     this.cpu.code.clear();
     this.cpu.memory.forget();
