@@ -54,7 +54,7 @@ describe('what a plain search for strong words finds in a finished log', () => {
         const before = isInLog ? '[    1.000000] a\n[    1.000001] b\n[    1.000002] c\n[    1.000003] d\n[    1.000004] e\n' : '';
         expect(scanText(`${before}${front}${line}${back}\nsomething else\n`), JSON.stringify(front + line + back)).toHaveLength(1);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
