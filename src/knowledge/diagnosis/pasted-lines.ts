@@ -1,7 +1,5 @@
 import { normalise, stripControls } from '../kernel/normalise.ts';
-import { consoleTag } from './console-tag.ts';
 import type { LineChannel, LogLine } from './log-line.ts';
-import { decoded } from './paste-encoding.ts';
 import { withoutJoins } from './paste-joins.ts';
 import { inEnglish } from './paste-language.ts';
 import { withoutHeading, withoutMarkup } from './paste-markup.ts';
@@ -98,3 +96,33 @@ const typedIn = (whole: string): { readonly command: string; readonly prompt: st
   if (command === undefined || /^\[ *\d+\.\d+\]/.test(command)) return undefined;
   return { command: command.trim().replace(/^sudo +(?:-\w+ +)*/, ''), prompt: mark };
 };
+
+/** Two consoles in one paste: the name that people or their capture programs put in front of each line, in brackets or before a bar, an angle or a colon. */
+const consoleTag = (line: string): { readonly channel: LineChannel; readonly rest: string } | undefined => {
+  const [whole, name] =
+    /^\s*(?:\[([A-Za-z][\w /-]{1,14})\]|<([A-Za-z]\w{1,10})>|(?<bar>[A-Z][\w-]{1,11}) ?\||(?<mark>[AMC]{1,2}\d{1,2})[>:](?= \S)) ?/.exec(
+      line,
+    ) ?? [];
+  if (whole === undefined) return undefined;
+  const tag = (name ?? /<(\w+)>/.exec(whole)?.[1] ?? whole.replace(/[\s|>:]/g, '')).trim();
+  const rest = line.slice(whole.length);
+  if (/^(?:c?m[47]|m33|cortex[ -]?m\d?|uart ?4|mcu|m-?core)(?:[ -]?(?:uart|console|log))?$/i.test(tag)) return { channel: 'm7', rest };
+  if (/^(?:a53|a35|a55|a72|linux|kernel|cortex[ -]?a\d*|uart ?3|console|host)(?:[ -]?(?:uart|console|log))?$/i.test(tag))
+    return { channel: 'a53', rest };
+  return /^u-?boot$/i.test(tag) ? { channel: 'u-boot', rest } : undefined;
+};
+
+/** Text out of what a mail carries it in: quoted-printable (RFC 2045, 6.7), where the text shows that it is. */
+const decoded = (text: string): string => {
+  if (!isQuotedPrintable(text)) return text;
+  const joined = text.replace(/=[ \t]*\r?\n/g, '');
+  return joined.replace(/(?:=[0-9A-F]{2})+/gi, (run) => {
+    const bytes = Uint8Array.from(run.slice(1).split('='), (pair) => Number.parseInt(pair, 16));
+    return new TextDecoder('utf-8').decode(bytes);
+  });
+};
+
+// A setting ends in "=3D" nowhere else, and a line in "=" hardly ever twice.
+const isQuotedPrintable = (text: string): boolean =>
+  /^Content-Transfer-Encoding: *quoted-printable/im.test(text) ||
+  ((text.match(/=\r?$/gm) ?? []).length >= 2 && /=(?:3D|20|C2|E2|09)/i.test(text));
