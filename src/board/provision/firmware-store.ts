@@ -24,10 +24,13 @@ export class FirmwareStore {
 
   /** Throws FirmwareError when the lab file names no such image, or its file cannot be read or grown. */
   get(request: Exclude<FirmwareRequest, { readonly absent: string }>): StoredFirmware {
-    const key = typeof request === 'string' ? request : `${request.name}+${request.grownTo}`;
+    const key = JSON.stringify(request);
     const known = this.#read.get(key);
     if (known) return known;
-    const stored = this.#inspected(key, typeof request === 'string' ? this.#fromDisk(request) : this.#grown(request));
+    const stored =
+      typeof request === 'string'
+        ? this.#inspected(request, this.#fromDisk(request))
+        : this.#inspected(`${request.name}+${request.grownTo}`, this.#grown(request));
     this.#read.set(key, stored);
     return stored;
   }
