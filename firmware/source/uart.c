@@ -18,7 +18,7 @@
    Root clock and gate are the same in clk-imx8mp.c and clk-imx8mm.c (uart4 0xB080, gate 0x44C0); the pads are the chip's. */
 static void clock_and_pads(void) {
   REGISTER(CCM + 0xB080) = 1u << 28; /* enabled, 24 MHz oscillator, divided by 1 */
-  REGISTER(CCM + 0x44C4) = 3;        /* SET register of the gate: on in every mode of the M7's domain */
+  REGISTER(CCM + 0x44C4) = 0x33;     /* SET register of the gate: on in every mode; of each domain's bits the CCM takes those of who writes, and TF-A puts the M-core into domain 1 */
   REGISTER(IOMUXC + PAD_RXD_MUX) = 0;
   REGISTER(IOMUXC + PAD_TXD_MUX) = 0;
   REGISTER(IOMUXC + PAD_RXD_INPUT) = PAD_RXD_DAISY;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { compareFirmware } from '../knowledge/firmware/compare.ts';
@@ -6,6 +6,7 @@ import type { FirmwareTarget } from '../knowledge/firmware/firmware-target.ts';
 import { addStartVector } from '../knowledge/firmware/fix-vector.ts';
 import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
+import { readImage } from './image-file.ts';
 import { inspectTarget, type TargetOptions } from './inspect-target.ts';
 import { comparisonText, inspectionText } from './inspect-text.ts';
 import { configOption, type Declare } from './subcommand.ts';
@@ -39,7 +40,7 @@ const compareTwo = async (file: string, other: string, { json, fix, ...target }:
   if (fix !== undefined)
     throw new ConfigError('--fix works on one file, and two were named', { remedy: 'compare first, then fix one of them' });
   const inspected = await inspectTarget(target);
-  const comparison = compareFirmware(read(file), read(other), inspected);
+  const comparison = compareFirmware(readImage(file), readImage(other), inspected);
   process.stdout.write(
     json ? `${shownJson(comparison, 2)}\n` : `${shownText(comparisonText(comparison, [file, other], inspected.target))}\n`,
   );
@@ -48,7 +49,7 @@ const compareTwo = async (file: string, other: string, { json, fix, ...target }:
 };
 
 const inspectOne = async (file: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
-  const content = read(file);
+  const content = readImage(file);
   const options = await inspectTarget(target);
   const inspection = inspectFirmware(content, options);
   process.stdout.write(json ? `${shownJson(inspection, 2)}\n` : `${shownText(inspectionText(inspection, options.target))}\n`);
@@ -61,14 +62,6 @@ const inspectOne = async (file: string, { json, fix, ...target }: InspectCommand
 };
 
 const firstOf = ({ startVectorAt: [first] }: FirmwareTarget): string => (first === 0 ? '0' : `0x${first.toString(16)}`);
-
-const read = (file: string): Uint8Array => {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch (cause) {
-    throw new ConfigError(`${file} cannot be read: ${reason(cause)}`, { cause });
-  }
-};
 
 const write = (file: string, content: Uint8Array): void => {
   try {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hostLimit } from '../core/testing/host-pace.ts';
 import { buildElf } from '../sim/virtual/soc/testing/elf-builder.ts';
 import { branchToSelf, image, printer, printerOf } from '../sim/virtual/soc/testing/thumb.ts';
+import { modelOf } from './try-command.ts';
 
 interface Ended {
   readonly code: number;
@@ -49,6 +50,11 @@ test('an image that prints its own fault has crashed, whatever else it printed',
   expect(code).toBe(1);
 });
 
+test('an image that is linked for another model of board is known', () => {
+  expect(modelOf(new Uint8Array(readFileSync('firmware/prebuilt/imx8mm/tcm-hello.elf')))?.name).toBe('verdin-imx8mm');
+  expect(modelOf(new Uint8Array(readFileSync('firmware/prebuilt/a53-addresses.elf')))).toBeUndefined();
+});
+
 test('a DDR image without a start vector is mute, with cause and fix', { timeout: hostLimit(120_000) }, async () => {
   const { code, text } = await hilTry('firmware/prebuilt/ddr-plain.elf');
   expect(text).toContain('outcome: mute, predicted mute');
@@ -56,6 +62,9 @@ test('a DDR image without a start vector is mute, with cause and fix', { timeout
   expect(code).toBe(1);
 });
 
-test('a file that is not there is one sentence', async () => {
-  expect(await hilTry('/nowhere/x.elf')).toEqual({ code: 3, text: expect.stringContaining('/nowhere/x.elf cannot be read: ENOENT') });
+test.each([
+  ['/nowhere/x.elf', '/nowhere/x.elf cannot be read: ENOENT, there is no such file: give the path of the .elf that the build made'],
+  ['firmware', 'firmware cannot be read: EISDIR, it is a directory: give the path of the .elf in it'],
+])('a file that cannot be had is one sentence, with what to do: %s', async (file, sentence) => {
+  expect(await hilTry(file)).toEqual({ code: 3, text: expect.stringContaining(sentence) });
 });

@@ -1,20 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { BoardModel } from '../board/models/board-model.ts';
 import type { MakeBoard } from '../board/models/board-of.ts';
-import { boardMaker, usualModel } from '../board/models/model-named.ts';
+import { boardMaker, boardModels, usualModel } from '../board/models/model-named.ts';
 import { m7Elf } from '../config/lab.ts';
 import type { Board } from '../core/board.ts';
 import { shownText } from '../core/clean-text.ts';
-import { ConfigError } from '../core/errors.ts';
 import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
 import { virtualBoard } from '../drivers/rig/virtual-board.ts';
-import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
+import { type Inspection, inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { Headlines } from '../knowledge/kernel/headlines.ts';
 import { m7Rules } from '../knowledge/kernel/rules/m7.ts';
 import { exitCodes } from './exit-codes.ts';
+import { readImage } from './image-file.ts';
 import { untilInterrupted } from './signals.ts';
 import type { Declare } from './subcommand.ts';
 import { endText, type Tried, titleText } from './try-text.ts';
@@ -46,14 +47,25 @@ const speed = 40;
 /** Starts an image on a virtual board and says what came of it. 0: it lives. 1: it does not. 2: nothing is known. Throws ConfigError for a file that cannot be read. */
 export const tryCommand = async (file: string, options: TryOptions): Promise<number> => {
   const make = boardMaker(options.model ?? usualModel.name);
-  const inspection = inspectFirmware(read(file), { target: make.model.target, core: make.model.virtual.chip.executes });
-  process.stdout.write(`${shownText(titleText(basename(file), inspection, make.model, options))}\n`);
+  const content = readImage(file);
+  const inspection = inspectedFor(content, make.model);
+  const another = inspection.problems.some(({ code }) => code === 'no-such-memory') ? modelOf(content) : undefined;
+  process.stdout.write(
+    `${shownText(titleText(basename(file), inspection, make.model, { ...options, ...(another ? { another } : {}) }))}\n`,
+  );
   const tried = await untilInterrupted((signal) => onVirtualBoard(file, make, inspection.nonce !== undefined, options, signal));
   process.stdout.write(`${shownText(endText(inspection, tried))}\n`);
   const { outcome } = tried.observation;
   if (outcome === 'alive') return exitCodes.asExpected;
   return outcome === 'unknown' ? exitCodes.lab : exitCodes.product;
 };
+
+const inspectedFor = (content: Uint8Array, { target, virtual }: BoardModel): Inspection =>
+  inspectFirmware(content, { target, core: virtual.chip.executes });
+
+/** The model of board whose memory the image is linked for. */
+export const modelOf = (content: Uint8Array): BoardModel | undefined =>
+  [...boardModels.values()].map(({ model }) => model).find((model) => inspectedFor(content, model).verdict === 'standalone');
 
 const onVirtualBoard = async (
   file: string,
@@ -112,16 +124,6 @@ const listen = async (tail: () => Promise<readonly { readonly text: string }[]>,
     if (isSilent && round >= leastRounds) break;
   }
   return said;
-};
-
-const read = (file: string): Uint8Array => {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch (cause) {
-    throw new ConfigError(`${file} cannot be read: ${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}`, {
-      cause,
-    });
-  }
 };
 
 const faults = new Headlines(m7Rules);

@@ -29,11 +29,12 @@ export const titleText = (
   file: string,
   { bytes, builtFor, sdk, problems }: Inspection,
   { called, target }: BoardModel,
-  options: { readonly preload?: true; readonly mcoreBooted: boolean },
+  options: { readonly preload?: true; readonly mcoreBooted: boolean; readonly another?: BoardModel },
 ): string =>
   [
     `${file}: ${bytes} bytes, ${builtFor ? `built for ${builtFor.architecture}, floating point ${builtFor.fpu}, ` : ''}${sdk.name}`,
     ...problems.map(({ code, sentence, fix }) => `  [${code}] ${sentence}\n    fix: ${fix}`),
+    ...(options.another ? [`  it is linked for a ${options.another.called}: try it with --model ${options.another.name}`] : []),
     `on a virtual ${called}, ${options.preload ? "started by U-Boot's bootaux" : 'started by Linux'}, ${options.mcoreBooted ? 'with' : 'without'} ${mcoreArgumentOf(target)} …`,
   ].join('\n');
 

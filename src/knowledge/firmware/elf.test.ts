@@ -75,7 +75,7 @@ describe('refusing', () => {
   });
 
   test('a .bin is named, with what the kernel would say and what to do', () => {
-    expect(() => readElf(new TextEncoder().encode('not an ELF at all'))).toThrow(
+    expect(() => readElf(imageOf('tcm-hello').subarray(0x74))).toThrow(
       expect.objectContaining({
         message: 'the file is not an ELF: remoteproc takes no .bin',
         evidence: expect.arrayContaining(['the kernel says: Image is corrupted (bad magic)']),

@@ -10,6 +10,7 @@ import {
 } from './elf-format.ts';
 import { readSections } from './elf-sections.ts';
 import { readElf64 } from './elf64.ts';
+import { otherFormat } from './other-format.ts';
 
 const headerBytes = 52;
 const sectionHeaderBytes = 40;
@@ -75,12 +76,13 @@ const checkIdentity = (content: Uint8Array): void => {
     });
   }
   if (!isElf) {
-    throw new ElfError('not-elf', 'the file is not an ELF: remoteproc takes no .bin', {
+    const { sentence, remedy } = otherFormat(content);
+    throw new ElfError('not-elf', sentence, {
       evidence: [
         `first bytes: ${[...content.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
         'the kernel says: Image is corrupted (bad magic)',
       ],
-      remedy: 'give remoteproc the .elf that the .bin was made from; the .bin is for bootaux',
+      remedy,
     });
   }
   if (content[4] !== 1 && content[4] !== 2) {

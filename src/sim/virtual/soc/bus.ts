@@ -12,7 +12,9 @@ export interface BusParts {
   /** The peripherals by the upper half of their address. */
   readonly devices: ReadonlyMap<number, Device>;
   /** Peripherals without a model of their own, by whole address. */
-  readonly others: Device;
+  readonly others: Device & { writeByA53(address: number, value: number): void };
+  /** The core reaches for a register; true when its peripheral has no clock and the access never completes. */
+  readonly isStuck?: (address: number) => boolean;
   /** An access is about to fail where nothing answers. */
   readonly onNothing?: (address: number) => void;
 }
@@ -41,7 +43,7 @@ export class Bus implements CoreBus {
   }
 
   read(address: number, size: 8 | 16 | 32): number {
-    if (isRegister(address)) return this.#readRegister(address, size);
+    if (isRegister(address)) return this.#parts.isStuck?.(address) ? 0 : this.#readRegister(address, size);
     const [view, offset] = this.#at(address, size);
     if (size === 32) return view.getUint32(offset, true);
     return size === 16 ? view.getUint16(offset, true) : view.getUint8(offset);
@@ -49,6 +51,7 @@ export class Bus implements CoreBus {
 
   write(address: number, size: 8 | 16 | 32, value: number): void {
     if (isRegister(address)) {
+      if (this.#parts.isStuck?.(address)) return;
       this.#device(address).write(this.#offset(address), size === 32 ? value >>> 0 : value & (size === 8 ? 0xff : 0xffff), size);
       return;
     }
@@ -58,12 +61,14 @@ export class Bus implements CoreBus {
     else view.setUint8(offset, value);
   }
 
-  read32(address: number): number {
-    return this.read(address, 32);
+  /** A load of an A53 from a register that it shares with the M7. */
+  readByA53(address: number): number {
+    return this.#readRegister(address, 32);
   }
 
-  write32(address: number, value: number): void {
-    this.write(address, 32, value);
+  writeByA53(address: number, value: number): void {
+    if (this.#parts.devices.has(address >>> 16)) this.#device(address).write(this.#offset(address), value >>> 0, 32);
+    else this.#parts.others.writeByA53(address, value >>> 0);
   }
 
   /** The memory behind an aligned access, and where in it. */

@@ -57,6 +57,10 @@ export class M7 {
       onUart: options.onUart,
       setLine: (interrupt, high) => this.#lines.set(interrupt, high),
       onPoll: () => this.#core?.pause(),
+      onStuck: () => {
+        this.wedge();
+        this.#core?.pause();
+      },
     });
     this.mu = this.#parts.mu;
     this.bus = new Bus({ memory: options.memory, windows: options.chip.windows, ...this.#parts.onBus });
@@ -133,6 +137,12 @@ export class M7 {
     if (this.#core) this.#wedged = true;
   }
 
+  /** Linux has switched off the clocks that nobody uses there. */
+  linuxBooted(mcoreBooted: boolean): void {
+    this.#catchUp();
+    this.#parts.registers.linuxBooted(mcoreBooted);
+  }
+
   /** Power-on state of core, UART and MU. */
   reset(): void {
     this.hold();
@@ -150,13 +160,13 @@ export class M7 {
   /** A load by an A53 of a register that it shares with the M7. */
   readRegister(address: number): number {
     this.#catchUp();
-    return this.bus.read32(address);
+    return this.bus.readByA53(address);
   }
 
   /** A store of an A53 into a register that it shares with the M7. */
   writeRegister(address: number, value: number): void {
     this.#catchUp();
-    this.bus.write32(address, value);
+    this.bus.writeByA53(address, value);
     this.#schedule();
   }
 
@@ -220,7 +230,14 @@ export class M7 {
 
   #run(target: number, until: number): void {
     const core = this.#core!;
-    while (this.#time.now < target && this.#core === core && !core.halt && !this.#parts.bitten && performance.now() < until) {
+    while (
+      this.#time.now < target &&
+      this.#core === core &&
+      !core.halt &&
+      !this.#wedged &&
+      !this.#parts.bitten &&
+      performance.now() < until
+    ) {
       if (core.isWaiting && !core.wake()) this.#passTo(Math.min(target, core.nextTickAt, this.#parts.nextAt));
       else this.#execute(core, target);
     }
@@ -235,7 +252,7 @@ export class M7 {
     this.#progress.instructions += executed;
     this.#time.now += executed * cycleNs;
     if (core.isWaiting) this.#progress.sleeps++;
-    if (core.halt || core.isWaiting) return;
+    if (core.halt || core.isWaiting || this.#wedged) return;
     const pollEnd = this.#parts.takePollEnd();
     if (pollEnd !== undefined) this.#passTo(Math.max(this.#time.now, Math.min(target, pollEnd)));
     if (this.#time.now >= core.nextTickAt || this.#time.now >= this.#parts.nextAt) this.#passTo(this.#time.now);

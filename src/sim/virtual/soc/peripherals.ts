@@ -49,6 +49,8 @@ export interface PeripheralParts {
   readonly setLine: (interrupt: number, high: boolean) => void;
   /** The core polls for what comes later: its present run is over. */
   readonly onPoll: () => void;
+  /** The core waits for an answer that never comes. */
+  readonly onStuck: () => void;
 }
 
 /** What of the chip is modelled around the core, by the upper half of its address. */
@@ -57,7 +59,7 @@ export class Peripherals {
   readonly mu: MessagingUnit;
   readonly registers: RegisterFile;
   /** What the bus reaches besides memory. */
-  readonly onBus: Pick<BusParts, 'devices' | 'others' | 'onNothing'>;
+  readonly onBus: Pick<BusParts, 'devices' | 'others' | 'isStuck' | 'onNothing'>;
   /** The watchdog that wants to reset the chip. */
   bitten: string | undefined;
   readonly #polledUart: PolledUart;
@@ -97,7 +99,12 @@ export class Peripherals {
       [0x30ab, this.mu],
       [0x30ac, semaphores!],
     ]);
-    this.onBus = { devices, others: this.registers, onNothing: (address) => absent(parts, address) };
+    this.onBus = {
+      devices,
+      others: this.registers,
+      isStuck: (address) => this.#isStuck(parts, address),
+      onNothing: (address) => absent(parts, address),
+    };
   }
 
   /** When an interrupt may come without anybody's doing; Infinity when none is awaited. */
@@ -130,6 +137,16 @@ export class Peripherals {
     this.uart.reset();
     this.registers.reset();
     for (const device of [...this.#timed, ...this.#others]) device.reset();
+  }
+
+  #isStuck({ notes, onStuck }: PeripheralParts, address: number): boolean {
+    const found = this.registers.gates.withoutClock(address);
+    if (!found) return false;
+    notes.mishap(
+      `the M7 accessed ${found.peripheral} without a clock (${found.gate} of the CCM): such an access never completes; the firmware has to switch the gate on before (CLOCK_EnableClock), since Linux switches off what it does not use itself`,
+    );
+    onStuck();
+    return true;
   }
 
   #timers({ notes, now, setLine }: PeripheralParts): readonly (readonly [number, TimedDevice])[] {

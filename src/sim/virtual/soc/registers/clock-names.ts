@@ -41,6 +41,16 @@ const nameIn = (table: typeof gates, number: number): string => {
   return name === undefined ? '' : ` (${name})`;
 };
 
+/** The number of the clock gate of a peripheral; undefined where it has none of its own here. */
+export const gateNumberOf = (peripheral: string): number | undefined => {
+  const name = peripheral.replace(/^MU_[AB]$/, 'MU');
+  for (const [first, names] of gates) {
+    const index = names.split(' ').indexOf(name);
+    if (index >= 0) return first + index;
+  }
+  return undefined;
+};
+
 const rootRegisters = ['TARGET_ROOT', 'MISC', 'POST', 'PRE', '', '', '', 'ACCESS_CTRL'];
 const variants = ['', '_SET', '_CLR', '_TOG'];
 

@@ -1,6 +1,7 @@
 import type { VirtualCore } from '../../../../core/virtual-model.ts';
 import type { Device } from '../device.ts';
 import type { M7Notes } from '../m7-notes.ts';
+import { type ClockDomain, ClockGates } from './clock-gates.ts';
 import { registerName } from './register-name.ts';
 
 /** Blocks whose registers the model keeps but gives no effect: pads, clocks, power and domain control, audio. */
@@ -45,8 +46,13 @@ const ownAccess = 0b1100;
 /** SAI_PLL_GNRL_CTL: bit 31 says that the PLL has locked, bit 9 that it is out of reset. */
 const saiPll = 0x30e2_0400;
 
+/** Roots of UART4 and GPT1 to GPT6, which nobody uses in Linux with the HMP overlay. */
+const unusedRoots = [0x3038_b080, 0x3038_b580, 0x3038_b600, 0x3038_b680, 0x3038_b700, 0x3038_b780, 0x3038_b800];
+const rootEnable = 1 << 28;
+
 /** The peripherals at 0x3xxxxxxx that have no model of their own: 64 KiB blocks that remember what was written, or that read 0 and take nothing. */
 export class RegisterFile implements Device {
+  readonly gates: ClockGates;
   readonly #values = new Map<number, number>();
   readonly #core: VirtualCore;
   readonly #notes: Pick<M7Notes, 'limit'>;
@@ -54,10 +60,18 @@ export class RegisterFile implements Device {
   constructor(core: VirtualCore, notes: Pick<M7Notes, 'limit'>) {
     this.#core = core;
     this.#notes = notes;
+    this.gates = new ClockGates(core);
   }
 
   reset(): void {
     this.#values.clear();
+    this.gates.reset();
+  }
+
+  /** Linux is past late_initcall: gates without a user are off, and without `mcore_booted` such roots too. */
+  linuxBooted(mcoreBooted: boolean): void {
+    this.gates.linuxBooted();
+    if (!mcoreBooted) for (const root of unusedRoots) this.#values.set(root, (this.kept(root) & ~rootEnable) >>> 0);
   }
 
   read(address: number): number {
@@ -74,8 +88,8 @@ export class RegisterFile implements Device {
     return this.#known(keyOf(address)) ?? 0;
   }
 
-  /** CCM registers come in fours: value, set, clear, toggle. */
-  write(address: number, value: number, size: 8 | 16 | 32 = 32): void {
+  /** `domain`: of who stores, which the clock gates of the CCM look at. */
+  write(address: number, value: number, size: 8 | 16 | 32 = 32, domain: ClockDomain = 1): void {
     if (!kept.has(address >>> 16)) {
       this.report(address, 'write');
       return;
@@ -85,8 +99,13 @@ export class RegisterFile implements Device {
     const key = keyOf(address);
     const old = this.#known(key) ?? 0;
     const word = size === 32 ? value : merged(isCcm(address) && address & 0xc ? 0 : old, address & 3, value, size);
-    const operations = [word, old | word, old & ~word, old ^ word] as const;
-    this.#values.set(key, (isCcm(address) ? operations[((address >>> 2) & 3) as 0 | 1 | 2 | 3] : word) >>> 0);
+    if (ClockGates.holds(address)) this.gates.write(address, (settings) => operated(address, settings, word), domain);
+    else this.#values.set(key, (isCcm(address) ? operated(address, old, word) : word) >>> 0);
+  }
+
+  /** A store of an A53. */
+  writeByA53(address: number, value: number): void {
+    this.write(address, value, 32, 0);
   }
 
   report(address: number, access: 'read' | 'write'): void {
@@ -94,6 +113,7 @@ export class RegisterFile implements Device {
   }
 
   #known(key: number): number | undefined {
+    if (ClockGates.holds(key)) return this.gates.read(key);
     const isRoot = key >= rootsFrom && key < rootsTo && (key & 0x7f) === 0;
     return this.#values.get(key) ?? before.get(key) ?? (isRoot ? rootAtReset : undefined);
   }
@@ -111,6 +131,9 @@ const merged = (word: number, at: number, value: number, size: 8 | 16): number =
   const mask = (size === 8 ? 0xff : 0xffff) << (8 * at);
   return ((word & ~mask) | (value << (8 * at))) >>> 0;
 };
+
+/** The four addresses of a CCM register: value, set, clear, toggle. */
+const operated = (address: number, old: number, word: number): number => [word, old | word, old & ~word, old ^ word][(address >>> 2) & 3]!;
 
 const isCcm = (address: number): boolean => address >>> 16 === ccm;
 const keyOf = (address: number): number => (isCcm(address) ? address & ~0xf : address & ~3) >>> 0;
