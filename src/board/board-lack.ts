@@ -17,6 +17,7 @@ export const lackOf = (needs: ScenarioNeeds, { faults, model, rig }: LackParts):
   if (!rig.ssh) return 'this board has no SSH';
   const used: readonly Capability[] = [
     ...(needs.preload === undefined ? [] : (['bootaux'] as const)),
+    ...(needs.autostart === undefined ? [] : (['systemd'] as const)),
     ...(needs.overlay === undefined ? [] : (['overlays'] as const)),
     ...(needs.uses ?? []),
   ];

@@ -1,4 +1,4 @@
-import { firmwarePlaceText, overlayText, type ScenarioDescription } from '../core/scenario.ts';
+import { firmwarePlaceText, overlayText, type ScenarioDescription, startedBeforeText } from '../core/scenario.ts';
 
 /** What a plan comes to, in one sentence. */
 export const bootsText = (scenarios: number, boots: number): string =>
@@ -6,11 +6,11 @@ export const bootsText = (scenarios: number, boots: number): string =>
 
 /** A scenario and what it needs, in one line. */
 export const scenarioLine = ({ id, needs, expects }: ScenarioDescription): string => {
-  const { boot = 'running', os, preload, preloadAs, mcoreBooted = true, kernelArgument, overlay, firmwareIn, injects } = needs;
+  const { boot = 'running', os, mcoreBooted = true, kernelArgument, overlay, firmwareIn, injects } = needs;
   const words = [
     boot,
     ...(os ? [`system ${os}`] : []),
-    ...(preload ? [`preload ${preload}${preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
+    ...startedBeforeText(needs),
     kernelArgument ?? (mcoreBooted ? 'mcore_booted' : 'without mcore_booted'),
     ...(overlay ? [overlayText(overlay)] : []),
     ...(firmwareIn ? [firmwarePlaceText(firmwareIn)] : []),

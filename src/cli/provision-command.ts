@@ -15,6 +15,7 @@ export interface ProvisionOptions extends Common {
   readonly mcoreBooted: boolean;
   readonly preload?: string;
   readonly preloadAs?: string;
+  readonly autostart?: string;
 }
 
 export const declare: Declare = (command, exit) =>
@@ -25,6 +26,7 @@ export const declare: Declare = (command, exit) =>
     .option('--argument <text>', 'kernel arguments in place of mcore_booted=1')
     .option('--no-mcore-booted', 'without mcore_booted=1 of the clock driver')
     .option('--preload <image>', 'an image of the lab file that U-Boot starts with bootaux')
+    .option('--autostart <image>', 'an image of the lab file that a systemd unit starts while Linux boots')
     .option('--preload-as <form>', 'bin: a flat image that U-Boot copies, as by default; elf: the ELF itself')
     .option(...configOption)
     .action(async (board, options) => exit(await provisionCommand(board, options)));
@@ -51,13 +53,14 @@ export const provisionCommand = (board: string, options: ProvisionOptions): Prom
   });
 };
 
-const needsOf = ({ os, overlay, argument, mcoreBooted, preload, preloadAs }: ProvisionOptions): ScenarioNeeds => {
+const needsOf = ({ os, overlay, argument, mcoreBooted, preload, preloadAs, autostart }: ProvisionOptions): ScenarioNeeds => {
   const spec = {
     ...(os === undefined ? {} : { os }),
     ...(overlay === undefined ? {} : { overlay: overlay === 'hmp' || overlay === 'none' ? overlay : { files: overlay.split(',') } }),
     ...(argument === undefined ? {} : { kernelArgument: argument }),
     ...(preload === undefined ? {} : { preload }),
     ...(preloadAs === undefined ? {} : { preloadAs }),
+    ...(autostart === undefined ? {} : { autostart }),
     mcoreBooted,
   };
   const checked = checkSpec(spec);

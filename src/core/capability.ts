@@ -3,7 +3,8 @@
  * between M7 and Linux. reset-cause: U-Boot can read why the module was reset. clock-gating: clocks and power domains
  * that nobody uses really go off. lockup-module: Linux has the modules test_lockup and hil_oops. Of the chip: split-tcm: ITCM and DTCM are apart for the
  * core, each with a row of its own in the loader's table; tcm-power-domain: the TCM hangs on a domain that Linux may switch off; core-caches: the core
- * has caches. double-fpu: the core computes in double precision itself. overlays: U-Boot applies what overlays.txt names.
+ * has caches. double-fpu: the core computes in double precision itself. overlays: U-Boot applies what overlays.txt names. systemd: it
+ * starts what runs in Linux.
  */
 export const capabilities = [
   'bootaux',
@@ -17,5 +18,6 @@ export const capabilities = [
   'core-caches',
   'double-fpu',
   'overlays',
+  'systemd',
 ] as const;
 export type Capability = (typeof capabilities)[number];

@@ -29,12 +29,20 @@ export const firmwarePlaceText = (place: FirmwarePlace): string =>
 /** How U-Boot gets to what it preloads: a flat image that it copies, or the ELF, which U-Boot 2022.07 and later place themselves. */
 export type PreloadForm = 'bin' | 'elf';
 
+/** What runs on the M7 before the scenario begins, in the words of plans and reports. */
+export const startedBeforeText = ({ preload, preloadAs, autostart }: ScenarioNeeds): readonly string[] => [
+  ...(preload ? [`preload ${preload}${preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
+  ...(autostart ? [`autostart ${autostart}`] : []),
+];
+
 /** What the board must hold before a scenario runs: data, so that the runner can group scenarios and count boots. */
 export interface ScenarioNeeds {
   /** 'running' by default. */
   readonly boot?: BootKind;
   /** Firmware that U-Boot starts with `bootaux` before Linux; none by default. */
   readonly preload?: string;
+  /** Firmware that a systemd unit of the lab starts while Linux boots; none by default. */
+  readonly autostart?: string;
   /** A system of the lab file, installed where another one runs; whatever runs by default. */
   readonly os?: string;
   /** 'bin' by default. */

@@ -1,5 +1,5 @@
 import type { M7Observation, Outcome } from '../core/outcome.ts';
-import { overlayText } from '../core/scenario.ts';
+import { overlayText, startedBeforeText } from '../core/scenario.ts';
 import { escapeMarkdown, table } from './markdown.ts';
 import { type Run, type ScenarioRun, scenariosOf } from './run-model.ts';
 import { isMismatch, verdictOf } from './run-values.ts';
@@ -78,7 +78,7 @@ const bootText = ({ description: { needs } }: ScenarioRun): string =>
   [
     needs.boot ?? 'running',
     ...(needs.os ? [`system ${needs.os}`] : []),
-    ...(needs.preload ? [`preload ${needs.preload}${needs.preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
+    ...startedBeforeText(needs),
     ...(needs.overlay ? [overlayText(needs.overlay)] : []),
   ]
     .join(', ')

@@ -50,6 +50,8 @@ export class BoardProperties {
     return {
       bootedAt: boot.bootedAt,
       preloaded: held.preload === undefined ? undefined : store.get(held.preload),
+      // What was refused put nothing into the memory.
+      autostarted: held.autostart === undefined || preparation.autostart.run?.failure ? undefined : store.get(held.autostart),
       mcoreBooted: setsMcoreBooted(target, argumentOf(target, held)),
       kernel: this.#properties.linux,
       tfA: this.#record?.versions?.['tf-a'],

@@ -10,6 +10,8 @@ export interface M7Conditions {
   /** Changes with every boot. */
   readonly bootedAt: number | undefined;
   readonly preloaded: StoredFirmware | undefined;
+  /** Started from Linux while it booted. */
+  readonly autostarted?: StoredFirmware | undefined;
   readonly mcoreBooted: boolean;
   readonly kernel: string | undefined;
   readonly tfA: string | undefined;
@@ -34,10 +36,10 @@ export class M7History {
     this.#conditions = conditions;
   }
 
-  /** Without a firmware: a file that is not on the board. */
-  predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction {
-    const facts = this.#facts(firmware, startedBy);
-    const itcm = this.#itcm();
+  /** Without a firmware: a file that is not on the board. `atBoot`: the first start of this boot, and not the next one. */
+  predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy'], { atBoot = false } = {}): Prediction {
+    const itcm: ItcmHistory = atBoot && startedBy === 'remoteproc' ? { kind: 'power-on-junk' } : this.#itcm();
+    const facts = this.#facts(firmware, startedBy, itcm);
     const known = [firmware?.inspection, itcm.kind === 'vectors' ? itcm.of : undefined];
     const prediction = predictFrom(facts, this.#target, (sha256) => known.find((inspection) => inspection?.sha256 === sha256));
     return { ...prediction!, facts };
@@ -59,9 +61,8 @@ export class M7History {
       this.#vectors = { ...before, codeInMemory: before.codeInMemory && !overlaps(before.of, inspection) };
   }
 
-  #facts(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): PredictionFacts {
+  #facts(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy'], itcm: ItcmHistory): PredictionFacts {
     const { preloaded, mcoreBooted, overlayApplied, hasConsole, kernel, tfA, ramBytes, core, lacksRpmsg } = this.#conditions();
-    const itcm = this.#itcm();
     return {
       ...(firmware ? { image: firmware.inspection.sha256 } : {}),
       startedBy,
@@ -80,10 +81,11 @@ export class M7History {
 
   /** A reset of a Verdin goes through the PMIC, warm or cold: every boot begins with junk, or with what bootaux wrote. */
   #itcm(): ItcmHistory {
-    const { bootedAt, preloaded } = this.#conditions();
+    const { autostarted, bootedAt, preloaded } = this.#conditions();
     if (bootedAt === this.#boot) return this.#vectors;
     this.#boot = bootedAt;
     this.#vectors = preloaded ? { kind: 'vectors', of: preloaded.inspection, by: 'u-boot', codeInMemory: true } : { kind: 'power-on-junk' };
+    if (autostarted) this.started(autostarted);
     return this.#vectors;
   }
 }

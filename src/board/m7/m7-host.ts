@@ -56,8 +56,12 @@ export const m7HostOf = ({
     store,
     linux,
     place: (firmware, signal) => preparation.place(firmware, signal),
-    preloadedNonce: (firmware) => preparation.preloads.nonceOf(firmware.name),
-    predict: (firmware, startedBy) => history.predict(firmware, startedBy),
+    startedAtBoot: ({ name }) => {
+      const { autostart, held, preloads } = preparation;
+      if (held.autostart === undefined) return { by: 'u-boot', nonce: preloads.nonceOf(name), failure: undefined };
+      return { by: 'remoteproc', nonce: autostart.nonceOf(name), failure: autostart.run?.failure };
+    },
+    predict: (firmware, startedBy, options) => history.predict(firmware, startedBy, options),
     startsFromJunk: (firmware) => history.startsFromJunk(firmware),
     isLeftOut: () => preparation.held.overlay === 'none',
     notesOfBoot: () => notesOfBoot,

@@ -20,10 +20,14 @@ export interface M7Host extends M7WatchParts {
   linux(signal: AbortSignal): Promise<RemoteShell>;
   /** Puts the image where Linux looks for firmware, with a new nonce in it where it has room for one. */
   place(firmware: StoredFirmware, signal: AbortSignal): Promise<{ readonly file: string; readonly nonce: string | undefined }>;
-  /** The nonce of the image that U-Boot preloads, where this firmware is that image. */
-  preloadedNonce(firmware: StoredFirmware): string | undefined;
+  /** By whom an image was started before the scenario, and the nonce of this firmware where it is that image. `failure`: what was said where it was not. */
+  startedAtBoot(firmware: StoredFirmware): StartedAtBoot;
   /** Without a firmware: a file that is not there. */
-  predict(firmware: StoredFirmware | undefined, startedBy: M7Observation['startedBy']): Prediction | undefined;
+  predict(
+    firmware: StoredFirmware | undefined,
+    startedBy: M7Observation['startedBy'],
+    options?: { readonly atBoot?: boolean },
+  ): Prediction | undefined;
   startsFromJunk(firmware: StoredFirmware): boolean;
   /** True where the scenario itself wants a boot without the overlay that brings the core. */
   isLeftOut(): boolean;
@@ -38,6 +42,12 @@ export interface M7Host extends M7WatchParts {
   untilDead(since: number, signal: AbortSignal): Promise<Death>;
   /** `heartbeat`: by which it was proven, where it counts. */
   observed(observation: M7Observation, heartbeat: Heartbeat | undefined): void;
+}
+
+export interface StartedAtBoot {
+  readonly by: M7Observation['startedBy'];
+  readonly nonce: string | undefined;
+  readonly failure: readonly string[] | undefined;
 }
 
 type Found = Omit<M7Observation, 'startedBy' | 'predicted' | 'firmware'> & { readonly heartbeat?: Heartbeat };
@@ -97,17 +107,18 @@ export class M7Session {
     if (typeof request === 'object' && 'absent' in request)
       throw new BootError('a file that is not on the board cannot be observed running');
     const firmware = this.#host.store.get(request);
-    const predicted = this.#host.predict(firmware, 'u-boot');
-    const nonce = this.#host.preloadedNonce(firmware);
+    const { by, failure, nonce } = this.#host.startedAtBoot(firmware);
+    const predicted = this.#host.predict(firmware, by, { atBoot: true });
     if (nonce !== undefined) this.#host.consoleProof.issue(nonce);
     const begin = { since: this.#mark(), sinceAt: monotonicMs(), nonce, notesSince: this.#host.notesOfBoot() };
     const found = await this.#unlessLinuxDies(async (signal) => {
       const core = await this.#core();
       const state = await core.state(signal);
+      if (failure && state === 'offline') return refusedAtBoot(await core.bootLines(signal), failure, state);
       const seen = await this.#watch({ ...begin, firmware }, options.proofWithin, signal);
       return { ...seen, kernelLines: [], state };
     });
-    return this.#observe(firmware, 'u-boot', predicted, found);
+    return this.#observe(firmware, by, predicted, found);
   }
 
   async stop(): Promise<void> {
@@ -221,5 +232,16 @@ const refusal = (write: StateWrite): Found => ({
     ...write.kernelLines.map((line) => `kmsg: ${line}`),
   ],
 });
+
+const refusedAtBoot = (kernelLines: readonly string[], said: readonly string[], state: RemoteCoreState): Found => {
+  const [, number] = /Boot failed: -(\d+)/.exec(kernelLines.findLast((line) => line.includes('Boot failed')) ?? '') ?? [];
+  return {
+    outcome: 'refused',
+    state,
+    kernelLines,
+    ...(number === undefined ? {} : { errno: Number(number) }),
+    evidence: [...said, ...kernelLines.map((line) => `kmsg: ${line}`)],
+  };
+};
 
 const absentName = (request: FirmwareRequest): string => (typeof request === 'object' && 'absent' in request ? request.absent : '');

@@ -69,6 +69,12 @@ export class RemoteCore {
     return { state, isStartedByHand: isStartedByHand(stdout) };
   }
 
+  /** What the kernel of this boot said of remote cores since something of the lab started one. */
+  async bootLines(signal: AbortSignal): Promise<readonly string[]> {
+    const { stdout } = await this.#shell.run("dmesg | sed -n '/hil state /,$p' | grep remoteproc", { asRoot: true, reject: false, signal });
+    return kernelLinesOf(stdout).filter((line) => !line.includes('hil state '));
+  }
+
   async firmware(signal?: AbortSignal): Promise<string> {
     return (await this.#shell.run(`cat ${this.#folder}/firmware`, signal ? { signal } : {})).stdout.trim();
   }

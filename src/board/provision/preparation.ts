@@ -1,15 +1,12 @@
 import { ProvisionError, toErrorReport } from '../../core/errors.ts';
-import type { EventBody } from '../../core/event.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
-import type { RemoteShell, Shell } from '../../core/shell.ts';
-import type { BootControl } from '../boot/boot-control.ts';
+import type { RemoteShell } from '../../core/shell.ts';
 import { RemoteCore } from '../m7/remote-core.ts';
-import type { BoardModel } from '../models/board-model.ts';
+import { Autostart } from './autostart.ts';
 import { argumentOf, differences, type Variables, wantedVariables } from './boot-variables.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 import { mcoreBootedParameterOf, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
 import type { Ledger } from './ledger.ts';
-import { linuxEnvironment } from './linux-environment.ts';
 import { OsImages, type OsImagesOptions } from './os-images.ts';
 import { checkOverlays } from './overlay-check.ts';
 import { Overlays } from './overlays.ts';
@@ -18,23 +15,16 @@ import { checkPreload } from './preload-check.ts';
 import type { PreloadImage } from './preload-image.ts';
 import { PreloadImages } from './preload-images.ts';
 import { putBackFiles, putBackVariables } from './put-back.ts';
-import { rewriteEnvironment } from './rewrite-environment.ts';
-import { EnvironmentLostError, type UBootEnvironment } from './uboot-environment.ts';
+import { StoredEnvironment, type StoredEnvironmentOptions } from './stored-environment.ts';
+import type { UBootEnvironment } from './uboot-environment.ts';
 
-export interface PreparationOptions {
-  readonly boot: BootControl;
-  readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
-  /** Takes the board to U-Boot's prompt. */
-  readonly uboot: (signal: AbortSignal) => Promise<Shell>;
+export interface PreparationOptions extends StoredEnvironmentOptions {
   /** False once Linux stopped answering or a fatal incident was seen. */
   readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
-  readonly ledger: Ledger;
   readonly store: FirmwareStore;
-  readonly model: BoardModel;
   /** Overlays of the lab by name. */
   readonly overlays: Readonly<Record<string, string>>;
   readonly os: Pick<OsImagesOptions, 'images' | 'parts' | 'note'>;
-  readonly emit: (event: EventBody) => void;
 }
 
 const names = ['tdxargs', 'm4boot', 'bootcmd'];
@@ -42,6 +32,8 @@ const names = ['tdxargs', 'm4boot', 'bootcmd'];
 /** Brings a board to what a scenario needs with as few boots as that takes, and back to what it was. */
 export class Preparation {
   readonly preloads: PreloadImages;
+  readonly autostart: Autostart;
+  readonly #environment: StoredEnvironment;
   readonly #options: PreparationOptions;
   #held: ScenarioNeeds = {};
   #preload: PreloadImage | undefined;
@@ -57,6 +49,8 @@ export class Preparation {
   constructor(options: PreparationOptions) {
     this.#options = options;
     this.preloads = new PreloadImages(options.store, options.ledger, options.model);
+    this.autostart = new Autostart(options);
+    this.#environment = new StoredEnvironment(options);
     this.#os = new OsImages({ ...options, ...options.os });
     this.#firmware = new PlacedFirmware(options);
     this.#overlays = new Overlays({ ...options, own: options.overlays });
@@ -90,6 +84,7 @@ export class Preparation {
     this.#isRelaid = false;
     await this.#verify(needs, signal);
     this.#verifyPreload();
+    if (needs.autostart !== undefined) await this.autostart.verify(await this.#options.linux(signal), signal);
   }
 
   /** Another system: nothing that was put on the one before is there. */
@@ -97,6 +92,7 @@ export class Preparation {
     this.#held = {};
     this.preloads.forget();
     this.#overlays.forget();
+    this.autostart.forget();
     this.freshlyBooted();
   }
 
@@ -104,7 +100,7 @@ export class Preparation {
   async #knowsBoot(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
     const { boot, linux } = this.#options;
     if (boot.bootedAt !== undefined) return true;
-    if (needs.preload !== undefined || typeof needs.overlay === 'object') return false;
+    if (needs.preload !== undefined || needs.autostart !== undefined || typeof needs.overlay === 'object') return false;
     const core = await RemoteCore.find(await linux(signal), signal);
     if (core && (await core.state(signal)) !== 'offline') return false;
     return this.#verify(needs, signal).then(
@@ -126,7 +122,7 @@ export class Preparation {
       if (!(await isHealthy(signal))) await boot.coldBoot({}, signal);
       await this.#firmware.close(await linux(signal), signal);
       if (Object.keys(ledger.owed.environment).length > 0)
-        await this.#withEnvironment((environment) => putBackVariables(environment, ledger, emit), signal);
+        await this.#environment.with((environment) => putBackVariables(environment, ledger, emit), signal);
       await putBackFiles(await linux(signal), ledger, emit, signal);
     } catch (error) {
       const what = [...Object.keys(ledger.owed.environment), ...Object.keys(ledger.owed.texts), ...ledger.owed.files].join(', ');
@@ -139,9 +135,10 @@ export class Preparation {
   async #hold(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
     const { linux } = this.#options;
     const relaid = await this.#overlays.hold(needs.overlay, await linux(signal), signal);
-    this.#isRelaid ||= relaid;
-    const told = await this.#withEnvironment((environment, shell) => this.#change(environment, shell, needs, signal), signal);
-    return this.#isRelaid || told;
+    const told = await this.autostart.hold(needs, await linux(signal), signal);
+    this.#isRelaid ||= relaid || told;
+    const changed = await this.#environment.with((environment, shell) => this.#change(environment, shell, needs, signal), signal);
+    return this.#isRelaid || changed;
   }
 
   async #change(environment: UBootEnvironment, shell: RemoteShell, needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
@@ -161,33 +158,6 @@ export class Preparation {
     this.#held = needs;
     this.#preload = preload?.image;
     return changes.length > 0 || (preload?.changed ?? false);
-  }
-
-  /** Where the stored copy is lost and the ledger knows what it held, it is written anew first. */
-  async #withEnvironment<T>(act: (environment: UBootEnvironment, shell: RemoteShell) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { linux, model } = this.#options;
-    const { environment: config } = model.provisioning;
-    const shell = await linux(signal);
-    try {
-      return await act(linuxEnvironment(bound(shell, signal), config), shell);
-    } catch (cause) {
-      if (!(cause instanceof EnvironmentLostError) || !this.#options.ledger.owed.whole) throw cause;
-      await this.#rewrite(this.#options.ledger.owed.whole, signal);
-    }
-    const again = await linux(signal);
-    return act(linuxEnvironment(bound(again, signal), config), again);
-  }
-
-  /** At U-Boot's prompt: on a lost copy fw_setenv would store the tool's own defaults. */
-  async #rewrite(whole: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
-    const { boot, emit, uboot } = this.#options;
-    const refused = await rewriteEnvironment(bound(await uboot(signal), signal), whole);
-    const except = refused.length === 0 ? '' : `, except ${refused.join(', ')}, which U-Boot did not take`;
-    emit({
-      type: 'lab.noted',
-      text: `U-Boot's stored environment was lost, as after a power cut while it is written; it was written anew as it was before this lab's first change${except}`,
-    });
-    await boot.reach('login', signal);
   }
 
   async #cutPower(signal: AbortSignal): Promise<void> {
@@ -238,9 +208,3 @@ export class Preparation {
 
 const fromLedger = ({ owed }: Ledger): Variables =>
   Object.fromEntries(Object.entries(owed.environment).map(([name, value]) => [name, value ?? undefined]));
-
-const bound = (shell: Shell, signal: AbortSignal): Shell => ({
-  via: shell.via,
-  run: (command, options) => shell.run(command, { signal, ...options }),
-  [Symbol.asyncDispose]: async () => {},
-});

@@ -2,7 +2,7 @@ import { h } from 'preact';
 import type { ErrorReport } from '../../core/errors.ts';
 import { limitSentence } from '../../core/model-limit.ts';
 import type { M7Observation } from '../../core/outcome.ts';
-import { firmwarePlaceText, overlayText } from '../../core/scenario.ts';
+import { firmwarePlaceText, overlayText, startedBeforeText } from '../../core/scenario.ts';
 import type { ScenarioCause } from '../../core/scenario-diagnosis.ts';
 import { formatMs } from '../../core/time.ts';
 import type { Run, ScenarioRun } from '../run-model.ts';
@@ -87,7 +87,7 @@ const needsText = ({ description: { needs } }: ScenarioRun): string =>
   [
     `boot ${needs.boot ?? 'running'}`,
     ...(needs.os ? [`system ${needs.os}`] : []),
-    ...(needs.preload ? [`preload ${needs.preload}${needs.preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
+    ...startedBeforeText(needs),
     ...(needs.firmware ? [`firmware ${needs.firmware}`] : []),
     ...(needs.firmwareIn ? [firmwarePlaceText(needs.firmwareIn)] : []),
     `mcore_booted ${needs.mcoreBooted === false ? 'no' : 'yes'}`,

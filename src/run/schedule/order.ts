@@ -5,8 +5,17 @@ import type { CollectedScenario } from '../suites/collected.ts';
 export type Unit = readonly [CollectedScenario, ...CollectedScenario[]];
 
 /** What stays on a board between scenarios: U-Boot's environment, its overlays and the kernel's arguments. */
-export const provisioningOf = ({ os, preload, preloadAs, mcoreBooted = true, kernelArgument, overlay }: ScenarioNeeds): string =>
-  JSON.stringify([os, preload, preloadAs, kernelArgument ?? mcoreBooted, overlay]);
+export const provisioningOf = ({
+  os,
+  preload,
+  preloadAs,
+  autostart,
+  firmwareIn,
+  mcoreBooted = true,
+  kernelArgument,
+  overlay,
+}: ScenarioNeeds): string =>
+  JSON.stringify([os, preload, preloadAs, kernelArgument ?? mcoreBooted, overlay, autostart, autostart && firmwareIn]);
 
 /** Of a unit: what it begins with. */
 export const groupOf = ([first]: Unit): string => provisioningOf(first.description.needs);

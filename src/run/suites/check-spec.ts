@@ -28,6 +28,8 @@ export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[
     tolerates: tolerates?.map(definedOf),
     known: known && definedOf(known),
   }) as ScenarioExpectation;
+  if (needs.preload !== undefined && needs.autostart !== undefined)
+    return { mistakes: ['autostart: expected no preload beside it: U-Boot and the unit would both start the M7'] };
   const vague = vagueness(expects);
   if (vague) return { mistakes: [vague] };
   return { needs: definedOf(needs) as ScenarioNeeds, expects, timeout, silence, follows: follows === true, tags };
@@ -95,6 +97,7 @@ const spec = z.strictObject(
   {
     boot: z.enum(['cold', 'warm', 'running']).optional(),
     preload: name.optional(),
+    autostart: name.optional(),
     os: name.optional(),
     preloadAs: z.enum(['bin', 'elf']).optional(),
     mcoreBooted: z.boolean().optional(),

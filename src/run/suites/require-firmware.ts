@@ -25,7 +25,7 @@ interface Wanted {
 }
 
 const wantedBy = ({ needs }: ScenarioDescription): readonly Wanted[] => [
-  ...(['preload', 'firmware'] as const).flatMap((key) => {
+  ...(['preload', 'autostart', 'firmware'] as const).flatMap((key) => {
     const name = needs[key];
     return name === undefined ? [] : [{ kind: 'firmware' as const, key, name }];
   }),

@@ -66,6 +66,7 @@ type Lacks = { readonly [capability in Capability]?: string };
 const lacksOfBoth = {
   'clock-gating': 'QEMU gates no clock and no power domain, so nothing freezes without the kernel argument',
   overlays: 'the QEMU board boots with one device tree, and its boot script knows no overlays.txt',
+  systemd: 'Linux of the QEMU board begins with the init of BusyBox',
 } as const;
 
 const lacks: { readonly [kind in QemuKind]: Lacks } = {

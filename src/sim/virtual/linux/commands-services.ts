@@ -2,10 +2,12 @@ import type { Command } from 'just-bash';
 import { command, failure, output, type Result } from './command.ts';
 import type { Service } from './services.ts';
 import type { Session } from './session.ts';
+import { journalctl, ownUnit, ownUnitVerbs } from './unit-commands.ts';
 
 /** Services and processes: what tests look at, start, stop and kill. */
 export const serviceCommands = (session: Session, systemctl: (args: readonly string[]) => Result | undefined): readonly Command[] => [
   command('systemctl', (args) => systemctl(args) ?? units(session, args)),
+  command('journalctl', (args) => journalctl(session, args)),
   command('ps', () => output(['  PID TTY          TIME CMD', ...processes(session).map(rowOf(session)), ''].join('\n'))),
   command('pidof', ([name = '']) => named(session, name)),
   command('pgrep', (args) => named(session, args.find((arg) => !arg.startsWith('-')) ?? '')),
@@ -14,10 +16,13 @@ export const serviceCommands = (session: Session, systemctl: (args: readonly str
   command('pkill', (args) => killNamed(session, 'pkill', args)),
 ];
 
-const units = (session: Session, args: readonly string[]): Result => {
+const units = async (session: Session, args: readonly string[]): Promise<Result> => {
   const { services, limits } = session.linux;
   const [verb = '', ...names] = args.filter((arg) => !arg.startsWith('-'));
   const act = verbs[verb];
+  // Behind -p stands the name of a property.
+  const own = names.find((name) => ownUnit(session, name));
+  if (own !== undefined && ownUnitVerbs.has(verb)) return ownUnitVerbs.get(verb)!(session, own, args);
   if (!act || names.length === 0) {
     limits.command('linux', `systemctl ${args.join(' ')}`);
     return failure(`systemctl: '${args.join(' ')}' is not modelled on this board\n`);

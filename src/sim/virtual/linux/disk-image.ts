@@ -27,7 +27,7 @@ type WriteText = (path: string, content: string, mode?: number) => void;
 
 const systemFolders = (tree: FileTree, { release }: Identity): void => {
   for (const path of [
-    '/etc',
+    '/etc/systemd/system',
     '/mnt',
     '/media',
     `/usr/lib/modules/${release}`,

@@ -22,6 +22,7 @@ import type { RunningLinux } from './running-linux.ts';
 import { SerialLogin } from './serial-login.ts';
 import { Services } from './services.ts';
 import { Troubles } from './troubles.ts';
+import { UnitFiles } from './unit-files.ts';
 
 // When services answer, in milliseconds since the kernel began.
 const times = { remoteproc: 2300, faultInUserspace: 5900, sshd: 7900, getty: 10_800 };
@@ -42,6 +43,7 @@ export class Linux implements RunningLinux {
   /** False before the login prompt: systemd is still starting units. */
   isStarted = false;
   readonly services: Services;
+  readonly units: UnitFiles;
   readonly account: Account;
   passwordHasExpired = false;
   readonly #sshd = { isUp: false };
@@ -66,6 +68,7 @@ export class Linux implements RunningLinux {
     this.tree = tree;
     this.mounts = new MountTable(settings.image, settings.model.emmc.number);
     this.services = new Services({ image: settings.image, tty: settings.model.console.tty, sshd: this.#sshd });
+    this.units = new UnitFiles(this, life.signal);
     this.kernel = kernelOf(options);
     this.troubles = new Troubles({ ...options, kernel: this.kernel, stopAnswering: () => this.#stopAnswering() });
     this.#coreMemory = start.overlays.find(({ coreMemory }) => coreMemory)?.coreMemory;
@@ -114,8 +117,7 @@ export class Linux implements RunningLinux {
   }
 
   homeOf(uid: number): string {
-    if (uid !== 0) return '/home/torizon';
-    return this.settings.image === 'torizon' ? '/var/roothome' : '/home/root';
+    return uid !== 0 ? '/home/torizon' : this.settings.image === 'torizon' ? '/var/roothome' : '/home/root';
   }
 
   fsFor(uid: number): LinuxFs {
@@ -185,6 +187,7 @@ export class Linux implements RunningLinux {
       if (at === times.sshd) this.#sshd.isUp = hasSshd;
       if (this.kernel.consoleLevel > 4) this.#options.uart.print(`[  OK  ] ${text}\n`);
     }
+    this.#run(this.units.startWanted());
     await this.#at(times.getty);
   }
 

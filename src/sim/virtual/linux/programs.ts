@@ -45,6 +45,7 @@ const ours = [
   'poweroff',
   'halt',
   'shutdown',
+  'journalctl',
   'systemctl',
   'kill',
   'killall',

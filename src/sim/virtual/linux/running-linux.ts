@@ -10,6 +10,7 @@ import type { Account } from './password-change.ts';
 import type { DeviceUser } from './rpmsg-device.ts';
 import type { Services } from './services.ts';
 import type { Troubles } from './troubles.ts';
+import type { Units } from './units.ts';
 
 /** The system as its logins and programs see it. */
 export interface RunningLinux {
@@ -23,6 +24,7 @@ export interface RunningLinux {
   readonly mounts: MountTable;
   readonly troubles: Troubles;
   readonly services: Services;
+  readonly units: Units;
   readonly account: Account;
   /** Whoever logs in must choose a new password first. */
   readonly passwordHasExpired: boolean;

@@ -180,6 +180,30 @@ test('a process is killed by its number by root alone, and only one that is ther
   });
 });
 
+test('a unit that somebody enabled runs at the next boot, and tells how it ended', async () => {
+  const unit = (name: string, line: string, wanted = 'multi-user.target'): string =>
+    `printf '[Service]\\nType=oneshot\\nRemainAfterExit=yes\\nExecStart=%s\\n[Install]\\nWantedBy=${wanted}\\n' '${line}' > /etc/systemd/system/${name}.service; systemctl enable ${name}`;
+  await ssh.asRoot(
+    [
+      unit('good', '/bin/sh -c "cat /proc/uptime > /var/good; echo done"'),
+      unit('bad', '/bin/sh -c "echo nothing there >&2; exit 3"'),
+      unit('other', '/bin/touch /var/other', 'nosuch.target'),
+    ].join('; '),
+  );
+  expect((await ssh.asRoot('systemctl is-enabled good; systemctl is-enabled other; ls /var/good')).stdout).toBe('enabled\ndisabled\n');
+  const before = rig.a53.mark;
+  void ssh.asRoot('reboot').catch(() => {});
+  await rig.a53.until('login: ', before);
+  ssh = await rig.ssh();
+  expect((await ssh.run('systemctl show -p ActiveState,ExecMainStatus good; cat /var/good')).stdout).toMatch(
+    /^ActiveState=active\nExecMainStatus=0\n\d+\.\d+ /,
+  );
+  expect(await ssh.asRoot('systemctl show -p ActiveState -p Result bad; journalctl -u bad; ls /var/other')).toMatchObject({
+    stdout: 'ActiveState=failed\nResult=exit-code\nnothing there\n',
+  });
+  expect((await ssh.asRoot('systemctl disable good; systemctl is-enabled good')).stdout).toBe('disabled\n');
+});
+
 test('sshd that is stopped lets nobody in and keeps who is in; one whose processes are all killed does not', async () => {
   await ssh.asRoot('systemctl stop sshd');
   await expect(rig.ssh()).rejects.toThrow();
