@@ -5,7 +5,6 @@ import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { VirtualEndpoints } from '../src/core/virtual.ts';
 import { endProcess, socat, until } from '../src/drivers/testing/pty.ts';
 import { freePort, ser2net } from '../src/drivers/testing/wires.ts';
 import { Strikes } from '../verdicts/strikes.ts';
@@ -196,6 +195,10 @@ export class Wires implements AsyncDisposable {
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 
+  atEnd(undo: () => void): void {
+    this.#open.push({ [Symbol.asyncDispose]: async () => undo() });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const part of this.#open.splice(0).reverse()) await part[Symbol.asyncDispose]();
     await this.#strikes?.[Symbol.asyncDispose]();
@@ -235,8 +238,6 @@ export class Wires implements AsyncDisposable {
     return dir;
   }
 }
-
-export type Endpoints = VirtualEndpoints;
 
 const near = ({ port }: { readonly port: number }): Address => ({ host: '127.0.0.1', port });
 

@@ -1,4 +1,5 @@
 import { bitLine, withParity } from './bit-line.ts';
+import { eveningWirings } from './evening-wirings.ts';
 import { moreWrongWirings } from './more-wrong-wirings.ts';
 import { newcomerWirings } from './newcomer-wirings.ts';
 import { dutWith, serial, shelly, ssh, tcp, type WrongWiring } from './wiring.ts';
@@ -245,4 +246,5 @@ export const wrongWirings: readonly WrongWiring[] = [
   ...systems,
   ...moreWrongWirings,
   ...newcomerWirings,
+  ...eveningWirings,
 ];

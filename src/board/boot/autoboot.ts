@@ -1,8 +1,15 @@
 import type { Console, Mark, Match } from '../../core/console.ts';
-import { BootError, ExpectTimeoutError, HilError } from '../../core/errors.ts';
+import { BootError, ExpectTimeoutError, HilError, type HilErrorOptions } from '../../core/errors.ts';
 import { anySignal, type Clock, type Duration, formatMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { anyOf } from '../../knowledge/boot/pattern.ts';
+
+/** The boot went on while this host was too late with its keys to say why. */
+export class CountdownMissedError extends HilError {
+  constructor(message: string, options: HilErrorOptions) {
+    super('lab', message, options);
+  }
+}
 
 export interface AutobootOptions {
   readonly console: Console;
@@ -29,7 +36,7 @@ const latePressHostMs = 40;
 
 /**
  * Holds Ctrl-C from power-on until U-Boot's prompt shows, and sends nothing after it. Throws BootError when the boot goes on, or U-Boot offers no prompt;
- * HilError (lab) when the boot went on while this host was too late with its keys to blame anybody else.
+ * CountdownMissedError when the boot went on while this host was too late with its keys to blame anybody else.
  */
 export const stopAutoboot = async (options: AutobootOptions): Promise<void> => {
   const { console, clock, within = '20s' } = options;
@@ -96,7 +103,7 @@ const notStopped = ({ groups, text }: Match, console: Console, speed: number, lo
     });
   }
   if (longestPauseMs > latePressMs && longestPauseMs > latePressHostMs * speed) {
-    return new HilError('lab', `U-Boot's countdown was over before this host could stop it: '${text}'`, {
+    return new CountdownMissedError(`U-Boot's countdown was over before this host could stop it: '${text}'`, {
       evidence: [
         `between two keys it was held up for ${formatMs(longestPauseMs)} of the board's time; U-Boot's countdown may last 1 s`,
         ...evidence,

@@ -2,7 +2,7 @@ import type { Console, ConsoleName, Mark } from '../../core/console.ts';
 import { type HilError, PortError, PowerError } from '../../core/errors.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { fittingRate } from '../../knowledge/wire/baud-rate.ts';
-import { bytesText, hasParityBit, isRubbish, type LineSample, printableText } from '../../knowledge/wire/line-sample.ts';
+import { bytesText, hasParityBit, isRubbish, isSpoilt, type LineSample, printableText } from '../../knowledge/wire/line-sample.ts';
 
 export interface Heard {
   readonly console: Console;
@@ -29,9 +29,18 @@ export const explainNoBanner = (
   if (m7 && bootLines(m7).length > 0) return swapped(m7, consoles);
   if (isRubbish(a53.sample)) return wrongRate(a53);
   if (m7 && a53.sample.bytes === 0 && isRubbish(m7.sample) && rateOf(m7) !== undefined) return swappedAndWrongRate(m7);
+  if (isSpoilt(a53.sample)) return spoilt(cause, a53);
   if (a53.sample.bytes > 0) return cause;
   return m7 && m7.sample.bytes > 0 ? oneWireSilent(cause, m7, consoles) : silent(cause, m7 !== undefined);
 };
+
+const spoilt = (cause: PowerError, { console, sample }: Heard): PortError =>
+  new PortError(`console ${console.name} carries text that is spoilt (${printableText(sample)}), and no banner can be read in it`, {
+    cause,
+    evidence: cause.evidence,
+    remedy:
+      'check the ground of the adapter, its level (1.8 or 3.3 V), its baud rate to a few percent, and the length of the cable, and whether a second program reads the port',
+  });
 
 /** PortError where what came on a console is no text. */
 export const rubbishOn = (heard: Heard, leastBytes?: number): PortError | undefined =>
@@ -114,7 +123,7 @@ const silent = (cause: PowerError, hasM7: boolean): HilError =>
   new PowerError(cause.message, {
     cause,
     evidence: [...cause.evidence, hasM7 ? 'nor did a byte come on console m7' : 'there is no console m7 that could tell more'],
-    remedy: `the relay's outlet is not that of this board, its contact does not close, the board is in recovery mode or held in reset (straps and buttons of the carrier board), or nothing leads to console a53 (open RX wire, console of another board, swapped with another adapter); ${backfeed}`,
+    remedy: `the relay's outlet is not that of this board, its contact does not close, the board is in recovery mode or held in reset (straps and buttons of the carrier board), or nothing leads to console a53 (open RX wire, console of another board, swapped with another adapter), or the boot loader is silent (its variable silent, or CONFIG_SILENT_CONSOLE); ${backfeed}`,
   });
 
 const backfeed =

@@ -1,5 +1,6 @@
 import { BootError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
-import { measureEcho } from '../../drivers/shell/wire-echo.ts';
+import { measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
+import { CountdownMissedError } from '../boot/autoboot.ts';
 import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
 import { requireDark } from '../power/dark.ts';
@@ -102,17 +103,42 @@ const power: HealthStep['ask'] = async (parts, { offFor = '2s', siblings = [] },
     if (cause instanceof PowerError) throw await whoseBoard(cause, siblings, since, parts, signal);
     const other = cause instanceof BootError ? otherModule(parts) : undefined;
     if (other) throw other;
+    // A wire that carries no key looks the same, and a host that has time again can tell.
+    const isDeaf = cause instanceof CountdownMissedError && !hasArrived(await keysArrive(parts, signal));
     // The power is proven by then, and a boot loader may have its prompt locked.
-    if (!(cause instanceof BootError)) throw cause;
-    return { text: `proven, but ${cause.message}`, isDoubtful: true };
+    if (!(cause instanceof BootError || isDeaf)) throw cause;
+    return { text: `proven, but ${(cause as Error).message}`, isDoubtful: true };
   }
   const also = othersPowered(siblings, since);
   if (also) throw also;
   return { text: 'the consoles were silent while the relay was open, and the boot loader spoke when it closed' };
 };
 
+interface Arrived {
+  readonly heard: boolean;
+  readonly echo: WireEcho | undefined;
+}
+
+const hasArrived = ({ heard, echo }: Arrived): boolean => heard || echo !== undefined;
+
+/** Whether the login prompt of Linux answers Enter, and brings back what is typed. */
+const keysArrive = async ({ boot, a53, model: { profile } }: HealthParts, signal: AbortSignal): Promise<Arrived> => {
+  await boot.reach('login', signal);
+  await a53.send(freshLine, { signal });
+  const heard = await a53.expect(profile.linux.loginPrompt, { within: '5s', since: a53.mark(), signal }).then(
+    () => true,
+    (cause: unknown) => {
+      if (!(cause instanceof ExpectTimeoutError)) throw cause;
+      return false;
+    },
+  );
+  return { heard, echo: await measureEcho(a53, { forget: '\x15', signal }) };
+};
+
 /** Why a countdown was not stopped: a locked prompt, keys that do not arrive, or a boot loader that takes none. */
-const autoboot: HealthStep['ask'] = async ({ boot, a53, model: { profile } }, _, signal): Promise<Answer> => {
+const autoboot: HealthStep['ask'] = async (parts, _, signal): Promise<Answer> => {
+  const { boot, a53 } = parts;
+  const { profile } = parts.model;
   if (boot.stage === 'u-boot') return { text: "U-Boot's countdown was stopped with Ctrl-C" };
   const evidence = a53
     .tail(40)
@@ -120,13 +146,7 @@ const autoboot: HealthStep['ask'] = async ({ boot, a53, model: { profile } }, _,
     .filter((text) => profile.uboot.locked.test(text) || /Hit any key to stop autoboot/.test(text))
     .map((text) => `a53: ${text}`);
   if (evidence.some((line) => profile.uboot.locked.test(line))) return locked(evidence);
-  await boot.reach('login', signal);
-  await a53.send(freshLine, { signal });
-  const heard = await a53.expect(profile.linux.loginPrompt, { within: '5s', since: a53.mark(), signal }).catch((cause: unknown) => {
-    if (!(cause instanceof ExpectTimeoutError)) throw cause;
-    return undefined;
-  });
-  const echo = await measureEcho(a53, { forget: '\x15', signal });
+  const { heard, echo } = await keysArrive(parts, signal);
   if (heard && !echo) throw inLines(evidence);
   if (heard || echo) return takesNoKey(evidence);
   throw new PortError('what is sent on console a53 does not reach the board, though the board is heard: its TX wire is open', {

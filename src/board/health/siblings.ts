@@ -5,26 +5,35 @@ import { bootLines } from '../boot/no-banner.ts';
 import { serialNumberOf } from './board-identity.ts';
 import type { HealthParts } from './step.ts';
 
-type Marks = ReadonlyMap<Sibling, Mark>;
+type Marks = ReadonlyMap<Console, Mark>;
+
+const consolesOf = ({ a53, m7 }: Sibling): readonly Console[] => (m7 ? [a53, m7] : [a53]);
 
 /** Where the records of the other boards of the lab end. */
-export const marksOf = (siblings: readonly Sibling[]): Marks => new Map(siblings.map((sibling) => [sibling, sibling.a53.mark()]));
+export const marksOf = (siblings: readonly Sibling[]): Marks =>
+  new Map(siblings.flatMap(consolesOf).map((console) => [console, console.mark()]));
 
-const spokeSince = (
-  siblings: readonly Sibling[],
-  since: Marks,
-): { readonly sibling: Sibling; readonly lines: readonly string[] } | undefined =>
+interface Speaker {
+  readonly sibling: Sibling;
+  /** Its console on which a boot loader spoke, which may be either: adapters that change places take no notice of who is an A53. */
+  readonly console: Console;
+  readonly lines: readonly string[];
+}
+
+const spokeSince = (siblings: readonly Sibling[], since: Marks): Speaker | undefined =>
   siblings
-    .map((sibling) => ({ sibling, lines: bootLines({ console: sibling.a53, since: since.get(sibling)! }) }))
+    .flatMap((sibling) =>
+      consolesOf(sibling).map((console) => ({ sibling, console, lines: bootLines({ console, since: since.get(console)! }) })),
+    )
     .find(({ lines }) => lines.length > 0);
 
 /** PowerError where another board of the lab got power with this one. */
 export const othersPowered = (siblings: readonly Sibling[], since: Marks): PowerError | undefined => {
   const other = spokeSince(siblings, since);
   if (!other) return undefined;
-  const { sibling, lines } = other;
+  const { sibling, console, lines } = other;
   return new PowerError(`the relay of this board also gave power to ${sibling.name}: both boot loaders spoke when it closed`, {
-    evidence: lines.slice(0, 3).map((text) => `a53 of ${sibling.name}: ${text}`),
+    evidence: lines.slice(0, 3).map((text) => `${console.name} of ${sibling.name}: ${text}`),
     remedy: `give each board an outlet of its own: both hang on this one, or both consoles are fed from one UART`,
   });
 };
@@ -42,27 +51,35 @@ export const whoseBoard = async (
 ): Promise<PowerError | PortError> => {
   const other = spokeSince(siblings, since);
   if (!other) return cause;
-  const { sibling, lines } = other;
-  const evidence = lines.slice(0, 3).map((text) => `a53 of ${sibling.name}: ${text}`);
-  const serial = printedSerial(sibling.a53, since.get(sibling)!, parts);
+  const { sibling, console, lines } = other;
+  const evidence = lines.slice(0, 3).map((text) => `${console.name} of ${sibling.name}: ${text}`);
+  const serial = printedSerial(console, since.get(console)!, parts);
   const own = serial === undefined ? undefined : await serialOverSsh(parts, signal);
   if (own !== undefined) evidence.push(`ssh of this board: serial number ${own}`);
-  if (serial !== undefined) evidence.push(`a53 of ${sibling.name}: U-Boot printed Serial#: ${serial}`);
-  return own !== undefined && own === serial ? crossed(cause, sibling, evidence) : otherOutlet(cause, sibling, evidence, own !== undefined);
+  if (serial !== undefined) evidence.push(`${console.name} of ${sibling.name}: U-Boot printed Serial#: ${serial}`);
+  return own !== undefined && own === serial ? crossed(cause, other, evidence) : otherOutlet(cause, other, evidence, own !== undefined);
 };
 
-const crossed = (cause: PowerError, { name }: Sibling, evidence: readonly string[]): PortError =>
-  new PortError(`the consoles of this board and ${name} are crossed: this board's boot loader speaks on console a53 of ${name}`, {
-    cause,
-    evidence,
-    remedy: `swap the a53 consoles of the two boards in the lab file, or their plugs (and look at the m7 consoles, too)`,
-  });
+const crossed = (cause: PowerError, { console, sibling: { name } }: Speaker, evidence: readonly string[]): PortError =>
+  new PortError(
+    `the consoles of this board and ${name} are crossed: this board's boot loader speaks on console ${console.name} of ${name}`,
+    {
+      cause,
+      evidence,
+      remedy: `swap console a53 of this board and console ${console.name} of ${name} in the lab file, or their plugs, and look at the other consoles of the two, too`,
+    },
+  );
 
-const otherOutlet = (cause: PowerError, { name }: Sibling, evidence: readonly string[], isSure: boolean): PowerError =>
+const otherOutlet = (
+  cause: PowerError,
+  { console, sibling: { name } }: Speaker,
+  evidence: readonly string[],
+  isSure: boolean,
+): PowerError =>
   new PowerError(
     isSure
       ? `the relay of this board switches ${name}: its boot loader spoke when the relay closed, and this board is another one`
-      : `the relay of this board gave power to whoever speaks on console a53 of ${name}: it switches ${name}, since nothing of this board came`,
+      : `the relay of this board gave power to whoever speaks on console ${console.name} of ${name}: it switches ${name}, since nothing of this board came`,
     {
       cause,
       evidence: [...evidence, ...cause.evidence],

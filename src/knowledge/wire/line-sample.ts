@@ -55,6 +55,13 @@ const textShare = 0.85;
 export const isRubbish = ({ bytes, printable }: LineSample, leastBytes = usualLeast): boolean =>
   bytes >= leastBytes && printable / bytes < textShare;
 
+// Power-up noise beside a banner of a few lines.
+const wholeText = 0.97;
+const leastText = 200;
+
+/** So much of it is no text that it was none when it was sent, or was spoilt on the way: a boot loader prints nothing but text. */
+export const isSpoilt = ({ bytes, printable }: LineSample): boolean => bytes >= leastText && printable / bytes < wholeText;
+
 /** The highest bit is a parity bit: without it all is text. */
 export const hasParityBit = ({ bytes, printableIn7 }: LineSample): boolean => printableIn7 / bytes > 0.97;
 
