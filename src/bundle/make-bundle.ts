@@ -69,7 +69,9 @@ const imagesOf = (events: readonly LabEvent[], firmware: BundleOptions['firmware
     event.type === 'm7.observed' && event.observation.firmware ? [event.observation.firmware] : [],
   );
   const needed = events.flatMap((event) =>
-    event.type === 'scenario.collected' ? [event.scenario.needs.firmware, event.scenario.needs.preload, event.scenario.needs.autostart] : [],
+    event.type === 'scenario.collected'
+      ? [event.scenario.needs.firmware, event.scenario.needs.preload, event.scenario.needs.autostart]
+      : [],
   );
   const names = new Set([...started.map(({ name, grown }) => grown?.from ?? name), ...needed.filter((name) => name !== undefined)]);
   const opened = events.find((event) => event.type === 'board.opened');
