@@ -33,6 +33,7 @@ export interface M7Options {
 export class M7 {
   readonly bus: Bus;
   readonly mu: MessagingUnit;
+  readonly registers: Peripherals['registers'];
   readonly #options: M7Options;
   readonly #notes: M7Notes;
   readonly #parts: Peripherals;
@@ -57,12 +58,10 @@ export class M7 {
       onUart: options.onUart,
       setLine: (interrupt, high) => this.#lines.set(interrupt, high),
       onPoll: () => this.#core?.pause(),
-      onStuck: () => {
-        this.wedge();
-        this.#core?.pause();
-      },
+      onStuck: () => this.wedge(),
     });
     this.mu = this.#parts.mu;
+    this.registers = this.#parts.registers;
     this.bus = new Bus({ memory: options.memory, windows: options.chip.windows, ...this.#parts.onBus });
     options.memory.watch((buffer, offset, bytes) => this.#core?.written(buffer, offset, bytes));
   }
@@ -135,12 +134,7 @@ export class M7 {
   /** The clock went away in the middle of an access that then never completes; only a reset of the core helps. */
   wedge(): void {
     if (this.#core) this.#wedged = true;
-  }
-
-  /** Linux has switched off the clocks that nobody uses there. */
-  linuxBooted(mcoreBooted: boolean): void {
-    this.#catchUp();
-    this.#parts.registers.linuxBooted(mcoreBooted);
+    this.#core?.pause();
   }
 
   /** Power-on state of core, UART and MU. */
@@ -209,7 +203,7 @@ export class M7 {
     this.#host.earn();
     const target = this.#time.ofBoard;
     const coveredMs = this.#host.spend((until) => {
-      if (this.#runs()) this.#run(target, until);
+      if (this.#host.hasCredit && (this.activity === 'executing' || this.activity === 'waiting')) this.#run(target, until);
     });
     this.#time.endRun(target, this.#isBusy, coveredMs);
     if (this.#time.now < target && this.activity === 'executing') this.#parts.pause(target - this.#time.now);
@@ -224,20 +218,10 @@ export class M7 {
     this.#options.onReset?.();
   }
 
-  #runs(): boolean {
-    return this.#host.hasCredit && (this.activity === 'executing' || this.activity === 'waiting');
-  }
-
   #run(target: number, until: number): void {
     const core = this.#core!;
-    while (
-      this.#time.now < target &&
-      this.#core === core &&
-      !core.halt &&
-      !this.#wedged &&
-      !this.#parts.bitten &&
-      performance.now() < until
-    ) {
+    const goes = (): boolean => this.#core === core && !core.halt && !this.#wedged && !this.#parts.bitten;
+    while (this.#time.now < target && goes() && performance.now() < until) {
       if (core.isWaiting && !core.wake()) this.#passTo(Math.min(target, core.nextTickAt, this.#parts.nextAt));
       else this.#execute(core, target);
     }

@@ -100,7 +100,7 @@ export class Soc {
    * AudioMIX node in the device tree before 6.5) it goes down.
    */
   linuxBooted({ kernel, mcoreBooted }: LinuxBoot): void {
-    this.m7.linuxBooted(mcoreBooted);
+    this.m7.registers.linuxBooted(mcoreBooted);
     if (mcoreBooted) return;
     this.m7.wedge();
     const audioMixInTree = kernel === '6.6' || kernel === '6.12';
