@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { silentKernel } from './boot-end.ts';
+import { saidToStop, silentKernel } from './boot-end.ts';
 import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
@@ -31,7 +31,7 @@ const rdc = (facts: Facts): Evidence | undefined => {
   const started = startedByUBoot(facts);
   // Nothing is heard of Linux once the core runs, and somebody says that it stops there.
   const handed = silentKernel(facts);
-  const stuck = claimed(facts, 'stops-at-kernel');
+  const stuck = saidToStop(facts);
   if (started && stuck && (handed ?? one(facts, /^---\[ end trace/)) && !claimed(facts, 'output-ends-with-linux'))
     return evidence('likely', started, handed, stuck);
   const stops = claimed(facts, 'linux-stops-with-core');

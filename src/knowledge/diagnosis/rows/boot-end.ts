@@ -17,8 +17,12 @@ export const silentKernel = (facts: Facts): LogLine | undefined => {
   return isHeard ? undefined : handed;
 };
 
+/** Somebody says that the boot ends where the log does. */
+export const saidToStop = (facts: Facts): LogLine | undefined =>
+  claimed(facts, 'stops-at-kernel') ?? (silentKernel(facts) ? claimed(facts, 'board-freezes') : undefined);
+
 const kernelSilent = (facts: Facts): Evidence | undefined => {
-  const said = claimed(facts, 'stops-at-kernel');
+  const said = saidToStop(facts);
   const silent = silentKernel(facts);
   if (one(facts, /^## Starting auxiliary core/) || facts.starts.length > 0) return undefined;
   if (said && !silent && facts.lines.some(({ kernelTime }) => kernelTime !== undefined)) return undefined;

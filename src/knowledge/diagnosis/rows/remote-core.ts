@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import type { LogLine } from '../log-line.ts';
 import { isSaid } from '../provenance.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
@@ -18,6 +19,11 @@ const othersWrongCore = (facts: Facts): Evidence | undefined => {
     image ?? facts.lines.find((line) => isSaid(line) && /(?<![a-z])c?m[347](?![a-z\d])|\bc?m33\b|cortex[- ]?m|\bmcu\b/i.test(line.text));
   return wanted && evidence('likely', core.line, wanted, refused);
 };
+
+const isMeantForDsp = (line: LogLine): boolean =>
+  line.kernelTime === undefined &&
+  !/imx-dsp-rproc|\bremoteproc\d+: /.test(line.text) &&
+  /\ba?dsp\b(?! ?(?:is|was|node))|\bhifi ?\d?\b|\bxtensa\b/i.test(line.text);
 
 const wrongCore = (facts: Facts): Evidence | undefined => {
   const { cores, soc } = facts.platform;
@@ -40,6 +46,8 @@ const wrongCore = (facts: Facts): Evidence | undefined => {
     ({ text, channel, command }) =>
       (channel === 'text' || command) && /(?<![a-z])c?m[47](?![a-z0-9])|cortex[- ]?m|\bm33\b|m-core|m core/i.test(text),
   );
+  // A sample for the DSP, by the name of its board or by words, is on the right core whatever its file is called.
+  if (foreign.kind === 'dsp' && !said && !wanted && facts.lines.some((line) => isMeantForDsp(line))) return undefined;
   if (foreign.kind === 'dsp' && image !== undefined && !isForIt) return evidence('certain', foreign.line, failed, own?.line, said);
   if (foreign.kind === 'dsp' && (failed ?? said) && (said ?? wanted) && !(own && isForIt))
     return evidence('likely', foreign.line, failed, said ?? wanted, own?.line);
