@@ -9,7 +9,7 @@ const needs = { boot: 'cold', preload: 'tcm-hello', firmware: 'tcm-hello' } as c
 
 scenario(
   '1: it speaks in U-Boot and is silent under Linux',
-  { ...needs, mcoreBooted: false, expect: 'mute', known: forum },
+  { ...needs, mcoreBooted: false, expect: 'mute', uses: ['clock-gating'], known: forum },
   async ({ m7 }) => {
     expect(await m7.console.tail(200)).toContainEqual(expect.objectContaining({ text: expect.stringMatching(/^hil-m7 tcm-hello/) }));
     expect(await m7.state()).toBe('attached');
