@@ -15,6 +15,7 @@ import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
 import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
+import { outsiders } from './outsiders.ts';
 import { product } from './product.ts';
 import { relay } from './relay.ts';
 import { relayWords } from './relay-words.ts';
@@ -66,6 +67,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'stale-answers': staleAnswers,
   clocks: clocks,
   'board-astray': boardAstray,
+  outsiders,
   together,
 };
 

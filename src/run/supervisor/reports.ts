@@ -40,14 +40,18 @@ export const writeReports = async (
   return problems;
 };
 
-/** Of a run that has just ended. What a report that fails makes of the run, the others say too. Resolves with what went wrong. */
+/**
+ * Of a run that has just ended. What a report that fails makes of the run, or what else went wrong `meanwhile`, the others say too. Resolves with what
+ * went wrong.
+ */
 export const reportRun = async (
   dir: string,
   reporters: readonly Reporter[],
   log: BoardContext['log'],
   kept: KeptEvents,
+  meanwhile: () => readonly string[] = () => [],
 ): Promise<readonly string[]> => {
-  const problems = await writeReports(dir, reporters, log, { kept });
+  const problems = [...(await writeReports(dir, reporters, log, { kept })), ...meanwhile()];
   const [problem] = problems;
   if (problem === undefined) return problems;
   const repeatable = reporters.filter(({ isRepeatable }) => isRepeatable);

@@ -125,7 +125,8 @@ class Supervisor {
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
-    problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept)), ...this.#pointLatest(), ...this.#broken);
+    problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept, () => this.#broken.splice(0))));
+    problems.push(...this.#pointLatest(), ...this.#broken);
     for (const problem of problems) log('warn', problem);
     return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, ...(flakiness ? { flakiness } : {}) };
   }
