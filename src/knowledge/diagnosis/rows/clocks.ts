@@ -69,7 +69,8 @@ const domainOff = (facts: Facts): Evidence | undefined => {
     .every(({ text, command }) => command === undefined && /powering up|Booting fw image|No resource table/.test(text));
   if (argument && last && isCut && last.booting && !preloaded(facts, last.trigger))
     return evidence('possible', last.trigger, last.booting, argument.line);
-  if (claimed(facts, 'output-ends-with-linux')) return undefined;
+  // A start that came back froze nothing.
+  if (claimed(facts, 'output-ends-with-linux') || last?.up) return undefined;
   return (contrast && evidence('likely', contrast, argument?.line)) ?? saidToFreeze(facts, argument?.line);
 };
 

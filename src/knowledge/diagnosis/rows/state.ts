@@ -44,7 +44,9 @@ const attached = (facts: Facts): Evidence | undefined => {
   const kernel = one(facts, /attaching to imx-rproc|imx-rproc is now attached/);
   const unknown = facts.values.firmware.find(({ value }) => value === 'unknown' || value === '(null)');
   const refused = writesIn(facts).find(({ refusal }) => refusal)?.refusal ?? one(facts, /can't change firmware while running/);
-  const said = claimed(facts, 'core-attached');
+  // Only a core that is offline takes an image from Linux.
+  const wasOffline = facts.starts.some(({ booting, up }) => booting && up);
+  const said = wasOffline ? undefined : claimed(facts, 'core-attached');
   if (upstreamTfA(facts) || unknownStop(facts)) return undefined;
   if (said && !(state ?? kernel) && facts.values.states.length === 0)
     return evidence(startedByUBoot(facts) ? 'likely' : 'possible', said, startedByUBoot(facts));

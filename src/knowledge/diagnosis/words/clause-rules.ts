@@ -57,6 +57,19 @@ const sharesDevice = (clauses: readonly Clause[]): boolean => {
   });
 };
 
+// One image, two ways to start it: only the loader's leaves a start vector and running clocks.
+const worksFromLoaderOnly = (clauses: readonly Clause[]): boolean => {
+  const isSilent = (clause: Clause): boolean => has(clause, 'noText') || has(clause, 'nothing');
+  return (
+    some(clauses, 'core') &&
+    clauses.some(
+      (clause, at) =>
+        has(clause, 'works', 'uBoot') || (has(clause, 'works') && nearby(clauses, at, 1, (other) => has(other, 'uBoot', 'loads'))),
+    ) &&
+    clauses.some((clause, at) => isSilent(clause) && nearby(clauses, at, 1, (other) => has(other, 'remoteproc')))
+  );
+};
+
 const boardDies = (clause: Clause): boolean =>
   has(clause, 'noBoot', 'aSide') ||
   (has(clause, 'board', 'crashes') &&
@@ -138,6 +151,7 @@ const staleMemory = (clauses: readonly Clause[]): boolean =>
 
 export const clauseRules: readonly ClauseRule[] = [
   { claim: 'output-ends-with-linux', holds: endsWithLinux },
+  { claim: 'works-only-after-u-boot', holds: worksFromLoaderOnly },
   { claim: 'rdc', holds: sharesDevice },
   { claim: 'linux-stops-with-core', holds: linuxStops },
   { claim: 'no-link', holds: rpmsgDead },
