@@ -113,7 +113,7 @@ describe.skipIf(!hasChromium)('index.html in Chromium, opened as a file (apt-get
     await page.waitForURL('**#t=0.010&b=virtual');
     await page.locator('.row.selected').waitFor();
     await expect.poll(() => page.textContent('.detail')).toContain('03:00:00.0');
-    await page.locator('.failure .facts a').first().click();
+    await page.locator('.failure .about a').first().click();
     await expect.poll(() => page.textContent('.detail')).toContain('begins: cold-boot > dies');
     await page.keyboard.press('Home');
     const first = await page.textContent('.row.selected');
