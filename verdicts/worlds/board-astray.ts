@@ -26,7 +26,7 @@ export const boardAstray: readonly World[] = [
   {
     name: 'hung-task-at-the-start',
     broken: 'A task hangs for ever once the M7 has started, of which the kernel tells two minutes later.',
-    suite: `scenario('starts', { firmware: 'tcm-hello', expect: 'alive', timeout: '2h' }, async ({ m7 }) => { ${arms} await m7.start('tcm-hello'); });\n${next}`,
+    suite: `scenario('starts', { firmware: 'tcm-hello', expect: 'alive', timeout: '2h' }, async ({ m7 }) => { ${arms} await m7.start('tcm-hello'); });\nscenario('next', {}, async ({ board }) => { await board.linux.run('sleep 300', { timeout: '10min' }); });`,
     ...armed('hung-task', 'm7-start'),
     right: {
       exit: 1,

@@ -45,6 +45,13 @@ test.for<[string, (output: Output) => Partial<Output>, RegExp]>([
   await expect(admitted(shell(spoil), signal)).rejects.toThrow(says);
 });
 
+test('an SSH that answers with what it said before is told', async () => {
+  const said = new Map<string, Output>();
+  const sound = shell(() => ({}));
+  const run: Shell['run'] = async (command) => said.get(command) ?? said.set(command, await sound.run(command)).get(command)!;
+  expect(await sshTrouble({ ...sound, run }, signal)).toMatchObject({ fault: 'lab', message: expect.stringContaining('an earlier one') });
+});
+
 test('only a link that is open is asked, and one that does not answer tells nothing', async () => {
   const link = (isUp: boolean, ssh: Shell) => ({ isUp, shell: async () => ssh as RemoteShell });
   const spoilt = shell(() => ({ exitCode: 0 }));

@@ -24,12 +24,26 @@ export const sshTrouble = async (shell: Shell, signal: AbortSignal): Promise<Por
     ...(exitCode === status ? [] : [`a command that ends with exit status ${status} is told to have ended with ${exitCode}`]),
     ...(stdout === wanted ? [] : [outputTrouble(stdout, wanted)]),
   ];
-  if (evidence.length === 0) return undefined;
+  if (evidence.length === 0) return (await isFresh(shell, signal)) ? undefined : answersOfBefore();
   return new PortError(`SSH spoils what commands say: ${evidence.join('; ')}`, {
     remedy:
       'see what runs at each login on the board (.profile, .bashrc, /etc/profile.d, ForceCommand of sshd) and what stands between: such an answer says nothing of the product',
   });
 };
+
+// random(4): another one at every reading, from a command of the same words.
+const isFresh = async (shell: Shell, signal: AbortSignal): Promise<boolean> => {
+  const ask = async (): Promise<string> =>
+    (await shell.run('cat /proc/sys/kernel/random/uuid', { signal, reject: false, timeout: '20s' })).stdout.trim();
+  const before = await ask();
+  return before === '' || before !== (await ask());
+};
+
+const answersOfBefore = (): PortError =>
+  new PortError('SSH answers a command with what it said of an earlier one', {
+    evidence: ['/proc/sys/kernel/random/uuid was read twice and was the same'],
+    remedy: 'see what stands between: a gateway or a wrapper that keeps answers says nothing of the board as it is now',
+  });
 
 /** What a new connection must pass before anything is done over it. It throws what `identity` does, or PortError. */
 export const admission =

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TreeNode } from '../device-tree/flat-tree.ts';
 import type { AppliedOverlay } from '../device-tree/overlay.ts';
 import type { Identity } from '../identity.ts';
@@ -52,6 +53,7 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings 
     interrupts: () => interrupts(kernel.uptime(), uart.address),
     mounts: () => mounts.mounted.map(({ device, folder, type, options }) => `${device} ${folder} ${type} ${options} 0 0\n`).join(''),
     'sys/kernel/random/boot_id': () => `${kernel.bootId}\n`,
+    'sys/kernel/random/uuid': () => `${randomUUID()}\n`,
     'sys/kernel/hostname': () => `${identity.hostName}\n`,
     'sys/kernel/osrelease': () => `${kernel.release}\n`,
     'device-tree/model': () => `${identity.model}\0`,
