@@ -4,6 +4,7 @@ import { BootError, PortError } from '../../core/errors.ts';
 import { anySignal, type Clock, formatMs, untilAborted } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import type { Channels } from '../channels.ts';
+import type { LinuxLink } from '../linux/linux-link.ts';
 
 export interface StageWaitsOptions {
   readonly channels: Pick<Channels, 'consoles' | 'excerpt'>;
@@ -12,6 +13,8 @@ export interface StageWaitsOptions {
   readonly stage: () => BootStage;
   /** How many boots were seen to begin. */
   readonly boots: () => number;
+  /** Gone when a boot begins, so that what answers is the system of this boot. */
+  readonly link: Pick<LinuxLink, 'shell'> | undefined;
 }
 
 /** Whoever waits for a board to come somewhere. */
@@ -27,7 +30,7 @@ export class StageWaits {
     for (const resolve of this.#waiting) resolve();
   }
 
-  /** Throws BootError when it is not reached in board milliseconds, PortError when characters that nobody sent stopped the boot, and the signal's reason. */
+  /** Throws BootError when it is not reached in board milliseconds, PortError when characters that nobody sent stopped the boot or the console does not show it, and the signal's reason. */
   async until(wanted: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {
     const { boots, channels, clock, profile, stage } = this.#options;
     const before = boots();
@@ -38,8 +41,19 @@ export class StageWaits {
         await this.#next(anySignal(signal, overdue));
       } catch (cause) {
         if (signal.aborted || !overdue.aborted) throw cause;
+        if (wanted === 'login' && (await this.#answersOverSsh(signal))) throw notShown(stage(), withinMs, channels.excerpt(0, 15));
         throw notReached(wanted, stage(), withinMs, { resets: boots() - before, evidence: channels.excerpt(0, 15) });
       }
+    }
+  }
+
+  async #answersOverSsh(signal: AbortSignal): Promise<boolean> {
+    try {
+      const shell = await this.#options.link?.shell('20s', signal);
+      return (await shell?.run('true', { signal, timeout: '10s' })) !== undefined;
+    } catch {
+      signal.throwIfAborted();
+      return false;
     }
   }
 
@@ -61,6 +75,17 @@ interface Seen {
   readonly resets: number;
   readonly evidence: readonly string[];
 }
+
+/** A wire that holds back what it got, and a system that is told to speak elsewhere, look alike from here: neither is a board that hangs. */
+const notShown = (at: BootStage, withinMs: number, evidence: readonly string[]): PortError =>
+  new PortError(
+    `console a53 does not show that Linux is up: it stands at '${at}' for ${formatMs(withinMs)}, while this board answers over SSH`,
+    {
+      evidence,
+      remedy:
+        'look at what lies between, such as a terminal server that holds back what it got; at the kernel argument console=, which must name this UART; and at its getty: systemctl status serial-getty@ttymxc2',
+    },
+  );
 
 const notReached = (wanted: BootStage, at: BootStage, withinMs: number, { resets, evidence }: Seen): BootError =>
   new BootError(
