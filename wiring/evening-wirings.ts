@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import type { VirtualSettings } from '../src/core/virtual.ts';
 import { bitLine, withParity } from './bit-line.ts';
-import { heardFrom, inUBoot } from './partial-wires.ts';
+import { heardFrom } from './partial-wires.ts';
 import { dutWith, serial, shelly, tcp, type WrongWiring } from './wiring.ts';
 
 // What goes wrong on an evening with a board: wrong channels, habits of other boards, relays that lie, boot loaders and systems that were set up for a product.
@@ -105,15 +105,6 @@ const systems: readonly WrongWiring[] = [
     board: brokenSystem('noise', 'u-boot'),
     wire: dutWith(async ({ wires, dut }) => ({ a53: tcp(await wires.typist(dut.consoles.a53, '# ', '\xf8')) })),
     bad: { what: 'console', says: /characters came in at U-Boot's prompt that nobody sent.*ground/s },
-  },
-  {
-    name: 'a U-Boot whose bootdelay is -2, so that it looks for no key',
-    board: { speed: 15 },
-    wire: async ({ dut, right }) => {
-      await inUBoot(dut, ['setenv bootdelay -2', 'saveenv']);
-      return { dut: right.dut };
-    },
-    bad: { what: 'autoboot', says: /took no key.*bootdelay/s },
   },
   {
     name: 'a U-Boot and a kernel that are silent, and a login prompt',
