@@ -10,6 +10,7 @@ import { inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { exitCodes } from './exit-codes.ts';
 import { textsOf } from './log-files.ts';
 import type { Declare } from './subcommand.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 export const declare: Declare = (command, exit) =>
   command
@@ -47,10 +48,10 @@ const read = (file: string | 0): Buffer => {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new ConfigError(
-      `${file || 'standard input'} cannot be read: ${cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)}`,
-      { cause },
-    );
+    throw new ConfigError(`${file || 'standard input'} cannot be read: ${whyUnreadable(cause)}`, {
+      cause,
+      remedy: 'give the path of a log, or - for standard input',
+    });
   }
 };
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Gunzip } from 'fflate';
+import { codeOf, whyUnreadable } from './why-unreadable.ts';
 
 /** A log that cannot be read as it was asked for, in one sentence. */
 export class UnreadableError extends Error {}
@@ -63,9 +64,7 @@ export const isDamage = (cause: unknown): boolean => cause instanceof DamagedErr
 export const unreadable = (file: string, cause: unknown): Error => {
   if (cause instanceof UnreadableError) return cause;
   if (codeOf(cause) === '') return cause instanceof Error ? cause : new Error(String(cause));
-  const reason = { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'it may not be read' }[codeOf(cause)];
-  return new UnreadableError(`${file} cannot be read: ${reason ?? (cause as Error).message}`);
+  return new UnreadableError(`${file} cannot be read: ${whyUnreadable(cause)}`);
 };
 
 const bytes = (chunk: unknown): Uint8Array => (chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk)));
-const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '');

@@ -41,7 +41,8 @@ export class StageWaits {
         await this.#next(anySignal(signal, overdue));
       } catch (cause) {
         if (signal.aborted || !overdue.aborted) throw cause;
-        if (wanted === 'login' && (await this.#answersOverSsh(signal))) throw notShown(stage(), withinMs, channels.excerpt(0, 15));
+        if (wanted === 'login' && (await this.#answersOverSsh(signal)))
+          throw notShown(stage(), withinMs, profile.consoles.a53, channels.excerpt(0, 15));
         throw notReached(wanted, stage(), withinMs, { resets: boots() - before, evidence: channels.excerpt(0, 15) });
       }
     }
@@ -77,13 +78,12 @@ interface Seen {
 }
 
 /** A wire that holds back what it got, and a system that is told to speak elsewhere, look alike from here: neither is a board that hangs. */
-const notShown = (at: BootStage, withinMs: number, evidence: readonly string[]): PortError =>
+const notShown = (at: BootStage, withinMs: number, uart: string, evidence: readonly string[]): PortError =>
   new PortError(
     `console a53 does not show that Linux is up: it stands at '${at}' for ${formatMs(withinMs)}, while this board answers over SSH`,
     {
       evidence,
-      remedy:
-        'look at what lies between, such as a terminal server that holds back what it got; at the kernel argument console=, which must name this UART; and at its getty: systemctl status serial-getty@ttymxc2',
+      remedy: `look at what lies between, such as a terminal server that holds back what it got; at the kernel argument console=, which must name ${uart}; and at its getty: systemctl status 'serial-getty@*'`,
     },
   );
 
