@@ -1,7 +1,7 @@
 import { segmentData } from './elf.ts';
 import type { Elf } from './elf-format.ts';
 import type { FirmwareTarget } from './firmware-target.ts';
-import { type ImxSoc, imxSocs, isGoodVector, socTables } from './soc-tables.ts';
+import { hasSameMemories, type ImxSoc, imxSocs, isGoodVector, socTables } from './soc-tables.ts';
 
 /** The first two words of a vector table. */
 export interface VectorWords {
@@ -17,7 +17,7 @@ export const chipsOfVector = (words: VectorWords, own: ImxSoc): string[] => {
 };
 
 /** Those that are no i.MX 8. */
-const microcontrollersOf = ({ stackPointer, programCounter }: VectorWords): string[] => {
+export const microcontrollersOf = ({ stackPointer, programCounter }: VectorWords): string[] => {
   const hints: string[] = [];
   const isSp = (base: number, size: number): boolean => stackPointer > base && stackPointer <= base + size;
   const isPc = (base: number, size: number): boolean => programCounter >= base && programCounter < base + size;
@@ -25,6 +25,10 @@ const microcontrollersOf = ({ stackPointer, programCounter }: VectorWords): stri
     hints.push('its vectors are those of an STM32, whose flash is at 0x08000000');
   if (isPc(0x1000_0000, 0x100_0000) && isSp(0x2000_0000, 0x8_2000))
     hints.push('its vectors are those of an RP2040 or RP2350, whose flash is at 0x10000000');
+  if (isPc(0x1000_0000, 0x6_0000) && isSp(0x1000_0000, 0x6_0000))
+    hints.push('its vectors are those of the Cortex-M4 of an STM32MP1, whose SRAM is at 0x10000000');
+  if (isPc(0, 0x3_0000) && isSp(0x3_0000, 0x1_0000))
+    hints.push("its stack is in the DRAM of TI's M4F (AM62, AM64), which is at 0x30000 behind its IRAM");
   if (isPc(0x6000_0000, 0x1000_0000) && isSp(0x2000_0000, 0x20_0000))
     hints.push('its vectors are those of an i.MX RT, whose flash is at 0x60000000');
   if (isPc(0, 0x40_0000) && isSp(0x1fff_0000, 0x1_0000)) hints.push('its stack is that of a Kinetis, whose RAM lies around 0x20000000');
@@ -74,7 +78,7 @@ const siblingsOf = (stackPointer: number, programCounter: number, own: ImxSoc, i
   const weight = (soc: ImxSoc): number => (codeIn(soc) === 'tcm' ? 2 : 0) + (isAtEnd(soc) ? 1 : 0);
   const fitting = imxSocs.filter(
     (each) =>
-      socTables[each].memories !== socTables[own].memories &&
+      !hasSameMemories(each, own) &&
       programCounter >= 0x100_0000 &&
       isGoodVector(each, stackPointer, programCounter) &&
       !(isOtherwiseKnown && codeIn(each) !== 'tcm'),

@@ -126,7 +126,7 @@ const foreignKind = (view: DataView): ElfError | undefined => {
     });
   if (type === 2) return undefined;
   return new ElfError('not-executable', `the ELF is of type ${type}, not a linked executable (2), and Linux loads it all the same`, {
-    remedy: 'give the linked .elf, not an object or a library',
+    remedy: 'give the linked .elf, not an object or a library, and link it for its address (without -pie): nobody relocates it',
   });
 };
 

@@ -47,10 +47,24 @@ describe('images of other chips', () => {
     ['a Kinetis K64', bin(0x20030000, 0x411), /Kinetis/],
     ['an nRF behind its boot loader', bin(0x20010000, 0x26101), /nRF/],
     ['an i.MX 93', bin(0x20020000, 0x0ffe0101), /^its vectors fit the Cortex-M33 of an i.MX 93/],
+    ['the M4 of an STM32MP1', bin(0x10060000, 0x10000301), /STM32MP1/],
+    ['the M4F of an AM62', bin(0x40000, 0x201), /AM62/],
     ['a Kinetis KL46', bin(0x20006000 - 0x8000, 0x411), /Kinetis/],
   ])('%s', (_, file, hint) => {
     const { kind, remarks } = flatImageOf(file);
     expect([kind, remarks.join('; ')]).toEqual(['other-chip', expect.stringMatching(hint)]);
+  });
+
+  test('what this chip and another one could start is called both', () => {
+    const { kind, remarks } = flatImageOf(bin(0x20020000, 0x60002321, 0x4000));
+    expect([kind, remarks.join('; ')]).toEqual(['m7-bin', expect.stringMatching(/or it is for another chip: .*i\.MX RT/)]);
+  });
+
+  test('a sibling with the same memories is no hint, and neither is one that could fetch nothing from there', () => {
+    expect(flatImageOf(bin(0x50030000, 0x50000305))).toMatchObject({
+      kind: 'no-image',
+      remarks: [expect.stringContaining('execute-never')],
+    });
   });
 
   test('a Kinetis by its flash configuration, and an RP2040 by its boot loader, though the first words would do', () => {
@@ -83,6 +97,7 @@ test.each([
   ['what Git LFS left', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\n'), /Git LFS/],
   ['an ELF in base64', new TextEncoder().encode('f0VMRgEBAQAAAAAAAAAAAAIAKAABAAAA'), /base64/],
   ['a library', new TextEncoder().encode('!<arch>\nmain.o/         0   '), /library/],
+  ['a tar', behind(257, [0x75, 0x73, 0x74, 0x61, 0x72]), /tar: unpack/],
   ['nothing', new Uint8Array(), /0 bytes/],
 ])('%s is no image', (_, file, remark) => {
   const { kind, remarks } = flatImageOf(file);

@@ -1,4 +1,5 @@
-import { chipsOfVector } from './chip-hints.ts';
+import { chipsOfVector, microcontrollersOf } from './chip-hints.ts';
+import { containerOf } from './containers.ts';
 import type { FirmwareTarget } from './firmware-target.ts';
 import { judgeVector } from './start-vector.ts';
 
@@ -18,7 +19,7 @@ export interface FlatImage {
 /** Judges a `.bin` by its first words, as bootaux does, and by where its vectors say it was linked. */
 export const flatImageOf = (content: Uint8Array, target: FirmwareTarget): FlatImage => {
   const container = containerOf(content);
-  if (container) return { kind: 'no-image', remarks: [container] };
+  if (container) return { kind: 'no-image', remarks: [[container.says, ...(container.advice ? [container.advice] : [])].join(': ')] };
   if (content.byteLength < 8)
     return { kind: 'no-image', remarks: [`the file has ${content.byteLength} bytes: too few for a vector table`] };
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
@@ -30,13 +31,10 @@ export const flatImageOf = (content: Uint8Array, target: FirmwareTarget): FlatIm
   const hints = chipHints(content, view, { stackPointer, programCounter }, target);
   if (flaws.length > 0 || (hints.length > 0 && hints.some(({ isSure }) => isSure)))
     return { kind: hints.length > 0 ? 'other-chip' : 'no-image', ...words, remarks: [...hints.map(({ text }) => text), ...flaws] };
-  return startable(
-    target,
-    words,
-    linkedAt!,
-    content.byteLength,
-    remarks.map(({ sentence }) => sentence),
-  );
+  return startable(target, words, linkedAt!, content.byteLength, [
+    ...remarks.map(({ sentence }) => sentence),
+    ...microcontrollersOf(words).map((text) => `or it is for another chip: ${text}`),
+  ]);
 };
 
 const startable = (
@@ -104,64 +102,3 @@ const isRp2040Flash = (content: Uint8Array, view: DataView): boolean => {
 // Backdoor key and protection are all ones in nearly every build; FSEC 0xfe is "not secured".
 const hasKinetisConfig = (content: Uint8Array): boolean =>
   content.byteLength > 0x410 && content.subarray(0x400, 0x40c).every((byte) => byte === 0xff) && content[0x40c] === 0xfe;
-
-const containers: readonly (readonly [string, (bytes: Uint8Array, text: string) => boolean])[] = [
-  ['it is an Intel HEX file: make a .bin of it (objcopy -I ihex -O binary)', (_, text) => /^\s*:[0-9A-Fa-f]{8,}/.test(text)],
-  ['it is a Motorola S-record file: make a .bin of it (objcopy -I srec -O binary)', (_, text) => /^\s*S[0-3][0-9A-Fa-f]{6,}/.test(text)],
-  ['it is a UF2 file, for the USB boot loader of small boards', (_, text) => text.startsWith('UF2\n')],
-  ['it is an image of an ESP32', (bytes) => bytes[0] === 0xe9 && (bytes[1] ?? 0) <= 16 && bytes[1] !== 0 && (bytes[2] ?? 9) < 4],
-  ['it is a flash image of an i.MX RT (FCFB header)', (_, text) => text.startsWith('FCFB')],
-  ['it is a U-Boot image (mkimage)', (bytes) => startsWith(bytes, [0x27, 0x05, 0x19, 0x56])],
-  ['it is a device tree or a FIT image', (bytes) => startsWith(bytes, [0xd0, 0x0d, 0xfe, 0xed])],
-  [
-    'it is the image of a whole disk (a partition table at its begin), for an SD card or the eMMC',
-    (bytes) =>
-      bytes.byteLength > 0x400 && bytes[510] === 0x55 && bytes[511] === 0xaa && [446, 462, 478, 494].some((at) => bytes[at + 4] !== 0),
-  ],
-  [
-    'it is a boot container of the i.MX (imx-boot): this is the bootloader itself',
-    (bytes) => isBootContainer(bytes) || (isErased(bytes.subarray(0, 0x400)) && isBootContainer(bytes.subarray(0x400))),
-  ],
-  ['it is a Linux kernel image', (bytes) => String.fromCharCode(...bytes.subarray(0x38, 0x3c)) === 'ARMd'],
-  [
-    'it is a packed file (gzip, zip, xz, 7z, lz4, zstd, bzip2): unpack it first',
-    (bytes) =>
-      [
-        [0x1f, 0x8b],
-        [0x50, 0x4b, 3, 4],
-        [0xfd, 0x37, 0x7a],
-        [0x37, 0x7a, 0xbc, 0xaf],
-        [4, 0x22, 0x4d, 0x18],
-        [0x28, 0xb5, 0x2f, 0xfd],
-        [0x42, 0x5a, 0x68],
-      ].some((magic) => startsWith(bytes, magic)),
-  ],
-  [
-    'it is an ELF with something in front of it: a byte order mark, or what a program that copied it as text put there',
-    (_, text) => /^.{1,4}\x7fELF/s.test(text),
-  ],
-  ['it is a web page, saved in place of the file: download it again', (_, text) => /^\s*<(?:!doctype html|html|head)/i.test(text)],
-  ['it is a pointer of Git LFS and not the file: git lfs pull', (_, text) => text.startsWith('version https://git-lfs')],
-  ['it is an ELF in base64: decode it first (base64 -d)', (_, text) => /^f0VMRg/.test(text)],
-  ['it is a library of object files (.a), which was never linked', (_, text) => text.startsWith('!<arch>\n')],
-  ['it is a program for Windows (.exe)', (_, text) => text.startsWith('MZ')],
-  ['it is a program for a Mac', (bytes) => startsWith(bytes, [0xcf, 0xfa, 0xed, 0xfe]) || startsWith(bytes, [0xce, 0xfa, 0xed, 0xfe])],
-  ['it is a text file', (bytes, text) => bytes.byteLength > 8 && /^[\t\n\r -~]+$/.test(text)],
-  [
-    'it holds nothing but one byte repeated: memory that was never written',
-    (bytes) => bytes.byteLength >= 8 && bytes.every((byte) => byte === bytes[0]),
-  ],
-];
-
-// An IVT of HABv4 (i.MX 6 to 8M) or a container of AHAB (8X, 9); on a medium they lie 1 KiB behind its begin.
-const isBootContainer = (bytes: Uint8Array): boolean =>
-  (startsWith(bytes, [0xd1, 0x00, 0x20]) && ((bytes[3] ?? 0) & 0xf0) === 0x40) || ((bytes[0] === 0 || bytes[0] === 2) && bytes[3] === 0x87);
-
-const isErased = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0 || byte === 0xff);
-
-const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, index) => bytes[index] === byte);
-
-const containerOf = (content: Uint8Array): string | undefined => {
-  const text = String.fromCharCode(...content.subarray(0, 64));
-  return containers.find(([, test]) => test(content, text))?.[0];
-};

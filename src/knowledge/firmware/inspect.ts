@@ -107,7 +107,7 @@ const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefin
       built,
       core: options.core,
     }),
-    ...(foreign ? [unrunnable(foreign)] : []),
+    ...(foreign ? [unrunnable(foreign, startVector)] : []),
   ].sort((one, other) => effects.indexOf(one.effect) - effects.indexOf(other.effect));
   const buildId = buildIdOf(elf);
   const nonce = readNonce(elf.content);

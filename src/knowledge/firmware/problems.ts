@@ -46,8 +46,11 @@ export const unreadable = (error: ElfError): FirmwareProblem => ({
   fix: error.remedy ?? 'Build the image again.',
 });
 
-/** A file that Linux loads, and that is no code of an M-core. */
-export const unrunnable = (error: ElfError): FirmwareProblem => ({ ...unreadable(error), effect: 'will-not-start' });
+/** A file that Linux loads, and that is no code of an M-core; or of another type than an executable, which runs as it lies if its start vector fits. */
+export const unrunnable = (error: ElfError, startVector: StartVector | undefined): FirmwareProblem => ({
+  ...unreadable(error),
+  effect: error.code === 'not-executable' && startVector?.flaws.length === 0 ? 'risk' : 'will-not-start',
+});
 
 const remarks = ({ startVector, imageVector }: Findings): FirmwareProblem[] =>
   ((startVector ?? imageVector)?.remarks ?? []).map(({ code, sentence }) => ({

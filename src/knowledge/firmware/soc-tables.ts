@@ -1,3 +1,5 @@
+import { isExecuteNever } from './execute-never.ts';
+
 /** SoCs whose remote cores Linux drives with imx_rproc. Each has a table of its own: an address that is good on one is none on another. */
 export const imxSocs = [
   'imx8mp',
@@ -138,10 +140,54 @@ export const socTables: Readonly<Record<ImxSoc, SocTable>> = {
   ]),
 };
 
+type Span = readonly [base: number, size: number];
+const tcmOf8m: readonly Span[] = [[0x7e_0000, 0x4_0000]];
+const tcmOf7: readonly Span[] = [[0x7f_8000, 0x1_0000]];
+
+/** Where the A-cores see the TCM of the remote core: the `sa` column of the same tables. None where both see it at one address. */
+const tcmSeenByA: Readonly<Record<ImxSoc, readonly Span[]>> = {
+  imx8mp: tcmOf8m,
+  imx8mn: tcmOf8m,
+  imx8mm: tcmOf8m,
+  imx8mq: tcmOf8m,
+  imx7d: tcmOf7,
+  imx6sx: tcmOf7,
+  imx8qxp: [[0x34fe_0000, 0x4_0000]],
+  imx8qm: [
+    [0x34fe_0000, 0x4_0000],
+    [0x38fe_0000, 0x4_0000],
+  ],
+  imx8ulp: [],
+  imx7ulp: [],
+  imx93: [[0x201c_0000, 0x8_0000]],
+  imx95: [
+    [0x203c_0000, 0x4_0000],
+    [0x2040_0000, 0x4_0000],
+  ],
+};
+
+/** An address that only the A-cores have, for the TCM: an ELF that is linked there was linked for the wrong core. */
+export const isOnlySeenByA = (soc: ImxSoc, address: number): boolean => {
+  const holds = (base: number, size: number): boolean => address >= base && address < base + size;
+  return tcmSeenByA[soc].some(([base, size]) => holds(base, size)) && !socTables[soc].memories.some(({ base, size }) => holds(base, size));
+};
+
 /** SP may be the first address behind a memory that the core can write, since the stack grows down; PC lies in a memory and has the Thumb bit. */
-export const isGoodVector = (soc: ImxSoc, stackPointer: number, programCounter: number): boolean => {
+export const fitsMemories = (soc: ImxSoc, stackPointer: number, programCounter: number): boolean => {
   const { memories } = socTables[soc];
   const isStack = memories.some(({ base, size, kind }) => kind !== 'flash' && stackPointer > base && stackPointer <= base + size);
   const isCode = memories.some(({ base, size }) => programCounter > base && programCounter < base + size);
   return stackPointer % 4 === 0 && isStack && programCounter % 2 === 1 && isCode;
+};
+
+/** The same, and the core may fetch from there. */
+export const isGoodVector = (soc: ImxSoc, stackPointer: number, programCounter: number): boolean =>
+  !isExecuteNever(programCounter) && fitsMemories(soc, stackPointer, programCounter);
+
+/** Two SoCs whose remote cores see the same memory at the same addresses: no address tells them apart. */
+export const hasSameMemories = (one: ImxSoc, other: ImxSoc): boolean => {
+  const [ours, theirs] = [socTables[one].memories, socTables[other].memories];
+  return (
+    ours.length === theirs.length && ours.every(({ base, size }, index) => theirs[index]!.base === base && theirs[index]!.size === size)
+  );
 };

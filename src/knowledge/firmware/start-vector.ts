@@ -1,5 +1,6 @@
 import { segmentData } from './elf.ts';
 import { type Elf, type ElfSegment, executableFlag } from './elf-format.ts';
+import { isExecuteNever } from './execute-never.ts';
 import { type FirmwareTarget, startVectorOffset, withoutAlias } from './firmware-target.ts';
 
 /** SP and PC as the first two words of a vector table. Out of reset the core reads them from the first two words of the ITCM. */
@@ -47,17 +48,29 @@ export const startVectorOf = (elf: Elf, target: FirmwareTarget): StartVector | u
 /** The image's own vector table, wherever it is linked: the lowest segment whose first words could start an M7, the one for the entry point first. */
 export const imageVectorOf = (elf: Elf, target: FirmwareTarget): StartVector | undefined => {
   const isStart = ({ at }: StartVector): boolean => startVectorOffset(target, at) !== undefined;
-  const candidates = elf.loads
+  const begins = elf.loads
     .filter((segment) => segment.fileSize >= 8)
     .sort((one, other) => one.physicalAddress - other.physicalAddress)
-    .map((segment) => judged(segmentData(elf, segment), segment.physicalAddress, elf, target))
-    .filter((vector) => vector.flaws.length === 0);
+    .map((segment) => ({ data: segmentData(elf, segment), at: segment.physicalAddress }));
+  const good = (places: typeof begins): StartVector[] =>
+    places.map(({ data, at }) => judged(data, at, elf, target)).filter(({ flaws }) => flaws.length === 0);
+  const fromSegments = good(begins);
+  const candidates = fromSegments.length > 0 ? fromSegments : good(behindHeaders(elf));
   return (
     candidates.find((vector) => (vector.programCounter | 1) === (elf.entry | 1) && !isStart(vector)) ??
     candidates.find((vector) => !isStart(vector)) ??
     candidates[0]
   );
 };
+
+// With the ELF headers in the first PT_LOAD its vector table stands behind them: at the first section.
+const behindHeaders = (elf: Elf): { data: Uint8Array; at: number }[] =>
+  elf.loads.flatMap((segment) => {
+    if (segment.offset !== 0) return [];
+    const offsets = elf.sections.filter(({ type, offset, size }) => type !== 0 && size >= 8 && offset > 0).map(({ offset }) => offset);
+    const first = Math.min(...offsets.filter((offset) => offset + 8 <= segment.fileSize));
+    return Number.isFinite(first) ? [{ data: segmentData(elf, segment).subarray(first), at: segment.physicalAddress + first }] : [];
+  });
 
 const endOf = ({ physicalAddress, memorySize }: ElfSegment): number => physicalAddress + memorySize;
 
@@ -143,6 +156,3 @@ const judgeProgram = (programCounter: number, code: readonly Home[], target: Fir
         ],
       };
 };
-
-// ARMv7-M default memory map: Peripheral 0x40000000-0x5fffffff, Device 0xa0000000-0xdfffffff and System above are XN.
-const isExecuteNever = (address: number): boolean => (address >= 0x4000_0000 && address < 0x6000_0000) || address >= 0xa000_0000;

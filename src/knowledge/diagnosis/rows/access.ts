@@ -31,9 +31,9 @@ const rdc = (facts: Facts): Evidence | undefined => {
   const started = startedByUBoot(facts);
   // Nothing is heard of Linux once the core runs, and somebody says that it stops there.
   const handed = silentKernel(facts);
-  const stuck = saidToStop(facts);
-  if (started && stuck && (handed ?? one(facts, /^---\[ end trace/)) && !claimed(facts, 'output-ends-with-linux'))
-    return evidence('likely', started, handed, stuck);
+  const trace = one(facts, /^---\[ end trace/);
+  const stuck = saidToStop(facts) ?? (trace && claimed(facts, 'board-freezes'));
+  if (started && stuck && (handed ?? trace) && !claimed(facts, 'output-ends-with-linux')) return evidence('likely', started, handed, stuck);
   const stops = claimed(facts, 'linux-stops-with-core');
   return stops && !facts.starts.length ? evidence(started ? 'likely' : 'possible', stops, started) : undefined;
 };

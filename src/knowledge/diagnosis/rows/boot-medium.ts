@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { treeNotLoaded } from './boot-stages.ts';
 import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
@@ -13,7 +14,9 @@ const nothing = (facts: Facts): Evidence | undefined => {
   const end = last.at(-1);
   // A kernel that came up behind it shows that something booted after all.
   const isBooted = end && facts.lines.slice(facts.lines.indexOf(end)).some(({ text }) => /^Starting kernel|Linux version/.test(text));
-  if (end && !isBooted) return evidence('certain', ...all(facts, earlier).slice(0, 2), last[0], end);
+  // It found what to boot, and stumbled over the tree.
+  const confidence = treeNotLoaded(facts) ? 'possible' : 'certain';
+  if (end && !isBooted) return evidence(confidence, ...all(facts, earlier).slice(0, 2), last[0], end);
   if (end) return undefined;
   // A kernel that was started is no board without one.
   if (one(facts, /^Starting kernel|Linux version/)) return undefined;
@@ -34,7 +37,9 @@ const noUBoot = (facts: Facts): Evidence | undefined => {
   const isBeyond = line && facts.lines.slice(facts.lines.indexOf(line)).some(({ text }) => /^U-Boot 20\d\d/.test(text));
   if (line && !isBeyond)
     return evidence('certain', spl, one(facts, /^Boot Stage: |^Trying to boot from/), line, one(facts, /### ERROR ### Please RESET/));
-  return said && !one(facts, /^U-Boot 20\d\d/) ? evidence('likely', said, spl) : undefined;
+  // Who sees SPL jump has its image found, and without memory it looks for none.
+  const isFound = (claimed(facts, 'boot-ends-at-tf-a') ?? claimed(facts, 'dram-fails')) !== undefined;
+  return said && !isFound && !one(facts, /^U-Boot 20\d\d/) ? evidence('likely', said, spl) : undefined;
 };
 
 const emergency = (facts: Facts): Evidence | undefined => {

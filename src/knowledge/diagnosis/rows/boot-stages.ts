@@ -2,6 +2,7 @@ import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { lastPrinted } from './boot-end.ts';
 import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
+import { stopsEarly } from './u-boot.ts';
 
 const beyondSpl = /^U-Boot 20\d\d|BL31: v?\d|^Starting kernel|Linux version/;
 // A module with another kind of memory is tried again, and then the training passes.
@@ -24,12 +25,12 @@ const uBootSilent = (facts: Facts): Evidence | undefined => {
   if (again && !isBeyond(again)) return evidence('likely', again);
   if (said && !(speaking && isBeyond(speaking))) return evidence('likely', said, speaking);
   const end = lastPrinted(facts);
-  return end && handsOver.test(end.text) ? evidence('possible', end) : undefined;
+  return end && handsOver.test(end.text) && !stopsEarly(facts) ? evidence('possible', end) : undefined;
 };
 
 // What SPL, TF-A and OP-TEE print last before U-Boot speaks.
 const handsOver =
-  /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)|^Load image from \S+ 0x|^Boot Stage: |^image offset 0x|^Find (?:img|FIT) |^Download \d+, |^Normal Boot$|^Jumping to U-Boot/;
+  /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)|^Load image from \S+ 0x|^Boot Stage: |^image offset 0x|^Find (?:img|FIT) |^Download \d+, |^Normal Boot$|^Jumping to (?:U-Boot|header at)|^Header Tag is not/;
 
 /** Lines of SPL about what it loads, and empty ones. */
 const mostBetween = 9;
@@ -59,21 +60,27 @@ const rootMissing = (facts: Facts): Evidence | undefined => {
   return said && evidence('likely', said, medium);
 };
 
+/** The script of the boot asked for a tree by a name that is not there, and no kernel came behind it. */
+export const treeNotLoaded = (facts: Facts): LogLine | undefined => {
+  const load = facts.lines.findLast(({ text }) => /(?:Failed to load|File not found|Unable to read file|Cannot load) .*\.dtb/.test(text));
+  return load && !isAfter(facts, load, /^Starting kernel|Linux version|^\d+ bytes read.*\.dtb/) ? load : undefined;
+};
+
 // Where an overlay did not fit, U-Boot throws the damaged tree away, and that is the cause.
 const treeMissing = (facts: Facts): Evidence | undefined => {
   const line = one(
     facts,
     /Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|FDT and ATAGS support not compiled in|libfdt fdt_check_header\(\): FDT_ERR_BADMAGIC|Bad FDT magic|No FDT memory address configured/i,
   );
-  if (!line || one(facts, /fdt_overlay_apply\w*\(\): |\/__symbols__/)) return undefined;
-  const load = all(facts, /(?:Failed to load|File not found|Unable to read file) .*\.dtb/)[0];
+  const load = treeNotLoaded(facts);
+  if (!(line ?? load) || one(facts, /fdt_overlay_apply\w*\(\): |\/__symbols__/)) return undefined;
   const typed = facts.lines.findLast(({ command }) => /\.dtb\b/.test(command ?? ''));
   return evidence('certain', load, typed, line);
 };
 
 // U-Boot has no handler: whoever touches what is not there ends in its dump of registers.
 const uBootAborts = (facts: Facts): Evidence | undefined => {
-  const abort = one(facts, /^"(?:Synchronous Abort|Error)" handler|^data abort$/i);
+  const abort = one(facts, /"(?:Synchronous Abort|Error)" handler|^data abort$/i);
   const at = abort ? facts.lines.indexOf(abort) : -1;
   const typed = facts.lines
     .slice(Math.max(0, at - 6), Math.max(0, at))
@@ -82,6 +89,11 @@ const uBootAborts = (facts: Facts): Evidence | undefined => {
   if (typed && /^(?:go|bootelf)\b/.test(typed.command?.trim() ?? '')) return undefined;
   if (claimed(facts, 'started-on-a-core')) return undefined;
   if (abort && typed) return evidence('likely', typed, abort);
+  const stage = abort && facts.lines.slice(0, at).findLast(({ text }) => /^U-Boot (?:SPL )?20\d\d/.test(text));
+  const isOwn =
+    stage &&
+    !facts.lines.slice(facts.lines.indexOf(stage), at).some(({ text }) => /^Starting kernel|^## Starting auxiliary core/.test(text));
+  if (abort && isOwn) return evidence('likely', stage, abort);
   const said = claimed(facts, 'u-boot-aborts');
   return said && evidence('likely', said, abort);
 };
@@ -132,9 +144,9 @@ export const bootStageRows: readonly Row[] = [
   {
     id: 63,
     name: 'u-boot-abort',
-    symptom: '"Synchronous Abort" handler in U-Boot behind md, cp or bootaux',
+    symptom: '"Synchronous Abort" handler in U-Boot behind md, cp or bootaux, or in its start',
     cause:
-      "A command of U-Boot touched an address where the A-core has nothing: memory by the address that only the M-core uses, or the TCM of an M-core whose power or clock is off (on NXP's U-Boot prepare_mcore comes first).",
+      "U-Boot touched an address where the A-core has nothing. Behind a command: memory by the address that only the M-core uses, or the TCM of an M-core whose power or clock is off (on NXP's U-Boot prepare_mcore comes first). With nothing typed: its own start or SPL's met a device or device tree that is not this board's, or ran out of its early memory.",
     matches: uBootAborts,
     confirm: [
       { step: 'at the U-Boot prompt: printenv prepare_mcore; run prepare_mcore, then the same command' },

@@ -1,4 +1,5 @@
-import { imxSocs, isGoodVector } from '../../firmware/soc-tables.ts';
+import { isExecuteNever } from '../../firmware/execute-never.ts';
+import { fitsMemories, imxSocs } from '../../firmware/soc-tables.ts';
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { claimed, commands, type Evidence, everyImx, evidence, one, type Row } from './row.ts';
@@ -27,7 +28,19 @@ const isEmpty = ({ stack, pc }: BootAux): boolean => stack === 0 || stack === 0x
 const isAbsurd = ({ stack, pc }: BootAux, { platform }: Facts): boolean => {
   const name = platform.soc?.name;
   if (name === 'other') return false;
-  return name === undefined ? !imxSocs.some((soc) => isGoodVector(soc, stack, pc)) : !isGoodVector(name, stack, pc);
+  return name === undefined ? !imxSocs.some((soc) => fitsMemories(soc, stack, pc)) : !fitsMemories(name, stack, pc);
+};
+
+// A vector as a linker makes it, for DRAM where an M-core fetches nothing.
+const isNeverRun = (each: BootAux, { platform }: Facts): boolean => {
+  const name = platform.soc?.name;
+  const socs = name === undefined ? imxSocs : imxSocs.filter((soc) => soc === name);
+  return isExecuteNever(each.pc) && socs.some((soc) => fitsMemories(soc, each.stack, each.pc));
+};
+
+const neverRun = (facts: Facts): Evidence | undefined => {
+  const found = bootauxIn(facts).find((each) => isNeverRun(each, facts));
+  return found && evidence('certain', found.line);
 };
 
 const failedLoadIn = (facts: Facts, line: LogLine): boolean => {
@@ -123,20 +136,33 @@ export const bootauxRows: readonly Row[] = [
     source: 'arch_auxiliary_core_up in arch/arm/mach-imx/imx_bootaux.c of U-Boot',
   },
   {
+    id: 88,
+    name: 'execute-never-address',
+    symptom: 'bootaux with a pc from 0x40000000 to 0x5fffffff or from 0xa0000000 on, and a core that stays silent',
+    cause:
+      'The image is linked to DRAM that a Cortex-M reads and writes, and executes nothing from: its architecture makes 0x40000000 to 0x5fffffff and everything from 0xa0000000 on execute-never, whatever lies there. bootaux does not check it, and the core ends in a fault at its first instruction.',
+    socs: everyImx,
+    matches: neverRun,
+    confirm: [{ step: 'hil inspect FILE.elf or FILE.bin names it; the same image linked to 0x60000000 or 0x80000000 starts' }],
+    fix: 'Link the code from 0x60000000 to 0x9fffffff (0x80000000 in the linker scripts of the SDK), and reserve it there.',
+    source: 'Armv7-M Architecture Reference Manual, default memory map',
+  },
+  {
     id: 84,
     name: 'authentication-failed',
-    symptom: 'Authenticate image from DDR location, then bad magic, Invalid IVT structure or a HAB event',
+    symptom:
+      'Authenticate image from DDR location, then bad magic, Invalid IVT structure or a HAB event; Failed to verify required signature',
     cause:
       'Secure boot checks what is loaded: this image carries no signature where one is looked for, or one that the fused keys do not fit. On an open module the message is a warning, on a closed one the boot ends there.',
     matches: (facts) => {
       const line = one(
         facts,
-        /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail/i,
+        /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail|Failed to verify required signature|Verifying Hash Integrity \.\.\. .*(?:rsa|ecdsa)\S*-? +error|^Bad Data Hash|Signature check Bad/i,
       );
-      return line && evidence('certain', one(facts, /Authenticate image from/i), line);
+      return line && evidence('certain', one(facts, /Authenticate image from|Loading kernel from FIT/i), line);
     },
     confirm: [{ step: 'at the U-Boot prompt: hab_status (i.MX 8M) or ahab_status (8X, 93): open or closed, and the events' }],
-    fix: 'Sign the image with the keys that are fused (CST), or leave CONFIG_IMX_HAB out for an open module.',
-    source: 'arch/arm/mach-imx/hab.c of U-Boot; doc/imx/habv4 of U-Boot',
+    fix: "Sign the image with the keys that are fused (CST), or leave CONFIG_IMX_HAB out for an open module; a FIT of kernel and device tree must be signed with the key in U-Boot's own device tree, after its last change.",
+    source: 'arch/arm/mach-imx/hab.c, doc/imx/habv4 and boot/image-fit-sig.c of U-Boot',
   },
 ];

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { isSaid } from '../provenance.ts';
-import { type Evidence, evidence, one, type Row } from './row.ts';
+import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 import { writesIn } from './state.ts';
 
 /** The kernel's remoteproc core speaks alike of every vendor's cores. */
@@ -47,12 +47,14 @@ const firmwareFault = (facts: Facts): Evidence | undefined => {
 };
 
 const refused = (facts: Facts): Evidence | undefined => {
+  // A row of its own says more.
+  if (ofAnyCore(facts, /bad phdr da 0x/)) return undefined;
   const line =
     ofAnyCore(facts, /can't start rproc \S+: -\d+|remoteproc\d+: (?:Failed to (?!process)\w+ .*|request_firmware failed): -\d+/i) ??
     ofAnyCore(facts, /remoteproc\d+: Boot failed: -\d+|Load Remote Processor \d+ .*Failed/);
   if (line) return evidence('possible', line);
   const start = writesIn(facts).findLast(({ word, file, refusal }) => word === 'start' && file === 'state' && refusal);
-  return start && evidence('possible', start.line, start.refusal);
+  return evidence('possible', start?.line, start?.refusal, start ? undefined : claimed(facts, 'rproc-command-fails'));
 };
 
 // EOPNOTSUPP and EPERM of a stop or a start: who started the core keeps it.

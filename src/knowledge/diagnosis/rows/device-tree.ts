@@ -14,7 +14,13 @@ const misfit = (facts: Facts): Evidence | undefined => {
   return said && evidence('likely', said, tree);
 };
 
+/** Drivers of remote cores, about memory that somebody else has. */
+const regionTaken =
+  /(?:rproc|remoteproc|rpmsg)\S* \S+: .*(?:can't request region for resource|unable to map memory[ -]region|memory[ -]region.* (?:in use|busy))/i;
+
 const notReservable = (facts: Facts): Evidence | undefined => {
+  const taken = one(facts, regionTaken);
+  if (taken) return evidence('certain', taken, one(facts, /(?:rproc|remoteproc|rpmsg)\S*: probe .*failed with error -\d+/));
   const line = one(facts, reservationFailure);
   const said = claimed(facts, 'region-fails');
   const isOurs = line && /m[47]|mcu|cm\d|vdev|vring|rsc|rpmsg|80000000|0x0*8[0-9a-f]{7}|0x0*5[0-9a-f]{7}|OVERLAP/i.test(line.text);

@@ -9,7 +9,9 @@ import { claimed, type Evidence, evidence, isAboutCore, one, type Row } from './
 const longestSilence = 10_000;
 
 const silentBoard = (facts: Facts): Evidence | undefined => {
-  const recovery = one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
+  // With uuu at work the module is in recovery mode on purpose.
+  const isMeant = one(facts, /\blibuuu_|^uuu \(|\bSDPS?:|Wait for Known USB|recovery-(?:linux|windows)/) !== undefined;
+  const recovery = isMeant ? undefined : one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
   const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
   // Where an M-core is spoken of, it is the silent one.
   const said = isHeard || isAboutCore(facts) ? undefined : claimed(facts, 'nothing-after-power-on');

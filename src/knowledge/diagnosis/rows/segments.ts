@@ -1,4 +1,4 @@
-import { type CoreMemory, type ImxSoc, socTables } from '../../firmware/soc-tables.ts';
+import { type CoreMemory, type ImxSoc, isOnlySeenByA, socTables } from '../../firmware/soc-tables.ts';
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
 import { claimed, type Evidence, everyImx, evidence, one, type Row } from './row.ts';
@@ -29,20 +29,21 @@ const refusals = (facts: Facts): Refused[] => {
   return [...bad, ...alone].map((each) => ({ ...each, untranslated: untranslated(each.address) }));
 };
 
-const refusedWhere = (test: (refused: Refused, memories: readonly CoreMemory[]) => boolean) => (facts: Facts) => {
-  const refused = refusals(facts).find((each) => test(each, memoriesOf(facts)));
+type Test = (refused: Refused, memories: readonly CoreMemory[], soc: ImxSoc) => boolean;
+
+const refusedWhere = (test: Test) => (facts: Facts) => {
+  const refused = refusals(facts).find((each) => test(each, memoriesOf(facts), socOf(facts)));
   return refused && evidence('certain', refused.untranslated, refused.line, one(facts, /Failed to load program segments: -22/));
 };
 
 /** Of the SoC that the text is about; those of the module that this program is made for where nothing tells. */
-const memoriesOf = ({ platform }: Facts): readonly CoreMemory[] => {
+const memoriesOf = (facts: Facts): readonly CoreMemory[] => socTables[socOf(facts)].memories;
+const socOf = ({ platform }: Facts): ImxSoc => {
   const name = platform.soc?.name;
-  return socTables[name === undefined || name === 'other' ? 'imx8mp' : (name satisfies ImxSoc)].memories;
+  return name === undefined || name === 'other' ? 'imx8mp' : name;
 };
 
-// ITCM and DTCM as the A53 of the i.MX 8M and the A7 of the i.MX 7 see them; no table has a row there.
-const isA53View = ({ address }: Refused, memories: readonly CoreMemory[]): boolean =>
-  address >= 0x7e_0000 && address < 0x82_0000 && !memories.some(({ base, size }) => address >= base && address < base + size);
+const isA53View: Test = ({ address }, _memories, soc) => isOnlySeenByA(soc, address);
 const isOnChip = ({ kind }: CoreMemory): boolean => kind === 'tcm' || kind === 'ocram';
 const holds = ({ base, size }: CoreMemory, address: number): boolean => address >= base && address < base + size;
 const runsOver = ({ address, bytes }: Refused, memories: readonly CoreMemory[]): boolean => {
@@ -80,6 +81,14 @@ const regionMissing = (facts: Facts): Evidence | undefined => {
   return found && isKnownReason ? { ...found, confidence: 'possible' } : found;
 };
 
+// The kernel's own word for every vendor's core: what it was asked for lies in no memory of this core.
+const outside = (facts: Facts): Evidence | undefined => {
+  const lines = [...facts.lines, ...facts.foreignLines];
+  const line = lines.find(({ text }) => /bad phdr da 0x[0-9a-f]+ mem 0x/i.test(text)) ?? refusals(facts)[0]?.line;
+  const booting = lines.find(({ text }) => /remoteproc\d+: Booting fw image/.test(text));
+  return line && evidence('likely', booting, line);
+};
+
 /** drivers/of/of_reserved_mem.c and fdt.c, by version. */
 export const reservationFailure =
   /[Rr]eserved mem(?:ory)?: (?:failed to (?:reserve|allocate) memory for node|OVERLAP DETECTED|unsupported node format)|reserved mem: node \S+ (?:compatible matching fail|overlaps)|reserving fdt memory region failed|failed to reserve memory for node|cma: Failed to reserve/;
@@ -91,12 +100,12 @@ export const segmentRows: readonly Row[] = [
     id: 4,
     name: 'linked-at-a53-addresses',
     symptom: 'bad phdr da 0x7e0000 or 0x800000',
-    cause: 'The image is linked where the A53 sees the TCM; an ELF for remoteproc needs the addresses of the M7.',
-    socs: ['imx8mp', 'imx8mn', 'imx8mm', 'imx8mq', 'imx7d', 'imx6sx'],
+    cause: 'The image is linked where the A-cores see the TCM; an ELF for remoteproc needs the addresses of the M-core.',
+    socs: everyImx,
     readsAddresses: true,
     matches: refusedWhere(isA53View),
     confirm: [segmentsCommand],
-    fix: 'Link code at 0x0 (ITCM) and data at 0x20000000 (DTCM); on an i.MX 8M Mini or Quad at 0x1ffe0000 and 0x20000000, on an i.MX 7 at 0x1fff8000 and 0x20000000.',
+    fix: 'Link code at 0x0 (ITCM) and data at 0x20000000 (DTCM); on an i.MX 8M Mini or Quad at 0x1ffe0000 and 0x20000000, on an i.MX 7 at 0x1fff8000 and 0x20000000, on an i.MX 8X or 8QM at 0x1ffe0000, on an i.MX 93 at 0x0ffe0000 (code) and 0x20000000.',
     source: 'imx_rproc_att_imx8mn[] in drivers/remoteproc/imx_rproc.c',
   },
   {
@@ -108,7 +117,7 @@ export const segmentRows: readonly Row[] = [
     socs: everyImx,
     readsAddresses: true,
     matches: refusedWhere(
-      (refused, memories) => !isA53View(refused, memories) && runsOver(refused, memories) && !isHeaderPage(refused, memories),
+      (refused, memories, soc) => !isA53View(refused, memories, soc) && runsOver(refused, memories) && !isHeaderPage(refused, memories),
     ),
     confirm: [segmentsCommand],
     fix: 'Drop AT(...) from .data so that its load address is its run address, or make the image smaller.',
@@ -137,7 +146,7 @@ export const segmentRows: readonly Row[] = [
     cause: 'The segment ends on the last byte of its memory, and the driver compares with < where <= was meant.',
     socs: everyImx,
     readsAddresses: true,
-    matches: refusedWhere((refused, memories) => !isA53View(refused, memories) && endsOnEnd(refused, memories)),
+    matches: refusedWhere((refused, memories, soc) => !isA53View(refused, memories, soc) && endsOnEnd(refused, memories)),
     confirm: [segmentsCommand],
     fix: 'Make the segment at least one byte shorter.',
     source: 'imx_rproc_da_to_sys in drivers/remoteproc/imx_rproc.c',
@@ -154,5 +163,21 @@ export const segmentRows: readonly Row[] = [
     confirm: [{ step: 'readelf -lW FILE: the first LOAD has offset 0x000000; hil inspect FILE names it' }],
     fix: 'Link with -n (-Wl,-n), or with -Wl,-z,max-page-size=0x1000 and a first section that leaves no room for the headers.',
     source: 'ld(1), -n and max-page-size; rproc_elf_load_segments in drivers/remoteproc/remoteproc_elf_loader.c',
+  },
+  {
+    id: 87,
+    name: 'segment-outside-regions',
+    symptom: "bad phdr at an address that no memory of this core holds, on any vendor's SoC",
+    cause:
+      "The image is linked to an address at which this core has nothing: the linker script is for another core, chip or board, or the regions that the core's node names in the device tree (memory-region, its TCM and SRAM) are others or too small.",
+    isFallback: true,
+    matches: outside,
+    confirm: [
+      segmentsCommand,
+      { command: 'ls -d /proc/device-tree/reserved-memory/*', shows: 'the regions that are reserved, by name and address' },
+      { command: 'grep . /sys/class/remoteproc/remoteproc*/name', shows: 'which core each number is: the image may have gone to another' },
+    ],
+    fix: "Compare each LOAD of the ELF with the memories of the core's node: link it into one of them, or reserve a region that holds it and name it in memory-region.",
+    source: 'rproc_elf_load_segments and rproc_da_to_va in drivers/remoteproc',
   },
 ];

@@ -87,10 +87,14 @@ const absentCore = (facts: Facts): Evidence | undefined => {
     facts,
     /remoteproc(?:\/remoteproc\d*)?\S*: (?:No such file or directory|not found)|can(?:'t|not) (?:access|cd to|open|create) \S*\/remoteproc\S*: No such|No such file or directory.*\/sys\/class\/remoteproc|Linux has no \/sys\/class\/remoteproc\/|^the board's overlay is absent$/,
   );
-  const probe = one(
-    facts,
-    /imx-rproc imx\w+-cm\d+: (?:Failed to (?:get|enable) clock|failed to find syscon|No initialized mbox|failed on imx_rproc_addr_init|unable to resolve memory region|No fsl,resource-id)|imx-rproc.*probe.*failed with error(?! -16\b)|platform imx\w+-cm\d+: deferred probe pending|imx\w+-cm\d+.*-517/i,
-  );
+  // What a driver complains of on its way to a core that it then has is no lack of one.
+  const isThere = facts.platform.cores.some(({ kind }) => kind === 'm-core');
+  const probe = isThere
+    ? undefined
+    : one(
+        facts,
+        /imx-rproc imx\w+-cm\d+: (?:Failed to (?:get|enable) clock|failed to find syscon|No initialized mbox|failed on imx_rproc_addr_init|unable to resolve memory region|No fsl,resource-id)|imx-rproc.*probe.*failed with error(?! -16\b)|platform imx\w+-cm\d+: deferred probe pending|imx\w+-cm\d+.*-517/i,
+      );
   const empty = emptyListing(facts);
   if (absent ?? probe) return evidence(absent ? 'certain' : 'likely', absent, probe);
   const said =

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
+import { isSaid } from '../provenance.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 // The count of cp.b is hexadecimal, as every number of U-Boot's shell.
@@ -64,6 +65,28 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
       (channel === 'lab' && /^(?:environment|u-boot|uboot|m4boot|tdxargs)\S*: '/i.test(text)),
   );
   return evidence(saved ? 'certain' : 'likely', saved, warning);
+};
+
+// What U-Boot prints from its banner to the countdown.
+const ofItsStart =
+  /^(?:CPU|Reset cause|Model|Board|Boot|DRAM|RAM|Core|WDT|Watchdog|NAND|MMC|PMIC|I2C|SEC\d|SF|Flash|Video|TCPC|In|Out|Err|Serial#|Carrier|BuildInfo|Loading Environment|Relocat|New Stack|initcall)\b/i;
+const beyondItsStart =
+  /Hit any key|autoboot|^Starting kernel|Linux version|^Scanning |bytes read in|^switch to partitions|Fastboot|^Booting /;
+
+export const stopsEarly = (facts: Facts): Evidence | undefined => {
+  const printed = facts.lines.filter((line) => !isSaid(line) && /\w{2}/.test(line.text) && !facts.m7Lines.includes(line));
+  const at = printed.findLastIndex(({ text }) => /^U-Boot 20\d\d/.test(text));
+  const behind = printed.slice(at + 1);
+  const again = behind.find(({ text }) => /^U-Boot SPL 20\d\d/.test(text));
+  const span = again ? behind.slice(0, behind.indexOf(again)) : behind;
+  const told = claimed(facts, 'u-boot-hangs-early');
+  if (at === -1) return told && evidence('likely', told);
+  if (span.some(({ text, command }) => command !== undefined || beyondItsStart.test(text))) return undefined;
+  const [banner, last] = [printed[at]!, span.at(-1) ?? printed[at]!];
+  const watchdog = span.find(({ text }) => /^Reset cause: \S*WD(?:OG)?/.test(text));
+  const said = told ?? claimed(facts, 'board-freezes');
+  if (again ?? watchdog ?? said) return evidence('likely', banner, watchdog, last, again, said);
+  return ofItsStart.test(last.text) ? evidence('possible', banner, last) : undefined;
 };
 
 const environmentCommand = { step: 'at the U-Boot prompt: printenv bootcmd m4boot tdxargs fdt_high' };
@@ -158,5 +181,19 @@ export const uBootRows: readonly Row[] = [
     ],
     fix: 'Reset bootcount, upgrade_available and rollback, and mark the run as invalid: it tested another version.',
     source: 'common/autoboot.c of U-Boot; meta-toradex-torizon',
+  },
+  {
+    id: 86,
+    name: 'u-boot-stops-early',
+    symptom: "DRAM: or another line of U-Boot's own start is the last, perhaps again and again with Reset cause: WDOG",
+    cause:
+      "U-Boot begins and hangs in its own start, before its prompt. Behind DRAM: it moves itself to the end of the DRAM and starts its drivers: that memory is not there or not sound (size or timing of another module, memory that an M-core's program or its regions took), or the first device that it asks does not answer (PMIC, watchdog, EEPROM, display, OP-TEE).",
+    matches: stopsEarly,
+    confirm: [
+      { step: "start the vendor's boot image in recovery mode: where that reaches its prompt, the own one or its settings are at fault" },
+      { step: 'the same module with nothing else on its I2C and display connectors; a memory test of the recovery tool' },
+    ],
+    fix: 'Write the boot container of this module again in recovery mode; in an own build correct the size of the DRAM and its timing, and switch the driver off whose line should come next (CONFIG_DEBUG_UART and initcall debugging name it).',
+    source: 'common/board_f.c and board_r.c of U-Boot',
   },
 ];

@@ -2,7 +2,7 @@ import type { WordClaim } from '../words/claims.ts';
 
 const list = (text: string): readonly string[] => text.trim().split('\n');
 
-type BoardClaim = 'stops-at-kernel' | 'no-prompt' | 'stale-shared-memory';
+type BoardClaim = 'stops-at-kernel' | 'no-prompt' | 'stale-shared-memory' | 'u-boot-hangs-early' | 'rproc-command-fails';
 
 /** What people say of a kernel that stays silent, a prompt out of reach, and memory of both sides; none of the sentences comes from a report. */
 export const boardWordings: Readonly<Record<Extract<WordClaim, BoardClaim>, readonly string[]>> = {
@@ -43,5 +43,31 @@ The M7 writes a counter to shared DDR, but Linux does not read new values.
 The contents of the shared memory are not coherent between A53 and M7.
 The M4 reads wrong data from the shared region although Linux wrote it.
 Our shared structure is not visible to the M7 after a write from Linux.
+`),
+  'u-boot-hangs-early': list(`
+U-Boot hangs during its initialization.
+U-Boot proper freezes right after its banner.
+With the larger memory chip U-Boot stops after DRAM.
+It hangs after "DRAM: 2 GiB".
+Our U-Boot gets stuck at relocation.
+U-Boot crashes early in board init.
+The line DRAM: 4 GiB is the last that we see.
+U-Boot resets before the prompt, again and again.
+Since the patch u-boot is stuck in its initialisation and never counts down.
+It stops after relocation of U-Boot.
+DRAM: 1 GiB comes and then nothing more.
+`),
+  'rproc-command-fails': list(`
+rproc load fails in U-Boot.
+The command rproc load 0 gives an error.
+In U-Boot rproc start ends with an error.
+I am unable to use rproc load with this ELF.
+U-Boot's rproc init failed.
+rproc load refuses my firmware.
+rproc list shows the core, but rproc load does not work and fails.
+It failed when I typed rproc start 0.
+The U-Boot prompt answers Invalid argument to rproc load.
+We cannot get rproc load_rsc to run.
+rproc start is rejected by U-Boot.
 `),
 };

@@ -13,7 +13,7 @@ export const boardClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:drops?|falls?|lands?|ends?|stays?|stops?|remains?|hangs?)\b.{0,20}\b(?:me )?(?:back )?(?:in|into|to|at|on)\b.{0,12}\bu-?boot(?:'?s)? (?:prompt|shell|console|command line)`,
       ),
       re(
-        String.raw`\b(?:tries|trying|attempts?|starts?|wants?|goes on|begins?)\b.{0,20}\b(?:tftp|pxe|dhcp|bootp|network boot|netboot|boot(?:ing)? (?:from|over) (?:the )?(?:network|ethernet|net))\b`,
+        String.raw`\b(?:tries|trying|attempts?|starts?|wants?|goes on|begins?)\b[^:]{0,20}\b(?:tftp|pxe|dhcp|bootp|network boot|netboot|boot(?:ing)? (?:from|over) (?:the )?(?:network|ethernet|net))\b`,
       ),
       re(
         String.raw`\b(?:cannot|can't|unable to|does ?n[o']t|fails? to|not able to)\b.{0,15}\b(?:find|load)\b.{0,20}\b(?:kernel(?: image)?|boot script|boot\.scr|any image|bootable|extlinux|uImage|zImage|Image\.gz)\b`,

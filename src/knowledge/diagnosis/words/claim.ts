@@ -55,6 +55,8 @@ export const wordClaims = [
   'stops-at-kernel',
   'no-prompt',
   'stale-shared-memory',
+  'u-boot-hangs-early',
+  'rproc-command-fails',
 ] as const;
 export type WordClaim = (typeof wordClaims)[number];
 

@@ -71,7 +71,7 @@ export const stops = word(
   'disappears?',
   'vanish(?:es)?',
   'vanished',
-  'ends?',
+  '(?<!(?:the|its) )ends?',
   'quits?',
   'stuck',
   'stalls?',

@@ -103,7 +103,9 @@ export const coreClaims: readonly ClaimPattern[] = [
     claim: 'no-link',
     unless: /\bafter (?:some time|a while|a few|several|about|\W{0,2}\d+ ?(?:min|hour|day))|\(\W{0,2}\d+ ?min/i,
     says: [
-      re(String.raw`\b(?:rpmsg_lite_wait_for_link_up|rpmsg_lite_is_link_up|wait_for_link(?:_up)?|link[- ]?up|is_link_up)\b`),
+      re(
+        String.raw`\b(?:rpmsg_lite_wait_for_link_up|rpmsg_lite_is_link_up|wait_for_link(?:_up)?|link[- ]?up|is_link_up|\w*wait_?for_?(?:linux|host|master|remote)_?ready)\b`,
+      ),
       re(String.raw`\b(?:imx[-_])?rpmsg\b.{0,40}\b(?:probe )?(?:is |stays |ends up |gets |was )?["']?(?:probe deferred|deferred)\b`),
       re(
         String.raw`\brpmsg\b.{0,60}\b(?:stopped|stops|no longer|not) (?:work\w*|recogni[sz]\w*|show\w*|probed)|\b(?:does|do|did) ?n[o']t (?:recogni[sz]e|find|see|show|create)\b.{0,30}\brpmsg`,

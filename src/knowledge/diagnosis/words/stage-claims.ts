@@ -9,7 +9,7 @@ const stuck = String.raw`(?:${stops}|${fails}|\b(?:loop\w*|repeat\w*|nothing|for
 export const stageClaims: readonly ClaimPattern[] = [
   {
     claim: 'dram-fails',
-    says: either(`(?:${dram})[- ]?(?:phy[- ]?)?(?:training|initiali[sz]ation|init|calibration)\\b`, stuck, 40),
+    says: either(`(?:${dram})[- ]?(?:phy|(?:phy[- ]?)?(?:training|initiali[sz]ation|init|calibration))\\b`, stuck, 40),
     unless: /\b(?:stress test|passes|passed|works|succeed\w*|done)\b.{0,30}$/i,
   },
   {
@@ -19,6 +19,9 @@ export const stageClaims: readonly ClaimPattern[] = [
         String.raw`\bu-?boot\b.{0,30}\b(?:fails? to|failed to|does ?n[o']t|does not|won't|will not|never|no longer) (?:boots?|starts?|comes? up|run)\b.{0,60}\b(?:no|nothing|without|any)\b.{0,20}\b(?:outputs?|text|console|serial|prints?|printed)\b`,
       ),
       re(String.raw`\bu-?boot\b.{0,60}\b(?:console|serial)\b.{0,20}\b(?:gives?|shows?|has|with|stays?)\b.{0,12}\b(?:no|nothing|silent)\b`),
+      re(
+        String.raw`\b(?:spl|bl31|boot ?rom|u-?boot)\b.{0,200}\b(?:jumps?|jumped|jumping|hands? over|handed over)\b.{0,120}(?:\bnothing\b|\b(?:hangs?|stuck|freezes?|stops?|silent|dead)\b)`,
+      ),
       re(`(?:${stops}).{0,30}\\b(?:at|in|after|behind|with|on)\\b.{0,20}(?:${tfA})`),
       re(`(?:${tfA}).{0,40}(?:${stops})`),
       re(`(?:${tfA}).{0,30}\\b(?:is|was) (?:all|the last)\\b`),
@@ -90,5 +93,24 @@ export const stageClaims: readonly ClaimPattern[] = [
       re(`\\bkick\\w*\\b.{0,40}(?:${fails})|(?:${fails}).{0,30}\\bkick`),
       re(`(?:${mCore}|\\bmailbox\\b|\\bmbox\\b).{0,40}\\b(?:etime|timer expired)\\b`),
     ],
+  },
+  {
+    claim: 'u-boot-hangs-early',
+    says: [
+      re(
+        String.raw`\bu-?boot\b.{0,60}\b(?:hangs?|hung|hanging|freez\w+|frozen|stuck|stops?|stopped|crash\w*|resets?|dies)\b.{0,40}\b(?:initiali[sz]\w*|init|relocat\w*|dram|ddr|start-?up|early|before (?:the |its )?(?:prompt|countdown|autoboot)|after (?:the |its )?(?:banner|version|dram|cpu))\b`,
+      ),
+      re(
+        String.raw`\b(?:hangs?|hung|freez\w+|stuck|stops?|stopped)\b.{0,30}\b(?:at|after|behind|on|with|during|in)\b.{0,12}(?:["']?\bdram:|\bu-?boot(?:'s)? (?:banner|relocation)|\bthe dram line|\brelocat\w+)`,
+      ),
+      re(
+        String.raw`(?:\bdram:|\bdram line\b|\brelocation\b).{0,40}\b(?:is the last|last (?:line|thing|output)|and (?:then )?nothing|nothing (?:more|else|follows|comes))`,
+      ),
+    ],
+    unless: /\btraining\b|\bspl\b.{0,20}(?:hangs|stops|stuck)|\bm[47]\b|\bcore\b/i,
+  },
+  {
+    claim: 'rproc-command-fails',
+    says: either(String.raw`\brproc (?:load|start|init|list|is_running)(?:_rsc)?\b`, fails, 60),
   },
 ];

@@ -160,6 +160,9 @@ export const treeClaims: readonly ClaimPattern[] = [
       re(
         `\\b(?:hard ?faults?|bus ?faults?|crash\\w*)\\b.{0,30}\\b(?:when|while|at|on|during|after|as soon as|if)\\b.{0,30}\\b(?:initiali[sz]\\w*|access\\w*|touch\\w*|read\\w*|writ\\w*|us(?:e|es|ing)|configur\\w*)\\b.{0,30}\\b(?:(?:lp)?uart\\d?|i2c\\d?|(?:ec|flex|d)?spi\\w*|gpios?\\d?|gpt\\d?|peripherals?|can\\d?|sai\\d?|pwm\\d?|dma\\w*|registers?)\\b.{0,50}(?:${mCore})`,
       ),
+      re(
+        `(?:(?:${mCore}).{0,80})?\\b(?:hard ?faults?|bus ?faults?)\\b.{0,60}\\b(?:read\\w*|writ\\w*|access\\w*|touch\\w*)\\b.{0,30}\\b(?:from |to )?(?:the )?(?:dram|ddr|lpddr\\d?|ocram|shared memory|external (?:ram|memory))\\b`,
+      ),
       re(String.raw`\bresource domain\b`),
       re(String.raw`\b0x303d0[0-9a-f]{3}\b`),
       re(
