@@ -45,10 +45,10 @@ export class BootFeed {
     if (line && this.wantsAll) this.#options.boots.prompt(stripControls(line.text), line);
   }
 
-  message(message: Message, line: RawLine): void {
+  message(message: Message, line: RawLine, hasHint: boolean): void {
     const { boots, isFinished } = this.#options;
     if (message.filed && isFinished) boots.filed();
-    const sign = mayTellOfBoot(message.text) ? this.#sign(message) : undefined;
+    const sign = hasHint && mayTellOfBoot(message.text) ? this.#sign(message) : undefined;
     if (sign) boots.sign(sign, line);
   }
 

@@ -123,21 +123,28 @@ export class ChannelWatch implements LineSink {
     if (time !== -1) this.#clock(time);
   }
 
-  line(line: RawLine): void {
+  line(line: RawLine, hasHint: boolean): void {
     this.#boots?.line(line);
-    this.#typed.see(stripControls(line.text), this.#lastTime);
-    for (const message of normalise(line.text))
-      this.#message(
-        this.#wrapped.whole(ofRecord(message, line.text, this.#reader), () => this.#reader.before(1)[0]),
-        line,
-      );
+    if (hasHint || this.#typed.reading) this.#typed.see(stripControls(line.text), this.#lastTime);
+    for (const part of normalise(line.text)) {
+      const message = ofRecord(part, line.text, this.#reader);
+      const mayBeWhole = hasHint || this.#wrapped.waiting;
+      const whole = mayBeWhole ? this.#wrapped.whole(message, () => this.#reader.before(1)[0]) : message;
+      this.#message(whole, line, hasHint || whole !== message);
+    }
     this.#peeked = undefined;
   }
 
-  #message(message: Message, line: RawLine): void {
-    this.#boots?.message(message, line);
+  /** Without a hint a line is at most a part of what is being reported. */
+  #message(message: Message, line: RawLine, hasHint: boolean): void {
+    this.#boots?.message(message, line, hasHint);
     if (message.time !== undefined) this.#clock(message.time, line);
     this.#board.log.pass(message);
+    if (hasHint) this.#read(message, line);
+    else this.#continue(message, line);
+  }
+
+  #read(message: Message, line: RawLine): void {
     const headline = this.#headline(message);
     this.#findLost(message, headline, line);
     this.#board.saturation.line(message.text, message.time);

@@ -1,3 +1,4 @@
+import { answersByName } from './answers-by-name.ts';
 import { bare, isPlumbing } from './symbols.ts';
 
 /** The functions that stand in most stacks, to know them when a character of theirs was lost on the wire. */
@@ -30,7 +31,7 @@ const shortened = new Map<string, string>();
 for (const name of known) for (let at = 0; at < name.length; at++) shortened.set(name.slice(0, at) + name.slice(at + 1), name);
 
 /** The common function that the name is, less one character; otherwise the name itself. */
-export const mendedSymbol = (name: string): string => {
+export const mendedSymbol = answersByName((name) => {
   const plain = bare(name);
   return known.has(plain) || isPlumbing(plain) ? name : (shortened.get(plain) ?? name);
-};
+});

@@ -3,6 +3,7 @@ import { auditWords } from './audit.ts';
 import { evidenceWords } from './damaged.ts';
 import type { Headlines } from './headlines.ts';
 import type { Hint } from './line-reader.ts';
+import { askingWords } from './lost-reports.ts';
 import { footprintWords } from './rules/footprints.ts';
 import { strongWords } from './rules/strong-words.ts';
 import { saturationWords } from './saturation.ts';
@@ -14,6 +15,7 @@ const others = [
   ...bootWords,
   ...typedWords,
   ...evidenceWords,
+  ...askingWords,
   ...footprintWords,
   ...strongWords.map(({ word }) => word),
   ...auditWords,

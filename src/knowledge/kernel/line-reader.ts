@@ -12,7 +12,7 @@ export interface Hint {
 export interface LineSink {
   /** True while every line matters; otherwise only lines with a hint are handed over. */
   readonly busy: boolean;
-  line(line: RawLine): void;
+  line(line: RawLine, hasHint: boolean): void;
   /** A line without a hint while not busy: `text` from `from` to `to`. */
   quiet(text: string, from: number, to: number): void;
 }
@@ -53,9 +53,18 @@ export class LineReader {
 
   /** The last lines before the one being handed over, oldest first. */
   before(count: number): readonly string[] {
-    return this.#behind()
-      .split('\n')
-      .slice(-count - 1, -1);
+    if (count < 1) return [];
+    const text = this.#text;
+    const furthest = Math.max(0, this.#from - tailSize);
+    let from = this.#from;
+    let left = count;
+    while (left > 0 && from > furthest) {
+      from = from < 2 ? 0 : text.lastIndexOf('\n', from - 2) + 1;
+      left--;
+    }
+    // They begin in what was read before, or further behind than is kept.
+    if (left > 0 || from <= furthest) return this.#behind().split('\n').slice(-count - 1, -1);
+    return text.slice(from, this.#from - 1).split('\n');
   }
 
   /** Host milliseconds of the last bytes. */
@@ -72,7 +81,7 @@ export class LineReader {
     if (this.#pending.length === 0) return;
     const rest = this.#pending.toString('latin1');
     this.#pending = nothing;
-    this.#sink.line(this.#raw(rest, this.#at));
+    this.#sink.line(this.#raw(rest, this.#at), true);
     this.#offset += rest.length;
   }
 
@@ -98,8 +107,8 @@ export class LineReader {
       this.#text = text;
       this.#from = from;
       this.#to = to;
-      if (this.#sink.busy || (hint !== -1 && hint < to) || (veiled !== undefined && this.#search(veiled, 0) !== -1))
-        this.#sink.line(this.#raw(text.slice(from, to), at));
+      const hasHint = (hint !== -1 && hint < to) || (veiled !== undefined && this.#search(veiled, 0) !== -1);
+      if (hasHint || this.#sink.busy) this.#sink.line(this.#raw(text.slice(from, to), at), hasHint);
       else if (veiled === undefined) this.#sink.quiet(text, from, to);
       else this.#sink.quiet(veiled, 0, veiled.length);
       this.#offset += next - from;
@@ -116,7 +125,8 @@ export class LineReader {
   }
 
   #behind(): string {
-    return (this.#tail + this.#text.slice(Math.max(0, this.#from - tailSize), this.#from)).slice(-tailSize);
+    const near = this.#text.slice(Math.max(0, this.#from - tailSize), this.#from);
+    return near.length === tailSize ? near : (this.#tail + near).slice(-tailSize);
   }
 
   #raw(text: string, at: number): RawLine {

@@ -1,3 +1,4 @@
+import { answersByName } from './answers-by-name.ts';
 import type { Point } from './frames.ts';
 import type { FrameSource } from './rules/rule.ts';
 import { bare, isEntry, isInterruptEntry, isPlumbing, withoutSyscallPrefix } from './symbols.ts';
@@ -15,7 +16,7 @@ export const locate = (source: FrameSource, points: readonly Point[], self?: str
   return { frame: source === 'none' ? undefined : stack[0], stack: stack.slice(0, 5) };
 };
 
-const tidy = (name: string): string => withoutSyscallPrefix(bare(name));
+const tidy = answersByName((name) => withoutSyscallPrefix(bare(name)));
 const telling = (name: string): boolean => !isPlumbing(name);
 
 const names = (points: readonly Point[]): string[] => points.flatMap((point) => ('name' in point ? [point.name] : []));
@@ -38,14 +39,17 @@ const traced = (points: readonly Point[], self?: string): string[] => {
 
 /** Behind the functions that noticed and printed: where another CPU printed at the same time, its lines stand between them. */
 const behindReporter = (stack: readonly string[], self?: string): readonly string[] => {
-  const end = stack.findIndex((name) => stackEnd.test(name));
-  const last = stack.slice(0, end === -1 ? 28 : Math.min(end, 28)).findLastIndex((name) => name === self || reporter.test(bare(name)));
+  const end = stack.findIndex(isStackEnd);
+  const last = stack.slice(0, end === -1 ? 28 : Math.min(end, 28)).findLastIndex((name) => name === self || isReporter(name));
   return stack.slice(last + 1);
 };
 const stackEnd =
   /^(?:entry_\w+|ret_from_\w+|ret_fast_syscall|el0t?_\w*sync\w*|do_syscall_64|do_fast_syscall_32|kthread|start_secondary\w*|secondary_startup\w*|cpu_startup_entry|start_kernel|x86_64_start\w*|sysenter\w*|system_call\w*)$/;
+const isStackEnd = answersByName((name) => stackEnd.test(name));
 const reporter =
   /^(?:print_address_description|_*k[am]san_\w*report\w*|print_report|__asan_\w+|check_memory_region|_*kasan_check\w*|__msan_\w+|ubsan_epilogue|__ubsan_\w+|lockdep_rcu_suspicious|print_\w*bug|___?might_sleep|__schedule_bug|_*schedule(?:_timeout|_preempt_disabled)?|io_schedule\w*|check_preemption_disabled|debug_smp_processor_id|__this_cpu_preempt_check|register_lock_class|__lock_acquire|lock_acquire|spin_(?:dump|bug)|bad_page)$/;
+
+const isReporter = answersByName((name) => reporter.test(bare(name)));
 
 const upTo = (points: readonly Point[], what: Point['what']): readonly Point[] => {
   const end = points.findIndex((point, index) => index > 0 && point.what === what);
@@ -73,7 +77,7 @@ const stacksIn = (points: readonly Point[]): string[][] => {
       stacks.at(-1)!.push(point.name);
     } else if (point.what === 'interrupted') stacks.at(-1)!.push('irq_stack_exit');
     // A second trace before the first one's end is another CPU's, printed between the lines.
-    else if (point.what === 'cpu' || (point.what === 'trace' && stacks.at(-1)!.some((name) => stackEnd.test(name)))) stacks.push([]);
+    else if (point.what === 'cpu' || (point.what === 'trace' && stacks.at(-1)!.some(isStackEnd))) stacks.push([]);
   }
   return stacks.filter((stack) => stack.length > 1);
 };

@@ -55,7 +55,8 @@ export class LostReports {
     this.#effort.reach(line.start);
     if (this.#effort.isSpent && this.#isNear(line)) return;
     const { headlines, reader } = this.#options;
-    const before = reader.before(headline ? 12 : 32);
+    // A panic behind a report that was seen is its end: no other one's headline stands in that report.
+    const before = reader.before(headline ? Math.min(12, line.number - this.#reported - 1) : 32);
     const damaged = damagedHeadline(before, message.caller, headlines, this.#effort, !headline);
     if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged, message)) {
       if (!headline) this.#openLost(message, line, () => before);
@@ -95,5 +96,7 @@ export class LostReports {
 
 const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 
+/** For the fast search: somebody asks the kernel for traces. Lines with `sysrq: ` are looked at for the boot's sake. */
+export const askingWords: readonly string[] = ['FAULT_INJECTION: ', 'SysRq : '];
 /** Of a system that is well: sysrq, and lib/fault-inject.c, which shows whom it lets fail. */
 const asksForTraces = /\bsysrq\b|\bFAULT_INJECTION: /i;

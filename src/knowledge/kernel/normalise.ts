@@ -16,7 +16,8 @@ export interface Message {
 
 /** The messages of one line: more than one when a newline was lost, or when a prompt stood in front of a kernel line; none for a line between records. */
 export const normalise = (line: string): readonly Message[] => {
-  const clean = plain(control.test(line) ? stripControls(line) : line);
+  const ended = withoutReturns(line);
+  const clean = plain(control.test(ended) ? stripControls(ended) : ended);
   if (clean.includes('\r')) return clean.split('\r').flatMap((part) => (part === '' ? [] : normalise(part)));
   const record = isRecord.test(clean) ? structuredLine(clean) : undefined;
   if (!record) return messages(clean);
@@ -43,7 +44,13 @@ const asTyped: Readonly<Record<string, string>> = {
 const plain = (line: string): string =>
   line.includes('\xe2\x80') || line.includes('\xc2\xa0') ? line.replace(typographic, (bytes) => asTyped[bytes.at(-1)!]!) : line;
 
-const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r+$|^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\xc3\xbf\xc3\xbe|(?:\xef\xbf\xbd){2})/;
+const withoutReturns = (line: string): string => {
+  let end = line.length;
+  while (line.charCodeAt(end - 1) === 13) end--;
+  return end === line.length ? line : line.slice(0, end);
+};
+
+const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\xc3\xbf\xc3\xbe|(?:\xef\xbf\xbd){2})/;
 // A tab, a space, a brace, a quotation mark or a field's name: what a record of a structured log begins with.
 const isRecord = /^(?:\s*["{}\]]|- \{|data: \{|\s{0,8}_{0,2}[A-Z][A-Z0-9_]{2,}=)/;
 const controls =

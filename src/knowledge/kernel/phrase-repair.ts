@@ -75,12 +75,11 @@ const damagedPhrases = (text: string): readonly Found[] => {
 /** The longest first. */
 const phrasesIn = (text: string): readonly Found[] => {
   const found = new Map<string, Found>();
-  for (let at = search.next(text); at !== -1; at = search.next(text, at + 1))
-    for (const piece of search.at(text, at))
-      for (const { phrase, at: offset } of pieces.get(piece)!) {
-        const aligned = align(text, at, piece.length, phrase, offset);
-        if (aligned) found.set(`${aligned.start} ${phrase}`, aligned);
-      }
+  for (const { word, at } of search.all(text))
+    for (const { phrase, at: offset } of pieces.get(word)!) {
+      const aligned = align(text, at, word.length, phrase, offset);
+      if (aligned) found.set(`${aligned.start} ${phrase}`, aligned);
+    }
   return [...found.values()].sort((one, other) => other.phrase.length - one.phrase.length);
 };
 

@@ -19,6 +19,8 @@ interface Layer {
   readonly first: string;
   readonly stamps?: true;
   readonly files?: true;
+  /** Text that the line must hold behind its beginning. */
+  readonly needs?: string;
   /** Only at the start of a line, behind quoting at most; only behind something else; only behind what the kernel stamped. */
   readonly only?: 'start' | 'behind' | 'stamped';
 }
@@ -118,6 +120,7 @@ const layers: readonly Layer[] = [
     stamps: true,
     files: true,
     only: 'behind',
+    needs: ' kernel',
     pattern: /[^\s[\]()]{1,64} (?:(?:kern|user|daemon|syslog|local\d)\.\w+ )?kernel(?:(?:\[\d+\])?: | - - (?:- )?)/y,
   },
 ];
@@ -169,6 +172,7 @@ const takePlain = (line: string, start: number, state: { -readonly [Key in keyof
 const takeLayer = (line: string, at: number, first: boolean, state: { -readonly [Key in keyof Prefix]: Prefix[Key] }): boolean => {
   for (const layer of byFirst.get(line.charCodeAt(at)) ?? []) {
     if (layer.only === 'stamped' ? !state.stamped : layer.only === 'behind' ? first : layer.only === 'start' && !first) continue;
+    if (layer.needs !== undefined && line.indexOf(layer.needs, at) === -1) continue;
     layer.pattern.lastIndex = at;
     const found = layer.pattern.exec(line);
     if (!found || found[0] === '') continue;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Channel } from '../../core/incident.ts';
 import { isBody } from './body.ts';
 import { type Point, pointIn } from './frames.ts';
@@ -31,6 +31,8 @@ export class Report {
   frozen = false;
   readonly #points: Point[] = [];
   readonly #spellings = new Map<string, string>();
+  /** One instruction was spelled in two ways. */
+  #isMisspelled = false;
   #access: string | undefined;
   #lock: string | undefined;
   #lockNext = false;
@@ -76,7 +78,7 @@ export class Report {
 
   name(): Name {
     const { rule, groups } = this.headline;
-    const place = locate(rule.frame, this.#points.map(this.#whole), groups.frame);
+    const place = locate(rule.frame, this.#isMisspelled ? this.#points.map(this.#whole) : this.#points, groups.frame);
     const self = groups.frame === undefined ? undefined : this.#complete(groups.frame, offset.exec(this.headline.text)?.[0] ?? '');
     const named = self !== undefined && !isPlumbing(self) ? withoutSyscallPrefix(bare(self)) : undefined;
     const frame = rule.kind === 'lockdep' ? (this.#lock ?? place.frame) : (named ?? place.frame ?? self);
@@ -89,7 +91,8 @@ export class Report {
   /** The longest spelling of the function at one instruction: serial lines lose characters and never add one. */
   #remember(name: string, place: string): void {
     const other = this.#spellings.get(place);
-    if (place === '' || this.#spellings.size > mostPoints) return;
+    if (place === '' || other === name || this.#spellings.size > mostPoints) return;
+    this.#isMisspelled ||= other !== undefined;
     if (other === undefined || (other.length < name.length && isSpelling(other, name))) this.#spellings.set(place, name);
   }
 
@@ -149,4 +152,4 @@ const slug = (title: string, kind: string): string =>
     .replace(/^-|-$/g, '')
     .slice(0, 60) || kind;
 
-const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex').slice(0, 12);
+const sha1 = (text: string): string => hash('sha1', text).slice(0, 12);

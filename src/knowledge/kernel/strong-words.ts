@@ -11,10 +11,11 @@ const longestSaid = 60;
 
 /** The line as an unverified headline, if it holds words that hardly anything but a failure prints and nobody merely talks of them. */
 export const strongHeadline = (line: string, isStamped = true): Headline | undefined => {
-  if (search.next(line) === -1) return undefined;
   const text = line.slice(0, longest);
+  const held = search.all(text);
+  if (held.length === 0) return undefined;
   for (const { says, word, rule } of strongWords) {
-    const at = text.includes(word) ? text.search(says) : -1;
+    const at = held.some((each) => each.word === word) ? text.search(says) : -1;
     if (at === -1 || talkInFront(text.slice(0, at), { isNamed: true }) || talkBehind(text.slice(at), { mayBeProse: isStamped || at > 0 }))
       continue;
     return { rule, groups: { said: text.slice(at, at + longestSaid) }, text: text.slice(at), unverified: true };

@@ -1,3 +1,5 @@
+import { answersByName } from './answers-by-name.ts';
+
 /**
  * Functions that never name a bug: they report it, guard it, wait or allocate for the one that has it. Classes rather than lists, since
  * names differ between architectures and kernels; the entry symbols of arm64 are arch/arm64/kernel/entry.S and entry-common.c.
@@ -28,18 +30,8 @@ const classes: readonly string[] = [
 ];
 const skipped = new RegExp(`^(?:${classes.join('|')})$`);
 
-const mostKnown = 4096;
-const known = new Map<string, boolean>();
-
-/** True when the function says nothing about whose bug it is. The same few hundred names stand in all stacks of a log. */
-export const isPlumbing = (name: string): boolean => {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  if (known.size >= mostKnown) known.clear();
-  const plumbing = skipped.test(bare(name));
-  known.set(name, plumbing);
-  return plumbing;
-};
+/** True when the function says nothing about whose bug it is. */
+export const isPlumbing = answersByName((name) => skipped.test(bare(name)));
 
 /** Without the suffixes that a compiler gives to its copies of a function, which change from build to build. */
 export const bare = (name: string): string => name.replace(/\.(?:isra|part|constprop|cold|llvm|lto_priv|cfi_jt|clone)\b.*$|^\./g, '');
@@ -52,10 +44,10 @@ export const withoutSyscallPrefix = (name: string): string =>
   );
 
 /** Where work begins: what stands right above is what was running. */
-export const isEntry = (name: string): boolean => entry.test(bare(name));
+export const isEntry = answersByName((name) => entry.test(bare(name)));
 const entry =
   /^(?:do_syscall\w*|invoke_syscall\w*|el0_svc\w*|do_el0_svc|entry_\w+|do_fast_syscall\w*|do_int80\w*|ret_fast_syscall|system_call\w*|syscall_\w+|process_one_work|worker_thread|kthread|smpboot_thread_fn|ret_from_\w+|__?handle_irq_event\w*|call_timer_fn|expire_timers|__do_softirq|handle_softirqs|do_softirq\w*|__irq_exit_rcu|run_ksoftirqd|net_rx_action|__?napi_poll|__netif_receive_skb\w*|netif_receive_skb\w*|deliver_skb|dst_input|tasklet_(?:hi_)?action\w*|irq_work_run\w*|flush_smp_call\w*|__?vfs_(?:read|write|ioctl|readv|writev)\w*|do_iter_\w+|new_sync_(?:read|write)|do_vfs_ioctl|ksys_\w+|_*sys_(?:send|recv)m?msg|_*sock_(?:sendmsg|recvmsg|write_iter|read_iter)\w*|netlink_(?:sendmsg|unicast|rcv_skb)\w*|(?:rt|nf)netlink_rcv(?:_msg)?|genl_(?:rcv|family_rcv)\w*|__(?:arm64|x64|ia32|se|do)_(?:compat_)?sys_\w+|(?:compat_)?SyS_\w+|SYSC_\w+|sys_\w+|task_work_run|_*fput|exit_to_user_mode\w*|exit_to_usermode\w*|do_exit|do_group_exit|get_signal|do_signal|do_one_initcall|kernel_init\w*|start_kernel|cpu_startup_entry|do_idle|cpu_idle\w*|rest_init|kernel_thread)$/;
 /** The frame of an interrupt's entry: what comes behind it is what the interrupt interrupted. */
-export const isInterruptEntry = (name: string): boolean => interruptEntry.test(name);
+export const isInterruptEntry = answersByName((name) => interruptEntry.test(name));
 const interruptEntry =
   /^(?:el1h?(?:_64)?_irq|el0t?(?:_64)?_irq|__irq_svc|__irq_usr|asm_sysvec_\w+|asm_common_interrupt|(?:smp_)?apic_timer_interrupt|reschedule_interrupt|ret_from_intr|irq_stack_exit|handle_irq_\w+|handle_int)$/;

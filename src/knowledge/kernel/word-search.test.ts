@@ -10,11 +10,22 @@ const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' '), mi
   maxLength: 8,
 });
 
-test('finds what the first of all single searches finds', () => {
+/** Whether a word stands there, and none of the others ends before that one does. */
+const expectFirst = (words: readonly string[], text: string, from: number, at: number): void => {
+  const ends = words.flatMap((word) => (text.includes(word, from) ? [text.indexOf(word, from) + word.length] : []));
+  if (ends.length === 0) expect(at).toBe(-1);
+  else {
+    expect(at).toBeGreaterThanOrEqual(from);
+    const found = words.filter((word) => text.startsWith(word, at));
+    expect(found).not.toEqual([]);
+    expect(Math.min(...ends)).toBeGreaterThan(at);
+  }
+};
+
+test('finds a word where one is, and none behind the end of another', () => {
   fc.assert(
     fc.property(letters, words, fc.nat(20), (text, list, from) => {
-      const places = list.map((word) => text.indexOf(word, from)).filter((place) => place !== -1);
-      expect(new WordSearch(list).next(text, from)).toBe(places.length === 0 ? -1 : Math.min(...places));
+      expectFirst(list, text, from, new WordSearch(list).next(text, from));
     }),
   );
 });
@@ -27,12 +38,14 @@ test('bytes give what text gives, whatever the lengths of the words', () => {
     fc.property(text, list, (line, some) => {
       const search = new WordSearch(some);
       for (let from = 0; from <= line.length; from++) {
-        const places = some.map((word) => line.indexOf(word, from)).filter((place) => place !== -1);
-        const first = places.length === 0 ? -1 : Math.min(...places);
-        expect(search.next(line, from, Buffer.from(line, 'latin1'))).toBe(first);
-        if (first !== -1)
-          expect([...search.at(line, first)].sort()).toEqual([...new Set(some)].filter((word) => line.startsWith(word, first)).sort());
+        const at = search.next(line, from, Buffer.from(line, 'latin1'));
+        expect(at).toBe(search.next(line, from));
+        expectFirst(some, line, from, at);
       }
+      const places = Array.from(line, (_, at) => [...new Set(some)].filter((word) => line.startsWith(word, at)).map((word) => `${at} ${word}`));
+      const found = search.all(line);
+      expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).sort((one, other) => one - other));
+      expect(found.map(({ word, at }) => `${at} ${word}`).sort()).toEqual(places.flat().sort());
     }),
   );
 });

@@ -32,21 +32,23 @@ export class WrappedLines {
     const isPart = this.#headlines.holdsWord(message.text);
     if (!begun && !isPart) return message;
     if (isPart && this.#headlines.find(message.text)) return message;
-    const first = begun ?? last(before());
-    const joined =
-      first && this.#headlines.find(first.text) ? undefined : joins(first, message).find(({ text }) => this.#headlines.find(text));
-    if (joined) return joined;
+    const first = begun ?? last(before(), message.stamped);
+    const joined = joins(first, message).find(({ text }) => this.#headlines.find(text));
+    if (joined && !this.#headlines.find(first!.text)) return joined;
     if (isPart && message.text.length >= shortestWrapped) this.#begun = message;
     return message;
   }
 }
 
-const last = (line: string | undefined): Message | undefined => (line === undefined ? undefined : normalise(line).at(-1));
+/** The line's last message, if one behind it may belong to it. */
+const last = (line: string | undefined, isStamped: boolean): Message | undefined =>
+  line === undefined || (isStamped && !line.includes(opensWithName)) ? undefined : normalise(line).at(-1);
 
+const opensWithName = 'INFO: task ';
 const joins = (begun: Message | undefined, message: Message): readonly Message[] => {
   if (!begun || begun.text.length + message.text.length > longestJoined) return [];
   // printk stamps each line of a name with a newline; a mailer's second line has nothing in front.
-  if (begun.text.startsWith('INFO: task '))
+  if (begun.text.startsWith(opensWithName))
     return [
       { ...begun, text: begun.text + message.text },
       { ...begun, text: `${begun.text} ${message.text}` },
