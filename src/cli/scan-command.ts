@@ -6,7 +6,8 @@ import type { KernelIncident } from '../core/incident.ts';
 import { LogScan, scanText } from '../knowledge/kernel/log-scan.ts';
 import { wholeNumber } from './option-values.ts';
 import { follow } from './scan-follow.ts';
-import { isDamage, openLog, UnreadableError, unreadable } from './scan-input.ts';
+import { logsIn, openLog, unreadable } from './scan-input.ts';
+import { DamagedError, UnreadableError } from './scan-part.ts';
 import { row, type ScanForm, type ScanReport, scanReport } from './scan-report.ts';
 import { type Since, sinceOf } from './scan-since.ts';
 import { untilInterrupted } from './signals.ts';
@@ -14,7 +15,7 @@ import type { Declare } from './subcommand.ts';
 
 export const declare: Declare = (command, exit) =>
   command
-    .argument('[file...]', 'log files; - or none reads standard input')
+    .argument('[file...]', 'log files, also gzip, tar and zip; - or none reads standard input')
     .option('--json', 'one JSON object an incident')
     .option('--summary', 'with --json, a last object that says how many were found, and the exit code')
     .option('--jsonl', 'input of {id, log} objects, one a line')
@@ -63,6 +64,12 @@ const formOf = ({ json, annotations }: ScanOptions): ScanForm => {
   throw new ConfigError(`--annotations ${annotations} is unknown`, { remedy: 'github or gitlab' });
 };
 
+interface OpenLog {
+  readonly log: string;
+  readonly since: Since | undefined;
+  readonly scan: LogScan;
+}
+
 class Scanning {
   readonly #options: ScanOptions;
   readonly #io: ScanStreams;
@@ -89,11 +96,10 @@ class Scanning {
     try {
       if (this.#options.jsonl) await this.#corpus(file);
       else if (this.#options.follow) await this.#follow(file, of);
-      else await this.#log(file);
+      else await this.#logs(file);
     } catch (cause) {
       if (!(cause instanceof UnreadableError)) throw cause;
-      this.#complain(cause.message);
-      this.#unreadable++;
+      this.#tellUnreadable(cause.message);
     }
   }
 
@@ -107,25 +113,51 @@ class Scanning {
     return exitCode;
   }
 
-  async #log(file: string): Promise<void> {
-    const since = this.#since?.();
-    const scan = new LogScan({ tell: (incident) => this.#tell(file, incident, since) });
+  /** A log, or those of an archive, of which one that cannot be read does not stop the others. */
+  async #logs(file: string): Promise<void> {
+    let open: OpenLog | undefined;
     try {
-      for await (const chunk of await openLog(file, this.#io.stdin)) {
-        since?.feed(chunk as Uint8Array);
-        scan.feed(chunk as Uint8Array);
-        await this.#drained();
+      for await (const part of logsIn(file, this.#io.stdin)) {
+        open ??= this.#begin(part.log);
+        if ('bytes' in part) {
+          open.since?.feed(part.bytes);
+          open.scan.feed(part.bytes);
+          await this.#drained();
+        } else {
+          this.#end(open, part.problem);
+          open = undefined;
+        }
         if (this.isUnseen) return;
       }
     } catch (cause) {
-      if (!isDamage(cause)) throw unreadable(file, cause);
-      this.#damaged++;
-      this.#complain(`${file} is damaged; what could be read of it was scanned.`);
+      if (!(cause instanceof DamagedError)) throw unreadable(file, cause);
+      if (open) this.#end(open, cause);
+      else this.#tellDamage(file);
     }
+  }
+
+  #begin(log: string): OpenLog {
+    const since = this.#since?.();
+    return { log, since, scan: new LogScan({ tell: (incident) => this.#tell(log, incident, since) }) };
+  }
+
+  #end({ log, since, scan }: OpenLog, problem: UnreadableError | DamagedError | undefined): void {
     scan.end();
+    if (problem instanceof DamagedError) this.#tellDamage(log);
     const complaint = since?.complaint();
-    if (complaint !== undefined) throw new UnreadableError(`${file}: ${complaint}`);
-    this.#report.endOfFile(file);
+    const why = problem instanceof UnreadableError ? problem.message : complaint === undefined ? undefined : `${log}: ${complaint}`;
+    if (why === undefined) this.#report.endOfFile(log);
+    else this.#tellUnreadable(why);
+  }
+
+  #tellDamage(log: string): void {
+    this.#damaged++;
+    this.#complain(`${log} is damaged; what could be read of it was scanned.`);
+  }
+
+  #tellUnreadable(why: string): void {
+    this.#complain(why);
+    this.#unreadable++;
   }
 
   async #follow(file: string, of: number): Promise<void> {

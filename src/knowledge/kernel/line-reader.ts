@@ -63,7 +63,10 @@ export class LineReader {
       left--;
     }
     // They begin in what was read before, or further behind than is kept.
-    if (left > 0 || from <= furthest) return this.#behind().split('\n').slice(-count - 1, -1);
+    if (left > 0 || from <= furthest)
+      return this.#behind()
+        .split('\n')
+        .slice(-count - 1, -1);
     return text.slice(from, this.#from - 1).split('\n');
   }
 

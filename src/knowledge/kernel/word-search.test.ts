@@ -42,7 +42,9 @@ test('bytes give what text gives, whatever the lengths of the words', () => {
         expect(at).toBe(search.next(line, from));
         expectFirst(some, line, from, at);
       }
-      const places = Array.from(line, (_, at) => [...new Set(some)].filter((word) => line.startsWith(word, at)).map((word) => `${at} ${word}`));
+      const places = Array.from(line, (_, at) =>
+        [...new Set(some)].filter((word) => line.startsWith(word, at)).map((word) => `${at} ${word}`),
+      );
       const found = search.all(line);
       expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).sort((one, other) => one - other));
       expect(found.map(({ word, at }) => `${at} ${word}`).sort()).toEqual(places.flat().sort());
