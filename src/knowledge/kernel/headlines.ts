@@ -1,7 +1,7 @@
 import { builtInRules } from './rules/index.ts';
 import { m7Rules } from './rules/m7.ts';
 import type { HeadlineRule } from './rules/rule.ts';
-import { talkInFront } from './talk.ts';
+import { isTemplate, talkInFront } from './talk.ts';
 import { longestUnknown, looksLikePrefix, startsBefore, uncut, unmistakable } from './unknown-prefix.ts';
 import { type Word, WordSearch } from './word-search.ts';
 
@@ -24,6 +24,7 @@ const harmless: readonly RegExp[] = [
   /^[([{]*["'`](?!(?:Synchronous Abort|Error|Irq|Fiq|Bad \w+)" handler)/,
   // What printf() fills in; a kernel once printed its %s itself.
   /%l{0,2}[dux]\b|["'].*%s|%s.*["']|\\n["']/,
+  isTemplate,
   /^pstore: |^ramoops: |^Kernel command line: |^Unknown kernel command line parameters |^Command line: /,
 ];
 

@@ -103,8 +103,9 @@ const unbold = (text: string): string => (text.endsWith('**') ? text.slice(0, -2
 const unescaped = (text: string): string =>
   text.includes('\\x') ? text.replace(/\\x([\da-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : text;
 
+// A sharp alone is the beginning of a title in Markdown, or of a comment.
 const prompt =
-  /^(?:[\w.@~:/ -]{0,60}?(?:login:|[Pp]assword:) |(?:[\w.-]+@[\w.-]+:[^#$]{0,80}|(?:\w{1,20}:)?(?:\/|~)[\w./-]* ?|)[#$] |Verdin \w{1,20} # |=> )/;
+  /^(?:[\w.@~:/ -]{0,60}?(?:login:|[Pp]assword:) |(?:[\w.-]+@[\w.-]+:[^#$]{0,80}|(?:\w{1,20}:)?(?:\/|~)[\w./-]* ?)[#$] |Verdin \w{1,20} # |=> )/;
 const withoutPrompt = (line: string): string => {
   const found = prompt.exec(line);
   return found ? line.slice(found[0].length) : line;

@@ -89,3 +89,24 @@ test('a report in words that a row knows is told in its place', () => {
     '[    1.000000] rig: NETDEV WATCHDOG: eth0: something timed out\n[    1.100000] kernel BUG at drivers/virtio/virtio_ring.c:246!\n';
   expect(scanText(log).map(({ kind }) => kind)).toEqual(['bug']);
 });
+
+test.each([
+  ['status: 0000000200000120 badaddr: ffffffff806704b6 cause: 000000000000000f', 'oops'],
+  ["index 3 is out of range for type 'int [3]'", 'ubsan'],
+  ['Exception stack(0xf1069fa8 to 0xf1069ff0)', 'missed-report'],
+  ['I0412 02:03:35.641212   32374 vm_console.go:46] SB[vm-QtvdGRdmXm] [CNL] Call Trace:', 'missed-report'],
+  ['Sep 03 21:38:54 HOST  ring gfx_0.0.0 timeout, signaled seq=9113028, emitted seq=9113031', 'driver-hang'],
+])('what is left of a report is told as one: %s', (line, kind) => {
+  expect(scanText(`${line}\n`)).toMatchObject([{ kind, unverified: true }]);
+});
+
+test('what U-Boot prints behind half a line is told, whatever stands there', () => {
+  expect(scanText('- U-Boot 2018.03-4.14.98_2.0.0_ga+g87a19df"Synchronous Abort" handler, esr 0x96000004\n')).toMatchObject([
+    { kind: 'firmware-abort' },
+  ]);
+});
+
+test('a title in Markdown is no failure, a line of the kernel behind a prompt is', () => {
+  expect(scanText('# Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n')).toEqual([]);
+  expect(scanText('/ # Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n')).toHaveLength(1);
+});

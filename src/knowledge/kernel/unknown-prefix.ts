@@ -2,7 +2,7 @@ import { talkInFront } from './talk.ts';
 
 /** Headlines that nothing but a failing kernel or boot loader prints, from their first word on. */
 export const unmistakable = new RegExp(
-  String.raw`(?<=^|[\s\])}>:|;.,-])(?:${[
+  String.raw`(?:(?<=^|[\s\])}>:|;.,-])|(?="))(?:${[
     'Kernel panic - not syncing: ',
     'Unable to handle kernel (?:NULL|paging|access|unaligned|read|write|execut)',
     'BUG: (?:KASAN|KMSAN|KFENCE|KCSAN): ',

@@ -128,6 +128,27 @@ export const fatalRules: readonly HeadlineRule[] = [
     test: 'skbuff: skb_over_panic: text:ffffffc0089a4c5c len:1832 put:1832 head:ffffff8003e58000 dev:<NULL>',
   },
   {
+    // OpenZFS module/os/linux/spl/spl-err.c: the thread stays where it is, and its file system with it.
+    ...fatal,
+    kind: 'bug',
+    headline: /^PANIC at [\w.-]+\.[ch]:\d+:(?<frame>\w+)\(\)/,
+    words: ['PANIC at '],
+    title: 'bug: ZFS PANIC[ in {frame}]',
+    frame: 'trace',
+    test: 'PANIC at zio.c:341:zio_data_buf_alloc()',
+  },
+  {
+    // drivers/soc/tegra/cbb: an access to a bus answered with an error.
+    ...fatal,
+    kind: 'bus-error',
+    severity: 'error',
+    headline: /^CPU:(?<cpu>\d+), Error: ?(?<what>[\w-]+)(?:@0x[\da-f]+)?, Errmon:\d/,
+    words: [', Errmon:'],
+    title: 'bus-error: {what}',
+    frame: 'trace',
+    test: 'CPU:0, Error:cbb-fabric, Errmon:2',
+  },
+  {
     ...fatal,
     kind: 'bug',
     headline: /^rust_kernel: panicked at /,

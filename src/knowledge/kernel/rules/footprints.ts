@@ -33,15 +33,17 @@ export const footprints: readonly Footprint[] = [
   },
   { says: /^in_atomic\(\): \d, irqs_disabled\(\): \d/, rule: rule('atomic-sleep', 'atomic-sleep') },
   {
-    says: /^(?:note: .{1,16}\[\d+\] exited with (?:preempt_count|irqs disabled)|Fixing recursive fault but reboot is needed!)/,
+    says: /^(?:note: .{1,16}\[\d+\] exited with (?:preempt_count|irqs disabled)|Fixing recursive fault but reboot is needed!|status: [\da-f]{16} badaddr: [\da-f]{16} cause: [\da-f]{16})/,
     rule: rule('oops', 'oops'),
   },
   {
     says: /^(?:Rebooting in \d+ seconds?\.\.|Kernel Offset: 0x[\da-f]+ from 0x[\da-f]{8}|Shutting down cpus with NMI)/,
     rule: rule('panic', 'panic: its last words'),
   },
+  { says: /^index -?\d+ is out of range for type '/, rule: rule('ubsan', 'ubsan: array-index-out-of-bounds') },
   {
-    says: /^(?:Call [Tt]race: *(?:\(.*)?$|Backtrace: *$|RIP: 0010:\S|PC is at \w+\+0x|-{3}\[ end trace [\da-f]{8,16} \]|\[<[\da-f]+>\] \(unwind_backtrace)/,
+    // Also behind what a program that watches a console has put in front.
+    says: /^(?:(?=.{0,80}\d).{0,100}[\])] )?(?:Call [Tt]race: *(?:\(.*)?$|Backtrace: *$|RIP: 0010:\S|PC is at \w+\+0x|Exception stack\(0x[\da-f]{8,16} to 0x|-{3}\[ end trace [\da-f]{8,16} \]|\[<[\da-f]+>\] \(unwind_backtrace)/,
     rule: rule('missed-report', 'missed-report: a report whose headline is not in the log', 'fault'),
   },
 ];
@@ -59,6 +61,8 @@ export const footprintWords: readonly string[] = [
   'Freed by task',
   'in_atomic(): ',
   'exited with ',
+  'out of range for type',
+  ' badaddr: ',
   'Fixing recursive fault',
   'Rebooting in ',
   'Kernel Offset: 0x',
@@ -68,6 +72,7 @@ export const footprintWords: readonly string[] = [
   'Backtrace:',
   'RIP: 0010:',
   'PC is at ',
+  'Exception stack(0x',
   '---[ end trace',
   'unwind_backtrace',
 ];

@@ -24,7 +24,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*(?:heartbeat timed out|GSP Timeout)|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'PU HANG',
@@ -47,6 +47,8 @@ export const hangRules: readonly HeadlineRule[] = [
       'MMU error from',
       'CTXSW_TIMEOUT',
       'NVRM: Xid',
+      'eartbeat timed out',
+      'GSP Timeout',
       'fallen off the bus',
       'page fault (src_id',
       'wait loop timeout',

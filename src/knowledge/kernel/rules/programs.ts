@@ -24,6 +24,27 @@ export const programRules: readonly HeadlineRule[] = [
   {
     ...info,
     kind: 'user-crash',
+    // src/core/service.c: what the kernel has ended by a signal and dumped.
+    headline:
+      /^(?:(?:\S+ )?systemd\[\d+\]: )?(?<task>[\w@.:\\-]+\.service): Main process exited, code=dumped, status=\d+\/(?:SEGV|BUS|ILL|FPE|SYS)/,
+    words: ['code=dumped'],
+    title: 'user-crash: {task}',
+    from: 'program',
+    test: 'systemd[1]: kiosk.service: Main process exited, code=dumped, status=11/SEGV',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
+    // OP-TEE core/arch/arm/kernel/abort.c: what a trusted application did is no failure of the core.
+    headline: /^(?:E\/TC:\S+ \d+ |ERROR: +TEE-CORE: )(?:[Uu]ser TA|User mode) (?<what>data|prefetch|undef)-abort at address /,
+    words: ['ser TA data-abort', 'ser TA prefetch-abort', 'ser TA undef-abort', 'User mode '],
+    title: 'user-crash: trusted application, {what} abort',
+    from: 'firmware',
+    test: 'E/TC:? 0 User mode data-abort at address 0x0 (translation fault)',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
     // arch/arm/mm/fault.c names no process number.
     headline: /^(?<task>[^:[\s][^:[]{0,15}): unhandled page fault \(\d+\) at 0x/,
     words: [': unhandled page'],

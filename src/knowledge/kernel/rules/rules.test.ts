@@ -31,6 +31,8 @@ test.each([
   'printk("Thermal critical temperature reached (%d C)\\n",',
   '("pcieport: AER: Corrected error received", "PCIE_ERROR"),',
   'Subject: Re: kswapd0: page allocation failure: order:0,',
+  '[ timestamp ] Kernel panic - not syncing: <reason>',
+  'systemd[1]: foo.service: Main process exited, code=dumped, status=6/ABRT',
 ])('harmless: %s', (line) => {
   expect(headlines.find(line)).toBeUndefined();
 });
