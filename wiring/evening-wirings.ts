@@ -5,6 +5,7 @@ import ssh2 from 'ssh2';
 import type { VirtualSettings } from '../src/core/virtual.ts';
 import { bitLine, withParity } from './bit-line.ts';
 import { heardFrom } from './partial-wires.ts';
+import { strangerWirings } from './stranger-wirings.ts';
 import { dutWith, serial, shelly, tcp, type WrongWiring } from './wiring.ts';
 
 // What goes wrong on an evening with a board: wrong channels, habits of other boards, relays that lie, boot loaders and systems that were set up for a product.
@@ -125,4 +126,4 @@ const systems: readonly WrongWiring[] = [
   },
 ];
 
-export const eveningWirings: readonly WrongWiring[] = [...lines, ...relays, ...systems];
+export const eveningWirings: readonly WrongWiring[] = [...lines, ...relays, ...systems, ...strangerWirings];

@@ -1,3 +1,4 @@
+import { autoOn } from './relay-wires.ts';
 import { dutWith, serial, shelly, tcp, type WrongWiring } from './wiring.ts';
 
 // What somebody does at a bench for the first time.
@@ -5,7 +6,7 @@ import { dutWith, serial, shelly, tcp, type WrongWiring } from './wiring.ts';
 const relays: readonly WrongWiring[] = [
   {
     name: 'a plug with a timer that switches on again by itself',
-    wire: dutWith(async ({ wires, dut }) => ({ power: shelly(await wires.autoOn(dut.relay)) })),
+    wire: dutWith(async ({ wires, dut }) => ({ power: shelly(await autoOn(wires, dut.relay)) })),
     bad: { what: 'relay', says: /switched on again|timer/ },
   },
   {

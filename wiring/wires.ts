@@ -87,14 +87,13 @@ export class Wires implements AsyncDisposable {
     return { relay: near(this.#keep(await new Loopback(server).listen())), uart };
   }
 
-  /** A plug whose own timer switches on again right after off. */
-  async autoOn({ host, port }: Address): Promise<Address> {
+  /** A relay that answers in its own way. `ask`: what the relay behind it answers to the same request. */
+  async relayThat({ host, port }: Address, answer: (ask: () => Promise<string>, body: string) => Promise<string>): Promise<Address> {
     const server = createHttpServer((request, response) => {
       void (async () => {
         const body = Buffer.concat((await request.toArray()) as Buffer[]).toString();
-        const answer = await fetch(`http://${host}:${port}${request.url}`, { method: 'POST', body });
-        if (body.includes('"on":false')) await fetch(`http://${host}:${port}/rpc/Switch.Set?id=0&on=true`);
-        response.writeHead(200, { 'content-type': 'application/json' }).end(await answer.text());
+        const ask = async (): Promise<string> => (await fetch(`http://${host}:${port}${request.url}`, { method: 'POST', body })).text();
+        response.writeHead(200, { 'content-type': 'application/json' }).end(await answer(ask, body));
       })().catch(() => response.destroy());
     });
     return near(this.#keep(await new Loopback(server).listen()));

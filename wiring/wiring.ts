@@ -8,6 +8,7 @@ export interface BoardWiring {
   readonly a53: string;
   readonly m7?: string;
   readonly ssh?: string;
+  readonly pins?: string;
   readonly login: string;
 }
 
@@ -60,11 +61,11 @@ export const rightWiring = ({ relay, consoles, ssh: sshd }: VirtualEndpoints): B
   login: `{ user: '${sshd.user}', password: fromEnv('LAB_PASSWORD') }`,
 });
 
-const boardText = ({ power, a53, m7, ssh: shell, login }: BoardWiring, speed: number): string =>
-  `verdinImx8mp({ power: ${power}, consoles: { a53: ${a53}${m7 ? `, m7: ${m7}` : ''} }, ${shell ? `ssh: ${shell},` : ''} login: ${login}, speed: ${speed} })`;
+const boardText = ({ power, pins, a53, m7, ssh: shell, login }: BoardWiring, speed: number): string =>
+  `verdinImx8mp({ power: ${power}, ${pins ? `pins: ${pins},` : ''} consoles: { a53: ${a53}${m7 ? `, m7: ${m7}` : ''} }, ${shell ? `ssh: ${shell},` : ''} login: ${login}, speed: ${speed} })`;
 
 export const labFileOf = ({ dut, next }: LabWiring, speed: number, root: string): string => `
-import { defineLab, fromEnv, httpSwitch, runJson, serialConsole, shellyPlug, sshShell, tcpConsole, verdinImx8mp } from '${root}src/index.ts';
+import { commandPins, defineLab, fromEnv, httpSwitch, runJson, serialConsole, shellyPlug, sshShell, tcpConsole, verdinImx8mp } from '${root}src/index.ts';
 export default defineLab({
   boards: { dut: ${boardText(dut, speed)}, ${next ? `next: ${boardText(next, speed)},` : ''} },
   reports: { write: [runJson()] },

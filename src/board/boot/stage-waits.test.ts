@@ -32,6 +32,25 @@ test('a console that says less than the board does is no board that hangs', asyn
   });
 });
 
+test.each([
+  ['root=/dev/mmcblk2p2 console=tty1 quiet', /its kernel speaks on tty1 and not on ttymxc2/],
+  ['console=ttymxc0,115200 console=tty0', /its kernel speaks on ttymxc0 and tty0 and not on ttymxc2/],
+])('a kernel whose console is another one is named: %s', async (stdout, message) => {
+  const shell: Partial<RemoteShell> = { run: async () => ({ exitCode: 0, stdout: `${stdout}\n`, stderr: '', durationMs: 1 }) };
+  await expect(waitFor(silent(shell), 'login')).rejects.toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(message),
+    evidence: expect.arrayContaining([`ssh: /proc/cmdline: ${stdout}`]),
+    remedy: expect.stringContaining('console=ttymxc2,115200'),
+  });
+});
+
+test('a kernel whose consoles include the one that is wired is no reason', async () => {
+  const stdout = 'console=tty1 console=ttymxc2,115200';
+  const shell: Partial<RemoteShell> = { run: async () => ({ exitCode: 0, stdout, stderr: '', durationMs: 1 }) };
+  await expect(waitFor(silent(shell), 'login')).rejects.toMatchObject({ message: expect.not.stringContaining('speaks on') });
+});
+
 test('a board that nobody hears over SSH either has not come there', async () => {
   const broken: Partial<RemoteShell> = { run: () => Promise.reject(new Error('gone')) };
   for (const waits of [silent(), silent(broken)])

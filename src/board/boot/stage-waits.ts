@@ -41,20 +41,22 @@ export class StageWaits {
         await this.#next(anySignal(signal, overdue));
       } catch (cause) {
         if (signal.aborted || !overdue.aborted) throw cause;
-        if (wanted === 'login' && (await this.#answersOverSsh(signal)))
-          throw notShown(stage(), withinMs, profile.consoles.a53, channels.excerpt(0, 15));
+        const commandLine = wanted === 'login' ? await this.#commandLine(signal) : undefined;
+        if (commandLine !== undefined)
+          throw notShown({ at: stage(), withinMs, uart: profile.consoles.a53, commandLine, evidence: channels.excerpt(0, 15) });
         throw notReached(wanted, stage(), withinMs, { resets: boots() - before, evidence: channels.excerpt(0, 15) });
       }
     }
   }
 
-  async #answersOverSsh(signal: AbortSignal): Promise<boolean> {
+  /** Of the kernel that answers over SSH; undefined where none does. */
+  async #commandLine(signal: AbortSignal): Promise<string | undefined> {
     try {
       const shell = await this.#options.link?.shell('20s', signal);
-      return (await shell?.run('true', { signal, timeout: '10s' })) !== undefined;
+      return (await shell?.run('cat /proc/cmdline', { signal, reject: false, timeout: '10s' }))?.stdout.trim();
     } catch {
       signal.throwIfAborted();
-      return false;
+      return undefined;
     }
   }
 
@@ -77,15 +79,30 @@ interface Seen {
   readonly evidence: readonly string[];
 }
 
+interface Hidden {
+  readonly at: BootStage;
+  readonly withinMs: number;
+  /** `UART3 (ttymxc2)` */
+  readonly uart: string;
+  readonly commandLine: string;
+  readonly evidence: readonly string[];
+}
+
 /** A wire that holds back what it got, and a system that is told to speak elsewhere, look alike from here: neither is a board that hangs. */
-const notShown = (at: BootStage, withinMs: number, uart: string, evidence: readonly string[]): PortError =>
-  new PortError(
-    `console a53 does not show that Linux is up: it stands at '${at}' for ${formatMs(withinMs)}, while this board answers over SSH`,
-    {
-      evidence,
-      remedy: `look at what lies between, such as a terminal server that holds back what it got; at the kernel argument console=, which must name ${uart}; and at its getty: systemctl status 'serial-getty@*'`,
-    },
-  );
+const notShown = ({ at, withinMs, uart, commandLine, evidence }: Hidden): PortError => {
+  const consoles = [...commandLine.matchAll(/(?:^|\s)console=([^\s,]+)/g)].map(([, name]) => name!);
+  const tty = /\((\w+)\)/.exec(uart)?.[1] ?? uart;
+  const told = `console a53 does not show that Linux is up: it stands at '${at}' for ${formatMs(withinMs)}, while this board answers over SSH`;
+  if (consoles.length > 0 && !consoles.includes(tty))
+    return new PortError(`${told}: its kernel speaks on ${consoles.join(' and ')} and not on ${tty}, which is ${uart}`, {
+      evidence: [...evidence, `ssh: /proc/cmdline: ${commandLine}`],
+      remedy: `add console=${tty},115200 to the kernel's arguments (on Torizon in U-Boot: setenv tdxargs console=${tty},115200; saveenv); systemd then starts a login there as well`,
+    });
+  return new PortError(told, {
+    evidence,
+    remedy: `look at what lies between, such as a terminal server that holds back what it got; at the kernel argument console=, which must name ${uart}; and at its getty: systemctl status 'serial-getty@*'`,
+  });
+};
 
 const notReached = (wanted: BootStage, at: BootStage, withinMs: number, { resets, evidence }: Seen): BootError =>
   new BootError(
@@ -95,7 +112,7 @@ const notReached = (wanted: BootStage, at: BootStage, withinMs: number, { resets
       remedy:
         resets > 1
           ? "a board that resets again and again has a supply that gives in (look at its volts while it boots), a watchdog that nobody feeds, or a kernel that panics: U-Boot's `Reset cause` and the last lines before each reset tell which"
-          : 'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere',
+          : 'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere; one that is quiet behind `Starting kernel` may speak on another console (console= of the kernel)',
     },
   );
 

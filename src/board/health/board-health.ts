@@ -23,12 +23,13 @@ export interface BoardHealthOptions {
 /** The checks of a live board with its own wires. */
 export const checkBoard = (on: BoardHealthOptions, options: HealthOptions, signal: AbortSignal): Promise<readonly HealthCheck[]> => {
   const { boot, identity, m7Host, parts, model, shells, wire } = on;
-  const { clock, channels, found, host, power } = parts;
+  const { clock, channels, found, host, pins, power } = parts;
   const { a53, m7 } = channels.consoles;
   return checkHealth(
     {
       boot,
       power,
+      pins,
       cut: () => boot.power.cut(),
       a53,
       m7: m7 && { console: m7, proof: m7Host.consoleProof },

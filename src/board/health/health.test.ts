@@ -89,6 +89,8 @@ describe('what Linux says', () => {
       coldBoot: () => Promise.reject(new BootError('its prompt is locked')),
       reach: () => reached,
       off: async () => {},
+      on: async () => {},
+      resetBy: () => Promise.reject(new BootError('nothing came of it')),
     };
     const parts = {
       boot,

@@ -4,13 +4,14 @@ import { monotonicMs } from '../../core/time.ts';
 import { consoleSteps } from './console-steps.ts';
 import { linuxSteps } from './linux-steps.ts';
 import { m7Steps } from './m7-steps.ts';
+import { pinSteps } from './pin-steps.ts';
 import { powerSteps } from './power-steps.ts';
 import { type Answer, type HealthParts, type HealthStep, ofTheLab } from './step.ts';
 
 export type { HealthParts } from './step.ts';
 
 const [console, m7Console] = [consoleSteps, m7Steps.console];
-const steps: readonly HealthStep[] = [...powerSteps, ...console, m7Console, ...linuxSteps, ...m7Steps.inLinux];
+const steps: readonly HealthStep[] = [...powerSteps, ...console, m7Console, ...pinSteps, ...linuxSteps, ...m7Steps.inLinux];
 
 /**
  * Asks the lab around a board, not the product on it, one wire after the other: the relay cuts and gives power, the consoles take every character and hear

@@ -27,6 +27,20 @@ const spokeSince = (siblings: readonly Sibling[], since: Marks): Speaker | undef
     )
     .find(({ lines }) => lines.length > 0);
 
+/** The other board of the lab whose boot loader spoke, and what it said. */
+export const whoSpoke = (
+  siblings: readonly Sibling[],
+  since: Marks,
+): { readonly name: string; readonly evidence: readonly string[] } | undefined => {
+  const other = spokeSince(siblings, since);
+  return (
+    other && {
+      name: other.sibling.name,
+      evidence: other.lines.slice(0, 3).map((text) => `${other.console.name} of ${other.sibling.name}: ${text}`),
+    }
+  );
+};
+
 /** PowerError where another board of the lab got power with this one. */
 export const othersPowered = (siblings: readonly Sibling[], since: Marks): PowerError | undefined => {
   const other = spokeSince(siblings, since);

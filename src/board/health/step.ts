@@ -2,6 +2,7 @@ import type { HealthOptions } from '../../core/board.ts';
 import type { Console, ConsoleName } from '../../core/console.ts';
 import { type ErrorReport, type HilError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation } from '../../core/outcome.ts';
+import type { BoardPins } from '../../core/pins.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import type { RemoteHost, RemoteShell, Shell } from '../../core/shell.ts';
 import type { Clock } from '../../core/time.ts';
@@ -14,8 +15,9 @@ import type { WireJudge } from './wire-judge.ts';
 
 /** What the checks ask. */
 export interface HealthParts {
-  readonly boot: Pick<BootControl, 'coldBoot' | 'reach' | 'stage' | 'off'>;
+  readonly boot: Pick<BootControl, 'coldBoot' | 'reach' | 'resetBy' | 'stage' | 'off' | 'on'>;
   readonly power: Pick<PowerSwitch, 'state'>;
+  readonly pins?: BoardPins | undefined;
   /** Asks the relay: an error when somebody else has cut the power. Never rejects. */
   readonly cut: () => Promise<Error | undefined>;
   /** Where the boot loader speaks. */

@@ -61,6 +61,7 @@ export class VirtualBoard implements NetworkHost {
       onReset: () => this.restart('WDOG'),
     });
     this.carrier = new Carrier({
+      clock: this.clock,
       restart: () => this.restart('POR'),
       halt: () => {
         this.#endLife();

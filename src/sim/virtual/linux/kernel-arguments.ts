@@ -9,3 +9,12 @@ export const mcoreBootedBy = (cmdline: string, driver: string): boolean => {
   const last = values.at(-1);
   return values.length > 0 && (last === undefined || /^(?:[yYtT1]|[oO][nN])/.test(last));
 };
+
+/**
+ * Whether the kernel and its login speak on this UART. Where the command line names no console, the device tree's `stdout-path` does, which is this one
+ * (drivers/of/base.c); systemd starts a getty on the kernel's consoles only.
+ */
+export const isConsoleBy = (cmdline: string, tty: string): boolean => {
+  const named = [...cmdline.matchAll(/(?:^|\s)console=([^\s,]*)/g)].map(([, name]) => name);
+  return named.length === 0 || named.includes(tty);
+};

@@ -1,6 +1,6 @@
 import type { VirtualModel, VirtualRegion } from '../../../core/virtual-model.ts';
 import type { Identity } from '../identity.ts';
-import { level } from './kernel.ts';
+import { type Kernel, level } from './kernel.ts';
 
 export interface BootLine {
   /** Milliseconds since the kernel began. */
@@ -13,7 +13,7 @@ export interface BootLine {
 export const kernelBootLog = (
   model: VirtualModel,
   identity: Identity,
-  cmdline: string,
+  { banner, cmdline }: Pick<Kernel, 'banner' | 'cmdline'>,
   reserved: readonly VirtualRegion[],
 ): readonly BootLine[] => {
   const { console: uart, emmc, network, soc } = model;
@@ -22,7 +22,7 @@ export const kernelBootLog = (
   const gib = identity.ramBytes / 1024 ** 3;
   const lines: (readonly [number, number, string])[] = [
     [0, info, 'Booting Linux on physical CPU 0x0000000000 [0x410fd034]'],
-    [0, notice, linuxBanner(identity)],
+    [0, notice, banner],
     [0, info, `Machine model: ${identity.model}`],
     [0, info, 'efi: UEFI not found.'],
     ...reservedMemory(reserved).map((text) => [0, info, text] as const),

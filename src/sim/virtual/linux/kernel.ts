@@ -18,10 +18,14 @@ export interface KernelOptions {
   readonly clock: Clock;
   readonly release: string;
   readonly version: string;
+  /** `linux_banner`. */
+  readonly banner: string;
   readonly cmdline: string;
   readonly bootId: string;
   /** The board's name as reports give it. */
   readonly hardware: string;
+  /** Whether its console is the UART that the board brings out. */
+  readonly isOnUart: boolean;
   readonly console: (text: string) => void;
 }
 
@@ -32,9 +36,11 @@ const ringLines = 2000;
 export class Kernel {
   readonly release: string;
   readonly version: string;
+  readonly banner: string;
   readonly cmdline: string;
   readonly bootId: string;
   readonly hardware: string;
+  readonly isOnUart: boolean;
   /** Jiffies per second. */
   readonly hz: number;
   /** As its stall reports name it: without CONFIG_PREEMPT it is rcu_sched. */
@@ -53,15 +59,17 @@ export class Kernel {
   readonly #followers = new Set<(line: KernelLine) => void>();
   #isSilent = false;
   #count = 0;
-  constructor({ clock, release, version, cmdline, bootId, hardware, console }: KernelOptions) {
+  constructor({ clock, release, version, banner, cmdline, bootId, hardware, isOnUart, console }: KernelOptions) {
     this.#clock = clock;
     this.#console = console;
     this.#since = clock.now();
     this.release = release;
     this.version = version;
+    this.banner = banner;
     this.cmdline = cmdline;
     this.bootId = bootId;
     this.hardware = hardware;
+    this.isOnUart = isOnUart;
     // Debian's arm64 configuration against Toradex's.
     const isDebian = release.includes('+deb');
     this.hz = isDebian ? 250 : 100;

@@ -11,6 +11,8 @@ import type { EnvironmentStore } from '../u-boot/environment.ts';
 import type { Uart } from '../wires/uart.ts';
 import type { FileTree } from './file-tree.ts';
 import { Kernel } from './kernel.ts';
+import { isConsoleBy } from './kernel-arguments.ts';
+import { linuxBanner } from './kernel-log.ts';
 import type { Account } from './password-change.ts';
 
 export interface LinuxOptions {
@@ -35,13 +37,18 @@ export interface LinuxOptions {
 }
 
 /** The kernel that U-Boot started. */
-export const kernelOf = ({ life, identity, start, uart }: LinuxOptions): Kernel =>
-  new Kernel({
+export const kernelOf = ({ life, identity, settings, start, uart }: LinuxOptions): Kernel => {
+  const cmdline = start.bootargs.trim().replace(/\s+/g, ' ');
+  const isOnUart = isConsoleBy(cmdline, settings.model.console.tty);
+  return new Kernel({
     clock: life.clock,
     release: identity.release,
     version: identity.kernelBuild,
-    cmdline: start.bootargs.trim().replace(/\s+/g, ' '),
+    banner: start.banner ?? linuxBanner(identity),
+    cmdline,
     bootId: randomUUID(),
     hardware: identity.model,
-    console: (text) => uart.print(text),
+    isOnUart,
+    console: (text) => isOnUart && uart.print(text),
   });
+};

@@ -108,10 +108,9 @@ export class Linux implements RunningLinux {
     this.#options.chip.linuxBooted({ kernel: this.settings.kernel, mcoreBooted: this.#mcoreBooted });
     await this.#servicesPhase();
     if (this.#isDead) return;
-    this.#login = new SerialLogin(this, this.#options.uart);
-    this.#options.uart.listen((bytes) => this.#login?.type(bytes));
+    this.#login = this.kernel.isOnUart ? new SerialLogin(this, this.#options.uart) : undefined;
     this.isStarted = true;
-    this.#login.open();
+    this.#login?.open();
     await this.#at(times.getty + 300);
     this.#strikes('login');
   }
@@ -165,7 +164,7 @@ export class Linux implements RunningLinux {
 
   async #kernelPhase(): Promise<void> {
     const { model } = this.settings;
-    for (const { at, level: lineLevel, text } of kernelBootLog(model, this.identity, this.kernel.cmdline, this.#coreMemory ?? [])) {
+    for (const { at, level: lineLevel, text } of kernelBootLog(model, this.identity, this.kernel, this.#coreMemory ?? [])) {
       await this.#at(at);
       this.kernel.printk(lineLevel, text, at === 0 ? 0 : undefined);
     }
@@ -185,7 +184,7 @@ export class Linux implements RunningLinux {
       await this.#at(at);
       if (this.#isDead || (at === times.faultInUserspace && this.#strikes('userspace'))) return;
       if (at === times.sshd) this.#sshd.isUp = hasSshd;
-      if (this.kernel.consoleLevel > 4) this.#options.uart.print(`[  OK  ] ${text}\n`);
+      if (this.kernel.consoleLevel > 4 && this.kernel.isOnUart) this.#options.uart.print(`[  OK  ] ${text}\n`);
     }
     this.#run(this.units.startWanted());
     await this.#at(times.getty);

@@ -46,8 +46,7 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings 
   const files: Record<string, () => string> = {
     cmdline: () => `${kernel.cmdline}\n`,
     uptime: () => `${kernel.uptime().toFixed(2)} ${(kernel.uptime() * 3.7).toFixed(2)}\n`,
-    version: () =>
-      `Linux version ${kernel.release} (oe-user@oe-host) (aarch64-tdx-linux-gcc (GCC) 11.4.0, GNU ld (GNU Binutils) 2.38.20220708) ${kernel.version}\n`,
+    version: () => `${kernel.banner}\n`,
     loadavg: () => '0.12 0.18 0.09 1/162 612\n',
     meminfo: () => `MemTotal:       ${identity.ramBytes / 1024 - 262_144} kB\nMemFree:        ${identity.ramBytes / 1024 - 524_288} kB\n`,
     interrupts: () => interrupts(kernel.uptime(), uart.address),

@@ -22,6 +22,7 @@ export class SerialLogin {
       onInterrupt: () => this.#interrupted(),
       onEnd: () => this.#ended(),
     });
+    uart.listen((bytes) => this.type(bytes));
   }
 
   open(): void {

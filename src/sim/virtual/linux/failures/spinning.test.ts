@@ -17,6 +17,8 @@ const machineOf = (said: string[]): Machine => {
   parameters.set('watchdog_thresh', 30);
   return {
     kernel: new Kernel({
+      banner: '',
+      isOnUart: true,
       clock,
       release: '6.12.1',
       version: '',

@@ -1,0 +1,32 @@
+import type { Address } from '../verdicts/wires/loopback.ts';
+import type { Wires } from './wires.ts';
+
+const switchTo = (relay: Address, on: boolean): Promise<unknown> =>
+  fetch(`http://${relay.host}:${relay.port}/rpc/Switch.Set?id=0&on=${on}`);
+
+/** A plug whose own timer switches on again right after off. */
+export const autoOn = (wires: Wires, relay: Address): Promise<Address> =>
+  wires.relayThat(relay, async (ask, body) => {
+    const text = await ask();
+    if (body.includes('"on":false')) await switchTo(relay, true);
+    return text;
+  });
+
+/** A relay that lets go by itself as soon as it closed. */
+export const pulse = (wires: Wires, relay: Address): Promise<Address> =>
+  wires.relayThat(relay, async (ask, body) => {
+    const text = await ask();
+    if (body.includes('"on":true')) await switchTo(relay, false);
+    return text;
+  });
+
+/** A relay that closes, and has no supply behind its contact. */
+export const unfed = (wires: Wires, relay: Address): Promise<Address> => {
+  let isOn = false;
+  return wires.relayThat(relay, async (ask, body) => {
+    const wanted = /"on":(true|false)/.exec(body)?.[1];
+    if (wanted === undefined) return (await ask()).replace(/"output":\s*(?:true|false)/, `"output":${isOn}`);
+    isOn = wanted === 'true';
+    return '{"was_on":false}';
+  });
+};
