@@ -18,6 +18,7 @@ export { shellyPlug } from './drivers/power/shelly-plug.ts';
 export { usbRelay } from './drivers/power/usb-relay.ts';
 export { virtualBoard } from './drivers/rig/virtual-board.ts';
 export { sshShell } from './drivers/ssh/ssh-shell.ts';
+export { tftpServer } from './drivers/tftp/tftp-server.ts';
 export type { HeadlineRule, KnownIssue } from './knowledge/kernel/detector.ts';
 export { allure } from './report/allure.ts';
 export { azure } from './report/ci/azure.ts';

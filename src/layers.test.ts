@@ -78,6 +78,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'drivers/rig': ['board/models', 'core', 'drivers/console', 'drivers/power', 'drivers/ssh'],
   'drivers/shell': ['core'],
   'drivers/ssh': ['console', 'core', 'drivers/console', 'drivers/shell', 'drivers/via'],
+  'drivers/tftp': ['core'],
   'drivers/via': ['core'],
   history: ['core'],
   journal: ['core'],
@@ -125,7 +126,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'run/verdict': ['core', 'run/recovery'],
   scenario: ['core', 'knowledge/diagnosis'],
-  'sim/qemu': ['board/models', 'core', 'drivers/console', 'drivers/power', 'drivers/rig', 'drivers/ssh', 'sim/virtual'],
+  'sim/qemu': ['board/models', 'core', 'drivers/console', 'drivers/power', 'drivers/rig', 'drivers/ssh', 'drivers/tftp', 'sim/virtual'],
   'sim/virtual': ['core'],
 };
 

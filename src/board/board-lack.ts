@@ -14,6 +14,8 @@ export interface LackParts {
 export const lackOf = (needs: ScenarioNeeds, { faults, model, rig }: LackParts): string | undefined => {
   if (needs.injects !== undefined && !faults?.names.includes(needs.injects)) return `this board's lab cannot inject '${needs.injects}'`;
   if (needs.os !== undefined && !rig.installer) return 'nothing in the lab file installs a system on this board (installer)';
+  if ((needs.preloadFrom === 'tftp' || needs.netboot !== undefined) && !rig.tftp)
+    return 'the lab file names no TFTP server for this board (tftp)';
   if (!rig.ssh) return 'this board has no SSH';
   const used: readonly Capability[] = [
     ...(needs.preload === undefined ? [] : (['bootaux'] as const)),

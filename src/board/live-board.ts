@@ -82,6 +82,7 @@ export class LiveBoard implements Board {
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });
     const store = new FirmwareStore(context.firmware, model.target);
     this.#preparation = new Preparation({
+      network: { board: context.name, tftp: parts.tftp, netboot: context.netboot ?? {} },
       boot: this.boot,
       linux: (signal) => this.shells.linux(signal),
       uboot: (signal) => this.shells.uboot(signal),

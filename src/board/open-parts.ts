@@ -12,6 +12,7 @@ import type { OsInstaller } from '../core/os-image.ts';
 import type { BoardPins } from '../core/pins.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteHost } from '../core/shell.ts';
+import type { TftpServer } from '../core/tftp.ts';
 import { boardClock, type Clock } from '../core/time.ts';
 import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
 import { BoardPace } from './board-pace.ts';
@@ -28,6 +29,7 @@ export interface Parts extends AsyncDisposable {
   readonly power: PowerSwitch;
   readonly pins: BoardPins | undefined;
   readonly installer: OsInstaller | undefined;
+  readonly tftp: TftpServer | undefined;
   readonly channels: Channels;
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
@@ -67,6 +69,7 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     const power = recordedSwitch((await connected(rig.power))!, rig.power.driver, context.emit);
     const pins = await connected(rig.pins);
     const installer = await connected(rig.installer);
+    const tftp = await connected(rig.tftp);
     const [channels, host] = [keep(Channels.open(rig, driver, detector, context, pace.core)), connected(rig.ssh)];
     const [faults, modelNotes] = [connected(rig.faults), connected(rig.modelNotes)];
     const looking = [
@@ -74,6 +77,7 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
       ...consoleNames.map((name) => looked(`console ${name}`, rig.consoles[name], driver)),
       looked('ssh', rig.ssh, driver),
       looked('the installer', rig.installer, driver),
+      looked('the TFTP server', rig.tftp, driver),
     ];
     await allOrEvery<unknown>([channels, host, faults, modelNotes, ...looking]);
     const reached = { channels: (await channels)!, host: await host, faults: await faults, modelNotes: await modelNotes };
@@ -81,7 +85,7 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     const link = reached.host && new LinuxLink({ host: reached.host, emit: context.emit, onKmsg: (line) => reached.channels.kmsg(line) });
     if (link) open.push(link);
     const found = (await Promise.all(looking)).flat();
-    return { clock, pace, power, pins, installer, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
+    return { clock, pace, power, pins, installer, tftp, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
   } catch (cause) {
     await close();
     throw cause;

@@ -38,6 +38,7 @@ export const openableBoard = async (
       firmware: lab.firmware,
       overlays: lab.overlays,
       os: lab.os,
+      netboot: lab.netboot,
       emit: () => {},
       log: () => {},
     },

@@ -10,11 +10,13 @@ import { configOption, type Declare } from './subcommand.ts';
 
 export interface ProvisionOptions extends Common {
   readonly os?: string;
+  readonly netboot?: string;
   readonly overlay?: string;
   readonly argument?: string;
   readonly mcoreBooted: boolean;
   readonly preload?: string;
   readonly preloadAs?: string;
+  readonly preloadFrom?: string;
   readonly autostart?: string;
 }
 
@@ -22,12 +24,14 @@ export const declare: Declare = (command, exit) =>
   command
     .argument('<board>', 'a board of the lab file')
     .option('--os <name>', 'a system of the lab file, installed where another one runs; it replaces all that is on the board')
+    .option('--netboot <name>', 'kernel and device tree of the lab file, fetched by TFTP at every boot')
     .option('--overlay <overlay>', 'hmp, none, or overlays of the lab file: NAME,…; as the board came by default')
     .option('--argument <text>', 'kernel arguments in place of mcore_booted=1')
     .option('--no-mcore-booted', 'without mcore_booted=1 of the clock driver')
     .option('--preload <image>', 'an image of the lab file that U-Boot starts with bootaux')
     .option('--autostart <image>', 'an image of the lab file that a systemd unit starts while Linux boots')
     .option('--preload-as <form>', 'bin: a flat image that U-Boot copies, as by default; elf: the ELF itself')
+    .option('--preload-from <source>', "storage: the board's own, as by default; tftp: the TFTP server of the lab file")
     .option(...configOption)
     .action(async (board, options) => exit(await provisionCommand(board, options)));
 
@@ -53,13 +57,25 @@ export const provisionCommand = (board: string, options: ProvisionOptions): Prom
   });
 };
 
-const needsOf = ({ os, overlay, argument, mcoreBooted, preload, preloadAs, autostart }: ProvisionOptions): ScenarioNeeds => {
+const needsOf = ({
+  os,
+  netboot,
+  overlay,
+  argument,
+  mcoreBooted,
+  preload,
+  preloadAs,
+  preloadFrom,
+  autostart,
+}: ProvisionOptions): ScenarioNeeds => {
   const spec = {
     ...(os === undefined ? {} : { os }),
+    ...(netboot === undefined ? {} : { netboot }),
     ...(overlay === undefined ? {} : { overlay: overlay === 'hmp' || overlay === 'none' ? overlay : { files: overlay.split(',') } }),
     ...(argument === undefined ? {} : { kernelArgument: argument }),
     ...(preload === undefined ? {} : { preload }),
     ...(preloadAs === undefined ? {} : { preloadAs }),
+    ...(preloadFrom === undefined ? {} : { preloadFrom }),
     ...(autostart === undefined ? {} : { autostart }),
     mcoreBooted,
   };

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { BoardDefinition } from '../core/board.ts';
@@ -8,7 +8,9 @@ import { type FirmwareEntry, firmwareKinds } from '../core/firmware.ts';
 import { mistakesIn } from '../drivers/installer/tezi-folder.ts';
 import { detectorSettings } from '../knowledge/kernel/detector-settings.ts';
 import { checkParts, sentences } from './check-parts.ts';
+import { fileMistakes } from './file-mistakes.ts';
 import type { LabDefinition } from './lab.ts';
+import { netbootEntry, netbootFiles } from './netboot-files.ts';
 
 const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
 
@@ -48,6 +50,7 @@ const lab = z.strictObject({
   firmware: z.record(z.string(), firmware).optional(),
   overlays: z.record(z.string().regex(/^[\w.-]+$/, "expected a name of letters, digits, '-', '_' and '.'"), z.string().min(1)).optional(),
   os: z.record(z.string().regex(/^[\w.-]+$/, "expected a name of letters, digits, '-', '_' and '.'"), osImage).optional(),
+  netboot: z.record(z.string().regex(/^[\w.-]+$/, "expected a name of letters, digits, '-', '_' and '.'"), netbootEntry).optional(),
   detector: detectorSettings.optional(),
   retries: z.strictObject({ lab: attempts, dut: attempts, suite: attempts, runner: attempts }).optional(),
   reports: z
@@ -68,6 +71,7 @@ export const checkLab = (definition: LabDefinition, dir: string): string[] => {
     ...(shape.some(isAbout('firmware')) ? [] : firmwareFiles(definition, dir)),
     ...(shape.some(isAbout('overlays')) ? [] : overlayFiles(definition, dir)),
     ...(shape.some(isAbout('os')) ? [] : osFolders(definition, dir)),
+    ...(shape.some(isAbout('netboot')) ? [] : netbootFiles(definition.netboot ?? {}, dir)),
   ];
 };
 
@@ -120,19 +124,6 @@ const osFolders = ({ os }: LabDefinition, dir: string): string[] =>
   Object.entries(os ?? {}).flatMap(([name, { path }]) =>
     mistakesIn(resolve(dir, path)).map((mistake) => `os.${name}.path: ${mistake} (${resolve(dir, path)})`),
   );
-
-const fileMistakes = (place: string, path: string, dir: string, mistakeIn: (file: string) => string | undefined): string[] => {
-  const resolved = resolve(dir, path);
-  const wrong = (what: string): string[] => [`${place}: ${what} (${resolved})`];
-  if (!existsSync(resolved)) return wrong(`there is no file '${path}'`);
-  if (!statSync(resolved).isFile()) return wrong(`'${path}' is a folder`);
-  try {
-    const mistake = mistakeIn(resolved);
-    return mistake ? wrong(`'${path}' ${mistake}`) : [];
-  } catch (cause) {
-    return wrong(`'${path}' cannot be read: ${(cause as Error).message}`);
-  }
-};
 
 const beginsWith = (path: string, magic: string): boolean => {
   const found = Buffer.alloc(magic.length);

@@ -20,6 +20,7 @@ export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path)
     ...(parts.installer === undefined
       ? []
       : required(parts.installer, 'an installer such as easyInstaller({ … })', [...path, 'installer'])),
+    ...(parts.tftp === undefined ? [] : required(parts.tftp, 'a server such as tftpServer({ host, folder })', [...path, 'tftp'])),
     ...checkConsoles(parts.consoles, [...path, 'consoles']),
     ...(parts.ssh === undefined ? [] : required(parts.ssh, 'sshShell({ host, user })', [...path, 'ssh'])),
     ...(parts.faults === undefined ? [] : required(parts.faults, 'a fault injector', [...path, 'faults'])),
@@ -27,7 +28,7 @@ export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path)
   ];
 };
 
-const rigKeys = ['power', 'pins', 'installer', 'consoles', 'ssh', 'login', 'speed', 'faults'];
+const rigKeys = ['power', 'pins', 'installer', 'tftp', 'consoles', 'ssh', 'login', 'speed', 'faults'];
 
 const login = z.strictObject({
   user: z.string().min(1),

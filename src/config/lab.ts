@@ -1,6 +1,7 @@
 import type { BoardDefinition } from '../core/board.ts';
 import type { Reporter } from '../core/event.ts';
 import type { FirmwareEntry, ProofOfLife } from '../core/firmware.ts';
+import type { NetbootEntry } from '../core/netboot.ts';
 import type { OsImageEntry } from '../core/os-image.ts';
 import type { Retries } from '../core/scenario.ts';
 import type { HeadlineRule, KnownIssue } from '../knowledge/kernel/detector.ts';
@@ -15,6 +16,8 @@ export interface LabDefinition {
   readonly overlays?: Readonly<Record<string, string>>;
   /** Systems that can be installed on boards with an `installer`, by the name that scenarios use. */
   readonly os?: Readonly<Record<string, OsImageEntry>>;
+  /** What boards with a `tftp` boot over the network, by the name that scenarios use. */
+  readonly netboot?: Readonly<Record<string, NetbootEntry>>;
   /** Rules and known issues of the lab for the kernel incident detector. */
   readonly detector?: { readonly rules?: readonly HeadlineRule[]; readonly knownIssues?: readonly KnownIssue[] };
   /**
@@ -36,6 +39,7 @@ export interface Lab extends LabDefinition {
   readonly firmware: Readonly<Record<string, FirmwareEntry>>;
   readonly overlays: Readonly<Record<string, string>>;
   readonly os: Readonly<Record<string, OsImageEntry>>;
+  readonly netboot: Readonly<Record<string, NetbootEntry>>;
   readonly reports: { readonly dir: string; readonly write: readonly Reporter[] };
 }
 

@@ -5,6 +5,7 @@ import { register } from 'tsx/esm/api';
 import { ConfigError, HilError } from '../core/errors.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
+import { resolvedNetboot } from './netboot-files.ts';
 import { usualReports } from './usual-reports.ts';
 
 /** Loads and checks a lab file. Throws ConfigError that names every mistake at once; touches no board. */
@@ -35,6 +36,7 @@ const complete = (definition: LabDefinition, dir: string): Lab => ({
   ),
   overlays: Object.fromEntries(Object.entries(definition.overlays ?? {}).map(([name, path]) => [name, resolve(dir, path)])),
   os: Object.fromEntries(Object.entries(definition.os ?? {}).map(([name, entry]) => [name, { ...entry, path: resolve(dir, entry.path) }])),
+  netboot: resolvedNetboot(definition.netboot ?? {}, dir),
   reports: { dir: resolve(dir, definition.reports?.dir ?? 'reports'), write: definition.reports?.write ?? usualReports() },
 });
 

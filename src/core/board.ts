@@ -6,6 +6,7 @@ import type { FaultInjector } from './fault-injector.ts';
 import type { FirmwareEntry } from './firmware.ts';
 import type { KernelIncident } from './incident.ts';
 import type { ModelLimit, ModelNote } from './model-limit.ts';
+import type { NetbootEntry } from './netboot.ts';
 import type { OsImageEntry } from './os-image.ts';
 import type { M7Observation } from './outcome.ts';
 import type { PowerState, PowerSwitch } from './power.ts';
@@ -190,6 +191,7 @@ export interface BoardContext {
   readonly overlays?: Readonly<Record<string, string>>;
   /** Systems that can be installed, by the name that scenarios use. */
   readonly os?: Readonly<Record<string, OsImageEntry>>;
+  readonly netboot?: Readonly<Record<string, NetbootEntry>>;
   /** Detector rules and known issues of the lab. */
   readonly detector?: object;
   /** Writes one event to the board's journal. */

@@ -8,6 +8,7 @@ import type { BoardPins } from './pins.ts';
 import type { PowerSwitch } from './power.ts';
 import type { Secret } from './secret.ts';
 import type { RemoteHost } from './shell.ts';
+import type { TftpServer } from './tftp.ts';
 import type { Clock } from './time.ts';
 
 export interface DriverContext {
@@ -53,6 +54,8 @@ export interface Rig {
   readonly pins?: Driver<BoardPins>;
   /** What installs the system that a scenario needs. */
   readonly installer?: Driver<OsInstaller>;
+  /** What gives files to U-Boot. */
+  readonly tftp?: Driver<TftpServer>;
   readonly consoles: { readonly [name in ConsoleName]?: Driver<ByteStream> };
   readonly ssh?: Driver<RemoteHost>;
   readonly login: Login;

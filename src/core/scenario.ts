@@ -29,9 +29,13 @@ export const firmwarePlaceText = (place: FirmwarePlace): string =>
 /** How U-Boot gets to what it preloads: a flat image that it copies, or the ELF, which U-Boot 2022.07 and later place themselves. */
 export type PreloadForm = 'bin' | 'elf';
 
-/** What runs on the M7 before the scenario begins, in the words of plans and reports. */
-export const startedBeforeText = ({ preload, preloadAs, autostart }: ScenarioNeeds): readonly string[] => [
-  ...(preload ? [`preload ${preload}${preloadAs === 'elf' ? ' as ELF' : ''}`] : []),
+/** Where U-Boot gets what it preloads: the board's own storage, or the lab's TFTP server. */
+export type PreloadSource = 'storage' | 'tftp';
+
+/** What a boot starts that the board does not by itself, in the words of plans and reports. */
+export const startedBeforeText = ({ preload, preloadAs, preloadFrom, autostart, netboot }: ScenarioNeeds): readonly string[] => [
+  ...(netboot ? [`netboot ${netboot}`] : []),
+  ...(preload ? [`preload ${preload}${preloadAs === 'elf' ? ' as ELF' : ''}${preloadFrom === 'tftp' ? ' by TFTP' : ''}`] : []),
   ...(autostart ? [`autostart ${autostart}`] : []),
 ];
 
@@ -45,8 +49,12 @@ export interface ScenarioNeeds {
   readonly autostart?: string;
   /** A system of the lab file, installed where another one runs; whatever runs by default. */
   readonly os?: string;
+  /** Kernel and device tree of the lab file, which U-Boot fetches by TFTP; what the board has by default. */
+  readonly netboot?: string;
   /** 'bin' by default. */
   readonly preloadAs?: PreloadForm;
+  /** 'storage' by default. */
+  readonly preloadFrom?: PreloadSource;
   /** Whether Linux gets `clk-imx8mp.mcore_booted=1`; true by default. */
   readonly mcoreBooted?: boolean;
   /** A kernel argument, or several, just as somebody would mistype it, instead of the right one. */

@@ -95,9 +95,11 @@ const wiresOf = (wiring: Rig | RigSource): readonly string[] => {
   if (isSource(wiring)) return wiring.wires();
   return [
     ...new Set(
-      [wiring.power, ...[wiring.pins, wiring.installer].filter((each) => each !== undefined), ...Object.values(wiring.consoles)].flatMap(
-        (driver) => driver.wires(),
-      ),
+      [
+        wiring.power,
+        ...[wiring.pins, wiring.installer, wiring.tftp].filter((each) => each !== undefined),
+        ...Object.values(wiring.consoles),
+      ].flatMap((driver) => driver.wires()),
     ),
   ].sort();
 };

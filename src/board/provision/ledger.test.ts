@@ -11,7 +11,7 @@ test('a killed run leaves a note that the next one reads', () => {
   const ledger = new Ledger(path);
   ledger.noteVariable('tdxargs', undefined);
   ledger.noteFile('/var/hil/m7.bin');
-  expect(new Ledger(path).owed).toEqual({ environment: { tdxargs: null }, files: ['/var/hil/m7.bin'], texts: {} });
+  expect(new Ledger(path).owed).toEqual({ environment: { tdxargs: null }, files: ['/var/hil/m7.bin'], texts: {}, served: [] });
 });
 
 test('the first value noted stays the original', () => {

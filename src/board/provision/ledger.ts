@@ -11,6 +11,8 @@ export interface Owed {
   readonly files: readonly string[];
   /** Text files with what they held, by path; null: there was no such file. */
   readonly texts: Readonly<Record<string, string | null>>;
+  /** Files that were put where the lab's TFTP server gives them. */
+  readonly served: readonly string[];
   /** All variables as they were before the first change: U-Boot stores one copy only, and a power cut while it is written loses it. */
   readonly whole?: Readonly<Record<string, string>> | undefined;
 }
@@ -19,10 +21,11 @@ const owedSchema = z.object({
   environment: z.record(z.string(), z.string().nullable()),
   files: z.array(z.string()),
   texts: z.record(z.string(), z.string().nullable()).default({}),
+  served: z.array(z.string()).default([]),
   whole: z.record(z.string(), z.string()).optional(),
 });
 
-const nothing: Owed = { environment: {}, files: [], texts: {} };
+const nothing: Owed = { environment: {}, files: [], texts: {}, served: [] };
 
 /** The note of what a board is owed cannot be kept on this host. */
 export class LedgerError extends HilError {
@@ -49,8 +52,8 @@ export class Ledger {
   }
 
   get isSettled(): boolean {
-    const { environment, files, texts } = this.#owed;
-    return Object.keys(environment).length === 0 && files.length === 0 && Object.keys(texts).length === 0;
+    const { environment, files, served, texts } = this.#owed;
+    return [Object.keys(environment), files, served, Object.keys(texts)].every(({ length }) => length === 0);
   }
 
   /** The first value noted is the original; later changes of the same variable do not replace it. */
@@ -70,6 +73,11 @@ export class Ledger {
   noteFile(path: string): void {
     if (this.#owed.files.includes(path)) return;
     this.#save({ ...this.#owed, files: [...this.#owed.files, path] });
+  }
+
+  noteServed(name: string): void {
+    if (this.#owed.served.includes(name)) return;
+    this.#save({ ...this.#owed, served: [...this.#owed.served, name] });
   }
 
   /** As `noteVariable`, of a text file. */
@@ -92,6 +100,10 @@ export class Ledger {
     const { [name]: _, ...environment } = this.#owed.environment;
     const { whole, ...others } = this.#owed;
     this.#save({ ...others, environment, ...(whole && Object.keys(environment).length > 0 ? { whole } : {}) });
+  }
+
+  settleServed(name: string): void {
+    this.#save({ ...this.#owed, served: this.#owed.served.filter((each) => each !== name) });
   }
 
   settleFile(path: string): void {

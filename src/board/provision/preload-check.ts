@@ -1,4 +1,5 @@
 import { type Fault, HilError, type HilErrorOptions } from '../../core/errors.ts';
+import { fetchFailureIn } from './fetch-failure.ts';
 import { hexWord, type PreloadImage } from './preload-image.ts';
 
 /** A core that U-Boot started, in U-Boot's own words and compared with the image. */
@@ -37,7 +38,7 @@ const started = /## Starting auxiliary core (?:at 0x[0-9a-f]+ )?stack = 0x([0-9a
 
 // A boot loads many files; the image is the one just before bootaux speaks.
 const lastSizeIn = (lines: readonly string[]): number | undefined => {
-  const sizes = lines.flatMap((line) => /^(\d+) bytes read in/.exec(line)?.slice(1) ?? []);
+  const sizes = lines.flatMap((line) => /^(?:(\d+) bytes read in|Bytes transferred = (\d+) )/.exec(line)?.slice(1).find(Boolean) ?? []);
   return sizes.length === 0 ? undefined : Number(sizes.at(-1));
 };
 
@@ -53,11 +54,17 @@ const notStarted = (lines: readonly string[], image: PreloadImage): PreloadError
       evidence,
       remedy: 'cut the power first: a reset of the A53 alone leaves the M7 running, and a TF-A without its call says so of every core',
     });
-  const unknown = find(/Unknown command '(?:bootaux|itest|load|cp\.b|dcache)/);
+  const unknown = find(/Unknown command '(?:bootaux|itest|load|cp\.b|dcache|tftpboot|dhcp|crc32)/);
   if (unknown) return new PreloadError('dut', `this U-Boot cannot start ${image.path}: ${unknown}`, { evidence });
   const refused = find(/Invalid aux core address/);
   if (refused) return new PreloadError('dut', `U-Boot refused to start ${image.path}: ${refused}`, { evidence });
-  if (find(new RegExp(`^${image.bytes} bytes read in`)))
+  const unfetched = image.served && fetchFailureIn(lines);
+  if (unfetched)
+    return new PreloadError('lab', `U-Boot did not get ${image.path} from ${image.served!.host} by TFTP: ${unfetched.line}`, {
+      evidence,
+      remedy: unfetched.remedy,
+    });
+  if (find(new RegExp(`^(?:${image.bytes} bytes read in|Bytes transferred = ${image.bytes} )`)))
     return new PreloadError('dut', `U-Boot loaded ${image.path} and did not start it`, { evidence });
   const missing = lines.find((line) => notThere.test(line) && (line.includes(image.path) || /device|partition/i.test(line)))?.trim();
   if (missing)
@@ -98,6 +105,10 @@ const reasonFor = (stack: number): string => {
 const evidenceIn = (lines: readonly string[]): string[] =>
   lines
     .map((line) => line.trim())
-    .filter((line) => /bytes read|uxiliary|aux core|not found|Failed|Unable|Unknown command|ERROR|\*\*/i.test(line))
+    .filter((line) =>
+      /bytes read|uxiliary|aux core|not found|Failed|Unable|Unknown command|ERROR|\*\*|TFTP|Bytes transferred|Retry|BOOTP|PHY|ethernet|crc32/i.test(
+        line,
+      ),
+    )
     .slice(-6)
     .map((line) => `U-Boot: ${line}`);

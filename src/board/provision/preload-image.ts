@@ -1,11 +1,14 @@
 import { FirmwareError } from '../../core/errors.ts';
 import type { Firmware } from '../../core/firmware.ts';
+import type { NetworkFile } from './served-files.ts';
 
 /** A firmware as U-Boot has to start it. */
 export interface PreloadImage {
   readonly kind: 'bin' | 'elf';
-  /** On the storage that U-Boot loads from. */
+  /** On the storage that U-Boot loads from, or as it asks the TFTP server for it. */
   readonly path: string;
+  /** Where it comes by TFTP. */
+  readonly served?: NetworkFile | undefined;
   readonly bytes: number;
   readonly memory: 'tcm' | 'ddr';
   /** Where a .bin has to lie, as U-Boot sees it. */
@@ -15,13 +18,14 @@ export interface PreloadImage {
 }
 
 /**
+ * `served`: where U-Boot fetches it by TFTP.
  * What U-Boot will make of a firmware: of a .bin its first two words, of an ELF the first word of the first loadable segment and the entry.
  * `address`: where a .bin for DDR is linked; 0x80000000 by default. Throws FirmwareError for a file U-Boot could only crash with.
  */
 export const preloadImage = (
   firmware: Firmware,
   path: string,
-  { address = 0x80000000 }: { readonly address?: number } = {},
+  { address = 0x80000000, served }: { readonly address?: number; readonly served?: NetworkFile } = {},
 ): PreloadImage => {
   if (!/^[\w./+-]+$/.test(path))
     throw new FirmwareError(`U-Boot cannot be given the path '${path}': spaces and shell characters do not work there`);
@@ -32,7 +36,7 @@ export const preloadImage = (
   }
   const vector = isElf ? elfVector(view, firmware) : binVector(view, firmware);
   const memory = vector.pc >= 0x40000000 ? 'ddr' : 'tcm';
-  return { kind: isElf ? 'elf' : 'bin', path, bytes: view.byteLength, memory, address, vector };
+  return { kind: isElf ? 'elf' : 'bin', path, bytes: view.byteLength, memory, address, vector, ...(served ? { served } : {}) };
 };
 
 export const hexWord = (value: number): string => `0x${value.toString(16).toUpperCase().padStart(8, '0')}`;

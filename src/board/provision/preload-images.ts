@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { FirmwareError, ProvisionError } from '../../core/errors.ts';
-import type { PreloadForm } from '../../core/scenario.ts';
+import type { PreloadForm, PreloadSource } from '../../core/scenario.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { patchNonce } from '../../knowledge/firmware/nonce.ts';
 import { toBin } from '../../knowledge/firmware/to-bin.ts';
@@ -10,6 +10,7 @@ import type { FirmwareStore } from './firmware-store.ts';
 import type { Ledger } from './ledger.ts';
 import { preloadEnvironment } from './preload-environment.ts';
 import { type PreloadImage, preloadImage } from './preload-image.ts';
+import type { NetworkFile, ServedFiles } from './served-files.ts';
 
 export interface Preload {
   readonly image: PreloadImage;
@@ -18,11 +19,20 @@ export interface Preload {
   readonly changed: boolean;
 }
 
+export interface PreloadImagesOptions {
+  readonly board: string;
+  readonly store: FirmwareStore;
+  readonly ledger: Ledger;
+  readonly model: BoardModel;
+  readonly served: ServedFiles;
+}
+
 const ddrBase = 0x40000000;
 
 interface WantedPreload {
   readonly name: string;
   readonly form: PreloadForm;
+  readonly from: PreloadSource;
 }
 
 interface Placed {
@@ -40,19 +50,30 @@ interface Folder {
   readonly system: 'torizon' | 'bsp';
 }
 
-/** The images that U-Boot starts with bootaux, on storage that Linux and U-Boot both reach. */
+/** Where U-Boot finds an image. */
+interface Source {
+  readonly path: string;
+  readonly served?: NetworkFile;
+  readonly changed: boolean;
+}
+
+/** The images that U-Boot starts with bootaux, on storage that Linux and U-Boot both reach or behind TFTP. */
 export class PreloadImages {
   readonly #store: FirmwareStore;
   readonly #ledger: Ledger;
+  readonly #served: ServedFiles;
+  readonly #board: string;
   readonly #model: BoardModel;
   readonly #made = new Map<string, Placed>();
   readonly #nonces = new Map<string, string>();
   readonly #onBoard = new Map<string, string>();
 
-  constructor(store: FirmwareStore, ledger: Ledger, model: BoardModel) {
+  constructor({ board, store, ledger, model, served }: PreloadImagesOptions) {
+    this.#board = board;
     this.#store = store;
     this.#ledger = ledger;
     this.#model = model;
+    this.#served = served;
   }
 
   /** What the preloaded image of this name prints as its nonce. */
@@ -60,13 +81,27 @@ export class PreloadImages {
     return this.#nonces.get(name);
   }
 
-  /** Puts the image on the board, once, and says which variables make U-Boot start it. Throws FirmwareError or ProvisionError. */
-  async place({ name, form }: WantedPreload, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
+  /** Puts the image where U-Boot gets it, once, and says which variables make U-Boot start it. Throws FirmwareError, ProvisionError or HilError of the lab. */
+  async place({ name, form, from }: WantedPreload, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
     const made = this.#make(name, form);
     this.#refuseTooLarge(name, made);
     const folder = await sharedFolder(shell, this.#model.provisioning, signal);
     // U-Boot's shell reads it in a variable.
     const file = `hil-${name.replace(/[^\w.-]/g, '-')}.${form}`;
+    const { path, served, changed } =
+      from === 'tftp' ? await this.#serve(file, made) : await this.#write(file, made, folder, shell, signal);
+    const firmware = { ...this.#store.get(name), kind: form === 'elf' ? ('m7-elf' as const) : ('m7-bin' as const), content: made.content };
+    const image = preloadImage(firmware, path, { address: made.base, ...(served ? { served } : {}) });
+    const variables = preloadEnvironment(image, this.#model.profile, { system: folder.system, bootcmd: original.bootcmd });
+    return { image, variables, changed };
+  }
+
+  async #serve(file: string, { content }: Placed): Promise<Source> {
+    const { file: served, changed } = await this.#served.place(`${this.#board}-${file}`, content);
+    return { path: served.path, served, changed };
+  }
+
+  async #write(file: string, made: Placed, folder: Folder, shell: RemoteShell, signal: AbortSignal): Promise<Source> {
     const path = `${folder.linux}/${file}`;
     const changed = this.#onBoard.get(path) !== made.sha256;
     if (changed) {
@@ -74,15 +109,13 @@ export class PreloadImages {
       await shell.put(made.content, path, { asRoot: true, mode: 0o644, signal });
       this.#onBoard.set(path, made.sha256);
     }
-    const firmware = { ...this.#store.get(name), kind: form === 'elf' ? ('m7-elf' as const) : ('m7-bin' as const), content: made.content };
-    const image = preloadImage(firmware, `${folder.uboot}/${file}`, { address: made.base });
-    const variables = preloadEnvironment(image, this.#model.profile, { system: folder.system, bootcmd: original.bootcmd });
-    return { image, variables, changed };
+    return { path: `${folder.uboot}/${file}`, changed };
   }
 
   /** The file was not there when U-Boot looked for it: it is put there again. */
   forget(): void {
     this.#onBoard.clear();
+    this.#served.forget();
   }
 
   // U-Boot would leave it out in the middle of its boot.

@@ -1,12 +1,15 @@
 import { ProvisionError, toErrorReport } from '../../core/errors.ts';
+import type { NetbootEntry } from '../../core/netboot.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
 import type { RemoteShell } from '../../core/shell.ts';
+import type { TftpServer } from '../../core/tftp.ts';
 import { RemoteCore } from '../m7/remote-core.ts';
 import { Autostart } from './autostart.ts';
 import { argumentOf, differences, type Variables, wantedVariables } from './boot-variables.ts';
 import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 import { mcoreBootedParameterOf, setsMcoreBooted, wordsOf } from './kernel-argument.ts';
 import type { Ledger } from './ledger.ts';
+import { Netboot } from './netboot.ts';
 import { OsImages, type OsImagesOptions } from './os-images.ts';
 import { checkOverlays } from './overlay-check.ts';
 import { Overlays } from './overlays.ts';
@@ -15,10 +18,17 @@ import { checkPreload } from './preload-check.ts';
 import type { PreloadImage } from './preload-image.ts';
 import { PreloadImages } from './preload-images.ts';
 import { putBackFiles, putBackVariables } from './put-back.ts';
+import { ServedFiles } from './served-files.ts';
 import { StoredEnvironment, type StoredEnvironmentOptions } from './stored-environment.ts';
 import type { UBootEnvironment } from './uboot-environment.ts';
 
 export interface PreparationOptions extends StoredEnvironmentOptions {
+  /** What U-Boot of the board with this name gets over the network. */
+  readonly network: {
+    readonly board: string;
+    readonly tftp: TftpServer | undefined;
+    readonly netboot: Readonly<Record<string, NetbootEntry>>;
+  };
   /** False once Linux stopped answering or a fatal incident was seen. */
   readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
   readonly store: FirmwareStore;
@@ -27,7 +37,7 @@ export interface PreparationOptions extends StoredEnvironmentOptions {
   readonly os: Pick<OsImagesOptions, 'images' | 'parts' | 'note'>;
 }
 
-const names = ['tdxargs', 'm4boot', 'bootcmd'];
+const names = ['tdxargs', 'm4boot', 'bootcmd', 'hil_netboot'];
 
 /** Brings a board to what a scenario needs with as few boots as that takes, and back to what it was. */
 export class Preparation {
@@ -42,13 +52,18 @@ export class Preparation {
   #untouched: number | undefined;
   readonly #overlays: Overlays;
   readonly #firmware: PlacedFirmware;
+  readonly #served: ServedFiles;
+  readonly #netboot: Netboot;
   readonly #os: OsImages;
   /** Overlays were changed since the boot in progress began. */
   #isRelaid = false;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
-    this.preloads = new PreloadImages(options.store, options.ledger, options.model);
+    const { board, netboot: entries, tftp } = options.network;
+    this.#served = new ServedFiles(tftp, options.ledger);
+    this.#netboot = new Netboot({ ...options, board, entries, served: this.#served });
+    this.preloads = new PreloadImages({ ...options, board, served: this.#served });
     this.autostart = new Autostart(options);
     this.#environment = new StoredEnvironment(options);
     this.#os = new OsImages({ ...options, ...options.os });
@@ -82,6 +97,7 @@ export class Preparation {
       else await boot.warmBoot({}, signal);
     } else if (needs.boot === 'warm') await boot.warmBoot({}, signal);
     this.#isRelaid = false;
+    if (needs.netboot !== undefined) await this.#netboot.verify(needs.netboot, await this.#options.linux(signal), signal);
     await this.#verify(needs, signal);
     this.#verifyPreload();
     if (needs.autostart !== undefined) await this.autostart.verify(await this.#options.linux(signal), signal);
@@ -100,7 +116,8 @@ export class Preparation {
   async #knowsBoot(needs: ScenarioNeeds, signal: AbortSignal): Promise<boolean> {
     const { boot, linux } = this.#options;
     if (boot.bootedAt !== undefined) return true;
-    if (needs.preload !== undefined || needs.autostart !== undefined || typeof needs.overlay === 'object') return false;
+    if ([needs.preload, needs.autostart, needs.netboot].some((need) => need !== undefined) || typeof needs.overlay === 'object')
+      return false;
     const core = await RemoteCore.find(await linux(signal), signal);
     if (core && (await core.state(signal)) !== 'offline') return false;
     return this.#verify(needs, signal).then(
@@ -124,8 +141,14 @@ export class Preparation {
       if (Object.keys(ledger.owed.environment).length > 0)
         await this.#environment.with((environment) => putBackVariables(environment, ledger, emit), signal);
       await putBackFiles(await linux(signal), ledger, emit, signal);
+      await this.#served.removeAll();
     } catch (error) {
-      const what = [...Object.keys(ledger.owed.environment), ...Object.keys(ledger.owed.texts), ...ledger.owed.files].join(', ');
+      const what = [
+        ...Object.keys(ledger.owed.environment),
+        ...Object.keys(ledger.owed.texts),
+        ...ledger.owed.files,
+        ...ledger.owed.served,
+      ].join(', ');
       emit({ type: 'provision.owed', what, to: 'its original', error: toErrorReport(error, 'dut') });
       throw error;
     }
@@ -146,9 +169,10 @@ export class Preparation {
     const held: Record<string, string | undefined> = {};
     for (const name of names) held[name] = await environment.get(name);
     const original = { ...held, ...fromLedger(ledger) };
-    const { preload: name, preloadAs: form = 'bin' } = needs;
-    const preload = name === undefined ? undefined : await this.preloads.place({ name, form }, original, shell, signal);
-    const changes = Object.entries(differences(held, wantedVariables(model.target, original, needs, preload?.variables)));
+    const { preload: name, preloadAs: form = 'bin', preloadFrom: from = 'storage' } = needs;
+    const preload = name === undefined ? undefined : await this.preloads.place({ name, form, from }, original, shell, signal);
+    const netboot = await this.#netboot.hold(needs.netboot);
+    const changes = Object.entries(differences(held, wantedVariables(model.target, original, needs, preload?.variables, netboot)));
     if (changes.length > 0 && !ledger.owed.whole) ledger.noteWhole(await environment.all());
     for (const [name, value] of changes) {
       ledger.noteVariable(name, original[name]);
@@ -157,7 +181,7 @@ export class Preparation {
     }
     this.#held = needs;
     this.#preload = preload?.image;
-    return changes.length > 0 || (preload?.changed ?? false);
+    return changes.length > 0 || (preload?.changed ?? false) || (netboot?.changed ?? false);
   }
 
   async #cutPower(signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import type { Board, ScenarioBoard } from '../../core/board.ts';
 import type { DriverContext, Rig } from '../../core/driver.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { FirmwareEntry } from '../../core/firmware.ts';
+import type { NetbootEntry } from '../../core/netboot.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
 import { boardClock } from '../../core/time.ts';
@@ -27,6 +28,7 @@ interface OpenAs {
   readonly make?: MakeBoard;
   readonly firmware?: Readonly<Record<string, FirmwareEntry>>;
   readonly overlays?: Readonly<Record<string, string>>;
+  readonly netboot?: Readonly<Record<string, NetbootEntry>>;
 }
 
 type EventOf<Type extends EventBody['type']> = Extract<EventBody, { readonly type: Type }>;
@@ -93,7 +95,7 @@ export class OpenBoard {
   static async open(
     rig: Rig,
     stateDir: string,
-    { make = verdinImx8mp, firmware = usual, overlays = {} }: OpenAs,
+    { make = verdinImx8mp, firmware = usual, overlays = {}, netboot = {} }: OpenAs,
     onClosed: () => void,
   ): Promise<OpenBoard> {
     const events: EventBody[] = [];
@@ -104,6 +106,7 @@ export class OpenBoard {
       stateDir,
       firmware,
       overlays,
+      netboot,
       emit: (event) => void events.push(event),
       log: () => {},
     });
@@ -142,11 +145,25 @@ export class OpenBoard {
 }
 
 // A rig that is wired up for good: what it costs to start and to end it is not the live board's affair.
-const withoutEnd = ({ power, pins, installer, consoles, ssh, login, speed, faults, core, modelNotes, provenM7Console }: Rig): Rig => ({
+const withoutEnd = ({
+  power,
+  pins,
+  installer,
+  tftp,
+  consoles,
+  ssh,
+  login,
+  speed,
+  faults,
+  core,
+  modelNotes,
+  provenM7Console,
+}: Rig): Rig => ({
   power,
   consoles,
   ...(pins ? { pins } : {}),
   ...(installer ? { installer } : {}),
+  ...(tftp ? { tftp } : {}),
   ...(ssh ? { ssh } : {}),
   login,
   ...(speed === undefined ? {} : { speed }),

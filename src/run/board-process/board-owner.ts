@@ -74,7 +74,7 @@ export class BoardOwner {
           this.#journaled(
             assignment,
             lab.boards[name]!,
-            { firmware: lab.firmware, overlays: lab.overlays, os: lab.os, detector: lab.detector ?? {} },
+            { firmware: lab.firmware, overlays: lab.overlays, os: lab.os, netboot: lab.netboot, detector: lab.detector ?? {} },
             host!,
             scenarios,
           ),
@@ -142,7 +142,7 @@ export class BoardOwner {
   async #journaled(
     { board: name, dir, stateDir, repeat, soak, bail, retries, handover: terms }: BoardAssignment,
     definition: BoardDefinition,
-    parts: Pick<BoardContext, 'firmware' | 'overlays' | 'os' | 'detector'>,
+    parts: Pick<BoardContext, 'firmware' | 'overlays' | 'os' | 'netboot' | 'detector'>,
     host: SuiteHost,
     scenarios: readonly CollectedScenario[],
   ): Promise<void> {

@@ -7,15 +7,27 @@ export type Unit = readonly [CollectedScenario, ...CollectedScenario[]];
 /** What stays on a board between scenarios: U-Boot's environment, its overlays and the kernel's arguments. */
 export const provisioningOf = ({
   os,
+  netboot,
   preload,
   preloadAs,
+  preloadFrom,
   autostart,
   firmwareIn,
   mcoreBooted = true,
   kernelArgument,
   overlay,
 }: ScenarioNeeds): string =>
-  JSON.stringify([os, preload, preloadAs, kernelArgument ?? mcoreBooted, overlay, autostart, autostart && firmwareIn]);
+  JSON.stringify([
+    os,
+    netboot,
+    preload,
+    preloadAs,
+    preloadFrom,
+    kernelArgument ?? mcoreBooted,
+    overlay,
+    autostart,
+    autostart && firmwareIn,
+  ]);
 
 /** Of a unit: what it begins with. */
 export const groupOf = ([first]: Unit): string => provisioningOf(first.description.needs);

@@ -30,6 +30,8 @@ export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[
   }) as ScenarioExpectation;
   if (needs.preload !== undefined && needs.autostart !== undefined)
     return { mistakes: ['autostart: expected no preload beside it: U-Boot and the unit would both start the M7'] };
+  if (needs.netboot !== undefined && needs.overlay !== undefined)
+    return { mistakes: ['netboot: expected no overlay beside it: its device tree is taken as it is, and no boot script runs'] };
   const vague = vagueness(expects);
   if (vague) return { mistakes: [vague] };
   return { needs: definedOf(needs) as ScenarioNeeds, expects, timeout, silence, follows: follows === true, tags };
@@ -99,7 +101,9 @@ const spec = z.strictObject(
     preload: name.optional(),
     autostart: name.optional(),
     os: name.optional(),
+    netboot: name.optional(),
     preloadAs: z.enum(['bin', 'elf']).optional(),
+    preloadFrom: z.enum(['storage', 'tftp']).optional(),
     mcoreBooted: z.boolean().optional(),
     // U-Boot's environment is read by a shell.
     kernelArgument: name.regex(/^[^\p{Cc}"'`$;&|<>\\]+$/u, 'expected a kernel argument without quotes or what a shell acts on').optional(),

@@ -6,7 +6,7 @@ import type { ScenarioDescription } from '../../core/scenario.ts';
 /** Throws ConfigError for an image or an overlay that a scenario needs and the lab file does not name. */
 export const requireFirmware = (
   scenarios: readonly ScenarioDescription[],
-  lab: Pick<Lab, 'firmware' | 'overlays'> & Partial<Pick<Lab, 'os'>>,
+  lab: Pick<Lab, 'firmware' | 'overlays'> & Partial<Pick<Lab, 'os' | 'netboot'>>,
 ): void => {
   const mistakes = scenarios.flatMap((scenario) =>
     wantedBy(scenario).flatMap((wanted) => mistakeIn(scenario, wanted, Object.keys(lab[wanted.kind] ?? {}))),
@@ -18,7 +18,7 @@ export const requireFirmware = (
 };
 
 interface Wanted {
-  readonly kind: 'firmware' | 'overlays' | 'os';
+  readonly kind: 'firmware' | 'overlays' | 'os' | 'netboot';
   /** Where the scenario says so. */
   readonly key: string;
   readonly name: string;
@@ -29,7 +29,10 @@ const wantedBy = ({ needs }: ScenarioDescription): readonly Wanted[] => [
     const name = needs[key];
     return name === undefined ? [] : [{ kind: 'firmware' as const, key, name }];
   }),
-  ...(needs.os === undefined ? [] : [{ kind: 'os' as const, key: 'os', name: needs.os }]),
+  ...(['os', 'netboot'] as const).flatMap((kind) => {
+    const name = needs[kind];
+    return name === undefined ? [] : [{ kind, key: kind, name }];
+  }),
   ...(typeof needs.overlay === 'object' ? needs.overlay.files : []).map((name) => ({
     kind: 'overlays' as const,
     key: 'overlay.files',
@@ -45,7 +48,7 @@ const mistakeIn = (
   if (names.includes(name)) return [];
   const like = closest(name, names);
   const where = place === undefined ? id : `${place.replace(/:\d+$/, '')}: '${id}'`;
-  const noun = { firmware: 'firmware', overlays: 'overlay', os: 'system' }[kind];
+  const noun = { firmware: 'firmware', overlays: 'overlay', os: 'system', netboot: 'netboot' }[kind];
   return [
     {
       text: `${where}: ${key}: the lab file names no ${noun} '${name}'${like ? `; did you mean '${like}'?` : ''}`,

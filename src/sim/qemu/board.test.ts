@@ -40,7 +40,7 @@ const layOut = (name: string, shim?: 'off' | 'reset'): MachineFiles => {
     rmSync(join(out, readManifest().shim!));
     writePsciImage(join(out, readManifest().shim!), shim);
   }
-  return { out, emmc, ddr: join(folder, `${name}.ddr`) };
+  return { out, emmc, ddr: join(folder, `${name}.ddr`), tftp: folder };
 };
 
 const boardWith = async (files: MachineFiles): Promise<{ board: QemuBoard; said: () => string }> => {

@@ -33,7 +33,7 @@ describe.skipIf(m7NotPrepared !== undefined)(onPrepared('the roots of clocks tha
 const rootsAfterBoot = async (folder: string, tdxargs: string) => {
   const manifest = readManifest(undefined, 'm7');
   const out = outFolder(cacheFolder(), 'm7');
-  const files = { out, emmc: join(folder, 'emmc.img'), ddr: '' };
+  const files = { out, emmc: join(folder, 'emmc.img'), ddr: '', tftp: folder };
   await promisify(execFile)('cp', ['--sparse=always', '--reflink=auto', '--', join(out, manifest.emmc), files.emmc]);
   await using a53 = new ConsoleLink();
   await using m7 = new ConsoleLink();

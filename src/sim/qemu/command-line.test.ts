@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { qemuArguments } from './command-line.ts';
 import { testManifest } from './testing/manifest.ts';
 
-const files = { out: '/out', emmc: '/rig/emmc.img', ddr: '/rig/ddr.bin' };
+const files = { out: '/out', emmc: '/rig/emmc.img', ddr: '/rig/ddr.bin', tftp: '/rig/tftp' };
 /** What follows an option, for each time that it is there. */
 const valuesOf = (args: readonly string[], option: string): string[] => args.flatMap((arg, at) => (arg === option ? [args[at + 1]!] : []));
 

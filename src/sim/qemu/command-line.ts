@@ -6,6 +6,8 @@ export interface MachineFiles {
   readonly out: string;
   /** The rig's own copy of the eMMC. */
   readonly emmc: string;
+  /** What its network gives by TFTP. */
+  readonly tftp: string;
   /** What holds DRAM where the M7 is not QEMU's. */
   readonly ddr: string;
 }
@@ -33,7 +35,7 @@ export const qemuArguments = (manifest: Manifest, files: MachineFiles, ports: Co
     ...['-device', `loader,file=${artefact(uboot)},addr=${ubootAddress}`],
     ...['-device', `loader,file=${artefact(rom)},addr=${romAddress}`],
     ...['-drive', `file=${quoted(files.emmc)},if=sd,bus=2,format=raw,id=mmc2`],
-    ...['-nic', 'user,model=imx.enet,hostfwd=tcp:127.0.0.1:0-:22'],
+    ...['-nic', `user,model=imx.enet,hostfwd=tcp:127.0.0.1:0-:22,tftp=${quoted(files.tftp)}`],
   ];
 };
 

@@ -12,6 +12,7 @@ import { shellyPlug } from '../../drivers/power/shelly-plug.ts';
 import { modelNotes } from '../../drivers/rig/model-notes.ts';
 import { startRigProcess } from '../../drivers/rig/rig-process.ts';
 import { sshShell } from '../../drivers/ssh/ssh-shell.ts';
+import { tftpServer } from '../../drivers/tftp/tftp-server.ts';
 import type { QemuEndpoints } from './endpoints.ts';
 import { cacheFolder, type Manifest, prepareCommands, type QemuKind, readManifest } from './prepare/manifest.ts';
 
@@ -83,13 +84,15 @@ const lacks: { readonly [kind in QemuKind]: Lacks } = {
   },
 };
 
-const wires = ({ relay, consoles, ssh, control }: QemuEndpoints, manifest: Manifest, lacks: Lacks): Rig => {
+const wires = ({ relay, consoles, ssh, tftp, control }: QemuEndpoints, manifest: Manifest, lacks: Lacks): Rig => {
   const { user } = manifest.login;
   const password = literalSecret('QEMU board password', manifest.login.password);
   return {
     power: shellyPlug({ host: `${relay.host}:${relay.port}` }),
     consoles: { a53: tcpConsole(consoles.a53), m7: tcpConsole(consoles.m7) },
     ssh: sshShell({ ...ssh, user, password, hostKey: manifest.hostKey }),
+    // Of QEMU's user network: it answers DHCP as well.
+    tftp: tftpServer({ host: '10.0.2.2', folder: tftp }),
     login: { user, password },
     speed: 1,
     core: virtualModel.chip.executes,

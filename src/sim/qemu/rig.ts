@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PowerError } from '../../core/errors.ts';
@@ -32,7 +33,7 @@ export const startRig = async ({ cache, kind, log }: RigOptions): Promise<Runnin
   const limits = new Limits();
   try {
     const files = await layOut(scratch, outFolder(cache, kind), manifest.emmc);
-    return await wired(new QemuBoard({ manifest, files, notes: notesTo(limits) }), scratch, limits, log);
+    return await wired(new QemuBoard({ manifest, files, notes: notesTo(limits) }), files, scratch, limits, log);
   } catch (cause) {
     scratch[Symbol.dispose]();
     throw cause;
@@ -44,7 +45,13 @@ const notesTo = (limits: Limits): M7Listener => ({
   onMishap: (sentence) => limits.mishap('m7', sentence),
 });
 
-const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (sentence: string) => void): Promise<RunningRig> => {
+const wired = async (
+  board: QemuBoard,
+  { tftp }: MachineFiles,
+  scratch: Scratch,
+  limits: Limits,
+  log: (sentence: string) => void,
+): Promise<RunningRig> => {
   await board.wire();
   const a53 = await serveUart(board.a53);
   const m7 = await serveUart(board.m7.uart);
@@ -66,6 +73,7 @@ const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (s
       pid: process.pid,
       consoles: { a53: a53.address, m7: m7.address },
       ssh: await board.ssh.listen(),
+      tftp,
       relay: relay.address,
       control: control.address,
     },
@@ -81,7 +89,8 @@ const wired = async (board: QemuBoard, scratch: Scratch, limits: Limits, log: (s
 const plain = (error: unknown): unknown => (error instanceof PowerError ? [error.message, ...error.evidence].join('; ') : error);
 
 const layOut = async (scratch: Scratch, out: string, emmc: string): Promise<MachineFiles> => {
-  const files = { out, emmc: join(scratch.disk, 'emmc.img'), ddr: join(scratch.memory, 'ddr.bin') };
+  const files = { out, emmc: join(scratch.disk, 'emmc.img'), ddr: join(scratch.memory, 'ddr.bin'), tftp: join(scratch.disk, 'tftp') };
+  await mkdir(files.tftp);
   // Sparse as the original, and no copy at all where the file system shares blocks.
   await promisify(execFile)('cp', ['--sparse=always', '--reflink=auto', '--', join(out, emmc), files.emmc]);
   return files;

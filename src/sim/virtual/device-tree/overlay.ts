@@ -15,11 +15,21 @@ export const readOverlay = (blob: Uint8Array, core: string): AppliedOverlay => {
     fragment.children.filter(({ name }) => name === '__overlay__').map((content) => ({ fragment, content })),
   );
   const all = fragments.flatMap(({ content }) => nodesIn(content));
-  const node = all.find((each) => isCore(each, core) && textOf(each, 'status') !== 'disabled');
   return {
     root: fragments.filter(({ fragment }) => textOf(fragment, 'target-path') === '/').map(({ content }) => content),
-    coreMemory: node && cellsOf(node, 'memory-region').flatMap((phandle) => regionsOf(all, phandle)),
+    coreMemory: coreMemoryOf(all, core),
   };
+};
+
+/** The same of a device tree with all that it needs in it. Throws FlatTreeError. */
+export const readWholeTree = (blob: Uint8Array, core: string): AppliedOverlay => {
+  const root = readFlatTree(blob);
+  return { root: [root], coreMemory: coreMemoryOf(nodesIn(root), core) };
+};
+
+const coreMemoryOf = (all: readonly TreeNode[], core: string): readonly VirtualRegion[] | undefined => {
+  const node = all.find((each) => isCore(each, core) && textOf(each, 'status') !== 'disabled');
+  return node && cellsOf(node, 'memory-region').flatMap((phandle) => regionsOf(all, phandle));
 };
 
 const nodesIn = (node: TreeNode): readonly TreeNode[] => [node, ...node.children.flatMap(nodesIn)];

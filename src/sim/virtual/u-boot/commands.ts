@@ -1,8 +1,9 @@
 import { FlatTreeError } from '../device-tree/flat-tree.ts';
-import { readOverlay } from '../device-tree/overlay.ts';
+import { type AppliedOverlay, readOverlay, readWholeTree } from '../device-tree/overlay.ts';
 import { hex, type UBootCommand, type UBootContext } from './context.ts';
 import { environmentCommands } from './environment-commands.ts';
 import { memoryCommands } from './memory-commands.ts';
+import { networkCommands } from './network-commands.ts';
 import { storageCommands } from './storage-commands.ts';
 
 const run: UBootCommand = async (names, context) => {
@@ -59,7 +60,31 @@ const booti: UBootCommand = async ([kernel, , tree], context) => {
   context.print(`## Flattened Device Tree blob at ${tree ?? ''}\n   Booting using the fdt blob at 0x${tree ?? ''}\n`);
   context.print('   Loading Device Tree to 00000000fdbd0000, end 00000000fdbfffff ... OK\n\nStarting kernel ...\n\n');
   await context.life.sleep(60);
-  return context.startKernel({ bootargs: context.variables.get('bootargs') ?? '', overlays: [...context.overlays] });
+  return context.startKernel({
+    bootargs: context.variables.get('bootargs') ?? '',
+    overlays: [...context.overlays, ...wholeTree(tree, context)],
+    banner: foreignBanner(hex(kernel)!, bytes, context),
+  });
+};
+
+// The image of the board's own system is a name with a header: whatever has a banner came from elsewhere.
+const foreignBanner = (at: number, header: Uint8Array, { limits, memory }: UBootContext): string | undefined => {
+  // Documentation/arch/arm64/booting.rst: image_size.
+  const size = Number(Buffer.from(header).readBigUInt64LE(16));
+  const image = size > 0 && size <= largestImage ? memory.read(at, size) : undefined;
+  const banner = /Linux version \d[^\n\0]*/.exec(Buffer.from(image ?? []).toString('latin1'))?.[0].trim();
+  if (banner !== undefined) limits.effect('u-boot', `a kernel from elsewhere, which runs as the board's own under the name '${banner}',`);
+  return banner;
+};
+
+const largestImage = 0x800_0000;
+
+// The device tree of the board's own system is a name alone, too.
+const wholeTree = (address: string | undefined, { memory, model }: UBootContext): readonly AppliedOverlay[] => {
+  const at = hex(address);
+  const size = at === undefined ? undefined : memory.read(at, 8);
+  const bytes = size && Buffer.from(size).readUInt32BE(0) === 0xd00dfeed ? memory.read(at!, Buffer.from(size).readUInt32BE(4)) : undefined;
+  return bytes ? [readWholeTree(bytes, model.remoteproc.device)] : [];
 };
 
 const help: UBootCommand = (_, { print }) => {
@@ -72,6 +97,7 @@ export const uBootCommands: Record<string, UBootCommand> = {
   ...environmentCommands,
   ...memoryCommands,
   ...storageCommands,
+  ...networkCommands,
   run,
   source,
   fdt,

@@ -31,6 +31,8 @@ export interface Partitions {
 
 export interface KernelStart {
   readonly bootargs: string;
+  /** `linux_banner` of an image that is not the board's own. */
+  readonly banner?: string | undefined;
   readonly overlays: readonly AppliedOverlay[];
 }
 

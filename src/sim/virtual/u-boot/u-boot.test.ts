@@ -45,7 +45,7 @@ test('expands variables, tells the status, and is honest about what it does not 
   expect(await say(rig, `setenv who M7; echo "hello \${who}" && echo yes || echo no`)).toBe('hello M7\nyes\n');
   expect(await say(rig, 'false; echo hil-status=$?')).toBe('hil-status=1\n');
   expect(await say(rig, 'if itest 0x1F -le 20; then echo fits; else echo large; fi')).toBe('fits\n');
-  expect(await say(rig, 'tftp 0x80000000 x')).toBe("Unknown command 'tftp' - try 'help'\n");
+  expect(await say(rig, 'nfs 0x80000000 x')).toBe("Unknown command 'nfs' - try 'help'\n");
   expect(await say(rig, 'printenv nosuch')).toBe('## Error: "nosuch" not defined\n');
   expect(await say(rig, "setenv q 'it'\\''s; here'; printenv q")).toBe("q=it's; here\n");
   expect(await say(rig, `for n in 1 2; do echo n=\${n}; done`)).toBe('n=1\nn=2\n');
