@@ -11,5 +11,8 @@ export const hold = async (name: string): Promise<void> => {
   while (!existsSync(join(HIL_KILL_DIR, 'go'))) await wait(10);
 };
 
+/** True where this is what the case waits in, and the stroke has not fallen. */
+export const waitsHere = (name: string): boolean => HIL_KILL_HOLD === name && !isStruck();
+
 /** True once the stroke fell: what follows need not wait for another. */
 export const isStruck = (): boolean => existsSync(join(HIL_KILL_DIR, 'go'));

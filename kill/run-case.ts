@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { monotonicMs } from '../src/core/time.ts';
 import type { BenchBoard } from './bench-board.ts';
 import { CaseFolder } from './case-folder.ts';
@@ -25,6 +26,7 @@ export interface CaseResult {
 }
 
 const reachWithinMs = 180_000;
+const lastLines = (text: string): string[] => text.trim().split('\n').slice(-60);
 const endWithinMs = 40_000;
 /** What is asked of us: the board's end state and no process, so long after the stroke. */
 export const goalMs = 10_000;
@@ -62,7 +64,7 @@ class Case {
     try {
       const hit = await this.#untilStruck(run);
       if (hit !== 'struck') {
-        if (hit === 'missed') this.#problems.push(`the moment did not come: ${run.text.trim().split('\n').slice(-3).join(' | ')}`);
+        if (hit === 'missed') this.#problems.push(await this.#whyMissed(run));
         return { verdict: hit === 'absent' ? 'absent' : 'failed', problems: this.#problems };
       }
       const power = new PowerWatch(board);
@@ -97,7 +99,7 @@ class Case {
       },
     });
     const deaf = tap.listen((sign) => watch.take(sign));
-    const late = monotonicMs() + reachWithinMs;
+    const late = monotonicMs() + hostLimit(reachWithinMs);
     while (hit === undefined && !run.hasEnded && monotonicMs() < late) {
       watch.look();
       await wait(10);
@@ -107,18 +109,26 @@ class Case {
     return hit === undefined ? 'missed' : hit ? 'struck' : 'absent';
   }
 
+  // The run is gone with its folder when somebody reads this.
+  async #whyMissed(run: HilRun): Promise<string> {
+    const { code, signal } = run.hasEnded ? await run.ended : {};
+    const how = run.hasEnded ? `the run ended with ${code ?? signal}` : `${Math.round(reachWithinMs / 1000)} s passed`;
+    return [`the moment did not come before ${how}; it said:`, ...lastLines(run.text)].join('\n');
+  }
+
   /** From the stroke to the end of everything that belongs to the run. */
   async #afterwards(run: HilRun, power: PowerWatch): Promise<void> {
     const { stroke, moment, folder } = this.#parts;
     const since = monotonicMs();
     const isOver = (): boolean => run.hasEnded && run.family().length === 0;
-    while (!isOver() && monotonicMs() - since < endWithinMs) await power.look();
+    while (!isOver() && monotonicMs() - since < hostLimit(endWithinMs)) await power.look();
     await power.look();
     const left = run.family();
     for (const { command } of left) this.#problems.push(`a process is left: ${command.slice(0, 120)}`);
-    if (stroke !== 'worker' && monotonicMs() - since > goalMs)
+    if (stroke !== 'worker' && monotonicMs() - since > hostLimit(goalMs))
       this.#problems.push(`it took ${Math.round(monotonicMs() - since)} ms to end`);
-    if (moment.endState !== 'keep' && stroke !== 'all') this.#problems.push(...power.problems(stroke === 'worker' ? endWithinMs : goalMs));
+    if (moment.endState !== 'keep' && stroke !== 'all')
+      this.#problems.push(...power.problems(hostLimit(stroke === 'worker' ? endWithinMs : goalMs)));
     if (!orphans(stroke)) {
       this.#problems.push(...leaseProblems(folder.leases));
       for (const name of folder.temporary) this.#problems.push(`a temporary file is left: ${name}`);
@@ -142,8 +152,7 @@ class Case {
     const run = this.#start('next');
     const { code, text } = await run.ended;
     deaf();
-    const last = text.trim().split('\n').slice(-3).join(' | ');
-    if (code !== 0) this.#problems.push(`the next run ended with ${code}: ${last}`);
+    if (code !== 0) this.#problems.push([`the next run ended with ${code}; it said:`, ...lastLines(text)].join('\n'));
     // A board process that outlived its supervisor has left the board as it was told, and in order.
     const isLeftOn = moment.endState === 'keep' && stroke !== 'all';
     if (wasOn && !isLeftOn && switched[0] !== false) this.#problems.push('the next run did not begin with switching the board off');

@@ -25,6 +25,17 @@ test('stays silent until the relay gives it power, then boots to a login prompt 
   expect(places).toEqual([...places].sort((a, b) => a - b));
 });
 
+test('hears a key that is held down before the boot goes on, however late the host brings the next one', async () => {
+  await using rig = await rigOf({ speed: 1000 });
+  rig.a53.send('\x03');
+  await rig.power(true);
+  // Seen here, a countdown of a millisecond is over.
+  await rig.a53.until('Hit any key');
+  rig.a53.send('\x03');
+  await rig.a53.until('Verdin iMX8MP # ');
+  expect(rig.a53.text).not.toContain('Starting kernel');
+});
+
 test('says on a quiet console only what the kernel calls an error, and everything without quiet', async () => {
   await using torizon = await rigOf();
   await torizon.power(true);

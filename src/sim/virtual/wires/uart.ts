@@ -1,9 +1,11 @@
-import type { Clock } from '../../../core/time.ts';
+import { type Clock, monotonicMs } from '../../../core/time.ts';
 
 // 115200 baud, 8N1: ten bits a byte.
 const bytesPerMs = 11.52;
 // How much is handed over at once, in host milliseconds: fine enough to look like a line, coarse enough to cost nothing.
 const sliceHostMs = 4;
+// A busy host may keep who types from its next key for so long.
+const heldForHostMs = 2000;
 
 /** One UART of the module: the transmitter keeps the pace of the line in board time, the receiver hands over what comes in. */
 export class Uart {
@@ -15,6 +17,7 @@ export class Uart {
   #sink: ((bytes: Uint8Array) => void) | undefined;
   #receiver: ((bytes: Uint8Array) => void) | undefined;
   #idle: (() => void)[] = [];
+  #typed: { readonly key: number | undefined; readonly at: number } = { key: undefined, at: 0 };
   constructor(clock: Clock) {
     this.#clock = clock;
   }
@@ -31,7 +34,13 @@ export class Uart {
 
   /** Bytes from the outside. */
   receive(bytes: Uint8Array): void {
+    this.#typed = { key: bytes.at(-1), at: monotonicMs() };
     this.#receiver?.(bytes);
+  }
+
+  /** Ctrl-C was the last key, and came a moment ago as the host counts: somebody holds it down. */
+  get isHeldDown(): boolean {
+    return this.#typed.key === 0x03 && monotonicMs() - this.#typed.at < heldForHostMs;
   }
 
   write(data: string | Uint8Array): void {
