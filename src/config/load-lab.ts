@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { register } from 'tsx/esm/api';
 import { ConfigError, HilError } from '../core/errors.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
@@ -61,7 +60,7 @@ const importFile = async (path: string): Promise<{ readonly default?: unknown }>
 
 // A plain import, so that the file shares every module with this process.
 const importTypeScript = async (url: string): Promise<{ readonly default?: unknown }> => {
-  if (!isLoaderThere) register();
+  if (!isLoaderThere) (await import('tsx/esm/api')).register();
   isLoaderThere = true;
   return (await import(url)) as { readonly default?: unknown };
 };

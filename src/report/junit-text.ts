@@ -1,6 +1,10 @@
+import { createRequire } from 'node:module';
 import type builder from 'junit-report-builder';
-import xmlbuilder, { type XMLElement } from 'xmlbuilder';
+import type xmlbuilder from 'xmlbuilder';
+import type { XMLElement } from 'xmlbuilder';
 import { plainLine } from './plain-text.ts';
+
+const require = createRequire(import.meta.url);
 
 export type JUnitSuite = ReturnType<ReturnType<typeof builder.newBuilder>['testSuite']>;
 export type JUnitCase = ReturnType<JUnitSuite['testCase']>;
@@ -28,7 +32,8 @@ export const junitText = (
   name: string,
   suites: readonly { readonly suite: JUnitSuite; readonly extras: readonly (CaseExtras | undefined)[] }[],
 ): string => {
-  const root = xmlbuilder.create('testsuites', { encoding: 'UTF-8', invalidCharReplacement: '' });
+  const { create } = require('xmlbuilder') as typeof xmlbuilder;
+  const root = create('testsuites', { encoding: 'UTF-8', invalidCharReplacement: '' });
   const sum = (count: (suite: JUnitSuite) => number): number => suites.reduce((total, { suite }) => total + count(suite), 0);
   root.att('name', plainLine(name));
   root.att(

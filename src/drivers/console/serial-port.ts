@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import { z } from 'zod';
 import type { ByteStream } from '../../core/console.ts';
 import type { Driver } from '../../core/driver.ts';
@@ -67,11 +68,14 @@ const requireAlone = async (path: string): Promise<void> => {
   );
 };
 
+// Its native binding is loaded by who has such a port.
+const require = createRequire(import.meta.url);
+
 const openPort = (settings: SerialConsoleSettings): Promise<SerialPort> =>
   new Promise((resolve, reject) => {
     // Without hupcl closing the port drops no line: on some carriers that is a reset.
     const options = { path: settings.path, baudRate: settings.baudRate ?? usualRate, autoOpen: false, hupcl: false };
-    const port = new SerialPort(options);
+    const port = new (require('serialport') as typeof import('serialport')).SerialPort(options);
     port.open((cause) => (cause ? reject(explained(settings.path, cause)) : resolve(port)));
   });
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { $ } from 'zx';
 import { programOf, withoutCredentials } from '../../core/credential-places.ts';
 import { PowerError } from '../../core/errors.ts';
 import { redact, Secret } from '../../core/secret.ts';
@@ -27,6 +26,7 @@ export interface LabCommand {
  * program it runs. Throws PowerError when it fails or does not end in time.
  */
 export const runLabCommand = async (lab: LabCommand, signal?: AbortSignal): Promise<string> => {
+  const { $ } = await import('zx');
   signal?.throwIfAborted();
   const { command, environment, timeout = '30s', place } = lab;
   const env = { ...process.env, ...revealed(environment) };
