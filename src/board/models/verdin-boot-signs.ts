@@ -19,9 +19,9 @@ export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, 
   name,
   consoles,
   stages: [
-    // Anywhere on its line: whatever the last boot left there stands before it.
+    // Anywhere on its line: whatever the last boot left there stands before it. TF-A speaks first where SPL is silent or missing.
     { stage: 'spl', pattern: /U-Boot SPL \d{4}\.\d{2}\S* \(/ },
-    { stage: 'tf-a', pattern: banner('NOTICE:\\s+BL31: v') },
+    { stage: 'tf-a', pattern: /NOTICE:\s+BL31: v/ },
     { stage: 'u-boot', pattern: banner('U-Boot \\d{4}\\.\\d{2}') },
     { stage: 'u-boot', pattern: /Hit any key to stop autoboot/, prompt: true },
     { stage: 'u-boot', pattern: new RegExp(`^${prompt} `), prompt: true },
@@ -35,7 +35,7 @@ export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, 
   ],
   versions: {
     'u-boot-spl': /U-Boot SPL (\d{4}\.\d{2}\S*) \(/,
-    'tf-a': banner('NOTICE:\\s+BL31: (v\\d\\S*(?:\\s*\\(\\w+\\)\\S*)?)'),
+    'tf-a': /NOTICE:\s+BL31: (v\d\S*(?:\s*\(\w+\)\S*)?)/,
     'u-boot': banner('U-Boot (\\d{4}\\S*)'),
     linux: /\] Linux version (\d\S*)/,
   },

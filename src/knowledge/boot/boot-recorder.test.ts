@@ -147,6 +147,17 @@ test('a banner behind what the last boot left on the line is a banner', () => {
   expect(entries[6]?.evidence).toMatch(/^U-Boot SPL 2022/);
 });
 
+test("TF-A's banner is one behind the prompt at which the last boot ended, where nothing speaks before it", () => {
+  const withoutSpl = recording('bsp6-reference-cold').replace(/^[\s\S]*?(?=NOTICE: +BL31: v)/, '');
+  const { detector, recorder, entries, say } = detect([]);
+  say(`${withoutSpl}\r\nverdin-imx8mp-15230201 login: `);
+  detector.powerOff();
+  detector.boots.ask('cold', 100);
+  say(withoutSpl, 1000);
+  expect(recorder.boot).toMatchObject({ kind: 'cold', versions: { 'tf-a': 'v2.6(release):lf_v2.6-g3c1583ba0a' } });
+  expect(entries.at(-ladder.length + 1)).toMatchObject({ stage: 'tf-a', evidence: expect.stringMatching(/^NOTICE: +BL31/) });
+});
+
 describe('no reset', () => {
   const loggedIn = `${recording('bsp6-reference-cold')}root\r\nroot@verdin-imx8mp-15230201:~# `;
 
