@@ -41,4 +41,4 @@ export const talkBehind = (text: string, { mayBeProse = true } = {}): Talk | und
 export const isTemplate = /(?:: |\b(?:for|at|on|in) )<[a-z][a-z ]*>\s*$/;
 
 /** What printf() fills in, the end of a literal, a variable of a script. */
-const isFormat = /%(?:-?\d*l{0,2}[dux]|-?\d*s|p[A-Za-z]?)\b|\\n["']|\$\{\w|\{[a-z_]+\}/;
+const isFormat = /%(?:-?\d*l{0,2}[dux]|-?\d*s|p[A-Za-z]?)\b|\\n["']|\$\{\w|\{[a-z_]+\}|\.\*|\[0-9/;

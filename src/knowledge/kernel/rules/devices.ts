@@ -58,9 +58,9 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'remoteproc-error',
-    headline: /^remoteproc (?:remoteproc)?\w+: Direct firmware load for (?<file>\S+) failed with error (?<errno>-\d+)/,
+    headline: /^(?:remoteproc (?:remoteproc)?\w+|remoteproc\d+): Direct firmware load (?:for (?<file>\S+) )?failed with error (?<errno>-\d+)/,
     words: ['remoteproc'],
-    title: 'remoteproc-error: {file} not loaded, error {errno}',
+    title: 'remoteproc-error: firmware[ {file}] not loaded, error {errno}',
     continues: ['remoteproc-error'],
     test: 'remoteproc remoteproc0: Direct firmware load for firmware_imxcm7.elf failed with error -2',
   },

@@ -67,6 +67,6 @@ export const strongWords: readonly StrongWords[] = [
   strong('pcie-error', 'PCIe Bus Error: ', /PCIe Bus Error: severity=/),
   strong('driver-hang', ' timeout, signaled', /\bring \S+ timeout, signaled seq=\d/),
   strong('driver-hang', 'hung GPU', /hung GPU/),
-  strong('driver-hang', 'assume dead', /not responding, assume dead/),
+  strong('driver-hang', 'assume dead', /(?:xHCI host controller )?not responding, assume dead/),
   strong('boot-failure', 'Freezing execution', /systemd\[1\]: Freezing execution/),
 ];
