@@ -58,7 +58,8 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'remoteproc-error',
-    headline: /^(?:remoteproc (?:remoteproc)?\w+|remoteproc\d+): Direct firmware load (?:for (?<file>\S+) )?failed with error (?<errno>-\d+)/,
+    headline:
+      /^(?:remoteproc (?:remoteproc)?\w+|remoteproc\d+): Direct firmware load (?:for (?<file>\S+) )?failed with error (?<errno>-\d+)/,
     words: ['remoteproc'],
     title: 'remoteproc-error: firmware[ {file}] not loaded, error {errno}',
     continues: ['remoteproc-error'],

@@ -15,7 +15,8 @@ export const programRules: readonly HeadlineRule[] = [
   {
     ...info,
     kind: 'user-crash',
-    headline: /^(?:(?:\S+ )?systemd-coredump\[\d+\]: |Message: )?Process \d+ \((?<task>[^)]*)\) of user \d+ (?:dumped core|terminated abnormally)/,
+    headline:
+      /^(?:(?:\S+ )?systemd-coredump\[\d+\]: |Message: )?Process \d+ \((?<task>[^)]*)\) of user \d+ (?:dumped core|terminated abnormally)/,
     words: ['of user '],
     title: 'user-crash: {task}',
     from: 'program',
