@@ -41,6 +41,7 @@ const failures: readonly (readonly [RegExp, string])[] = [
     /TFTP server died|Retry count exceeded/,
     'no TFTP server answers on that address: see whether it runs, on UDP port 69 of the interface of the board, and whether a firewall drops its answers, which come from other ports',
   ],
+  [/^crc32 - checksum/, 'this U-Boot cannot compare a checksum (CONFIG_CRC32_VERIFY, which the configurations of Verdins have)'],
   [
     /crc32 for .*\*\* ERROR \*\*/,
     'U-Boot got another file, so it started nothing: somebody else writes there, or the server gives an old copy',

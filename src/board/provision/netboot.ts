@@ -122,7 +122,8 @@ export class Netboot {
 
 const argument = 'hil.netboot';
 
-const told = /TFTP|Bytes transferred|Retry|BOOTP|DHCP|PHY|ethernet|crc32|ERROR|Unknown command|Image magic|## |Starting kernel/i;
+const told =
+  /TFTP|Bytes transferred|Retry|BOOTP|DHCP|PHY|ethernet|crc32|ERROR|Unknown command|Image magic|kernel_comp|not provided|Failed|FDT|## |Starting kernel/i;
 
 const scriptOf = (
   fetched: readonly { readonly file: NetworkFile; readonly to: string }[],

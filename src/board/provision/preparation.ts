@@ -143,6 +143,8 @@ export class Preparation {
       await putBackFiles(await linux(signal), ledger, emit, signal);
       await this.#served.removeAll();
     } catch (error) {
+      // A board that still boots over the network gets no file then, and boots its own system.
+      await this.#served.removeAll().catch(() => {});
       const what = [
         ...Object.keys(ledger.owed.environment),
         ...Object.keys(ledger.owed.texts),
