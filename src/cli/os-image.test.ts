@@ -57,9 +57,9 @@ const bench = async () => {
   return { board, tezi, lab, loose, write, pins, installer, byReset };
 };
 
-test('a system is installed through recovery mode, proven by what runs, and never twice', async () => {
+test('a system is installed by hand through recovery mode, by a command of the lab, and noted', async () => {
   vi.stubEnv('LAB_PASSWORD', 'another-Word-4');
-  const { board, tezi, lab, write, pins, installer, byReset } = await bench();
+  const { board, tezi, lab, write, installer, byReset } = await bench();
   await using _board = board;
   await using _tezi = tezi;
   await using _lab = lab;
@@ -71,24 +71,13 @@ test('a system is installed through recovery mode, proven by what runs, and neve
   expect(noWay.text).toContain('nothing in the lab file takes this board into recovery mode');
   expect(tezi.fetched).toEqual([]);
 
-  write(`installer: ${installer}, pins: ${pins('recovery')}`);
-  const installed = await lab.hil(['provision', 'verdin-01', '--os', 'new']);
-  expect(installed.text).toContain("changed   the system: 'Torizon OS 7.1.0+build.1' -> 'Torizon OS 7.4.0+build.2'");
-  expect(installed).toMatchObject({ code: 0 });
-  expect(tezi.fetched).toContain('os.ota.tar.zst');
-  expect(installed.text).toMatch(/installing: \d+ % of 1 MB fetched/);
-
-  const fetched = tezi.fetched.length;
-  const again = await lab.hil(['provision', 'verdin-01', '--os', 'new']);
-  expect(again).toMatchObject({ code: 0 });
-  expect(again.text).not.toContain('installing');
-  expect(tezi.fetched).toHaveLength(fetched);
-
   // By a command that needs no pin of ours: recovery held over a reset.
   write(`installer: ${installer.replace(' })', `, recovery: ${JSON.stringify(byReset)} })`)}`);
   const other = await lab.hil(['provision', 'verdin-01', '--os', 'other']);
+  expect(other.text).toContain("changed   the system: 'Torizon OS 7.1.0+build.1' -> 'Torizon OS 7.4.0+build.2'");
   expect(other).toMatchObject({ code: 0 });
-  expect(tezi.fetched.length).toBeGreaterThan(fetched);
+  expect(tezi.fetched).toContain('os.ota.tar.zst');
+  expect(other.text).toMatch(/installing: \d+ % of 1 MB fetched/);
   const note = JSON.parse(readFileSync(join(lab.dir, '.hil', 'verdin-01.os.json'), 'utf8')) as object;
   expect(note).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), machineId: expect.stringMatching(/^[0-9a-f]{32}$/) });
 });
