@@ -30,3 +30,17 @@ export const unfed = (wires: Wires, relay: Address): Promise<Address> => {
     return '{"was_on":false}';
   });
 };
+
+/** A relay behind a slow queue: off comes long after it was said to be done. */
+export const lateOff = (wires: Wires, relay: Address): Promise<Address> => {
+  let said = true;
+  return wires.relayThat(relay, async (ask, body) => {
+    const wanted = /"on":(true|false)/.exec(body)?.[1];
+    if (wanted === undefined) return (await ask()).replace(/"output":\s*(?:true|false)/, `"output":${said}`);
+    said = wanted === 'true';
+    if (said) return ask();
+    const timer = setTimeout(() => void switchTo(relay, false), 30_000);
+    wires.atEnd(() => clearTimeout(timer));
+    return '{"was_on":true}';
+  });
+};
