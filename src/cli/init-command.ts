@@ -13,6 +13,7 @@ import { firstSuiteText, labFileText } from './lab-file-text.ts';
 import { several } from './option-values.ts';
 import { type Choice, relayChoice } from './relay-choice.ts';
 import { untilInterrupted } from './signals.ts';
+import { sshChoice } from './ssh-choice.ts';
 import { configOption, type Declare } from './subcommand.ts';
 
 export const declare: Declare = (command, exit) =>
@@ -64,7 +65,16 @@ export const initCommand = async (options: InitOptions): Promise<number> => {
   const power = relayChoice(answers.power);
   const { a53, m7 } = await consolesOf(answers, power, options);
   const { board, user, passwordFrom } = answers;
-  const text = labFileText({ board, power, a53, m7, ssh: sshOf(answers.ssh), user, passwordFrom, speed: options.speed });
+  const text = labFileText({
+    board,
+    power,
+    a53,
+    m7,
+    ssh: answers.ssh ? sshChoice(answers.ssh) : undefined,
+    user,
+    passwordFrom,
+    speed: options.speed,
+  });
   write(file, text, true);
   write(join(dirname(file), 'suites', 'first.ts'), firstSuiteText, false);
   if (!existsSync(join(dirname(file), 'package.json'))) write(join(dirname(file), 'package.json'), '{ "type": "module" }\n', false);
@@ -82,13 +92,6 @@ const write = (file: string, text: string, overwrites: boolean): void => {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   say(`wrote ${file}`);
-};
-
-const sshOf = (text: string | undefined): { host: string; port?: number } | undefined => {
-  if (!text) return undefined;
-  const [, host, port] = /^(\[[^\]]+\]|[^:\s]+)(?::(\d+))?$/.exec(text) ?? [];
-  if (!host) throw new ConfigError(`'${text}' is no address for SSH`, { remedy: 'write HOST or HOST:PORT' });
-  return { host, ...(port ? { port: Number(port) } : {}) };
 };
 
 type Consoles = { readonly a53: ReturnType<typeof consoleChoice>; readonly m7: ReturnType<typeof consoleChoice> | undefined };

@@ -1,10 +1,12 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { shownLine } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
-import { serialAdapters } from './console-choice.ts';
+import { consoleChoice, serialAdapters } from './console-choice.ts';
 import type { InitOptions } from './init-command.ts';
 import { type KnownRelays, knownRelays } from './known-relays.ts';
 import { mdnsBoards } from './mdns-boards.ts';
+import { relayChoice } from './relay-choice.ts';
+import { sshChoice } from './ssh-choice.ts';
 import { usbAdapter } from './usb-adapter.ts';
 
 export interface Answers {
@@ -69,22 +71,50 @@ const tellRelays = ({ pdus, places }: KnownRelays): void => {
   list('places of labgrid (labgridPlace, docs/labgrid.md, takes one with relay and consoles)', places);
 };
 
+/** Asks again where the answer makes no sense, with what it may be: what was answered before is not lost. */
+const asking =
+  (reader: Interface) =>
+  async (question: string, usual = '', check: (answer: string) => unknown = () => {}): Promise<string> => {
+    for (;;) {
+      const answer = (await reader.question(`${question}${usual ? ` [${usual}]` : ''}: `)).trim() || usual;
+      try {
+        check(answer);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        process.stdout.write(`  ${shownLine(`${error.message}; ${error.remedy ?? ''}`)}\n`);
+      }
+    }
+  };
+
+const orNone =
+  (check: (answer: string) => unknown) =>
+  (answer: string): void =>
+    void (answer !== '' && check(answer));
+
 const asked = async (reader: Interface, options: InitOptions): Promise<Answers> => {
-  const ask = async (question: string, usual = ''): Promise<string> =>
-    (await reader.question(`${question}${usual ? ` [${usual}]` : ''}: `)).trim() || usual;
-  const board = boardName(options.board ?? (await ask('name of the board', 'verdin-01')));
+  const ask = asking(reader);
+  const board = boardName(options.board ?? (await ask('name of the board', 'verdin-01', boardName)));
   if (options.power === undefined) tellRelays(await knownRelays());
-  const power =
-    options.power ?? (await ask('relay (shelly:HOST, pdudaemon:HOST/PDU/OUTLET, usb:lcus/CHANNEL/PATH, command:ON|OFF|STATE, manual)'));
-  const adapters = serialAdapters();
-  if (adapters.length > 0) process.stdout.write(`serial adapters of this host:\n${adapters.map(adapterLine).join('\n')}\n`);
-  const may =
-    options.find ||
-    (options.a53 === undefined && /^y/i.test(await ask('may the relay be switched to find the consoles among them? y/n', 'n')));
-  const a53 = may ? undefined : (options.a53 ?? (await ask('console of the A53 (path, HOST:PORT, telnet:HOST:PORT or rfc2217:HOST:PORT)')));
-  const m7 = may ? undefined : (options.m7 ?? (await ask('console of the M7 (empty: none)')));
-  const ssh = options.ssh ?? (await ask('host name for SSH (empty: none)', await boardThatAnswers()));
+  const power = options.power ?? (await ask(relayQuestion, '', relayChoice));
+  const adapters = options.console ?? serialAdapters();
+  if (options.a53 === undefined) tellAdapters(adapters);
+  const may = options.find || (options.a53 === undefined && adapters.length > 0 && /^y/i.test(await ask(findQuestion, 'n')));
+  const a53 = may ? undefined : (options.a53 ?? (await ask(a53Question, '', consoleChoice)));
+  const m7 = may ? undefined : (options.m7 ?? (await ask('console of the M7 (empty: none)', '', orNone(consoleChoice))));
+  const ssh = options.ssh ?? (await ask('host name for SSH (empty: none)', await boardThatAnswers(), orNone(sshChoice)));
   const user = options.user ?? (await ask('user', 'torizon'));
   const passwordFrom = options.passwordFrom ?? (await ask('environment variable with the password', 'LAB_TORIZON_PASSWORD'));
   return { board, power, a53, m7: m7 || undefined, ssh: ssh || undefined, user, passwordFrom: passwordFrom || undefined };
 };
+
+const relayQuestion = 'relay (shelly:HOST, pdudaemon:HOST/PDU/OUTLET, usb:lcus/CHANNEL/PATH, command:ON|OFF|STATE, manual)';
+const findQuestion = 'may the relay be switched to find the consoles among them? y/n';
+const a53Question = 'console of the A53 (path, HOST:PORT, telnet:HOST:PORT or rfc2217:HOST:PORT)';
+
+const tellAdapters = (adapters: readonly string[]): void =>
+  void process.stdout.write(
+    adapters.length === 0
+      ? 'no serial adapter is plugged into this host (/dev/serial/by-id)\n'
+      : `serial adapters of this host:\n${adapters.map(adapterLine).join('\n')}\n`,
+  );

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { serialAdapters } from './console-choice.ts';
 import { BoardAlone } from './testing/board-alone.ts';
 import { projectRoot } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
@@ -58,9 +59,11 @@ test.skipIf(!hasSocat || !hasScript)('a dialogue on a terminal, up to the check 
   lab.write('node_modules/.keep', '');
   const answers: readonly (readonly [RegExp, string])[] = [
     [/name of the board \[verdin-01\]: $/, ''],
-    [/^relay \(.*: $/m, `shelly:${relay.host}:${relay.port}`],
-    [/to find the consoles among them\? y\/n \[n\]: $/, 'n'],
-    [/console of the A53 .*: $/, a53],
+    [/^relay \(.*: $/m, 'shely:10.0.0.1'],
+    [/'shely:10\.0\.0\.1' is no relay; write one of: .*^relay \(.*: $/ms, `shelly:${relay.host}:${relay.port}`],
+    ...(serialAdapters().length > 0 ? [[/to find the consoles among them\? y\/n \[n\]: $/, 'n'] as const] : []),
+    [/console of the A53 .*: $/, 'ttyUSB0'],
+    [/'ttyUSB0' is no console; write a serial port .*console of the A53 .*: $/s, a53],
     [/console of the M7 .*: $/, m7],
     [/host name for SSH .*: $/, `${ssh.host}:${ssh.port}`],
     [/user \[torizon\]: $/, ssh.user],
