@@ -71,7 +71,7 @@ export const diagnosisText = ({
       'Recognised',
       recognised.map(({ what, value }) => `${what}: ${value}`),
     ),
-    ...(verdict === 'unknown' ? ['Unknown: no cause that is known fits what these lines say.'] : causes.flatMap(causeText)),
+    ...(verdict === 'unknown' ? ['Unknown: no cause that is known fits what these lines say.', ''] : causes.flatMap(causeText)),
     ...section(
       'Times',
       fingerprints.map(({ meaning }) => meaning),
@@ -84,7 +84,7 @@ export const diagnosisText = ({
     ...section('Next experiment', nextExperiment ? [nextExperiment] : []),
     ...section(
       'Ask next',
-      ask.map(({ command, decides }) => `${command}   (${decides})`),
+      ask.flatMap(({ command, decides }) => [command, `    ${decides}`]),
     ),
     ...section('What would tell more', missing),
   ].join('\n');

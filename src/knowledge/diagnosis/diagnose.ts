@@ -2,7 +2,7 @@ import type { Facts } from './facts.ts';
 import { type Fingerprint, fingerprintsOf } from './fingerprints.ts';
 import { type LogLine, quote } from './log-line.ts';
 import { provenanceOf } from './provenance.ts';
-import { type Question, questionsFor } from './questions.ts';
+import { missingFor, type Question, questionsFor } from './questions.ts';
 import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
 import { type Confidence, type Confirmation, confidences, type Evidence, type Row } from './rows/row.ts';
@@ -59,6 +59,10 @@ export const diagnose = (facts: Facts): Diagnosis => {
   );
   const names = new Set(ranked.map(({ row }) => row.id));
   const next = nextExperiment(facts);
+  const ask = questionsFor(
+    facts,
+    ranked.map(({ row, found }) => ({ row, confidence: found.confidence })),
+  );
   return {
     version: 2,
     recognised: recognisedIn(facts),
@@ -68,11 +72,8 @@ export const diagnose = (facts: Facts): Diagnosis => {
     fingerprints: fingerprintsOf(facts),
     seen: [...new Set(facts.incidents.map(({ title }) => title))],
     ...(next ? { nextExperiment: next } : {}),
-    ask: questionsFor(
-      facts,
-      ranked.map(({ row, found }) => ({ row, confidence: found.confidence })),
-    ),
-    missing: ranked.some(({ found }) => found.confidence === 'certain') ? [] : missingFrom(facts),
+    ask,
+    missing: ranked.some(({ found }) => found.confidence === 'certain') ? [] : missingFor(facts, ask),
   };
 };
 
@@ -124,12 +125,3 @@ const exclusions = (facts: Facts, named: ReadonlySet<number>): RuledOut[] =>
       const found = row.excludedBy?.(facts);
       return found ? [{ what: row.name, because: found.because, evidence: quote(found.line) }] : [];
     });
-
-const missingFrom = ({ inspection, m7Lines, values, starts, lines }: Facts): string[] => [
-  ...(lines.length === 0 ? ['a log: there is not one line'] : []),
-  ...(starts.length === 0 ? ["the kernel's lines about a start: dmesg, since a quiet boot keeps most of them off the console"] : []),
-  ...(inspection ? [] : ['the ELF file: --elf FILE']),
-  ...(m7Lines.length > 0 ? [] : ["the M7's UART, from before the start on"]),
-  ...(values.kernel ? [] : ['uname -r']),
-  ...(values.mcoreBooted ? [] : ['cat /sys/module/clk_imx8mp/parameters/mcore_booted']),
-];

@@ -98,7 +98,8 @@ const byWeight = ([, one]: readonly [Soc, Vote], [, other]: readonly [Soc, Vote]
 
 const add = (votes: Map<Soc, Vote>, name: Soc, vote: Vote): void => {
   const before = votes.get(name);
-  votes.set(name, before ? { ...before, weight: before.weight + vote.weight } : vote);
+  const called = before && /\d/.test(before.called) && before.called !== 'k3-' ? before.called : vote.called;
+  votes.set(name, before ? { ...before, called, weight: before.weight + vote.weight } : vote);
 };
 
 const naming: readonly RegExp[] = [

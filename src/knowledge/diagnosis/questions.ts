@@ -1,5 +1,7 @@
 import type { Facts } from './facts.ts';
-import type { Confidence, Row } from './rows/row.ts';
+import type { Soc } from './platform.ts';
+import { isSaid } from './provenance.ts';
+import { type Confidence, claimed, imx8mFamily, isAboutCore, type Row } from './rows/row.ts';
 
 /** A command that only reads, and what its answer decides. */
 export interface Question {
@@ -20,6 +22,25 @@ export const questionsFor = (facts: Facts, candidates: readonly Candidate[]): Qu
   const all = [...own, ...general(facts)].filter(({ command }) => !asked.has(command));
   const commands = [...new Set(all.map(({ command }) => command))];
   return commands.slice(0, 3).map((command) => all.find((each) => each.command === command)!);
+};
+
+/** What else would tell more, and is not asked for already. */
+export const missingFor = (facts: Facts, ask: readonly Question[]): string[] => {
+  const { inspection, m7Lines, values, starts, lines, platform } = facts;
+  const isAsked = (word: string): boolean => ask.some(({ command }) => command.includes(word));
+  const soc = imx8mFamily.find((name) => name === platform.soc?.name);
+  const kernel = values.kernel || isAsked('uname -r') ? [] : ['uname -r'];
+  if (lines.length === 0) return ['a log: there is not one line'];
+  if (!isAboutCore(facts)) return ['the console as text, from power-on to where it ends', ...kernel];
+  return [
+    ...(starts.length > 0 || isAsked('dmesg')
+      ? []
+      : ["the kernel's lines about a start: dmesg, since a quiet boot keeps most of them off the console"]),
+    ...(inspection ? [] : ['the ELF file: --elf FILE']),
+    ...(m7Lines.length > 0 ? [] : ["the M-core's UART, from before the start on"]),
+    ...kernel,
+    ...(soc && !values.mcoreBooted ? [`cat /sys/module/clk_${soc}/parameters/mcore_booted`] : []),
+  ];
 };
 
 const ofRow = ({ name, confirm }: Row): Question[] =>
@@ -56,17 +77,74 @@ const mediumOf: Question = {
   decides: 'whether the medium that it should boot from is there, and what is on it',
 };
 
-// By how far the board got in what was posted.
-const general = ({ lines, starts, platform }: Facts): Question[] => {
+const inTcm = (address: string): Question => ({
+  command: `md.l ${address} 2    (at the U-Boot prompt, behind bootaux)`,
+  decides: 'whether the image lies where the core starts: SP and PC of the .bin, or anything else',
+});
+const uartPins: Question = {
+  command: 'grep -i uart /sys/kernel/debug/pinctrl/*/pinmux-pins',
+  decides: "which pins are UARTs and who has them: the M-core's must be the one that is listened to",
+};
+/** Where the A-cores see the first word of the core's code memory. */
+const codeMemory: Partial<Record<Soc, string>> = {
+  imx8mp: '0x7e0000',
+  imx8mn: '0x7e0000',
+  imx8mm: '0x7e0000',
+  imx8mq: '0x7e0000',
+  imx7d: '0x7f8000',
+  imx8qxp: '0x34fe0000',
+};
+
+// By how far the board got in what was posted; what the text already answers is not asked.
+const general = (facts: Facts): Question[] => {
+  const { lines, platform, values } = facts;
   const has = (pattern: RegExp): boolean => lines.some(({ text, command }) => pattern.test(command ?? text));
-  const isAboutCore = starts.length > 0 || platform.cores.length > 0 || has(/remoteproc|rpmsg|bootaux|\bc?m[47]\b|auxiliary core/i);
   const isOthers =
     platform.soc?.name === 'other' ||
     (has(/\b(?:evk|mek|phy(?:board|core|tec)|variscite|var-som|dart-mx|compulab|digi|connectcore|stm32|olimex)/i) &&
       !has(/toradex|verdin|colibri|apalis|torizon/i));
   const software = isOthers ? otherSoftware : toradexSoftware;
-  const isLinux = has(/^Linux version|^Starting kernel|login:|remoteproc/) || lines.some(({ kernelTime }) => kernelTime !== undefined);
-  if (isAboutCore)
-    return isLinux || !has(/U-Boot|=>|bootaux/) ? [dmesg, cores, software, uBootEnvironment] : [uBootEnvironment, uBootVersion, dmesg];
-  return isLinux ? [kernelErrors, software, dmesg] : [uBootEnvironment, mediumOf, software];
+  const isStarted = has(/^## Starting auxiliary core|^bootaux complete/);
+  const isSilent = isStarted || claimed(facts, 'm7-silent') !== undefined;
+  const answered = new Set<Question>([
+    ...(isStarted || has(/^(?:printenv|setenv|editenv)\b/) ? [uBootEnvironment] : []),
+    ...(isStarted ? [uBootVersion] : []),
+    ...(lines.some(({ kernelTime, text }) => kernelTime !== undefined && /remoteproc|rproc|rpmsg|virtio/.test(text)) ? [dmesg] : []),
+    ...(values.states.length > 0 ? [cores] : []),
+    ...(values.kernel && values.cmdline ? [software] : []),
+  ]);
+  const isLinux =
+    has(/^Linux version|^Starting kernel|login:|remoteproc/) ||
+    lines.some(({ kernelTime }) => kernelTime !== undefined) ||
+    lines.some(
+      (line) => isSaid(line) && /\blog(?:ged)? in\b|\bssh\b|\b(?:in|into|under) linux\b|\blinux (?:starts|boots|runs)\b/i.test(line.text),
+    );
+  return questionsAbout({
+    isCore: isAboutCore(facts),
+    isLinux,
+    isUBoot: has(/U-Boot|=>|bootaux/),
+    isStarted,
+    isSilent,
+    soc: platform.soc?.name,
+    software,
+  }).filter((question) => !answered.has(question));
+};
+
+interface Stage {
+  readonly isCore: boolean;
+  readonly isLinux: boolean;
+  readonly isUBoot: boolean;
+  readonly isStarted: boolean;
+  readonly isSilent: boolean;
+  readonly soc: Soc | undefined;
+  readonly software: Question;
+}
+
+const questionsAbout = ({ isCore, isLinux, isUBoot, isStarted, isSilent, soc, software }: Stage): Question[] => {
+  if (!isCore) return isLinux ? [kernelErrors, software, dmesg] : [uBootEnvironment, mediumOf, software];
+  const address = soc && codeMemory[soc];
+  const atStart = [...(isStarted && address ? [inTcm(address)] : []), ...(isSilent ? [uartPins] : [])];
+  return isLinux || !isUBoot
+    ? [...atStart, dmesg, cores, kernelErrors, software, uBootEnvironment]
+    : [...atStart, uBootEnvironment, uBootVersion, dmesg, cores, software];
 };

@@ -20,7 +20,11 @@ export const recognisedIn = (facts: Facts): Recognised[] => {
   add('board', values.model?.value, values.model?.line);
   const { soc } = platform;
   if (soc)
-    add('SoC', `${soc.name === 'other' ? soc.called : socTables[soc.name].name}${soc.isPrinted ? '' : ', by what was written'}`, soc.line);
+    add(
+      'SoC',
+      `${soc.name === 'other' ? otherSoc(soc.called) : socTables[soc.name].name}${soc.isPrinted ? '' : ', by what was written'}`,
+      soc.line,
+    );
   for (const { number, name, line } of platform.cores) add('remote core', `remoteproc${number} is ${name}`, line);
   add('kernel', values.kernel?.value, values.kernel?.line);
   add('OS', values.distro?.value, values.distro?.line);
@@ -30,3 +34,6 @@ export const recognisedIn = (facts: Facts): Recognised[] => {
   add('firmware', start && `${start.file}, ${start.bytes} bytes`, start?.booting);
   return found;
 };
+
+// The prefix of a driver's name is all that is known of some.
+const otherSoc = (called: string): string => (called === 'k3-' ? 'TI K3' : called.toUpperCase());

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { treeNotLoaded } from './boot-stages.ts';
 import { startedByUBoot } from './gating.ts';
-import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
+import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
 
 const lastResorts =
   /EFI boot manager: Cannot load any image|Cannot autoload with TFTPGET|\*\*\* ERROR: `serverip' not set|^Retry (?:count|time) exceeded|^(?:BOOTP|DHCP) broadcast \d+|^missing environment variable: (?:pxeuuid|bootfile)|^Could not find PXE|Wrong Image (?:Format|Type) for boot[mi]|Bad Linux ARM64 Image magic|ERROR: can't get kernel image|^No (?:bootable|boot) (?:device|medium|script)|can't find (?:boot\.scr|kernel)|WARN: Cannot load the DT|^TFTP error|^ERROR: booting os/i;
@@ -15,7 +15,8 @@ const nothing = (facts: Facts): Evidence | undefined => {
   // A kernel that came up behind it shows that something booted after all.
   const isBooted = end && facts.lines.slice(facts.lines.indexOf(end)).some(({ text }) => /^Starting kernel|Linux version/.test(text));
   // It found what to boot, and stumbled over the tree.
-  const confidence = treeNotLoaded(facts) ? 'possible' : 'certain';
+  const isLastBoot = end && !isAfter(facts, end, /^U-Boot SPL 20\d\d/);
+  const confidence = treeNotLoaded(facts) || !isLastBoot ? 'possible' : 'certain';
   if (end && !isBooted) return evidence(confidence, ...all(facts, earlier).slice(0, 2), last[0], end);
   if (end) return undefined;
   // A kernel that was started is no board without one.

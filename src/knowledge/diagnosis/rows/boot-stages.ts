@@ -80,7 +80,7 @@ const treeMissing = (facts: Facts): Evidence | undefined => {
 
 // U-Boot has no handler: whoever touches what is not there ends in its dump of registers.
 const uBootAborts = (facts: Facts): Evidence | undefined => {
-  const abort = one(facts, /"(?:Synchronous Abort|Error)" handler|^data abort$/i);
+  const abort = one(facts, /"(?:Synchronous Abort|Error)" handler|\bdata abort$/i);
   const at = abort ? facts.lines.indexOf(abort) : -1;
   const typed = facts.lines
     .slice(Math.max(0, at - 6), Math.max(0, at))

@@ -90,6 +90,8 @@ const elfGiven = (facts: Facts): Evidence | undefined => {
 
 const unknownBootaux = (facts: Facts): Evidence | undefined => {
   const printed = one(facts, /^Unknown command ['"`]?bootaux/);
+  // What an older version lacked is no lack of this one.
+  if (!printed && one(facts, /\b(?:no longer|not|n't) (?:missing|absent)\b/i)) return undefined;
   const said = claimed(facts, 'bootaux-unknown');
   return evidence(printed ? 'certain' : 'likely', printed, said, facts.values.uBoot?.line);
 };

@@ -19,8 +19,21 @@ const refused = (facts: Facts): Evidence | undefined => {
   return said && evidence('likely', said, facts.starts.at(-1)?.refused);
 };
 
+/** Cores whose driver (ti_k3_*) leaves parse_fw to the core of remoteproc, which wants a table and says -22 without a word where there is none. */
+const tableWanted = /\.(?:m4f?ss|r5f|dsp)$/;
+const refusedWithoutAWord = ({ lines, foreignLines, platform }: Facts): readonly LogLine[] | undefined => {
+  for (const { number } of platform.cores.filter(({ name }) => tableWanted.test(name))) {
+    const own = [...lines, ...foreignLines].filter(({ text }) => text.includes(`remoteproc${number}: `));
+    const at = own.findLastIndex(({ text }, index) => /Booting fw image/.test(text) && /Boot failed: -22/.test(own[index + 1]?.text ?? ''));
+    if (at !== -1) return own.slice(at, at + 2);
+  }
+  return undefined;
+};
+
 /** Without a table Linux makes no rings and no channel: the firmware waits for a link that never comes. */
 const noTable = (facts: Facts): Evidence | undefined => {
+  const silent = refusedWithoutAWord(facts);
+  if (silent) return evidence('likely', ...silent);
   const line = one(facts, /No resource table in (?:the )?elf|no dtb rsrc-table/);
   if (!line || line.text.includes('dtb') || one(facts, /creating channel \S+ addr|assigned reserved memory node vdev|rpmsg host is online/))
     return undefined;
@@ -69,15 +82,17 @@ export const resourceTableRows: readonly Row[] = [
   {
     id: 44,
     name: 'no-resource-table',
-    symptom: 'No resource table in elf, and the firmware or somebody waits for RPMsg',
-    cause: 'The image brings no resource table, so Linux makes no vdev, no rings and no channel: RPMsg can never come up.',
-    socs: everyImx,
+    symptom:
+      'No resource table in elf, and the firmware or somebody waits for RPMsg; on a TI core Boot failed: -22 right behind Booting fw image',
+    cause:
+      "The image brings no resource table, so Linux makes no vdev, no rings and no channel: RPMsg can never come up. TI's drivers refuse the start of such an image with -22 and say nothing else.",
+    socs: [...everyImx, 'other'],
     matches: noTable,
     confirm: [
       { step: 'readelf -S FILE: a section .resource_table that is longer than 16 bytes; hil inspect FILE' },
       { command: 'dmesg | grep -iE "resource table|rpmsg|virtio"', shows: 'whether Linux made a vdev' },
     ],
-    fix: 'Build the remoteproc form of the demo: rsc_table.c linked in, and its section kept by the linker script (KEEP(*(.resource_table))).',
+    fix: 'Build the remoteproc form of the demo: rsc_table.c linked in, and its section kept by the linker script (KEEP(*(.resource_table))); on a TI core take the IPC example or another build with a table.',
     source: 'rproc_elf_load_rsc_table in drivers/remoteproc/remoteproc_elf_loader.c',
   },
   {

@@ -121,7 +121,7 @@ export const stateRows: readonly Row[] = [
     id: 8,
     name: 'no-remoteproc',
     symptom: 'there is no /sys/class/remoteproc/remoteproc0',
-    cause: 'The device tree has no node for the M7, since the HMP overlay was not applied, or the driver could not probe it.',
+    cause: 'The device tree has no node for the M-core, since the overlay that has it was not applied, or the driver could not probe it.',
     matches: absentCore,
     excludedBy: (facts) => {
       const line = facts.starts.at(-1)?.booting ?? facts.values.states.at(-1)?.line;
@@ -131,7 +131,7 @@ export const stateRows: readonly Row[] = [
       { command: 'ls /sys/class/remoteproc; dmesg | grep -i imx-rproc', shows: 'whether the driver has a core, and why not' },
       { command: 'cat /boot/ostree/torizon-*/dtb/overlays.txt', shows: 'which overlays are asked for, in the deployment that runs' },
     ],
-    fix: 'Put verdin-imx8mp_hmp_overlay.dtbo into overlays.txt of the deployment that is booted; an endless -517 means that a clock, a mailbox or a power domain is missing.',
+    fix: 'Put the overlay with the node (verdin-imx8mp_hmp_overlay.dtbo on a Verdin iMX8MP; that of the Colibri iMX8X has RPMsg alone) into overlays.txt of the deployment that is booted; an endless -517 means that a clock, a mailbox or a power domain is missing.',
     source: 'imx_rproc_probe in drivers/remoteproc/imx_rproc.c',
   },
   {

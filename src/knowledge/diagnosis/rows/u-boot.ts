@@ -40,7 +40,7 @@ const asksNothing = (facts: Facts): Evidence | undefined => {
       ? next
       : facts.lines.slice(at + 1, at + 4).find(({ command }) => command !== undefined);
   if (!prompt) return undefined;
-  const noise = facts.lines.slice(at).find(({ text }) => /^Unknown command ['"]?[^'"]*[^\x20-\x7e'"]/.test(text));
+  const noise = facts.lines.slice(at).find(({ text }) => /^Unknown command ['"]?(?:[^'"]*[^\x20-\x7e'"]|\[?\d+(?:R|['"]))/.test(text));
   const said = claimed(facts, 'no-key-pressed');
   if (facts.events.length > 0) return sentBefore(facts, prompt) ? undefined : evidence('certain', countdown, prompt);
   return said || noise ? evidence(said ? 'certain' : 'likely', countdown, prompt, noise, said) : undefined;
@@ -71,7 +71,7 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
 const ofItsStart =
   /^(?:CPU|Reset cause|Model|Board|Boot|DRAM|RAM|Core|WDT|Watchdog|NAND|MMC|PMIC|I2C|SEC\d|SF|Flash|Video|TCPC|In|Out|Err|Serial#|Carrier|BuildInfo|Loading Environment|Relocat|New Stack|initcall)\b/i;
 const beyondItsStart =
-  /Hit any key|autoboot|^Starting kernel|Linux version|^Scanning |bytes read in|^switch to partitions|Fastboot|^Booting /;
+  /Hit any key|autoboot|^Starting kernel|Linux version|^Scanning |bytes read in|^switch to partitions|Fastboot|^Booting |"(?:Synchronous Abort|Error)" handler|\bdata abort$/;
 
 export const stopsEarly = (facts: Facts): Evidence | undefined => {
   const printed = facts.lines.filter((line) => !isSaid(line) && /\w{2}/.test(line.text) && !facts.m7Lines.includes(line));
@@ -97,7 +97,13 @@ export const uBootRows: readonly Row[] = [
     name: 'core-already-up',
     symptom: '## Auxiliary core is already up',
     cause: 'The M7 was running already, and bootaux loaded nothing: what runs is the earlier image.',
-    matches: (facts) => evidence('certain', one(facts, /## Auxiliary core is already up/)),
+    matches: (facts) => {
+      const line = one(facts, /## Auxiliary core is already up/);
+      // Typed twice it is no cause of what the first start did, and a core that Linux may not stop was started before U-Boot.
+      const isSecond = line && facts.lines.slice(0, facts.lines.indexOf(line)).some(({ text }) => /^## Starting auxiliary core/.test(text));
+      const isOthers = one(facts, /can't (?:stop|start) rproc(?: \S+)?: -(?:95|13)\b/) !== undefined;
+      return evidence(isSecond ? 'possible' : isOthers ? 'likely' : 'certain', line);
+    },
     confirm: [{ step: 'there is no line "## Starting auxiliary core" behind it' }],
     fix: 'Reset the board first, or stop the M7 from Linux.',
     source: 'do_bootaux in arch/arm/mach-imx/imx_bootaux.c of U-Boot',
@@ -144,7 +150,8 @@ export const uBootRows: readonly Row[] = [
     id: 32,
     name: 'autoboot-stopped-by-noise',
     symptom: 'a U-Boot prompt that nobody asked for',
-    cause: 'A byte that nobody typed stopped autoboot: noise on RX, power fed back over the UART, or another program on the port.',
+    cause:
+      'A byte that nobody typed stopped autoboot or reached the prompt: noise on RX, power fed back over the UART, another program on the port, or the answer of the terminal itself to a question for its size ([25;88R).',
     matches: asksNothing,
     confirm: [{ step: 'nothing was sent between power-on and the prompt; look who else has the port open' }],
     fix: 'Type boot to go on; mend the wiring of the UART, and count the run as an error of the lab.',

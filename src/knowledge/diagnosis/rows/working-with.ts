@@ -16,7 +16,7 @@ const onACore = (facts: Facts): Evidence | undefined => {
 const debuggerFails = (facts: Facts): Evidence | undefined => {
   const printed = one(
     facts,
-    /^(?:ERROR: )?Could not connect to (?:the )?target|Cannot connect to target|Failed to (?:attach to|halt) (?:CPU|target)|Could not find core in Coresight setup|Error: (?:JTAG scan chain interrogation failed|Error connecting DP|Invalid ACK)|Connecting to target via (?:JTAG|SWD) failed|(?:Could not|Failed to) (?:read|initiali[sz]e) (?:CPUID|DAP)|JTAG-DP STICKY ERROR|JTAG detection failed|scan ?chain not acting|Could not measure (?:total )?IR len|target \S+ examination failed|^(?:.*: )?Failed to identify target\b/i,
+    /^(?:ERROR: )?Could not connect to (?:the )?target|Cannot connect to target|Failed to (?:attach to|halt) (?:the )?(?:CPU|target|processor)|Could not find core in Coresight setup|Error: (?:JTAG scan chain interrogation failed|Error connecting DP|Invalid ACK)|Connecting to target via (?:JTAG|SWD) failed|(?:Could not|Failed to) (?:read|initiali[sz]e) (?:CPUID|DAP)|JTAG-DP STICKY ERROR|JTAG detection failed|scan ?chain not acting|Could not measure (?:total )?IR len|target \S+ examination failed|^(?:.*: )?Failed to identify target\b/i,
   );
   const said = claimed(facts, 'debugger-fails');
   return evidence(printed ? 'certain' : 'likely', printed, said);

@@ -52,7 +52,7 @@ const topics = {
 const patterns = (Object.entries(topics) as [Topic, string][]).map(([topic, source]) => [topic, new RegExp(source, 'i')] as const);
 
 const border =
-  /(?<=[,;:.!?])\s+|\s+(?=[(])|(?<=[)])\s+|\s+(?=(?:but|however|though|although|while|whereas|when(?:ever)?|as soon as|once|after|until|till|if|because|and then|then|since|yet|unless)\b)/i;
+  /(?<=[,;:.!?])\s+|\s+(?=[(])|(?<=[)])\s+|\s+(?=(?:but|however|though|although|while|whereas|when(?:ever)?|as soon as|(?<!\bat )once|after|until|till|if|because|and then|then|since|yet|unless)\b)/i;
 
 const mostClauses = 24;
 

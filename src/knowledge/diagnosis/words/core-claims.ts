@@ -10,9 +10,9 @@ export const coreClaims: readonly ClaimPattern[] = [
       re(`${linuxComes}.{0,60}${subject}.{0,40}${stops}`),
       re(`${linuxComes}.{0,30}${stops}.{0,30}${subject}`),
       re(`\\b(?:lose|loses|lost)\\b.{0,30}${subject}.{0,60}${linuxComes}`),
-      re(
-        `${subject}.{0,90}\\b(?:until|till|up to(?: the point where)?|as long as|only (?:while|before|until|in)|but only before|before)\\b.{0,40}(?:${linuxComes}|${uBoot})`,
-      ),
+      re(`${subject}.{0,90}\\b(?:as long as|only (?:while|before|until|in)|but only before)\\b.{0,40}(?:${linuxComes}|${uBoot})`),
+      re(`${subject}.{0,90}\\b(?:until|till|up to(?: the point where)?|before)\\b.{0,40}${linuxComes}`),
+      re(`${subject}.{0,90}\\b(?:until|till|up to)\\b.{0,40}${uBoot}.{0,30}\\b(?:ends?|leaves?|hands?|jumps?|boots?)\\b`),
       re(
         `(?:${works}).{0,40}\\b(?:in|at|from|under|inside|while in|with)\\b.{0,20}${uBoot}.{0,80}\\b(?:but|then|however|once|as soon as|when|after)\\b.{0,60}(?:${underLinux}).{0,60}${silent}`,
       ),
@@ -30,7 +30,7 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
     ],
     unless: re(
-      `\\bstops? being\\b|\\bblocks? (?:on|until|for) |\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot) (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|won'?t|does ?n[o']t (?:boot|start))`,
+      `\\bstops? being\\b|\\bblocks? (?:on|until|for) |\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|\\bdisabled\\b.{0,50}\\b(?:so|for|because)\\b.{0,12}(?:${mCore})|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot) (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|won'?t|does ?n[o']t (?:boot|start))`,
     ),
   },
   {
