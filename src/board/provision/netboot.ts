@@ -21,8 +21,8 @@ export interface NetbootOptions {
 
 interface Held {
   readonly nonce: string;
-  /** What /proc/version must say; undefined where the image does not tell. */
-  readonly version: string | undefined;
+  /** What /proc/version may say; empty where the image does not tell. */
+  readonly versions: readonly string[];
 }
 
 type Part = 'kernel' | 'deviceTree' | 'initramfs';
@@ -54,30 +54,30 @@ export class Netboot {
         remedy: `it names: ${Object.keys(entries).join(', ') || 'none'}`,
       });
     const fetched: { readonly file: NetworkFile; readonly to: string }[] = [];
-    let [changed, version]: [boolean, string | undefined] = [false, undefined];
+    let [changed, versions]: [boolean, readonly string[]] = [false, []];
     for (const [part, suffix, to] of parts) {
       const path = entry[part];
       if (path === undefined) continue;
       const content = await this.#contentOf(path);
-      if (part === 'kernel') version = this.#held.get(name)?.version ?? versionIn(content);
+      if (part === 'kernel') versions = this.#held.get(name)?.versions ?? versionsIn(content);
       const placed = await served.place(`${board}-hil-${name}.${suffix}`, content);
       fetched.push({ file: placed.file, to });
       changed ||= placed.changed;
     }
     const nonce = this.#held.get(name)?.nonce ?? randomBytes(4).toString('hex');
-    this.#held.set(name, { nonce, version });
+    this.#held.set(name, { nonce, versions });
     return { script: scriptOf(fetched, entry, nonce), otherwise: model.profile.uboot.bootCommand, changed };
   }
 
   /** That the boot in progress is of these files, by what runs. Throws HilError of the lab, or ProvisionError. */
   async verify(name: string, shell: RemoteShell, signal: AbortSignal): Promise<void> {
-    const { nonce, version } = this.#held.get(name)!;
+    const { nonce, versions } = this.#held.get(name)!;
     const { stdout } = await shell.run('cat /proc/cmdline /proc/version; command -v fw_setenv', { signal, reject: false, asRoot: true });
     const [commandLine = '', running = '', tool = ''] = stdout.trim().split('\n');
     if (!commandLine.split(/\s+/).includes(`${argument}=${nonce}`)) throw this.#notBooted(name, commandLine);
-    if (version !== undefined && running.trim() !== version)
+    if (versions.length > 0 && !versions.includes(running.trim()))
       throw new ProvisionError(`another kernel runs than that of netboot '${name}'`, {
-        evidence: [`ssh: /proc/version: ${running.trim()}`, `the file has: ${version}`],
+        evidence: [`ssh: /proc/version: ${running.trim()}`, `the file has: ${versions.at(-1)}`],
         remedy: 'what U-Boot fetched was the file itself, by its checksum: see whether it starts another kernel (kexec)',
       });
     if (tool === '')
@@ -143,8 +143,8 @@ const contentOf = (path: string): Promise<Buffer> =>
     throw new HilError('lab', `${path} cannot be read any more: ${(cause as Error).message}`, { cause });
   });
 
-/** `linux_banner` of init/version.c, which is what /proc/version prints. */
-const versionIn = (kernel: Buffer): string | undefined => {
+/** `linux_banner` of init/version.c, which is what /proc/version prints: an image may hold it twice, once without the number of the build (version-timestamp.c). */
+const versionsIn = (kernel: Buffer): readonly string[] => {
   const image = kernel.readUInt16BE(0) === 0x1f8b ? gunzipSync(kernel) : kernel;
-  return /Linux version \d[^\n\0]*/.exec(image.toString('latin1'))?.[0].trim();
+  return [...image.toString('latin1').matchAll(/Linux version \d[^\n\0]*/g)].map(([banner]) => banner.trim());
 };
