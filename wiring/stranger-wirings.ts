@@ -93,7 +93,7 @@ const relays: readonly WrongWiring[] = [
       await set(dut.relay, true);
       return { power: shelly(await lateOff(wires, dut.relay)) };
     }),
-    bad: { what: 'relay', says: /still answers on its console|kept talking/ },
+    bad: { what: 'relay', says: /still answers on its console|kept talking|its contact is stuck/ },
   },
   {
     name: 'a relay that gives a pulse, as a garage door has it',

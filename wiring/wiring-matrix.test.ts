@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WiringBench } from './check-wiring.ts';
+import { bootPins } from './pin-wires.ts';
 import { rightWiring } from './wiring.ts';
 import { wrongWirings } from './wrong-wirings.ts';
 
@@ -13,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => bench[Symbol.asyncDispose]());
 
 test('a lab as it should be is good, and its exit code is 0', async () => {
-  const { report, exitCode } = await bench.check({ wire: ({ dut, next }) => ({ dut: rightWiring(dut), next: rightWiring(next) }) });
+  const { report, exitCode } = await bench.check({
+    wire: ({ dut, next }) => ({ dut: { ...rightWiring(dut), pins: bootPins(dut.control) }, next: rightWiring(next) }),
+  });
   expect(report.checks.filter(({ result }) => result !== 'good')).toEqual([]);
   expect({ verdict: report.verdict, exitCode }).toEqual({ verdict: 'good', exitCode: 0 });
 });
