@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { boardClock, monotonicMs } from '../../core/time.ts';
 import { type LostPulse, M7Pulse } from './m7-pulse.ts';
@@ -43,4 +44,27 @@ test('where somebody on the board has started it since, nobody knows what it sho
 test('a counter that begins anew is told before it is silent', async () => {
   const goesOn = [3, 4, 5, 1, 2, 3, 4, 5, 6].map((count) => `hil-m7 tcm-hello tick=${count} nonce=${nonce}`);
   expect(await lostAfter({ goesOn })).toMatchObject({ instead: 'it began again at tick 1' });
+});
+
+test('who waited for the next tick leaves nothing behind, however often', async () => {
+  const pulse = new M7Pulse({
+    clock: boardClock(),
+    boot: () => 1,
+    core: async () => ({ state: 'running', isStartedByHand: false }) as const,
+    awakeSince: () => 0,
+    onSilence: () => {},
+  });
+  const say = (count: number): void =>
+    pulse.line({ text: `hil-m7 tcm-hello tick=${count} nonce=${nonce}`, at: monotonicMs(), terminated: true });
+  for (const count of [1, 2]) say(count);
+  pulse.observed(alive, { nonce, count: 2, everyMs: 60_000 });
+  const { signal } = new AbortController();
+  for (let count = 3; count < 20; count++) {
+    const next = pulse.next(signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    say(count);
+    await next;
+  }
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+  pulse.stop();
 });

@@ -103,13 +103,16 @@ export class M7Pulse {
   async next(signal: AbortSignal): Promise<void> {
     const watched = this.#watched;
     if (!watched || this.#isOver(watched)) return;
+    // One M7 may count through a whole run, and is waited for after each of its scenarios.
+    const ends = [signal, watched.ending.signal];
     await new Promise<void>((resolve) => {
       const done = (): void => {
         this.#heard.delete(done);
+        for (const end of ends) end.removeEventListener('abort', done);
         resolve();
       };
       this.#heard.add(done);
-      for (const end of [signal, watched.ending.signal]) end.addEventListener('abort', done, { once: true });
+      for (const end of ends) end.addEventListener('abort', done, { once: true });
     });
   }
 

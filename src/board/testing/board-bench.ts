@@ -9,7 +9,7 @@ import type { FirmwareEntry } from '../../core/firmware.ts';
 import type { NetbootEntry } from '../../core/netboot.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
-import { boardClock } from '../../core/time.ts';
+import { anySignal, boardClock } from '../../core/time.ts';
 import type { VirtualSettings } from '../../core/virtual.ts';
 import { virtualBoard } from '../../drivers/rig/virtual-board.ts';
 import type { MakeBoard } from '../models/board-of.ts';
@@ -120,7 +120,8 @@ export class OpenBoard {
   /** The board as a scenario with these needs gets it. */
   async scenario(needs: ScenarioNeeds = {}): Promise<ScenarioBoard> {
     await this.board.prepare(needs, this.signal);
-    return this.board.handle(this.signal);
+    // Each has a signal of its own, as in a run.
+    return this.board.handle(anySignal(this.signal));
   }
 
   of<Type extends EventBody['type']>(type: Type): readonly EventOf<Type>[] {

@@ -44,7 +44,8 @@ export const remotePort = async (endpoint: Endpoint, baudRate: number, signal: A
   });
   const late = AbortSignal.timeout(negotiateWithinMs);
   late.addEventListener('abort', () => settle(refused(where, 'it does not answer the negotiation')), { once: true });
-  signal.addEventListener('abort', () => settle(signal.reason), { once: true });
+  const onAbort = (): void => settle(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     await link.write(opening);
     await negotiated;
@@ -52,6 +53,9 @@ export const remotePort = async (endpoint: Endpoint, baudRate: number, signal: A
   } catch (cause) {
     link.close();
     throw cause;
+  } finally {
+    // A console may be opened again many times in one run.
+    signal.removeEventListener('abort', onAbort);
   }
   const control = (value: number): Promise<void> => link.write(subnegotiation(comPort, [setControl, value]));
   return {
