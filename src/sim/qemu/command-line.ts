@@ -35,7 +35,8 @@ export const qemuArguments = (manifest: Manifest, files: MachineFiles, ports: Co
     ...['-device', `loader,file=${artefact(uboot)},addr=${ubootAddress}`],
     ...['-device', `loader,file=${artefact(rom)},addr=${romAddress}`],
     ...['-drive', `file=${quoted(files.emmc)},if=sd,bus=2,format=raw,id=mmc2`],
-    ...['-nic', `user,model=imx.enet,hostfwd=tcp:127.0.0.1:0-:22,tftp=${quoted(files.tftp)}`],
+    // U-Boot makes up a MAC address, and QEMU's network keeps whom it first saw under an address: by DHCP it gets another one than Linux has.
+    ...['-nic', `user,model=imx.enet,dhcpstart=10.0.2.40,hostfwd=tcp:127.0.0.1:0-10.0.2.15:22,tftp=${quoted(files.tftp)}`],
   ];
 };
 

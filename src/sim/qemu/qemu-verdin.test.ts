@@ -1,12 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { verdinImx8mp } from '../../board/models/verdin-imx8mp/verdin-imx8mp.ts';
 import { OpenBoard } from '../../board/testing/board-bench.ts';
 import type { ScenarioBoard } from '../../core/board.ts';
 import type { Rig } from '../../core/driver.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
+import { cacheFolder, outFolder, readManifest } from './prepare/manifest.ts';
 import { qemuVerdin } from './qemu-verdin.ts';
 import { testManifest } from './testing/manifest.ts';
 import { notPrepared, onPrepared } from './testing/prepared.ts';
@@ -53,6 +55,12 @@ test('settings that mean nothing are refused by the schema', () => {
 
 describe.skipIf(notPrepared !== undefined)(onPrepared('a Verdin in QEMU, through one boot'), () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'hil-qemu-verdin-'));
+  const fetched = {
+    kernel: join(stateDir, 'Image.gz'),
+    deviceTree: join(stateDir, 'imx8mp-verdin-qemu.dtb'),
+    initramfs: join(stateDir, 'initramfs.gz'),
+    arguments: 'console=ttymxc2,115200 root=/dev/mmcblk2p2 rw rootwait panic=5 watchdog.handle_boot_enabled=1',
+  };
   let rig: Rig & AsyncDisposable;
   let open: OpenBoard;
   let board: ScenarioBoard;
@@ -63,7 +71,7 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('a Verdin in QEMU, through
   beforeAll(async () => {
     rig = await start();
     expect(machines()).toEqual([]);
-    open = await OpenBoard.open(rig, stateDir, {}, () => {});
+    open = await OpenBoard.open(rig, stateDir, { netboot: { fetched } }, () => {});
     board = await open.scenario({ boot: 'cold' });
   }, patience);
 
@@ -95,9 +103,17 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('a Verdin in QEMU, through
     expect(await board.m7.state()).toBe('offline');
   });
 
-  test('a reset goes on in place: SSH comes back, and the start vector in the ITCM is gone', { timeout: patience }, async () => {
+  test('a reset into what U-Boot fetches by TFTP goes on in place, and the start vector in the ITCM is gone', {
+    timeout: patience,
+  }, async () => {
     const [before] = machines();
-    expect((await board.warmBoot()).kind).toBe('warm');
+    // The boot partition, 4 MiB behind the beginning of the card.
+    const card = `${join(outFolder(cacheFolder()), readManifest().emmc)}@@4M`;
+    for (const file of [fetched.kernel, fetched.deviceTree, fetched.initramfs])
+      execFileSync('mcopy', ['-i', card, `::${basename(file)}`, file]);
+    board = await open.scenario({ netboot: 'fetched' });
+    expect(open.boots.at(-1)).toBe('warm');
+    expect((await board.linux.run('cat /proc/cmdline')).stdout).toMatch(/ hil\.netboot=[0-9a-f]{8} /);
     expect(machines()).toEqual([before]);
     expect(await board.m7.start('ddr-plain')).toMatchObject({ outcome: 'mute', predicted: { outcome: 'mute' } });
   });
