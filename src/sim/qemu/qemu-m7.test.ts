@@ -21,7 +21,8 @@ describe.skipIf(m7NotPrepared !== undefined)(onPrepared('a Verdin in a QEMU that
   beforeAll(async () => {
     rig = await qemuVerdin({ m7: true }).start({ board: 'qemu-m7', stateDir, signal: AbortSignal.timeout(patience.timeout) });
     open = await OpenBoard.open(rig, stateDir, {}, () => {});
-    board = await open.scenario({ boot: 'cold', preload: 'ddr-plain' });
+    // Fetched by the real U-Boot, with its own address by DHCP; `bootaux-preload` takes it from storage.
+    board = await open.scenario({ boot: 'cold', preload: 'ddr-plain', preloadFrom: 'tftp' });
   }, 2 * patience.timeout);
 
   afterAll(async () => {
