@@ -36,7 +36,7 @@ test.skipIf(noTftpd !== undefined)(noTftpd === undefined ? title : `${title} (sk
   expect(got).toMatch(/done\nBytes transferred = 100000 \(186a0 hex\)\ncrc32 for 48200000 \.\.\. 4821869f ==> [0-9a-f]{8}\n$/);
   const sum = /==> (\w+)/.exec(got)![1]!;
   expect(await say(`crc32 -v \${loadaddr} \${filesize} ${sum} && echo same`)).toBe('same\n');
-  expect(await say('crc32 -v ${loadaddr} ${filesize} 00000000 || echo other')).toMatch(/==> \w+ != 00000000 \*\* ERROR \*\*\nother\n$/);
+  expect(await say(`crc32 -v \${loadaddr} \${filesize} 00000000 || echo other`)).toMatch(/==> \w+ != 00000000 \*\* ERROR \*\*\nother\n$/);
   expect(await say(`tftpboot \${loadaddr} ${tftpd.host}:even`)).toContain('Bytes transferred = 8192 (2000 hex)');
   expect(await say(`tftpboot \${loadaddr} ${tftpd.host}:none || echo failed`)).toMatch(
     /\nTFTP error: '.*not found.*' \(1\)\nNot retrying\.\.\.\nfailed\n$/,

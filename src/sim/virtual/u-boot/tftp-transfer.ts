@@ -25,11 +25,11 @@ const opcode = { read: 1, data: 3, acknowledge: 4, error: 5, options: 6 } as con
 
 /** Fetches a file by TFTP (RFC 1350, block size as of RFC 2348) from a real server. Times are those of the host: its server knows no other. */
 export const fetchByTftp = async (options: TransferOptions): Promise<Transfer> => {
-  const socket = createSocket('udp4');
+  const [socket, probe] = [createSocket('udp4'), createSocket('udp4')];
   try {
-    return await new Client(socket, options).run();
+    return await new Client(socket, probe, options).run();
   } finally {
-    socket.close();
+    for (const each of [socket, probe]) each.close();
   }
 };
 
@@ -42,22 +42,24 @@ class Client {
   #wake: (() => void) | undefined;
   #refused = false;
 
-  constructor(socket: Socket, options: TransferOptions) {
+  /** `probe`: the host says on a connected socket, by ICMP, that nobody has the port. A board does not listen to that, but need not be waited for then. */
+  constructor(socket: Socket, probe: Socket, options: TransferOptions) {
     this.#socket = socket;
     this.#options = options;
     socket.on('message', (packet, { port }) => {
       this.#arrived.push({ packet, port });
       this.#wake?.();
     });
-    socket.on('error', () => {
+    const refused = (): void => {
       this.#refused = true;
       this.#wake?.();
-    });
+    };
+    for (const each of [socket, probe]) each.on('error', refused);
+    probe.connect(69, options.host, () => probe.send(acknowledgement(0)));
   }
 
   async run(): Promise<Transfer> {
-    const { host, path, onBlock, onTimeout, interrupted } = this.#options;
-    if (await this.#nobodyListens(host)) this.#refused = true;
+    const { path, onBlock, onTimeout, interrupted } = this.#options;
     const blocks: Uint8Array[] = [];
     let [size, server, expected, missed] = [512, 69, 1, 0];
     let last: Buffer = request(path);
@@ -88,22 +90,6 @@ class Client {
       } else continue;
       this.#send(last, server);
       if (kind === opcode.data && packet.length - 4 < size) return { content: Buffer.concat(blocks) };
-    }
-  }
-
-  // The host says by ICMP that nobody has a port, which a board would not listen to. It is known beforehand then, and need not be waited for.
-  async #nobodyListens(host: string): Promise<boolean> {
-    const probe = createSocket('udp4');
-    try {
-      return await new Promise<boolean>((resolve) => {
-        probe.once('error', () => resolve(true));
-        probe.connect(69, host, () => {
-          probe.send(acknowledgement(0));
-          setTimeout(() => resolve(false), 200).unref();
-        });
-      });
-    } finally {
-      probe.close();
     }
   }
 
