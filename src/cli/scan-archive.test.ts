@@ -1,11 +1,12 @@
 import { Readable, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { Zip, ZipDeflate, zipSync } from 'fflate';
 import { createTar } from 'nanotar';
 import { expect, test } from 'vitest';
 import { scanCommand } from './scan-command.ts';
 import { logsIn } from './scan-input.ts';
-import { DamagedError, type LogPart } from './scan-part.ts';
+import { DamagedError, type LogPart, UnreadableError } from './scan-part.ts';
 
 const stall = Buffer.from(
   '[   20.000000] watchdog: BUG: soft lockup - CPU#1 stuck for 23s! [a:7]\n[   20.000100] pc : fec_enet_open+0x4/0x80\n',
@@ -147,4 +148,23 @@ test('a damaged archive is told behind what stands in front of the damage', asyn
   })();
   await expect(all).rejects.toThrow(DamagedError);
   expect(parts.map(({ log }) => log)).toEqual(['-/var/log/kern.log', '-/var/log/kern.log']);
+});
+
+test('however an archive is spoilt, its logs come one after the other, and the error is one that is told in a sentence', async () => {
+  const archives = [tarOf(files), gzipSync(tarOf(files)), Buffer.from(zipSync(files)), streamedZip(files)];
+  const spots = fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...archives), spots, fc.nat(5000), async (archive, spoilt, length) => {
+      const content = Buffer.from(archive);
+      for (const [at, byte] of spoilt) content.writeUInt8(byte, at % content.length);
+      const seen: string[] = [];
+      try {
+        for await (const { log } of logsIn('-', Readable.from([content.subarray(0, length)]))) if (seen.at(-1) !== log) seen.push(log);
+      } catch (cause) {
+        expect(cause instanceof DamagedError || cause instanceof UnreadableError, String(cause)).toBe(true);
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+    }),
+    { numRuns: 100 },
+  );
 });

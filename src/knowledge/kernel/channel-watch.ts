@@ -202,7 +202,7 @@ export class ChannelWatch implements LineSink {
     if (first) this.#board.log.announce(incident);
     const body = { incident, report };
     this.#opened = line.number;
-    this.#lost.reported(line);
+    this.#lost.reported(line, headline.rule);
     this.#bodies.keep(message.caller, body);
     const count = headline.groups.count;
     this.#tellMissed(this.#board.audit.report(headline.rule.kind, count === undefined ? undefined : Number(count)), line);
@@ -227,7 +227,7 @@ export class ChannelWatch implements LineSink {
     if (body.report.frozen) return;
     const belongs = body.report.add(message.text);
     body.incident.record(this.channel, message.text, line, message.time, belongs);
-    if (belongs) this.#lost.reported(line);
+    if (belongs) this.#lost.reported(line, body.report.headline.rule);
     if (endMark.test(message.text)) body.report.frozen = true;
   }
 

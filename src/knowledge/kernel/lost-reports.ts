@@ -8,6 +8,7 @@ import { RepairEffort } from './repair-effort.ts';
 import type { Body } from './report-body.ts';
 import { footprints } from './rules/footprints.ts';
 import { lostHeadlineRule } from './rules/own.ts';
+import type { HeadlineRule } from './rules/rule.ts';
 import { strongHeadline } from './strong-words.ts';
 import { harmlessUntilVerified } from './unverified.ts';
 
@@ -27,8 +28,9 @@ export interface LostReportsOptions {
 export class LostReports {
   readonly #options: LostReportsOptions;
   readonly #effort = new RepairEffort();
-  /** The last line that belongs to a report. */
+  /** The last line that belongs to a report, and the last one of a report that yields to no other. */
   #reported = -lostApart;
+  #certain = -lostApart;
   /** The last line of what somebody asked the kernel for. */
   #asked = -lostApart;
 
@@ -36,8 +38,9 @@ export class LostReports {
     this.#options = options;
   }
 
-  reported(line: RawLine): void {
+  reported(line: RawLine, { yields }: HeadlineRule): void {
     this.#reported = line.number;
+    if (!yields) this.#certain = line.number;
   }
 
   /** In a finished log: a line in words that no row knows. */
@@ -56,7 +59,7 @@ export class LostReports {
     if (this.#effort.isSpent && this.#isNear(line)) return;
     const { headlines, reader } = this.#options;
     // A panic behind a report that was seen is its end: no other one's headline stands in that report.
-    const before = reader.before(headline ? Math.min(12, line.number - this.#reported - 1) : 32);
+    const before = reader.before(headline ? Math.min(12, line.number - this.#certain - 1) : 32);
     const damaged = damagedHeadline(before, message.caller, headlines, this.#effort, !headline);
     if (!damaged || damaged.message.stamped !== message.stamped || isOld(damaged, message)) {
       if (!headline) this.#openLost(message, line, () => before);

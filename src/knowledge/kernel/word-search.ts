@@ -16,6 +16,8 @@ interface Entry {
   readonly word: string;
   /** Where in the word its window begins. */
   readonly offset: number;
+  /** Its place among the words. */
+  readonly order: number;
 }
 
 /**
@@ -43,7 +45,8 @@ export class WordSearch {
     this.#window = long.length === 0 ? 0 : Math.min(255, ...long.map((word) => word.length));
     this.#shift = new Uint8Array(65_536).fill(Math.max(1, this.#window - block + 1));
     this.#step = this.#shift.slice();
-    for (const word of long.sort((one, other) => one.length - other.length)) this.#enter(word);
+    const places = new Map(all.map((word, place) => [word, place]));
+    for (const word of long.sort((one, other) => one.length - other.length)) this.#enter(word, places.get(word)!);
   }
 
   /**
@@ -63,15 +66,16 @@ export class WordSearch {
     return first;
   }
 
-  /** Every word that the text holds, from left to right. */
+  /** Every word that the text holds, from left to right, and those of one place as they were given. */
   all(text: string): readonly Word[] {
-    const found: Word[] = [];
+    const found: (Word & { readonly order: number })[] = [];
     if (this.#window > 0)
       for (let end = this.#end(text, 0, 0); end !== -1; end = this.#end(text, end - this.#window + 2, 0))
-        for (const { word, offset } of this.#at(text, end, 0)) found.push({ word, at: end - this.#window + 1 - offset });
+        for (const { word, offset, order } of this.#at(text, end, 0)) found.push({ word, at: end - this.#window + 1 - offset, order });
     for (const short of this.#short)
-      for (let at = short.next(text, 0); at !== -1; at = short.next(text, at + 1)) found.push({ word: short.word, at });
-    return found.length < 2 ? found : found.sort((one, other) => one.at - other.at);
+      for (let at = short.next(text, 0); at !== -1; at = short.next(text, at + 1))
+        found.push({ word: short.word, at, order: Number.POSITIVE_INFINITY });
+    return found.length < 2 ? found : found.sort((one, other) => one.at - other.at || one.order - other.order);
   }
 
   /** The words that begin at `from` or behind, and of which a window ends at `end`. */
@@ -118,7 +122,7 @@ export class WordSearch {
     return -1;
   }
 
-  #enter(word: string): void {
+  #enter(word: string, order: number): void {
     const offset = this.#cheapest(word);
     const last = this.#window - 1;
     for (let end = block - 1; end <= last; end++) {
@@ -128,7 +132,7 @@ export class WordSearch {
     }
     const key = keyOf(hash(word, offset), hash(word, offset + last - block + 1));
     this.#isEntered[key] = 1;
-    this.#entries.set(key, [...(this.#entries.get(key) ?? []), { word, offset }]);
+    this.#entries.set(key, [...(this.#entries.get(key) ?? []), { word, offset, order }]);
   }
 
   /** Where in the word the window begins that other text makes stop least often. */
