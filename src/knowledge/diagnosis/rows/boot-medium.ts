@@ -36,7 +36,9 @@ const noUBoot = (facts: Facts): Evidence | undefined => {
   const said = claimed(facts, 'spl-finds-nothing');
   const spl = one(facts, /^U-Boot SPL 20\d\d/);
   const isBeyond = line && facts.lines.slice(facts.lines.indexOf(line)).some(({ text }) => /^U-Boot 20\d\d/.test(text));
-  if (line && !isBeyond)
+  // A container that is asked for its signature is no U-Boot that was not found.
+  const isUnsigned = line && /container header/i.test(line.text) && one(facts, /failed to authenticate|authenticate (?:os )?container/i);
+  if (line && !isBeyond && !isUnsigned)
     return evidence('certain', spl, one(facts, /^Boot Stage: |^Trying to boot from/), line, one(facts, /### ERROR ### Please RESET/));
   // Who sees SPL jump has its image found, and without memory it looks for none.
   const isFound = (claimed(facts, 'boot-ends-at-tf-a') ?? claimed(facts, 'dram-fails')) !== undefined;

@@ -159,7 +159,7 @@ export const bootauxRows: readonly Row[] = [
     matches: (facts) => {
       const line = one(
         facts,
-        /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail|Failed to verify required signature|Verifying Hash Integrity \.\.\. .*(?:rsa|ecdsa)\S*-? +error|^Bad Data Hash|Signature check Bad/i,
+        /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|^(?:ERR(?:OR)?: )?failed to authenticate\b|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail|Failed to verify required signature|Verifying Hash Integrity \.\.\. .*(?:rsa|ecdsa)\S*-? +error|^Bad Data Hash|Signature check Bad/i,
       );
       return line && evidence('certain', one(facts, /Authenticate image from|Loading kernel from FIT/i), line);
     },

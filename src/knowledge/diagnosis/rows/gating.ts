@@ -32,8 +32,9 @@ const gated = (facts: Facts): Evidence | undefined => {
   const isElsewhere = start === undefined && facts.starts.length > 0;
   // Where Linux itself does not come up, the core's silence is the smaller trouble.
   if (claimed(facts, 'linux-stops-with-core') && !cleanup) return undefined;
-  // A firmware that faults at a device has told more than one that falls silent.
-  const isFault = claimed(facts, 'rdc') !== undefined && one(facts, /\b(?:hard|bus|mem\w*) ?fault/i) !== undefined;
+  // A firmware that faults at a device, or takes the board with it, has told more than one that falls silent.
+  const isFault =
+    claimed(facts, 'rdc') !== undefined && (one(facts, /\b(?:hard|bus|mem\w*) ?fault/i) ?? claimed(facts, 'board-freezes')) !== undefined;
   const confidence = isElsewhere || isFault || argument?.is === 'on' ? 'possible' : 'likely';
   return evidence(confidence, proof, start, cleanup, argument?.line, facts.values.kernel?.line);
 };

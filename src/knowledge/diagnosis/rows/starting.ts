@@ -94,6 +94,15 @@ const sameVoice = (facts: Facts): Evidence | undefined => {
   return first && second && first.text === second.text ? evidence('certain', before.booting, first, after.booting, second) : undefined;
 };
 
+/** Somebody tells that the messages went well for a while, and that the core itself shows no life since. */
+const fellSilent = (facts: Facts): Evidence | undefined => {
+  const worked = claimed(facts, 'worked-for-a-while');
+  const isDead =
+    /(?:(?<![a-z\d])c?m[347](?![a-z\d])|\bc?m33\b|cortex[- ]?m|firmware).{0,40}\b(?:no longer|not .{0,20}any ?more|stops?|stopped|ceases?)\b.{0,20}\b(?:toggl\w+|blink\w*|answer\w*|repl\w+|respond\w*|react\w*|run\w*|count\w*|print\w*|alive)/i;
+  const dead = facts.kicks.length === 0 && facts.starts.length === 0 && one(facts, /rpmsg/i) ? one(facts, isDead) : undefined;
+  return worked && dead && evidence('possible', worked, dead);
+};
+
 export const startingRows: readonly Row[] = [
   {
     id: 9,
@@ -162,7 +171,8 @@ export const startingRows: readonly Row[] = [
       const dead = one(facts, /Wait for remote ready timeout/);
       if (dead) return evidence('likely', dead);
       const kick = facts.kicks.find(({ queue, errno }) => queue >= 1 && errno === ETIME)?.line;
-      if (!kick || stoppedBefore(facts, kick)) return undefined;
+      if (!kick) return fellSilent(facts);
+      if (stoppedBefore(facts, kick)) return undefined;
       const traffic = trafficBefore(facts, kick);
       if (traffic) return evidence(traffic.channel === 'said' ? 'likely' : 'certain', traffic, kick);
       // Linux always kicks ring 0 first: where that one is not complained of, the core took it.

@@ -96,6 +96,8 @@ On power-up we see no characters on any port.
 The module is dead after I plugged in the supply, no text on the console.
 After turning the power on, silence.
 I power the board and the UART shows nothing.
+Nothing at all on the debug UART, not even the SPL.
+The serial console remains entirely silent, not even the U-Boot banner comes.
 `),
   'no-key-pressed': list(`
 Nobody pressed a key.

@@ -241,6 +241,8 @@ ECSPI2 is owned by the M7, the kernel aborts at the first access.
 RDC permissions of I2C3 exclude the A53.
 After the change in the RDC the system hangs at the first register.
 An external abort comes from accessing a UART that is assigned to the M4.
+As soon as the M4 configures the clock of I2C3 the entire SoC locks up.
+When the M7 uses GPIO1 the whole board freezes.
 The UART is protected by RDC.
 `),
   'nothing-boots': list(`

@@ -109,12 +109,17 @@ export const startClaims: readonly ClaimPattern[] = [
       ...either(on, noBytes, 60),
       re(`${on}.{0,120}\\bnothing (?:\\w+ ){0,3}(?:displayed|shown|printed|visible|seen)`),
       re(`${on}.{0,40}\\bstays? (?:silent|dark|dead|black)`),
+      re(
+        String.raw`(?:\bconsole\b.{0,20}\b(?:stays?|remains?|is)\b.{0,20}\b(?:silent|dark|dead|black|empty)|\b(?:no|nothing|without)\b.{0,60}\b(?:console|serial|uart)\b.{0,20})\b.{0,20}\bnot even\b.{0,12}\b(?:spl|u-?boot|boot ?loader|boot rom)\b`,
+      ),
       // Of two boards that were installed alike one says nothing at all.
       re(
         String.raw`\b(?:nothings?|no (?:output|text|characters?))\b.{0,12}\b(?:ap+ears?|comes?|is (?:shown|printed|seen)|shows?)?\b.{0,12}\b(?:on|at|over) (?:the )?(?:serial|debug|uart|rs-?232)\b.{0,12}\b(?:console|port|line|terminal)?`,
       ),
     ],
-    unless: re(`${mCore}|\\b(?:hdmi|display|screen|lvds|ethernet|usb stick|linux|kernel|u-?boot|spl)\\b`),
+    unless: re(
+      `${mCore}|\\b(?:hdmi|display|screen|lvds|ethernet|usb stick|linux|kernel)\\b|(?<!not even (?:the |an? |that of (?:the )?)?)\\b(?:u-?boot|spl)\\b`,
+    ),
   },
   {
     claim: 'no-key-pressed',

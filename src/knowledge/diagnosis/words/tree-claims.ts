@@ -164,6 +164,10 @@ export const treeClaims: readonly ClaimPattern[] = [
         `(?:(?:${mCore}).{0,80})?\\b(?:hard ?faults?|bus ?faults?)\\b.{0,60}\\b(?:read\\w*|writ\\w*|access\\w*|touch\\w*)\\b.{0,30}\\b(?:from |to )?(?:the )?(?:dram|ddr|lpddr\\d?|ocram|shared memory|external (?:ram|memory))\\b`,
       ),
       re(String.raw`\bresource domain\b`),
+      // The whole SoC stands still when the core touches one device or its clock.
+      re(
+        `(?:${mCore}).{0,90}\\b(?:initiali[sz]\\w*|access\\w*|touch\\w*|writ\\w*|us(?:e|es|ing)|configur\\w*|calls?|enabl\\w*|sets?)\\b.{0,60}\\b(?:ccm\\w*|clocks?|(?:lp)?uart\\d?|i2c\\d?|(?:ec|flex|d)?spi\\d?|gpios?\\d?|gpt\\d?|peripherals?)\\b.{0,90}\\b(?:entire|whole|complete) (?:soc|chip|board|system|module)\\b.{0,20}\\b(?:locks? up|locked up|freez\\w+|froze|hangs?|hung|stops|crash\\w*)\\b`,
+      ),
       re(String.raw`\b0x303d0[0-9a-f]{3}\b`),
       re(
         `\\b(?:uart\\d?|i2c\\d?|(?:ec|flex)?spi\\d?|gpio\\d?|gpt\\d?|peripheral|can\\d?|sai\\d?|pwm\\d?)\\b.{0,60}\\b(?:belongs? to|is owned by|is assigned to|is reserved for|is claimed by) (?:the )?(?:${mCore}).{0,80}(?:${crashes}|${fails})`,
