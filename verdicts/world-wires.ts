@@ -1,7 +1,7 @@
 import type { BenchBoard } from '../kill/bench-board.ts';
 import type { ConsoleName } from '../src/core/console.ts';
 import type { Strikes } from './strikes.ts';
-import type { Loopback } from './wires/loopback.ts';
+import { type Address, faultNow, type Loopback } from './wires/loopback.ts';
 import { startRelayWire } from './wires/relay-wire.ts';
 import { startSshWire } from './wires/ssh-wire.ts';
 import { startUartWire } from './wires/uart-wire.ts';
@@ -30,8 +30,10 @@ export class WorldWires implements AsyncDisposable {
     const { ssh = [], relay = [] } = world.wires ?? {};
     const uart = (name: ConsoleName): Promise<Loopback> => {
       const faults = world.wires?.[name] ?? [];
-      const plug = faults.find((fault) => 'leadsTo' in fault);
-      const far = plug && 'leadsTo' in plug ? (plug.ofNeighbour ? other! : own).consoles[plug.leadsTo] : own.consoles[name];
+      const far = (): Address => {
+        const plug = faultNow(faults, 'leadsTo', strikes);
+        return plug ? (plug.ofNeighbour ? other! : own).consoles[plug.leadsTo] : own.consoles[name];
+      };
       return startUartWire({ far, faults, strikes, seed, onLine: signWatch(world, name, strikes) });
     };
     return new WorldWires({
@@ -54,9 +56,10 @@ export class WorldWires implements AsyncDisposable {
 
 const signWatch = ({ signs = [] }: World, wire: ConsoleName, strikes: Strikes): ((line: string, nth: number) => void) => {
   const seen = new Map<Sign, number[]>();
+  const isAfter = ({ after }: Sign): boolean => after === undefined || strikes.isNow({ from: after });
   return (line, nth) => {
     for (const sign of signs) {
-      if ((sign.wire ?? 'a53') !== wire || !sign.line.test(line)) continue;
+      if ((sign.wire ?? 'a53') !== wire || !isAfter(sign) || !sign.line.test(line)) continue;
       // A line counts once, however often it grows.
       const lines = seen.get(sign) ?? [];
       if (!lines.includes(nth)) lines.push(nth);

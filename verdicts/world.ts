@@ -52,6 +52,8 @@ export type Intervention =
 export interface Sign {
   readonly wire?: ConsoleName;
   readonly line: RegExp;
+  /** Lines before this strike do not count. */
+  readonly after?: string;
   /** From 1. */
   readonly nth?: number;
   readonly strikes: string;

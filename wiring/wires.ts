@@ -22,7 +22,7 @@ export class Wires implements AsyncDisposable {
   /** A terminal server in front of a UART, with faults that are there from the beginning. */
   async uart(far: Address, ...faults: readonly UartFault[]): Promise<Address> {
     const strikes = await this.#always();
-    return near(this.#keep(await startUartWire({ far, faults, strikes, seed: 7, onLine: () => {} })));
+    return near(this.#keep(await startUartWire({ far: () => far, faults, strikes, seed: 7, onLine: () => {} })));
   }
 
   async relay(own: Address, neighbour: Address, ...faults: readonly RelayFault[]): Promise<Address> {

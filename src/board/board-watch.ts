@@ -24,6 +24,7 @@ export class BoardWatch implements Disposable {
   readonly pulse: M7Pulse;
   readonly #options: BoardWatchOptions;
   readonly #linux: LinuxWatch;
+  #consoleLookedAt: number | undefined;
   constructor(options: BoardWatchOptions) {
     this.#options = options;
     const { parts, boot, shells, incidents, emit } = options;
@@ -49,7 +50,13 @@ export class BoardWatch implements Disposable {
 
   /** While a scenario holds the board, whatever it waits for. */
   whileHeld(silentForMs: number, signal: AbortSignal): void {
+    this.#consoleLookedAt = undefined;
     this.#linux.whileHeld(silentForMs, signal);
+  }
+
+  /** The scenario reads what the A53 console said, or waits for it. */
+  looksAtConsole(): void {
+    this.#consoleLookedAt = monotonicMs();
   }
 
   untilDead(since: number, signal: AbortSignal): Promise<Death> {
@@ -66,7 +73,9 @@ export class BoardWatch implements Disposable {
     const { channels, clock } = parts;
     const answers = (asking: AbortSignal): Promise<boolean> => shells.answers(asking);
     const answersOnConsole = (asking: AbortSignal): Promise<boolean> => shells.answersOnConsole(asking);
-    return hearOut({ channels, clock, pulse: this.pulse, isLinux: () => this.#isLinux, answers, answersOnConsole }, signal);
+    const { pulse } = this;
+    const consoleLookedAt = this.#consoleLookedAt;
+    return hearOut({ channels, clock, pulse, isLinux: () => this.#isLinux, answers, answersOnConsole, consoleLookedAt }, signal);
   }
 
   [Symbol.dispose](): void {

@@ -18,6 +18,11 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
   /** For what is read from the console: a wire that spoils it must not blame the product. */
   const judged = <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
     guarded((...args: A) => board.wire.judge(signal, () => call(...args)));
+  const onConsole: Guard = (call) =>
+    judged((...args) => {
+      board.watch.looksAtConsole();
+      return call(...args);
+    });
   const overWire = (open: () => Promise<Shell>): ScenarioShell => ({
     run: judged(async (command, options) => (await open()).run(command, { ...options, signal })),
   });
@@ -39,7 +44,7 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
       off: guarded(() => boot.off(signal)),
       state: guarded(() => board.powerState(signal)),
     },
-    console: consoleHandle(channels.consoles.a53, began.get('a53'), signal, judged),
+    console: consoleHandle(channels.consoles.a53, began.get('a53'), signal, onConsole),
     m7: {
       console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, began.get('m7'), signal, guarded) : noConsole,
       state: guarded(() => m7.state()),

@@ -6,8 +6,9 @@ import { startSshdInFront } from './sshd-in-front.ts';
 
 /** What goes wrong between the runner and the sshd of a board. */
 export type SshFault = Span &
+  /** Every connection, or each one by this number. */
   (
-    | { readonly refuses: true }
+    | { readonly refuses: true; readonly each?: number }
     /** Connections are accepted, and nothing is ever said. */
     | { readonly hangs: true }
     /** What is open falls silent and stays open. */
@@ -31,7 +32,11 @@ export type SshdFault =
   /** Standard output of commands that match stops after so many bytes. */
   | { readonly keepsBytes: number; readonly of: RegExp }
   /** Every command prints this first, as a login script that talks. */
-  | { readonly greets: string }
+  | { readonly greets: string; readonly on?: 'stderr' }
+  /** No more than so many channels at a time on a connection, as by MaxSessions. */
+  | { readonly sessions: number }
+  /** No SFTP, as of dropbear. */
+  | { readonly withoutFiles: true }
   /** What is written into a file beyond so many bytes is confirmed and dropped. */
   | { readonly filesOf: number }
   /** Files arrive in full, and one bit of each piece of them is another. */
@@ -55,6 +60,7 @@ export const startSshWire = async (options: SshWireOptions): Promise<Loopback> =
   const { own, neighbour, faults, strikes } = options;
   const chance = chanceOf(options.seed);
   let connections = 0;
+  let asked = 0;
   const farEnd = (): Address => {
     connections++;
     const fault = faultNow(faults, 'leadsToNeighbour', strikes);
@@ -70,7 +76,8 @@ export const startSshWire = async (options: SshWireOptions): Promise<Loopback> =
     else to.write(passing);
   };
   const join = (near: Socket): void => {
-    if (faultNow(faults, 'refuses', strikes)) return void near.resetAndDestroy();
+    const refusing = faultNow(faults, 'refuses', strikes);
+    if (refusing && ++asked % (refusing.each ?? 1) === 0) return void near.resetAndDestroy();
     if (faultNow(faults, 'hangs', strikes)) return;
     const { host, port } = farEnd();
     const far = server.keep(connect(port, host));
@@ -85,4 +92,6 @@ export const startSshWire = async (options: SshWireOptions): Promise<Loopback> =
 };
 
 const isSshdFault = (fault: SshFault): fault is Span & SshdFault =>
-  ['exits', 'neverEnds', 'keepsBytes', 'greets', 'filesOf', 'spoilsFiles', 'answers', 'caches'].some((key) => key in fault);
+  ['exits', 'neverEnds', 'keepsBytes', 'greets', 'filesOf', 'spoilsFiles', 'answers', 'caches', 'sessions', 'withoutFiles'].some(
+    (key) => key in fault,
+  );

@@ -35,16 +35,21 @@ const letIn = (near: Connection, options: SshdInFrontOptions): void => {
     far.once('ready', () => asked.accept()).once('error', () => asked.reject());
     far.connect({ ...options.own, username: asked.username, password: asked.password });
   });
-  near.on('session', (accept) => {
+  let open = 0;
+  near.on('session', (accept, reject) => {
+    if (open >= (faultNow(options.faults, 'sessions', options.strikes)?.sessions ?? Number.POSITIVE_INFINITY)) return reject();
+    open++;
     const session = accept();
+    session.once('close', () => open--);
     session.on('exec', (takes, rejects, { command }) => {
       const answer = answerTo(command, options);
       if (answer !== undefined) return sayAndEnd(takes(), answer);
       far.exec(command, (error, channel) => (error ? rejects() : passCommand(takes(), channel, command, options)));
     });
-    session.on('subsystem', (takes, rejects, { name }) =>
-      far.subsys(name, (error, channel) => (error ? rejects() : passFiles(takes(), channel, options))),
-    );
+    session.on('subsystem', (takes, rejects, { name }) => {
+      if (faultNow(options.faults, 'withoutFiles', options.strikes)) return rejects();
+      far.subsys(name, (error, channel) => (error ? rejects() : passFiles(takes(), channel, options)));
+    });
   });
 };
 
@@ -66,8 +71,8 @@ const sayAndEnd = (near: ServerChannel, text: string): void => {
 
 const passCommand = (near: ServerChannel, far: ClientChannel, command: string, { cached, faults, strikes }: SshdInFrontOptions): void => {
   let all = '';
-  const greets = faultNow(faults, 'greets', strikes)?.greets;
-  if (greets !== undefined) near.write(greets);
+  const greets = faultNow(faults, 'greets', strikes);
+  if (greets) (greets.on === 'stderr' ? near.stderr : near).write(greets.greets);
   const keeps = faultNow(faults, 'keepsBytes', strikes);
   let left = keeps?.of.test(command) ? keeps.keepsBytes : Number.POSITIVE_INFINITY;
   far.on('data', (bytes: Buffer) => {

@@ -20,6 +20,8 @@ export type UartFault = Span & { readonly toBoard?: true } & (
       }
     /** Text that the board never sent, when the fault begins. */
     | { readonly injects: string }
+    /** Somebody else types this to the board, when the fault begins. */
+    | { readonly types: string }
     /** What was sent to the board comes back. */
     | { readonly echoes: true }
     | { readonly delaysMs: number }
@@ -31,6 +33,6 @@ export type UartFault = Span & { readonly toBoard?: true } & (
     | { readonly replays: number }
     /** The terminal server closes the connection and accepts no other. */
     | { readonly closes: true }
-    /** From the beginning the wire is plugged into another UART, of this board or of the one next to it. */
+    /** The wire is plugged into another UART, of this board or of the one next to it; where it begins later, connections made from then on. */
     | { readonly leadsTo: ConsoleName; readonly ofNeighbour?: true }
   );

@@ -7,7 +7,8 @@ import { type Address, Loopback } from './loopback.ts';
 import type { UartFault } from './uart-fault.ts';
 
 export interface UartWireOptions {
-  readonly far: Address;
+  /** Where a connection made now leads to. */
+  readonly far: () => Address;
   readonly faults: readonly UartFault[];
   readonly strikes: Strikes;
   /** Of everything that chance decides. */
@@ -25,7 +26,8 @@ export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
   const injected = new Set<UartFault>();
   const backlog = new Backlog();
   const join = (near: Socket): void => {
-    const board = server.keep(connect(options.far.port, options.far.host));
+    const { host, port } = options.far();
+    const board = server.keep(connect(port, host));
     const replayed = faultsNow(false).find((fault) => 'replays' in fault);
     if (replayed && 'replays' in replayed) near.write(backlog.last(replayed.replays));
     const held: Buffer[] = [];
@@ -49,9 +51,10 @@ export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
     });
     const inject = (): void => {
       for (const fault of faultsNow(false)) {
-        if (!('injects' in fault) || injected.has(fault) || near.destroyed) continue;
+        if (!('injects' in fault || 'types' in fault) || injected.has(fault) || near.destroyed) continue;
         injected.add(fault);
-        toNear(Buffer.from(fault.injects, 'latin1'));
+        if ('types' in fault) board.write(fault.types);
+        else toNear(Buffer.from(fault.injects, 'latin1'));
       }
     };
     inject();

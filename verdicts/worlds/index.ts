@@ -5,6 +5,7 @@ import { awaits } from './awaits.ts';
 import { boardAstray } from './board-astray.ts';
 import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
+import { field } from './field.ts';
 import { heartbeat } from './heartbeat.ts';
 import { hooks } from './hooks.ts';
 import { images } from './images.ts';
@@ -15,6 +16,7 @@ import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
 import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
+import { outsideSuites } from './outside-suites.ts';
 import { outsiders } from './outsiders.ts';
 import { product } from './product.ts';
 import { relay } from './relay.ts';
@@ -33,6 +35,7 @@ import { terminalServers } from './terminal-servers.ts';
 import { testLibrary } from './test-library.ts';
 import { together } from './together.ts';
 import { tricks } from './tricks.ts';
+import { wantedFailures } from './wanted-failures.ts';
 
 const families: Readonly<Record<string, readonly World[]>> = {
   assertions,
@@ -68,6 +71,9 @@ const families: Readonly<Record<string, readonly World[]>> = {
   clocks: clocks,
   'board-astray': boardAstray,
   outsiders,
+  field,
+  'outside-suites': outsideSuites,
+  'wanted-failures': wantedFailures,
   together,
 };
 

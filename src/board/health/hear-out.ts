@@ -1,4 +1,4 @@
-import { ConnectionLostError } from '../../core/errors.ts';
+import { ConnectionLostError, PortError } from '../../core/errors.ts';
 import { anySignal, type Clock, monotonicMs } from '../../core/time.ts';
 import type { Channels } from '../channels.ts';
 import type { M7Pulse } from '../m7/m7-pulse.ts';
@@ -10,6 +10,8 @@ export interface HearOutOptions {
   readonly isLinux: () => boolean;
   readonly answers: (signal: AbortSignal) => Promise<boolean>;
   readonly answersOnConsole: (signal: AbortSignal) => Promise<boolean>;
+  /** Host monotonic milliseconds at which the scenario last looked at what the A53 console said; undefined where it did not. */
+  readonly consoleLookedAt: number | undefined;
 }
 
 // Board time: what a command set off is on the console by then, or never.
@@ -21,7 +23,7 @@ const longestMs = 2000;
 // Board time, with a floor on a board that lives faster.
 const answerWithinMs = 15_000;
 
-/** The end of a scenario: what it set off has come, and Linux, where it should run, answers. Throws ConnectionLostError when it does not. */
+/** The end of a scenario: what it set off has come, and Linux, where it should run, answers. Throws ConnectionLostError when it does not, PortError where a console that the scenario looked at is dead. */
 export const hearOut = async (options: HearOutOptions, signal: AbortSignal): Promise<void> => {
   const { answers, answersOnConsole, channels, clock, isLinux, pulse } = options;
   const wasLinux = isLinux();
@@ -30,8 +32,22 @@ export const hearOut = async (options: HearOutOptions, signal: AbortSignal): Pro
     // It may have gone down meanwhile, which incidents tell.
     if (isLinux() && !(await answersOnConsole(signal))) throw silent(channels.excerpt(0, 10));
   }
+  if (wasLinux && isLinux()) await proveConsole(options, signal);
   await quietMoment(options, signal);
   await pulse.next(signal);
+};
+
+// What did not come over a wire that has died may have been said: a scenario that wants silence would be satisfied by it.
+const proveConsole = async (
+  { answersOnConsole, channels, consoleLookedAt, isLinux }: HearOutOptions,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { a53 } = channels.consoles;
+  const isHeard = (): boolean => (a53.lastByteAt ?? 0) > (consoleLookedAt ?? 0);
+  if (consoleLookedAt === undefined || isHeard() || (await answersOnConsole(signal)) || isHeard() || !isLinux()) return;
+  throw new PortError('the a53 console, which the scenario looked at, says nothing at all, not even to Enter, while Linux runs', {
+    remedy: 'check the cable and the terminal server of the a53 console: what was not heard there may have been said',
+  });
 };
 
 const quietMoment = async ({ channels, clock }: HearOutOptions, signal: AbortSignal): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { ScenarioBoard } from '../../core/board.ts';
-import { HilError, RevokedError } from '../../core/errors.ts';
+import { HilError, HostKeyError, LoginError, PortError, PowerError, RevokedError } from '../../core/errors.ts';
 import { boardClock, type Duration, untilAborted } from '../../core/time.ts';
 import { ScenarioTimeoutError } from '../errors.ts';
 import { checkArguments } from './call-arguments.ts';
@@ -21,6 +21,8 @@ export class BoardCalls {
   readonly #scenario: string;
   readonly #pending: PendingCall[] = [];
   readonly #running = new Set<Promise<unknown>>();
+  /** By the call that met it: what stands between us and the board failed, and the same call has not succeeded since. */
+  readonly #troubles = new Map<string, HilError>();
   constructor(scenario: string) {
     this.#scenario = scenario;
   }
@@ -28,6 +30,12 @@ export class BoardCalls {
   /** The oldest call that the body still waits for. */
   get oldest(): PendingCall | undefined {
     return this.#pending[0];
+  }
+
+  /** A trouble of the lab that a call met. A body that catches it, or wants a failure and takes this one for it, has seen nothing of the product. */
+  get trouble(): HilError | undefined {
+    const [first] = this.#troubles.values();
+    return first;
   }
 
   /** One call of the body. Throws RevokedError, and nothing reaches the board, where there is no handle on it; rejects once `signal` aborts. */
@@ -39,8 +47,14 @@ export class BoardCalls {
     checkArguments(path, args);
     const pending = { name, place };
     this.#pending.push(pending);
+    const asked = JSON.stringify([path, args]);
     try {
-      return await this.waitFor(Promise.resolve(call(...args)), signal);
+      const value = await this.waitFor(Promise.resolve(call(...args)), signal);
+      this.#troubles.delete(asked);
+      return value;
+    } catch (cause) {
+      if (isOfTheWires(cause)) this.#troubles.set(asked, goneOnFrom(cause, pending));
+      throw cause;
     } finally {
       this.#pending.splice(this.#pending.indexOf(pending), 1);
     }
@@ -67,6 +81,20 @@ export class BoardCalls {
     return new ScenarioTimeoutError('suite', `took longer than ${timeout}, and waits for nothing on the board`, { remedy });
   }
 }
+
+// Other errors of the lab may be what a scenario is about: an overlay that is not there, a disk without room.
+const isOfTheWires = (cause: unknown): cause is HilError =>
+  [PortError, PowerError, HostKeyError, LoginError].some((kind) => cause instanceof kind);
+
+const goneOnFrom = (cause: HilError, { name, place }: PendingCall): HilError => {
+  const { evidence, message, remedy } = cause;
+  const error = new PortError(`${message}; the scenario went on from ${name}() as if nothing had happened`, {
+    cause,
+    evidence,
+    ...(remedy ? { remedy } : {}),
+  });
+  return Object.assign(error, { name: cause.name, ...(place ? { place } : {}) });
+};
 
 export const revoked = (what: string, scenario: string): RevokedError =>
   new RevokedError(`${what} was used after the end of '${scenario}'; nothing of it reached the board`, {

@@ -63,6 +63,8 @@ export class ScenarioEnd {
     const { board, scenario, gate, calls, failures, model, revoke } = this.#options;
     failures.addInBody(...thrown);
     await gate.settle();
+    // A Linux that goes down takes its network with it.
+    if (!gate.crashed) failures.passedOver = calls.trouble;
     this.#unmet = gate.isInBody ? (board.unmet?.() ?? []) : [];
     revoke();
     if (thrown.some((error) => error instanceof ConnectionLostError)) await boardClock().sleep(wiresWithinMs);

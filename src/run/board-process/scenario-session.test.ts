@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Board } from '../../core/board.ts';
-import { BootError, ConnectionLostError, PortError } from '../../core/errors.ts';
+import type { Board, ScenarioShell } from '../../core/board.ts';
+import { BootError, ConnectionLostError, HilError, PortError } from '../../core/errors.ts';
 import { boardClock } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { ScenarioSession } from './scenario-session.ts';
@@ -11,7 +11,7 @@ import { fakeBoard } from './testing/fake-board.ts';
 import { noHandover } from './testing/no-handover.ts';
 
 /** A fake board whose preparation is this, and whose limits pass when the test says so; what was asked for as a limit is noted. */
-const bench = async (prepare: Board['prepare'], speed: number) => {
+const bench = async (prepare: Board['prepare'], speed: number, run?: ScenarioShell['run']) => {
   const dir = mkdtempSync(join(tmpdir(), 'hil-session-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const context = { name: 'fake', stateDir: dir, firmware: {}, signal: new AbortController().signal, emit: () => {}, log: () => {} };
@@ -29,7 +29,7 @@ const bench = async (prepare: Board['prepare'], speed: number) => {
     faults: undefined,
     lacks: () => undefined,
     prepare,
-    handle: (signal) => fake.handle(signal),
+    handle: (signal) => ({ ...fake.handle(signal), ...(run ? { linux: { run } } : {}) }),
     excerpt: () => [],
     onIncident: () => () => {},
     onLost: () => () => {},
@@ -91,6 +91,35 @@ test('a broken link is the product’s, unless the lab’s wires go with it', as
   expect(await verdictAfter(gone)).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab', message: gone.message }] });
   const interrupt = new InterruptedError('interrupted by SIGINT');
   expect(await verdictAfter(interrupt)).toMatchObject({ verdict: 'failed', errors: [{ message: broken.message }] });
+});
+
+test('a trouble of the lab that the body caught is no success, until the same call succeeds', async () => {
+  const answers = new Map<string, Error[]>([
+    ['uname', [new PortError('the network broke')]],
+    ['lsmod', [new PortError('the network broke'), new HilError('lab', 'it broke again')]],
+    ['df', [new HilError('lab', 'the board has no room left')]],
+  ]);
+  const run = async (command: string) => {
+    const error = answers.get(command)?.shift();
+    if (error) throw error;
+    return { stdout: '', stderr: '', exitCode: 0, durationMs: 1, leftOutBytes: 0 };
+  };
+  const verdictAfter = async (...commands: readonly string[]) => {
+    const { session } = await bench(async () => {}, 1, run);
+    await session.prepare();
+    for (const command of commands) await session.call(['linux', 'run'], [command], 'suites/a.ts:3:1').catch(() => {});
+    return session.finish(...(commands.includes('cat') ? [Object.assign(new Error('no text'), { name: 'AssertionError' })] : []));
+  };
+
+  expect(await verdictAfter('uname', 'true')).toMatchObject({
+    verdict: 'error',
+    errors: [
+      { fault: 'lab', name: 'PortError', message: expect.stringMatching(/^the network broke; .*linux\.run/), place: 'suites/a.ts:3:1' },
+    ],
+  });
+  expect(await verdictAfter('lsmod', 'cat')).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab' }, { fault: 'dut' }] });
+  expect(await verdictAfter('lsmod', 'lsmod')).toMatchObject({ verdict: 'passed' });
+  expect(await verdictAfter('df')).toMatchObject({ verdict: 'passed' });
 });
 
 test.each([

@@ -21,6 +21,11 @@ export class ScenarioFailures {
     return this.#afterBody;
   }
 
+  /** What a call of the body met of the lab, and the body may have caught. */
+  set passedOver(trouble: Error | undefined) {
+    if (trouble && !this.#inBody.some(isTrouble)) this.#inBody.push(trouble);
+  }
+
   /** Somebody had cut the power when it failed. */
   get powerCut(): Error | undefined {
     return this.#powerCut;
