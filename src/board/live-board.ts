@@ -19,6 +19,7 @@ import type { Channels } from './channels.ts';
 import { checkBoard } from './health/board-health.ts';
 import { BoardIdentity } from './health/board-identity.ts';
 import { BoardProperties } from './health/board-properties.ts';
+import { recheckM7Console } from './health/recheck-m7-console.ts';
 import { WireJudge } from './health/wire-judge.ts';
 import { admission, troubleOf } from './linux/ssh-proof.ts';
 import { m7HostOf } from './m7/m7-host.ts';
@@ -45,6 +46,7 @@ export class LiveBoard implements Board {
   readonly m7Host: M7Host;
   readonly watch: BoardWatch;
   readonly shells: BoardShells;
+  readonly m7ConsoleTrouble: NonNullable<Board['m7ConsoleTrouble']>;
   readonly #context: BoardContext;
   readonly #model: BoardModel;
   readonly #properties: BoardProperties;
@@ -118,6 +120,8 @@ export class LiveBoard implements Board {
         this.#observations.tell(observation);
       },
     });
+    this.m7ConsoleTrouble = (signal) =>
+      recheckM7Console({ parts, boot: this.boot, m7Host: this.m7Host, model, emit: context.emit }, signal);
   }
 
   /** Switches and sends nothing. `ends`: the board ends with this process, and what it is owed with it. Throws PowerError or PortError. */
@@ -227,9 +231,7 @@ export class LiveBoard implements Board {
   }
 
   async end(state: 'off' | 'keep'): Promise<void> {
-    if (state === 'keep') return;
-    await this.boot.off();
-    await proveDark(this.channels, this.clock);
+    if (state === 'off') await this.boot.off().then(() => proveDark(this.channels, this.clock));
   }
 
   powerState(signal: AbortSignal): Promise<PowerState> {

@@ -170,6 +170,11 @@ export interface Board extends AsyncDisposable {
   powerCut?(): Promise<Error | undefined>;
   /** Asks over the SSH link that is open, if there is one, whether it still tells what commands print and end with: an error when it does not. Never rejects. */
   sshTrouble?(): Promise<Error | undefined>;
+  /**
+   * Proves the console of a silent M7 anew, for which the board is booted: an error when it has died since it was proven, undefined where it is good or
+   * nobody can tell. Rejects with the signal's reason alone.
+   */
+  m7ConsoleTrouble?(signal: AbortSignal): Promise<Error | undefined>;
   /** The lab did something to the board that nobody here asked for, such as a power cut: what is going on says nothing about the product. */
   onTrouble?(listener: (error: Error) => void): () => void;
   /** Looks at the lab before the product is blamed for what did not come in time: the same error, or one of the lab. Never rejects. */

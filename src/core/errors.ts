@@ -50,6 +50,12 @@ export class LoginError extends HilError {
     super('lab', message, options);
   }
 }
+/** The boot went on while this host was too late with its keys to say why. */
+export class CountdownMissedError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('lab', message, options);
+  }
+}
 
 // dut
 /** A pattern did not come on a console in time. */

@@ -1,4 +1,4 @@
-import { failed, labError, passed, type World } from '../world.ts';
+import { failed, passed, type World } from '../world.ts';
 
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
 const boots = `scenario('boots', { timeout: '2h' }, async ({ board }) => { await strike('second boot'); await board.coldBoot(); await board.linux.run('true'); });`;
@@ -8,45 +8,6 @@ const passesOrLab = { verdict: ['passed', 'error', 'not-run'], fault: 'lab' } as
 
 /** What happens to boards and wires in a lab that many people use. */
 export const field: readonly World[] = [
-  {
-    name: 'nothing-heard-on-a-dead-console',
-    broken: 'A scenario wants that a text does not come, and the console has died without a word.',
-    suite: `
-      scenario('hears nothing', {}, async ({ board }) => {
-        await board.linux.run('true');
-        await strike('dead');
-        await expect(board.console.expect('a word of alarm', { within: '20s' })).rejects.toThrow();
-      });
-      ${next}`,
-    wires: { a53: [{ silent: true, from: 'dead' }] },
-    right: { exit: 2, scenarios: { 'hears nothing': labError(/console/i), next: { ...passesOrLab } } },
-  },
-  {
-    name: 'failure-wanted-and-the-network-fails',
-    broken: 'A scenario wants that a command fails, and the network breaks in its place.',
-    suite: `
-      scenario('wants a failure', {}, async ({ board }) => {
-        const running = board.linux.run('sleep 60; exit 7', { timeout: '5min' });
-        await strike('cut');
-        await expect(running).rejects.toThrow();
-      });
-      ${next}`,
-    wires: { ssh: [{ cuts: true, from: 'cut' }] },
-    right: { exit: 2, scenarios: { 'wants a failure': labError(/SSH|ssh|connection/), next: passed } },
-  },
-  {
-    name: 'lab-error-caught',
-    broken: 'A scenario catches whatever a call throws, and the network breaks in that call.',
-    suite: `
-      scenario('catches', {}, async ({ board }) => {
-        const running = board.linux.run('sleep 60', { timeout: '5min' });
-        await strike('cut');
-        try { await running; } catch {}
-      });
-      ${next}`,
-    wires: { ssh: [{ cuts: true, from: 'cut' }] },
-    right: { exit: 2, scenarios: { catches: labError(/SSH|ssh|connection/), next: passed } },
-  },
   {
     name: 'a53-adapter-moved',
     broken: 'Somebody plugs the serial adapter of the A53 into the board next to it in the middle of a run.',
@@ -93,13 +54,6 @@ export const field: readonly World[] = [
       ],
     },
     right: { exit: 0, scenarios: { starts: passed, next: passed } },
-  },
-  {
-    name: 'one-session',
-    broken: 'The sshd of the board takes one session at a time on a connection.',
-    suite: `${starts}\n${next}`,
-    wires: { ssh: [{ sessions: 1 }] },
-    right: { exit: [0, 2], scenarios: { starts: { ...passesOrLab, says: /session|channel|SSH/ }, next: passesOrLab } },
   },
   {
     name: 'every-second-connection-refused',
@@ -152,13 +106,6 @@ export const field: readonly World[] = [
     right: { exit: 1, scenarios: { panics: failed(/panic/), next: { verdict: ['passed', 'not-run'], fault: 'lab' } } },
   },
   {
-    name: 'boot-loader-in-a-loop',
-    broken: 'U-Boot resets again and again before it comes to its prompt.',
-    suite: next,
-    board: { speed: 100, faults: [{ kind: 'brown-out', at: 'u-boot' }] },
-    right: { exit: [1, 2], scenarios: { next: { verdict: ['failed', 'error', 'not-run'], fault: ['dut', 'lab'], says: /reset|boot/i } } },
-  },
-  {
     name: 'emergency-mode',
     broken: 'From the second boot on Linux ends in an emergency shell that wants the password of root.',
     suite: `${next}\n${boots}`,
@@ -200,41 +147,11 @@ export const field: readonly World[] = [
     right: { exit: [0, 2], scenarios: { next: passed, boots: passesOrLab, last: passed } },
   },
   {
-    name: 'break-stuck',
-    broken: 'The wire of the console is held low for a while, which its receiver reads as thousands of zeros.',
-    suite: `
-      scenario('runs', {}, async ({ board }) => { await strike('low'); expect((await board.serial.run('echo a')).stdout).toBe('a\\n'); await strike('low again'); });
-      ${boots}`,
-    wires: {
-      a53: [
-        { injects: '\0'.repeat(20_000), from: 'low' },
-        { injects: '\0'.repeat(20_000), from: 'low again' },
-      ],
-      m7: [{ injects: '\0'.repeat(20_000), from: 'low' }],
-    },
-    right: { exit: [0, 2], scenarios: { runs: passesOrLab, boots: passed } },
-  },
-  {
     name: 'ticks-missed',
     broken: 'Nothing is broken: two of three ticks of a sound M7 get lost.',
     suite: `${starts}\nscenario('goes on', {}, async ({ board }) => { await board.linux.run('sleep 30'); });`,
     wires: { m7: [{ rewrites: /^.*tick=\d*(?:[124578])\r?\n/, as: '' }] },
     right: { exit: 0, scenarios: { starts: passed, 'goes on': passed } },
-  },
-  {
-    name: 'boot-command-broken',
-    broken: 'A scenario leaves a boot command that boots nothing.',
-    suite: `
-      scenario('breaks', {}, async ({ board }) => { await board.linux.run("fw_setenv bootcmd 'echo nothing to boot'", { asRoot: true }); });
-      scenario('boots', { boot: 'cold', timeout: '2h' }, async ({ board }) => { await board.linux.run('true'); });`,
-    board: { speed: 100, seed: 80 },
-    right: {
-      exit: [0, 1, 2],
-      scenarios: {
-        breaks: passed,
-        boots: { verdict: ['passed', 'failed', 'error', 'not-run'], fault: ['dut', 'lab'], says: /bootcmd|U-Boot/ },
-      },
-    },
   },
   {
     name: 'baud-rate-of-linux',

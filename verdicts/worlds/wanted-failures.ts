@@ -7,6 +7,48 @@ const wires = { a53: [{ silent: true, from: 'gone' }], ssh: [{ silent: true, fro
 /** Scenarios that want a failure of the product, and get one of the lab in its place: nobody has seen what they want. */
 export const wantedFailures: readonly World[] = [
   {
+    name: 'nothing-heard-on-a-dead-console',
+    broken: 'A scenario wants that a text does not come, and the console has died without a word.',
+    suite: `
+      scenario('hears nothing', {}, async ({ board }) => {
+        await board.linux.run('true');
+        await strike('dead');
+        await expect(board.console.expect('a word of alarm', { within: '20s' })).rejects.toThrow();
+      });
+      ${next}`,
+    wires: { a53: [{ silent: true, from: 'dead' }] },
+    right: {
+      exit: 2,
+      scenarios: { 'hears nothing': labError(/console/i), next: { verdict: ['passed', 'error', 'not-run'], fault: 'lab' } },
+    },
+  },
+  {
+    name: 'failure-wanted-and-the-network-fails',
+    broken: 'A scenario wants that a command fails, and the network breaks in its place.',
+    suite: `
+      scenario('wants a failure', {}, async ({ board }) => {
+        const running = board.linux.run('sleep 60; exit 7', { timeout: '5min' });
+        await strike('cut');
+        await expect(running).rejects.toThrow();
+      });
+      ${next}`,
+    wires: { ssh: [{ cuts: true, from: 'cut' }] },
+    right: { exit: 2, scenarios: { 'wants a failure': labError(/SSH|ssh|connection/), next: passed } },
+  },
+  {
+    name: 'lab-error-caught',
+    broken: 'A scenario catches whatever a call throws, and the network breaks in that call.',
+    suite: `
+      scenario('catches', {}, async ({ board }) => {
+        const running = board.linux.run('sleep 60', { timeout: '5min' });
+        await strike('cut');
+        try { await running; } catch {}
+      });
+      ${next}`,
+    wires: { ssh: [{ cuts: true, from: 'cut' }] },
+    right: { exit: 2, scenarios: { catches: labError(/SSH|ssh|connection/), next: passed } },
+  },
+  {
     name: 'freeze-by-a-power-cut',
     broken: 'A scenario wants that the M7 freezes the board, and somebody takes the power.',
     suite: `scenario('freezes', { firmware: 'tcm-hello', expect: 'frozen', timeout: '2h' }, async ({ m7 }) => { await strike('cut'); await m7.start('tcm-hello'); });\n${next}`,
@@ -129,18 +171,5 @@ export const wantedFailures: readonly World[] = [
         next: { verdict: ['passed', 'not-run'], fault: 'lab' },
       },
     },
-  },
-  {
-    name: 'refusal-of-another-cause',
-    broken: 'A scenario wants that Linux refuses an image, and Linux does not even find it, since its folder has been taken away.',
-    suite: `
-      scenario('is refused', { firmware: 'a53-addresses', expect: 'refused' }, async ({ m7, board }) => {
-        const began = m7.start('a53-addresses');
-        for (let i = 0; i < 30; i++) await board.linux.run('rm -rf $(cat /sys/module/firmware_class/parameters/path)/*', { asRoot: true, reject: false });
-        await began;
-      });
-      ${next}`,
-    lab: { firmware: `'a53-addresses': m7Elf(prebuilt('a53-addresses')),` },
-    right: { exit: [0, 2], scenarios: { 'is refused': { verdict: ['passed', 'error'], fault: ['lab', 'suite'] }, next: passed } },
   },
 ];

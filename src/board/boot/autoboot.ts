@@ -1,15 +1,8 @@
 import type { Console, Mark, Match } from '../../core/console.ts';
-import { BootError, ExpectTimeoutError, HilError, type HilErrorOptions } from '../../core/errors.ts';
+import { BootError, CountdownMissedError, ExpectTimeoutError, type HilError } from '../../core/errors.ts';
 import { anySignal, type Clock, type Duration, formatMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { anyOf } from '../../knowledge/boot/pattern.ts';
-
-/** The boot went on while this host was too late with its keys to say why. */
-export class CountdownMissedError extends HilError {
-  constructor(message: string, options: HilErrorOptions) {
-    super('lab', message, options);
-  }
-}
 
 export interface AutobootOptions {
   readonly console: Console;

@@ -1,6 +1,5 @@
-import { BootError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
+import { BootError, CountdownMissedError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
 import { measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
-import { CountdownMissedError } from '../boot/autoboot.ts';
 import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
 import { requireDark } from '../power/dark.ts';

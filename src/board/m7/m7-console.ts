@@ -17,10 +17,13 @@ export class M7ConsoleProof {
   readonly #issued = new Set<string>();
   readonly #heard = new Set<string>();
   #proven: string | undefined;
+  /** It was proven before anything was heard, as where no wire can be wrong. */
+  readonly isCertain: boolean;
 
   /** `proven`: what makes it certain beforehand, one sentence. Without a console nothing is ever proven. */
   constructor(console: M7Listening | undefined, proven?: string) {
     this.#proven = proven;
+    this.isCertain = proven !== undefined;
     console?.onLine(({ text }) => this.#hear(text));
   }
 

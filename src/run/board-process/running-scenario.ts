@@ -5,12 +5,12 @@ import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts
 import { monotonicMs } from '../../core/time.ts';
 import { type Answer, type Begun, type BodyEnd, type Ended, fromWire, toWire, type WireError } from '../../scenario/wire.ts';
 import { ProcessLostError } from '../errors.ts';
-import type { CollectedScenario } from '../suites/collected.ts';
 import { isBad } from '../verdict/results.ts';
 import type { BoardResults } from './board-results.ts';
 import type { Handover } from './handover.ts';
 import type { IncidentOwners } from './incident-owners.ts';
 import { ScenarioSession } from './scenario-session.ts';
+import type { PlannedScenario } from './scenario-turn.ts';
 
 export interface RunningScenarioOptions {
   readonly board: Board;
@@ -69,7 +69,7 @@ export class RunningScenario {
   /** `onBegun`: before the board is prepared. */
   async start(
     scenario: ScenarioDescription,
-    { timeout, silence }: Pick<CollectedScenario, 'timeout' | 'silence'>,
+    { timeout, silence, isFollowed }: Pick<PlannedScenario, 'timeout' | 'silence' | 'isFollowed'>,
     onBegun: (session: ScenarioSession) => void,
   ): Promise<Begun> {
     const { board, emit, handover, onEnded, onStuck, owners, results } = this.#options;
@@ -80,6 +80,7 @@ export class RunningScenario {
       silence,
       attempt: results.nextAttempt(scenario.id),
       recoverFirst: this.#recoverNext,
+      isFollowed,
       handover,
       emit,
       onEnded: (token, why) => onEnded(token, toWire(why)),

@@ -21,6 +21,10 @@ export interface ScenarioEndOptions {
   readonly calls: BoardCalls;
   readonly failures: ScenarioFailures;
   readonly model: ModelLimitLog;
+  /** The last M7 observation since the body began. */
+  readonly observed: () => M7Observation | undefined;
+  /** Another scenario looks at what this one leaves. */
+  readonly isFollowed: boolean;
   /** Takes the board from the body. */
   readonly revoke: () => void;
 }
@@ -72,18 +76,20 @@ export class ScenarioEnd {
     if (scenario.needs.injects) await board.faults?.disarm().catch(() => {});
     const unheard = this.#firstFailure === undefined ? await this.#hearOut() : undefined;
     if (unheard) failures.addInBody(unheard);
-    failures.powerCut = await this.#askRelay();
+    failures.labTrouble = await this.#askRelay();
     failures.sshTrouble = await this.#askSsh();
+    failures.labTrouble ??= await this.#askM7Console();
     await model.collect(board);
   }
 
-  /** By what is known now. `observed`: the last M7 observation since the body began. */
-  judge(observed: M7Observation | undefined): ScenarioResult {
+  /** By what is known now. */
+  judge(): ScenarioResult {
+    const observed = this.#options.observed();
     const { scenario, startedAt, gate, failures, handover, model } = this.#options;
     const { fatal, isInBody } = gate;
     return resultOf(scenario, {
       thrown: failures.inOrder(gate.error()).map((thrown) => model.blame(this.#reportOf(thrown), observed)),
-      fatal: failures.powerCut ? undefined : fatal,
+      fatal: failures.labTrouble ? undefined : fatal,
       missing: [...gate.missing(), ...this.#unmet],
       observed,
       cutShort: failures.cause !== undefined || fatal !== undefined || !isInBody,
@@ -124,8 +130,20 @@ export class ScenarioEnd {
   async #askSsh(): Promise<Error | undefined> {
     const { board, failures, gate } = this.#options;
     const first = this.#firstFailure;
-    const mayBeSsh = first !== undefined && failures.powerCut === undefined && gate.fatal === undefined;
+    const mayBeSsh = first !== undefined && failures.labTrouble === undefined && gate.fatal === undefined;
     return mayBeSsh && this.#reportOf(first).fault === 'dut' ? board.sshTrouble?.() : undefined;
+  }
+
+  // An M7 that is silent and a wire that has died look alike, whether silence is what was wanted or what failed.
+  async #askM7Console(): Promise<Error | undefined> {
+    const { board, failures, gate, isFollowed, observed } = this.#options;
+    const first = this.#firstFailure;
+    const isSilent = observed()?.outcome === 'mute' || gate.kinds().includes('m7-silent');
+    const isExplained = failures.labTrouble !== undefined || (first !== undefined && this.#reportOf(first).fault !== 'dut');
+    if (!isSilent || isExplained || isFollowed) return undefined;
+    // What it said is not what the boot says.
+    this.#kept ??= this.#excerpt();
+    return board.m7ConsoleTrouble?.(this.#hearing.signal).catch(() => undefined);
   }
 
   get #firstFailure(): unknown {

@@ -30,6 +30,7 @@ const careless = async () => {
     silence: '60s',
     attempt: 1,
     recoverFirst: false,
+    isFollowed: false,
     handover: noHandover(),
     emit: () => {},
     onEnded: () => {},

@@ -4,14 +4,22 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Board, ScenarioShell } from '../../core/board.ts';
 import { BootError, ConnectionLostError, HilError, PortError } from '../../core/errors.ts';
+import type { Outcome } from '../../core/outcome.ts';
 import { boardClock } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import { fakeBoard } from './testing/fake-board.ts';
 import { noHandover } from './testing/no-handover.ts';
 
+interface BenchParts {
+  readonly run?: ScenarioShell['run'];
+  /** What the scenario wants of its M7. */
+  readonly outcome?: Outcome;
+  readonly isFollowed?: boolean;
+}
+
 /** A fake board whose preparation is this, and whose limits pass when the test says so; what was asked for as a limit is noted. */
-const bench = async (prepare: Board['prepare'], speed: number, run?: ScenarioShell['run']) => {
+const bench = async (prepare: Board['prepare'], speed: number, { run, outcome, isFollowed = false }: BenchParts = {}) => {
   const dir = mkdtempSync(join(tmpdir(), 'hil-session-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const context = { name: 'fake', stateDir: dir, firmware: {}, signal: new AbortController().signal, emit: () => {}, log: () => {} };
@@ -33,13 +41,14 @@ const bench = async (prepare: Board['prepare'], speed: number, run?: ScenarioShe
     excerpt: () => [],
     onIncident: () => () => {},
     onLost: () => () => {},
+    m7ConsoleTrouble: async () => new PortError('the console is dead'),
     onObservation: () => () => {},
     recover: async () => {},
     restore: async () => {},
     end: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
-  const scenario = { id: 's', suite: 's', name: 's', file: 's', needs: {}, expects: {} };
+  const scenario = { id: 's', suite: 's', name: 's', file: 's', needs: {}, expects: outcome ? { outcome } : {} };
   const session = new ScenarioSession({
     board,
     scenario,
@@ -47,6 +56,7 @@ const bench = async (prepare: Board['prepare'], speed: number, run?: ScenarioShe
     silence: '60s',
     attempt: 1,
     recoverFirst: false,
+    isFollowed,
     handover: noHandover(),
     emit: () => {},
     onEnded: () => {},
@@ -105,7 +115,7 @@ test('a trouble of the lab that the body caught is no success, until the same ca
     return { stdout: '', stderr: '', exitCode: 0, durationMs: 1, leftOutBytes: 0 };
   };
   const verdictAfter = async (...commands: readonly string[]) => {
-    const { session } = await bench(async () => {}, 1, run);
+    const { session } = await bench(async () => {}, 1, { run });
     await session.prepare();
     for (const command of commands) await session.call(['linux', 'run'], [command], 'suites/a.ts:3:1').catch(() => {});
     return session.finish(...(commands.includes('cat') ? [Object.assign(new Error('no text'), { name: 'AssertionError' })] : []));
@@ -120,6 +130,17 @@ test('a trouble of the lab that the body caught is no success, until the same ca
   expect(await verdictAfter('lsmod', 'cat')).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab' }, { fault: 'dut' }] });
   expect(await verdictAfter('lsmod', 'lsmod')).toMatchObject({ verdict: 'passed' });
   expect(await verdictAfter('df')).toMatchObject({ verdict: 'passed' });
+});
+
+test.each([
+  ['wanted, on a dead console', 'mute', false, { verdict: 'error', errors: [{ fault: 'lab', message: 'the console is dead' }] }],
+  ['wanted, and looked at by the next scenario', 'mute', true, { verdict: 'passed' }],
+  ['no silence at all', 'alive', false, { verdict: 'passed' }],
+] as const)('silence of the M7: %s', async (_, outcome, isFollowed, verdict) => {
+  const { session } = await bench(async () => {}, 1, { outcome, isFollowed });
+  await session.prepare();
+  session.takeObservation({ outcome, startedBy: 'remoteproc', kernelLines: [], evidence: [] });
+  expect(await session.finish()).toMatchObject(verdict);
 });
 
 test.each([

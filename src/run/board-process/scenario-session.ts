@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly attempt: number;
   /** The scenario before left the board in a state nobody knows. */
   readonly recoverFirst: boolean;
+  /** Another scenario looks at what this one leaves. */
+  readonly isFollowed: boolean;
   readonly handover: Handover;
   readonly emit: (event: EventBody) => void;
   /** The scenario ended from this side: the body must hear of it. */
@@ -61,7 +63,7 @@ export class ScenarioSession {
   #endedAt = Number.POSITIVE_INFINITY;
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { board, scenario, handover, emit } = options;
+    const { board, scenario, emit } = options;
     this.#gate = new IncidentGate(scenario.expects.incidents, scenario.expects.tolerates);
     this.#calls = new BoardCalls(scenario.id);
     this.#preparation = new ScenarioPreparation({
@@ -71,14 +73,13 @@ export class ScenarioSession {
       onInjected: (name) => emit({ type: 'fault.injected', name }),
     });
     this.#end = new ScenarioEnd({
-      board,
-      scenario,
+      ...options,
       startedAt: this.startedAt,
-      handover,
       gate: this.#gate,
       calls: this.#calls,
       failures: this.#failures,
       model: this.#model,
+      observed: () => this.#observed,
       revoke: () => this.#over.abort(revoked('the board', scenario.id)),
     });
   }
@@ -242,7 +243,7 @@ export class ScenarioSession {
   }
 
   #judge(): ScenarioResult {
-    this.#finished = this.#end.judge(this.#observed);
+    this.#finished = this.#end.judge();
     this.#endedAt = monotonicMs();
     return this.#finished;
   }

@@ -14,6 +14,11 @@ export interface ScenarioTurnOptions {
   readonly isStopped: () => boolean;
 }
 
+export interface PlannedScenario extends CollectedScenario {
+  /** The next one looks at what it leaves. */
+  readonly isFollowed: boolean;
+}
+
 /** The scenarios of one board as it walks through them: in one repetition after another, or as its pool gives them. */
 export class ScenarioTurn {
   readonly #options: ScenarioTurnOptions;
@@ -47,8 +52,11 @@ export class ScenarioTurn {
     return this.unfinished.filter(({ description, skip }) => !skip && description.file === file && names.includes(description.name));
   }
 
-  find(file: string, name: string): CollectedScenario | undefined {
-    return this.#options.scenarios.find(({ description }) => description.file === file && description.name === name);
+  find(file: string, name: string): PlannedScenario | undefined {
+    const { scenarios } = this.#options;
+    const index = scenarios.findIndex(({ description }) => description.file === file && description.name === name);
+    const found = scenarios[index];
+    return found && { ...found, isFollowed: scenarios[index + 1]?.follows === true };
   }
 
   /** The ids of these in this turn. */

@@ -1,12 +1,13 @@
 import { tmpdir } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Board, HealthCheck } from '../../core/board.ts';
-import { PowerError, toErrorReport } from '../../core/errors.ts';
+import { CountdownMissedError, PowerError, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import { FakeLab } from '../board-process/testing/fake-lab.ts';
 import { failsHealth } from './health-check.ts';
 
 const stuck: HealthCheck = { what: 'power', result: 'bad', text: 'stuck', error: toErrorReport(new PowerError('stuck')) };
+const late: HealthCheck = { what: 'power', result: 'bad', text: 'late', error: toErrorReport(new CountdownMissedError('too late')) };
 const slow: HealthCheck = { what: 'time', result: 'doubtful', text: 'late' };
 
 const healthOf = async (answers: readonly (readonly HealthCheck[])[], folders: readonly string[] = []) => {
@@ -43,6 +44,14 @@ test('a board that fails once gets another try, with a longer time without power
 test('one that fails twice is unfit, with what it failed', async () => {
   const { unfit } = await healthOf([[stuck], [stuck]]);
   expect(unfit).toMatchObject({ fault: 'lab', message: 'stuck', evidence: ['health check: power, 2 times'] });
+});
+
+test('a board is not unfit since this host was late', async () => {
+  const { unfit, offFor } = await healthOf([[late], [late], [stuck], [late], [slow]]);
+  expect(unfit).toBeUndefined();
+  expect(offFor).toHaveLength(5);
+  expect((await healthOf([[late], [stuck], [stuck]])).unfit).toMatchObject({ message: 'stuck' });
+  expect((await healthOf(Array.from({ length: 5 }, () => [late]))).unfit).toMatchObject({ message: 'too late' });
 });
 
 test('what is doubtful is told and stops nobody; the host is asked for room, too', async () => {

@@ -30,3 +30,7 @@ test('a pattern that names nothing is refused with what there is', () => {
     expect.objectContaining({ name: 'ConfigError', remedy: expect.stringContaining('cold-boot, 27112') }),
   );
 });
+
+test.each(['a#b.ts', 'what?.ts'])('a suite that Vitest cannot load is refused by its name: %s', (name) => {
+  expect(() => selectSuites([`/lab/suites/${name}`], [], '/lab')).toThrow(`suites/${name}`);
+});

@@ -14,6 +14,11 @@ export const selectSuites = (files: readonly string[], patterns: readonly string
     throw new ConfigError(`there are no suites below ${root}`, {
       remedy: "see `suites` in the lab file; it is 'suites/**/*.ts' by default",
     });
+  const strange = sorted.filter((file) => /[#?]/.test(relative(root, file)));
+  if (strange.length > 0)
+    throw new ConfigError(`Vitest loads no file with # or ? in its path: ${strange.map((file) => relative(root, file)).join(', ')}`, {
+      remedy: 'give the suite another name',
+    });
   if (patterns.length === 0) return sorted;
   const chosen = new Set(patterns.flatMap((pattern) => matching(sorted, pattern, root)));
   return sorted.filter((file) => chosen.has(file));

@@ -158,3 +158,13 @@ test('an incident that must come and may come must', () => {
   gate.take('opened', incident('a', 'oops'));
   expect(gate.welcome(incident('a', 'oops'))).toBe('expected');
 });
+
+test('a pattern that remembers where it matched last finds each report', async () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  gate.expect('panic', /sysrq/g);
+  const title = 'panic: sysrq triggered crash';
+  expect(gate.take('opened', incident('a', 'panic', { title }))).toBe(false);
+  for (const _ of [1, 2, 3]) expect(gate.take('closed', incident('a', 'panic', { title }))).toBe(false);
+  expect(gate.missing()).toEqual([]);
+});

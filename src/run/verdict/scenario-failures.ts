@@ -8,7 +8,7 @@ export class ScenarioFailures {
   /** Where in the suite the board was waited for when that happened. */
   #causePlace: string | undefined;
   #afterBody: Error | undefined;
-  #powerCut: Error | undefined;
+  #labTrouble: Error | undefined;
   #sshTrouble: Error | undefined;
 
   /** What ended the body from outside. */
@@ -26,13 +26,13 @@ export class ScenarioFailures {
     if (trouble && !this.#inBody.some(isTrouble)) this.#inBody.push(trouble);
   }
 
-  /** Somebody had cut the power when it failed. */
-  get powerCut(): Error | undefined {
-    return this.#powerCut;
+  /** What was found about the lab when it was over, and explains whatever was seen: somebody had cut the power, or the console of a silent M7 was dead. */
+  get labTrouble(): Error | undefined {
+    return this.#labTrouble;
   }
 
-  set powerCut(error: Error | undefined) {
-    this.#powerCut = error;
+  set labTrouble(error: Error | undefined) {
+    this.#labTrouble = error;
   }
 
   /** SSH was found to spoil answers when it had failed. */
@@ -62,7 +62,7 @@ export class ScenarioFailures {
 
   /** What counts first, first: the incident or whatever else ended the body from outside, then what was thrown, in order. */
   inOrder(incident: Error | undefined): readonly unknown[] {
-    if (this.#powerCut) return [this.#powerCut, ...this.#inHooks];
+    if (this.#labTrouble) return [this.#labTrouble, ...this.#inHooks];
     const thrown = this.#inBody.map((error) => this.#explained(error));
     const cause = incident ?? this.#cause;
     if (this.#sshTrouble && !incident) return [spoilt(this.#sshTrouble, cause ?? thrown[0]), ...this.#inHooks];

@@ -1,0 +1,56 @@
+import { CountdownMissedError, PortError } from '../../core/errors.ts';
+import type { EventBody } from '../../core/event.ts';
+import type { BootControl } from '../boot/boot-control.ts';
+import { UBootShell } from '../boot/uboot-shell.ts';
+import type { M7ConsoleProof } from '../m7/m7-console.ts';
+import { checkM7Console } from '../m7/m7-console-check.ts';
+import type { BoardModel } from '../models/board-model.ts';
+import type { Parts } from '../open-parts.ts';
+
+export interface RecheckParts {
+  readonly parts: Pick<Parts, 'channels' | 'clock'>;
+  readonly boot: Pick<BootControl, 'coldBoot' | 'reach'>;
+  readonly m7Host: { readonly consoleProof: Pick<M7ConsoleProof, 'proven' | 'isCertain'> };
+  readonly model: BoardModel;
+  readonly emit: (event: EventBody) => void;
+}
+
+// A host that was too late with its keys for the countdown may be in time for the next.
+const tries = 3;
+
+/**
+ * A wire that has died since it was proven looks like an M7 that says nothing. The board is booted, since only U-Boot can write into the UART of an M7
+ * that is silent, and is at its login afterwards. Resolves to undefined where the wire is good, and where nobody can tell.
+ */
+export const recheckM7Console = async (on: RecheckParts, signal: AbortSignal): Promise<PortError | undefined> => {
+  const { m7 } = on.parts.channels.consoles;
+  const { proven, isCertain } = on.m7Host.consoleProof;
+  if (!m7 || proven === undefined || isCertain) return undefined;
+  on.emit({ type: 'lab.noted', text: 'the M7 says nothing, so the board is booted to see whether its console still carries text' });
+  try {
+    const missed = await askedInUBoot(on, signal);
+    await on.boot.reach('login', signal);
+    return missed === undefined ? undefined : died(missed);
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+};
+
+const askedInUBoot = async (on: RecheckParts, signal: AbortSignal, left = tries): Promise<string | undefined> => {
+  const { boot, model, parts } = on;
+  const { a53, m7 } = parts.channels.consoles;
+  try {
+    await boot.coldBoot({ until: 'u-boot' }, signal);
+  } catch (cause) {
+    if (cause instanceof CountdownMissedError && left > 1) return askedInUBoot(on, signal, left - 1);
+    throw cause;
+  }
+  const uboot = new UBootShell({ console: a53, profile: model.profile, clock: parts.clock });
+  return checkM7Console(uboot, m7!, model, signal);
+};
+
+const died = (missed: string): PortError =>
+  new PortError(`the M7 said nothing, and its console has died since it was proven: ${missed}`, {
+    remedy: 'check the plug of console m7 and its terminal server: nobody knows whether the M7 spoke',
+  });
