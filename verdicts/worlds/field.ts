@@ -153,23 +153,4 @@ export const field: readonly World[] = [
     wires: { m7: [{ rewrites: /^.*tick=\d*(?:[124578])\r?\n/, as: '' }] },
     right: { exit: 0, scenarios: { starts: passed, 'goes on': passed } },
   },
-  {
-    name: 'baud-rate-of-linux',
-    broken: 'From the second boot on the kernel speaks at another baud rate than the boot loader.',
-    suite: `${next}\n${boots}`,
-    signs: [{ line: /Starting kernel/, after: 'second boot', strikes: 'kernel' }],
-    wires: {
-      a53: [
-        { rubbish: true, from: 'kernel' },
-        { rubbish: true, from: 'kernel', toBoard: true },
-      ],
-    },
-    right: {
-      exit: [1, 2],
-      scenarios: {
-        next: passed,
-        boots: { verdict: ['failed', 'error'], fault: ['dut', 'lab'], says: /baud|rubbish|unreadable|printable|console/i },
-      },
-    },
-  },
 ];

@@ -26,8 +26,8 @@ export const wantedFailures: readonly World[] = [
     name: 'failure-wanted-and-the-network-fails',
     broken: 'A scenario wants that a command fails, and the network breaks in its place.',
     suite: `
-      scenario('wants a failure', {}, async ({ board }) => {
-        const running = board.linux.run('sleep 60; exit 7', { timeout: '5min' });
+      scenario('wants a failure', { timeout: '2h' }, async ({ board }) => {
+        const running = board.linux.run('sleep 3000; exit 7', { timeout: '2h' });
         await strike('cut');
         await expect(running).rejects.toThrow();
       });
@@ -39,8 +39,8 @@ export const wantedFailures: readonly World[] = [
     name: 'lab-error-caught',
     broken: 'A scenario catches whatever a call throws, and the network breaks in that call.',
     suite: `
-      scenario('catches', {}, async ({ board }) => {
-        const running = board.linux.run('sleep 60', { timeout: '5min' });
+      scenario('catches', { timeout: '2h' }, async ({ board }) => {
+        const running = board.linux.run('sleep 3000', { timeout: '2h' });
         await strike('cut');
         try { await running; } catch {}
       });

@@ -46,7 +46,8 @@ const proveConsole = async (
   const isHeard = (): boolean => (a53.lastByteAt ?? 0) > (consoleLookedAt ?? 0);
   if (consoleLookedAt === undefined || isHeard() || (await answersOnConsole(signal)) || isHeard() || !isLinux()) return;
   throw new PortError('the a53 console, which the scenario looked at, says nothing at all, not even to Enter, while Linux runs', {
-    remedy: 'check the cable and the terminal server of the a53 console: what was not heard there may have been said',
+    remedy:
+      'check the cable and the terminal server of the a53 console: what was not heard there may have been said; a scenario that stops the getty of the board has to start it again',
   });
 };
 
