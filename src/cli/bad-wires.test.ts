@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { BoardAlone, Cable } from './testing/board-alone.ts';
 import type { Ended } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
 
 // Whole runs in processes of their own, on a host that may be busy.
 vi.setConfig({ testTimeout: 90_000 });
+
+// It outlives the runs, as a real one does: what is wrong is between it and them.
+let board: BoardAlone;
+beforeAll(async () => {
+  board = await BoardAlone.start();
+});
+afterAll(() => board[Symbol.asyncDispose]());
 
 const hasSocat = spawnSync('socat', ['-V']).status === 0;
 
@@ -42,7 +49,6 @@ const serialPort = async (lab: LabFolder, board: BoardAlone): Promise<ChildProce
 };
 
 test('a serial port that does not exist', async () => {
-  await using board = await BoardAlone.start();
   await using lab = await aloneLab(board, { a53: "serialConsole({ path: '/dev/serial/by-id/usb-none' })" });
 
   const { code, stdout } = await lab.hil(['run'], password(board));
@@ -54,7 +60,6 @@ test('a serial port that does not exist', async () => {
 });
 
 test.skipIf(!hasSocat)('a serial port that another program holds; the board is in its hands, so its power stays as it is', async () => {
-  await using board = await BoardAlone.start();
   await using lab = await aloneLab(board, { a53: "serialConsole({ path: './a53' })" });
   await serialPort(lab, board);
   // A program that knows nothing of our leases.
@@ -79,7 +84,6 @@ const disturbed = async (lab: LabFolder, board: BoardAlone, disturb: () => void)
 };
 
 test.skipIf(!hasSocat)('a serial port that vanishes in the middle', async () => {
-  await using board = await BoardAlone.start();
   await using lab = await aloneLab(board, { a53: "serialConsole({ path: './a53' })" });
   const port = await serialPort(lab, board);
 
@@ -91,7 +95,6 @@ test.skipIf(!hasSocat)('a serial port that vanishes in the middle', async () => 
 });
 
 test('a TCP console that refuses', async () => {
-  await using board = await BoardAlone.start();
   await using lab = await aloneLab(board, { a53: "tcpConsole({ host: '127.0.0.1', port: 1 })" });
 
   const { code, stdout } = await lab.hil(['run'], password(board));
@@ -103,7 +106,6 @@ test('a TCP console that refuses', async () => {
 });
 
 test('a TCP console that closes in the middle', async () => {
-  await using board = await BoardAlone.start();
   await using cable = await Cable.to(board.endpoints.consoles.a53);
   await using lab = await aloneLab(board, { a53: `tcpConsole({ host: '127.0.0.1', port: ${cable.port} })` });
 
@@ -119,7 +121,6 @@ test('a TCP console that closes in the middle', async () => {
 });
 
 test('a wrong password', async () => {
-  await using board = await BoardAlone.start();
   await using lab = await aloneLab(board);
 
   const { code, stdout } = await lab.hil(['run'], { LAB_PASSWORD: 'not-the-password-7431' });
@@ -131,7 +132,6 @@ test('a wrong password', async () => {
 });
 
 test('a password that somebody prints stands in no file of the run', async () => {
-  await using board = await BoardAlone.start();
   const { host, port } = board.endpoints.relay;
   await using lab = await aloneLab(board, { power: `shellyPlug({ host: '${host}:${port}', password: fromEnv('RELAY_PASSWORD') })` });
   const secret = 'kept-by-7431-lab';
@@ -156,7 +156,6 @@ scenario('prints', {}, async ({ board }) => {
 });
 
 test('a host key that changed', async () => {
-  await using board = await BoardAlone.start();
   await using lab = await aloneLab(board);
   lab.write('.hil/known-hosts.json', JSON.stringify({ real: `SHA256:${'A'.repeat(43)}` }));
 
@@ -170,19 +169,18 @@ test('a host key that changed', async () => {
 });
 
 test('SSH that never comes up', async () => {
-  await using board = await BoardAlone.start({ speed: 20, faults: [{ kind: 'no-ssh', at: 'userspace' }] });
-  await using lab = await aloneLab(board);
+  await using deaf = await BoardAlone.start({ speed: 20, faults: [{ kind: 'no-ssh', at: 'userspace' }] });
+  await using lab = await aloneLab(deaf);
 
-  const { code, stdout } = await lab.hil(['run', '--bail', '1'], password(board));
+  const { code, stdout } = await lab.hil(['run', '--bail', '1'], password(deaf));
   // Nobody was ever let in: address, port, cable and network are as likely as an sshd that does not start.
   expect(stdout).toMatch(/ERROR first > answers \(lab\): no SSH login within 90s .*, while Linux answers at the login prompt .*\n {2}-> /);
   expect(code).toBe(2);
   expect(lab.verdicts()).toEqual({ answers: 'error', 'answers again': 'error' });
-  expect(await board.power()).toBe('off');
+  expect(await deaf.power()).toBe('off');
 });
 
 test('an address that nobody answers at, though the board is up', async () => {
-  await using board = await BoardAlone.start();
   const { user } = board.endpoints.ssh;
   const ssh = `sshShell({ host: 'verdin-01.invalid', user: '${user}', password: fromEnv('LAB_PASSWORD') })`;
   await using lab = await aloneLab(board, { ssh });
@@ -196,7 +194,6 @@ test('an address that nobody answers at, though the board is up', async () => {
 });
 
 test('a relay that cannot be reached', async () => {
-  await using board = await BoardAlone.start();
   await using lab = await aloneLab(board, { power: "shellyPlug({ host: '127.0.0.1:1' })" });
 
   const { code, stdout } = await lab.hil(['run'], password(board));
@@ -209,10 +206,10 @@ test('a relay that cannot be reached', async () => {
 });
 
 test('a relay that says OK and does nothing', async () => {
-  await using board = await BoardAlone.start({ faults: [{ kind: 'stuck-relay', at: 'always' }] });
-  await using lab = await aloneLab(board);
+  await using stuck = await BoardAlone.start({ faults: [{ kind: 'stuck-relay', at: 'always' }] });
+  await using lab = await aloneLab(stuck);
 
-  const { code, stdout } = await lab.hil(['run'], password(board));
+  const { code, stdout } = await lab.hil(['run'], password(stuck));
   expect(stdout).toMatch(
     /ERROR first > answers \(lab\): the relay said on, and console a53 gave no boot loader banner .*\n {2}-> the relay's outlet is not that of this board, its contact does not close/,
   );
