@@ -1,12 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BoardAlone } from './testing/board-alone.ts';
 import type { HilProcess } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
 
 // Whole runs in processes of their own, on a host that may be busy.
 vi.setConfig({ testTimeout: 300_000 });
+
+// One board, held and left behind by one run after the other.
+let board: BoardAlone;
+beforeAll(async () => {
+  board = await BoardAlone.start();
+});
+afterAll(() => board[Symbol.asyncDispose]());
 
 const waiting = `
 scenario('before', {}, async ({ board }) => {
@@ -40,7 +47,6 @@ const killAll = (family: readonly string[]): void => {
 };
 
 test('while a run holds a board, nobody else does anything to it unless he insists', async () => {
-  await using board = await BoardAlone.start();
   await using lab = labOf(board, 'real');
   await using other = labOf(board, 'of-another-name');
   const env = { LAB_PASSWORD: board.endpoints.ssh.password, HIL_LEASES: join(lab.dir, 'leases') };
@@ -48,8 +54,8 @@ test('while a run holds a board, nobody else does anything to it unless he insis
 
   const holder = new RegExp(` is held by \\S+ since .*\\(hil run, process ${run.child.pid}\\)\\n`);
   for (const args of [['run'], ['power', 'of-another-name', 'off'], ['console', 'of-another-name'], ['release', 'of-another-name']]) {
-    const { code, stderr } = await other.hil(args, env);
-    expect(stderr, args.join(' ')).toMatch(new RegExp(`^hil: of-another-name${holder.source}`, 'm'));
+    const { code, stderr, text } = await other.hil(args, env);
+    expect(stderr, `${args.join(' ')}: ${text}`).toMatch(new RegExp(`^hil: of-another-name${holder.source}`, 'm'));
     expect(stderr).toMatch(/-> wait for it with hil run --wait 10min, or take it away with: hil release of-another-name --force/);
     expect(code).toBe(2);
   }
@@ -75,7 +81,6 @@ test('while a run holds a board, nobody else does anything to it unless he insis
 });
 
 test('after everything of a run was killed, the next one switches off, pays its debts and writes its reports', async () => {
-  await using board = await BoardAlone.start();
   await using lab = labOf(board, 'real');
   const env = { LAB_PASSWORD: board.endpoints.ssh.password };
   const run = await waitingRun(lab, env);
@@ -105,7 +110,6 @@ test('after everything of a run was killed, the next one switches off, pays its 
 });
 
 test('a board that was left behind can be looked at, and is released by hand', async () => {
-  await using board = await BoardAlone.start();
   await using lab = labOf(board, 'real');
   const env = { LAB_PASSWORD: board.endpoints.ssh.password };
   const console = lab.start(['console', 'real'], env);
@@ -129,7 +133,6 @@ test('a board that was left behind can be looked at, and is released by hand', a
 test.for(['the supervisor', 'everything'] as const)(
   'a run of which %s was stopped loses its board after a while, and does nothing to it when it goes on',
   async (what) => {
-    await using board = await BoardAlone.start();
     await using lab = labOf(board, 'real');
     await using other = labOf(board, 'theirs');
     const env = { LAB_PASSWORD: board.endpoints.ssh.password, HIL_LEASES: join(lab.dir, 'leases') };
