@@ -1,5 +1,5 @@
 import { PortError } from '../core/errors.ts';
-import type { ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
+import type { CoreActivity, ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
 import { boardClock, type Clock, formatMs, monotonicMs } from '../core/time.ts';
 
 // In host time: a host that is short of CPU for longer than this is no host to test on.
@@ -25,7 +25,7 @@ export class BoardPace {
   readonly #patienceMs: number;
 
   /** `patience`: host milliseconds for which a board that is late is waited for beyond its time. */
-  constructor(clock: Clock, { patience = patienceMs }: { readonly patience?: number } = {}) {
+  constructor(clock: Clock, { patience = patienceMs }: { readonly patience?: number | undefined } = {}) {
     this.#clock = clock;
     this.#patienceMs = patience;
     const patient = (ms: number, floorMs: number | undefined, more: (begin: Begin) => Promise<void>): AbortSignal => {
@@ -47,6 +47,11 @@ export class BoardPace {
   /** Host monotonic milliseconds since which the board's process has run; 0 on hardware. Throws PortError when it does not answer. */
   async awakeSince(): Promise<number> {
     return (await this.#source?.pace(0))?.awakeSince ?? 0;
+  }
+
+  /** What the core of a simulated board does, as its simulation knows; undefined on hardware, and where it does not answer. */
+  async coreActivity(): Promise<CoreActivity | undefined> {
+    return (await this.#ask(0))?.core;
   }
 
   /** Whether the core was given so many board milliseconds since then, in host monotonic milliseconds. */
@@ -82,7 +87,7 @@ export class BoardPace {
 
   async #ask(since: number): Promise<SimulatedPace | undefined> {
     try {
-      return await this.#source!.pace(since);
+      return await this.#source?.pace(since);
     } catch (error) {
       if (error instanceof PortError) return undefined;
       this.#source = undefined;

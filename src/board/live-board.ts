@@ -47,6 +47,8 @@ export class LiveBoard implements Board {
   readonly watch: BoardWatch;
   readonly shells: BoardShells;
   readonly m7ConsoleTrouble: NonNullable<Board['m7ConsoleTrouble']>;
+  readonly coreActivity = () => this.#parts.pace.coreActivity();
+  readonly powerCut = () => this.boot.power.cut();
   readonly #context: BoardContext;
   readonly #model: BoardModel;
   readonly #properties: BoardProperties;
@@ -202,10 +204,6 @@ export class LiveBoard implements Board {
 
   unmet(): readonly string[] {
     return this.boot.announcements.unmet;
-  }
-
-  powerCut(): Promise<Error | undefined> {
-    return this.boot.power.cut();
   }
 
   sshTrouble(): Promise<Error | undefined> {

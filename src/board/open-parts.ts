@@ -46,7 +46,7 @@ export interface Parts extends AsyncDisposable {
  * PortError, which names every wire that failed; what was opened by then is closed again.
  */
 export const openParts = async (rig: Rig, context: BoardContext, onIncident: IncidentListener): Promise<Parts> => {
-  const pace = new BoardPace(boardClock(rig.speed ?? 1));
+  const pace = new BoardPace(boardClock(rig.speed ?? 1), { patience: rig.patienceMs });
   const clock = pace.board;
   const driver: DriverContext = { board: context.name, clock, signal: context.signal, stateDir: context.stateDir };
   const open: AsyncDisposable[] = [];

@@ -7,7 +7,7 @@ type Listed = readonly [description: string, load: () => Promise<Subcommand>];
 /** By how the help lists it: name, options, arguments. */
 const subcommands: Readonly<Record<string, Listed>> = {
   'run [options] [pattern...]': ['run suites against boards and write reports', () => import('./run-command.ts')],
-  'try [options] <elf>': [
+  'try [options] <image>': [
     'start an M7 image on a virtual board and say what comes of it; needs no lab file',
     () => import('./try-command.ts'),
   ],

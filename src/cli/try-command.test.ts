@@ -62,6 +62,41 @@ test('a DDR image without a start vector is mute, with cause and fix', { timeout
   expect(code).toBe(1);
 });
 
+/** A flat binary that says its line as U-Boot starts it, and nothing more. */
+const binThatSpeaksOnce = (): string => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hil-try-')), 'once.bin');
+  writeFileSync(file, image(0, 0x2000_8000, printerOf('hello once\r\n')));
+  return file;
+};
+
+test('a .bin that U-Boot starts, and that speaks before Linux is up alone, lives as long as its core goes on', {
+  timeout: hostLimit(120_000),
+}, async () => {
+  const { code, text } = await hilTry(binThatSpeaksOnce(), '--preload');
+  expect(text).toMatch(/^once.bin: \d+ bytes, a flat binary, linked at 0x00000000\non a virtual/);
+  expect(text).toMatch(/M7 UART:\n {2}\| hello once\n/);
+  expect(text).toContain('outcome: alive, predicted alive');
+  expect(text).toContain('it has been silent since Linux is up, and its core executes instructions all the time');
+  expect(code).toBe(0);
+});
+
+test('a core that lost its clocks to Linux is mute, although it spoke before, and that is told with what keeps them on', {
+  timeout: hostLimit(120_000),
+}, async () => {
+  const { code, text } = await hilTry(binThatSpeaksOnce(), '--preload', '--no-mcore-booted');
+  expect(text).toContain('outcome: mute, predicted mute');
+  expect(text).toContain('Linux has switched off the clocks of the M7');
+  expect(text).toMatch(/cause \(certain\): without clk-imx8mp.mcore_booted=1 .*\n {2}fix: boot Linux with/);
+  expect(code).toBe(1);
+});
+
+test('a flat binary that Linux is given is refused, with its cause', { timeout: hostLimit(120_000) }, async () => {
+  const { code, text } = await hilTry(binThatSpeaksOnce());
+  expect(text).toContain('outcome: refused, predicted refused');
+  expect(text).toMatch(/cause \(certain\): .*\.bin/);
+  expect(code).toBe(1);
+});
+
 test.each([
   ['/nowhere/x.elf', '/nowhere/x.elf cannot be read: there is no such file'],
   ['firmware', 'firmware cannot be read: it is a directory'],

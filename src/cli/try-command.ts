@@ -4,13 +4,14 @@ import { basename, join } from 'node:path';
 import type { BoardModel } from '../board/models/board-model.ts';
 import type { MakeBoard } from '../board/models/board-of.ts';
 import { boardMaker, boardModels, usualModel } from '../board/models/model-named.ts';
-import { m7Elf } from '../config/lab.ts';
+import { m7Bin, m7Elf } from '../config/lab.ts';
 import type { Board } from '../core/board.ts';
 import { shownText } from '../core/clean-text.ts';
-import type { ModelNote } from '../core/model-limit.ts';
+import type { CoreActivity, ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
 import { virtualBoard } from '../drivers/rig/virtual-board.ts';
+import { mcoreArgumentOf } from '../knowledge/firmware/firmware-target.ts';
 import { type Inspection, inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { Headlines } from '../knowledge/kernel/headlines.ts';
 import { m7Rules } from '../knowledge/kernel/rules/m7.ts';
@@ -22,7 +23,7 @@ import { endText, type Tried, titleText } from './try-text.ts';
 
 export const declare: Declare = (command, exit) =>
   command
-    .argument('<elf>', 'the image')
+    .argument('<image>', 'the image: an ELF, or a .bin with --preload')
     .option('--preload', 'U-Boot starts it with bootaux; Linux does by default')
     .option('--no-mcore-booted', 'Linux without mcore_booted=1 of its clock driver')
     .option('--kernel <series>', '5.15, 6.1, 6.6 or 6.12')
@@ -53,7 +54,7 @@ export const tryCommand = async (file: string, options: TryOptions): Promise<num
   process.stdout.write(
     `${shownText(titleText(basename(file), inspection, make.model, { ...options, ...(another ? { another } : {}) }))}\n`,
   );
-  const tried = await untilInterrupted((signal) => onVirtualBoard(file, make, inspection.nonce !== undefined, options, signal));
+  const tried = await untilInterrupted((signal) => onVirtualBoard(file, make, inspection, options, signal));
   process.stdout.write(`${shownText(endText(inspection, tried))}\n`);
   const { outcome } = tried.observation;
   if (outcome === 'alive') return exitCodes.asExpected;
@@ -70,13 +71,17 @@ export const modelOf = (content: Uint8Array): BoardModel | undefined =>
 const onVirtualBoard = async (
   file: string,
   make: MakeBoard,
-  hasNonce: boolean,
+  { nonce, format }: Inspection,
   options: TryOptions,
   signal: AbortSignal,
 ): Promise<Tried> => {
+  const hasNonce = nonce !== undefined;
+  const asFirmware = format === 'elf' ? m7Elf : m7Bin;
   const stateDir = mkdtempSync(join(tmpdir(), 'hil-try-'));
   const settings = {
     speed,
+    // As it will be needed, so that one boot is enough.
+    variables: options.mcoreBooted ? { tdxargs: mcoreArgumentOf(make.model.target) } : {},
     ...(options.kernel ? { kernel: options.kernel } : {}),
     ...(options.image ? { image: options.image } : {}),
   } as VirtualSettings;
@@ -86,7 +91,7 @@ const onVirtualBoard = async (
       signal,
       stateDir,
       // An image that does not say who it is can be heard all the same: in this boot nobody else speaks on the M7's UART.
-      firmware: { [name]: m7Elf(file, hasNonce ? {} : { proof: { prints: /\S/ } }) },
+      firmware: { [name]: asFirmware(file, hasNonce ? {} : { proof: { prints: /\S/ } }) },
       emit: () => {},
       log: () => {},
     });
@@ -101,27 +106,57 @@ const start = async (board: Board, hasNonce: boolean, { preload, mcoreBooted }: 
   board.onModelNote?.((note) => notes.push(note));
   await board.prepare({ boot: 'cold', mcoreBooted, firmware: name, ...(preload ? { preload: name } : {}) }, signal);
   const { m7, console: a53 } = board.handle(signal);
-  const observation: M7Observation = preload ? await m7.observe(name) : await m7.start(name);
-  const said = await listen(() => m7.console.tail(1000), board, signal);
+  const observation: M7Observation = preload ? await m7.observe(name, proof) : await m7.start(name, proof);
+  const said = await listen(() => m7.console.tail(1000), board, roundsFor(observation, hasNonce), signal);
   await board.collectModelNotes?.().catch(() => {});
-  const kernel = observation.kernelLines.length > 0 ? observation.kernelLines : (await a53.tail(12)).map(({ text }) => text);
-  return { observation: withItsFaults(observation, said), said, kernel, notes, hasNonce };
+  const core = await board.coreActivity?.();
+  const kernel = observation.kernelLines.length > 0 ? observation.kernelLines : aboutTheCore(await a53.tail(1000));
+  const isUnproven = observation.outcome === 'unknown' || observation.outcome === 'mute';
+  const isSilentSince = !hasNonce && said.length > 0 && isUnproven && goesOn(core);
+  const known =
+    isSilentSince || (observation.unknownFor === 'image' && core) ? asTheSimulationKnows(observation, isSilentSince) : observation;
+  return { observation: withItsFaults(known, said), said, kernel, notes, hasNonce, isSilentSince, ...(core ? { core } : {}) };
 };
+
+/** Of what U-Boot and Linux said in the boot: the start of the core and its driver. */
+const aboutTheCore = (lines: readonly { readonly text: string }[]): string[] =>
+  lines
+    .map(({ text }) => text)
+    .filter((text) => /^## (?:Starting|No elf|Auxiliary)|aux(?:iliary)? core|remoteproc|imx-rproc|rpmsg/i.test(text));
+
+const goesOn = (core: CoreActivity | undefined): boolean => core === 'executing' || core === 'waiting';
+
+/** Of an image that spoke once and is silent no wire tells whether it goes on; the simulation does. */
+const asTheSimulationKnows = ({ remedy: _, unknownFor: __, ...observation }: M7Observation, isAlive: boolean): M7Observation => ({
+  ...observation,
+  outcome: isAlive ? 'alive' : 'mute',
+});
 
 /** Board time of one round of listening: half a second of the host. */
 const listenMs = 20_000;
-const leastRounds = 2;
-const mostRounds = 3;
+/** An image that nobody knows may take its time before it says its first word. */
+const proof = { proofWithin: '20s' } as const;
 
-/** The last lines, once the image has been silent for a round: a start-up may wait for seconds before it goes on, and the host may be busy. */
-const listen = async (tail: () => Promise<readonly { readonly text: string }[]>, board: Board, signal: AbortSignal): Promise<string[]> => {
+/** How often: a start-up may wait for seconds before it goes on. Of what has proven itself, and of what was waited for in vain, more words tell nothing new. */
+const roundsFor = ({ outcome }: M7Observation, hasNonce: boolean): { readonly least: number; readonly most: number } => {
+  if (outcome === 'alive' && !hasNonce) return { least: 2, most: 3 };
+  return outcome === 'refused' ? { least: 0, most: 0 } : { least: 1, most: 1 };
+};
+
+/** The last lines, once the image has been silent for a round. */
+const listen = async (
+  tail: () => Promise<readonly { readonly text: string }[]>,
+  board: Board,
+  { least, most }: ReturnType<typeof roundsFor>,
+  signal: AbortSignal,
+): Promise<string[]> => {
   let said: string[] = [];
-  for (let round = 1; round <= mostRounds; round++) {
+  for (let round = 1; round <= most; round++) {
     await board.clock.sleep(listenMs, signal);
     const now = (await tail()).map(({ text }) => text);
     const isSilent = now.join('\n') === said.join('\n');
     said = now;
-    if (isSilent && round >= leastRounds) break;
+    if (isSilent && round >= least) break;
   }
   return said;
 };

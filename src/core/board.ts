@@ -5,7 +5,7 @@ import type { EventBody } from './event.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { FirmwareEntry } from './firmware.ts';
 import type { KernelIncident } from './incident.ts';
-import type { ModelLimit, ModelNote } from './model-limit.ts';
+import type { CoreActivity, ModelLimit, ModelNote } from './model-limit.ts';
 import type { NetbootEntry } from './netboot.ts';
 import type { OsImageEntry } from './os-image.ts';
 import type { M7Observation } from './outcome.ts';
@@ -154,6 +154,8 @@ export interface Board extends AsyncDisposable {
   onModelNote?(listener: (note: ModelNote) => void): () => void;
   /** Everything of that which happened before the call has been told when it resolves. Rejects with PortError when the board does not answer. */
   collectModelNotes?(): Promise<void>;
+  /** What the core of a simulated board does now, as its simulation knows; undefined on hardware. */
+  coreActivity?(): Promise<CoreActivity | undefined>;
   /** What the M7, as it runs now, met that a simulated board does not model: since it was last started, in whichever scenario that was. */
   m7Limits?(): readonly ModelLimit[];
   onObservation(listener: (observation: M7Observation) => void): () => void;

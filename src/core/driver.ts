@@ -66,6 +66,8 @@ export interface Rig {
   readonly provenM7Console?: string;
   /** Where a simulated board tells what it does not model; hardware has none. */
   readonly modelNotes?: Driver<ModelNoteSource>;
+  /** Host milliseconds for which a simulated board whose host is busy is waited for beyond its time; 60,000 by default. */
+  readonly patienceMs?: number;
   /** What its M7 executes; a Cortex-M7's whole instruction set by default. */
   readonly core?: CoreModel;
   /** What this board cannot do, each with the reason that reports give for a skipped scenario. */

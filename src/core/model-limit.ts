@@ -30,12 +30,17 @@ export type ModelNote =
  */
 export type NumberedNote = ModelNote & { readonly sequence: number; readonly times: number; readonly at: number };
 
+/** What the remote core of a simulated board does. waiting: in WFI or WFE. gated: without clock or power. wedged: in an access that never ends. */
+export type CoreActivity = 'held' | 'executing' | 'waiting' | 'lockup' | 'gated' | 'wedged';
+
 /** How a simulated board keeps up with the time that it should live in. */
 export interface SimulatedPace {
   /** Host monotonic milliseconds since which its process has run without a gap: it was not stopped, frozen or kept off the CPU for a second and more. */
   readonly awakeSince: number;
   /** Board milliseconds that its M-core was given since the moment that was asked for, less what its UART has still to send. */
   readonly coreMs: number;
+  /** Absent where the simulation does not know. */
+  readonly core?: CoreActivity;
 }
 
 /** Where a simulated board tells its notes. */

@@ -50,5 +50,6 @@ export const virtualSettings = z.strictObject({
   hmpOverlay: z.boolean().default(true),
   dsp: z.boolean().default(false),
   firstLogin: z.boolean().default(false),
+  variables: z.record(z.string().regex(/^[^=\0\s]+$/), z.string().regex(/^[^\0]*$/)).default({}),
   faults: z.array(faultSchema).default([]),
 });

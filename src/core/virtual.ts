@@ -50,6 +50,8 @@ export interface VirtualSettings {
   readonly dsp?: boolean;
   /** As the installer leaves it: the first login must choose another password; false by default. */
   readonly firstLogin?: boolean;
+  /** U-Boot variables that somebody has saved before, beside those of its default environment. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly faults?: readonly VirtualFault[];
 }
 

@@ -34,6 +34,7 @@ export const failures = (scenario: ScenarioRun): string => {
     ...(places.length > 0 ? [`At ${places.map(codeSpan).join(', ')}`] : []),
     ...result.errors.flatMap(({ remedy }) => (remedy ? [`What to do: ${escapeMarkdown(remedy)}`] : [])),
     attemptList(scenario),
+    ...scenario.mishaps.map((sentence) => `Only the simulated board knows: ${escapeMarkdown(sentence)}`),
     codeBlock(
       shortened([...result.errors.flatMap((error) => errorStory(error).split('\n')), ...storyOf({ ...scenario, diagnosis: undefined })]),
     ),

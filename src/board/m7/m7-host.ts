@@ -1,3 +1,4 @@
+import type { Mark } from '../../core/console.ts';
 import type { ModelNote } from '../../core/model-limit.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { monotonicMs } from '../../core/time.ts';
@@ -43,9 +44,11 @@ export const m7HostOf = ({
   pace.onShort = (limit) => notes.note(limit);
   let notesOfBoot = 0;
   let notesOfLife = 0;
+  let beginOfLife = 0 as Mark;
   channels.onStartOver(() => {
     notesOfBoot = notes.count;
     notesOfLife = notesOfBoot;
+    beginOfLife = console?.mark() ?? beginOfLife;
     notes.beginLife(monotonicMs(), false);
   });
   return {
@@ -65,7 +68,9 @@ export const m7HostOf = ({
     startsFromJunk: (firmware) => history.startsFromJunk(firmware),
     isLeftOut: () => preparation.held.overlay === 'none',
     notesOfBoot: () => notesOfBoot,
+    beginOfLife: () => beginOfLife,
     beginLife: (fromJunk) => {
+      beginOfLife = console?.mark() ?? beginOfLife;
       notesOfLife = notes.count;
       notes.beginLife(monotonicMs(), fromJunk);
       return notesOfLife;

@@ -8,7 +8,7 @@ import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
 import type { FirmwareStore, StoredFirmware } from '../provision/firmware-store.ts';
 import type { Death } from './death-watch.ts';
-import { type M7WatchParts, type Seen, watchM7 } from './m7-watch.ts';
+import { type M7WatchParts, orSpokeBefore, type Seen, watchM7 } from './m7-watch.ts';
 import type { Heartbeat } from './proof-of-life.ts';
 import { RemoteCore, RemoteCoreError, type StateWrite } from './remote-core.ts';
 import { rpmsgEcho } from './rpmsg-echo.ts';
@@ -33,6 +33,8 @@ export interface M7Host extends M7WatchParts {
   isLeftOut(): boolean;
   /** The count of the model's notes when this boot began. */
   notesOfBoot(): number;
+  /** Where in the record of its console the M7, as it runs now, began. */
+  beginOfLife(): Mark;
   /** The M7 begins anew, with words that an image put into its start vector or not. Returns the count of the model's notes. */
   beginLife(fromJunk: boolean): number;
   /** What the M7 met since then, or since the board's last reset, that a simulated board does not model. */
@@ -116,7 +118,7 @@ export class M7Session {
       const state = await core.state(signal);
       if (failure && state === 'offline') return refusedAtBoot(await core.bootLines(signal), failure, state);
       const seen = await this.#watch({ ...begin, firmware }, options.proofWithin, signal);
-      return { ...seen, kernelLines: [], state };
+      return { ...orSpokeBefore(this.#host, { ...begin, firmware, from: this.#host.beginOfLife() }, seen), kernelLines: [], state };
     });
     return this.#observe(firmware, by, predicted, found);
   }

@@ -5,7 +5,7 @@ import { anySignal, boardClock, type Clock, type Duration, untilAborted } from '
 import type { ModelNotes } from '../model-notes.ts';
 import type { StoredFirmware } from '../provision/firmware-store.ts';
 import type { M7ConsoleProof } from './m7-console.ts';
-import { type Heartbeat, type LifeSign, watchForLife } from './proof-of-life.ts';
+import { type Heartbeat, type LifeSign, saidBetween, watchForLife } from './proof-of-life.ts';
 
 export interface M7WatchParts {
   readonly clock: Clock;
@@ -35,6 +35,20 @@ export const watchM7 = async (parts: M7WatchParts, start: WatchedStart, within: 
   await parts.notes.collect();
   return judged(sign, parts.notes.since(start.notesSince), parts.consoleProof.proven !== undefined);
 };
+
+/** An image that says its proof once, as it starts, said it long before anybody could look: that proves its start, and not that it goes on. */
+export const orSpokeBefore = (
+  { console }: Pick<M7WatchParts, 'console'>,
+  { firmware: { proof }, nonce, since, from }: Pick<WatchedStart, 'firmware' | 'nonce' | 'since'> & { readonly from: Mark },
+  seen: Seen,
+): Seen => {
+  const line = seen.outcome === 'mute' && nonce === undefined && proof && console && saidBetween(console, from, since, proof.prints);
+  if (!line) return seen;
+  return { outcome: 'unknown', evidence: [saidBefore, `m7: ${line.text.trim()}`], remedy: printAgain, unknownFor: 'image' };
+};
+
+const saidBefore = 'it spoke as it started, before anybody looked, and not since: that it started is proven, and that it goes on is not';
+const printAgain = 'name as its proof something that it goes on printing, or expect this line on m7.console right behind the boot loader';
 
 const noConsole: Seen = {
   outcome: 'unknown',

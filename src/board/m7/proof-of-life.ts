@@ -58,6 +58,10 @@ export const watchForLife = async (console: Console, expected: ExpectedVoice, op
   return onlyEchoes(console, proof.prints, options.since) ?? otherVoices(console, options);
 };
 
+/** The first line of this part of the record that matches and that nobody here typed. */
+export const saidBetween = (console: Console, from: Mark, to: Mark, prints: RegExp): ConsoleLine | undefined =>
+  linesSince(console, from).find((line) => line.start < to && matches(prints, line.text) && !console.wasTyped(line.text));
+
 interface Count {
   readonly value: number;
   readonly text: string;

@@ -2,11 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { FirmwareError, ProvisionError } from '../../core/errors.ts';
 import type { PreloadForm, PreloadSource } from '../../core/scenario.ts';
 import type { RemoteShell } from '../../core/shell.ts';
+import type { FlatImage } from '../../knowledge/firmware/flat-image.ts';
 import { patchNonce } from '../../knowledge/firmware/nonce.ts';
-import { toBin } from '../../knowledge/firmware/to-bin.ts';
+import { type Bin, toBin } from '../../knowledge/firmware/to-bin.ts';
 import type { BoardModel, Provisioning } from '../models/board-model.ts';
 import type { Variables } from './boot-variables.ts';
-import type { FirmwareStore } from './firmware-store.ts';
+import type { FirmwareStore, StoredFirmware } from './firmware-store.ts';
 import type { Ledger } from './ledger.ts';
 import { preloadEnvironment } from './preload-environment.ts';
 import { type PreloadImage, preloadImage } from './preload-image.ts';
@@ -130,17 +131,32 @@ export class PreloadImages {
   #make(name: string, form: PreloadForm): Placed {
     const known = this.#made.get(`${name}.${form}`);
     if (known) return known;
-    const { content } = this.#store.get(name);
+    const firmware = this.#store.get(name);
     const nonce = this.#nonces.get(name) ?? randomBytes(4).toString('hex');
-    const patched = patchNonce(content, nonce);
+    const patched = patchNonce(firmware.content, nonce);
     if (patched) this.#nonces.set(name, nonce);
-    const elf = patched ?? content;
-    const flat = form === 'elf' ? { bytes: elf, base: 0 } : toBin(elf, { leaveOutStartVector: this.#model.target });
+    const flat = this.#formOf(firmware, patched ?? firmware.content, form);
     const made = { form, content: flat.bytes, base: flat.base, sha256: createHash('sha256').update(flat.bytes).digest('hex') };
     this.#made.set(`${name}.${form}`, made);
     return made;
   }
+
+  #formOf({ name, inspection: { flat } }: StoredFirmware, content: Uint8Array, form: PreloadForm): Pick<Bin, 'bytes' | 'base'> {
+    if (flat) return { bytes: content, base: linkedAt(name, flat, form) };
+    return form === 'elf' ? { bytes: content, base: 0 } : toBin(content, { leaveOutStartVector: this.#model.target });
+  }
 }
+
+const linkedAt = (name: string, { kind, linkedAt: base, remarks }: FlatImage, form: PreloadForm): number => {
+  if (kind !== 'm7-bin' || base === undefined) {
+    throw new FirmwareError(`${name} is neither an ELF nor a flat binary that bootaux can start`, {
+      evidence: remarks,
+      remedy: 'give it the .elf that the linker wrote, or the .bin that objcopy -O binary makes of it',
+    });
+  }
+  if (form === 'bin') return base;
+  throw new FirmwareError(`${name} is a flat binary, and is to be preloaded as an ELF`, { remedy: "leave preloadAs: 'elf' out" });
+};
 
 // The reference image has a boot partition of its own.
 const sharedFolder = async (shell: RemoteShell, provisioning: Provisioning, signal: AbortSignal): Promise<Folder> => {

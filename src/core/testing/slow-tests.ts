@@ -25,6 +25,7 @@ export const slowTests: string[] = [
   'src/cli/bundle-command.test.ts',
   'src/cli/ci-examples.test.ts',
   'src/cli/ci-run.test.ts',
+  'src/cli/core-stops.test.ts',
   'src/cli/debug-run.test.ts',
   'src/cli/disk-full.test.ts',
   'src/cli/hostile-text.test.ts',

@@ -23,7 +23,8 @@ const notes = z.array(
   ]),
 );
 
-const pace = z.strictObject({ awakeSince: z.number(), coreMs: z.number() });
+const core = z.enum(['held', 'executing', 'waiting', 'lockup', 'gated', 'wedged']).optional();
+const pace = z.strictObject({ awakeSince: z.number(), coreMs: z.number(), core });
 
 // In wall time, of a process on this host that answers between two slices of its work.
 const answerWithinMs = 10_000;
@@ -39,7 +40,7 @@ export const modelNotes = (address: { readonly host: string; readonly port: numb
     return {
       after: async (sequence) =>
         (await ask(`${base}/limits?after=${sequence}`, notes, 'what it met that is not modelled', signal)) as readonly NumberedNote[],
-      pace: (since): Promise<SimulatedPace> => ask(`${base}/pace?since=${since}`, pace, 'whether it keeps up with its time', signal),
+      pace: async (since) => (await ask(`${base}/pace?since=${since}`, pace, 'whether it keeps up with its time', signal)) as SimulatedPace,
       [Symbol.asyncDispose]: async () => {},
     };
   },

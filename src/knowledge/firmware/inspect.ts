@@ -73,6 +73,7 @@ export const inspectFirmware = (content: Uint8Array, options: InspectOptions): I
     const problems = [unreadable(error)];
     const sdk = { name: 'unknown', because: 'the file cannot be read as an ELF' } as const;
     const format = error.code === 'not-elf' || error.code === 'too-small' ? 'other' : 'elf';
+    const flat = format === 'other' ? flatImageOf(content, targetOf(options)) : undefined;
     return {
       version: 2,
       sha256,
@@ -83,9 +84,14 @@ export const inspectFirmware = (content: Uint8Array, options: InspectOptions): I
       memory: 'unknown',
       segments: [],
       sdk,
-      ...(format === 'other' ? { flat: flatImageOf(content, targetOf(options)) } : {}),
+      ...(flat ? { flat, ...vectorOfFlat(flat) } : {}),
     };
   }
+};
+
+const vectorOfFlat = ({ kind, linkedAt, stackPointer, programCounter }: FlatImage): Pick<Inspection, 'imageVector'> => {
+  if (kind !== 'm7-bin' || linkedAt === undefined || stackPointer === undefined || programCounter === undefined) return {};
+  return { imageVector: { at: linkedAt, stackPointer, programCounter, flaws: [] } };
 };
 
 const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefined): Omit<Inspection, 'sha256'> => {

@@ -54,7 +54,10 @@ const inChip = (segment: PlacedSegment, row: AddressRow): Reason => {
   return {
     code: 'not-mapped',
     sentence: `Segment ${index} lies in the ${row.name} at ${spanOf(segment)}, which the driver does not map.`,
-    fix: 'Use the alias that the driver maps (0x20xxxxxx), or reserve the memory in the overlay.',
+    fix:
+      row.kind === 'qspi'
+        ? 'Link it for the TCM or the reserved DDR: remoteproc writes into no flash. An image for the flash is written there by other means, and U-Boot starts it with bootaux.'
+        : 'Use the alias that the driver maps (0x20xxxxxx), or reserve the memory in the overlay.',
   };
 };
 

@@ -64,10 +64,7 @@ const wired = async (
       return true;
     },
   });
-  const control = await serveLimits(
-    limits,
-    watchPace((at) => board.m7.givenSince(at), board.m7),
-  );
+  const control = await serveLimits(limits, watchPace(board.m7, board.m7));
   return {
     endpoints: {
       pid: process.pid,

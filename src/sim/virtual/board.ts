@@ -54,6 +54,7 @@ export class VirtualBoard implements NetworkHost {
     this.consoles = { a53: new Uart(this.clock), m7: new Uart(this.clock) };
     this.account = { password: this.identity.password, mustChange: settings.firstLogin };
     this.store = new EnvironmentStore(defaultEnvironment(settings, this.identity.serialNumber));
+    this.store.save(new Map([...this.store.defaults, ...Object.entries(settings.variables)]));
     this.chip = chipOf(settings, this.identity, this.clock, {
       // Where Bluetooth has these pads, nobody hears the core.
       onM7Uart: (byte) => (hasCoreUart(settings) ? this.consoles.m7.write(Uint8Array.of(byte)) : undefined),
@@ -179,7 +180,7 @@ export const startBoard = async (settings: BoardSettings): Promise<RunningBoard>
   const ssh = await serveSsh(board, board.identity);
   board.attach(ssh);
   const relay = await serveRelay({ switched: (on) => board.switchPower(on) });
-  const pace = watchPace((at) => board.chip.coreGivenSince(at), board.consoles.m7);
+  const pace = watchPace(board.chip.core, board.consoles.m7);
   const wires = { carrier: board.carrier, install: (what: Installation) => board.install(what) };
   const control = await serveControl(board.faults, board.limits, pace, wires);
   const { user, password, serialNumber, hostKeyPem } = board.identity;

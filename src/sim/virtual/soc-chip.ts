@@ -2,6 +2,7 @@ import type { Clock } from '../../core/time.ts';
 import type { Chip } from './chip.ts';
 import type { Identity } from './identity.ts';
 import { Remoteproc } from './remoteproc/remoteproc.ts';
+import { passFirstSteps } from './remoteproc/start-up.ts';
 import type { BoardSettings } from './settings.ts';
 import type { M7Listener } from './soc/m7-notes.ts';
 import { Soc } from './soc/soc.ts';
@@ -36,9 +37,12 @@ export const chipOf = (settings: BoardSettings, identity: Identity, clock: Clock
     powerOn: () => soc.powerOn(),
     powerOff: () => soc.powerOff(),
     coldReset: () => soc.coldReset(),
-    linuxBooted: (boot) => soc.linuxBooted(boot),
+    async linuxBooted(boot, signal) {
+      await passFirstSteps(soc.m7, clock, signal);
+      soc.linuxBooted(boot);
+    },
     m7Receive: (bytes) => soc.m7UartIn(bytes),
-    coreGivenSince: (at) => soc.m7.givenSince(at),
+    core: soc.m7,
     remoteproc: (options) => new Remoteproc({ ...options, soc }),
   };
 };

@@ -32,6 +32,10 @@ export class EmulatedM7 implements M7Side {
     return monotonicMs() - at;
   }
 
+  get activity(): undefined {
+    return undefined;
+  }
+
   told(line: string): boolean {
     return readQemuNote(line, this.#notes);
   }

@@ -1,3 +1,4 @@
+import type { CoreActivity } from '../../../core/model-limit.ts';
 import type { UartEnd } from '../../virtual/wires/uart-server.ts';
 import type { UnmodelledWrite } from '../unimp-log.ts';
 
@@ -19,6 +20,8 @@ export interface M7Side extends AsyncDisposable {
   written(write: UnmodelledWrite): void;
   /** As CoreTime's. */
   givenSince(at: number): number;
+  /** Undefined where nobody can tell. */
+  readonly activity: CoreActivity | undefined;
   /** A line of QEMU's log. False: it is not about a core of the board. */
   told(line: string): boolean;
 }

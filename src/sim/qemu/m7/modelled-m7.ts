@@ -1,3 +1,4 @@
+import type { CoreActivity } from '../../../core/model-limit.ts';
 import { boardClock } from '../../../core/time.ts';
 import type { M7Listener } from '../../virtual/soc/m7-notes.ts';
 import { Uart } from '../../virtual/wires/uart.ts';
@@ -40,6 +41,10 @@ export class ModelledM7 implements M7Side {
 
   get lagMs(): number {
     return this.uart.lagMs;
+  }
+
+  get activity(): CoreActivity {
+    return this.#m7.activity;
   }
 
   givenSince(at: number): number {

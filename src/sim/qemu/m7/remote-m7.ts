@@ -1,9 +1,9 @@
 import { virtualModel } from '../../../board/models/verdin-imx8mp/virtual.ts';
+import type { CoreActivity } from '../../../core/model-limit.ts';
 import type { Clock } from '../../../core/time.ts';
 import { M7 } from '../../virtual/soc/m7.ts';
 import type { M7Listener } from '../../virtual/soc/m7-notes.ts';
 import { ddrBase, dtcm, itcm, Memory } from '../../virtual/soc/memory.ts';
-import type { M7Activity } from '../../virtual/soc/types.ts';
 import type { UnmodelledWrite } from '../unimp-log.ts';
 import { DdrFile, UncachedView, WriteThroughView } from './ddr-file.ts';
 
@@ -38,7 +38,7 @@ export class RemoteM7 {
     this.#m7 = new M7({ chip, memory: this.#memory, clock, onUart, notes });
   }
 
-  get activity(): M7Activity {
+  get activity(): CoreActivity {
     return this.#m7.activity;
   }
 

@@ -105,7 +105,7 @@ export class Linux implements RunningLinux {
   async boot(): Promise<void> {
     await this.#kernelPhase();
     if (this.#strikes('kernel')) return;
-    this.#options.chip.linuxBooted({ kernel: this.settings.kernel, mcoreBooted: this.#mcoreBooted });
+    await this.#options.chip.linuxBooted({ kernel: this.settings.kernel, mcoreBooted: this.#mcoreBooted }, this.#options.life.signal);
     await this.#servicesPhase();
     if (this.#isDead) return;
     this.#login = this.kernel.isOnUart ? new SerialLogin(this, this.#options.uart) : undefined;

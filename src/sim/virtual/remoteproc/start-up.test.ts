@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import type { CoreActivity } from '../../../core/model-limit.ts';
 import { boardClock, monotonicMs } from '../../../core/time.ts';
-import type { M7Activity } from '../soc/types.ts';
 import { passStartUp } from './start-up.ts';
 
 interface Told {
-  readonly activity: M7Activity;
+  readonly activity: CoreActivity;
   readonly cpuMs: number;
   readonly isThrough?: boolean;
 }

@@ -15,12 +15,15 @@ const longestSleepMs = 400;
  * vring 0, which then would come behind the rings: the core gets the host time for it, which on an idle host is 400 ms at most. Rejects with the
  * signal's reason.
  */
-export const passStartUp = async (
-  m7: Pick<M7, 'activity' | 'hadItsChance' | 'progress'>,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> => {
+export const passStartUp = async (m7: StartingCore, clock: Clock, signal: AbortSignal): Promise<void> => {
   await clock.sleep(startupDelayMs + loadMs, signal);
+  await passFirstSteps(m7, clock, signal);
+};
+
+type StartingCore = Pick<M7, 'activity' | 'hadItsChance' | 'progress'>;
+
+/** A core that was started long ago in board time may have had no time of a busy host yet. Rejects with the signal's reason. */
+export const passFirstSteps = async (m7: StartingCore, clock: Clock, signal: AbortSignal): Promise<void> => {
   const begun = monotonicMs();
   const sleepsOn = (): boolean => m7.activity === 'waiting' && monotonicMs() - begun >= longestSleepMs;
   while (!m7.hadItsChance({ instructions: 0, sleeps: 0 }) && m7.progress.cpuMs < mostCpuMs && !sleepsOn())

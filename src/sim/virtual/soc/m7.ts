@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { CoreActivity } from '../../../core/model-limit.ts';
 import type { Clock } from '../../../core/time.ts';
 import type { VirtualChip } from '../../../core/virtual-model.ts';
 import { Bus } from './bus.ts';
@@ -11,7 +12,6 @@ import { type M7Listener, M7Notes } from './m7-notes.ts';
 import type { Memory } from './memory.ts';
 import type { MessagingUnit } from './peripherals/messaging-unit.ts';
 import { Peripherals } from './peripherals.ts';
-import type { M7Activity } from './types.ts';
 
 const sliceMs = 4;
 const instructionsPerCheck = 512;
@@ -71,7 +71,7 @@ export class M7 {
     return this.#time.now + (this.#core?.executed ?? 0) * this.#options.chip.cycleNs;
   }
 
-  get activity(): M7Activity {
+  get activity(): CoreActivity {
     if (!this.#core) return 'held';
     if (this.#wedged) return 'wedged';
     if (this.#core.halt) return this.#core.halt.activity;
@@ -132,7 +132,8 @@ export class M7 {
   }
 
   /** The clock went away in the middle of an access that then never completes; only a reset of the core helps. */
-  wedge(): void {
+  wedge(why?: string): void {
+    if (why && this.#core && !this.#core.halt) this.#notes.mishap(why);
     if (this.#core) this.#wedged = true;
     this.#core?.pause();
   }

@@ -1,9 +1,13 @@
+import type { CoreActivity } from '../../../core/model-limit.ts';
 import type { VirtualChip } from '../../../core/virtual-model.ts';
 import { bootaux } from './bootaux.ts';
 import { M7 } from './m7.ts';
 import type { M7Listener } from './m7-notes.ts';
 import { dtcm, itcm, Memory } from './memory.ts';
-import type { Access, BootauxOptions, BootauxResult, LinuxBoot, M7Activity, SocOptions } from './types.ts';
+import type { Access, BootauxOptions, BootauxResult, LinuxBoot, SocOptions } from './types.ts';
+
+const withoutClocks =
+  'Linux has switched off the clocks of the M7, which nobody told it that somebody uses (mcore_booted): the M7 stands still';
 
 /**
  * The parts of an i.MX 8M that decide what a start of the M7 does: memory, the M7, the messaging unit and three properties of clocks.
@@ -30,7 +34,7 @@ export class Soc {
     return this.#powered;
   }
 
-  get activity(): M7Activity {
+  get activity(): CoreActivity {
     return this.m7.activity;
   }
 
@@ -102,7 +106,7 @@ export class Soc {
   linuxBooted({ kernel, mcoreBooted }: LinuxBoot): void {
     this.m7.registers.linuxBooted(mcoreBooted);
     if (mcoreBooted) return;
-    this.m7.wedge();
+    this.m7.wedge(withoutClocks);
     const audioMixInTree = kernel === '6.6' || kernel === '6.12';
     this.#setClocks(this.#audioDomain && (this.#preloaded || audioMixInTree), false);
   }

@@ -18,9 +18,6 @@ export interface SocOptions {
 /** What an A53 access does: it completes, the bus never answers (the board freezes), or it ends in an abort (SError). */
 export type Access = 'done' | 'hang' | 'abort';
 
-/** What the M7 does. `waiting` is WFI; `gated` has no clock or no power; `wedged` lost its clock in the middle of an access. */
-export type M7Activity = 'held' | 'executing' | 'waiting' | 'lockup' | 'gated' | 'wedged';
-
 export interface LinuxBoot {
   readonly kernel: '5.15' | '6.1' | '6.6' | '6.12';
   /** `mcore_booted` of the clock driver on the kernel command line. */

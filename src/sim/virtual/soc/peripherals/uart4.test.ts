@@ -54,6 +54,8 @@ test('the rate comes from the root clock: the right one is read, another is rubb
   expect(third!.sent.length).toBeGreaterThan(11);
   expect(text(third!.sent)).not.toContain('hello');
   expect([off!.sent, off!.uart.nextAt]).toEqual([[], undefined]);
+  expect(right!.mishaps).toEqual([]);
+  expect(double!.mishaps[0]).toContain('UART4 sends at 230769 baud, and its console listens at 115200');
 });
 
 test('a byte at half the rate is heard as the receiver samples it', () => {

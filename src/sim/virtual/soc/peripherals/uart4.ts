@@ -165,8 +165,15 @@ export class Uart4 {
 
   #leave(byte: number, from: number, byteNs: number): void {
     const isAtRate = Math.abs((byteNs * listenersBaud) / 1e10 - 1) <= withinTolerance;
-    if (isAtRate) this.#parts.send(byte);
-    else this.#other.take(byte, from, byteNs / 10);
+    if (isAtRate) {
+      this.#parts.send(byte);
+      return;
+    }
+    const baud = Math.round(1e10 / byteNs);
+    this.#parts.mishap(
+      `UART4 sends at ${baud} baud, and its console listens at ${listenersBaud}: what is heard is rubbish; look at UBMR and UBIR, and at the root clock that they are made for`,
+    );
+    this.#other.take(byte, from, byteNs / 10);
   }
 
   #transmit(byte: number, now: number): void {
