@@ -120,7 +120,7 @@ export class BootControl {
   /** By whatever `ask` does, such as pulling the reset pin. */
   async resetBy(ask: () => Promise<void>, options: { readonly until?: BootStage }, signal: AbortSignal): Promise<BootRecord> {
     const before = this.#boot.start;
-    const begun = (): Promise<unknown> => this.#waits.until('spl', toMs('90s'), signal, () => this.#boot.start !== before);
+    const begun = (): Promise<unknown> => this.#waits.until('spl', toMs('90s'), signal, { also: () => this.#boot.start !== before });
     await askForReset({ ...this.#options, power: this.power }, ask, begun, signal);
     if (options.until === 'u-boot') await this.#stopAutoboot(signal);
     return this.#until(options.until ?? 'login', signal);
@@ -149,8 +149,9 @@ export class BootControl {
     if (way === 'reboot') return void (await this.warmBoot({ until: wanted }, signal));
     if (way === 'stop-autoboot') await this.#stopAutoboot(signal);
     const { channels, clock, profile } = this.#options;
+    const since = channels.consoles.a53.mark();
     if (way === 'boot') await new UBootShell({ console: channels.consoles.a53, profile, clock }).leave('boot', { signal });
-    await this.#waits.until(wanted, toMs(bootWithin), signal);
+    await this.#waits.until(wanted, toMs(bootWithin), signal, way === 'boot' ? { since } : {});
     // The beginning of a boot that was found at U-Boot's prompt is not known.
     if (this.#boot.start) await this.#until(wanted, signal);
   }
@@ -183,7 +184,7 @@ export class BootControl {
     since: number,
     signal: AbortSignal,
   ): Promise<BootRecord> {
-    await this.#waits.until('spl', toMs(options.within), signal, () => this.#boot.isResetSince(since));
+    await this.#waits.until('spl', toMs(options.within), signal, { also: () => this.#boot.isResetSince(since) });
     this.#boot.awaited();
     await this.#options.link?.drop();
     return this.#until(options.until ?? 'login', signal);

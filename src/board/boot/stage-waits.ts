@@ -1,5 +1,5 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
-import type { ConsoleLine } from '../../core/console.ts';
+import type { ConsoleLine, Mark } from '../../core/console.ts';
 import { BootError, PortError } from '../../core/errors.ts';
 import { anySignal, type Clock, formatMs, untilAborted } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
@@ -17,6 +17,12 @@ export interface StageWaitsOptions {
   readonly link: Pick<LinuxLink, 'shell'> | undefined;
 }
 
+interface UntilOptions {
+  readonly also?: () => boolean;
+  /** A prompt that stood there before is where this program has stopped the boot itself. */
+  readonly since?: Mark | undefined;
+}
+
 /** Whoever waits for a board to come somewhere. */
 export class StageWaits {
   readonly #options: StageWaitsOptions;
@@ -31,12 +37,12 @@ export class StageWaits {
   }
 
   /** Throws BootError when it is not reached in board milliseconds, PortError when characters that nobody sent stopped the boot or the console does not show it, and the signal's reason. */
-  async until(wanted: BootStage, withinMs: number, signal: AbortSignal, also: () => boolean = () => true): Promise<void> {
+  async until(wanted: BootStage, withinMs: number, signal: AbortSignal, { also = () => true, since }: UntilOptions = {}): Promise<void> {
     const { boots, channels, clock, profile, stage } = this.#options;
     const before = boots();
     const overdue = clock.overdue(withinMs);
     while (!(hasReached(stage(), wanted) && also())) {
-      refuseStopped(wanted, stage(), channels.consoles.a53.tail(4), profile.uboot.prompt);
+      refuseStopped(wanted, stage(), channels.consoles.a53.tail(4), { prompt: profile.uboot.prompt, since });
       try {
         await this.#next(anySignal(signal, overdue));
       } catch (cause) {
@@ -120,10 +126,16 @@ const notReached = (wanted: BootStage, at: BootStage, withinMs: number, { resets
  * Throws PortError when a boot that nobody wanted to stop stands at U-Boot's prompt right below its countdown: a boot that was tried and failed would
  * have said so in between.
  */
-const refuseStopped = (wanted: BootStage, at: BootStage, lines: readonly ConsoleLine[], prompt: string): void => {
+const refuseStopped = (
+  wanted: BootStage,
+  at: BootStage,
+  lines: readonly ConsoleLine[],
+  { prompt, since }: { readonly prompt: string; readonly since: Mark | undefined },
+): void => {
   if (!hasReached(wanted, 'kernel') || at !== 'u-boot') return;
-  const [countdown, last] = lines.slice(-2).map(({ text }) => text.trim());
-  if (last !== prompt.trim() || !/Hit any key to stop autoboot/.test(countdown ?? '')) return;
+  const [countdown, last] = lines.slice(-2);
+  if (last?.text.trim() !== prompt.trim() || !/Hit any key to stop autoboot/.test(countdown?.text ?? '')) return;
+  if (since !== undefined && last.start < since) return;
   throw new PortError("U-Boot's countdown was stopped by characters that nobody sent", {
     evidence: lines.map(({ text }) => `a53: ${text}`),
     remedy: 'look for noise on the RX line of the board, such as an open wire or a missing ground, and for another program on the console',
