@@ -15,14 +15,17 @@ beforeAll(async () => {
 });
 afterAll(() => board[Symbol.asyncDispose]());
 
-const waiting = `
-scenario('before', {}, async ({ board }) => {
+let runs = 0;
+/** It changes the board whatever a run before has left on it, and so owes it something. */
+const waiting = (changes: number): string => `
+const needs = { kernelArgument: 'hil.owed=${changes}' };
+scenario('before', needs, async ({ board }) => {
   await board.linux.run('true');
 });
-scenario('waits', { timeout: '500h' }, async ({ board }) => {
+scenario('waits', { ...needs, timeout: '500h' }, async ({ board }) => {
   await board.linux.run('sleep 10000000', { timeout: '500h' });
 });
-scenario('after', {}, async ({ board }) => {
+scenario('after', needs, async ({ board }) => {
   await board.linux.run('true');
 });
 `;
@@ -35,7 +38,7 @@ const labOf = (board: BoardAlone, name: string): LabFolder => {
 
 /** A run in the middle of its second scenario. */
 const waitingRun = async (lab: LabFolder, env: Readonly<Record<string, string>>): Promise<HilProcess> => {
-  lab.suite('first', waiting);
+  lab.suite('first', waiting(++runs));
   const run = lab.start(['run'], env);
   await run.until(() => lab.runs.length > 0 && lab.sees('real', 'scenario.started', 'first > waits'), 150_000);
   return run;
