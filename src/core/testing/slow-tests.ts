@@ -56,6 +56,7 @@ export const slowTests: string[] = [
   'src/sim/qemu/clock-roots.test.ts',
   'src/sim/qemu/machine.test.ts',
   'src/sim/qemu/main.test.ts',
+  'src/sim/qemu/qemu-choices.test.ts',
   'src/sim/qemu/qemu-m7.test.ts',
   'src/sim/qemu/qemu-verdin.test.ts',
   'src/run/supervisor/abandoned-runs.test.ts',

@@ -1,13 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { HilError } from '../../core/errors.ts';
+import { parseChoice } from './choice.ts';
 import { startRig } from './rig.ts';
 
-/** `main.ts <cache folder> <kind>`: runs the rig of a QEMU board until standard input closes, so that it cannot outlive who started it. */
-const main = async ([cache, kind = 'stock']: readonly string[]): Promise<void> => {
+/** `main.ts <cache folder> <choice as JSON>`: runs the rig of a QEMU board until standard input closes, so that it cannot outlive who started it. */
+const main = async ([cache, choice = '{}']: readonly string[]): Promise<void> => {
   if (cache === undefined) throw new RangeError('the folder of what was prepared is missing');
-  if (kind !== 'stock' && kind !== 'm7') throw new RangeError(`there is no QEMU board of the kind ${kind}`);
   const ended = untilEnd();
-  const rig = await startRig({ cache, kind, log: (sentence) => process.stderr.write(`${sentence}\n`) });
+  const rig = await startRig({ cache, choice: parseChoice(choice), log: (sentence) => process.stderr.write(`${sentence}\n`) });
   process.stdout.write(`${JSON.stringify(rig.endpoints)}\n`);
   await ended;
   await rig[Symbol.asyncDispose]();

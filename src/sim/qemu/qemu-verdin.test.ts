@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { verdinImx8mp } from '../../board/models/verdin-imx8mp/verdin-imx8mp.ts';
 import { OpenBoard } from '../../board/testing/board-bench.ts';
 import type { ScenarioBoard } from '../../core/board.ts';
 import type { Rig } from '../../core/driver.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
+import { hmpOverlayFile } from './prepare/device-tree.ts';
 import { cacheFolder, outFolder, readManifest } from './prepare/manifest.ts';
 import { qemuVerdin } from './qemu-verdin.ts';
 import { testManifest } from './testing/manifest.ts';
@@ -111,6 +112,10 @@ describe.skipIf(notPrepared !== undefined)(onPrepared('a Verdin in QEMU, through
     const card = `${join(outFolder(cacheFolder()), readManifest().emmc)}@@4M`;
     for (const file of [fetched.kernel, fetched.deviceTree, fetched.initramfs])
       execFileSync('mcopy', ['-i', card, `::${basename(file)}`, file]);
+    // The boot script, which would apply it, is not run.
+    const overlay = join(dirname(fetched.deviceTree), hmpOverlayFile);
+    execFileSync('mcopy', ['-i', card, `::overlays/${hmpOverlayFile}`, overlay]);
+    execFileSync('fdtoverlay', ['-i', fetched.deviceTree, '-o', fetched.deviceTree, overlay]);
     board = await open.scenario({ netboot: 'fetched' });
     expect(open.boots.at(-1)).toBe('warm');
     expect((await board.linux.run('cat /proc/cmdline')).stdout).toMatch(/ hil\.netboot=[0-9a-f]{8} /);

@@ -13,14 +13,14 @@ import { modelNotes } from '../../drivers/rig/model-notes.ts';
 import { startRigProcess } from '../../drivers/rig/rig-process.ts';
 import { sshShell } from '../../drivers/ssh/ssh-shell.ts';
 import { tftpServer } from '../../drivers/tftp/tftp-server.ts';
+import { choiceFields, chosenManifest, kindOf, type QemuChoice } from './choice.ts';
 import type { QemuEndpoints } from './endpoints.ts';
-import { cacheFolder, type Manifest, prepareCommands, type QemuKind, readManifest } from './prepare/manifest.ts';
+import { cacheFolder, type Manifest, prepareCommands, type QemuKind } from './prepare/manifest.ts';
 
 const schema = z.strictObject({
   /** What `npm run qemu:prepare` made; HIL_QEMU_CACHE or `.cache/qemu` of this project by default. */
   cache: z.string().min(1).optional(),
-  /** The QEMU that has an M7, which `npm run qemu:prepare -- --m7` builds, and TF-A in front of U-Boot. */
-  m7: z.boolean().optional(),
+  ...choiceFields,
 });
 export type QemuSettings = z.infer<typeof schema>;
 
@@ -39,25 +39,30 @@ export const qemuVerdin = (settings: QemuSettings = {}): RigSource => ({
   core: virtualModel.chip.executes,
   requireHost: () => void prepared(settings),
   async start({ signal }) {
-    const { cache, kind, manifest } = prepared(settings);
+    const { cache, choice, manifest } = prepared(settings);
     // Wall time: to kill QEMU and to remove its files.
-    const rig = await startRigProcess<QemuEndpoints>({ name: 'the QEMU board', main, args: [cache, kind], endsWithinMs: 5000, signal });
-    return { ...wires(rig.endpoints, manifest, lacks[kind]), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+    const rig = await startRigProcess<QemuEndpoints>({
+      name: 'the QEMU board',
+      main,
+      args: [cache, JSON.stringify(choice)],
+      endsWithinMs: 5000,
+      signal,
+    });
+    return { ...wires(rig.endpoints, manifest, lacksOf(choice)), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
   },
 });
 
 interface Prepared {
   readonly cache: string;
-  readonly kind: QemuKind;
+  readonly choice: QemuChoice;
   readonly manifest: Manifest;
 }
 
-const prepared = ({ cache: named, m7 = false }: QemuSettings): Prepared => {
+const prepared = ({ cache: named, ...choice }: QemuSettings): Prepared => {
   const cache = cacheFolder(named === undefined ? process.env : { HIL_QEMU_CACHE: named });
-  const kind = m7 ? 'm7' : 'stock';
-  const manifest = readManifest(cache, kind);
-  requireProgram(manifest.qemu, kind);
-  return { cache, kind, manifest };
+  const manifest = chosenManifest(choice, cache);
+  requireProgram(manifest.qemu, kindOf(choice));
+  return { cache, choice, manifest };
 };
 
 const main = ownModule('./main', import.meta.url);
@@ -66,7 +71,6 @@ type Lacks = { readonly [capability in Capability]?: string };
 
 const lacksOfBoth = {
   'clock-gating': 'QEMU gates no clock and no power domain, so nothing freezes without the kernel argument',
-  overlays: 'the QEMU board boots with one device tree, and its boot script knows no overlays.txt',
   systemd: 'Linux of the QEMU board begins with the init of BusyBox',
 } as const;
 
@@ -83,6 +87,11 @@ const lacks: { readonly [kind in QemuKind]: Lacks } = {
     ...lacksOfBoth,
   },
 };
+
+const lacksOf = (choice: QemuChoice): Lacks => ({
+  ...lacks[kindOf(choice)],
+  ...(choice.tfA && { bootaux: "upstream's TF-A does not know U-Boot's call for the M7, so bootaux says that the core is already up" }),
+});
 
 const wires = ({ relay, consoles, ssh, tftp, control }: QemuEndpoints, manifest: Manifest, lacks: Lacks): Rig => {
   const { user } = manifest.login;

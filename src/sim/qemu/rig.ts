@@ -10,9 +10,10 @@ import { watchPace } from '../virtual/wires/pace.ts';
 import { serveRelay } from '../virtual/wires/relay-server.ts';
 import { serveUart } from '../virtual/wires/uart-server.ts';
 import { QemuBoard } from './board.ts';
+import { chosenManifest, kindOf, type QemuChoice } from './choice.ts';
 import type { MachineFiles } from './command-line.ts';
 import type { QemuEndpoints } from './endpoints.ts';
-import { outFolder, type QemuKind, readManifest } from './prepare/manifest.ts';
+import { outFolder } from './prepare/manifest.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 
 export interface RunningRig extends AsyncDisposable {
@@ -21,18 +22,18 @@ export interface RunningRig extends AsyncDisposable {
 
 export interface RigOptions {
   readonly cache: string;
-  readonly kind: QemuKind;
+  readonly choice: QemuChoice;
   /** One sentence for whoever looks after the rig. */
   readonly log: (sentence: string) => void;
 }
 
 /** Opens every endpoint of a QEMU board without power. Throws ConfigError when nothing is prepared. */
-export const startRig = async ({ cache, kind, log }: RigOptions): Promise<RunningRig> => {
-  const manifest = readManifest(cache, kind);
+export const startRig = async ({ cache, choice, log }: RigOptions): Promise<RunningRig> => {
+  const manifest = chosenManifest(choice, cache);
   const scratch = openScratch();
   const limits = new Limits();
   try {
-    const files = await layOut(scratch, outFolder(cache, kind), manifest.emmc);
+    const files = await layOut(scratch, outFolder(cache, kindOf(choice)), manifest.emmc);
     return await wired(new QemuBoard({ manifest, files, notes: notesTo(limits) }), files, scratch, limits, log);
   } catch (cause) {
     scratch[Symbol.dispose]();

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { inputSum } from './checksum.ts';
-import { deviceTreeFile } from './device-tree.ts';
+import { deviceTreeFile, hmpOverlayFile } from './device-tree.ts';
 import { image } from './image.ts';
 import type { Made, Shell, Workshop } from './step.ts';
 
@@ -18,8 +18,8 @@ export interface DiskParts {
   readonly rootTree: Made;
 }
 
-/** What the step is called, and so where its result lies: boards that differ in their device tree have a disk each. */
-export type DiskName = 'disk' | 'disk-m7';
+/** What the step is called, and so where its result lies: boards that differ in their device tree or kernel have a disk each. */
+export type DiskName = 'disk' | 'disk-m7' | 'disk-older';
 
 /** emmc.img: environment, boot partition (FAT) and root file system (ext4), sparse, made without being root. */
 export const makeDisk = (workshop: Workshop, name: DiskName, parts: DiskParts): Promise<Made> =>
@@ -52,7 +52,11 @@ const makeBoot = async (file: string, { uboot, kernel, deviceTree, initramfs }: 
   await sh`PATH=$PATH:/sbin:/usr/sbin mkfs.vfat -n BOOT ${file}`;
   const content = [kernel.path('Image.gz'), deviceTree.path(deviceTreeFile), initramfs.path('initramfs.gz'), `${folder}/boot.scr`];
   await sh`mcopy -i ${file} ${content} ::`;
-  await sh`rm ${folder}/boot.scr`;
+  writeFileSync(`${folder}/overlays.txt`, `fdt_overlays=${hmpOverlayFile}\n`);
+  await sh`mcopy -i ${file} ${folder}/overlays.txt ::`;
+  await sh`mmd -i ${file} ::/overlays`;
+  await sh`mcopy -i ${file} ${deviceTree.path(hmpOverlayFile)} ::/overlays`;
+  await sh`rm ${folder}/boot.scr ${folder}/overlays.txt`;
 };
 
 const makeRoot = async (file: string, tree: string, folder: string, sh: Shell): Promise<void> => {

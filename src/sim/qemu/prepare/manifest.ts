@@ -39,6 +39,11 @@ const fields = z.object({
   hostKey: z.string().regex(/^SHA256:[\w+/]{43}$/),
   /** Its `uname -r`. */
   kernel: z.string().min(1),
+  /** In place of `bl31`: as upstream has it, without the calls for the M7. */
+  upstreamBl31: fileName.optional(),
+  /** In place of `emmc` and `kernel`: with Debian 12's own kernel. */
+  olderEmmc: fileName.optional(),
+  olderKernel: z.string().min(1).optional(),
   sha256: z.record(fileName, sha256),
 });
 

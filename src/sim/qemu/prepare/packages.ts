@@ -54,15 +54,18 @@ export class Packages {
   sum = (role: Role): string => this.#files[role].map(({ sha256 }) => sha256).join(' ');
 }
 
+/** Whose kernel: that of Debian's backports, or the release's own. */
+export type KernelSource = 'backports' | 'release';
+
 /** Fetches what the board is made of. What was fetched stays until the list here or the mirror changes: nothing is asked when warm. */
-export const fetchPackages = async (workshop: Workshop, cache: string, mirror: Mirror): Promise<Packages> => {
+export const fetchPackages = async (workshop: Workshop, cache: string, mirror: Mirror, from: KernelSource): Promise<Packages> => {
   const downloads = join(cache, 'downloads');
   mkdirSync(downloads, { recursive: true });
   const made = await workshop.make({
     name: 'packages',
-    inputs: [inputSum(import.meta.url), JSON.stringify(mirror)],
+    inputs: [inputSum(import.meta.url), JSON.stringify(mirror), from],
     make: async (folder, sh) => {
-      const apt = await boardApt(join(cache, 'apt'), mirror, sh);
+      const apt = await boardApt(join(cache, from === 'backports' ? 'apt' : 'apt-release'), mirror, from, sh);
       const { kernel, files } = await choose(apt, sh);
       for (const file of roles.flatMap((role) => files[role])) await apt.fetch(file, downloads);
       writeFileSync(join(folder, 'packages.json'), JSON.stringify({ kernel, files }, undefined, 2));
@@ -71,17 +74,18 @@ export const fetchPackages = async (workshop: Workshop, cache: string, mirror: M
   return new Packages(made.path('packages.json'), downloads);
 };
 
-const boardApt = async (folder: string, mirror: Mirror, sh: Shell): Promise<Apt> => {
+const boardApt = async (folder: string, mirror: Mirror, from: KernelSource, sh: Shell): Promise<Apt> => {
   mkdirSync(folder, { recursive: true });
   const host = (await sh`dpkg --print-architecture`).stdout.trim();
   // An empty status: nothing that this machine has installed counts.
   writeFileSync(join(folder, 'status'), '');
   const architectures = [...new Set([host, 'arm64'])].map((name) => `"${name}";`).join(' ');
   const apt = new Apt(folder, [`Dir::State::status "${folder}/status"`, `APT::Architectures { ${architectures} }`], sh);
-  const binary = stanza(mirror, 'deb', `${release} ${release}-backports`);
-  const source = [stanza(mirror, 'deb-src', `${release}-backports`), stanza(mirror, 'deb-src', sourceRelease)];
+  const kernels = from === 'backports' ? `${release}-backports` : release;
+  const binary = stanza(mirror, 'deb', [...new Set([release, kernels])].join(' '));
+  const source = [stanza(mirror, 'deb-src', kernels), stanza(mirror, 'deb-src', sourceRelease)];
   writeFileSync(join(folder, 'sources.list.d/debian.sources'), [binary, ...source].join('\n'));
-  const pin = `Pin: release n=${release}-backports\nPin-Priority: 990\n`;
+  const pin = `Pin: release n=${kernels}\nPin-Priority: 990\n`;
   writeFileSync(join(folder, 'preferences.d/linux'), `Package: linux-image-*:any linux-headers-*:any linux-kbuild-*:any\n${pin}`);
   await apt.update();
   return apt;
@@ -89,12 +93,15 @@ const boardApt = async (folder: string, mirror: Mirror, sh: Shell): Promise<Apt>
 
 const choose = async (apt: Apt, sh: Shell): Promise<{ kernel: string; files: Record<Role, Fetchable[]> }> => {
   const host = (await sh`dpkg --print-architecture`).stdout.trim();
-  const image = (await apt.dependencies('linux-image-arm64:arm64')).find((name) => /^linux-image-\d/.test(name))?.replace(/:.*/, '');
+  const image = (await apt.dependencies('linux-image-arm64:arm64')).map(plainName).find((name) => /^linux-image-\d/.test(name));
   const kernel = image?.replace('linux-image-', '');
   const abi = kernel?.replace(/-arm64$/, '');
   const version = abi && (await apt.candidate(`linux-headers-${abi}-common`));
-  if (!kernel || !version) throw new PrepareError(`the mirror has no arm64 kernel in ${release}-backports`);
-  const headers = [`linux-headers-${kernel}:arm64`, `linux-headers-${abi}-common`, `linux-kbuild-${abi}:${host}`];
+  // Named after the build or, in Debian 12 itself, after the series.
+  const kbuild =
+    kernel && (await apt.dependencies(`linux-headers-${kernel}:arm64`)).map(plainName).find((name) => /^linux-kbuild-/.test(name));
+  if (!kernel || !version || !kbuild) throw new PrepareError(`the mirror has no arm64 kernel for Debian ${release}`);
+  const headers = [`linux-headers-${kernel}:arm64`, `linux-headers-${abi}-common`, `${kbuild}:${host}`];
   return {
     kernel,
     files: {
@@ -107,6 +114,9 @@ const choose = async (apt: Apt, sh: Shell): Promise<{ kernel: string; files: Rec
     },
   };
 };
+
+// apt names the architecture, and puts what no source has for this one into brackets.
+const plainName = (name: string): string => name.replace(/[<>]|:.*/g, '');
 
 // The signature and the description are vouched for already, by the index that names the tarballs with their sums.
 const tarballs = (files: readonly Fetchable[]): Fetchable[] => files.filter(({ name }) => /\.tar\.\w+$/.test(name));

@@ -14,7 +14,7 @@ import { lockCache } from './lock.ts';
 import { fetchM7Sources } from './m7-sources.ts';
 import type { QemuKind } from './manifest.ts';
 import { makeModules } from './modules.ts';
-import { fetchPackages } from './packages.ts';
+import { fetchPackages, type Packages } from './packages.ts';
 import { putProducts } from './products.ts';
 import { makeRootTree } from './root-tree.ts';
 import { makeStandIns } from './stand-ins.ts';
@@ -41,25 +41,30 @@ export const prepare = async (cache: string, kind: QemuKind, say: (line: string)
   if (kind === 'm7') await putM7(workshop, cache, mirror, software);
 };
 
-interface Software extends Omit<DiskParts, 'deviceTree'> {
-  readonly release: string;
+type Linux = Pick<DiskParts, 'kernel' | 'initramfs' | 'rootTree'> & { readonly release: string; readonly source: Made };
+
+interface Software extends Linux {
   readonly standIns: Made;
-  readonly source: Made;
+  readonly uboot: Made;
   readonly identity: Made;
 }
 
 const makeSoftware = async (workshop: Workshop, cache: string, mirror: Mirror): Promise<Software> => {
-  const packages = await fetchPackages(workshop, cache, mirror);
+  const packages = await fetchPackages(workshop, cache, mirror, 'backports');
   const [standIns, uboot] = [await makeStandIns(workshop), await makeUBoot(workshop, packages)];
-  const source = await unpackLinuxSource(workshop, packages);
-  const [kernel, modules] = [await makeKernel(workshop, packages), await makeModules(workshop, packages, source)];
   const identity = await makeIdentity(workshop);
-  const rootTree = await makeRootTree(workshop, { packages, kernel, modules, identity });
-  const initramfs = await makeInitramfs(workshop, packages.kernel, rootTree);
-  return { release: packages.kernel, standIns, uboot, source, kernel, identity, rootTree, initramfs };
+  return { ...(await makeLinux(workshop, packages, identity)), standIns, uboot, identity };
 };
 
-const diskParts = ({ uboot, kernel, initramfs, rootTree }: Software, deviceTree: Made): DiskParts => ({
+const makeLinux = async (workshop: Workshop, packages: Packages, identity: Made): Promise<Linux> => {
+  const source = await unpackLinuxSource(workshop, packages);
+  const [kernel, modules] = [await makeKernel(workshop, packages), await makeModules(workshop, packages, source)];
+  const rootTree = await makeRootTree(workshop, { packages, kernel, modules, identity });
+  const initramfs = await makeInitramfs(workshop, packages.kernel, rootTree);
+  return { release: packages.kernel, source, kernel, rootTree, initramfs };
+};
+
+const diskParts = (uboot: Made, deviceTree: Made, { kernel, initramfs, rootTree }: Linux): DiskParts => ({
   uboot,
   kernel,
   deviceTree,
@@ -70,7 +75,7 @@ const diskParts = ({ uboot, kernel, initramfs, rootTree }: Software, deviceTree:
 const putStock = async (workshop: Workshop, cache: string, software: Software): Promise<void> => {
   const { standIns, uboot, identity, release } = software;
   const deviceTree = await makeDeviceTree(workshop, 'stock', software.source);
-  const disk = await makeDisk(workshop, 'disk', diskParts(software, deviceTree));
+  const disk = await makeDisk(workshop, 'disk', diskParts(uboot, deviceTree, software));
   await putProducts(workshop, cache, {
     kind: 'stock',
     kernel: release,
@@ -88,22 +93,32 @@ const putStock = async (workshop: Workshop, cache: string, software: Software): 
 const putM7 = async (workshop: Workshop, cache: string, mirror: Mirror, software: Software): Promise<void> => {
   const { standIns, uboot, identity, release } = software;
   const sources = await fetchM7Sources(workshop, cache, mirror);
-  const [tfA, qemu] = [await makeTfA(workshop, sources), await makeEmulator(workshop, sources)];
+  const [tfA, upstream] = [await makeTfA(workshop, 'tf-a-m7', sources), await makeTfA(workshop, 'tf-a-upstream', sources)];
+  const qemu = await makeEmulator(workshop, sources);
   const deviceTree = await makeDeviceTree(workshop, 'm7', software.source);
-  const disk = await makeDisk(workshop, 'disk-m7', diskParts(software, deviceTree));
+  const disk = await makeDisk(workshop, 'disk-m7', diskParts(uboot, deviceTree, software));
+  const older = await makeOlder(workshop.below('linux-older'), cache, mirror, identity);
+  // The same tree of the board: what differs is the kernel that reads it.
+  const olderDisk = await makeDisk(workshop, 'disk-older', diskParts(uboot, deviceTree, older));
   await putProducts(workshop, cache, {
     kind: 'm7',
     kernel: release,
+    olderKernel: older.release,
     identity,
     qemu: qemu.path(emulator),
     sources: {
       rom: { path: standIns.path('rom.bin'), made: standIns },
       uboot: { path: uboot.path('u-boot.bin'), made: uboot },
       bl31: { path: tfA.path('bl31.bin'), made: tfA },
+      upstreamBl31: { path: upstream.path('bl31.bin'), made: upstream },
       emmc: { path: disk.path('emmc.img'), made: disk },
+      olderEmmc: { path: olderDisk.path('emmc.img'), made: olderDisk },
     },
   });
 };
+
+const makeOlder = async (workshop: Workshop, cache: string, mirror: Mirror, identity: Made): Promise<Linux> =>
+  makeLinux(workshop, await fetchPackages(workshop, cache, mirror, 'release'), identity);
 
 const machineMirror = (): { mirror: Mirror; release: string } => {
   const release = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'bookworm';

@@ -12,7 +12,7 @@ import { bl31Address } from './tf-a.ts';
 const common = { rom: 'rom.bin', uboot: 'u-boot-qemu.bin', emmc: 'emmc.img' } as const;
 const files = {
   stock: { ...common, shim: 'shim.img', dtb: 'verdin.dtb' },
-  m7: { ...common, bl31: 'bl31.bin' },
+  m7: { ...common, bl31: 'bl31.bin', upstreamBl31: 'bl31-upstream.bin', olderEmmc: 'emmc-older.img' },
 } as const;
 
 /** What a product is a copy of, and the step that made it. */
@@ -34,6 +34,8 @@ export type Products = Common &
         readonly kind: 'm7';
         /** Path of the QEMU that has one. */
         readonly qemu: string;
+        /** `uname -r` of the other kernel. */
+        readonly olderKernel: string;
         readonly sources: Readonly<Record<keyof (typeof files)['m7'], ProductSource>>;
       }
   );
@@ -85,7 +87,7 @@ const manifestOf = (products: Products, sha256: Readonly<Record<string, string>>
     // U-Boot's get_ram_size probes up to 8 GiB, and an access beyond what there is aborts.
     ram: '8G',
     ...files[products.kind],
-    ...(products.kind === 'm7' ? { bl31Address: hex(bl31Address) } : {}),
+    ...(products.kind === 'm7' ? { bl31Address: hex(bl31Address), olderKernel: products.olderKernel } : {}),
     ubootAddress: hex(addresses.uboot),
     romAddress: hex(addresses.rom),
     login: { user, password },

@@ -37,6 +37,11 @@ export class Workshop {
     mkdirSync(join(cache, 'log'), { recursive: true });
   }
 
+  /** The same steps once more, of other inputs, in a folder of their own. */
+  below(name: string): Workshop {
+    return new Workshop(join(this.#cache, name), (line) => this.#say(`${name}: ${line}`));
+  }
+
   /** Throws PrepareError with the last lines of the step's log. */
   async make({ name, inputs, make }: Step): Promise<Made> {
     const place = join(this.#cache, name);

@@ -1,19 +1,20 @@
-import { type QemuKind, readManifest } from '../prepare/manifest.ts';
+import { chosenManifest, type QemuChoice } from '../choice.ts';
 
-const reasonFor = (kind: QemuKind): string | undefined => {
+/** Why this QEMU board cannot run on this host; undefined when it can. */
+export const whyNotPrepared = (choice: QemuChoice): string | undefined => {
   try {
-    readManifest(undefined, kind);
+    chosenManifest(choice);
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
 };
 
-/** Why no QEMU board can run on this host; undefined when one can. */
-export const notPrepared = reasonFor('stock');
+/** Of the stock board. */
+export const notPrepared = whyNotPrepared({});
 
-/** The same of the one whose QEMU has an M7. */
-export const m7NotPrepared = reasonFor('m7');
+/** Of the one whose QEMU has an M7. */
+export const m7NotPrepared = whyNotPrepared({ m7: true });
 
 /** The title of tests that need one: says why they are skipped. */
 export const onPrepared = (title: string, reason: string | undefined = notPrepared): string =>
