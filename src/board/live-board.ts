@@ -4,7 +4,7 @@ import type { ConsoleName, Mark, OpenConsoles } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import { Listeners } from '../core/listeners.ts';
-import type { ModelLimit, ModelNote } from '../core/model-limit.ts';
+import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
@@ -21,7 +21,7 @@ import { BoardIdentity } from './health/board-identity.ts';
 import { BoardProperties } from './health/board-properties.ts';
 import { recheckM7Console } from './health/recheck-m7-console.ts';
 import { WireJudge } from './health/wire-judge.ts';
-import { admission, troubleOf } from './linux/ssh-proof.ts';
+import { admission, troubleIn, troubleOf } from './linux/ssh-proof.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
 import type { BoardModel } from './models/board-model.ts';
@@ -49,6 +49,9 @@ export class LiveBoard implements Board {
   readonly m7ConsoleTrouble: NonNullable<Board['m7ConsoleTrouble']>;
   readonly coreActivity = () => this.#parts.pace.coreActivity();
   readonly powerCut = () => this.boot.power.cut();
+  readonly unmet = () => this.boot.announcements.unmet;
+  readonly collectModelNotes = () => this.m7Host.notes.collect();
+  readonly m7Limits = () => this.m7Host.limitsOfLife();
   readonly #context: BoardContext;
   readonly #model: BoardModel;
   readonly #properties: BoardProperties;
@@ -82,6 +85,7 @@ export class LiveBoard implements Board {
     const answers = (signal: AbortSignal): Promise<boolean> => this.shells.answers(signal);
     this.wire = new WireJudge({ console: channels.consoles.a53, profile, boot: () => this.boot, answers, note });
     link?.admitBy(admission(this.identity));
+    channels.consoles.a53.onGap(() => this.identity.consoleCameBack());
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });
     const store = new FirmwareStore(context.firmware, model.target);
@@ -150,6 +154,7 @@ export class LiveBoard implements Board {
 
   async prepare(needs: ScenarioNeeds, signal: AbortSignal): Promise<void> {
     this.#began = new Map(this.channels.all.map((console) => [console.name, console.mark()]));
+    await this.#proveConsole(signal);
     await this.provision(needs, signal);
   }
 
@@ -182,14 +187,6 @@ export class LiveBoard implements Board {
     return this.#notes.add(listener);
   }
 
-  collectModelNotes(): Promise<void> {
-    return this.m7Host.notes.collect();
-  }
-
-  m7Limits(): readonly ModelLimit[] {
-    return this.m7Host.limitsOfLife();
-  }
-
   onLost(listener: (error: Error) => void): () => void {
     return this.channels.onLost(listener);
   }
@@ -202,16 +199,13 @@ export class LiveBoard implements Board {
     return this.boot.power.askedAt;
   }
 
-  unmet(): readonly string[] {
-    return this.boot.announcements.unmet;
+  async sshTrouble(): Promise<Error | undefined> {
+    return (await troubleOf(this.#parts.link)) ?? troubleIn((signal) => this.#proveConsole(signal));
   }
 
-  sshTrouble(): Promise<Error | undefined> {
-    return troubleOf(this.#parts.link);
-  }
-
-  hearOut(signal: AbortSignal): Promise<void> {
-    return this.watch.hearOut(signal);
+  async hearOut(signal: AbortSignal): Promise<void> {
+    await this.watch.hearOut(signal);
+    await this.#proveConsole(signal);
   }
 
   reconsider(error: Error, signal: AbortSignal): Promise<Error> {
@@ -239,6 +233,12 @@ export class LiveBoard implements Board {
   async [Symbol.asyncDispose](): Promise<void> {
     this.watch[Symbol.dispose]();
     await this.#parts[Symbol.asyncDispose]();
+  }
+
+  /** One that came back may be that of another board. Throws PortError then. */
+  async #proveConsole(signal: AbortSignal): Promise<void> {
+    const { link } = this.#parts;
+    if (this.boot.stage === 'login' && link?.isUp) await this.identity.proveAgain(await link.shell('1s', signal), signal);
   }
 
   /** Linux answers over SSH, and nothing fatal was reported since it booted. */

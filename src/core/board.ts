@@ -170,7 +170,7 @@ export interface Board extends AsyncDisposable {
   hearOut?(signal: AbortSignal): Promise<void>;
   /** Asks the relay: an error when it has cut the power and nobody here asked for that. Never rejects. */
   powerCut?(): Promise<Error | undefined>;
-  /** Asks over the SSH link that is open, if there is one, whether it still tells what commands print and end with: an error when it does not. Never rejects. */
+  /** Asks over the open SSH link, if any, whether it tells what commands print and end with, and whose a console is that was away: an error when not. Never rejects. */
   sshTrouble?(): Promise<Error | undefined>;
   /**
    * Proves the console of a silent M7 anew, for which the board is booted: an error when it has died since it was proven, undefined where it is good or

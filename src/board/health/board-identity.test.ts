@@ -43,6 +43,8 @@ const lab = (onConsole: Told | Error, printed?: string) => {
     state,
     admit: (told: Told) => identity.admit(shell('ssh', told), signal),
     prove: (told: Told) => identity.prove(shell('ssh', told), signal),
+    proveAgain: (told: Told) => identity.proveAgain(shell('ssh', told), signal),
+    consoleCameBack: () => identity.consoleCameBack(),
   };
 };
 
@@ -125,4 +127,29 @@ test('the health check has both wires compared, and doubts where serial numbers 
   const locked = new LoginError('refused');
   expect(await lab(locked, '15230201').prove({ serial: '15230201' })).toMatchObject({ isDoubtful: true });
   await expect(lab(locked, '15230201').prove({ serial: '15230777' })).rejects.toMatchObject({ fault: 'lab' });
+});
+
+describe('a console that was away', () => {
+  test('is asked once more whose it is, and refused until it is that of the board again', async () => {
+    const { prove, proveAgain, consoleCameBack, state } = lab({ boot: 'a' });
+    await prove({ boot: 'a' });
+    await proveAgain({ boot: 'a' });
+    expect(state.asked).toBe(1);
+
+    consoleCameBack();
+    state.onConsole = { boot: 'b' };
+    for (const _ of [1, 2]) await expect(proveAgain({ boot: 'a' })).rejects.toMatchObject(other);
+    state.onConsole = { boot: 'a' };
+    await proveAgain({ boot: 'a' });
+    await proveAgain({ boot: 'a' });
+    expect(state.asked).toBe(4);
+  });
+
+  test('stays as it was where nobody can log in there', async () => {
+    const { proveAgain, consoleCameBack, state } = lab(new LoginError('no prompt'));
+    consoleCameBack();
+    await proveAgain({ boot: 'a' });
+    await proveAgain({ boot: 'a' });
+    expect(state.asked).toBe(1);
+  });
 });

@@ -24,6 +24,7 @@ export interface BoardIdentityOptions {
 export class BoardIdentity {
   readonly #options: BoardIdentityOptions;
   #proven: (LinuxIdentity & { readonly at: number | undefined }) | undefined;
+  #consoleCameBack = false;
   constructor(options: BoardIdentityOptions) {
     this.#options = options;
   }
@@ -56,6 +57,20 @@ export class BoardIdentity {
     }
     this.#proven = { ...found, at };
     return { text: `console and SSH lead to the same running Linux: ${described(found)}`, isDoubtful: false };
+  }
+
+  /** The port of the console was away: it may have been plugged into another board. */
+  consoleCameBack(): void {
+    this.#consoleCameBack = true;
+  }
+
+  /** As `prove`, once after the console came back. Where nobody can log in there it stays unproven, as it was. Throws PortError when it is another board. */
+  async proveAgain(ssh: Shell, signal: AbortSignal): Promise<void> {
+    if (!this.#consoleCameBack) return;
+    await this.prove(ssh, signal).catch((cause: unknown) => {
+      if (!(cause instanceof UnprovenError)) throw cause;
+    });
+    this.#consoleCameBack = false;
   }
 
   // A twin, with the numbers of a copied configuration block, did not boot when the console did.

@@ -65,6 +65,16 @@ export const troubleOf = async (link: Pick<LinuxLink, 'isUp' | 'shell'> | undefi
   }
 };
 
+/** What a proof says against the lab while a link that works would answer; undefined where it says nothing. Never rejects. */
+export const troubleIn = async (prove: (signal: AbortSignal) => Promise<void>): Promise<PortError | undefined> => {
+  try {
+    await prove(AbortSignal.timeout(answersWithinMs));
+    return undefined;
+  } catch (cause) {
+    return cause instanceof PortError ? cause : undefined;
+  }
+};
+
 const outputTrouble = (stdout: string, wanted: string): string => {
   const at = stdout.indexOf(wanted);
   if (at < 0) return `of ${wanted.length} bytes of output ${stdout.length} came, and not as they were printed`;
