@@ -119,22 +119,12 @@ export class Channels implements AsyncDisposable {
 
   /**
    * From here on a default search starts: what was said before this power-on, power-off or reset is history. `from`: the line of the A53's console
-   * with which the new boot begins. `dark`: the power is off, so whatever comes is of the life before. `byPower`: the boot that began with `from` is that of a
-   * power-on which started over before, and the M7 may have been heard since.
+   * with which the new boot begins. `dark`: the power is off, so whatever comes is of the life before.
    */
-  startOver({
-    from,
-    dark = false,
-    byPower = false,
-  }: {
-    readonly from?: Mark;
-    readonly dark?: boolean;
-    readonly byPower?: boolean;
-  } = {}): void {
+  startOver({ from, dark = false }: { readonly from?: Mark; readonly dark?: boolean } = {}): void {
     const { a53, m7 } = this.consoles;
     const risesForMs = dark ? Number.POSITIVE_INFINITY : 0;
     a53.setFloor(from ?? a53.mark(), { risesForMs });
-    if (byPower) return;
     m7?.setFloor(m7.mark(), { risesForMs });
     this.#overListeners.tell();
   }

@@ -227,7 +227,7 @@ export class BootControl {
     this.#boots++;
     this.#boot.began(start);
     if (start.kind !== 'cold') this.power.booted();
-    if (start.shown) this.#options.channels.startOver({ from: start.shown.offset as Mark, byPower: start.kind === 'cold' });
+    if (start.shown) this.#options.channels.startOver({ from: start.shown.offset as Mark });
     if (start.announcedBy !== 'host') {
       void this.#options.link?.drop();
       this.announcements.came('reset');
