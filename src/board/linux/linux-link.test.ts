@@ -21,3 +21,18 @@ test('an attempt that is under way ends with the link, so that nothing keeps the
   await expect(opening).rejects.toThrow('the connection was closed');
   expect(ended).toBeInstanceOf(Error);
 });
+
+test('a link that was closed opens no further connection', async () => {
+  let connects = 0;
+  const host: Pick<RemoteHost, 'connect'> & AsyncDisposable = {
+    async connect() {
+      connects++;
+      throw new Error('nobody is there');
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+  const link = new LinuxLink({ host: host as RemoteHost, emit: () => {}, onKmsg: () => {} });
+  await link[Symbol.asyncDispose]();
+  await expect(link.shell('10s', new AbortController().signal)).rejects.toThrow('the connection was closed');
+  expect(connects).toBe(0);
+});

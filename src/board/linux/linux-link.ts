@@ -52,8 +52,9 @@ export class LinuxLink implements AsyncDisposable {
   }
 
   async #open(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
-    signal.throwIfAborted();
-    const shell = await this.#admitted(within, anySignal(signal, this.#over.signal));
+    const wanted = anySignal(signal, this.#over.signal);
+    wanted.throwIfAborted();
+    const shell = await this.#admitted(within, wanted);
     this.#wasUp = true;
     const following = new AbortController();
     const current = { shell: journaled(shell, this.#options.emit), following };

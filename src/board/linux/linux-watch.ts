@@ -1,6 +1,7 @@
+import { ConnectionLostError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { KernelIncident } from '../../core/incident.ts';
-import { type Clock, formatMs, monotonicMs } from '../../core/time.ts';
+import { anySignal, type Clock, formatMs, monotonicMs } from '../../core/time.ts';
 import type { Detector } from '../../knowledge/kernel/detector.ts';
 import type { BoardPace } from '../board-pace.ts';
 import type { BootControl } from '../boot/boot-control.ts';
@@ -24,6 +25,8 @@ export class LinuxWatch implements Disposable {
   readonly #options: LinuxWatchOptions;
   readonly #wakeUps: WakeUps;
   readonly #troubled = new Set<(error: Error) => void>();
+  /** Aborts with the board: whoever holds it may let its own signal live on, and nobody is there to answer. */
+  readonly #over = new AbortController();
   constructor(options: LinuxWatchOptions) {
     this.#options = options;
     this.#wakeUps = new WakeUps((ms) => {
@@ -51,12 +54,13 @@ export class LinuxWatch implements Disposable {
   whileHeld(silentForMs: number, signal: AbortSignal): void {
     const watch = { ...this.#watch(monotonicMs(), signal), silentForMs, isLinux: () => this.#options.boot.stage === 'login' };
     watchForSilence(watch).catch((error: unknown) => {
-      // It ends with the scenario, and its finding is the incident that it opens.
-      if (!signal.aborted) for (const listener of this.#troubled) listener(error as Error);
+      // It ends with the scenario or the board, and its finding is the incident that it opens.
+      if (!watch.signal.aborted) for (const listener of this.#troubled) listener(error as Error);
     });
   }
 
   [Symbol.dispose](): void {
+    this.#over.abort(new ConnectionLostError('the board was closed'));
     this.#wakeUps[Symbol.dispose]();
   }
 
@@ -72,7 +76,7 @@ export class LinuxWatch implements Disposable {
       boardAwakeSince: () => pace.awakeSince(),
       powerCut: () => boot.power.cut(),
       reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
-      signal,
+      signal: anySignal(signal, this.#over.signal),
     };
   }
 }
