@@ -74,6 +74,18 @@ describe('a wait for the whole of a simulated board', () => {
     expect(asked()).toBe(1);
   });
 
+  test('outlasts a host that keeps its processors from running', async () => {
+    const { pace, short, asked } = paceOf((count) => ({ awakeSince: 0, boardMs: count < 2 ? 10 : 50 }));
+    await over(pace.board.overdue(50));
+    expect([asked(), short]).toEqual([2, []]);
+  });
+
+  test('ends when the host gives them too little for too long, which is told', async () => {
+    const { pace, short } = paceOf(() => ({ awakeSince: 0, boardMs: 10 }));
+    await over(pace.board.overdue(50));
+    expect(short).toEqual([{ by: 'linux', kind: 'pace', name: 'the board was given 10 ms of 50 ms of its time', fatal: false }]);
+  });
+
   test('ends when the process stays away, which is told', async () => {
     const { pace, short } = paceOf(() => new PortError('it stands still'));
     await over(pace.board.overdue(50));

@@ -1,6 +1,6 @@
 import { PortError } from '../core/errors.ts';
 import type { CoreActivity, ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
-import { boardClock, type Clock, formatMs, monotonicMs } from '../core/time.ts';
+import { anySignal, boardClock, type Clock, formatMs, monotonicMs } from '../core/time.ts';
 
 // In host time: a host that is short of CPU for longer than this is no host to test on.
 const patienceMs = 60_000;
@@ -13,7 +13,10 @@ const enough = 0.9;
  * for an answer went by. Hardware always does.
  */
 export class BoardPace {
-  /** For what Linux, a boot loader or a whole board should do: waits end no sooner than its process has run for so long without a gap. */
+  /**
+   * For what Linux, a boot loader or a whole board should do: waits end no sooner than its process has run for so long without a gap, and its
+   * processors were given so much board time.
+   */
   readonly board: Clock;
   /** For what the M-core should do: waits end no sooner than the core was given so much board time. */
   readonly core: Clock;
@@ -61,14 +64,21 @@ export class BoardPace {
     return pace !== undefined && pace.coreMs >= enough * ms;
   }
 
-  async #untilAwake({ hostAt }: Begin, ms: number, floorMs: number | undefined): Promise<void> {
+  async #untilAwake({ hostAt, boardAt }: Begin, ms: number, floorMs: number | undefined): Promise<void> {
     const patience = boardClock().overdue(this.#patienceMs);
     for (let since = hostAt; this.#source; ) {
-      const pace = await this.#ask(0);
-      if (pace && pace.awakeSince <= since) return;
-      if (patience.aborted) return this.onShort({ by: 'linux', kind: 'pace', name: 'the process of the board stood still', fatal: false });
+      const pace = await this.#ask(boardAt);
+      const [isAwake, lackMs] = [pace !== undefined && pace.awakeSince <= since, ms - (pace?.boardMs ?? ms)];
+      if (isAwake && lackMs <= (1 - enough) * ms) return;
+      if (patience.aborted) {
+        const name = isAwake
+          ? `the board was given ${formatMs(ms - lackMs)} of ${formatMs(ms)} of its time`
+          : 'the process of the board stood still';
+        return this.onShort({ by: 'linux', kind: 'pace', name, fatal: false });
+      }
       since = pace?.awakeSince ?? since;
-      await aborted(pace ? this.#clock.overdue(ms, floorMs) : boardClock().overdue(askEveryMs));
+      const again = isAwake ? boardClock().overdue(Math.max(askEveryMs, lackMs / this.#clock.speed)) : this.#clock.overdue(ms, floorMs);
+      await aborted(anySignal(pace ? again : boardClock().overdue(askEveryMs), patience));
     }
   }
 

@@ -84,7 +84,7 @@ test('a clock that is off is the product’s in exit code, JUnit, summary and ru
   expect(codes).toEqual([1, 1]);
 });
 
-/** The control endpoint of a board whose host gives its core next to nothing. */
+/** The control endpoint of a board whose host gives its processors and its core next to nothing. */
 const starvedBoard = `
 const inner = virtualBoard({ speed: 100 });
 const starved = {
@@ -93,7 +93,7 @@ const starved = {
     const rig = await inner.start(context);
     const connect = async (driver) => {
       const notes = await rig.modelNotes.connect(driver);
-      return { ...notes, pace: async (since) => ({ ...(await notes.pace(since)), coreMs: 1 }) };
+      return { ...notes, pace: async (since) => ({ ...(await notes.pace(since)), boardMs: 1, coreMs: 1 }) };
     };
     return { ...rig, patienceMs: 300, modelNotes: { ...rig.modelNotes, connect } };
   },
@@ -107,10 +107,13 @@ scenario('a line that it had no time for', { firmware: 'silent' }, async ({ m7 }
   await m7.start('silent');
   await m7.console.expect('ready', { within: '1s' });
 });
+scenario('a word of Linux that it had no time for', {}, async ({ board }) => void (await board.console.expect('ready', { within: '1s' })));
 scenario('spoke all the same', { firmware: 'hello', expect: 'alive' }, async ({ m7 }) => void (await m7.start('hello')));
 `;
 
-test('a core that its host starved is the lab’s in exit code, JUnit, summary and run.json', { timeout: hostLimit(120_000) }, async () => {
+test('a core, and a board, that their host starved are the lab’s in exit code, JUnit, summary and run.json', {
+  timeout: hostLimit(120_000),
+}, async () => {
   await using lab = new LabFolder();
   lab.lab({ boards: 'virtual: verdinImx8mp(starved)', rest: lay(lab), before: starvedBoard });
   lab.suite('starved', starvation);
@@ -119,11 +122,17 @@ test('a core that its host starved is the lab’s in exit code, JUnit, summary a
   for (const name of ['silent for want of time', 'expected to be mute', 'a line that it had no time for']) {
     expect(told(name), name).toEqual({
       kind: 'error',
-      message: expect.stringMatching(/the M7 was given .* of its time: this host is too busy to simulate the board/),
+      message: expect.stringMatching(/the (M7|board) was given .* of its time: this host is too busy to simulate the board/),
       faults: ['lab'],
       inSummary: true,
     });
   }
+  expect(told('a word of Linux that it had no time for')).toEqual({
+    kind: 'error',
+    message: expect.stringMatching(/the board was given .* of its time: this host is too busy to simulate the board/),
+    faults: ['lab'],
+    inSummary: true,
+  });
   expect(told('spoke all the same').kind).toBe('passed');
   expect(codes).toEqual([2, 2]);
 });

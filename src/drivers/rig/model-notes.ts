@@ -24,7 +24,7 @@ const notes = z.array(
 );
 
 const core = z.enum(['held', 'executing', 'waiting', 'lockup', 'gated', 'wedged']).optional();
-const pace = z.strictObject({ awakeSince: z.number(), coreMs: z.number(), core });
+const pace = z.strictObject({ awakeSince: z.number(), boardMs: z.number().optional(), coreMs: z.number(), core });
 
 // In wall time, of a process on this host that answers between two slices of its work.
 const answerWithinMs = 10_000;

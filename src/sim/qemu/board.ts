@@ -1,7 +1,9 @@
 import { closeSync, ftruncateSync, openSync, rmSync } from 'node:fs';
+import { monotonicMs } from '../../core/time.ts';
 import type { M7Listener } from '../virtual/soc/m7-notes.ts';
 import { type ConsolePorts, type MachineFiles, qemuArguments, ramBytesOf } from './command-line.ts';
 import { ConsoleLink } from './console-link.ts';
+import { HostTime } from './host-time.ts';
 import { EmulatedM7 } from './m7/emulated-m7.ts';
 import type { M7Side } from './m7/m7-side.ts';
 import { ModelledM7 } from './m7/modelled-m7.ts';
@@ -20,6 +22,7 @@ export class QemuBoard {
   readonly a53 = new ConsoleLink();
   readonly m7: M7Side;
   readonly ssh = new SshForward();
+  readonly #hostTime = new HostTime();
   readonly #options: QemuBoardOptions;
   #machine: Machine | undefined;
   #ports: ConsolePorts = { a53: 0 };
@@ -29,7 +32,12 @@ export class QemuBoard {
   constructor(options: QemuBoardOptions) {
     this.#options = options;
     const { manifest, notes } = options;
-    this.m7 = manifest.bl31 === undefined ? new ModelledM7(ramBytesOf(manifest), notes) : new EmulatedM7(notes);
+    this.m7 = manifest.bl31 === undefined ? new ModelledM7(ramBytesOf(manifest), notes) : new EmulatedM7(notes, this.#hostTime);
+  }
+
+  /** As CoreTime's, of the four A53 and what is around them. */
+  givenSince(at: number): number {
+    return monotonicMs() - at - this.#hostTime.lostSince('board', at);
   }
 
   /** Before the first power-on. */
@@ -64,6 +72,7 @@ export class QemuBoard {
       throw cause;
     }
     this.#machine = machine;
+    this.#hostTime.follow(machine.pid);
     this.#hasPower = true;
   }
 
@@ -75,6 +84,7 @@ export class QemuBoard {
   }
 
   #goDark(): void {
+    this.#hostTime.release();
     this.ssh.cut();
     this.m7.powerOff();
   }

@@ -24,6 +24,8 @@ export const qemuArguments = (manifest: Manifest, files: MachineFiles, ports: Co
   const artefact = (name: string): string => quoted(join(files.out, name));
   return [
     ...(manifest.bl31 === undefined ? stockMachine(manifest, files) : m7Machine(manifest, manifest.bl31, files)),
+    // Each thread is named after what it runs.
+    ...['-name', 'debug-threads=on'],
     // Halted until everything around it is in place.
     ...['-nodefaults', '-display', 'none', '-S'],
     ...['-chardev', 'stdio,id=qmp,signal=off', '-mon', 'chardev=qmp,mode=control'],

@@ -65,7 +65,7 @@ const wired = async (
       return true;
     },
   });
-  const control = await serveLimits(limits, watchPace(board.m7, board.m7));
+  const control = await serveLimits(limits, watchPace(board.m7, board.m7, board));
   return {
     endpoints: {
       pid: process.pid,

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../../../core/time.ts';
 import type { M7Listener } from '../../virtual/soc/m7-notes.ts';
 import { ConsoleLink } from '../console-link.ts';
+import type { HostTime } from '../host-time.ts';
 import type { M7Side } from './m7-side.ts';
 import { readQemuNote } from './qemu-note.ts';
 
@@ -10,9 +11,11 @@ export class EmulatedM7 implements M7Side {
   readonly uart = new ConsoleLink();
   readonly lagMs = 0;
   readonly #notes: M7Listener;
+  readonly #hostTime: Pick<HostTime, 'lostSince'>;
 
-  constructor(notes: M7Listener) {
+  constructor(notes: M7Listener, hostTime: Pick<HostTime, 'lostSince'>) {
     this.#notes = notes;
+    this.#hostTime = hostTime;
   }
 
   async wire(): Promise<number> {
@@ -27,9 +30,8 @@ export class EmulatedM7 implements M7Side {
 
   written(): void {}
 
-  // QEMU does not say how much of the host's time its threads got.
   givenSince(at: number): number {
-    return monotonicMs() - at;
+    return monotonicMs() - at - this.#hostTime.lostSince('m7', at);
   }
 
   get activity(): undefined {

@@ -12,11 +12,15 @@ export interface PacedCore {
   readonly activity: CoreActivity | undefined;
 }
 
-/** What waits on its way out of the module counts as not executed: nobody can have heard it. */
-export const watchPace = (core: PacedCore, uart: Pick<Uart, 'lagMs'>): PaceSince => {
+/**
+ * What waits on its way out of the module counts as not executed: nobody can have heard it. `processors`: those of a board that has processes or
+ * threads of their own for them.
+ */
+export const watchPace = (core: PacedCore, uart: Pick<Uart, 'lagMs'>, processors?: Pick<PacedCore, 'givenSince'>): PaceSince => {
   const awakeSince = watchAwake();
   return (at) => ({
     awakeSince: awakeSince(),
+    ...(processors ? { boardMs: processors.givenSince(at) } : {}),
     coreMs: Math.max(0, core.givenSince(at) - uart.lagMs),
     ...(core.activity ? { core: core.activity } : {}),
   });
