@@ -1,7 +1,7 @@
+import { type Matched, weighed } from './certainty.ts';
 import type { Facts } from './facts.ts';
 import { type Fingerprint, fingerprintsOf } from './fingerprints.ts';
 import { type LogLine, quote } from './log-line.ts';
-import { provenanceOf } from './provenance.ts';
 import { missingFor, type Question, questionsFor } from './questions.ts';
 import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
@@ -46,12 +46,15 @@ export interface Diagnosis {
 
 /** Names the causes that facts speak for, ranked. Never throws; never names a cause without a line that says so. */
 export const diagnose = (facts: Facts): Diagnosis => {
-  const matched = allRows
-    .filter((row) => appliesTo(row, facts))
-    .flatMap((row) => {
-      const found = row.matches(facts);
-      return found && found.lines.length > 0 ? [{ row, found: asProven(row, found, facts) }] : [];
-    });
+  const matched = weighed(
+    allRows
+      .filter((row) => appliesTo(row, facts))
+      .flatMap((row) => {
+        const found = row.matches(facts);
+        return found && found.lines.length > 0 ? [{ row, found }] : [];
+      }),
+    facts,
+  );
   const isOther = matched.some(({ row }) => !row.isFallback && row.role !== 'advice');
   const ranked = rank(
     matched.filter(({ row }) => !row.isFallback || !isOther),
@@ -77,19 +80,7 @@ export const diagnose = (facts: Facts): Diagnosis => {
   };
 };
 
-interface Matched {
-  readonly row: Row;
-  readonly found: Evidence;
-}
-
 const appliesTo = ({ socs }: Row, { platform: { soc } }: Facts): boolean => !socs || !soc || socs.includes(soc.name);
-
-// Certain is only what a program printed itself; words are likely at most, and so is an address on a SoC that only words name.
-const asProven = (row: Row, found: Evidence, { platform: { soc } }: Facts): Evidence => {
-  const isPrinted = found.lines.some((line) => provenanceOf(line) === 'printed');
-  const isPlaced = !row.readsAddresses || soc?.isPrinted === true;
-  return found.confidence === 'certain' && !(isPrinted && isPlaced) ? { ...found, confidence: 'likely' } : found;
-};
 
 const roles = ['cause', 'consequence', 'advice'] as const;
 const roleOf = (row: Row): Cause['role'] => row.role ?? 'cause';

@@ -3,6 +3,7 @@ import type { KernelIncident } from '../../core/incident.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { Inspection } from '../firmware/inspect.ts';
 import { scanText } from '../kernel/log-scan.ts';
+import { withoutGoodParts } from './good-parts.ts';
 import { journalLines } from './journal-lines.ts';
 import type { LogLine } from './log-line.ts';
 import { type PastedText, pastedLines } from './pasted-lines.ts';
@@ -15,7 +16,7 @@ export type { PastedText } from './pasted-lines.ts';
 
 /** Everything that is known about what happened. Rows look at this and at nothing else. */
 export interface Facts {
-  /** In the order of each source, without those of a remote core that is no M-core. */
+  /** In the order of each source, without those of a remote core that is no M-core and without logs of the good case. */
   readonly lines: readonly LogLine[];
   /** What was left out of them: lines of a DSP or another vendor's core. */
   readonly foreignLines: readonly LogLine[];
@@ -68,7 +69,7 @@ const collect = (
   const opened = events.find((event) => event.type === 'board.opened');
   const platform = platformOf(whole, opened?.model);
   const isForeign = foreignCores(platform);
-  const lines = whole.filter((line) => !isForeign(line));
+  const lines = withoutGoodParts(whole).filter((line) => !isForeign(line));
   return {
     lines,
     foreignLines: whole.filter(isForeign),

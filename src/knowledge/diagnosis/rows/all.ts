@@ -23,16 +23,15 @@ import { uBootRows } from './u-boot.ts';
 import { workingRows } from './working-with.ts';
 import { writingRows } from './writing.ts';
 
+const inStage = (stage: 'start' | 'boot', rows: readonly Row[]): Row[] => rows.map((row) => ({ stage, ...row }));
+
 /** Every cause that is known, in the order of its number. */
 export const allRows: readonly Row[] = [
-  ...loadingRows,
-  ...segmentRows,
-  ...resourceTableRows,
+  ...inStage('start', [...loadingRows, ...segmentRows, ...resourceTableRows]),
   ...remoteCoreRows,
   ...gatingRows,
   ...deviceTreeRows,
   ...bootauxRows,
-  ...bootMediumRows,
   ...accessRows,
   ...startingRows,
   ...clockRows,
@@ -41,7 +40,7 @@ export const allRows: readonly Row[] = [
   ...crashRows,
   ...uBootRows,
   ...labRows,
-  ...bootStageRows,
+  ...inStage('boot', [...bootMediumRows, ...bootStageRows]),
   ...bootEndRows,
   ...kernelOopsRows,
   ...buildingRows,

@@ -17,6 +17,10 @@ export const silentKernel = (facts: Facts): LogLine | undefined => {
   return isHeard ? undefined : handed;
 };
 
+/** Somebody is on the board by another way than its console: it has booted. */
+export const saidToBoot = ({ lines }: Facts): LogLine | undefined =>
+  lines.find((line) => isSaid(line) && /\b(?:ssh|adb|ping|web interface)\b|\bboots (?:fine|normally|as usual)/i.test(line.text));
+
 /** Somebody says that the boot ends where the log does. */
 export const saidToStop = (facts: Facts): LogLine | undefined =>
   claimed(facts, 'stops-at-kernel') ?? (silentKernel(facts) ? claimed(facts, 'board-freezes') : undefined);
@@ -24,7 +28,7 @@ export const saidToStop = (facts: Facts): LogLine | undefined =>
 const kernelSilent = (facts: Facts): Evidence | undefined => {
   const said = saidToStop(facts);
   const silent = silentKernel(facts);
-  if (one(facts, /^## Starting auxiliary core/) || facts.starts.length > 0) return undefined;
+  if (one(facts, /^## Starting auxiliary core/) || facts.starts.length > 0 || (!silent && saidToBoot(facts))) return undefined;
   if (said && !silent && facts.lines.some(({ kernelTime }) => kernelTime !== undefined)) return undefined;
   return said && evidence('likely', said, silent);
 };

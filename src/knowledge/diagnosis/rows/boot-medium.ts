@@ -4,7 +4,7 @@ import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
 
 const lastResorts =
-  /EFI boot manager: Cannot load any image|Cannot autoload with TFTPGET|\*\*\* ERROR: `serverip' not set|^Retry (?:count|time) exceeded|^(?:BOOTP|DHCP) broadcast \d+|^missing environment variable: (?:pxeuuid|bootfile)|^Could not find PXE|Wrong Image (?:Format|Type) for boot[mi]|Bad Linux ARM64 Image magic|ERROR: can't get kernel image|^No (?:bootable|boot) (?:device|medium|script)|can't find (?:boot\.scr|kernel)|WARN: Cannot load the DT|^TFTP error|^ERROR: booting os/i;
+  /EFI boot manager: Cannot load any image|Cannot autoload with TFTPGET|\*\*\* ERROR: `serverip' not set|^Retry (?:count|time) exceeded|^(?:BOOTP|DHCP) broadcast \d+|^missing environment variable: (?:pxeuuid|bootfile)|^Could not find PXE|Wrong Image (?:Format|Type) for boot[mi]|Bad Linux ARM64 Image magic|ERROR: can't get kernel image|^No (?:bootable|boot) (?:device|medium|script)|can't find (?:boot\.scr|kernel)|WARN: Cannot load the DT|^TFTP error(?!.*reserved memory)|^ERROR: booting os/i;
 const earlier =
   /No EFI system partition|MMC: no card present|Card did not respond to voltage select|Failed to load '(?!.*m[47])\S*(?:boot\.scr|Image|zImage|extlinux)|\*\* (?:Unable to read file|File not found) \S*(?:boot\.scr|Image|extlinux)|SCRIPT FAILED|\*\* (?:No partition table|Bad device|Invalid partition)|Loading Boot\d+ '.*' failed/i;
 

@@ -30,7 +30,7 @@ const uBootSilent = (facts: Facts): Evidence | undefined => {
 
 // What SPL, TF-A and OP-TEE print last before U-Boot speaks.
 const handsOver =
-  /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)|^Load image from \S+ 0x|^Boot Stage: |^image offset 0x|^Find (?:img|FIT) |^Download \d+, |^Normal Boot$|^Jumping to (?:U-Boot|header at)|^Header Tag is not/;
+  /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)|^Load image from \S+ 0x|^Boot Stage: |^image offset 0x|^Find (?:img|FIT) |^Download \d+, |^Normal Boot$|^Jumping to (?:U-Boot|header at)|^Header Tag is not|^sdp_load_read: |^Found (?:FIT|header at)/;
 
 /** Lines of SPL about what it loads, and empty ones. */
 const mostBetween = 9;
@@ -158,6 +158,7 @@ export const bootStageRows: readonly Row[] = [
   {
     id: 67,
     name: 'device-tree-not-found',
+    fixWords: /\b(?:fdt_addr(?:_r)?|kernel_addr_r|addresses)\b/i,
     symptom: 'Did not find a cmdline Flattened Device Tree; Could not find a valid device tree',
     cause:
       'There is no device tree where U-Boot looks for it: its file was not loaded, fdt_addr_r names another place, or a kernel that has grown was loaded over it.',

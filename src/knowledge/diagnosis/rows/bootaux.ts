@@ -150,6 +150,23 @@ export const bootauxRows: readonly Row[] = [
     source: 'Armv7-M Architecture Reference Manual, default memory map',
   },
   {
+    id: 89,
+    name: 'load-address-refused',
+    symptom: 'Reading file would overwrite reserved memory',
+    cause:
+      "U-Boot loads a file from a medium or the network only into DRAM that is free: the TCM and OCRAM of an M-core are no DRAM for it, and regions that its own device tree reserves (the M-core's at 0x80000000, a framebuffer, OP-TEE) or U-Boot itself lies in are not free.",
+    matches: (facts) => {
+      const line = one(facts, /(?:Reading file would|trying to) overwrite reserved memory/i);
+      const typed =
+        line &&
+        facts.lines.slice(0, facts.lines.indexOf(line)).findLast(({ command }) => /\b\w*(?:load|tftp\w*|dhcp|nfs)\b/.test(command ?? ''));
+      return line && evidence('certain', typed, line);
+    },
+    confirm: [{ step: 'at the U-Boot prompt: bdinfo: DRAM banks and, at its end, the regions that lmb keeps' }],
+    fix: 'Load into free DRAM and copy from there: load mmc 2:1 $loadaddr FILE.bin; cp.b $loadaddr 0x7e0000 $filesize; bootaux 0x7e0000 (an image for DDR: load it past the region, then copy it to its link address).',
+    source: 'fs_read_lmb_check in fs/fs.c, net/tftp.c and lib/lmb.c of U-Boot',
+  },
+  {
     id: 84,
     name: 'authentication-failed',
     symptom:
@@ -161,7 +178,10 @@ export const bootauxRows: readonly Row[] = [
         facts,
         /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|^(?:ERR(?:OR)?: )?failed to authenticate\b|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail|Failed to verify required signature|Verifying Hash Integrity \.\.\. .*(?:rsa|ecdsa)\S*-? +error|^Bad Data Hash|Signature check Bad/i,
       );
-      return line && evidence('certain', one(facts, /Authenticate image from|Loading kernel from FIT/i), line);
+      const said = claimed(facts, 'authentication-fails');
+      return line
+        ? evidence('certain', one(facts, /Authenticate image from|Loading kernel from FIT/i), line, said)
+        : evidence('likely', said);
     },
     confirm: [{ step: 'at the U-Boot prompt: hab_status (i.MX 8M) or ahab_status (8X, 93): open or closed, and the events' }],
     fix: "Sign the image with the keys that are fused (CST), or leave CONFIG_IMX_HAB out for an open module; a FIT of kernel and device tree must be signed with the key in U-Boot's own device tree, after its last change.",

@@ -13,7 +13,8 @@ const providerMissing = (facts: Facts): Evidence | undefined => {
     facts,
     /(?:mbox_request_channel\w*(?:\(\))? failed|failed to request mbox \w+ chan(?:nel)?,?(?: ret)?|(?:unable|failed) to get (?:a )?(?:mailbox|mbox)\b.*):? -(?:517|19|22|6|2)\b/i,
   );
-  return line && evidence('certain', line, ofAnyCore(facts, /can't start rproc \S+: -\d+|probe .*failed with error -\d+/));
+  if (line) return evidence('certain', line, ofAnyCore(facts, /can't start rproc \S+: -\d+|probe .*failed with error -\d+/));
+  return evidence('likely', claimed(facts, 'mailbox-missing'));
 };
 
 const damagedElf = (facts: Facts): Evidence | undefined => {

@@ -43,6 +43,7 @@ export const deviceTreeRows: readonly Row[] = [
   {
     id: 45,
     name: 'overlay-does-not-fit',
+    fixWords: /\b(?:overlays?\.txt|symbols|-@)/i,
     symptom: 'failed on fdt_overlay_apply(): FDT_ERR_NOTFOUND or FDT_ERR_BADMAGIC',
     cause:
       "The overlay does not fit the device tree it is applied to: another board's or module's tree, one that was compiled without symbols (-@), or a file that is no overlay. After the failure U-Boot's tree is damaged, and the boot ends or Linux starts without the overlay.",
@@ -57,6 +58,7 @@ export const deviceTreeRows: readonly Row[] = [
   {
     id: 46,
     name: 'region-not-reservable',
+    fixWords: /\b(?:ramdisk_addr_r|initrd_high|fdt_high|moved)\b/i,
     symptom: "Reserved memory: failed to reserve memory for node 'm7@80000000'",
     cause:
       'Linux could not reserve the memory of the M-core: something lies there already (the kernel, a ramdisk, the device tree, CMA), or the module has no DRAM at that address. The region is then ordinary memory, and whoever uses it overwrites the other.',

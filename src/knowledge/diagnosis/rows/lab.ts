@@ -1,8 +1,8 @@
 import type { LabEvent } from '../../../core/event.ts';
 import type { Facts } from '../facts.ts';
-import { isSaid } from '../provenance.ts';
 import { unexpectedResets } from '../resets.ts';
 import { restartBefore } from '../stall.ts';
+import { saidToBoot } from './boot-end.ts';
 import { frozenStart } from './clocks.ts';
 import { claimed, type Evidence, evidence, isAboutCore, one, type Row } from './row.ts';
 
@@ -15,10 +15,10 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
   const recovery = isMeant ? undefined : one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
   const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
   // Where an M-core is spoken of, it is the silent one.
-  const isAlive = facts.lines.some(
-    (line) => isSaid(line) && /\b(?:ssh|adb|ping|web interface)\b|\bboots (?:fine|normally|as usual)/i.test(line.text),
-  );
+  const isAlive = saidToBoot(facts) !== undefined;
   const said = isHeard || isAlive || isAboutCore(facts) ? undefined : claimed(facts, 'nothing-after-power-on');
+  // A boot ROM that refuses what it loads says nothing at all.
+  if (said && !recovery && claimed(facts, 'authentication-fails')) return evidence('possible', said);
   if (said || recovery) return evidence(said && recovery ? 'certain' : 'likely', said, recovery);
   const silent = silentAfterPowerOn(facts.events);
   return (

@@ -10,6 +10,7 @@ const missing = (facts: Facts): LogLine[] => [
     facts,
     /Direct firmware load for (?:\S+\.elf|\S*m[47]\S*) failed with error -2\b|remoteproc\d+: Direct firmware load for \S+ failed with error -2\b/,
   ).filter((line) => !isCured(facts, line)),
+  ...all(facts, /remoteproc\d+: loading \S+ failed with error -2\b/).filter((line) => !isCured(facts, line)),
   ...all(facts, /remoteproc\d+: request_firmware failed: -2\b|remoteproc\d+: Boot failed: -2\b/).filter((line) => !isCured(facts, line)),
 ];
 
@@ -20,14 +21,14 @@ const missingElsewhere = ({ platform, foreignLines, lines, starts }: Facts): Log
   const refused = foreignLines.filter(
     ({ text }) =>
       others.some((core) => text.includes(core)) &&
-      /Direct firmware load for \S+ failed with error -2\b|request_firmware failed: -2\b/.test(text),
+      /(?:Direct firmware load for|loading) \S+ failed with error -2\b|request_firmware failed: -2\b/.test(text),
   );
   return refused.filter((line) => !isCured({ lines: [...foreignLines, ...lines] }, line));
 };
 
 // The driver asks for its file at boot, before the file system that has it is there; the same file found later makes that no cause.
 const isCured = (facts: Pick<Facts, 'lines'>, line: LogLine): boolean => {
-  const name = /Direct firmware load for (\S+) failed/.exec(line.text)?.[1];
+  const name = /(?:Direct firmware load for|loading) (?:\S*\/)?(\S+) failed/.exec(line.text)?.[1];
   const after = facts.lines.slice(facts.lines.indexOf(line) + 1);
   return after.some(({ text }) => {
     const booted = /Booting fw image (\S+), size/.exec(text)?.[1];
@@ -62,6 +63,7 @@ export const loadingRows: readonly Row[] = [
   {
     id: 1,
     name: 'firmware-file-missing',
+    fixWords: /\b(?:copied|path|\/lib\/firmware|folder|directory)\b/i,
     symptom: 'Direct firmware load for X failed with error -2',
     cause:
       'The file is in none of the folders that the kernel searches, or has another name there: error -2 is ENOENT, and has nothing to do with the M7.',

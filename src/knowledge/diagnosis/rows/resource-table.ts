@@ -67,6 +67,7 @@ export const resourceTableRows: readonly Row[] = [
   {
     id: 43,
     name: 'resource-table-refused',
+    fixWords: /\b(?:resource table|rsc_table|vrings?)\b/i,
     symptom: 'Failed to process resources, or another error of the resource table, a vring or a carveout',
     cause:
       'Linux refuses an entry of the resource table in the image: -22 is an entry that is malformed or that it cannot serve (cut off, more than two vrings, devmem without an IOMMU), -12 one that does not fit the reserved regions (a vring outside its vdev0vringN, or larger than it).',

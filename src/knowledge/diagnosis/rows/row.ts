@@ -28,6 +28,10 @@ export interface Row {
   readonly role?: 'consequence' | 'advice';
   /** The SoCs it can be the cause on; all by default. One that is not known is none of them, and none of the others either. */
   readonly socs?: readonly Soc[];
+  /** What it keeps from succeeding, a start of the core or a boot: of two certain causes in one stage one at most stays so. */
+  readonly stage?: 'start' | 'boot';
+  /** What people call its cure: who has tried that in vain makes it no certainty. */
+  readonly fixWords?: RegExp;
   /** It says what the kernel's last word means, and only where no other row says more. */
   readonly isFallback?: true;
   /** It reads addresses, and those mean something only on a SoC that is known for certain. */

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
+import { unreadMessages } from './working-with.ts';
 
 const channelCommand = { command: 'dmesg | grep -E "creating channel|virtio_rpmsg"', shows: 'whether the M7 announced a channel' } as const;
 
@@ -14,7 +15,7 @@ const noTty = (facts: Facts): Evidence | undefined => {
   const registered = one(facts, /imx rpmsg driver is registered/);
   const channel = one(facts, /creating channel rpmsg-virtual-tty\S* addr/);
   const silent = facts.kicks[0]?.line;
-  if (one(facts, /No resource table in elf/)) return undefined;
+  if (one(facts, /No resource table in elf/) || (!printed && unreadMessages(facts))) return undefined;
   const isDown = facts.starts.at(-1)?.refused ?? facts.values.states.at(-1)?.value === 'offline';
   if (isDown || (!printed && (one(facts, mailboxBusy) || facts.kicks.length > 0))) return undefined;
   const isUnheard = claimed(facts, 'm7-silent') ?? claimed(facts, 'output-ends-with-linux');
@@ -39,6 +40,7 @@ export const rpmsgChannelRows: readonly Row[] = [
   {
     id: 82,
     name: 'module-missing',
+    fixWords: /\bCONFIG_\w+|\bdepmod\b/i,
     symptom: 'modprobe: FATAL: Module imx_rpmsg_tty not found',
     cause: 'The running kernel has no such module: its configuration leaves the driver out, or its modules are those of another kernel.',
     matches: (facts) => {

@@ -126,6 +126,7 @@ export const segmentRows: readonly Row[] = [
   {
     id: 6,
     name: 'ddr-region-not-reserved',
+    fixWords: /\b(?:reserved[- ]memory|region|overlay)\b/i,
     symptom: 'bad phdr da 0x80000000 without "Translation failed"',
     cause:
       'The address is good and nothing is mapped there: the reserved region of the M7 is missing, not named in memory-region, or too small.',
@@ -154,6 +155,7 @@ export const segmentRows: readonly Row[] = [
   {
     id: 49,
     name: 'elf-headers-in-segment',
+    fixWords: /\bmax-page-size\b|-n\b|\bnmagic\b/i,
     symptom: 'bad phdr one page (4 or 64 KiB) before the address that the image was linked to',
     cause:
       "The linker put the ELF headers into the first PT_LOAD, which therefore begins at the page's start before the first section: remoteproc loads the whole segment, and there is no memory for its beginning.",

@@ -108,6 +108,7 @@ export const startingRows: readonly Row[] = [
     id: 9,
     socs: everyImx,
     name: 'no-start-vector',
+    fixWords: /\b(?:start vector|stacktop_and_pc|--fix|bootaux)\b/i,
     symptom: '"now up", kick (0, -62), M7 UART silent, a DDR image without a segment at device address 0',
     cause:
       'The M7 always starts from SP and PC in words 0 and 1 of the ITCM (device address 0), and neither remoteproc nor this image writes them: what is there is junk, unless U-Boot (bootaux) left a start vector that fits.',

@@ -93,7 +93,7 @@ const absentCore = (facts: Facts): Evidence | undefined => {
     ? undefined
     : one(
         facts,
-        /imx-rproc imx\w+-cm\d+: (?:Failed to (?:get|enable) clock|failed to find syscon|No initialized mbox|failed on imx_rproc_addr_init|unable to resolve memory region|No fsl,resource-id)|imx-rproc.*probe.*failed with error(?! -16\b)|platform imx\w+-cm\d+: deferred probe pending|imx\w+-cm\d+.*-517/i,
+        /imx-rproc imx\w+-cm\d+: (?:Failed to (?:get|enable) clock|failed to find syscon|No initialized mbox|failed on imx_rproc_addr_init|unable to resolve memory region|No fsl,resource-id)|imx-rproc.*probe.*failed with error(?! -16\b)|platform imx\w+-cm\d+: deferred probe pending|imx\w+-cm\d+.*-517|^(?:stm32-rproc|zynq\w*_remoteproc|zynqmp_r5\w*|k3_\w+_rproc|ti-k3\S*|omap-rproc)\S*:? .*probe\b.*failed with error/i,
       );
   const empty = emptyListing(facts);
   if (absent ?? probe) return evidence(absent ? 'certain' : 'likely', absent, probe);

@@ -64,7 +64,12 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
       /^Saving Environment to \S+\.\.\. *OK|^saveenv$|fw_setenv /.test(command ?? text) ||
       (channel === 'lab' && /^(?:environment|u-boot|uboot|m4boot|tdxargs)\S*: '/i.test(text)),
   );
-  return evidence(saved ? 'certain' : 'likely', saved, warning);
+  // A module that was never saved to says the same, and most logs that show the warning are about something else.
+  const isSpokenOf = facts.lines.some(
+    (line) => isSaid(line) && /\b(?:environments?|env|variables?|printenv|saveenv|fw_\w+|bootargs|bootcmd)\b/i.test(line.text),
+  );
+  const isAlone = !facts.lines.some(isSaid);
+  return evidence(saved ? 'certain' : isSpokenOf || isAlone ? 'likely' : 'possible', saved, warning);
 };
 
 // What U-Boot prints from its banner to the countdown.
@@ -121,6 +126,7 @@ export const uBootRows: readonly Row[] = [
   {
     id: 30,
     name: 'no-room-for-device-tree',
+    fixWords: /\bfdt_high\b/i,
     symptom: 'the boot stops with an allocation error of the device tree or an overlay',
     cause: 'U-Boot moves the device tree, grown by the overlay, to where it has no room for it.',
     matches: (facts) => {

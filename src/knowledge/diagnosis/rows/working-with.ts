@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import type { LogLine } from '../log-line.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 /** Where the A-cores see the TCM of an M-core: code that is linked there is the M-core's. */
@@ -27,8 +28,15 @@ const suspended = (facts: Facts): Evidence | undefined => {
   return said && evidence('likely', said, one(facts, /PM: suspend (?:entry|exit)/));
 };
 
+/** A writer of Linux says that nobody takes its messages: the ring is full, or the mailbox was not emptied. */
+export const unreadMessages = (facts: Facts): LogLine | undefined =>
+  one(
+    facts,
+    /timeout waiting for a tx buffer|MU transmit buffer empty timeout|virtqueue_add_outbuf failed|\brpmsg_send\w*(?:\(\))? failed: -\d+|imx_mu_rpmsg_send\(\) failed/,
+  );
+
 const unread = (facts: Facts): Evidence | undefined => {
-  const full = one(facts, /timeout waiting for a tx buffer/);
+  const full = unreadMessages(facts);
   return full && evidence(facts.kicks.length > 0 ? 'possible' : 'likely', full);
 };
 
@@ -76,7 +84,7 @@ export const workingRows: readonly Row[] = [
   {
     id: 76,
     name: 'messages-not-taken',
-    symptom: 'timeout waiting for a tx buffer',
+    symptom: 'timeout waiting for a tx buffer; rpmsg_send failed: -5',
     cause: 'All buffers towards the M-core are full: it does not take messages any more or never did, so a writer waits 15 s and fails.',
     matches: unread,
     confirm: [{ step: 'look at the UART of the M-core: is it in its receive loop, does its MU interrupt come?' }],

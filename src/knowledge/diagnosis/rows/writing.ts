@@ -17,6 +17,7 @@ export const writingRows: readonly Row[] = [
   {
     id: 78,
     name: 'not-writable',
+    fixWords: /\b(?:sudo|root|privileged)\b/i,
     symptom: '/sys/class/remoteproc/remoteproc0/state: Permission denied; /lib/firmware/...: Read-only file system',
     cause:
       'Who writes may not: with sudo echo ... > FILE it is the shell without rights that opens the file, in a container /sys is read-only, and on an OSTree system (Torizon OS) /usr/lib/firmware cannot be written at all.',

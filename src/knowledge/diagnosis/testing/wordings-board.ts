@@ -9,6 +9,16 @@ export const boardWordings: Readonly<Record<Extract<WordClaim, BoardClaim>, read
   'stops-at-kernel': list(`
 It hangs at "Starting kernel ...".
 The last line is Starting kernel.
+U-Boot transfers control to the kernel, but nothing comes out of the UART.
+When we boot the kernel, no response comes from LPUART1.
+U-Boot jumps to Linux and the console is blank.
+As soon as the kernel starts, there is no output on the serial port.
+The kernel is loaded and started, but the serial console stays silent.
+Nothing is printed on the console after U-Boot hands over to the kernel.
+No messages appear on the UART when Linux boots.
+We see nothing on the terminal once the kernel is booted.
+With the new device tree there is no output at all on ttymxc2 uart when the kernel boots.
+U-Boot works, but when the kernel comes up there are no characters on the serial line.
 Behind Starting kernel nothing more comes.
 The board is stuck at Starting kernel since the update.
 After Starting kernel there is no output any more.

@@ -2,7 +2,16 @@ import type { WordClaim } from '../words/claims.ts';
 
 const list = (text: string): readonly string[] => text.trim().split('\n');
 
-type StageClaim = 'dram-fails' | 'boot-ends-at-tf-a' | 'root-missing' | 'u-boot-aborts' | 'no-room' | 'core-attached' | 'kick-fails';
+type StageClaim =
+  | 'dram-fails'
+  | 'boot-ends-at-tf-a'
+  | 'root-missing'
+  | 'u-boot-aborts'
+  | 'no-room'
+  | 'core-attached'
+  | 'kick-fails'
+  | 'authentication-fails'
+  | 'mailbox-missing';
 
 /** What people say of the stages of a boot; none of the sentences comes from a report. */
 export const stageWordings: Readonly<Record<Extract<WordClaim, StageClaim>, readonly string[]>> = {
@@ -23,6 +32,10 @@ The board freezes during LPDDR4 initialization.
 The boot stops at BL31.
 It hangs after BL31 and no U-Boot banner appears.
 Nothing is printed after ATF.
+The imx-boot image that uuu loads does not seem to start.
+Our new flash.bin is written and never starts.
+The boot container is loaded over USB, but it will not run.
+The new boot image does not come up on this module.
 The last thing that I see is BL31, it is stuck there.
 Our board gets stuck in ATF.
 TF-A hangs on our custom board.
@@ -37,6 +50,9 @@ The kernel waits for the root device forever.
 It is waiting for root device /dev/mmcblk2p2 and nothing else happens.
 Linux cannot mount the root filesystem.
 The root partition is not found.
+The partition of the eMMC cannot be found by the kernel.
+A file system on the SD card could not be mounted, and the boot ends there.
+The partitions on the eMMC are not detected.
 Kernel is unable to mount root fs.
 It fails to mount the root file system from the SD card.
 Linux could not find the root partition after the update.
@@ -68,6 +84,33 @@ An allocation error comes when the device tree is moved.
 The dtb is too big, there is insufficient memory reserved.
 It aborts with an allocation error because of the overlay.
 Too little room for the fdt is what U-Boot complains about.
+`),
+  'authentication-fails': list(`
+With secure boot enabled the board does not boot any more.
+The signed bootloader is not accepted on the closed device.
+HAB reports errors for my kernel image.
+Checking it with hab_auth_img fails for the signed U-Boot.
+Since I burned the SRK fuses the module never starts.
+The SPL hangs in hab_rvt_authenticate_image.
+After closing the device our signed image fails.
+ahab_status shows errors for the container.
+A signed kernel is refused as invalid.
+On a board in production mode the signed u-boot.imx does not start.
+The board is bricked, I programmed the SEC_CONFIG fuses.
+Only unsigned images work, the signed container is rejected.
+`),
+  'mailbox-missing': list(`
+mbox_request_channel returns -517 and the probe is deferred.
+The mailbox driver is never registered.
+There is no driver for the mailbox, so the core is not available.
+Requesting the mailbox channel gives -EPROBE_DEFER.
+The mailbox controller is disabled in my device tree.
+remoteproc waits, because the mailbox is not ready.
+Our mailbox node is not probed.
+The mailbox channel is not found.
+It ends with -19 when the driver asks for its mbox channel.
+I had to enable the MU driver in the kernel configuration.
+The mailbox is missing in this device tree.
 `),
   'core-attached': list(`
 The state shows "attached" and not running.

@@ -34,6 +34,9 @@ The M7 debug port is dead.
 `),
   'm7-alive': list(`
 The M7 prints its banner.
+But I see its banner on the M7 UART.
+But the firmware runs, its LED blinks.
+We get the text on UART4 of the Cortex-M7, I see the output on its console.
 On the M7 UART the banner appears.
 The output of the M7 is fine.
 The M7 UART output is there.
@@ -86,6 +89,10 @@ The M7 still prints the old text although I replaced the file.
 `),
   'nothing-after-power-on': list(`
 There is no output after power on.
+After flashing I did not see a single boot message.
+I reboot the board and don't get a single character on the console.
+Without a single line of boot output the new board stays as it is after flashing.
+Since I flashed the image there is not a single boot message.
 Not a single byte comes after the relay is switched on.
 We switch the relay on and nothing happens.
 After switching on the power the console stays silent.

@@ -83,6 +83,10 @@ The firmware ends up at the DSP rather than at the M7.
   'no-remoteproc': list(`
 There is no remoteproc0 in /sys/class/remoteproc.
 The directory /sys/class/remoteproc is empty.
+After booting I do not have remoteproc0.
+I don't see remoteproc0 on this board.
+We do not find /sys/class/remoteproc with this kernel.
+My kernel does not show remoteproc0.
 /sys/class/remoteproc/remoteproc0 does not exist on my board.
 I do not see any remoteproc device: there is nothing in /sys/class/remoteproc.
 My Torizon image has no remoteproc entry at all.
@@ -118,6 +122,16 @@ The demo blocks until virtio is ready, and it never is.
 No RPMsg channel appears after modprobe.
 Our rpmsg endpoint is not created.
 The ttyRPMSG node does not exist.
+The task enters rpmsg_rtos_init() and never comes out of it.
+The call of rpmsg_lite_remote_init never returns.
+My code gets stuck in rpmsg_rtos_init.
+The M4 hangs inside erpc_transport_rpmsg_lite_rtos_remote_init.
+Nothing behind rpmsg_init is reached, it blocks.
+Everything after platform_init_rpmsg is unreachable.
+The firmware does not get past rpmsg_lite_remote_init.
+RPMsg initialisation never finishes on the M7.
+We cannot print anything after erpc_transport_rpmsg_lite_rtos_remote_init.
+The code stays stuck, as rpmsg_rtos_init doesn't return.
 `),
   'overlay-fails': list(`
 The overlay is not applied.

@@ -57,6 +57,8 @@ export const wordClaims = [
   'stale-shared-memory',
   'u-boot-hangs-early',
   'rproc-command-fails',
+  'authentication-fails',
+  'mailbox-missing',
 ] as const;
 export type WordClaim = (typeof wordClaims)[number];
 

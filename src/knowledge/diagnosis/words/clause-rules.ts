@@ -140,8 +140,31 @@ const noPrompt = (clauses: readonly Clause[]): boolean =>
 const endsThere =
   /\b(?:stuck|hangs?|hung|hanging|stops?|stopped|freez\w+|frozen|halts?|nothing(?: more| else| happens| comes)?|no (?:more |further )?(?:output|text|messages?|log)|silent|last (?:line|message|thing|output))\b/i;
 
+// U-Boot hands over, and its console stays empty from then on.
+const kernelMute = (clauses: readonly Clause[]): boolean =>
+  !clauses.some(
+    ({ text, topics }) =>
+      topics.has('core') ||
+      topics.has('remoteproc') ||
+      topics.has('rpmsg') ||
+      /\b(?:dmesg|logs?|hdmi|display|screen|modul\w+)\b/i.test(text),
+  ) &&
+  clauses.some(
+    (clause, at) =>
+      has(clause, 'noText') &&
+      (has(clause, 'serial') || has(clause, 'kernelStart')) &&
+      nearby(
+        clauses,
+        at,
+        1,
+        (other) =>
+          has(other, 'kernelStart') && /\b(?:boot\w*|start\w*|jump\w*|control|hand\w*|loads?|launch\w*|comes?)\b/i.test(other.text),
+      ),
+  );
+
 const stopsAtKernel = (clauses: readonly Clause[]): boolean =>
   clauses.some((clause, at) => /\bstarting kernel\b/i.test(clause.text) && nearby(clauses, at, 1, (other) => endsThere.test(other.text))) ||
+  kernelMute(clauses) ||
   (some(clauses, 'noBoot', 'kernelStart') && !clauses.some(({ text }) => /\bpanic|oops|emergency|rootfs|root file/i.test(text)));
 
 const staleMemory = (clauses: readonly Clause[]): boolean =>

@@ -41,7 +41,7 @@ export const coreClaims: readonly ClaimPattern[] = [
       re(`${garbled}.{0,60}\\b(?:kernel|linux)\\b`),
     ],
     unless:
-      /garbage collect|(?:vector|stack|pc|itcm|sp)\b.{0,30}\b(?:junk|garbage)|\b(?:junk|garbage)\b.{0,30}\b(?:vector|stack pointer|in (?:the )?itcm)/i,
+      /garbage collect|\b(?:garbage|junk|wrong|random|corrupt\w*) (?:data|values?|bytes|messages?|payloads?)\b(?!.{0,40}\b(?:uart\d?|console|serial|terminal|baud)\b)|(?:vector|stack|pc|itcm|sp)\b.{0,30}\b(?:junk|garbage)|\b(?:junk|garbage)\b.{0,30}\b(?:vector|stack pointer|in (?:the )?itcm)/i,
   },
   {
     claim: 'ddr-mute-tcm-fine',
@@ -85,6 +85,9 @@ export const coreClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:there is|there's|there are|have|has|see|find|get|shows?|lists?|with)\b.{0,12}\b(?:no|nothing|not any|neither)\b.{0,30}(?:\/sys\/class\/remoteproc|\bremoteproc)(?! ?[1-9])`,
       ),
       re(
+        String.raw`\b(?:do|does|did) ?n[o']t (?:have|see|find|get|show|list)\b.{0,14}(?:\/sys\/class\/remoteproc|\bremoteproc ?0|\bremoteproc(?:N|X)\b)`,
+      ),
+      re(
         String.raw`\b(?:no|without (?:a|any)|missing)\b (?:trace of |sign of |entry for |such )?(?:\/sys\/class\/)?remoteproc(?! ?[1-9]) ?(?:0|device|node|folder|directory|entry)?\b`,
       ),
       re(
@@ -112,6 +115,11 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
       re(
         String.raw`\b(?:never|not|fails? to|cannot|can't)\b.{0,12}\b(?:complete|finish|initiali[sz]e|establish|set up)\w*\b.{0,25}\brpmsg`,
+      ),
+      ...either(
+        String.raw`\b(?:\w*(?:rpmsg|openamp|erpc)\w*_init\w*|rpmsg_lite_\w*init|\w*init\w*_(?:rpmsg|openamp)\w*|(?:rpmsg|openamp) init(?:iali[sz]ation)?)\b`,
+        String.raw`\b(?:never (?:returns?|comes? (?:out|back)|ends|finishes|gets? (?:out|past|through))|stuck|hangs?|hung|blocks?|unreachable|(?:does|do|did) ?n[o']t (?:return|reach|get past|come (?:out|back)|finish|complete)|(?:cannot|can't) (?:reach|print\w*|get past)|not reached)\b`,
+        160,
       ),
       re(String.raw`\bno tt?ys? (?:open|appear|show|come|is|are|device)`),
       re(

@@ -22,6 +22,9 @@ export const stageClaims: readonly ClaimPattern[] = [
       re(
         String.raw`\b(?:spl|bl31|boot ?rom|u-?boot)\b.{0,200}\b(?:jumps?|jumped|jumping|hands? over|handed over)\b.{0,120}(?:\bnothing\b|\b(?:hangs?|stuck|freezes?|stops?|silent|dead)\b)`,
       ),
+      re(
+        String.raw`\b(?:imx-?boot|flash\.bin|boot ?loader|boot container|boot image)\b.{0,120}\b(?:does ?n[o']t|does not|never|won't|will not|no longer) (?:seem to |appear to )?(?:starts?|run|come up|boot)\b`,
+      ),
       re(`(?:${stops}).{0,30}\\b(?:at|in|after|behind|with|on)\\b.{0,20}(?:${tfA})`),
       re(`(?:${tfA}).{0,40}(?:${stops})`),
       re(`(?:${tfA}).{0,30}\\b(?:is|was) (?:all|the last)\\b`),
@@ -40,6 +43,9 @@ export const stageClaims: readonly ClaimPattern[] = [
       ),
       re(
         String.raw`\broot ?(?:device|fs|file ?system|partition)\b.{0,30}\b(?:not|never|cannot|can't|could)\b.{0,20}\b(?:found|mounted|mount|appears?|there|opened)`,
+      ),
+      re(
+        String.raw`\b(?:partitions?|file ?systems?)\b.{0,12}\b(?:of|on|in) (?:the |its |an? )?(?:e?mmc|sd|nand|flash|usb)\b.{0,20}\b(?:cannot|can't|could ?n[o']t|could not|is ?n[o']t|is not|not) (?:be )?(?:found|mounted|detected|there)`,
       ),
       re(String.raw`\bno (?:working )?root ?(?:device|fs|file ?system|partition)\b`),
       re(String.raw`\bvfs\b.{0,30}\b(?:panic|unable|root)`),
@@ -112,5 +118,27 @@ export const stageClaims: readonly ClaimPattern[] = [
   {
     claim: 'rproc-command-fails',
     says: either(String.raw`\brproc (?:load|start|init|list|is_running)(?:_rsc)?\b`, fails, 60),
+  },
+  {
+    claim: 'authentication-fails',
+    says: either(
+      String.raw`(?<![a-z])(?:a?hab(?:v4)?(?:_\w+)?|secure[- ]boot\w*|(?:signed|unsigned) (?:\w+ )?(?:u-?boot\S*|boot ?loader|kernel|image|container|flash\S*|spl|firmware|fit)|srk\w*|(?:sec_config|security) fuses?|closed (?:device|board|module|part|soc|state)|production mode|closing the (?:device|board|module|part|soc))(?![a-z])`,
+      String.raw`(?:${fails}|\b(?:not (?:boot\w*|start\w*|accepted|authenticated|verified|valid)|(?:does|do|did|will|wo|can) ?n[o']t (?:boot|start|verify|authenticate|accept)|never (?:boots?|starts?)|hangs?|stuck|loops?|bricked|events? (?:found|reported|show\w*|appear\w*))\b)`,
+      100,
+    ),
+    unless:
+      /\b(?:no|any|without) (?:hab |ahab )?(?:events?|errors?|failures?)\b|\bssh\b|\bwi-?fi\b|\blogin\b|\bpassword\b|\buuu\b|\bstm32|\b_sign\b|\bmake\b.{0,30}\bfail to\b/i,
+  },
+  {
+    claim: 'mailbox-missing',
+    says: [
+      ...either(
+        String.raw`(?<![a-z])(?:mailbox(?:es)?|mbox(?:_\w+)?(?:\(\))?|messaging unit)(?: \w+){0,2}`,
+        String.raw`(?:(?<![\w.])-(?:517|19)\b|\b(?:eprobe_defer|enodev|probe[- ]defer\w*|defer(?:red|ral|s)|no driver|not (?:probed|registered|ready|enabled|found|there|available)|is (?:disabled|missing)|never (?:probe[sd]?|register(?:s|ed)|ready))\b)`,
+        110,
+      ),
+      re(String.raw`\b(?:forgot|need\w*|had) to enable (?:the )?(?:mailbox|mbox|mu\d?)\b.{0,60}\b(?:driver|node|config)`),
+    ],
+    unless: /(?<![\w.])-16\b|\bebusy\b|\bbusy\b|\bin use\b|\bno longer\b/i,
   },
 ];

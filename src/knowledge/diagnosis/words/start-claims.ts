@@ -59,9 +59,16 @@ export const startClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:i|we) (?:can|do|could|did)\b.{0,6}\b(?:see|get|read)\b.{0,20}\b(?:text|prints?|output|banner|hello|characters)\b.{0,20}\b(?:c?m[47]|cortex)`,
       ),
       re(String.raw`\b(?:c?m[47]) (?:is|itself is) (?:running|alive)\b`),
+      re(
+        String.raw`\b(?:i|we) (?:see|get|read) (?:its|the|my|our) (?:banner|text|output|prints?|hello)\b.{0,20}\b(?:c?m[47]|cortex\S*|(?:lp)?uart\d?|serial|console|terminal)\b`,
+      ),
+      re(
+        String.raw`\b(?:firmware|c?m[47]|core)\b.{0,30}\bruns\b.{0,16}\b(?:its|the|my|our) (?:led|lamp|heartbeat) (?:blinks|toggles|flashes)\b`,
+      ),
       re(String.raw`\b(?:c?m[47]) (?:console|uart|terminal) shows (?:the|its|my|our) (?:expected |right )?(?:text|output|banner|counter)`),
     ],
-    unless: /\b(?:not|never|nothing|no|only|until|but|till|stops?|then|garbage|old|previous|if|when|once|before|after)\b|n't\b/i,
+    unless:
+      /(?<!^|[.!?] )\bbut\b|\b(?:not|never|nothing|no|only|until|till|stops?|then|garbage|old|previous|if|when|once|before|after)\b|n't\b/i,
   },
   {
     claim: 'board-freezes',

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { diagnose } from './diagnose.ts';
+import { factsFromText } from './facts.ts';
+
+const told = (text: string): string[] =>
+  diagnose(factsFromText([{ name: 'post.txt', text }])).causes.map(({ name, confidence }) => `${name} ${confidence}`);
+const refused = `[    7.2] remoteproc remoteproc0: powering up imx-rproc
+[    7.3] remoteproc remoteproc0: Image is corrupted (bad magic)
+[    7.4] remoteproc remoteproc0: Boot failed: -22`;
+
+test('a cure that was tried in vain leaves no certainty', () => {
+  const noRoom = 'device tree - allocation error';
+
+  expect(told(noRoom)).toEqual(['no-room-for-device-tree certain']);
+  expect(told(`I have already set fdt_high to 0xffffffffffffffff, but it is still the same.\n${noRoom}`)).toEqual([
+    'no-room-for-device-tree likely',
+  ]);
+});
+
+test('a start that came up later leaves no certainty to what stopped an earlier one', () => {
+  const later = `[   20.1] remoteproc remoteproc0: powering up imx-rproc
+[   20.2] remoteproc remoteproc0: Booting fw image app.elf, size 12345
+[   20.3] remoteproc remoteproc0: remote processor imx-rproc is now up`;
+
+  expect(told(refused)).toEqual(['not-an-elf certain']);
+  expect(told(`${refused}\n${later}`)[0]).toBe('not-an-elf possible');
+});
+
+test('of two certain causes of one stage the later one stays so', () => {
+  const next = `[   20.1] remoteproc remoteproc0: powering up imx-rproc
+[   20.2] remoteproc remoteproc0: Direct firmware load for app.elf failed with error -2`;
+
+  expect(told(`${refused}\n${next}`)).toEqual(['firmware-file-missing certain', 'not-an-elf likely']);
+});
