@@ -75,8 +75,14 @@ test('no file is standard input, and at a terminal one sentence', async () => {
 test('a file that cannot be read does not stop the others', async () => {
   const { code, out, err } = await scan(['/no/such.log', file('f.log', log)]);
   expect(code).toBe(3);
-  expect(err).toContain('there is no such file');
+  expect(err).toContain('there is no such file; look for it with ls, or hand a log over by a pipe: dmesg | hil scan');
   expect(out).toContain('soft-lockup in fec_enet_open');
+});
+
+test('a folder is told how its logs are scanned', async () => {
+  const { code, err } = await scan([tmpdir()]);
+  expect(code).toBe(3);
+  expect(err).toContain('it is a directory; name the logs in it');
 });
 
 test('what is unverified is counted apart', async () => {

@@ -73,5 +73,12 @@ export const isDamage = (cause: unknown): boolean => cause instanceof DamagedErr
 export const unreadable = (file: string, cause: unknown): Error => {
   if (cause instanceof UnreadableError) return cause;
   if (codeOf(cause) === '') return cause instanceof Error ? cause : new Error(String(cause));
-  return new UnreadableError(`${file} cannot be read: ${whyUnreadable(cause)}`);
+  const next = nextSteps[codeOf(cause)];
+  return new UnreadableError(`${file} cannot be read: ${whyUnreadable(cause)}${next === undefined ? '' : `; ${next}`}`);
+};
+
+const nextSteps: Readonly<Record<string, string>> = {
+  ENOENT: 'look for it with ls, or hand a log over by a pipe: dmesg | hil scan',
+  EISDIR: 'name the logs in it, or pack it: tar c FOLDER | hil scan',
+  EACCES: 'read it as root and hand it over: sudo cat FILE | hil scan',
 };

@@ -5,7 +5,7 @@ import { BootTracker } from '../boot/boot-tracker.ts';
 import type { RawLine } from '../boot/raw-line.ts';
 import { Audit } from './audit.ts';
 import { ChannelWatch } from './channel-watch.ts';
-import { type Headline, headlinesWith, m7HeadlinesWith } from './headlines.ts';
+import { type Headline, headlinesWith, logHeadlinesWith, m7HeadlinesWith } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import { IncidentLog } from './incident-log.ts';
 import { type KnownIssue, knownIssue } from './known-issues.ts';
@@ -105,7 +105,7 @@ class BoardDetector implements Detector {
       isFinished: trustsSystem,
       missed: (what: string, channel: Channel, line: RawLine) => this.#onMissed(what, channel, line),
     };
-    const all = headlinesWith(rules);
+    const all = trustsSystem ? logHeadlinesWith(rules) : headlinesWith(rules);
     this.#channels = {
       a53: new ChannelWatch('a53', all, board),
       kmsg: new ChannelWatch('kmsg', all, board),

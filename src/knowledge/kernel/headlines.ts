@@ -1,7 +1,8 @@
 import { builtInRules } from './rules/index.ts';
 import { m7Rules } from './rules/m7.ts';
+import { m7LogRules } from './rules/m7-in-logs.ts';
 import type { HeadlineRule } from './rules/rule.ts';
-import { isTemplate, talkInFront } from './talk.ts';
+import { isAlternation, isTemplate, talkInFront } from './talk.ts';
 import { longestUnknown, looksLikePrefix, startsBefore, uncut, unmistakable } from './unknown-prefix.ts';
 import { type Word, WordSearch } from './word-search.ts';
 
@@ -25,6 +26,7 @@ const harmless: readonly RegExp[] = [
   // What printf() fills in; a kernel once printed its %s itself.
   /%l{0,2}[dux]\b|["'].*%s|%s.*["']|\\n["']/,
   isTemplate,
+  isAlternation,
   /^pstore: |^ramoops: |^Kernel command line: |^Unknown kernel command line parameters |^Command line: /,
 ];
 
@@ -34,6 +36,10 @@ const glued =
 /** The built-in rows, behind a lab's own. */
 export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
   own.length === 0 ? builtIn() : new Headlines([...own, ...builtInRules]);
+
+/** The same for a log whose runner nobody knows: it may be a small core's. */
+export const logHeadlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
+  own.length === 0 ? logBuiltIn() : new Headlines([...own, ...builtInRules, ...m7LogRules]);
 
 /** The rows of the M7's own UART, behind a lab's own. */
 export const m7HeadlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
@@ -170,4 +176,5 @@ const once = (rules: readonly HeadlineRule[]): (() => Headlines) => {
   };
 };
 const builtIn = once(builtInRules);
+const logBuiltIn = once([...builtInRules, ...m7LogRules]);
 const m7BuiltIn = once(m7Rules);

@@ -17,6 +17,8 @@ test.each([
   ['note: kworker/0:1[31] exited with preempt_count 1', 'oops in fec_enet_open?'],
   ['Kernel Offset: 0x1e000000 from 0xffffffff81000000', 'panic: its last words in fec_enet_open?'],
   ['Tasks state (memory values in pages):', 'oom: a list of tasks to kill in fec_enet_open?'],
+  ['stack backtrace:', 'lockdep: a report in fec_enet_open?'],
+  ['reloc pc : [<808331c8>]    lr : [<808006eb>]', 'firmware-abort: U-Boot exception?'],
   ['PC is at ath9k_start+0x5c/0x3c8', 'missed-report: a report whose headline is not in the log in ath9k_start?'],
 ])('what stands in the body of a report says of what kind it was: %s', (line, title) => {
   expect(seen(stamped(['usb 1-1: new device', line, 'Call trace:', ...trace]))).toEqual([title]);

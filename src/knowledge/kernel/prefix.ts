@@ -31,7 +31,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 // How names of months in other alphabets begin, in UTF-8.
 const beyondAscii = String.fromCharCode(...Array.from({ length: 0x32 }, (_, index) => 0xc3 + index));
 
-const clock = String.raw`\d\d?:\d\d:\d\d(?:[.,:]\d+)?(?: ?[AP]M)?`;
+const clock = String.raw`\d\d?:\d\d:\d\d(?:[.,:]\d+){0,2}(?: ?[AP]M)?`;
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 // Log daemons write the month's name in the language of the system.
 const foreign = String.raw`[A-Za-z\x80-\xff]{3,8}\.?`;
@@ -208,6 +208,8 @@ const afterBlanks = (line: string, from: number): number => {
 
 const afterQuoting = (line: string, from: number): number => {
   const code = line.charCodeAt(from);
+  // A line that a diff of two logs has added.
+  if (code === 43) return from === 0 && line.charCodeAt(1) > 43 ? 1 : from;
   if (code !== 62 && code !== 124 && code !== 32) return from;
   quoting.lastIndex = from;
   return quoting.test(line) ? quoting.lastIndex : from;

@@ -33,12 +33,15 @@ export const talkInFront = (front: string, { isNamed = false } = {}): Talk | und
 
 /** By the headline itself and what stands behind it. `mayBeProse`: a report may say so in words. */
 export const talkBehind = (text: string, { mayBeProse = true } = {}): Talk | undefined => {
-  if (isFormat.test(text) || isTemplate.test(text)) return 'source code';
+  if (isFormat.test(text) || isTemplate.test(text) || isAlternation.test(text)) return 'source code';
   return !mayBeProse && /[!)] [a-z]+ [a-z]+ [a-z]+/.test(text) ? 'a sentence' : undefined;
 };
 
 /** `Kernel panic - not syncing: <reason>`: what somebody is to fill in. */
 export const isTemplate = /(?:: |\b(?:for|at|on|in) )<[a-z][a-z ]*>\s*$/;
+
+/** What a script looks for: one of several texts, of which kernel flags have no blanks. */
+export const isAlternation = /\w\|[A-Za-z][^|()]* [^|()]*\|/;
 
 /** What printf() fills in, the end of a literal, a variable of a script. */
 const isFormat = /%(?:-?\d*l{0,2}[dux]|-?\d*s|p[A-Za-z]?)\b|\\n["']|\$\{\w|\{[a-z_]+\}|\.\*|\[0-9/;

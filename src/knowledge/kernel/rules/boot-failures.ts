@@ -72,6 +72,26 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   },
   {
     ...failure,
+    severity: 'warning',
+    endsScenario: false,
+    // What decompresses it in a kernel without that format says `Decoding failed`, and another one takes its place.
+    headline: /^Initramfs unpacking failed: (?!Decoding failed)/,
+    words: ['unpacking failed: '],
+    title: 'boot-failure: the initramfs is damaged',
+    test: 'Initramfs unpacking failed: invalid magic at start of compressed archive',
+  },
+  {
+    ...failure,
+    // MB1 and MB2 of Tegra: a task that ends the boot, and what it lacked.
+    headline:
+      /^[EC]> (?:Task \d+ failed|(?:Load SMD|Error: SMD: Load) failed|No bootable slot|Fail to load \S+|LOADER: (?:Failed to verify SMD & SMD_b|Could not read binary))/,
+    words: ['E> Task ', 'C> Task ', 'SMD failed', 'SMD: Load failed', 'No bootable slot', 'C> Fail', 'E> Fail', 'LOADER: '],
+    title: 'boot-failure: the boot loader has nothing to start',
+    from: 'firmware',
+    test: 'E> Task 24 failed (err: 0x1d540102)',
+  },
+  {
+    ...failure,
     headline:
       /^(?:Failed to execute \/\S+ \(error -\d+\)|Starting init: \/\S+ exists but couldn't execute it|Kernel too old|request_module: runaway loop modprobe)/,
     words: ['Failed to execute /', "couldn't execute it", 'runaway loop modprobe'],

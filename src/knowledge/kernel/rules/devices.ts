@@ -2,10 +2,8 @@ import type { HeadlineRule } from './rule.ts';
 
 const error = { severity: 'error', endsScenario: true, frame: 'none' } as const;
 const warning = { severity: 'warning', endsScenario: false, frame: 'none' } as const;
-// A damaged file system in a loop-mounted image says nothing about the board; x86 machines without a floppy report one as unreadable.
-const dev = String.raw`(?<dev>(?!loop|fd\d|sr\d)[\w-]+)`;
 
-/** drivers/remoteproc, kernel/irq/spurious.c, block/, drivers/mmc, drivers/thermal. */
+/** drivers/remoteproc, kernel/irq/spurious.c, drivers/thermal, drivers/watchdog. */
 export const deviceRules: readonly HeadlineRule[] = [
   {
     ...error,
@@ -20,9 +18,10 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'remoteproc-crash',
-    headline: /^qcom_q6v5\w* (?<core>\S+): (?:fatal error received|watchdog received)/,
-    words: ['qcom_q6v5'],
-    title: 'remoteproc-crash: of {core}',
+    headline:
+      /^(?:(?:qcom_q6v5|qcom-?wcnss)\w* (?<core>\S+): (?:fatal error (?:received|without message)|watchdog (?:received|without message)|[\w ]{5,32} timed out)|(?:\S+ \S+: )?(?:K3 (?:\w+ )?|omap )rproc (?<name>\S+) crashed|(?:\S+ \S+: )?SCP watchdog timeout)/,
+    words: ['qcom_q6v5', 'qcom-wcnss', 'qcom_wcnss', ' crashed', 'SCP watchdog'],
+    title: 'remoteproc-crash[: of {core}{name}]',
     continues: ['remoteproc-crash'],
     test: 'qcom_q6v5_pas 4080000.remoteproc: fatal error received: err_qdi.c:456:EF',
   },
@@ -96,112 +95,6 @@ export const deviceRules: readonly HeadlineRule[] = [
   },
   {
     ...error,
-    kind: 'io-error',
-    headline: new RegExp(
-      `^(?:(?:blk_update_request|print_req_error|end_request): )?(?:I/O error|lost (?:async )?page write due to I/O error|critical (?:medium|target|space allocation|nexus) error|[Bb]uffer I/O error),? (?:on )?(?:dev |device |(?<=error on ))${dev}`,
-    ),
-    words: ['/O error', 'critical '],
-    title: 'io-error on {dev}',
-    continues: ['io-error'],
-    test: 'blk_update_request: I/O error, dev mmcblk2, sector 123456 op 0x1:(WRITE) flags 0x800 phys_seg 1 prio class 2',
-  },
-  {
-    ...error,
-    kind: 'io-error',
-    headline:
-      /^(?:mmc_host )?(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout sending command|timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?error (?:-?\d+ )?(?:sending|transferring)|retrying \w+ for general error|tried to HW reset card, got error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery)/i,
-    words: [
-      'waiting for hardware',
-      'imeout sending',
-      'HW reset card',
-      ': timed out',
-      'released inhibit bit',
-      'never completed',
-      'ADMA error',
-      'cqhci: timeout',
-      'even though no',
-      'cache flush error',
-      'recovery failed',
-      'Card stuck',
-      'tuning execution failed',
-      'CQE recovery',
-      ' sending ',
-      ' transferring ',
-      'for general error',
-    ],
-    title: 'io-error: {what} on {dev}',
-    continues: ['io-error'],
-    test: 'mmc2: Timeout waiting for hardware interrupt.',
-  },
-  {
-    ...error,
-    kind: 'io-error',
-    headline:
-      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Disabling device after reset failure|Abort status: 0x(?!0\b))|nvme\d+n\d+: [\w/ ]+\(0x\w+\) @ LBA \d+|ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed|lost interrupt \(Status|qc timeout \(cmd|irq_stat 0x\w+, (?:interface|host bus) fatal error|failed to IDENTIFY \(I\/O error|Read log .*failed, Emask|SError: \{ [^}]*Unrecov)|sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler)|(?:sd|scsi) \S+: (?:rejecting I\/O to offline device|Device offlined - )|scsi host\d+: uas_eh_device_reset_handler (?:start|FAILED)|(?:Read|Write)-error on swap-device \(|(?:\S{1,16}: )?attempt to access beyond end of device|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): ext4_end_bio:\d+: I\/O error))/,
-    words: [
-      ' timeout, ',
-      'controller is down',
-      'Device not ready; ab',
-      'Removing after probe',
-      'after reset failure',
-      'to IDENTIFY (',
-      'Read log ',
-      'SError: {',
-      'Abort status: 0x',
-      ') @ LBA ',
-      'failed command',
-      'exception Emask',
-      'COMRESET failed',
-      'lost interrupt (',
-      'qc timeout (',
-      'fatal error',
-      'Medium Error',
-      'Hardware Error',
-      'uas_eh_',
-      'to offline device',
-      'Device offlined',
-      '-error on swap-',
-      'beyond end of device',
-      'writing superblock',
-      'ext4_end_bio',
-    ],
-    title: 'io-error',
-    continues: ['io-error'],
-    test: 'nvme nvme0: I/O 12 QID 3 timeout, aborting',
-  },
-  {
-    ...error,
-    kind: 'io-error',
-    // drivers/ide, until 5.13.
-    headline:
-      /^(?: ?hd[a-z]:)?(?<dev>hd[a-z]) ?: (?:timeout waiting for DMA|dma_intr: (?:bad|error)|dma_timer_expiry|DMA timeout|(?:irq timeout|status error|status timeout) ?:|lost interrupt|drive not ready)/,
-    words: [
-      'waiting for DMA',
-      'dma_intr: ',
-      'dma_timer_expiry',
-      'DMA timeout',
-      'irq timeout',
-      'status error',
-      'status timeout',
-      'lost interrupt',
-      'drive not ready',
-    ],
-    title: 'io-error on {dev}',
-    continues: ['io-error'],
-    test: 'hda: dma_timer_expiry: dma status == 0x61',
-  },
-  {
-    ...error,
-    kind: 'io-error',
-    // drivers/mtd/nand, drivers/memory: what the controller's own correction could not mend.
-    headline: /^(?:[\w,.-]+ [\w:.@-]+: |[\w,.-]+: )?(?:Parity or )?[Uu]ncorrectable (?:ECC )?errors?\b(?! \(| in header)/,
-    words: ['ncorrectable '],
-    title: 'io-error: uncorrectable ECC error',
-    continues: ['io-error'],
-    test: 'fsl-lbc ffe05000.localbus: Parity or Uncorrectable ECC error: LTESR 0x20000001',
-  },
-  {
-    ...error,
     severity: 'fatal',
     kind: 'thermal-shutdown',
     headline:
@@ -232,8 +125,9 @@ export const deviceRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'unexpected-reset',
-    headline: /^(?:\[\w\] )?(?:\[\w+\] )?Re(?:boot|set) (?:reason|message): .{0,24}?\b(?<what>kernel panic|ECC \w+|RAS Error)\b/i,
-    words: ['eboot reason: ', 'eset reason: ', 'eset message: '],
+    headline:
+      /^(?:\[\w\] )?(?:\[\w+\] )?(?:Re(?:boot|set)|Last (?:re)?boot) (?:reason|message): .{0,24}?\b(?<what>kernel[ _]panic|KP|ECC \w+|RAS Error)\b/i,
+    words: ['boot reason: ', 'eset reason: ', 'eset message: '],
     title: 'unexpected-reset: {what}',
     test: 'reset message: ECC RAS Error',
   },

@@ -131,9 +131,9 @@ export const fatalRules: readonly HeadlineRule[] = [
     // OpenZFS module/os/linux/spl/spl-err.c: the thread stays where it is, and its file system with it.
     ...fatal,
     kind: 'bug',
-    headline: /^PANIC at [\w.-]+\.[ch]:\d+:(?<frame>\w+)\(\)/,
-    words: ['PANIC at '],
-    title: 'bug: ZFS PANIC[ in {frame}]',
+    headline: /^(?:PANIC at [\w.-]+\.[ch]:\d+:(?<frame>\w+)\(\)|SPLError: \S+:(?<old>\w+)\(\)\) SPL PANIC)/,
+    words: ['PANIC at ', 'SPL PANIC'],
+    title: 'bug: ZFS PANIC[ in {frame}{old}]',
     frame: 'trace',
     test: 'PANIC at zio.c:341:zio_data_buf_alloc()',
   },

@@ -22,7 +22,7 @@ export const fileSystemRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'fs-error',
     headline: new RegExp(
-      String.raw`^(?:BTRFS:? (?:error|critical)(?: \(device ${dev}[^)]*\))|BTRFS: Transaction aborted|BTRFS warning \(device ${other}[^)]*\): csum failed|XFS(?: \((?!loop)[\w-]+\))?: (?:Corruption (?:detected|of in-memory)|Metadata (?:corruption|CRC error|I/O error)|Internal error|[Ll]og I/O [Ee]rror|log recovery \w+ I/O error|Filesystem has been shut down|xfs_do_force_shutdown)|JBD2: (?:Error -|I/O error|Detected IO errors|recovery failed|journal transaction \d+ on \S+ is corrupt)|Aborting journal on device (?!loop)|UBIFS (?:error \(|assert failed)|ubi\d+ error: |UBI error: |SQUASHFS error: |EXT4-fs \((?!loop)[\w-]+\): (?:.*potential data loss|Delayed block allocation failed)|F2FS-fs \((?!loop)[\w-]+\): (?:Inconsistent error blkaddr|Corrupted|inconsistent|Failed to read root inode|access invalid blkaddr|Mismatch valid blocks|Found FS corruption|Stopped filesystem due to)|jffs2: (?:error|Data CRC|.*returned ECC error)|JFFS2 error: |device-mapper: verity: \S+ (?:data|metadata) block \d+ is corrupted|md/\w+:\w+: Disk failure on |NTFS-fs error \(device ${other}\)|(?:EROFS|erofs:?) \((?:device )?${other}\): (?:failed|.*failed to decompress)|OCFS2: ERROR |GFS2: fsid=\S+: fatal|FAT-fs \(${other}\): Filesystem has been set read-only)`,
+      String.raw`^(?:BTRFS:? (?:error|critical)(?: \(device ${dev}[^)]*\))|BTRFS: Transaction aborted|BTRFS warning \(device ${other}[^)]*\): csum failed|XFS(?: \((?!loop)[\w-]+\))?: (?:Corruption (?:detected|of in-memory)|Metadata (?:corruption|CRC error|I/O error)|Internal error|[Ll]og I/O [Ee]rror|log recovery \w+ I/O error|Filesystem has been shut down|xfs_do_force_shutdown)|JBD2: (?:Error -|IO error|I/O error|previous I/O error|Detected IO errors|recovery failed|corrupted journal|Failed to read block|journal transaction \d+ on \S+ is corrupt)|Aborting journal on device (?!loop)|UBIFS (?:error \(|assert failed)|ubi\d+ error: |UBI error: |SQUASHFS error: |EXT4-fs \((?!loop)[\w-]+\): (?:.*potential data loss|Delayed block allocation failed)|F2FS-fs \((?!loop)[\w-]+\): (?:Inconsistent error blkaddr|Corrupted|inconsistent|Failed to read root inode|access invalid blkaddr|Mismatch valid blocks|Found FS corruption|Stopped filesystem due to)|jffs2: (?:error|Data CRC|.*returned ECC error)|JFFS2 error: |device-mapper: verity: \S+ (?:data|metadata) block \d+ is corrupted|md/\w+:\w+: Disk failure on |NTFS-fs error \(device ${other}\)|(?:EROFS|erofs:?) \((?:device )?${other}\): (?:failed|.*failed to decompress)|OCFS2: ERROR |GFS2: fsid=\S+: fatal|FAT-fs \(${other}\): Filesystem has been set read-only)`,
     ),
     words: [
       'Transaction aborted',
@@ -32,6 +32,10 @@ export const fileSystemRules: readonly HeadlineRule[] = [
       'log recovery',
       'JBD2: recovery',
       'JBD2: journal',
+      'JBD2: IO error',
+      'JBD2: previous',
+      'JBD2: corrupted',
+      'JBD2: Failed to',
       'UBIFS assert',
       'JFFS2 error',
       'device-mapper: verity',
@@ -67,5 +71,17 @@ export const fileSystemRules: readonly HeadlineRule[] = [
     title: 'fs-error',
     continues: ['fs-error'],
     test: 'UBIFS error (ubi0:0 pid 1): ubifs_read_node: bad node type (255 but expected 1)',
+  },
+  {
+    ...error,
+    kind: 'fs-error',
+    // What a driver says of its medium without the word for an error in front. FAT asks for a check after each hard power-off.
+    headline: new RegExp(
+      String.raw`^(?<fs>EXT[234]|FAT|exFAT|F2FS)-fs \(?(?:device )?${dev}\):? (?!.*(?:not properly unmounted|forcing read-only mode)).*\b(?:[Cc]orrupt\w*|[Ii]nconsisten\w*|unable to read|[Uu]nrecoverable|I/?O error|bad superblock|[Ff]ailed to read (?:node|root|F2FS meta)|run (?:e2)?fsck)`,
+    ),
+    words: ['EXT2-fs (', 'EXT3-fs (', 'EXT4-fs (', 'FAT-fs (', 'F2FS-fs ('],
+    title: 'fs-error: {fs} on {dev}',
+    continues: ['fs-error'],
+    test: 'EXT4-fs (mmcblk2p1): corrupt root inode, run e2fsck',
   },
 ];

@@ -13,7 +13,8 @@ export const firmwareRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
-    headline: /^(?<what>data abort|prefetch abort|undefined instruction|software interrupt)$/,
+    // Also behind what U-Boot has printed of a line before it stumbled: `Net:   `.
+    headline: /^(?:[A-Z][\w ]{1,9}: {2,})?(?<what>data abort|prefetch abort|undefined instruction|software interrupt)$/,
     words: ['data abort', 'prefetch abort', 'undefined instruction', 'software interrupt'],
     onlyAtStart: true,
     title: 'firmware-abort: U-Boot {what}',
@@ -67,6 +68,16 @@ export const firmwareRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
+    // OP-TEE until 2.5.
+    headline:
+      /^(?:ERR(?:OR)?:? +)?(?:\[0x\d\] +)?(?:TEE-CORE: ?)?(?:Panic at (?<file>core\/\S+?):\d+|[Cc]ore (?<abort>(?:data|prefetch|undef)-abort) at address 0x|PANIC: \w+ (?<old>core\/\S+?):\d+)/,
+    words: ['ore data-abort', 'ore prefetch-abort', 'ore undef-abort', 'Panic at core', ' core/arch/'],
+    title: 'firmware-abort: OP-TEE[ in {file}{old}][ {abort}]',
+    continues: ['firmware-abort'],
+    test: 'ERROR:   [0x0] TEE-CORE: Core data-abort at address 0x0',
+  },
+  {
+    ...fatal,
     headline: /^(?:trusty: )?panic(?: \(caller|: (?:ASSERT FAILED|failed\())/,
     words: ['panic (caller', 'panic: ASSERT', 'panic: failed('],
     title: 'firmware-abort: Trusty panic',
@@ -117,12 +128,13 @@ export const firmwareRules: readonly HeadlineRule[] = [
     ...fatal,
     // Drivers of RAM controllers in SPL, TPL, TF-A, mv-ddr and boards' own loaders; Amlogic's try several tables and say so of each.
     headline:
-      /^(?:[\w.-]{1,40}: +|\w+_\w+ ){0,2}(?:ERROR:? +)?(?:(?:(?:S?DRAM|LP?DDR\d?X?|DDR\d?|RAM|[Mm]emory)(?: [\w/]+)?:? (?:init\w*|training|calibration|config\w*|(?:init_|Training )[Ss]equence)|data training|(?:DRAM )?Training)(?: has)? ?[-:]? ?(?:FAIL\w*|[Ff]ail(?:ed|ure)?|error)(?: |\W*$)|initializing SDRAM Fail)/,
+      /^(?:[\w.-]{1,40}: +|\w+_\w+ ){0,2}(?:ERROR:? +)?(?:(?:(?:S?DRAM|LP?DDR\d?X?|DDR\d?|RAM|[Mm]emory)(?: [\w/]+)?:? (?:init\w*|training|calibration|config\w*|(?:init_|Training )[Ss]equence)|data training|(?:DRAM )?Training)(?: has)? ?[-:]? ?(?:FAIL\w*|[Ff]ail(?:ed|ure)?|error)(?: |\W*$)|initializing SDRAM Fail|(?:DRAM: *)?[Tt]imeout initiali[sz]ing (?:S?DRAM|DDR))/,
     words: [
       ...['nit ', 'ization ', 'ization has ', 'isation ', 'raining ', 'libration ', 'equence - '].flatMap((what) =>
         ['fail', 'Fail', 'FAIL'].map((how) => `${what}${how}`),
       ),
       'SDRAM Fail',
+      'imeout initiali',
     ],
     title: 'firmware-abort: no RAM',
     continues: ['firmware-abort'],

@@ -40,6 +40,12 @@ export const footprints: readonly Footprint[] = [
     says: /^(?:Rebooting in \d+ seconds?\.\.|Kernel Offset: 0x[\da-f]+ from 0x[\da-f]{8}|Shutting down cpus with NMI)/,
     rule: rule('panic', 'panic: its last words'),
   },
+  {
+    // Only lockdep calls it that.
+    says: /^(?:stack backtrace:$|RCU used illegally from )/,
+    rule: rule('lockdep', 'lockdep: a report'),
+  },
+  { says: /^reloc pc : \[<[\da-f]{8}>\]/, rule: rule('firmware-abort', 'firmware-abort: U-Boot exception', 'none') },
   { says: /^index -?\d+ is out of range for type '/, rule: rule('ubsan', 'ubsan: array-index-out-of-bounds') },
   {
     // Also behind what a program that watches a console has put in front.
@@ -57,6 +63,9 @@ export const footprintWords: readonly string[] = [
   'Tasks state (memory',
   'refcount_t: ',
   'buggy address',
+  'stack backtrace:',
+  'used illegally',
+  'reloc pc : ',
   'Allocated by task',
   'Freed by task',
   'in_atomic(): ',

@@ -16,15 +16,27 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:imx-pgc|imx8m\w?-blk-ctrl|imx-gpcv2|gpcv2|imx_gpc\w*)\S*(?: \S+)?: failed to (?<what>command PGC|power up|power down|enable|get)\b/,
-    words: ['imx-pgc', 'blk-ctrl', 'imx-gpcv2', 'gpcv2 30', 'imx_gpc'],
+      /^(?:imx-pgc|imx8m\w?-blk-ctrl|imx-gpcv2|gpcv2|imx_gpc\w*)\S*(?: \S+)?: failed to (?<what>command PGC|power up|power down|enable|get)\b|^(?:rockchip-pm-domain|imx93-power-domain|imx93\S*|bcm2835-power|imx-gpc) (?:\S+: )+(?:failed to (?:set|get ack on) domain|pd_o(?:n|ff) timeout|powerup request on domain|Timeout waiting for \S+ (?:power|memory))/,
+    words: [
+      'imx-pgc',
+      'blk-ctrl',
+      'imx-gpcv2',
+      'gpcv2 30',
+      'imx_gpc',
+      'failed to set domain',
+      'get ack on domain',
+      'pd_on timeout',
+      'pd_off timeout',
+      'powerup request',
+      'Timeout w',
+    ],
     title: 'driver-hang: power domain[ failed to {what}]',
     test: 'imx-pgc imx-pgc-domain.8: failed to command PGC',
   },
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout)|CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*(?:heartbeat timed out|GSP Timeout)|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup(?![ _]timeout)|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout|error irq)|js fault, |CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*(?:heartbeat timed out|GSP Timeout)|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'PU HANG',
@@ -41,6 +53,8 @@ export const hangRules: readonly HeadlineRule[] = [
       'galcore',
       'gpu fault',
       'task error',
+      ' error irq',
+      'js fault, ',
       'MMU fault status',
       'Page fault in',
       'mmu page fault',
@@ -59,10 +73,48 @@ export const hangRules: readonly HeadlineRule[] = [
     test: 'etnaviv-gpu 38000000.gpu: recover hung GPU!',
   },
   {
+    ...warning,
+    // A GPU's driver that waits, or starts anew, in words of its own. What a display or a debugger lets it wait for is no failure of it.
+    headline:
+      /^(?:\[drm[\w :]{0,40}(?: \[\w+\])?\] )?(?<driver>etnaviv|panfrost|panthor|lima|v3d|vc4|msm(?:_\w*d(?:pu|rm|p|si))?|adreno|amdgpu|radeon|i915|xe|nouveau|powervr|mali|imx-d(?:rm|css|cu)\w*)\b(?!.*(?:flip_done|lockup[_ ]timeout|expected timeout|\b(?:AUX|HDCP|PSR|EDID|DPCD|DDC|DSI|PHY|CHV|DP)\b|link training)).*?(?:\b[Tt]im(?:e|ed)[ -]?out\b|[Tt]imedout|\bstuck |bit stuck\b|[Rr]eset failed|[Ff]ailed to reset|\b(?:as )?wedged\b|\bload failed: status|\bis dead\b|Fatal error during GPU init|GPU init failed|VRAM is lost|hw_init of IP block .{1,20} failed)/,
+    words: [
+      'timeout',
+      'Timeout',
+      'ime out',
+      'imed out',
+      'imedout',
+      ' stuck ',
+      'bit stuck',
+      'eset failed',
+      'ailed to reset',
+      ' wedged',
+      'load failed: ',
+      ' is dead',
+      'GPU init',
+      'VRAM is lost',
+      'hw_init of IP',
+    ],
+    title: 'driver-hang: GPU {driver}',
+    test: 'xe 0000:09:00.0: [drm] *ERROR* GT0: load failed: status = 0x800001EC, time = 3297ms, freq = 2400MHz (req 2400MHz), done = 0',
+  },
+  {
     ...error,
     headline:
-      /^xhci[_-]\w+ \S+: (?:xHCI host (?:controller )?not responding|HC died|Host halt failed|Host not halted|Abort failed to stop command ring|USBSTS:.*(?:HSE|HCE)|WARNING: Host System Error|Host System Error)/,
-    words: ['xHCI host', 'HC died', 'Host halt failed', 'Host not halted', 'command ring', 'USBSTS:', 'Host System Error'],
+      /^(?:xhci[_-]\w+|usb) \S+: (?:xHCI host (?:controller )?not responding|HC died|Host halt failed|Host not (?:halted|accessible)|Host controller not halted|Abort failed to stop command ring|USBSTS:.*(?:HSE|HCE)|WARNING: Host System Error|Host System Error|WARN: xHC (?:CMD_RUN|\w+ state) timeout|Timeout (?:while )?waiting for .{4,24} (?:device|command)|controller firmware hang|hardware is in an (?:error|invalid) state)/,
+    words: [
+      'xHCI host',
+      'HC died',
+      'Host halt failed',
+      'Host not ',
+      'controller not halted',
+      'command ring',
+      'USBSTS:',
+      'Host System Error',
+      'WARN: xHC ',
+      'Timeout w',
+      'firmware hang',
+      'hardware is in an',
+    ],
     title: 'driver-hang: xHCI died',
     test: 'xhci_hcd 0000:01:00.0: xHCI host controller not responding, assume dead',
   },
@@ -70,8 +122,16 @@ export const hangRules: readonly HeadlineRule[] = [
     ...error,
     // drivers/usb/dwc2, drivers/usb/dwc3 and the vendor's dwc_otg.
     headline:
-      /^(?:(?:WARN|ERROR)::)?(?:dwc2|dwc3|dwc_otg)\S*(?: \S+)?: .*(?:HANG!|ep_stop_xfr: timeout|failed to (?:enable ep|send remote wakeup))/,
-    words: [' HANG! ', 'stop_xfr: timeout', 'failed to enable ep', 'failed to send remote'],
+      /^(?:(?:WARN|ERROR)::)?(?:dwc2|dwc3|dwc_otg)\S*(?: \S+)?: (?:.*(?:HANG!|ep_stop_xfr: timeout|failed to (?:enable ep|send remote wakeup)|[Rr]eset failed)|Controller is dead|Unable to recover the controller)/,
+    words: [
+      ' HANG! ',
+      'stop_xfr: timeout',
+      'failed to enable ep',
+      'failed to send remote',
+      'eset failed',
+      'Controller is dead',
+      'to recover the controller',
+    ],
     title: 'driver-hang: USB controller',
     test: 'dwc2 ec000000.hsotg: dwc2_core_reset: HANG! AHB Idle timeout GRSTCTL GRSTCTL_AHBIDLE',
   },
@@ -93,15 +153,16 @@ export const hangRules: readonly HeadlineRule[] = [
   },
   {
     ...error,
-    headline: /^(?<driver>\w+) \S+(?: \S+)?: Detected (?:Hardware Unit Hang|Tx Unit Hang)/,
-    words: ['Detected Hardware Unit', 'Detected Tx Unit'],
+    headline:
+      /^(?<driver>\w+) \S+(?: \S+)?: (?:Detected (?:Hardware Unit Hang|Tx Unit Hang)|The network adapter was stopped because it overheated)/,
+    words: ['Detected Hardware Unit', 'Detected Tx Unit', 'because it overheated'],
     title: 'driver-hang: network controller[ of {driver}]',
     test: 'e1000e 0000:00:1f.6 eno1: Detected Hardware Unit Hang:',
   },
   {
     ...warning,
     headline:
-      /^(?:ieee80211 phy\d+: )?(?<driver>ath\d+k\w*|brcmf(?:mac)?|iwlwifi|mwifiex\w*|mt7\d\w*|rtw\w*|wlcore)(?:\b|_).*?(?:firmware crashed|indicates firmware halted|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|firmware failed to (?:leave|enter) lps|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|Message [\da-f]{8} \(seq \d+\) timeout)/,
+      /^(?:ieee80211 phy\d+: )?(?<driver>ath\d+k\w*|brcmf(?:mac)?|iwlwifi|mwifiex\w*|mt7\d\w*|rtw\w*|wlcore)(?:\b|_).*?(?:firmware crashed|indicates firmware halted|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|firmware failed to (?:leave|enter) lps|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|(?:MCU )?[Mm]essage [\da-f]{2,8} \(seq \d+\) time(?:d )?out|chip (?:full )?reset failed|Timeout for (?:driver own|firmware own|initializing firmware)|device is wedged|device has crashed|tx_timeout_cnt exceeds)/,
     words: [
       'firmware crashed',
       'firmware failed to',
@@ -112,6 +173,12 @@ export const hangRules: readonly HeadlineRule[] = [
       'HW problem',
       'cmd_timeout_func',
       ') timeout',
+      ') timed out',
+      'reset failed',
+      'Timeout for ',
+      'is wedged',
+      'has crashed',
+      'timeout_cnt exceeds',
     ],
     title: 'driver-hang: firmware of {driver}',
     test: 'ath10k_pci 0000:01:00.0: firmware crashed! (guid 1b2c3d4e)',
@@ -128,8 +195,8 @@ export const hangRules: readonly HeadlineRule[] = [
     ...warning,
     // drivers/iommu: a device reaches for memory that it was not given.
     headline:
-      /^(?:(?:arm-smmu\S*|qcom-iommu\S*) \S+: (?:Unhandled (?:\w+ )?context fault|event 0x\w+ received)|DMAR: \[DMA (?:Read|Write)[^\]]*\] Request device)/,
-    words: ['context fault', 'smmu-v3', 'DMAR: [DMA'],
+      /^(?:(?:arm-smmu\S*|qcom-iommu\S*) \S+: (?:Unhandled (?:\w+ )?context fault|event 0x\w+ received|TLB sync timed out|CMD_SYNC timeout|CMDQ timeout)|DMAR: \[DMA (?:Read|Write)[^\]]*\] Request device)/,
+    words: ['context fault', 'smmu-v3', 'DMAR: [DMA', 'TLB sync timed'],
     title: 'driver-hang: IOMMU fault',
     test: 'arm-smmu 15000000.iommu: Unhandled context fault: fsr=0x402, iova=0x00000000, fsynr=0x1, cbfrsynra=0x1, cb=1',
   },

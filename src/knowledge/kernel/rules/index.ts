@@ -11,6 +11,7 @@ import { powerRules } from './power.ts';
 import { programRules } from './programs.ts';
 import type { HeadlineRule } from './rule.ts';
 import { stallRules } from './stalls.ts';
+import { storageRules } from './storage.ts';
 import { warningRules } from './warnings.ts';
 
 /** In order of precedence: where two rows match the same line, the first one names it. */
@@ -24,6 +25,7 @@ export const builtInRules: readonly HeadlineRule[] = [
   ...warningRules,
   ...fileSystemRules,
   ...deviceRules,
+  ...storageRules,
   ...powerRules,
   ...hangRules,
   ...bootFailureRules,

@@ -1,6 +1,6 @@
 import type { HeadlineRule } from './rule.ts';
 
-const fault = {
+export const m7Fault = {
   kind: 'm7-fault',
   severity: 'fatal',
   endsScenario: true,
@@ -15,28 +15,28 @@ const fault = {
  */
 export const m7Rules: readonly HeadlineRule[] = [
   {
-    ...fault,
+    ...m7Fault,
     headline: /hil-m7 (?<image>\S+) fault nonce=/,
     words: [' fault nonce='],
     title: 'm7-fault: exception in {image}',
     test: 'hil-m7 tcm-hello fault nonce=1234abcd',
   },
   {
-    ...fault,
+    ...m7Fault,
     headline: /ZEPHYR FATAL ERROR (?<number>\d+): (?<what>[^\r\n]{1,60})/,
     words: ['ZEPHYR FATAL ERROR'],
     title: 'm7-fault: Zephyr {what}',
     test: '[00:00:12.345,000] <err> os: >>> ZEPHYR FATAL ERROR 0: CPU exception on CPU 0',
   },
   {
-    ...fault,
+    ...m7Fault,
     headline: /\*{3,} (?<what>HARD|MPU|BUS|USAGE|SECURE|DEBUG MONITOR|Reserved Exception)(?: FAULT)? \*{3,}|\*{3,} ASSERTION FAIL/i,
     words: ['***'],
     title: 'm7-fault[: {what} fault]',
     test: '[00:00:12.345,000] <err> os: ***** BUS FAULT *****',
   },
   {
-    ...fault,
+    ...m7Fault,
     headline:
       /\b(?<what>hard ?fault|mem(?:ory )?manage(?:ment)?[ _]?fault|bus ?fault|usage ?fault|nmi)(?:[ _]?handler\b|\s*(?:!|:|\(|exception\b|occurred\b|at\b|$)|,? (?:CFSR|HFSR|PC|in)\b)/i,
     words: ['ault', 'AULT', 'NMI', 'nmi'],
@@ -44,14 +44,14 @@ export const m7Rules: readonly HeadlineRule[] = [
     test: 'HardFault_Handler: CFSR=0x00008200 HFSR=0x40000000 PC=0x1ffe0412',
   },
   {
-    ...fault,
+    ...m7Fault,
     headline: /\b(?<what>CFSR|HFSR|MMFAR|BFAR)\s*[:=]\s*(?:0x)?[0-9a-f]{2,8}\b/i,
     words: ['CFSR', 'HFSR', 'MMFAR', 'BFAR', 'cfsr', 'hfsr', 'mmfar', 'bfar'],
     title: 'm7-fault: fault registers dumped',
     test: '  CFSR: 0x00008200',
   },
   {
-    ...fault,
+    ...m7Fault,
     headline:
       /\b(?<what>stack overflow|malloc failed)\b(?! (?:check|protection|detection|guard|hook|test))|vApplication(?:StackOverflow|MallocFailed)Hook/i,
     words: ['verflow', 'VERFLOW', 'alloc failed', 'MallocFailed'],
@@ -59,7 +59,7 @@ export const m7Rules: readonly HeadlineRule[] = [
     test: 'Stack overflow in task RPMSG',
   },
   {
-    ...fault,
+    ...m7Fault,
     headline: /\bASSERT(?:ION)? (?:ERROR|FAILED?)\b|^assertion ".*" failed: file "|\bassert(?:ion)? failed\b/i,
     words: ['ssert', 'SSERT'],
     title: 'm7-fault: assertion failed',

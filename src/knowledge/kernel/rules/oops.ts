@@ -174,7 +174,7 @@ export const oopsRules: readonly HeadlineRule[] = [
     ...fatal,
     kind: 'oops',
     // arch/powerpc/xmon/xmon.c, which takes over before die() prints; the address comes first where the fault handler still spoke.
-    headline: /^(?:cpu 0x[\da-f]+: Vector: [\da-f]+ +\((?<what>[^)]+)\)|Faulting instruction address: 0x)/,
+    headline: /^(?:cpu 0x[\da-f]+: Vector: [\da-f]+ +\((?<what>[^)]+)\)|Faulting instruction address: 0x[\da-f]+\s*$)/,
     words: [': Vector: ', 'Faulting instruction'],
     title: 'oops[: {what}][ in {frame}]',
     frame: 'fault',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { Headlines, headlinesWith } from '../headlines.ts';
+import { Headlines, headlinesWith, logHeadlinesWith } from '../headlines.ts';
 import { builtInRules } from './index.ts';
 import { m7Rules } from './m7.ts';
+import { m7LogRules } from './m7-in-logs.ts';
 
 const headlines = headlinesWith();
 
@@ -109,6 +110,28 @@ test.each([
   ['BOOT fail,Error is 0xffffffff', 'boot-failure'],
   ['PEI_ASSERT!: [VlvInitPeim] VlvInitPeim.c (120): !EFI_ERROR (Status)', 'firmware-abort'],
   ['Oops: Kernel access of bad area, sig: 11 [#1]', 'oops'],
+  ['Net:   data abort', 'firmware-abort'],
+  ['core data-abort at address 0x0', 'firmware-abort'],
+  ['PANIC: tee_pager_handle_fault core/arch/arm/mm/tee_pager.c:654', 'firmware-abort'],
+  ['DRAM:Timeout initialising DRAM', 'firmware-abort'],
+  ['C> Fail to load mb1-bct bin', 'boot-failure'],
+  ['Last boot reason: kernel_panic', 'unexpected-reset'],
+  ['lima 1c40000.gpu: pp error irq state=201 status=40', 'driver-hang'],
+  ['SPLError: 1643:0:(dsl_dataset.c:577:dsl_dataset_name()) SPL PANIC', 'bug'],
+  ['reset message: KP: Attempted to kill init! exitcode=0x00007f00', 'unexpected-reset'],
+  ['mmc1: sdhci: =========== SDHCI REGISTER DUMP ============', 'io-error'],
+  ['mtk-msdc 11230000.mmc: msdc_request_timeout: aborting cmd/data/mrq timeout', 'io-error'],
+  ['ata2: port failed to respond (30 secs, Status 0x80)', 'io-error'],
+  ['ata1.00: revalidation failed (errno=-5)', 'io-error'],
+  ['md/raid:md0: read error NOT corrected!! (sector 8 on sda1).', 'io-error'],
+  ['JBD2: IO error -5 recovering block 12 in log', 'fs-error'],
+  ['F2FS-fs (mmcblk2p3): NAT is corrupt, run fsck to fix it', 'fs-error'],
+  ['rockchip-pm-domain fd8d8000.power-management:power-controller: failed to get ack on domain gpu, val=0xa9fff', 'driver-hang'],
+  ['[drm:amdgpu_job_timedout [amdgpu]] *ERROR* ring gfx_0.0.0 timeout, signaled seq=12, emitted seq=14', 'driver-hang'],
+  ['i915: [drm] *ERROR* gt: timed out waiting for forcewake ack request', 'driver-hang'],
+  ['amdgpu 0000:03:00.0: amdgpu: GPU mode1 reset failed', 'driver-hang'],
+  ['arm-smmu 15000000.iommu: TLB sync timed out -- SMMU may be deadlocked', 'driver-hang'],
+  ['platform 5c00000.r5f: K3 R5F rproc 5c00000.r5f crashed', 'remoteproc-crash'],
 ])('one wording of several: %s', (line, kind) => {
   expect(headlines.find(line)?.rule.kind).toBe(kind);
 });
@@ -125,10 +148,51 @@ test.each([
   'Reset reason: power-on',
   'irq 21: nobody cared - see the forum',
   'NETDEV WATCHDOG: eth1 (stmmac): transmit queue 1 timed out #77',
+  'Initramfs unpacking failed: Decoding failed',
 ])('not of that kind: %s', (line) => {
   expect(['firmware-abort', 'boot-failure', 'bus-error', 'watchdog-reset', 'irq-nobody', 'warning']).not.toContain(
     headlines.find(line)?.rule.kind,
   );
+});
+
+test.each([
+  'FAT-fs (mmcblk1p1): Volume was not properly unmounted. Some data may be corrupt. Please run fsck.',
+  'mmc0: error -123 whilst initialising SD card',
+  'sdhci-tegra 700b0000.mmc: Pad autocal timed out',
+  'sd 0:0:0:0: [sda] tag#0 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s',
+  'sd 6:0:0:0: [sdb] Synchronize Cache(10) failed: Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK',
+  'amdgpu 0000:03:00.0: amdgpu: lockup timeout disabled',
+  'i915 0000:00:02.0: [drm] *ERROR* AUX A/DDI A/PHY A: did not complete or timeout within 10ms',
+  'E> I2C: slave not found in slaves.',
+  'local look="possible circular locking|list_del corruption|which is not allocated|assertion failed"',
+  'list_del corruption|which is not allocated|Objects remaining|assertion failed|',
+])('of a system that is well: %s', (line) => {
+  expect(headlines.find(line)).toBeUndefined();
+});
+
+const logs = logHeadlinesWith();
+
+test.each(m7LogRules.map((rule) => [rule.test, rule] as const))('of a small core, in any log: %s', (line, rule) => {
+  expect(logs.find(line)?.rule).toBe(rule);
+  expect(headlines.find(line)).toBeUndefined();
+});
+
+test.each([
+  'E: >>> ZEPHYR FATAL ERROR 3: Kernel oops on CPU 0',
+  '\ufffd***** MPU FAULT *****',
+  '** FATAL EXCEPTION',
+  "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.",
+])('a fault of a small core, in any log: %s', (line) => {
+  expect(logs.find(line)?.rule.kind).toBe('m7-fault');
+});
+
+test.each([
+  '***** Booting Zephyr OS zephyr-v1.13.0 *****',
+  'E/AndroidRuntime: FATAL EXCEPTION: main',
+  '*** Warning - bad CRC, using default environment',
+  'HardFault_Handler is the default handler',
+])('no fault of a small core, in any log: %s', (line) => {
+  expect(logs.find(line)).toBeUndefined();
 });
 
 const m7 = new Headlines(m7Rules);

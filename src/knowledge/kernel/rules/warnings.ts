@@ -87,6 +87,16 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
+    // net/core/dev.c
+    headline: /^(?<dev>[\w.@-]{1,16}): hw csum failure$/,
+    words: ['hw csum failure'],
+    title: 'warning: hardware checksum of {dev} is wrong[ in {frame}]',
+    frame: 'trace',
+    test: 'eth0: hw csum failure',
+  },
+  {
+    ...warning,
+    kind: 'warning',
     headline: /^sysfs: cannot create duplicate filename '/,
     words: ['sysfs: cannot create'],
     title: 'warning: duplicate file in sysfs[ in {frame}]',

@@ -1,0 +1,198 @@
+import type { HeadlineRule } from './rule.ts';
+
+const error = { severity: 'error', endsScenario: true, frame: 'none' } as const;
+// A damaged file system in a loop-mounted image says nothing about the board; x86 machines without a floppy report one as unreadable.
+const dev = String.raw`(?<dev>(?!loop|fd\d|sr\d)[\w-]+)`;
+
+/** block/, drivers/mmc, drivers/nvme, drivers/ata, drivers/scsi, drivers/ide, drivers/mtd: a medium that does not answer, or answers wrongly. */
+export const storageRules: readonly HeadlineRule[] = [
+  {
+    ...error,
+    kind: 'io-error',
+    headline: new RegExp(
+      `^(?:(?:blk_update_request|print_req_error|end_request): )?(?:I/O error|lost (?:async )?page write due to I/O error|critical (?:medium|target|space allocation|nexus) error|[Bb]uffer I/O error),? (?:on )?(?:dev |device |(?<=error on ))${dev}`,
+    ),
+    words: ['/O error', 'critical '],
+    title: 'io-error on {dev}',
+    continues: ['io-error'],
+    test: 'blk_update_request: I/O error, dev mmcblk2, sector 123456 op 0x1:(WRITE) flags 0x800 phys_seg 1 prio class 2',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    headline:
+      /^(?:mmc_host )?(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout sending command|timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?error (?:-?\d+ )?(?:sending|transferring)|retrying \w+ for general error|tried to HW reset card, got error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery|(?:sdhci|cqhci): =+ \w+ REGISTER DUMP|cqhci: CQE stuck on|Power Off Notification timed out|unable to read EXT_CSD)/i,
+    words: [
+      'waiting for hardware',
+      'imeout sending',
+      'HW reset card',
+      ': timed out',
+      'released inhibit bit',
+      'never completed',
+      'ADMA error',
+      'cqhci: timeout',
+      'even though no',
+      'cache flush error',
+      'recovery failed',
+      'Card stuck',
+      'tuning execution failed',
+      'CQE recovery',
+      ' sending ',
+      ' transferring ',
+      'for general error',
+      'REGISTER DUMP',
+      'CQE stuck',
+      'Notification timed',
+      'read EXT_CSD',
+    ],
+    title: 'io-error: {what} on {dev}',
+    continues: ['io-error'],
+    test: 'mmc2: Timeout waiting for hardware interrupt.',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    severity: 'warning',
+    endsScenario: false,
+    // A slot from which somebody has taken the card says -123.
+    headline: /^(?<dev>mmc\d+): error -(?!123\b)\d+ whilst initialising \w+ card/,
+    words: ['whilst initialising'],
+    title: 'io-error: {dev} cannot start its card',
+    continues: ['io-error'],
+    test: 'mmc0: error -110 whilst initialising SD card',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    severity: 'warning',
+    endsScenario: false,
+    // Each host driver of drivers/mmc/host has words of its own for a command that did not end.
+    headline:
+      /^[\w,-]*(?:mmc|msdc|sdhci|sdhost|esdhc|sdhi)[\w,-]* (?<dev>[\da-f]{4,}\.[\w@-]+): (?!.*(?:already completed|autocal|may get stuck)).*\b(?:(?:[Tt]imed? ?-?out|TIMEOUT)\b|[Tt]imedout|stuck in reset|[Rr]eset failed|[Uu]nrecoverable)/,
+    words: ['timeout', 'Timeout', 'TIMEOUT', 'imed out', 'imedout', 'ime out', 'stuck in reset', 'eset failed', 'nrecoverable'],
+    title: 'io-error: timeout on {dev}',
+    continues: ['io-error'],
+    test: 'sunxi-mmc 1c0f000.mmc: fatal err update clk timeout',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    headline:
+      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Disabling device after reset failure|Abort status: 0x(?!0\b)|RTKit (?:has )?crashed)|nvme\d+n\d+: [\w/ ]+\(0x\w+\) @ LBA \d+)/,
+    words: [
+      'timeout, ',
+      'timeout: ',
+      'controller is down',
+      'Device not ready; ab',
+      'Removing after probe',
+      'after reset failure',
+      'Abort status: 0x',
+      'RTKit crashed',
+      'RTKit has crashed',
+      ') @ LBA ',
+    ],
+    title: 'io-error',
+    continues: ['io-error'],
+    test: 'nvme nvme0: I/O 12 QID 3 timeout, aborting',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    headline:
+      /^ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed|lost interrupt \(Status|qc timeout (?:\(cmd|after)|irq_stat 0x\w+, (?:interface|host bus) fatal error|failed to (?:IDENTIFY \(I\/O error|set xfermode|reset PMP|recover (?:PMP|link|some devices))|Read log .*failed, Emask|SError: \{ [^}]*Unrecov|reset failed[,( ]|port failed to respond|revalidation failed|EH pending after \d+ tries)/,
+    words: [
+      'failed command',
+      'exception Emask',
+      'COMRESET failed',
+      'lost interrupt (',
+      'qc timeout ',
+      'fatal error',
+      'to IDENTIFY (',
+      'to set xfermode',
+      'failed to reset PMP',
+      'failed to recover ',
+      'Read log ',
+      'SError: {',
+      'reset failed',
+      'failed to respond',
+      'validation failed',
+      'EH pending',
+    ],
+    title: 'io-error',
+    continues: ['io-error'],
+    test: 'ata4: reset failed, giving up',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    headline:
+      /^(?:sd \S+ \[\w+\] (?:.*(?:Medium Error|Hardware Error)|tag#\d+ uas_eh_abort_handler|(?:tag#\d+ )?(?:FAILED )?Result: hostbyte=(?:DID_(?:ERROR|TIME_OUT|BAD_TARGET|ABORT|PARITY|BUS_BUSY|TRANSPORT_\w+|NO_CONNECT)\b|\w+ driverbyte=DRIVER_(?:TIMEOUT|HARD)))|(?:sd|scsi) \S+: (?:rejecting I\/O to offline device|Device offlined - )|scsi host\d+: uas_eh_device_reset_handler (?:start|FAILED)|(?:Read|Write)-error on swap-device \(|(?:\S{1,16}: )?attempt to access beyond end of device|EXT[234]-fs (?:\(\S+\): I\/O error while writing superblock|warning \(device [^)]*\): \w+:\d+: I\/O error))/,
+    words: [
+      'Medium Error',
+      'Hardware Error',
+      'uas_eh_',
+      'hostbyte=',
+      'to offline device',
+      'Device offlined',
+      '-error on swap-',
+      'beyond end of device',
+      'writing superblock',
+      ': I/O error ',
+    ],
+    title: 'io-error',
+    continues: ['io-error'],
+    test: 'sd 5:0:0:0: [sdb] tag#12 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=31s',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    // drivers/md, and the md of Unraid.
+    headline:
+      /^(?:md\/\w+:\w+: .*(?:unrecoverable I\/O read error|read error (?:not correctable|NOT corrected|on replacement)|Too many read errors)|md: (?:\w+ flush io error|disk\d+ (?:read|write) error)|device-mapper: \S+ .*(?:[Rr]ead error|[Ww]rite error|volumes dead)|bcache: .*IO error on )/,
+    words: [
+      'I/O read error',
+      'read error',
+      'write error',
+      'Read error',
+      'Write error',
+      'many read errors',
+      'flush io error',
+      'volumes dead',
+      'IO error on ',
+    ],
+    title: 'io-error: array',
+    continues: ['io-error'],
+    test: 'md/raid1:md0: sda1: unrecoverable I/O read error for block 12345',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    // drivers/ide, until 5.13.
+    headline:
+      /^(?: ?hd[a-z]:)?(?<dev>hd[a-z]) ?: (?:timeout waiting for DMA|dma_intr: (?:bad|error)|dma_timer_expiry|DMA timeout|(?:irq timeout|status error|status timeout) ?:|lost interrupt|drive not ready)/,
+    words: [
+      'waiting for DMA',
+      'dma_intr: ',
+      'dma_timer_expiry',
+      'DMA timeout',
+      'irq timeout',
+      'status error',
+      'status timeout',
+      'lost interrupt',
+      'drive not ready',
+    ],
+    title: 'io-error on {dev}',
+    continues: ['io-error'],
+    test: 'hda: dma_timer_expiry: dma status == 0x61',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    // drivers/mtd/nand, drivers/memory: what the controller's own correction could not mend.
+    headline: /^(?:[\w,.-]+ [\w:.@-]+: |[\w,.-]+: )?(?:Parity or )?[Uu]ncorrectable (?:ECC )?errors?\b(?! \(| in header)/,
+    words: ['ncorrectable '],
+    title: 'io-error: uncorrectable ECC error',
+    continues: ['io-error'],
+    test: 'fsl-lbc ffe05000.localbus: Parity or Uncorrectable ECC error: LTESR 0x20000001',
+  },
+];
