@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
+import { cpioArchive } from '../core/testing/cpio.ts';
 import { noTftpd, RealTftpd } from '../drivers/tftp/testing/real-tftpd.ts';
 import { BoardAlone } from './testing/board-alone.ts';
 import { projectRoot } from './testing/hil-process.ts';
@@ -39,6 +41,7 @@ const deviceTree = `/dts-v1/;
 /** The files of a netboot in the folder of a lab. */
 const writeNetboot = (dir: string): void => {
   writeFileSync(join(dir, 'Image'), kernelImage());
+  writeFileSync(join(dir, 'initramfs.gz'), gzipSync(cpioArchive({ init: '#!/bin/sh\n' })));
   writeFileSync(join(dir, 'next.dts'), deviceTree);
   execFileSync('dtc', ['-@', '-O', 'dtb', '-o', join(dir, 'next.dtb'), join(dir, 'next.dts')], { stdio: 'ignore' });
 };
@@ -51,7 +54,7 @@ test.skipIf(noTftpd !== undefined)(noTftpd === undefined ? title : `${title} (sk
   writeNetboot(lab.dir);
   lab.lab({
     boards: `'verdin-01': ${board.wiring().replace('power:', `tftp: lab.tftpServer({ host: '${tftpd.host}', folder: '${tftpd.folder}' }),\n power:`)}`,
-    rest: `netboot: { next: { kernel: 'Image', deviceTree: 'next.dtb', arguments: 'console=ttymxc2,115200 root=/dev/mmcblk2p2 rootwait' } },
+    rest: `netboot: { next: { kernel: 'Image', deviceTree: 'next.dtb', initramfs: 'initramfs.gz', arguments: 'console=ttymxc2,115200 root=/dev/mmcblk2p2 rootwait' } },
     firmware: { 'tcm-hello': m7Elf('${projectRoot}firmware/prebuilt/tcm-hello.elf') },`,
   });
   lab.suite(
@@ -75,6 +78,7 @@ scenario('gets it again', { boot: 'cold', ...needs }, async () => {
 scenario('gets another', { boot: 'cold', ...needs }, async () => {});
 scenario('boots another kernel', { boot: 'cold', netboot: 'next', firmware: 'tcm-hello', expect: 'alive' }, async ({ board, m7 }) => {
   expect((await board.linux.run('cat /proc/version')).stdout).toContain('6.6.99-next');
+  expect((await board.linux.run('dmesg', { asRoot: true })).stdout).toMatch(/unpack rootfs image as initramfs.*\\n(?!.*failed).*Freeing initrd memory: 4K/);
   await m7.start('tcm-hello');
   rmSync('${tftpd.folder}/verdin-01-hil-next.dtb');
 });

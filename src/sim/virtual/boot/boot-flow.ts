@@ -114,7 +114,8 @@ const looksASecond = 25;
 const countDown = async (board: VirtualBoard, life: BoardLife, bootdelay: string): Promise<boolean> => {
   const { a53 } = board.consoles;
   const seconds = Number.parseInt(bootdelay, 10);
-  if (seconds < 0) return false;
+  // -1 boots nothing by itself, -2 asks for no key.
+  if (seconds < 0) return seconds === -1;
   let pressed = false;
   a53.listen(() => {
     pressed = true;

@@ -1,5 +1,6 @@
 import type { VirtualModel, VirtualRegion } from '../../../core/virtual-model.ts';
 import type { Identity } from '../identity.ts';
+import type { Initramfs } from '../u-boot/initramfs.ts';
 import { type Kernel, level } from './kernel.ts';
 
 export interface BootLine {
@@ -13,7 +14,7 @@ export interface BootLine {
 export const kernelBootLog = (
   model: VirtualModel,
   identity: Identity,
-  { banner, cmdline }: Pick<Kernel, 'banner' | 'cmdline'>,
+  { banner, cmdline, initramfs }: Pick<Kernel, 'banner' | 'cmdline' | 'initramfs'>,
   reserved: readonly VirtualRegion[],
 ): readonly BootLine[] => {
   const { console: uart, emmc, network, soc } = model;
@@ -38,6 +39,7 @@ export const kernelBootLog = (
     [80, info, 'CPU3: Booted secondary processor 0x0000000003 [0x410fd034]'],
     [82, info, 'smp: Brought up 1 node, 4 CPUs'],
     [210, info, `Memory: ${gib * 1024 * 1024 - 262_144}K/${gib * 1024 * 1024}K available (18944K kernel code, 2442K rwdata, 8896K rodata)`],
+    ...unpacking(initramfs).map(([lineLevel, text]) => [600, lineLevel, text] as const),
     [640, info, 'Serial: AMBA PL011 UART driver'],
     [890, info, `${soc}-pinctrl 30330000.pinctrl: initialized IMX pinctrl driver`],
     [1010, info, `${uart.address}.serial: ${uart.tty} at MMIO 0x${uart.address} (irq = ${uart.interrupt}, base_baud = 1500000) is a IMX`],
@@ -53,6 +55,16 @@ export const kernelBootLog = (
     [1830, info, 'Run /init as init process'],
   ];
   return lines.map(([at, lineLevel, text]) => ({ at, level: lineLevel, text }));
+};
+
+const unpacking = (initramfs: Initramfs | undefined): readonly (readonly [number, string])[] => {
+  if (!initramfs) return [];
+  const { bytes, failure } = initramfs;
+  return [
+    [level.info, 'Trying to unpack rootfs image as initramfs...'],
+    ...(failure === undefined ? [] : [[level.emerg, `Initramfs unpacking failed: ${failure}`] as const]),
+    [level.info, `Freeing initrd memory: ${Math.ceil(bytes / 4096) * 4}K`],
+  ];
 };
 
 export const linuxBanner = ({ release, kernelBuild }: Identity): string =>

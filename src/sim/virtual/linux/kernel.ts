@@ -1,4 +1,5 @@
 import type { Clock } from '../../../core/time.ts';
+import type { Initramfs } from '../u-boot/initramfs.ts';
 
 /** The levels of <linux/kern_levels.h>. */
 export const level = { emerg: 0, alert: 1, crit: 2, err: 3, warning: 4, notice: 5, info: 6, debug: 7 } as const;
@@ -21,6 +22,7 @@ export interface KernelOptions {
   /** `linux_banner`. */
   readonly banner: string;
   readonly cmdline: string;
+  readonly initramfs?: Initramfs | undefined;
   readonly bootId: string;
   /** The board's name as reports give it. */
   readonly hardware: string;
@@ -38,6 +40,7 @@ export class Kernel {
   readonly version: string;
   readonly banner: string;
   readonly cmdline: string;
+  readonly initramfs: Initramfs | undefined;
   readonly bootId: string;
   readonly hardware: string;
   readonly isOnUart: boolean;
@@ -59,7 +62,7 @@ export class Kernel {
   readonly #followers = new Set<(line: KernelLine) => void>();
   #isSilent = false;
   #count = 0;
-  constructor({ clock, release, version, banner, cmdline, bootId, hardware, isOnUart, console }: KernelOptions) {
+  constructor({ clock, release, version, banner, cmdline, initramfs, bootId, hardware, isOnUart, console }: KernelOptions) {
     this.#clock = clock;
     this.#console = console;
     this.#since = clock.now();
@@ -67,6 +70,7 @@ export class Kernel {
     this.version = version;
     this.banner = banner;
     this.cmdline = cmdline;
+    this.initramfs = initramfs;
     this.bootId = bootId;
     this.hardware = hardware;
     this.isOnUart = isOnUart;

@@ -46,6 +46,7 @@ export const kernelOf = ({ life, identity, settings, start, uart }: LinuxOptions
     version: identity.kernelBuild,
     banner: start.banner ?? linuxBanner(identity),
     cmdline,
+    initramfs: start.initramfs,
     bootId: randomUUID(),
     hardware: identity.model,
     isOnUart,

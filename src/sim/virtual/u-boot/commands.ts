@@ -2,6 +2,7 @@ import { FlatTreeError } from '../device-tree/flat-tree.ts';
 import { type AppliedOverlay, readOverlay, readWholeTree } from '../device-tree/overlay.ts';
 import { hex, type UBootCommand, type UBootContext } from './context.ts';
 import { environmentCommands } from './environment-commands.ts';
+import { type Initramfs, readInitramfs } from './initramfs.ts';
 import { memoryCommands } from './memory-commands.ts';
 import { networkCommands } from './network-commands.ts';
 import { storageCommands } from './storage-commands.ts';
@@ -51,20 +52,36 @@ const applyOverlay = (address: string | undefined, { memory, model, overlays, pr
 
 const longestOverlay = 0x1_0000;
 
-const booti: UBootCommand = async ([kernel, , tree], context) => {
+const booti: UBootCommand = async ([kernel, ramdisk = '-', tree], context) => {
   const bytes = hex(kernel) === undefined ? undefined : context.memory.read(hex(kernel)!, 64);
   if (!bytes || Buffer.from(bytes.subarray(56, 60)).toString('latin1') !== 'ARMd') {
     context.print('Bad Linux ARM64 Image magic!\n');
     return 1;
   }
+  const initramfs = initramfsAt(ramdisk, context);
   context.print(`## Flattened Device Tree blob at ${tree ?? ''}\n   Booting using the fdt blob at 0x${tree ?? ''}\n`);
+  if (initramfs) context.print(`   Loading Ramdisk to ${address(treeAt - initramfs.bytes)}, end ${address(treeAt)} ... OK\n`);
   context.print('   Loading Device Tree to 00000000fdbd0000, end 00000000fdbfffff ... OK\n\nStarting kernel ...\n\n');
   await context.life.sleep(60);
   return context.startKernel({
     bootargs: context.variables.get('bootargs') ?? '',
     overlays: [...context.overlays, ...wholeTree(tree, context)],
     banner: foreignBanner(hex(kernel)!, bytes, context),
+    initramfs,
   });
+};
+
+const treeAt = 0xfdbd_0000;
+
+const address = (at: number): string => at.toString(16).padStart(16, '0');
+
+/** `address:size`, as of a file that was fetched. */
+const initramfsAt = (ramdisk: string, { limits, memory }: UBootContext): Initramfs | undefined => {
+  const [at, size] = ramdisk.split(':').map((part) => hex(part));
+  const content = at === undefined || size === undefined ? undefined : memory.read(at, size);
+  const found = content && readInitramfs(content);
+  if (found?.files.includes('init')) limits.effect('u-boot', 'the init of an initramfs, which is not run,');
+  return found;
 };
 
 // The image of the board's own system is a name with a header: whatever has a banner came from elsewhere.

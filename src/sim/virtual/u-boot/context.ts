@@ -3,6 +3,7 @@ import type { BoardLife } from '../board-life.ts';
 import type { AppliedOverlay } from '../device-tree/overlay.ts';
 import type { Limits } from '../limits.ts';
 import type { EnvironmentStore } from './environment.ts';
+import type { Initramfs } from './initramfs.ts';
 
 /** What the A53 sees at its physical addresses. undefined: the access ends in an abort. */
 export interface Memory {
@@ -34,6 +35,8 @@ export interface KernelStart {
   /** `linux_banner` of an image that is not the board's own. */
   readonly banner?: string | undefined;
   readonly overlays: readonly AppliedOverlay[];
+  /** That `booti` was told the size of; the board's own is a name alone. */
+  readonly initramfs?: Initramfs | undefined;
 }
 
 /** What the commands of U-Boot work on. */

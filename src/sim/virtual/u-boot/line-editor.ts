@@ -23,7 +23,6 @@ export class LineEditor {
   #line = '';
   #lastAt = Number.NEGATIVE_INFINITY;
   #backlog = 0;
-  #previous = '';
   constructor(options: LineEditorOptions) {
     this.#options = options;
   }
@@ -46,9 +45,7 @@ export class LineEditor {
 
   #key(key: string): void {
     const { echo } = this.#options;
-    const previous = this.#previous;
-    this.#previous = key;
-    if (key === '\n' && previous === '\r') return;
+    // Each of them ends a line, also where both come: cread_line() of common/cli_readline.c knows no CR LF.
     if (key === '\r' || key === '\n') {
       this.#enter();
       return;

@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { connect, isIPv4 } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { hex, type UBootCommand, type UBootContext } from './context.ts';
 import { fetchByTftp, type Transfer } from './tftp-transfer.ts';
@@ -94,10 +94,31 @@ const ping: UBootCommand = async ([host], context) => {
     return 1;
   }
   if (!isAddress(variables.get('ipaddr'))) return missing(context, 'ipaddr');
-  context.limits.command('u-boot', 'ping');
-  print(`Using ${deviceOf(context)} device\n\nARP Retry count exceeded; starting again\nping failed; host ${host} is not alive\n`);
+  print(`Using ${deviceOf(context)} device\n`);
+  if (await isThere(host)) {
+    print(`host ${host} is alive\n`);
+    return 0;
+  }
+  print(`\nARP Retry count exceeded; starting again\nping failed; host ${host} is not alive\n`);
   return 1;
 };
+
+// An echo request takes a raw socket, which only root has: a host that refuses a connection is there as well.
+const isThere = (host: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port: echoPort });
+    const end = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(unreachableMs, () => end(false));
+    socket.once('connect', () => end(true)).once('error', (error: NodeJS.ErrnoException) => end(error.code === 'ECONNREFUSED'));
+  });
+
+// RFC 862.
+const echoPort = 7;
+// Host time: as long as U-Boot waits for one (PINGTIMEOUT of net/ping.c).
+const unreachableMs = 10_000;
 
 /** `crc32 [-v] address count [sum]`, as common/hash.c prints it. */
 const crc: UBootCommand = (args, context) => {

@@ -29,6 +29,7 @@ test.skipIf(noTftpd !== undefined)(noTftpd === undefined ? title : `${title} (sk
   expect(await say('tftpboot file')).toMatch(/PHY auto negotiation to complete\.+ done\n\*\*\* ERROR: `serverip' not set\n$/);
   expect(await say(`tftpboot ${tftpd.host}:file`)).toBe("*** ERROR: `ipaddr' not set\n");
   expect(await say('setenv autoload no; dhcp')).toBe('BOOTP broadcast 1\nDHCP client bound to address 10.0.2.15 (240 ms)\n');
+  expect(await say(`ping ${tftpd.host} && echo there`)).toBe(`Using ethernet@30bf0000 device\nhost ${tftpd.host} is alive\nthere\n`);
   const got = await say(`tftpboot \${loadaddr} ${tftpd.host}:file && crc32 \${loadaddr} \${filesize}`);
   expect(got).toContain(
     `TFTP from server ${tftpd.host}; our IP address is 10.0.2.15\nFilename 'file'.\nLoad address: 0x48200000\nLoading: *\b###`,

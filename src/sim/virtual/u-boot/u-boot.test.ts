@@ -51,6 +51,15 @@ test('expands variables, tells the status, and is honest about what it does not 
   expect(await say(rig, `for n in 1 2; do echo n=\${n}; done`)).toBe('n=1\nn=2\n');
 });
 
+test('takes CR and LF for an Enter each, as its readline does', async () => {
+  await using rig = await atPrompt();
+  const since = rig.a53.mark;
+  rig.a53.send('echo once\r\n');
+  const first = await rig.a53.until(prompt, since);
+  const both = await rig.a53.until(prompt, since + first.length);
+  expect((first + both).match(/once\r\n(?=[^\r]*Verdin)/g)).toHaveLength(2);
+});
+
 test('edits its line: backspace, Ctrl-U, Ctrl-C, and Enter repeats', async () => {
   await using rig = await atPrompt();
   expect(await say(rig, 'echo ab\x7fc')).toBe('ac\n');
