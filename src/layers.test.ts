@@ -32,6 +32,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'board/provision',
     'console',
     'core',
+    'drivers/console',
     'drivers/shell',
     'knowledge/boot',
     'knowledge/firmware',

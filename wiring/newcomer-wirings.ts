@@ -1,3 +1,4 @@
+import { lineMode } from './line-wires.ts';
 import { autoOn } from './relay-wires.ts';
 import { dutWith, serial, shelly, tcp, type WrongWiring } from './wiring.ts';
 
@@ -49,7 +50,7 @@ const relays: readonly WrongWiring[] = [
 const lines: readonly WrongWiring[] = [
   {
     name: 'a terminal server that sends what is typed with Enter only',
-    wire: dutWith(async ({ wires, dut }) => ({ a53: tcp(await wires.lineMode(dut.consoles.a53)) })),
+    wire: dutWith(async ({ wires, dut }) => ({ a53: tcp(await lineMode(wires, dut.consoles.a53)) })),
     bad: { what: 'autoboot', says: /line mode|only with Enter/ },
   },
   {

@@ -31,6 +31,28 @@ export const unfed = (wires: Wires, relay: Address): Promise<Address> => {
   });
 };
 
+/** A plug whose overload protection opens it when the kernel draws its first current. Resolves with the console that tells when. */
+export const tripping = (wires: Wires, relay: Address, a53: Address): Promise<Address> => {
+  let said = '';
+  return wires.changing(a53, (bytes) => {
+    said = (said + bytes.toString('latin1')).slice(-500);
+    if (!said.includes('Starting kernel')) return bytes;
+    said = '';
+    void switchTo(relay, false);
+    return bytes;
+  });
+};
+
+/** A PDU that answers at once and switches so many host milliseconds later, both ways, one after the other. */
+export const switchesLate = (wires: Wires, relay: Address, ms: number): Promise<Address> =>
+  wires.relayThat(relay, async (ask, body) => {
+    const wanted = /"on":(true|false)/.exec(body)?.[1];
+    if (wanted === undefined) return ask();
+    const timer = setTimeout(() => void switchTo(relay, wanted === 'true'), ms);
+    wires.atEnd(() => clearTimeout(timer));
+    return '{"was_on":false}';
+  });
+
 /** A relay behind a slow queue: off comes long after it was said to be done. */
 export const lateOff = (wires: Wires, relay: Address): Promise<Address> => {
   let said = true;

@@ -35,7 +35,7 @@ export class Wires implements AsyncDisposable {
 
   /** A line on which bytes from the board become others. */
   async changing(far: Address, change: (bytes: Buffer) => Buffer): Promise<Address> {
-    return this.#join(far, (board, from) => {
+    return this.joined(far, (board, from) => {
       board.on('data', (bytes) => from.write(change(bytes as Buffer)));
       from.on('data', (bytes) => board.write(bytes));
     });
@@ -57,7 +57,7 @@ export class Wires implements AsyncDisposable {
 
   /** A terminal server that brings back what is typed, beside what the board says. */
   localEcho(far: Address): Promise<Address> {
-    return this.#join(far, (board, from) => {
+    return this.joined(far, (board, from) => {
       board.on('data', (bytes) => from.write(bytes as Buffer));
       from.on('data', (bytes) => {
         from.write(bytes);
@@ -69,7 +69,7 @@ export class Wires implements AsyncDisposable {
   /** A relay that takes the adapter of a console with it: when it opens, since its outlet feeds it, or when it closes, since the hub's supply gives in. */
   async fedByRelay(relay: Address, far: Address, when: 'off' | 'on' = 'off'): Promise<{ readonly relay: Address; readonly uart: Address }> {
     const open = new Set<Socket>();
-    const uart = await this.#join(far, (board, from) => {
+    const uart = await this.joined(far, (board, from) => {
       open.add(from.once('close', () => open.delete(from)));
       board.on('data', (bytes) => from.write(bytes as Buffer));
       from.on('data', (bytes) => board.write(bytes));
@@ -107,20 +107,6 @@ export class Wires implements AsyncDisposable {
     this.#open.push({ [Symbol.asyncDispose]: async () => void (await pull(false)) });
   }
 
-  /** A terminal server in line mode: keys go to the board once Enter is among them. */
-  lineMode(far: Address): Promise<Address> {
-    return this.#join(far, (board, from) => {
-      let typed = '';
-      board.on('data', (bytes) => from.write(bytes as Buffer));
-      from.on('data', (bytes) => {
-        typed += bytes.toString('latin1');
-        const end = typed.search(/[\r\n][^\r\n]*$/) + 1;
-        if (end > 0) board.write(Buffer.from(typed.slice(0, end), 'latin1'));
-        typed = typed.slice(end);
-      });
-    });
-  }
-
   /** Takes connections and never says a word, like a host behind a wall. */
   mute(): Promise<Address> {
     return this.#serve(() => {});
@@ -128,7 +114,7 @@ export class Wires implements AsyncDisposable {
 
   /** Somebody else's terminal on the same line: what they type comes as soon as the board waits at its prompt. */
   async typist(far: Address, prompt: string, keys: string): Promise<Address> {
-    return this.#join(far, (board, from) => {
+    return this.joined(far, (board, from) => {
       let seen = '';
       board.on('data', (bytes) => {
         from.write(bytes as Buffer);
@@ -173,15 +159,15 @@ export class Wires implements AsyncDisposable {
     return path;
   }
 
-  /** The real ser2net on a pseudo terminal. `accepter`: such as `telnet(rfc2217),tcp`. */
-  async ser2net(far: Address, accepter: string): Promise<Address> {
+  /** The real ser2net on a pseudo terminal. `accepter`: such as `telnet(rfc2217),tcp`; `options`: one more line of YAML. */
+  async ser2net(far: Address, accepter: string, options = ''): Promise<Address> {
     const path = await this.pty(far);
     const port = await freePort();
     const dir = await this.#folder();
     const config = join(dir, 'ser2net.yaml');
     await writeFile(
       config,
-      `connection: &uart\n  accepter: ${accepter},127.0.0.1,${port}\n  connector: serialdev,${path},115200n81,local\n`,
+      `connection: &uart\n  accepter: ${accepter},127.0.0.1,${port}\n  connector: serialdev,${path},115200n81,local\n${options && `  options:\n    ${options}\n`}`,
     );
     this.#program(spawn(ser2net, ['-n', '-c', config, '-P', join(dir, 'pid')], { stdio: 'ignore' }));
     await until(() => isListening(port));
@@ -208,7 +194,8 @@ export class Wires implements AsyncDisposable {
     return this.#strikes;
   }
 
-  async #join(far: Address, wire: (board: Socket, from: Socket) => void): Promise<Address> {
+  /** `wire`: what joins the UART of the board and whoever connects. */
+  joined(far: Address, wire: (board: Socket, from: Socket) => void): Promise<Address> {
     return this.#serve((from, server) => {
       const board = server.keep(connect(far.port, far.host));
       wire(board, from);

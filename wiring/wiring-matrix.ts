@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { formatMs } from '../src/core/time.ts';
 import { WiringBench } from './check-wiring.ts';
+import { oddWirings } from './odd-wirings.ts';
 import { rightWiring } from './wiring.ts';
 import { wrongWirings } from './wrong-wirings.ts';
 
-// Every wrong wiring, and whether `hil check` names it. npm run test:wiring -- --only baud
+// Every wrong wiring, and whether `hil check` names it; every odd one, and whether it is content. npm run test:wiring -- --only baud
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [''] } } });
-const chosen = wrongWirings.filter(({ name }) => values.only.some((part) => name.includes(part)));
+const chosen = [...wrongWirings, ...oddWirings].filter(({ name }) => values.only.some((part) => name.includes(part)));
 
 await using bench = await WiringBench.start();
 const right = await bench.check({ wire: ({ dut, next }) => ({ dut: rightWiring(dut), next: rightWiring(next) }) });

@@ -26,12 +26,20 @@ export interface Bench {
   readonly right: { readonly dut: BoardWiring; readonly next: BoardWiring };
 }
 
-/** One way to wire a lab wrongly, and what `hil check` has to say of it. */
-export interface WrongWiring {
+export interface Wiring {
   readonly name: string;
   readonly wire: (bench: Bench) => Promise<LabWiring> | LabWiring;
   /** Settings of the board under test where a shared one does not do. */
   readonly board?: VirtualSettings;
+}
+
+/** A lab that is unlike most and right: every check is good but for those that are worth a word. */
+export interface OddWiring extends Wiring {
+  readonly doubtful?: readonly string[];
+}
+
+/** One way to wire a lab wrongly, and what `hil check` has to say of it. */
+export interface WrongWiring extends Wiring {
   /** The check that must be bad, and what is said there. */
   readonly bad: { readonly what: string; readonly says: RegExp };
   /** A check before it that must be bad, too. */
@@ -49,7 +57,7 @@ export const serial = (path: string, baudRate?: number): string =>
 
 /** The board under test, wired as it should be but for this. */
 export const dutWith =
-  (change: (bench: Bench) => Promise<object> | object): WrongWiring['wire'] =>
+  (change: (bench: Bench) => Promise<object> | object): Wiring['wire'] =>
   async (bench) => ({ dut: { ...bench.right.dut, ...(await change(bench)) } });
 
 /** As a board should be wired. */

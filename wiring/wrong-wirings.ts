@@ -2,6 +2,7 @@ import { bitLine, withParity } from './bit-line.ts';
 import { eveningWirings } from './evening-wirings.ts';
 import { moreWrongWirings } from './more-wrong-wirings.ts';
 import { newcomerWirings } from './newcomer-wirings.ts';
+import { outsiderWirings } from './outsider-wirings.ts';
 import { dutWith, serial, shelly, ssh, tcp, type WrongWiring } from './wiring.ts';
 
 const nobody = { host: '127.0.0.1', port: 1 };
@@ -240,11 +241,9 @@ const systems: readonly WrongWiring[] = [
 ];
 
 export const wrongWirings: readonly WrongWiring[] = [
-  ...consoles,
-  ...neighbours,
-  ...relays,
-  ...systems,
+  ...[...consoles, ...neighbours, ...relays, ...systems],
   ...moreWrongWirings,
   ...newcomerWirings,
   ...eveningWirings,
+  ...outsiderWirings,
 ];

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { Board, BoardContext, HandleOptions, HealthCheck, HealthOptions, ScenarioBoard } from '../core/board.ts';
+import type { Board, BoardContext, HandleOptions, ScenarioBoard } from '../core/board.ts';
 import type { ConsoleName, Mark, OpenConsoles } from '../core/console.ts';
 import type { Rig } from '../core/driver.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
+import type { HealthCheck, HealthOptions } from '../core/health-check.ts';
 import { Listeners } from '../core/listeners.ts';
 import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';

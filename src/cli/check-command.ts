@@ -1,8 +1,9 @@
 import { requireSecrets } from '../config/require-secrets.ts';
 import { shippedFirmware } from '../config/shipped.ts';
-import type { Board, BoardContext, BoardDefinition, HealthCheck, Sibling } from '../core/board.ts';
+import type { Board, BoardContext, BoardDefinition } from '../core/board.ts';
 import { shownJson, shownLine } from '../core/clean-text.ts';
 import { ConfigError, HilError, toErrorReport } from '../core/errors.ts';
+import type { HealthCheck, Sibling } from '../core/health-check.ts';
 import { anySignal, monotonicMs } from '../core/time.ts';
 import { closeBoard } from '../run/recovery/close-board.ts';
 import { heldByHand, warn } from './board-lease.ts';

@@ -1,6 +1,8 @@
 import type { Lab } from '../config/lab.ts';
-import type { BoardContext, BoardDefinition, HealthCheck, Sibling } from '../core/board.ts';
+import type { BoardContext, BoardDefinition } from '../core/board.ts';
 import { toErrorReport } from '../core/errors.ts';
+import type { HealthCheck, Sibling } from '../core/health-check.ts';
+import type { RemoteHost } from '../core/shell.ts';
 import { holderText } from '../run/lease/lease-state.ts';
 import { type HeldByHand, heldByHand, holdingOf } from './board-lease.ts';
 
@@ -38,7 +40,9 @@ export const siblingsOf = async (lab: Lab, context: BoardContext, config: string
       open.push(a53);
       const m7 = await secondOf(definition, { ...context, name });
       if (m7) open.push(m7);
-      listening.push({ name, a53, ...(m7 ? { m7 } : {}) });
+      const host = await hostOf(definition, { ...context, name });
+      if (host) open.push(host);
+      listening.push({ name, a53, ...(m7 ? { m7 } : {}), ...(host ? { host } : {}) });
     } catch (cause) {
       checks.push({
         what: `board ${name}`,
@@ -55,6 +59,9 @@ type OpenConsole = Awaited<ReturnType<BoardDefinition['openConsole']>>;
 // A place of another lab is acquired as often as a console of it is opened, and can be only once. A board without a console m7 has no second one.
 const secondOf = async (definition: BoardDefinition, context: BoardContext): Promise<OpenConsole | undefined> =>
   'start' in definition.parts ? undefined : definition.openConsole('m7', context).catch(() => undefined);
+
+const hostOf = async (definition: BoardDefinition, context: BoardContext): Promise<RemoteHost | undefined> =>
+  'start' in definition.parts ? undefined : definition.openHost?.(context).catch(() => undefined);
 
 const closed = async (open: readonly (AsyncDisposable | Disposable)[]): Promise<void> => {
   for (const part of [...open].reverse()) {

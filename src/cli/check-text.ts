@@ -1,5 +1,5 @@
-import type { HealthCheck } from '../core/board.ts';
 import { shownLine, shownText } from '../core/clean-text.ts';
+import type { HealthCheck } from '../core/health-check.ts';
 import { formatMs } from '../core/time.ts';
 
 export interface CheckReport {

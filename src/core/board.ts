@@ -1,9 +1,9 @@
 import type { BootRecord, BootStage } from './boot-stage.ts';
 import type { Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match, OpenConsoles } from './console.ts';
-import type { ErrorReport } from './errors.ts';
 import type { EventBody } from './event.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { FirmwareEntry } from './firmware.ts';
+import type { HealthCheck, HealthOptions } from './health-check.ts';
 import type { KernelIncident } from './incident.ts';
 import type { CoreActivity, ModelLimit, ModelNote } from './model-limit.ts';
 import type { NetbootEntry } from './netboot.ts';
@@ -93,41 +93,6 @@ export interface ScenarioBoard {
 export interface HandleOptions {
   /** Board time of silence on every channel, an echo and an SSH answer included, after which a running Linux counts as frozen. */
   readonly silence?: Duration;
-}
-
-/** One thing that was asked of a board and its lab before the first scenario. */
-export interface HealthCheck {
-  /** power, console, linux, disk, time, … */
-  readonly what: string;
-  /** 'untried': what it needs is bad. */
-  readonly result: 'good' | 'doubtful' | 'bad' | 'untried';
-  /** One sentence of what was found. */
-  readonly text: string;
-  /** Of what is bad. */
-  readonly error?: ErrorReport;
-  /** Host milliseconds. */
-  readonly tookMs?: number;
-}
-
-/** Another board of the lab, listened to while this one is switched. */
-export interface Sibling {
-  readonly name: string;
-  readonly a53: Console;
-  readonly m7?: Console;
-}
-
-export interface HealthOptions {
-  /** True: a board that runs well is taken as it is, and its power is not proven. */
-  readonly keepsRunning: boolean;
-  /** Without power; '2s' by default. */
-  readonly offFor?: Duration;
-  /** Asks everything there is, boots Linux, starts an image on the M7, and goes on behind what is bad. */
-  readonly thorough?: boolean;
-  readonly siblings?: readonly Sibling[];
-  /** The image of `firmware` that a thorough check starts; none is started by default. */
-  readonly hello?: string;
-  /** Told what is asked next, and then what came of it. */
-  readonly onCheck?: (check: HealthCheck | Pick<HealthCheck, 'what'>) => void;
 }
 
 /** A live board in the process that owns it. */

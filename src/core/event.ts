@@ -1,7 +1,7 @@
-import type { HealthCheck } from './board.ts';
 import type { BootRecord, StageEntry } from './boot-stage.ts';
 import type { ConsoleName } from './console.ts';
 import type { ErrorReport } from './errors.ts';
+import type { HealthCheck } from './health-check.ts';
 import type { Channel, KernelIncident } from './incident.ts';
 import type { ModelLimit } from './model-limit.ts';
 import type { M7Observation } from './outcome.ts';

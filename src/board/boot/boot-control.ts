@@ -4,7 +4,7 @@ import { BootError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import type { RemoteShell } from '../../core/shell.ts';
-import { type Clock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
+import { anySignal, type Clock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { BootRecorder } from '../../knowledge/boot/boot-recorder.ts';
 import type { BootStart } from '../../knowledge/boot/boot-start.ts';
@@ -72,6 +72,8 @@ export class BootControl {
       poweredDown: () => this.#poweredDown(),
       stage: (entry) => {
         options.detector.stage(entry.stage);
+        // U-Boot and Linux may speak at different rates.
+        if (entry.stage === 'kernel') options.channels.sampleAnew();
         options.emit({ type: 'stage.entered', entry });
       },
     });
@@ -97,11 +99,18 @@ export class BootControl {
     const { offFor, until = 'login' } = options;
     await this.#options.link?.drop();
     let stopped: Promise<void> | undefined;
+    const failed = new AbortController();
     // From power-on: a key that waits in the UART stops a countdown of one second more surely than one that comes during it.
     const onOn = (answered: Promise<void>): void => {
-      if (until === 'u-boot') stopped = this.#stopAutoboot(signal, answered);
+      if (until === 'u-boot') stopped = this.#stopAutoboot(anySignal(signal, failed.signal), answered);
     };
-    await bootByRelay({ ...this.#options, power: this.power, boots: this.#options.detector.boots }, { offFor, onOn }, signal);
+    await bootByRelay({ ...this.#options, power: this.power, boots: this.#options.detector.boots }, { offFor, onOn }, signal).catch(
+      (cause: unknown) => {
+        // No key may stop a boot that somebody else begins.
+        failed.abort(cause);
+        throw cause;
+      },
+    );
     await stopped;
     return this.#until(until, signal);
   }

@@ -123,7 +123,7 @@ const silent = (cause: PowerError, hasM7: boolean): HilError =>
   new PowerError(cause.message, {
     cause,
     evidence: [...cause.evidence, hasM7 ? 'nor did a byte come on console m7' : 'there is no console m7 that could tell more'],
-    remedy: `the relay's outlet is not that of this board, its contact does not close, the board is in recovery mode or held in reset (straps and buttons of the carrier board), or nothing leads to console a53 (open RX wire, console of another board, swapped with another adapter), or the boot loader is silent (its variable silent, or CONFIG_SILENT_CONSOLE); ${backfeed}`,
+    remedy: `the relay's outlet is not that of this board, its contact does not close, the board is in recovery mode or held in reset (straps and buttons of the carrier board, or DTR or RTS of an adapter on its reset line), or nothing leads to console a53 (open RX wire, console of another board, swapped with another adapter), or the boot loader is silent (its variable silent, or CONFIG_SILENT_CONSOLE); ${backfeed}`,
   });
 
 const backfeed =

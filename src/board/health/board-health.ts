@@ -1,4 +1,4 @@
-import type { HealthCheck, HealthOptions } from '../../core/board.ts';
+import type { HealthCheck, HealthOptions } from '../../core/health-check.ts';
 import type { ScenarioNeeds } from '../../core/scenario.ts';
 import type { BoardShells } from '../board-shells.ts';
 import type { BootControl } from '../boot/boot-control.ts';

@@ -104,7 +104,8 @@ const slackMs = 1000;
 
 const bootIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/m;
 
-const identityOf = async (shell: Shell, signal: AbortSignal): Promise<LinuxIdentity> => {
+/** What the Linux behind a shell says of itself. Throws PortError where no Linux does. */
+export const identityOf = async (shell: Shell, signal: AbortSignal): Promise<LinuxIdentity> => {
   const { stdout, stderr, exitCode } = await shell.run(question, { signal, reject: false, timeout: '20s' });
   const [bootId] = bootIdPattern.exec(stdout) ?? [];
   if (bootId === undefined) {

@@ -21,6 +21,8 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
     throw damaged(cause);
   });
   if (stdout.trim() !== probe) throw damaged(undefined, stdout);
+  await clock.sleep(quietMs, signal);
+  if (a53.tail(20).filter(({ text }) => text.trim().endsWith(probe)).length > 1) throw enteredTwice();
   const echo = await measureEcho(a53, { forget: '\x03', signal });
   if (!echo || isNoisy(echo)) throw damaged(undefined, echo?.text);
   return { text: `U-Boot answered ${probe.length} characters as they were sent, and ${echo.text}` };
@@ -58,6 +60,14 @@ const noise = (extra: string, line: string): HilError =>
     remedy: /^(?:AT)+(?:[+&]|$)/.test(extra.trim())
       ? 'those are words for a modem: tell ModemManager of the lab host to leave the adapter alone (udev: ENV{ID_MM_DEVICE_IGNORE}="1"), or remove it'
       : 'look for somebody else on this console (a second user of the terminal server, or its own messages), and for noise on the RX line of the board, such as an open wire or a missing ground: it also stops the countdown of U-Boot',
+  });
+
+// U-Boot takes CR and LF for an Enter each, and repeats the last command at an empty line: one that writes, boots or starts the remote core, too.
+const enteredTwice = (): HilError =>
+  new HilError('lab', 'each Enter arrives twice on console a53: U-Boot ran a command twice that was sent once', {
+    evidence: [`a53: ${probe}`, `a53: ${probe}`],
+    remedy:
+      'switch the translation of line ends off in the terminal server (CR to CR LF): what is typed must arrive byte for byte, as on a raw port',
   });
 
 const damaged = (cause: unknown, said = ''): HilError => {

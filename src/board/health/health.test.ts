@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { HealthCheck } from '../../core/board.ts';
 import { BootError, PowerError } from '../../core/errors.ts';
+import type { HealthCheck } from '../../core/health-check.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import type { VirtualFault } from '../../core/virtual.ts';

@@ -1,5 +1,5 @@
-import type { HealthCheck, HealthOptions } from '../../core/board.ts';
 import { PowerError } from '../../core/errors.ts';
+import type { HealthCheck, HealthOptions } from '../../core/health-check.ts';
 import { monotonicMs } from '../../core/time.ts';
 import { consoleSteps } from './console-steps.ts';
 import { linuxSteps } from './linux-steps.ts';

@@ -1,18 +1,68 @@
-import { BootError, ConnectionLostError, HilError, LoginError } from '../../core/errors.ts';
+import { BootError, ConnectionLostError, HilError, LoginError, PortError, ProvisionError } from '../../core/errors.ts';
 import { formatMs } from '../../core/time.ts';
+import { bytesText, isRubbish, isSpoilt, printableText } from '../../knowledge/wire/line-sample.ts';
+import { usualRate } from '../boot/no-banner.ts';
+import { linuxEnvironment } from '../provision/linux-environment.ts';
+import { bound } from '../provision/stored-environment.ts';
+import { whoseSsh } from './sibling-ssh.ts';
 import type { Answer, HealthParts, HealthStep } from './step.ts';
 
-const linux: HealthStep['ask'] = async ({ boot, linux: open, clock, wire }, _, signal) => {
+const linux: HealthStep['ask'] = async (parts, { thorough = false, siblings = [] }, signal) => {
+  const { boot, linux: open, clock, wire } = parts;
   const begin = clock.now();
   try {
     await wire.judge(signal, () => boot.reach('login', signal));
     await (await open(signal)).run('true', { signal });
     return { text: `booted and let us in over SSH after ${formatMs(clock.now() - begin)}` };
   } catch (cause) {
+    signal.throwIfAborted();
+    const garbled = boot.stage === 'kernel' ? unreadable(parts) : undefined;
+    if (garbled) throw garbled;
+    if (thorough && cause instanceof HilError && !(cause instanceof BootError)) {
+      const reason = await whoseSsh(cause, siblings, parts, signal);
+      if (reason !== cause) throw reason;
+    }
     // A system that does not boot is the product's affair, and scenarios say so.
     if (cause instanceof BootError || cause instanceof ConnectionLostError)
       return { text: cause.message, isDoubtful: true, isEnd: true, fault: cause };
     throw cause;
+  }
+};
+
+/** U-Boot was read, and what came from the kernel on is no text. */
+const unreadable = ({ heard, model: { profile } }: HealthParts): PortError | undefined => {
+  const { a53 } = heard();
+  if (!a53 || !(isRubbish(a53.sample) || isSpoilt(a53.sample))) return undefined;
+  const [, tty] = /\((\w+)\)/.exec(profile.consoles.a53) ?? [];
+  return new PortError(
+    `console a53 carries text from U-Boot, and none from the kernel on (${printableText(a53.sample)}): Linux speaks at another baud rate`,
+    {
+      evidence: [`a53: ${bytesText(a53.sample)} …`],
+      remedy: `give the kernel the rate that U-Boot has: console=${tty},${usualRate} in its arguments, and the same for the getty of that UART`,
+    },
+  );
+};
+
+const defaultEnvironment = /bad CRC, using default environment/i;
+
+/** Provisioning writes U-Boot's variables from Linux, which is worth nothing where the two keep them in different places. */
+const variables: HealthStep['ask'] = async ({ a53, linux: open, model: { provisioning } }, _, signal) => {
+  const lines = a53.tail(2000).map(({ text }) => text);
+  const printed = lines.findLast((text) => text.startsWith('bootcmd='))?.slice('bootcmd='.length);
+  if (printed === undefined || lines.some((text) => defaultEnvironment.test(text))) return undefined;
+  const whereStored = `check /etc/fw_env.config: ${provisioning.environment}`;
+  const shell = await open(signal);
+  try {
+    const read = await linuxEnvironment(bound(shell, signal), provisioning.environment).get('bootcmd');
+    if (read === printed) return { text: 'fw_printenv reads the variables that U-Boot has' };
+    const text = 'fw_printenv reads other variables than U-Boot has: what Linux stores there changes nothing';
+    const evidence = [`a53: bootcmd=${printed.slice(0, 80)}`, `ssh: bootcmd=${(read ?? 'not set').slice(0, 80)}`];
+    return { text, fault: new HilError('lab', text, { evidence, remedy: whereStored }) };
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!(cause instanceof ProvisionError)) throw cause;
+    const { evidence, message, remedy = whereStored } = cause;
+    return { text: message, fault: new HilError('lab', message, { cause, evidence, remedy }) };
   }
 };
 
@@ -30,10 +80,13 @@ const login: HealthStep['ask'] = async ({ onConsole }, _, signal) => {
 };
 
 const sudo: HealthStep['ask'] = async ({ linux: open }, _, signal) => {
-  const { stdout } = await (await open(signal)).run('id -u', { asRoot: true, signal });
-  if (stdout.trim() === '0') return { text: 'commands run as root' };
-  throw new HilError('lab', `a command that was to run as root ran as user ${stdout.trim() || 'unknown'}`, {
-    remedy: 'let the user of the lab file use sudo for every command, or log in as root',
+  const { exitCode, stdout, stderr } = await (await open(signal)).run('id -u', { asRoot: true, reject: false, signal });
+  if (exitCode === 0 && stdout.trim() === '0') return { text: 'commands run as root' };
+  const what = exitCode === 0 ? `ran as user ${stdout.trim() || 'unknown'}` : `was refused, with exit status ${exitCode}`;
+  throw new HilError('lab', `a command that was to run as root by sudo ${what}`, {
+    evidence: stderr.split('\n').filter(Boolean).slice(-5),
+    remedy:
+      'let the user of the lab file use sudo for every command, with the password of the lab file or without one (NOPASSWD), or log in as root',
   });
 };
 
@@ -82,6 +135,7 @@ export const linuxSteps: readonly HealthStep[] = [
   { what: 'login', isThorough: true, needs: ['power', 'linux', 'autoboot'], ask: login },
   { what: 'identity', needs: ['linux', 'login'], ask: orNoSsh(identity) },
   { what: 'sudo', isThorough: true, needs: ['linux'], ask: orNoSsh(sudo) },
+  { what: 'fw_printenv', isThorough: true, needs: ['linux', 'environment', 'sudo'], ask: orNoSsh(variables) },
   { what: 'disk', needs: ['linux'], ask: orNoSsh(disk) },
   { what: 'time', needs: ['linux'], ask: orNoSsh(time) },
 ];

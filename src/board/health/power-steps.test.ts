@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BootError, PortError } from '../../core/errors.ts';
+import { BootError, CountdownMissedError, PortError } from '../../core/errors.ts';
+import type { HealthOptions } from '../../core/health-check.ts';
 import { boardClock } from '../../core/time.ts';
 import { rejection } from '../../drivers/testing/rejection.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
@@ -12,10 +13,10 @@ const { signal } = new AbortController();
 const clock = boardClock(100);
 
 /** A board whose console is in a test's hands. */
-const asked = (what: string, console: MemoryConsole, parts: object): Promise<unknown> => {
+const asked = (what: string, console: MemoryConsole, parts: object, options: HealthOptions = { keepsRunning: false }): Promise<unknown> => {
   const step = powerSteps.find((each) => each.what === what)!;
   const all = { a53: console, clock, model: verdinImx8mp.model, lost: () => [], ...parts };
-  return Promise.resolve(step.ask(all as unknown as HealthParts, { keepsRunning: false }, signal));
+  return Promise.resolve(step.ask(all as unknown as HealthParts, options, signal));
 };
 
 const consoleOf = (answer: (text: string) => string | undefined): MemoryConsole => {
@@ -45,6 +46,54 @@ test.concurrent('a terminal server that passes keys on with Enter only is told f
   });
   const open = consoleOf((text) => (text.includes('\n') ? login : text));
   expect(await asked('autoboot', open, atLogin)).toMatchObject({ text: expect.stringContaining('its bootdelay is 0 or below') });
+});
+
+test.concurrent('a terminal server that keeps Ctrl-C is told from a bootdelay of 0 by the countdown', async () => {
+  const console = consoleOf((text) => (text.includes('\n') ? login : text.replaceAll('\x03', '')));
+  const since = console.mark();
+  console.receive('Hit any key to stop autoboot:  1 \b\b\b 0 \r\nStarting kernel ...\r\n');
+  await console.expect('Starting', { within: '1s', since });
+  expect(await rejection(asked('autoboot', console, atLogin))).toMatchObject({
+    fault: 'lab',
+    message: 'Ctrl-C does not reach the board, though other keys do: U-Boot counted down and took none',
+  });
+});
+
+test.concurrent('a prompt that no countdown came before is asked for its bootdelay', async () => {
+  const uboot = (bootdelay: string): MemoryConsole => {
+    let line = '';
+    return consoleOf((text) => {
+      line += text;
+      if (!text.includes('\n')) return text;
+      const said = line.includes('printenv bootdelay') ? `bootdelay=${bootdelay}\r\n` : '';
+      line = '';
+      return `\r\n${said}hil-status=0=0\r\nVerdin iMX8MP # `;
+    });
+  };
+  const atPrompt = { boot: { stage: 'u-boot' } };
+  expect(await asked('autoboot', uboot('-1'), atPrompt)).toMatchObject({
+    text: "U-Boot's bootdelay is -1: it waits at its prompt, and the board does not boot by itself",
+    fault: expect.any(BootError),
+  });
+  expect(await asked('autoboot', uboot('-2'), atPrompt)).toEqual({ text: "U-Boot's countdown was stopped with Ctrl-C" });
+});
+
+test.concurrent('a host that was late once is given another countdown, and keys that arrive with Enter only need none', async () => {
+  const late = new CountdownMissedError('the countdown was over before this host could stop it');
+  const passing = consoleOf((text) => (text.includes('\n') ? login : text));
+  let boots = 0;
+  const once = async (): Promise<void> => {
+    if (++boots === 1) throw late;
+  };
+  const thorough = { keepsRunning: false, thorough: true };
+  expect(await asked('power', passing, { boot: { reach: async () => {}, coldBoot: once } }, thorough)).toMatchObject({
+    text: expect.stringContaining('the boot loader spoke'),
+  });
+  expect(boots).toBe(2);
+  const always = { boot: { reach: async () => {}, coldBoot: async () => Promise.reject(late) } };
+  expect(await rejection(asked('power', passing, always, thorough))).toBe(late);
+  const inLines = consoleOf((text) => (text.includes('\n') ? login : undefined));
+  expect(await asked('power', inLines, always, thorough)).toMatchObject({ isDoubtful: true });
 });
 
 const failing = (cause: Error) => ({

@@ -1,9 +1,13 @@
 import { BootError, CountdownMissedError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
+import type { HealthOptions } from '../../core/health-check.ts';
+import { OtherServiceError } from '../../drivers/console/other-service.ts';
 import { measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
+import { UBootShell } from '../boot/uboot-shell.ts';
 import { requireDark } from '../power/dark.ts';
 import { marksOf, othersPowered, whoseBoard } from './siblings.ts';
+import { orUnheard } from './silent-console.ts';
 import type { Answer, HealthParts, HealthStep } from './step.ts';
 
 // Host time: a terminal server that lets in one user at a time takes the connection, says so, and closes.
@@ -31,7 +35,7 @@ const relay: HealthStep['ask'] = async ({ boot, power, a53, clock, lost }, _, si
     throw cause instanceof PowerError && bootLines({ console: a53, since }).length > 0 ? wrongWayRound(cause) : cause;
   });
   const [gone] = lost();
-  if (gone) throw fedByRelay(gone);
+  if (gone) throw gone instanceof OtherServiceError ? gone : fedByRelay(gone);
   if (answer === 'an echo') throw joinedWires();
   const readback = state === 'off' ? "reads 'off' back" : 'reads nothing back, so that the consoles alone prove it';
   return { text: `switched off, the relay ${readback}, and nothing answers on console a53` };
@@ -92,33 +96,60 @@ const joinedWires = (): HilError =>
     },
   );
 
-const power: HealthStep['ask'] = async (parts, { offFor = '2s', siblings = [] }, signal) => {
+const power: HealthStep['ask'] = async (parts, options, signal) => {
+  const { siblings = [], thorough = false } = options;
   const since = marksOf(siblings);
-  try {
-    await parts.boot.coldBoot({ until: 'u-boot', offFor }, signal);
-  } catch (cause) {
-    const [gone] = parts.lost();
-    if (gone && cause instanceof PortError) throw goneWithPower(gone);
-    if (cause instanceof PowerError) throw await whoseBoard(cause, siblings, since, parts, signal);
-    const other = cause instanceof BootError ? otherModule(parts) : undefined;
-    if (other) throw other;
-    // A wire that carries no key looks the same, and a host that has time again can tell.
-    const isDeaf = cause instanceof CountdownMissedError && !hasArrived(await keysArrive(parts, signal));
-    // The power is proven by then, and a boot loader may have its prompt locked.
-    if (!(cause instanceof BootError || isDeaf)) throw cause;
-    return { text: `proven, but ${(cause as Error).message}`, isDoubtful: true };
-  }
+  const unproven = await unlessLate(thorough ? mostMissed : 1, () => cycled(parts, options, since, signal));
+  if (unproven) return unproven;
   const also = othersPowered(siblings, since);
   if (also) throw also;
   return { text: 'the consoles were silent while the relay was open, and the boot loader spoke when it closed' };
 };
 
+/** What to say where the power is proven, and U-Boot's prompt was not reached; undefined where it was. */
+const cycled = async (
+  parts: HealthParts,
+  { offFor = '2s', siblings = [], thorough = false }: HealthOptions,
+  since: ReturnType<typeof marksOf>,
+  signal: AbortSignal,
+): Promise<Answer | undefined> => {
+  try {
+    await parts.boot.coldBoot({ until: 'u-boot', offFor }, signal);
+    return undefined;
+  } catch (cause) {
+    const [gone] = parts.lost();
+    if (gone && cause instanceof PortError) throw gone instanceof OtherServiceError ? gone : goneWithPower(gone);
+    if (cause instanceof PowerError) {
+      const reason = await whoseBoard(cause, siblings, since, parts, signal);
+      throw reason === cause && thorough ? await orUnheard(cause, parts, signal) : reason;
+    }
+    const other = cause instanceof BootError ? otherModule(parts) : undefined;
+    if (other) throw other;
+    // A wire that carries no key, or none without Enter, looks the same, and a host that has time again can tell.
+    const isDeaf = cause instanceof CountdownMissedError && (await keysArrive(parts, signal)).echo === undefined;
+    // A boot loader may have its prompt locked.
+    if (!(cause instanceof BootError || isDeaf)) throw cause;
+    return { text: `proven, but ${(cause as Error).message}`, isDoubtful: true };
+  }
+};
+
+const unlessLate = async <T>(tries: number, ask: () => Promise<T>): Promise<T> => {
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (!(cause instanceof CountdownMissedError) || left === 0) throw cause;
+    }
+  }
+};
+
+// A host that is late once has time again as a rule.
+const mostMissed = 3;
+
 interface Arrived {
   readonly heard: boolean;
   readonly echo: WireEcho | undefined;
 }
-
-const hasArrived = ({ heard, echo }: Arrived): boolean => heard || echo !== undefined;
 
 /** Whether the login prompt of Linux answers Enter, and brings back what is typed. */
 const keysArrive = async ({ boot, a53, model: { profile } }: HealthParts, signal: AbortSignal): Promise<Arrived> => {
@@ -138,7 +169,7 @@ const keysArrive = async ({ boot, a53, model: { profile } }: HealthParts, signal
 const autoboot: HealthStep['ask'] = async (parts, _, signal): Promise<Answer> => {
   const { boot, a53 } = parts;
   const { profile } = parts.model;
-  if (boot.stage === 'u-boot') return { text: "U-Boot's countdown was stopped with Ctrl-C" };
+  if (boot.stage === 'u-boot') return (await waitsByItself(parts, signal)) ?? { text: "U-Boot's countdown was stopped with Ctrl-C" };
   const evidence = a53
     .tail(40)
     .map(({ text }) => text)
@@ -147,17 +178,36 @@ const autoboot: HealthStep['ask'] = async (parts, _, signal): Promise<Answer> =>
   if (evidence.some((line) => profile.uboot.locked.test(line))) return locked(evidence);
   const { heard, echo } = await keysArrive(parts, signal);
   if (heard && !echo) throw inLines(evidence);
+  if (evidence.some((line) => /stop autoboot:\s+[1-9]/.test(line)) && (heard || echo)) throw keptKey(evidence);
   if (heard || echo) return takesNoKey(evidence);
   throw new PortError('what is sent on console a53 does not reach the board, though the board is heard: its TX wire is open', {
     evidence: [...evidence, "U-Boot's countdown took no key, and the login prompt of Linux neither answers Enter nor echoes"],
-    remedy: 'check the TX wire of console a53 (RX of the board), its ground and level, and whether the terminal server is read-only',
+    remedy:
+      'check the TX wire of console a53 (RX of the board), its ground and level, whether the terminal server is read-only, and whether it waits with hardware flow control (RTS/CTS) for a line that a Verdin does not drive: switch it off',
   });
+};
+
+/** A prompt that no countdown came before, and a bootdelay that says so: such a board never boots unless somebody types. */
+const waitsByItself = async ({ a53, clock, model: { profile } }: HealthParts, signal: AbortSignal): Promise<Answer | undefined> => {
+  if (a53.tail(200).some(({ text }) => /stop autoboot/.test(text))) return undefined;
+  const { stdout } = await new UBootShell({ console: a53, profile, clock }).run('printenv bootdelay', { reject: false, signal });
+  if (!/bootdelay=-1\b/.test(stdout)) return undefined;
+  const text = "U-Boot's bootdelay is -1: it waits at its prompt, and the board does not boot by itself";
+  const remedy = "set it at U-Boot's prompt: setenv bootdelay 1; saveenv";
+  return { text, fault: new BootError(text, { evidence: [`a53: ${stdout.trim()}`], remedy }) };
 };
 
 const inLines = (evidence: readonly string[]): PortError =>
   new PortError('what is typed on console a53 arrives with Enter only: the terminal server is in line mode', {
     evidence: [...evidence, 'the login prompt answers Enter, and brings back nothing that is typed before it'],
     remedy: 'set the port of the terminal server to character mode (raw): keys such as Ctrl-C must pass at once',
+  });
+
+const keptKey = (evidence: readonly string[]): PortError =>
+  new PortError('Ctrl-C does not reach the board, though other keys do: U-Boot counted down and took none', {
+    evidence: [...evidence, 'the login prompt of Linux answers what is typed'],
+    remedy:
+      'let what lies between pass every byte: a terminal server or program that takes Ctrl-C as an interrupt or escape key of its own is to be raw (socat: raw,echo=0; a console server: no escape character)',
   });
 
 const locked = (evidence: readonly string[]): Answer => {

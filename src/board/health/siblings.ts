@@ -1,6 +1,6 @@
-import type { Sibling } from '../../core/board.ts';
 import type { Console, Mark } from '../../core/console.ts';
 import { PortError, PowerError } from '../../core/errors.ts';
+import type { Sibling } from '../../core/health-check.ts';
 import { bootLines } from '../boot/no-banner.ts';
 import { serialNumberOf } from './board-identity.ts';
 import type { HealthParts } from './step.ts';
@@ -97,7 +97,7 @@ const otherOutlet = (
     {
       cause,
       evidence: [...evidence, ...cause.evidence],
-      remedy: `swap the outlets of the two boards in the lab file; if ${name} is right about its relay, their consoles are crossed instead`,
+      remedy: `swap the outlets of the two boards in the lab file, or count them again, since some PDUs begin from 0 and others from 1; if ${name} is right about its relay, their consoles are crossed instead`,
     },
   );
 

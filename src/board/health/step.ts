@@ -1,6 +1,6 @@
-import type { HealthOptions } from '../../core/board.ts';
 import type { Console, ConsoleName } from '../../core/console.ts';
 import { type ErrorReport, type HilError, toErrorReport } from '../../core/errors.ts';
+import type { HealthOptions } from '../../core/health-check.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { BoardPins } from '../../core/pins.ts';
 import type { PowerSwitch } from '../../core/power.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import type { HealthCheck } from '../../core/board.ts';
 import type { Rig } from '../../core/driver.ts';
+import type { HealthCheck } from '../../core/health-check.ts';
 import { hostLimit } from '../../core/testing/host-pace.ts';
 import { virtualBoard } from '../../drivers/rig/virtual-board.ts';
 import { BoardBench } from '../testing/board-bench.ts';

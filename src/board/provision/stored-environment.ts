@@ -50,7 +50,8 @@ export class StoredEnvironment {
   }
 }
 
-const bound = (shell: Shell, signal: AbortSignal): Shell => ({
+/** As the shell, with a signal for every command. */
+export const bound = (shell: Shell, signal: AbortSignal): Shell => ({
   via: shell.via,
   run: (command, options) => shell.run(command, { signal, ...options }),
   [Symbol.asyncDispose]: async () => {},

@@ -12,6 +12,13 @@ test('a missing port says what to do', async () => {
   expect(error.remedy).toMatch(/by-id/);
 });
 
+test('what is no device is told as that', async () => {
+  for (const path of [import.meta.filename, import.meta.dirname]) {
+    const error = await rejection(serialConsole({ path }).connect(context()));
+    expect(error).toMatchObject({ name: 'PortError', fault: 'lab', message: `${path} is no serial port` });
+  }
+});
+
 test('settings are checked', () => {
   const { schema } = serialConsole({ path: '/dev/ttyUSB0' });
   expect(schema.safeParse({ path: '/dev/ttyUSB0', pace: { chunk: 16, gap: '2ms' }, dtr: false }).success).toBe(true);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -76,6 +77,10 @@ const openPort = (settings: SerialConsoleSettings): Promise<SerialPort> =>
     // Without hupcl closing the port drops no line: on some carriers that is a reset.
     const options = { path: settings.path, baudRate: settings.baudRate ?? usualRate, autoOpen: false, hupcl: false };
     const port = new (require('serialport') as typeof import('serialport')).SerialPort(options);
+    if (statSync(settings.path, { throwIfNoEntry: false })?.isCharacterDevice() === false) {
+      reject(noDevice(settings.path));
+      return;
+    }
     port.open((cause) => (cause ? reject(explained(settings.path, cause)) : resolve(port)));
   });
 
@@ -178,6 +183,11 @@ const explained = (path: string, cause: unknown): PortError => {
   ];
   return new PortError(`the serial port ${path} ${why}`, { cause, remedy });
 };
+
+const noDevice = (path: string): PortError =>
+  new PortError(`${path} is no serial port`, {
+    remedy: 'name the device itself, such as one of /dev/serial/by-id: ls -l shows a serial port with a c at the beginning of its line',
+  });
 
 const failures: readonly (readonly [RegExp, string, string])[] = [
   [

@@ -41,6 +41,20 @@ test('a refused connection says where and what to do', async () => {
   expect(error.remedy).toContain(`listens on port ${port}`);
 });
 
+test.for([
+  ['SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n', 'an SSH server'],
+  ['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', 'a web server'],
+])('%j is no console', async ([says, called]) => {
+  const { port } = await serve((socket) => void socket.write(says!.slice(0, 5), () => socket.end(says!.slice(5))));
+  const stream = await connected({ port });
+  const lost = await new Promise<Error>((resolve) => stream.onLost(resolve));
+  expect(lost).toMatchObject({
+    fault: 'lab',
+    message: `what answers at 127.0.0.1:${port} is ${called}, and no console`,
+    evidence: [`it says: ${says!.split('\r')[0]}`],
+  });
+});
+
 test('an abort ends a connection attempt with its reason', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
   expect((await rejection(tcpConsole({ host: '127.0.0.1', port: 9 }).connect({ ...context(), signal }))).message).toBe('enough');

@@ -7,6 +7,7 @@ import { hostName } from '../../core/host-name.ts';
 import { monotonicMs } from '../../core/time.ts';
 import { viaName, viaSchema } from '../via/jump-host.ts';
 import { Backlog } from './backlog.ts';
+import { otherService } from './other-service.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
 import { remotePort } from './rfc2217.ts';
@@ -118,8 +119,11 @@ class TcpPort implements ByteStream {
     // Every telnet server offers its options with its first bytes, and a UART hardly ever begins like that.
     if (this.#first === undefined && (this.#settings.protocol ?? 'raw') === 'raw' && opensTelnet(chunk))
       this.#events.fail(isTelnet(this.#settings));
-    this.#first ??= Buffer.from(chunk.subarray(0, firstBytes));
-    if (this.#first.length < firstBytes) this.#first = Buffer.concat([this.#first, chunk]).subarray(0, firstBytes);
+    if (this.#first === undefined || this.#first.length < firstBytes) {
+      this.#first = Buffer.concat([this.#first ?? Buffer.alloc(0), chunk]).subarray(0, firstBytes);
+      const other = otherService(this.#first, where(this.#settings));
+      if (other) this.#events.fail(other);
+    }
     this.#tell(this.#settings.reconnect ? this.#backlog.fresh(chunk) : chunk);
   }
 

@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Board, HealthCheck } from '../../core/board.ts';
+import type { Board } from '../../core/board.ts';
 import { CountdownMissedError, PowerError, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
+import type { HealthCheck } from '../../core/health-check.ts';
 import { FakeLab } from '../board-process/testing/fake-lab.ts';
 import { failsHealth } from './health-check.ts';
 

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import type { Board, BoardContext, HealthCheck } from '../../core/board.ts';
+import type { Board, BoardContext } from '../../core/board.ts';
 import { CountdownMissedError, type ErrorReport } from '../../core/errors.ts';
+import type { HealthCheck } from '../../core/health-check.ts';
 import { monotonicMs } from '../../core/time.ts';
 
 export interface HealthCheckOptions {

@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
-import type { Board, BoardContext, HealthCheck, ScenarioBoard, ScenarioShell } from '../../../core/board.ts';
+import type { Board, BoardContext, ScenarioBoard, ScenarioShell } from '../../../core/board.ts';
 import type { BootRecord } from '../../../core/boot-stage.ts';
 import type { Mark, Match, OpenConsoles } from '../../../core/console.ts';
 import { CommandError, ConnectionLostError, PortError, PowerError, toErrorReport } from '../../../core/errors.ts';
 import type { FaultInjector } from '../../../core/fault-injector.ts';
+import type { HealthCheck } from '../../../core/health-check.ts';
 import type { IncidentKind, KernelIncident } from '../../../core/incident.ts';
 import { Listeners } from '../../../core/listeners.ts';
 import type { M7Observation } from '../../../core/outcome.ts';
