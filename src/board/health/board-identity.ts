@@ -123,10 +123,6 @@ export const identityOf = async (shell: Shell, signal: AbortSignal): Promise<Lin
   };
 };
 
-/** Of the Linux that answers; undefined where it does not know it. Throws PortError where no Linux does. */
-export const serialNumberOf = async (shell: Shell, signal: AbortSignal): Promise<string | undefined> =>
-  (await identityOf(shell, signal)).serial;
-
 // A module whose configuration block is missing has zeros.
 const isKnown = (serial: string | undefined): serial is string => serial !== undefined && /[1-9a-f]/i.test(serial);
 

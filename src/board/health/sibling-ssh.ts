@@ -1,7 +1,8 @@
 import { HilError, PortError } from '../../core/errors.ts';
 import type { Sibling } from '../../core/health-check.ts';
 import type { RemoteHost } from '../../core/shell.ts';
-import { identityOf, type LinuxIdentity } from './board-identity.ts';
+import type { LinuxIdentity } from './board-identity.ts';
+import { linuxBehind } from './linux-behind.ts';
 import type { HealthParts } from './step.ts';
 
 // Board time: whoever has power and Linux answers at once, and nobody else is waited for.
@@ -37,12 +38,6 @@ export const whoseSsh = async (
 };
 
 const whoAnswers = async (host: RemoteHost | undefined, signal: AbortSignal): Promise<LinuxIdentity | undefined> => {
-  try {
-    await using shell = await host?.connect({ within: answersWithin, signal });
-    return shell && (await identityOf(shell, signal));
-  } catch (cause) {
-    signal.throwIfAborted();
-    if (cause instanceof HilError) return undefined;
-    throw cause;
-  }
+  const linux = host && (await linuxBehind(host, answersWithin, signal));
+  return linux instanceof HilError ? undefined : linux;
 };

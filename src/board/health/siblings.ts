@@ -1,8 +1,8 @@
 import type { Console, Mark } from '../../core/console.ts';
-import { PortError, PowerError } from '../../core/errors.ts';
+import { HilError, PortError, PowerError } from '../../core/errors.ts';
 import type { Sibling } from '../../core/health-check.ts';
 import { bootLines } from '../boot/no-banner.ts';
-import { serialNumberOf } from './board-identity.ts';
+import { linuxBehind } from './linux-behind.ts';
 import type { HealthParts } from './step.ts';
 
 type Marks = ReadonlyMap<Console, Mark>;
@@ -110,11 +110,6 @@ const printedSerial = (console: Console, since: Mark, { model: { profile } }: He
     .find((serial) => serial !== undefined);
 
 const serialOverSsh = async ({ host }: HealthParts, signal: AbortSignal): Promise<string | undefined> => {
-  try {
-    const shell = await host?.connect({ within: '90s', signal });
-    return shell && (await serialNumberOf(shell, signal));
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
+  const linux = host && (await linuxBehind(host, '90s', signal));
+  return linux instanceof HilError ? undefined : linux?.serial;
 };

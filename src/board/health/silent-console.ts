@@ -1,6 +1,7 @@
 import { HilError, PortError, PowerError } from '../../core/errors.ts';
 import { formatMs } from '../../core/time.ts';
-import { identityOf, type LinuxIdentity } from './board-identity.ts';
+import type { LinuxIdentity } from './board-identity.ts';
+import { linuxBehind } from './linux-behind.ts';
 import type { HealthParts } from './step.ts';
 
 // Board time from power-on to sshd: half a minute on a Verdin, more at the first boot.
@@ -26,17 +27,7 @@ export const orUnheard = async (
   await clock.sleep(offMs, signal);
   const begin = clock.now();
   await boot.on(signal);
-  const linux = await host
-    .connect({ within: bootsWithin, signal })
-    .then(async (shell) => {
-      await using _ = shell;
-      return await identityOf(shell, signal);
-    })
-    .catch((failure: unknown) => {
-      signal.throwIfAborted();
-      if (failure instanceof HilError) return failure;
-      throw failure;
-    });
+  const linux = await linuxBehind(host, bootsWithin, signal);
   if (linux instanceof HilError)
     return new PowerError(cause.message, {
       cause,

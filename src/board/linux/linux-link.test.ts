@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { PortError } from '../../core/errors.ts';
 import type { RemoteHost } from '../../core/shell.ts';
+import { hostSaying } from '../health/testing/host-saying.ts';
 import { LinuxLink } from './linux-link.ts';
 
 test('an attempt that is under way ends with the link, so that nothing keeps the process alive', async () => {
@@ -35,4 +37,33 @@ test('a link that was closed opens no further connection', async () => {
   await link[Symbol.asyncDispose]();
   await expect(link.shell('10s', new AbortController().signal)).rejects.toThrow('the connection was closed');
   expect(connects).toBe(0);
+});
+
+test('the host key of a board that is refused is kept only where it was known before', async () => {
+  const { signal } = new AbortController();
+  for (const known of [undefined, 'SHA256:known']) {
+    let pinned: string | undefined = known;
+    const host: RemoteHost = {
+      ...hostSaying({ serial: '15234911', boot: 'b', up: 20 }),
+      hostKeys: {
+        isFixed: false,
+        pinned: async () => pinned,
+        presented: async () => 'SHA256:new',
+        trust: async () => {},
+        forget: async () => {
+          pinned = undefined;
+        },
+      },
+    };
+    const { connect } = host;
+    host.connect = async (options) => {
+      pinned ??= 'SHA256:new';
+      return connect(options);
+    };
+    const link = new LinuxLink({ host, emit: () => {}, onKmsg: () => {} });
+    link.admitBy(async () => Promise.reject(new PortError('SSH leads to another board than the console')));
+    await expect(link.shell('1s', signal)).rejects.toThrow('another board');
+    expect(pinned).toBe(known);
+    await link[Symbol.asyncDispose]();
+  }
 });

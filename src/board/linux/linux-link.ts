@@ -70,6 +70,7 @@ export class LinuxLink implements AsyncDisposable {
   // While a system is still coming up its network may go once more.
   async #admitted(within: Duration, signal: AbortSignal): Promise<RemoteShell> {
     const { host } = this.#options;
+    const known = await host.hostKeys?.pinned();
     for (let attempt = 1; ; attempt++) {
       const shell = await host.connect({ within, signal });
       try {
@@ -77,6 +78,8 @@ export class LinuxLink implements AsyncDisposable {
         return shell;
       } catch (cause) {
         await shell[Symbol.asyncDispose]();
+        // That of another board, as a rule: the right address would be refused for it.
+        if (known === undefined) await host.hostKeys?.forget();
         if (signal.aborted || attempt === admissions || !(cause instanceof ConnectionLostError)) throw cause;
       }
     }
