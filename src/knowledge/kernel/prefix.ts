@@ -105,6 +105,14 @@ const layers: readonly Layer[] = [
       /(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?/y,
   },
   {
+    // `talosctl dmesg`: node, facility, level and the date.
+    first: `${letters}${capitals}${digits}`,
+    stamps: true,
+    only: 'start',
+    needs: ': kern: ',
+    pattern: /[\w.-]{1,64}: kern: +(?:emerg|alert|crit|err|warning|notice|info|debug): \[[\dT:.Z+-]{20,36}\]: /y,
+  },
+  {
     first: letters,
     files: true,
     pattern: /(?:kern|user|daemon|syslog|local\d)\.(?:emerg|alert|crit|err|warn|warning|notice|info|debug) (?!kernel)/y,

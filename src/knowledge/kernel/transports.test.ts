@@ -42,6 +42,7 @@ const journal = (line: string): string => JSON.stringify({ _TRANSPORT: 'kernel',
 test.each<[string, (line: string) => string]>([
   ['dmesg -T with caller ids', (line) => `[Thu Nov 26 06:48:28 2026] [   T77] ${line}`],
   ['added by a diff of two logs', (line) => `+${line}`],
+  ['talosctl dmesg', (line) => `10.1.1.2: kern: warning: [2022-01-25T10:31:35.859728566Z]: ${line}`],
   ['BusyBox syslogd', (line) => `Jan  1 08:00:02 cam user.alert kernel: ${line}`],
   ['logread', (line) => `Thu Jan  1 00:00:12 1970 kern.warn kernel: [   12.345678] ${line}`],
   ['RFC 5424', (line) => `<4>1 2024-09-23T10:11:12.123456Z cam kernel - - - ${line}`],

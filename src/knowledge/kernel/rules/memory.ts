@@ -8,8 +8,10 @@ export const memoryRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'kasan',
-    headline: /^BUG: KAS[Aa][Nn]: (?<what>[a-z][a-z -]*?)(?: (?:in|on)\b(?! address)(?: (?<frame>[\w.$]+))?| on address| at |$)/,
-    words: ['BUG: KAS'],
+    // Until 3.19 by the name of the compiler's part.
+    headline:
+      /^BUG: (?:KAS[Aa][Nn]|AddressSanitizer): (?<what>[a-z][a-z -]*?)(?: (?:in|on)\b(?! address)(?: (?<frame>[\w.$]+))?| on address| at |$)/,
+    words: ['BUG: KAS', 'BUG: AddressS'],
     title: 'KASAN: {what}[ {access}][ in {frame}]',
     frame: 'trace',
     test: 'BUG: KASAN: slab-out-of-bounds in string+0x298/0x2d0',

@@ -115,6 +115,7 @@ test.each([
   ['PANIC: tee_pager_handle_fault core/arch/arm/mm/tee_pager.c:654', 'firmware-abort'],
   ['DRAM:Timeout initialising DRAM', 'firmware-abort'],
   ['C> Fail to load mb1-bct bin', 'boot-failure'],
+  ['BUG: AddressSanitizer: use after free in kmalloc_oob_left+0x56/0x8c [test_kasan] at addr ffff88011a43b7bf', 'kasan'],
   ['Last boot reason: kernel_panic', 'unexpected-reset'],
   ['lima 1c40000.gpu: pp error irq state=201 status=40', 'driver-hang'],
   ['SPLError: 1643:0:(dsl_dataset.c:577:dsl_dataset_name()) SPL PANIC', 'bug'],
