@@ -41,6 +41,16 @@ test('an RCU stall is told with its headline and named when it is over', () => {
   ]);
 });
 
+test('the idle loop of another CPU, printed between the lines of a stack, does not end it', () => {
+  const { say, closed, detector } = watch();
+  const frames = ['_raw_spin_lock+0x44/0x50', 'shrink_dcache_parent+0xd7/0x130', 'do_idle+0x10/0x200', 'do_rmdir+0x304/0x3b0'];
+  const under = ['invoke_syscall+0x48/0x114', 'el0_svc+0x40/0x110', 'do_idle+0x10/0x200', 'cpu_startup_entry+0x34/0x40'];
+  const lines = ['rcu: INFO: rcu_preempt self-detected stall on CPU', 'Call trace:', ...[...frames, ...under].map((name) => ` ${name}`)];
+  say(lines.map((line, index) => `[  539.96${100 + index}0] ${line}\n`).join(''));
+  detector.end();
+  expect(closed).toMatchObject([{ title: 'rcu-stall in do_rmdir' }]);
+});
+
 test('the panic behind a stall is a consequence, and so is the reset behind the panic', () => {
   const { say, opened, closed, detector } = watch();
   say(stall);

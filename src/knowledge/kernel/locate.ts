@@ -85,9 +85,14 @@ const stacksIn = (points: readonly Point[]): string[][] => {
 const interruptedPart = (stack: readonly string[]): readonly string[] => stack.slice(stack.findLastIndex(isInterruptEntry) + 1);
 
 const untilEntry = (stack: readonly string[]): string[] => {
-  const entry = stack.findIndex(isEntry);
+  const entry = stack.findIndex((name, index) => isEntry(name) && !(isIdle(name) && isMore(stack[index + 1])));
   if (entry === -1) return [];
   const begun = stack.slice(0, entry).filter(telling).reverse();
   if (begun.length > 0) return begun;
   return telling(stack[entry]!) ? [stack[entry]!] : untilEntry(stack.slice(entry + 1));
 };
+
+/** The idle loop is the bottom of its stack: one with more below it is another CPU's, printed between the lines. */
+const idle = /^(?:do_idle|cpu_idle\w*)$/;
+const isIdle = answersByName((name) => idle.test(bare(name)));
+const isMore = (below: string | undefined): boolean => below !== undefined && telling(below) && !isEntry(below);
