@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findConsoles } from '../board/health/find-consoles.ts';
 import { usualModel } from '../board/models/model-named.ts';
+import { requireEsModule } from '../config/load-lab.ts';
 import { shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { boardClock } from '../core/time.ts';
@@ -61,6 +62,8 @@ export const initCommand = async (options: InitOptions): Promise<number> => {
       remedy: 'add the board by hand, name another file with --config, or overwrite it with --force',
     });
   }
+  const manifest = join(dirname(file), 'package.json');
+  if (existsSync(manifest)) requireEsModule(file);
   const answers = await askFor(options);
   const power = relayChoice(answers.power);
   const { a53, m7 } = await consolesOf(answers, power, options);
@@ -77,12 +80,15 @@ export const initCommand = async (options: InitOptions): Promise<number> => {
   });
   write(file, text, true);
   write(join(dirname(file), 'suites', 'first.ts'), firstSuiteText, false);
-  if (!existsSync(join(dirname(file), 'package.json'))) write(join(dirname(file), 'package.json'), '{ "type": "module" }\n', false);
+  write(manifest, '{ "type": "module" }\n', false);
   if (passwordFrom && process.env[passwordFrom] === undefined) {
     say(`set the password and go on with: ${passwordFrom}=… npx hil check ${board}`);
     return 0;
   }
-  return options.check ? checkCommand(board, { config: options.config }) : 0;
+  if (!options.check) return 0;
+  const code = await checkCommand(board, { config: options.config });
+  say(code === 0 ? 'go on with: npx hil run first' : `when that is put right, go on with: npx hil check ${board}`);
+  return code;
 };
 
 const say = (text: string): void => void process.stdout.write(`${shownText(text)}\n`);

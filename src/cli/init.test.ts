@@ -39,7 +39,7 @@ test.skipIf(!hasSocat)('from flags to a checked board, whose consoles are found 
   );
 
   expect(text).toContain(`a53 is ${right}, m7 is ${left}`);
-  expect(text).toContain('verdin-01: every wire is proven');
+  expect(text).toContain('verdin-01: every wire is proven\ngo on with: npx hil run first');
   expect(code).toBe(0);
   expect(readFileSync(join(lab.dir, 'lab.config.ts'), 'utf8')).toContain(`a53: serialConsole({ path: '${right}' })`);
   expect(existsSync(join(lab.dir, 'suites/first.ts'))).toBe(true);
@@ -101,6 +101,16 @@ test.skipIf(!hasScript)('a question is seen at once also where a CI started it, 
   expect(said).toContain('name of the board [verdin-01]: ');
   expect(said).toContain('hil: a question was left without an answer, and nothing was done');
   expect(code).toBe(130);
+  expect(existsSync(join(lab.dir, 'lab.config.ts'))).toBe(false);
+});
+
+test('a folder whose lab file would be no ES module is told before anything is asked', async () => {
+  await using lab = new LabFolder();
+  lab.write('package.json', '{ "type": "commonjs" }');
+  const { code, text } = await lab.hil(['init', '--power', 'manual', '--a53', '/dev/x']);
+  expect(text).toContain('lab.config.ts is not an ES module');
+  expect(text).toContain('npm pkg set type=module');
+  expect(code).toBe(3);
   expect(existsSync(join(lab.dir, 'lab.config.ts'))).toBe(false);
 });
 

@@ -113,6 +113,6 @@ test('a lab file that Node takes for CommonJS is refused with the way out', asyn
   writeFileSync(join(folder, 'lab.config.ts'), '');
   await expect(loadLab(join(folder, 'lab.config.ts'))).rejects.toMatchObject({
     message: `${folder}/lab.config.ts is not an ES module`,
-    remedy: `add "type": "module" to ${folder}/package.json, or rename the file to end in .mts`,
+    remedy: `add "type": "module" to ${folder}/package.json (npm pkg set type=module), or rename the file to end in .mts`,
   });
 });

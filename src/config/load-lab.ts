@@ -96,13 +96,15 @@ const placeIn = (stack: string, path: string): string => {
  * Throws ConfigError for a file that Node takes for CommonJS. Loaded that way, it would get copies of its own of every module it imports, and the
  * runner would neither know its errors nor its secrets.
  */
-const requireEsModule = (path: string): void => {
+export const requireEsModule = (path: string): void => {
   const extension = extname(path);
   if (extension === '.mts' || extension === '.mjs') return;
   const manifest = extension.startsWith('.c') ? undefined : nearestManifest(dirname(path));
   if (manifest && typeOf(manifest) === 'module') return;
   throw new ConfigError(`${path} is not an ES module`, {
-    remedy: manifest ? `add "type": "module" to ${manifest}, or rename the file to end in .mts` : 'rename the file to end in .mts',
+    remedy: manifest
+      ? `add "type": "module" to ${manifest} (npm pkg set type=module), or rename the file to end in .mts`
+      : 'rename the file to end in .mts',
   });
 };
 
