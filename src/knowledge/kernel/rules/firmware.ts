@@ -6,8 +6,9 @@ const fatal = { severity: 'fatal', endsScenario: true, frame: 'none', kind: 'fir
 export const firmwareRules: readonly HeadlineRule[] = [
   {
     ...fatal,
-    headline: /^"(?<what>Synchronous Abort|Error|Irq|Fiq|Bad \w+)" handler, esr /,
-    words: ['" handler, esr'],
+    // A forum's software makes its quotes round.
+    headline: /^["“](?<what>Synchronous Abort|Error|Irq|Fiq|Bad \w+)["”] handler, esr /,
+    words: [' handler, esr'],
     title: 'firmware-abort: U-Boot {what}',
     test: '"Synchronous Abort" handler, esr 0x96000210',
   },

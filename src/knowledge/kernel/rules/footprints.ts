@@ -22,7 +22,10 @@ export const footprints: readonly Footprint[] = [
     says: /^(?:rcu: )?\s*(?:\(detected by \d+, t=\d+ jiffies|All QSes seen, last rcu_|\(t=\d+ jiffies g=)|^rcu: \s+\d+-\S{3,5}: \(/,
     rule: rule('rcu-stall', 'rcu-stall'),
   },
-  { says: /^Tasks state \(memory values in pages\):/, rule: rule('oom', 'oom: a list of tasks to kill') },
+  {
+    says: /^(?:Tasks state \(memory values in pages\):|\[ *pid *\] +uid +tgid +total_vm )/,
+    rule: rule('oom', 'oom: a list of tasks to kill'),
+  },
   {
     says: /^refcount_t: (?:underflow|increment on 0|addition on 0|saturated|decrement hit 0)/,
     rule: rule('warning', 'warning: refcount_t'),
@@ -45,7 +48,10 @@ export const footprints: readonly Footprint[] = [
     says: /^(?:stack backtrace:$|RCU used illegally from )/,
     rule: rule('lockdep', 'lockdep: a report'),
   },
-  { says: /^reloc pc : \[<[\da-f]{8}>\]/, rule: rule('firmware-abort', 'firmware-abort: U-Boot exception', 'none') },
+  {
+    says: /^(?:reloc pc : \[<[\da-f]{8}>\]|elr: [\da-f]{16} lr : [\da-f]{16} \(reloc\))/,
+    rule: rule('firmware-abort', 'firmware-abort: U-Boot exception', 'none'),
+  },
   { says: /^index -?\d+ is out of range for type '/, rule: rule('ubsan', 'ubsan: array-index-out-of-bounds') },
   {
     // Also behind what a program that watches a console has put in front.
@@ -61,11 +67,13 @@ export const footprintWords: readonly string[] = [
   ' jiffies g=',
   'All QSes seen',
   'Tasks state (memory',
+  'tgid total_vm',
   'refcount_t: ',
   'buggy address',
   'stack backtrace:',
   'used illegally',
   'reloc pc : ',
+  ' (reloc)',
   'Allocated by task',
   'Freed by task',
   'in_atomic(): ',

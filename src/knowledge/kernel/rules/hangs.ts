@@ -195,8 +195,8 @@ export const hangRules: readonly HeadlineRule[] = [
     ...warning,
     // drivers/iommu: a device reaches for memory that it was not given.
     headline:
-      /^(?:(?:arm-smmu\S*|qcom-iommu\S*) \S+: (?:Unhandled (?:\w+ )?context fault|event 0x\w+ received|TLB sync timed out|CMD_SYNC timeout|CMDQ timeout)|DMAR: \[DMA (?:Read|Write)[^\]]*\] Request device)/,
-    words: ['context fault', 'smmu-v3', 'DMAR: [DMA', 'TLB sync timed'],
+      /^(?:(?:arm-smmu\S*|qcom-iommu\S*) \S+: (?:Unhandled (?:\w+ )?context fault|event 0x\w+ received|TLB sync timed out|CMD_SYNC timeout|CMDQ timeout)|(?:[\w-]{1,24} )?[\w.@-]{1,40}iommu[\w.@]{0,24}: (?:Page fault at 0x[\da-f]+ of type |fault type=0x[\da-f]+ iova=0x)|DMAR: \[DMA (?:Read|Write)[^\]]*\] Request device)/,
+    words: ['context fault', 'smmu-v3', 'DMAR: [DMA', 'TLB sync timed', ': Page fault at 0x', ': fault type=0x'],
     title: 'driver-hang: IOMMU fault',
     test: 'arm-smmu 15000000.iommu: Unhandled context fault: fsr=0x402, iova=0x00000000, fsynr=0x1, cbfrsynra=0x1, cb=1',
   },

@@ -131,6 +131,8 @@ test.each([
   ['[drm:amdgpu_job_timedout [amdgpu]] *ERROR* ring gfx_0.0.0 timeout, signaled seq=12, emitted seq=14', 'driver-hang'],
   ['i915: [drm] *ERROR* gt: timed out waiting for forcewake ack request', 'driver-hang'],
   ['amdgpu 0000:03:00.0: amdgpu: GPU mode1 reset failed', 'driver-hang'],
+  ['rk_iommu ff930300.iommu: Page fault at 0x024adc80 of type read', 'driver-hang'],
+  ['mtk-iommu 14016000.iommu: fault type=0x280 iova=0x7bfdc000 pa=0x0 larb=0 port=0', 'driver-hang'],
   ['arm-smmu 15000000.iommu: TLB sync timed out -- SMMU may be deadlocked', 'driver-hang'],
   ['platform 5c00000.r5f: K3 R5F rproc 5c00000.r5f crashed', 'remoteproc-crash'],
 ])('one wording of several: %s', (line, kind) => {
