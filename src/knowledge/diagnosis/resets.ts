@@ -26,7 +26,7 @@ export const unexpectedResets = (facts: Facts): UnexpectedReset[] => {
       .slice(Math.max(0, index - linesBefore), index)
       .filter(({ source, channel, text }) => source === line.source && channel !== 'm7' && /\w{3}/.test(text));
     // What came before the relay was switched belongs to another boot.
-    const before = near.slice(near.findLastIndex(({ channel, text }) => channel === 'lab' && /^power (?:on|off)$/.test(text)) + 1);
+    const before = near.slice(near.findLastIndex((each) => isSwitched(each) || isTerminal(each)) + 1);
     if (!before.some(isLinux) || before.some(({ text, command }) => explained.test(text) || asked.test(command ?? ''))) return [];
     const last = before.at(-1);
     const cause = facts.lines.slice(index, index + linesBehind).find(({ text }) => /^Reset cause: /.test(text));
@@ -36,6 +36,11 @@ export const unexpectedResets = (facts: Facts): UnexpectedReset[] => {
     return [{ line, ...(last ? { last } : {}), ...(cause ? { cause } : {}), ...(gap === undefined ? {} : { silentSeconds: gap }) }];
   });
 };
+
+const isSwitched = ({ channel, text }: LogLine): boolean => channel === 'lab' && /^power (?:on|off)$/.test(text);
+/** The shell before it was the host's. */
+const isTerminal = ({ command = '' }: LogLine): boolean =>
+  /^(?:sudo +)?(?:picocom|minicom|screen|tio|cu|microcom|kermit|telnet|socat)\b/.test(command);
 
 const linesBefore = 60;
 const linesBehind = 60;

@@ -21,7 +21,7 @@ export const microcontrollersOf = ({ stackPointer, programCounter }: VectorWords
   const hints: string[] = [];
   const isSp = (base: number, size: number): boolean => stackPointer > base && stackPointer <= base + size;
   const isPc = (base: number, size: number): boolean => programCounter >= base && programCounter < base + size;
-  if (isPc(0x0800_0000, 0x40_0000) && (isSp(0x2000_0000, 0x10_0000) || isSp(0x2400_0000, 0x10_0000) || isSp(0x1000_0000, 0x1_0000)))
+  if (isPc(0x0800_0000, 0x40_0000) && (isSp(0x2000_0000, 0x10_0000) || isSp(0x2400_0000, 0x10_0000) || isSp(0x1000_0000, 0x5_0000)))
     hints.push('its vectors are those of an STM32, whose flash is at 0x08000000');
   if (isPc(0x1000_0000, 0x100_0000) && isSp(0x2000_0000, 0x8_2000))
     hints.push('its vectors are those of an RP2040 or RP2350, whose flash is at 0x10000000');
@@ -31,6 +31,12 @@ export const microcontrollersOf = ({ stackPointer, programCounter }: VectorWords
     hints.push("its stack is in the DRAM of TI's M4F (AM62, AM64), which is at 0x30000 behind its IRAM");
   if (isPc(0x6000_0000, 0x1000_0000) && isSp(0x2000_0000, 0x20_0000))
     hints.push('its vectors are those of an i.MX RT, whose flash is at 0x60000000');
+  if (isPc(0x3000_0000, 0x1000_0000) && isSp(0x2000_0000, 0x40_0000))
+    hints.push('its vectors are those of an i.MX RT1160 or RT1170, whose flash is at 0x30000000');
+  if (isPc(0x2800_0000, 0x800_0000) && isSp(0x2000_0000, 0x40_0000))
+    hints.push('its vectors are those of an i.MX RT1180, whose flash is at 0x28000000');
+  if (isPc(0x800_0000, 0x800_0000) && isSp(0x2010_0000, 0x40_0000))
+    hints.push('its vectors are those of an i.MX RT500 or RT600, whose flash is at 0x08000000');
   if (isPc(0, 0x40_0000) && isSp(0x1fff_0000, 0x1_0000)) hints.push('its stack is that of a Kinetis, whose RAM lies around 0x20000000');
   if (isPc(0, 0x40_0000) && isSp(0x2002_0000, 0xe_0000))
     hints.push('its flash begins at 0 and its stack lies behind a DTCM of 128 KiB: a microcontroller such as a Kinetis, an LPC or an nRF');

@@ -41,8 +41,19 @@ const containers: readonly Container[] = [
     is: (bytes) => bytes[0] === 0xe9 && (bytes[1] ?? 0) <= 16 && bytes[1] !== 0 && (bytes[2] ?? 9) < 4,
   },
   {
-    says: 'it is a flash image of an i.MX RT (FCFB header)',
-    is: (_, text) => text.startsWith('FCFB'),
+    says: 'it is a flash image of an i.MX RT (FlexSPI configuration or boot header at its begin)',
+    advice: 'it is for another chip: build for this one',
+    is: isRtFlash,
+  },
+  {
+    says: 'it is an image for MCUboot, whose header lies before the vector table',
+    advice: 'take the .bin or .elf that was not signed (zephyr.bin, zephyr.elf)',
+    source: 'image',
+    is: (bytes) => startsWith(bytes, [0x3d, 0xb8, 0xf3, 0x96]),
+  },
+  {
+    says: "it begins with a certificate (X.509), as the signed images of TI's K3 do",
+    is: (bytes) => startsWith(bytes, [0x30, 0x82]) && bytes[4] === 0x30 && bytes[5] === 0x82,
   },
   {
     says: 'it is a U-Boot image (mkimage)',
@@ -125,6 +136,13 @@ const packings: readonly (readonly number[])[] = [
 // An IVT of HABv4 (i.MX 6 to 8M) or a container of AHAB (8X, 9); on a medium they lie 1 KiB behind its begin.
 const isBootContainer = (bytes: Uint8Array): boolean =>
   (startsWith(bytes, [0xd1, 0x00, 0x20]) && ((bytes[3] ?? 0) & 0xf0) === 0x40) || ((bytes[0] === 0 || bytes[0] === 2) && bytes[3] === 0x87);
+
+/** Their boot ROM looks for the configuration of the FlexSPI at 0 or 0x400 (RT1160 and later), and for the boot header at 0x1000. */
+function isRtFlash(bytes: Uint8Array): boolean {
+  const isConfigured = (at: number): boolean => String.fromCharCode(...bytes.subarray(at, at + 4)) === 'FCFB';
+  if (isConfigured(0) || (isConfigured(0x400) && isErased(bytes.subarray(0, 0x400)))) return true;
+  return bytes.byteLength > 0x1020 && isErased(bytes.subarray(0, 0x1000)) && isBootContainer(bytes.subarray(0x1000));
+}
 
 const isErased = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0 || byte === 0xff);
 

@@ -14,7 +14,7 @@ const bin = (stack: number, pc: number, bytes = 4096): Uint8Array => {
 };
 
 const behind = (at: number, bytes: readonly number[]): Uint8Array => {
-  const content = new Uint8Array(0x1000);
+  const content = new Uint8Array(Math.max(0x1000, at + bytes.length));
   content.set(bytes, at);
   return content;
 };
@@ -98,6 +98,11 @@ test.each([
   ['an ELF in base64', new TextEncoder().encode('f0VMRgEBAQAAAAAAAAAAAAIAKAABAAAA'), /base64/],
   ['a library', new TextEncoder().encode('!<arch>\nmain.o/         0   '), /library/],
   ['a tar', behind(257, [0x75, 0x73, 0x74, 0x61, 0x72]), /tar: unpack/],
+  ['the flash of an i.MX RT1170', behind(0x400, [0x46, 0x43, 0x46, 0x42]), /i\.MX RT.*another chip/],
+  ['an i.MX RT image without a FlexSPI configuration', behind(0x1000, [0xd1, 0, 0x20, 0x43, ...new Array<number>(60).fill(0)]), /i\.MX RT/],
+  ['a container of an i.MX RT1180', behind(0x1000, [0, 0x20, 1, 0x87, ...new Array<number>(60).fill(0)]), /i\.MX RT/],
+  ['an image that imgtool signed', Uint8Array.of(0x3d, 0xb8, 0xf3, 0x96, 0, 0, 0, 0, 0, 2), /MCUboot.*not signed/],
+  ['a signed image of a TI K3', Uint8Array.of(0x30, 0x82, 6, 0x11, 0x30, 0x82, 3, 0xf9, 0xa0), /certificate/],
   ['nothing', new Uint8Array(), /0 bytes/],
 ])('%s is no image', (_, file, remark) => {
   const { kind, remarks } = flatImageOf(file);

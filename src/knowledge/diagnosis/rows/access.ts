@@ -34,6 +34,11 @@ const rdc = (facts: Facts): Evidence | undefined => {
   const trace = one(facts, /^---\[ end trace/);
   const stuck = saidToStop(facts) ?? (trace && claimed(facts, 'board-freezes'));
   if (started && stuck && (handed ?? trace) && !claimed(facts, 'output-ends-with-linux')) return evidence('likely', started, handed, stuck);
+  // A boot that somebody sees hang behind the start of the core, with no word of Linux.
+  const hangs = claimed(facts, 'board-freezes');
+  const isBoot = hangs && /\b(?:on|during|at|while|in) (?:the |its )?boot\w*|\bboot\w* (?:hangs|freezes|stops)/i.test(hangs.text);
+  if (start && isBoot && !facts.lines.some(({ kernelTime }) => kernelTime !== undefined) && !claimed(facts, 'output-ends-with-linux'))
+    return evidence('likely', start, hangs);
   const stops = claimed(facts, 'linux-stops-with-core');
   return stops && !facts.starts.length ? evidence(started ? 'likely' : 'possible', stops, started) : undefined;
 };

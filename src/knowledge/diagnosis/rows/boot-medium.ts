@@ -25,6 +25,12 @@ const nothing = (facts: Facts): Evidence | undefined => {
   const isAtPrompt = /iMX\w+ #|=>/.test(facts.lines.at(-1)?.text ?? '');
   // Who starts an M-core there has a kernel to go on with: what stops is Linux beside the core.
   if (said && !startedByUBoot(facts)) return evidence('likely', said, ...hints.slice(0, 2));
+  // The script of the boot gave up, and nothing else came behind it.
+  // What was refused for its signature has a row of its own.
+  const isRefused = one(facts, /authenticat|required signature/i) !== undefined;
+  const gaveUp = isRefused ? [] : all(facts, /SCRIPT FAILED|Booting from \w+ failed|inflate\(\) returned -?[1-9]/);
+  const isEnd = gaveUp.length > 0 && !isAfter(facts, gaveUp.at(-1)!, /^(?:Scanning|Loading|Found|Booting|BOOTP|Hit any key)|bytes read/);
+  if (isEnd) return evidence('likely', ...hints.slice(0, 1), ...gaveUp.slice(-2));
   return hints.length >= 2 && isAtPrompt ? evidence('likely', ...hints.slice(0, 3)) : undefined;
 };
 

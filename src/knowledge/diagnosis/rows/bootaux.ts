@@ -160,7 +160,14 @@ export const bootauxRows: readonly Row[] = [
       const typed =
         line &&
         facts.lines.slice(0, facts.lines.indexOf(line)).findLast(({ command }) => /\b\w*(?:load|tftp\w*|dhcp|nfs)\b/.test(command ?? ''));
-      return line && evidence('certain', typed, line);
+      // Who has loaded the same file elsewhere asks about something else.
+      const file = /\s(\S+\.\w+)\s*$/.exec(typed?.command ?? '')?.[1];
+      const isLoaded =
+        file !== undefined &&
+        facts.lines.some(
+          ({ command, text }, at) => (command ?? text).includes(file) && /^\d+ bytes read/.test(facts.lines[at + 1]?.text ?? ''),
+        );
+      return line && evidence(isLoaded ? 'possible' : 'certain', typed, line);
     },
     confirm: [{ step: 'at the U-Boot prompt: bdinfo: DRAM banks and, at its end, the regions that lmb keeps' }],
     fix: 'Load into free DRAM and copy from there: load mmc 2:1 $loadaddr FILE.bin; cp.b $loadaddr 0x7e0000 $filesize; bootaux 0x7e0000 (an image for DDR: load it past the region, then copy it to its link address).',

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { lastPrinted } from './boot-end.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 import { reservationFailure } from './segments.ts';
 
@@ -11,7 +12,9 @@ const misfit = (facts: Facts): Evidence | undefined => {
   const applied = failure && facts.lines.slice(0, facts.lines.indexOf(failure)).findLast(({ text }) => /Applying Overlay: /.test(text));
   const tree = one(facts, /Loading DeviceTree: \S+|fdt_file|fdtfile/);
   if (failure) return evidence('certain', tree, applied, failure, one(facts, /__symbols__/));
-  return said && evidence('likely', said, tree);
+  const end = lastPrinted(facts);
+  const isEnd = end && /^Applying Overlay: /.test(end.text) ? end : undefined;
+  return said ? evidence('likely', said, tree, isEnd) : evidence('possible', isEnd);
 };
 
 /** Drivers of remote cores, about memory that somebody else has. */

@@ -75,10 +75,17 @@ const headers = (facts: Facts): Evidence | undefined => {
   return evidence('likely', said, refused.untranslated, refused.line);
 };
 
+/** Where an i.MX RT has its flash: an image that was linked for it wants no region. */
+const rtFlash = 0x6000_0000;
+const flashSize = 0x100_0000;
+
 const regionMissing = (facts: Facts): Evidence | undefined => {
   const found = refusedWhere((refused, memories) => isDdr(refused, memories) && !isHeaderPage(refused, memories))(facts);
-  const isKnownReason = one(facts, reservationFailure);
-  return found && isKnownReason ? { ...found, confidence: 'possible' } : found;
+  if (!found) return undefined;
+  if (one(facts, reservationFailure)) return { ...found, confidence: 'possible' };
+  return refusals(facts).some(({ address }) => address >= rtFlash && address < rtFlash + flashSize)
+    ? { ...found, confidence: 'likely' }
+    : found;
 };
 
 // The kernel's own word for every vendor's core: what it was asked for lies in no memory of this core.
@@ -179,7 +186,7 @@ export const segmentRows: readonly Row[] = [
       { command: 'ls -d /proc/device-tree/reserved-memory/*', shows: 'the regions that are reserved, by name and address' },
       { command: 'grep . /sys/class/remoteproc/remoteproc*/name', shows: 'which core each number is: the image may have gone to another' },
     ],
-    fix: "Compare each LOAD of the ELF with the memories of the core's node: link it into one of them, or reserve a region that holds it and name it in memory-region.",
+    fix: "The addresses tell what it was linked for: 0x08000000 is the flash of an STM32, 0x30000000 or 0x60000000 that of an i.MX RT, 0x10000000 that of an RP2040, 0x1ffe0000 the TCM of an i.MX 8M Mini. Compare each LOAD of the ELF with the memories of the core's node: link it into one of them, or reserve a region that holds it and name it in memory-region.",
     source: 'rproc_elf_load_segments and rproc_da_to_va in drivers/remoteproc',
   },
 ];

@@ -9,9 +9,16 @@ const shortCopy = (facts: Facts): Evidence | undefined => {
     const digits = /\bcp\.b +\S+ +\S+ +(?:0x)?([0-9a-f]+)\b/i.exec(line.text)?.[1];
     const count = digits === undefined ? undefined : Number.parseInt(digits, 16);
     const larger = count === undefined ? undefined : largerThan(facts, count, line);
-    if (larger) return evidence('certain', line, larger, claimed(facts, 'u-boot-works-partly'));
+    // An ELF is larger than what is loaded of it.
+    if (larger) return evidence(isElfCopied(facts, line) ? 'possible' : 'certain', line, larger, claimed(facts, 'u-boot-works-partly'));
   }
   return undefined;
+};
+
+const isElfCopied = ({ lines }: Facts, copy: LogLine): boolean => {
+  const at = lines.indexOf(copy);
+  const loads = lines.slice(Math.max(0, at - 10), at + 1).filter(({ command, text }) => /\b\w*load\b/.test(command ?? text));
+  return /\.(?:elf|axf|out)\b/.test(loads.at(-1)?.text ?? '');
 };
 
 const largerThan = (facts: Facts, count: number, copy: LogLine): LogLine | undefined => {

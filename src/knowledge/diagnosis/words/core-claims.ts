@@ -30,7 +30,7 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
     ],
     unless: re(
-      `\\bstops? being\\b|\\bblocks? (?:on|until|for) |\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|\\bdisabled\\b.{0,50}\\b(?:so|for|because)\\b.{0,12}(?:${mCore})|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot) (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|won'?t|does ?n[o']t (?:boot|start))`,
+      `\\b(?:load|start|boot|launch|run)\\w* (?:and (?:start|run) )?(?:the |my |our |an? |its )?(?:${mCore}|image|application|binary)\\b.{0,20}\\b(?:just |right |shortly |directly )?before\\b|\\bstops? being\\b|\\bblocks? (?:on|until|for) |\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|\\bdisabled\\b.{0,50}\\b(?:so|for|because)\\b.{0,12}(?:${mCore})|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot) (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|won'?t|does ?n[o']t (?:boot|start))`,
     ),
   },
   {
@@ -95,7 +95,8 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
       re(String.raw`\b(?:dmesg|log)\b.{0,30}\b(?:nothing|no (?:line|word|mention|message))\b.{0,20}\bremoteproc`),
     ],
-    unless: /\bno remoteproc (?:errors?|problems?|issues?|messages? about)/i,
+    unless:
+      /\/(?:trace\d|resource_table|coredump|carveout_memories|version)\b|\bdebug\/remoteproc\b|\bno remoteproc (?:errors?|problems?|issues?|messages? about)/i,
   },
   {
     claim: 'table-refused',
@@ -129,11 +130,12 @@ export const coreClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:waits?|waiting|stuck|hangs|blocks?)\b.{0,40}\b(?:link|virtio|rpmsg|host|master)\b.{0,20}\b(?:up|ready|ok|online|driver)`,
       ),
       re(String.raw`\b(?:no|missing|without|not any|never (?:get|see)s? an?y?)\b.{0,12}(?:\/dev\/)?\btty_?rpmsg`),
+      re(String.raw`\b(?:no|neither|not any) /dev/\w*rpmsg\w*`),
       re(
-        String.raw`\b(?:cannot|can't|could ?n[o']t|do ?n[o']t|does ?n[o']t|did ?n[o']t|unable to|not able to)\b.{0,6}\b(?:see|find|get|open|have|show|create)\b.{0,20}(?:\/dev\/)?\btty_?rpmsg`,
+        String.raw`\b(?:cannot|can't|could ?n[o']t|do ?n[o']t|does ?n[o']t|did ?n[o']t|unable to|not able to)\b.{0,6}\b(?:see|find|get|open|have|show|create|load|make)\b.{0,20}(?:\/dev\/)?\btty_?rpmsg`,
       ),
       re(
-        String.raw`(?:\/dev\/)?\btty_?rpmsg\S*.{0,30}\b(?:missing|absent|not (?:there|created|present|appear)|does ?n[o']t (?:exist|appear|show)|never (?:appears|created))`,
+        String.raw`(?:\/dev\/)?\btty_?rpmsg\S*.{0,30}\b(?:missing|absent|not (?:there|created|present|appear\w*|loaded|available|visible|listed|found)|does ?n[o']t (?:exist|appear|show)|never (?:appears|created))`,
       ),
       re(String.raw`\b(?:rpmsg|virtio)\b.{0,40}\b(?:channel|endpoint|device|link)\b.{0,30}\b(?:never|not|isn't|doesn't|missing)\b`),
       re(String.raw`\b(?:no|nor|not|neither|or)\b (?:\w+ ){0,5}new tty\b`),

@@ -32,6 +32,7 @@ const paragraphs = (lines: readonly LogLine[]): Piece[][] => {
     .filter(
       (run) =>
         run.some(isSaid) ||
+        isHeading(run, lines) ||
         isSentence(
           run
             .map(({ text }) => text)
@@ -41,6 +42,10 @@ const paragraphs = (lines: readonly LogLine[]): Piece[][] => {
     )
     .map((run) => run.map((line) => ({ line, text: line.text.slice(0, longest) })));
 };
+
+/** The first line of a post by itself, where a person writes below it. */
+const isHeading = (run: readonly LogLine[], lines: readonly LogLine[]): boolean =>
+  run.length === 1 && run[0]!.number === 1 && (run[0]!.text.match(/[A-Za-z]{2,}/g) ?? []).length >= 3 && lines.some(isSaid);
 
 const longest = 600;
 const mostSentences = 400;
@@ -52,7 +57,9 @@ const isLoose = (line: LogLine): boolean =>
     line.kernelTime === undefined &&
     line.command === undefined &&
     !line.stamped &&
-    !/^[[<#$*]|^\S+ ?[=:] ?\S(?!.*[.!?]$)|0x[0-9a-f]+.*0x[0-9a-f]+/.test(line.text) &&
+    !/^[[<#$*]|^(?!(?:problem|issue|question|result|symptom|note|update|edit|observation|summary|description)s?:)\S+ ?[=:] ?\S(?!.*[.!?]$)|0x[0-9a-f]+.*0x[0-9a-f]+/i.test(
+      line.text,
+    ) &&
     !isMachineText(line.text));
 
 const split = (pieces: readonly Piece[]): Sentence[] => {

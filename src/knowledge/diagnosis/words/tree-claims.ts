@@ -21,6 +21,7 @@ export const treeClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:wrong|another|different|other board'?s?|evk'?s?) (?:base )?(?:dtb|device ?tree|dts|fdt)\b.{0,60}\b(?:overlay|apply|fdt)`,
       ),
       re(String.raw`\boverlays?\b.{0,60}\b(?:evk'?s?|another|wrong|different) (?:base )?(?:dtb|device ?tree|dts|fdt)`),
+      re(String.raw`\b(?:wrong|mistakes?|errors?)\b.{0,20}\b(?:in|with) (?:an?|the|my|our) (?:\w+ )?overlay\b`),
       re(String.raw`\bdtbo\b.{0,50}\b(?:fails?|failed|not applied|refused|error|mismatch)`),
     ],
     unless: /\bNOSPACE\b|\bfdt_high\b|no (?:room|space)/i,
