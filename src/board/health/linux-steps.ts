@@ -1,6 +1,6 @@
 import { BootError, ConnectionLostError, HilError, LoginError, PortError, ProvisionError } from '../../core/errors.ts';
 import { formatMs } from '../../core/time.ts';
-import { bytesText, isRubbish, isSpoilt, printableText } from '../../knowledge/wire/line-sample.ts';
+import { bytesText, isRubbish, printableText } from '../../knowledge/wire/line-sample.ts';
 import { usualRate } from '../boot/no-banner.ts';
 import { linuxEnvironment } from '../provision/linux-environment.ts';
 import { bound } from '../provision/stored-environment.ts';
@@ -32,7 +32,7 @@ const linux: HealthStep['ask'] = async (parts, { thorough = false, siblings = []
 /** U-Boot was read, and what came from the kernel on is no text. */
 const unreadable = ({ heard, model: { profile } }: HealthParts): PortError | undefined => {
   const { a53 } = heard();
-  if (!a53 || !(isRubbish(a53.sample) || isSpoilt(a53.sample))) return undefined;
+  if (!a53 || !isRubbish(a53.sample)) return undefined;
   const [, tty] = /\((\w+)\)/.exec(profile.consoles.a53) ?? [];
   return new PortError(
     `console a53 carries text from U-Boot, and none from the kernel on (${printableText(a53.sample)}): Linux speaks at another baud rate`,

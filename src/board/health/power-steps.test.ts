@@ -59,6 +59,17 @@ test.concurrent('a terminal server that keeps Ctrl-C is told from a bootdelay of
   });
 });
 
+test.concurrent('a boot loader that offers no prompt is told as that, with what needs one', async () => {
+  const console = consoleOf(() => undefined);
+  const since = console.mark();
+  console.receive('## U-Boot CLI access is disabled due to SEC_CLOSED\r\nStarting kernel ...\r\n');
+  await console.expect('Starting', { within: '1s', since });
+  expect(await asked('autoboot', console, atLogin)).toMatchObject({
+    text: expect.stringMatching(/^the boot loader is locked: it offers no prompt; .*bootaux, preload/),
+    fault: expect.any(BootError),
+  });
+});
+
 test.concurrent('a prompt that no countdown came before is asked for its bootdelay', async () => {
   const uboot = (bootdelay: string): MemoryConsole => {
     let line = '';
