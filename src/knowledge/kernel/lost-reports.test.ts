@@ -21,6 +21,7 @@ test.each([
   ['reloc pc : [<808331c8>]    lr : [<808006eb>]', 'firmware-abort: U-Boot exception?'],
   ['elr: 000000004a004d60 lr : 000000004a004dac (reloc)', 'firmware-abort: U-Boot exception?'],
   ['[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name', 'oom: a list of tasks to kill in fec_enet_open?'],
+  ['net eth0: DMA-API: device driver tries to free DMA memory it', 'warning: DMA-API in fec_enet_open?'],
   ['PC is at ath9k_start+0x5c/0x3c8', 'missed-report: a report whose headline is not in the log in ath9k_start?'],
 ])('what stands in the body of a report says of what kind it was: %s', (line, title) => {
   expect(seen(stamped(['usb 1-1: new device', line, 'Call trace:', ...trace]))).toEqual([title]);

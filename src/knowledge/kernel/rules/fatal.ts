@@ -160,8 +160,9 @@ export const fatalRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     kind: 'bus-error',
-    headline: /^SError Interrupt on CPU(?<cpu>\d+), code /,
-    words: ['SError Interrupt'],
+    // The second is Tegra's own handler.
+    headline: /^(?:SError Interrupt on CPU(?<cpu>\d+), code |CPU\d+: SError detected, daif=)/,
+    words: ['SError Interrupt', 'SError detected'],
     title: 'bus-error: SError[ in {frame}]',
     frame: 'fault',
     test: 'SError Interrupt on CPU2, code 0x00000000bf000002 -- SError',

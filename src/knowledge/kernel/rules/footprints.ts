@@ -52,6 +52,10 @@ export const footprints: readonly Footprint[] = [
     says: /^(?:reloc pc : \[<[\da-f]{8}>\]|elr: [\da-f]{16} lr : [\da-f]{16} \(reloc\))/,
     rule: rule('firmware-abort', 'firmware-abort: U-Boot exception', 'none'),
   },
+  {
+    says: /^(?:[\w.-]{1,24} \S{1,40}: )?DMA-API: (?:\S+ \S+: )?(?:device driver |exceeded |cacheline tracking )/,
+    rule: rule('warning', 'warning: DMA-API'),
+  },
   { says: /^index -?\d+ is out of range for type '/, rule: rule('ubsan', 'ubsan: array-index-out-of-bounds') },
   {
     // Also behind what a program that watches a console has put in front.
@@ -74,6 +78,7 @@ export const footprintWords: readonly string[] = [
   'used illegally',
   'reloc pc : ',
   ' (reloc)',
+  'DMA-API: ',
   'Allocated by task',
   'Freed by task',
   'in_atomic(): ',

@@ -133,6 +133,10 @@ test.each([
   ['amdgpu 0000:03:00.0: amdgpu: GPU mode1 reset failed', 'driver-hang'],
   ['rk_iommu ff930300.iommu: Page fault at 0x024adc80 of type read', 'driver-hang'],
   ['mtk-iommu 14016000.iommu: fault type=0x280 iova=0x7bfdc000 pa=0x0 larb=0 port=0', 'driver-hang'],
+  ['CPU1: SError detected, daif=140, spsr=0x40000045, mpidr=80000001, esr=bf000002', 'bus-error'],
+  ['XFS (dm-0): xfs_log_force: error -5 returned.', 'fs-error'],
+  ['XFS (dm-7): log mount/recovery failed: error -5', 'fs-error'],
+  ['XFS (dm-1): xfs_imap_to_bp: xfs_trans_read_buf() returned error -117.', 'fs-error'],
   ['arm-smmu 15000000.iommu: TLB sync timed out -- SMMU may be deadlocked', 'driver-hang'],
   ['platform 5c00000.r5f: K3 R5F rproc 5c00000.r5f crashed', 'remoteproc-crash'],
 ])('one wording of several: %s', (line, kind) => {
