@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PortError } from '../core/errors.ts';
 import type { ModelLimit, SimulatedPace } from '../core/model-limit.ts';
-import { boardClock, monotonicMs } from '../core/time.ts';
+import { anySignal, boardClock, monotonicMs, untilAborted } from '../core/time.ts';
 import { BoardPace } from './board-pace.ts';
 
 interface Told {
@@ -84,6 +84,15 @@ describe('a wait for the whole of a simulated board', () => {
     const { pace, short } = paceOf(() => ({ awakeSince: 0, boardMs: 10 }));
     await over(pace.board.overdue(50));
     expect(short).toEqual([{ by: 'linux', kind: 'pace', name: 'the board was given 10 ms of 50 ms of its time', fatal: false }]);
+  });
+
+  test('that found what it waited for tells nothing when its time is over', async () => {
+    const { pace, short, asked } = paceOf(() => ({ awakeSince: 0, boardMs: 10 }));
+    const overdue = pace.board.overdue(50);
+    await untilAborted(Promise.resolve(), anySignal(new AbortController().signal, overdue));
+    await expect.poll(() => overdue.aborted, { timeout: 10_000 }).toBe(true);
+    expect(asked()).toBeGreaterThan(0);
+    expect(short).toEqual([]);
   });
 
   test('ends when the process stays away, which is told', async () => {

@@ -1,6 +1,6 @@
 import { PortError } from '../core/errors.ts';
 import type { CoreActivity, ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
-import { anySignal, boardClock, type Clock, formatMs, monotonicMs } from '../core/time.ts';
+import { anySignal, boardClock, type Clock, formatMs, isAwaited, monotonicMs } from '../core/time.ts';
 
 // In host time: a host that is short of CPU for longer than this is no host to test on.
 const patienceMs = 60_000;
@@ -20,7 +20,7 @@ export class BoardPace {
   readonly board: Clock;
   /** For what the M-core should do: waits end no sooner than the core was given so much board time. */
   readonly core: Clock;
-  /** A wait ended although the board had not had its time. */
+  /** A wait came to nothing although the board had not had its time. */
   onShort: (limit: ModelLimit) => void = () => {};
   #source: Pick<ModelNoteSource, 'pace'> | undefined;
   readonly #clock: Clock;
@@ -31,11 +31,17 @@ export class BoardPace {
   constructor(clock: Clock, { patience = patienceMs }: { readonly patience?: number | undefined } = {}) {
     this.#clock = clock;
     this.#patienceMs = patience;
-    const patient = (ms: number, floorMs: number | undefined, more: (begin: Begin) => Promise<void>): AbortSignal => {
+    const patient = (ms: number, floorMs: number | undefined, more: (begin: Begin) => Promise<ModelLimit | undefined>): AbortSignal => {
       const begin = { hostAt: monotonicMs(), boardAt: clock.now() };
       const due = clock.overdue(ms, floorMs);
       const over = new AbortController();
-      due.addEventListener('abort', () => void more(begin).finally(() => over.abort(due.reason)), { once: true });
+      const end = async (): Promise<void> => {
+        const limit = await more(begin).catch(() => undefined);
+        // Most waits find what they wait for, and what was short then is nobody's affair.
+        if (limit && isAwaited(over.signal)) this.onShort(limit);
+        over.abort(due.reason);
+      };
+      due.addEventListener('abort', () => void end(), { once: true });
       return over.signal;
     };
     this.board = { ...clock, overdue: (ms, floorMs) => patient(ms, floorMs, (begin) => this.#untilAwake(begin, ms, floorMs)) };
@@ -64,35 +70,37 @@ export class BoardPace {
     return pace !== undefined && pace.coreMs >= enough * ms;
   }
 
-  async #untilAwake({ hostAt, boardAt }: Begin, ms: number, floorMs: number | undefined): Promise<void> {
+  async #untilAwake({ hostAt, boardAt }: Begin, ms: number, floorMs: number | undefined): Promise<ModelLimit | undefined> {
     const patience = boardClock().overdue(this.#patienceMs);
     for (let since = hostAt; this.#source; ) {
       const pace = await this.#ask(boardAt);
       const [isAwake, lackMs] = [pace !== undefined && pace.awakeSince <= since, ms - (pace?.boardMs ?? ms)];
-      if (isAwake && lackMs <= (1 - enough) * ms) return;
+      if (isAwake && lackMs <= (1 - enough) * ms) return undefined;
       if (patience.aborted) {
         const name = isAwake
           ? `the board was given ${formatMs(ms - lackMs)} of ${formatMs(ms)} of its time`
           : 'the process of the board stood still';
-        return this.onShort({ by: 'linux', kind: 'pace', name, fatal: false });
+        return { by: 'linux', kind: 'pace', name, fatal: false };
       }
       since = pace?.awakeSince ?? since;
       const again = isAwake ? boardClock().overdue(Math.max(askEveryMs, lackMs / this.#clock.speed)) : this.#clock.overdue(ms, floorMs);
       await aborted(anySignal(pace ? again : boardClock().overdue(askEveryMs), patience));
     }
+    return undefined;
   }
 
-  async #untilGiven({ boardAt }: Begin, ms: number): Promise<void> {
+  async #untilGiven({ boardAt }: Begin, ms: number): Promise<ModelLimit | undefined> {
     const patience = boardClock().overdue(this.#patienceMs);
     for (let given = 0; this.#source; ) {
       given = (await this.#ask(boardAt))?.coreMs ?? given;
-      if (given >= enough * ms) return;
+      if (given >= enough * ms) return undefined;
       if (patience.aborted) {
         const name = `the M7 was given ${formatMs(given)} of ${formatMs(ms)} of its time`;
-        return this.onShort({ by: 'm7', kind: 'pace', name, fatal: false });
+        return { by: 'm7', kind: 'pace', name, fatal: false };
       }
       await aborted(boardClock().overdue(Math.min(askEveryMs, Math.max(10, (ms - given) / this.#clock.speed))));
     }
+    return undefined;
   }
 
   async #ask(since: number): Promise<SimulatedPace | undefined> {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAwake } from './awake-time.ts';
 
@@ -72,14 +73,27 @@ export const boardClock = (speed = 1): Clock => ({
 
 // Node 20 lets a timeout be collected, and never fire, when nothing but a combined signal refers to it.
 const sourcesOf = new WeakMap<AbortSignal, readonly AbortSignal[]>();
+const combinedOf = new WeakMap<AbortSignal, WeakRef<AbortSignal>[]>();
 
 /** One signal that aborts with the first of the given ones; undefined entries are left out. */
 export const anySignal = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal => {
   const sources = signals.filter((signal) => signal !== undefined);
   const any = AbortSignal.any(sources);
   sourcesOf.set(any, sources);
+  for (const source of sources) {
+    const alive = (combinedOf.get(source) ?? []).filter((combined) => combined.deref() !== undefined);
+    combinedOf.set(source, [...alive, new WeakRef(any)]);
+  }
   return any;
 };
+
+/** Whether anybody listens to a signal, or to one that was combined of it: whoever found what it waited for does so no more. */
+export const isAwaited = (signal: AbortSignal): boolean =>
+  getEventListeners(signal, 'abort').length > 0 ||
+  (combinedOf.get(signal) ?? []).some((combined) => {
+    const any = combined.deref();
+    return any !== undefined && isAwaited(any);
+  });
 
 /** Rejects with the signal's reason as soon as it aborts, else settles as the promise does. */
 export const untilAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {

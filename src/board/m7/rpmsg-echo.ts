@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommandError } from '../../core/errors.ts';
 import { type RemoteShell, shellQuote } from '../../core/shell.ts';
-import { type Clock, type Duration, toMs } from '../../core/time.ts';
+import { anySignal, type Clock, type Duration, toMs } from '../../core/time.ts';
 
 export interface RpmsgEchoOptions {
   readonly clock: Clock;
@@ -75,7 +75,7 @@ const send = async (shell: RemoteShell, { text, device, mark, within, signal }: 
 };
 
 const untilEither = (...signals: readonly AbortSignal[]): Promise<void> => {
-  const any = AbortSignal.any([...signals]);
+  const any = anySignal(...signals);
   return new Promise((resolve) => {
     if (any.aborted) resolve();
     else any.addEventListener('abort', () => resolve(), { once: true });
