@@ -24,7 +24,7 @@ export const virtualStart = async (elf: Uint8Array, kernel: Kernel): Promise<Sta
   const core = log('remoteproc');
   const itcm = new Uint8Array(8).fill(0xa5);
   const end = (stage: Start['stage'], ret: number): Start => ({ stage, ret, itcm: Buffer.from(itcm).toString('hex'), said });
-  const image = new ElfImage(elf, kernel);
+  const image = new ElfImage(elf, kernel === '6.12' ? 'all' : 'one');
   const { defect } = image;
   if (defect !== undefined) {
     core.err(defect);

@@ -1,6 +1,5 @@
 import type { DeviceLog } from './kernel-log.ts';
 import { hex } from './kernel-log.ts';
-import type { KernelVersion } from './types.ts';
 
 export interface Segment {
   readonly da: number;
@@ -31,11 +30,12 @@ export class ElfImage {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
   readonly #layout: Layout;
-  readonly #kernel: KernelVersion;
+  readonly #headers: 'one' | 'all';
 
-  constructor(bytes: Uint8Array, kernel: KernelVersion = '6.12') {
+  /** `headers`: how many section headers the kernel looks for in the file: all since 6.12.117, which is later than the kernel of any board here. */
+  constructor(bytes: Uint8Array, headers: 'one' | 'all' = 'one') {
     this.bytes = bytes;
-    this.#kernel = kernel;
+    this.#headers = headers;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#layout = bytes[4] === 2 ? elf64 : elf32;
   }
@@ -95,12 +95,11 @@ export class ElfImage {
     return tableHeaderSize + 4 * this.#u32(offset + 4) > size ? 'resource table incomplete' : undefined;
   }
 
-  // All of them are looked at since 6.12.117; before, one had to lie in the file.
   #sectionDefect(): string | undefined {
     const { length } = this.bytes;
     const { sectionSize } = this.#layout;
     const at = this.#sectionTable;
-    if (this.#kernel !== '6.12') return length < at + sectionSize ? 'Image is too small' : undefined;
+    if (this.#headers === 'one') return length < at + sectionSize ? 'Image is too small' : undefined;
     if (at > length) return 'Section header table is out of bounds';
     const [count, names] = this.#layout === elf32 ? [this.#u16(48), this.#u16(50)] : [this.#u16(60), this.#u16(62)];
     if (at + count * sectionSize > length) return 'Section headers are out of bounds';

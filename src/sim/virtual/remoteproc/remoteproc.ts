@@ -136,7 +136,7 @@ export class Remoteproc implements RemoteprocDevice {
       this.#core.err(`request_firmware failed: ${bytes}`);
       return bytes;
     }
-    const image = new ElfImage(bytes, this.#options.kernel);
+    const image = new ElfImage(bytes);
     if (image.defect !== undefined) {
       this.#core.err(image.defect);
       return errno.invalid;

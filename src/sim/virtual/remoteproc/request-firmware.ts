@@ -9,6 +9,8 @@ export const requestFirmware = (name: string, read: (name: string) => Uint8Array
   const bytes = tooLong ? undefined : read(name);
   if (bytes && bytes.length > 0) return bytes;
   const error = tooLong ? errno.nameTooLong : bytes ? errno.invalid : errno.noEntry;
+  // fw_get_filesystem_firmware, of each folder that there is.
+  if (error !== errno.noEntry) log.warn(`loading /lib/firmware/${name} failed with error ${error}`);
   log.warn(`Direct firmware load for ${name} failed with error ${error}`);
   return error;
 };
