@@ -150,6 +150,8 @@ const partitionsOf = ({ tree, settings, identity }: VirtualBoard): Partitions =>
     device === settings.model.emmc.number ? linuxPathOf(settings.image, identity.ostreeHash, partition, path) : undefined;
   return {
     has: (device, partition) => locate(device, partition, '/') !== undefined,
+    // The boot partition of the reference images.
+    fileSystem: (partition) => (settings.image === 'bsp' && partition === 1 ? 'fat' : 'ext4'),
     file: (device, partition, path) => {
       const inode = tree.get(locate(device, partition, path) ?? '/');
       return inode?.kind === 'file' ? { content: inode.content, size: inode.claimedSize ?? inode.content.length } : undefined;

@@ -21,6 +21,7 @@ export interface StoredFile {
 /** The partitions that U-Boot can read: `mmc 2:1` and so on. */
 export interface Partitions {
   has(device: number, partition: number): boolean;
+  fileSystem(partition: number): 'ext4' | 'fat';
   file(device: number, partition: number, path: string): StoredFile | undefined;
   /** Names with sizes; undefined size: a folder. undefined: no such folder. */
   list(

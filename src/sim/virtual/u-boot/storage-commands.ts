@@ -26,6 +26,17 @@ const load: UBootCommand = async ([device, partition, address, path], context) =
   return 0;
 };
 
+/** A command that is spelled with a file system asks for no other. */
+const loadOf =
+  (fileSystem: 'ext4' | 'fat'): UBootCommand =>
+  (args, context) => {
+    const where = parsePartition(args[0], args[1]);
+    if (!where || !context.partitions.has(where.device, where.partition)) return load(args, context);
+    if (context.partitions.fileSystem(where.partition) === fileSystem) return load(args, context);
+    context.print("Can't set block device\n");
+    return 1;
+  };
+
 const rate = (bytes: number, ms: number): string => {
   const perSecond = (bytes * 1000) / ms;
   return perSecond >= 1024 * 1024 ? `${(perSecond / 1024 / 1024).toFixed(1)} MiB/s` : `${(perSecond / 1024).toFixed(1)} KiB/s`;
@@ -114,8 +125,8 @@ const wrong = ({ print }: UBootContext, name: string): number => {
 /** load and ls in their spellings, mmc, test. */
 export const storageCommands: Record<string, UBootCommand> = {
   load,
-  ext4load: load,
-  fatload: load,
+  ext4load: loadOf('ext4'),
+  fatload: loadOf('fat'),
   ls: list,
   ext4ls: list,
   fatls: list,
