@@ -12,7 +12,7 @@ const without = {
   firmware: 'tcm-hello',
   expect: 'frozen',
   incidents: ['silent-freeze', 'watchdog-reset'],
-  uses: ['clock-gating'],
+  uses: ['clock-gating', 'tcm-power-domain'],
   known: forum,
 } as const;
 

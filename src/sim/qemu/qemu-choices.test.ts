@@ -65,4 +65,14 @@ describe.skipIf(whyNotPrepared(older) !== undefined)(onPrepared("with Debian 12'
     expect(await board.m7.start('ddr-plain')).toMatchObject({ outcome: 'stale', predicted: { outcome: 'stale' } });
     expect(await board.m7.start('a53-addresses')).toMatchObject({ outcome: 'refused', predicted: { outcome: 'refused' } });
   });
+
+  test(
+    'without mcore_booted the first write into the TCM freezes the whole board, as predicted, until its watchdog bites',
+    patience,
+    async () => {
+      const { board } = await booted(older, { boot: 'cold', mcoreBooted: false, firmware: 'tcm-hello' });
+      expect(await board.m7.start('tcm-hello')).toMatchObject({ outcome: 'frozen', predicted: { outcome: 'frozen' } });
+      await board.waitForReset({ within: '2min' });
+    },
+  );
 });

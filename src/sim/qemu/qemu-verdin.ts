@@ -70,7 +70,6 @@ const main = ownModule('./main', import.meta.url);
 type Lacks = { readonly [capability in Capability]?: string };
 
 const lacksOfBoth = {
-  'clock-gating': 'QEMU gates no clock and no power domain, so nothing freezes without the kernel argument',
   systemd: 'Linux of the QEMU board begins with the init of BusyBox',
 } as const;
 
@@ -80,6 +79,7 @@ const lacks: { readonly [kind in QemuKind]: Lacks } = {
     'secure-boot-chain': 'QEMU starts U-Boot itself: neither SPL nor TF-A runs before it',
     rpmsg: 'in QEMU nothing goes back from the M7 to Linux: no interrupt, and no answer of the messaging unit (kicks end with -62)',
     'reset-cause': 'QEMU has no system reset controller, so U-Boot cannot read why the module was reset',
+    'clock-gating': 'QEMU gates no clock and no power domain, so nothing freezes without the kernel argument',
     ...lacksOfBoth,
   },
   m7: {
@@ -88,8 +88,11 @@ const lacks: { readonly [kind in QemuKind]: Lacks } = {
   },
 };
 
+const keptOn = "Linux 6.12 keeps the clock of the TCM on, since the driver of SDMA2 uses it; with `kernel: '6.1'` it is switched off";
+
 const lacksOf = (choice: QemuChoice): Lacks => ({
   ...lacks[kindOf(choice)],
+  ...(choice.m7 && choice.kernel === undefined && { 'tcm-power-domain': keptOn }),
   ...(choice.tfA && { bootaux: "upstream's TF-A does not know U-Boot's call for the M7, so bootaux says that the core is already up" }),
 });
 

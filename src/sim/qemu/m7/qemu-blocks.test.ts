@@ -15,6 +15,12 @@ const request = (channel: number): number => 1 << (19 - channel);
 const [waiting, allEmpty] = [0x30340058, 0x00f0_0000];
 const [m7Control, resetStatus] = [0x3039_000c, 0x3039_005c];
 const handshakes = 0x303a_0190;
+// CCM_TARGET_ROOT34 and 97, with the places that set and clear bits.
+const [audioAhb, uart4Root] = [0x3038_9100, 0x3038_b080];
+const [set, clear, enable] = [4, 8, 1 << 28];
+const [itcm, dtcm] = [0x7e_0000, 0x80_0000];
+const uart4 = { transmit: 0x30a6_0040, control2: 0x30a6_0084, status1: 0x30a6_0094, status2: 0x30a6_0098, test: 0x30a6_00b4 };
+const [ready, complete, isFull] = [1 << 13, 1 << 3, 1 << 4];
 
 describe.skipIf(m7NotPrepared !== undefined)(onPrepared('the blocks that QEMU lacks', m7NotPrepared), () => {
   let machine: Machine;
@@ -92,5 +98,32 @@ describe.skipIf(m7NotPrepared !== undefined)(onPrepared('the blocks that QEMU la
     expect(entry & 1).toBe(0);
     await qtest.write(0x7e_0000, 0x2002_0000);
     expect(await qtest.read(0x7e_0000)).toBe(0x2002_0000);
+  });
+
+  test('every root of a clock is on after power-on', async () => {
+    expect([await qtest.read(audioAhb), await qtest.read(uart4Root)]).toEqual([enable, enable]);
+  });
+
+  test('without the clock of the audio domain neither TCM answers, and what it held is there again with it', async () => {
+    await qtest.write(itcm, 0x2002_0000);
+    await qtest.write(dtcm, 0x1234_5678);
+    await qtest.write(audioAhb + clear, enable);
+    expect([await qtest.read(itcm), await qtest.read(dtcm)]).toEqual([0, 0]);
+    await qtest.write(itcm, 1);
+    await qtest.write(audioAhb + set, enable);
+    expect([await qtest.read(itcm), await qtest.read(dtcm)]).toEqual([0x2002_0000, 0x1234_5678]);
+  });
+
+  test('without its clock UART4 takes 32 characters and sends none, and sends them with it', async () => {
+    await qtest.write(uart4.control2, 5);
+    await qtest.write(uart4Root + clear, enable);
+    for (let count = 0; count < 40; count++) await qtest.write(uart4.transmit, 0x41);
+    expect((await qtest.read(uart4.status1)) & ready).toBe(0);
+    expect((await qtest.read(uart4.status2)) & complete).toBe(0);
+    expect((await qtest.read(uart4.test)) & isFull).toBe(isFull);
+    await qtest.write(uart4Root + set, enable);
+    expect((await qtest.read(uart4.status1)) & ready).toBe(ready);
+    expect((await qtest.read(uart4.status2)) & complete).toBe(complete);
+    expect((await qtest.read(uart4.test)) & isFull).toBe(0);
   });
 });

@@ -2,6 +2,7 @@
 #include "qemu/osdep.h"
 #include "exec/address-spaces.h"
 #include "hw/arm/imx8mp_m7.h"
+#include "hw/arm/imx8mp_unanswered.h"
 #include "hw/irq.h"
 #include "hw/misc/unimp.h"
 #include "hw/qdev-clock.h"
@@ -85,8 +86,18 @@ static void pulse_reset(void *opaque, int n, int level)
     }
 }
 
+/* The core reaches its memories itself; the bus of the A53 comes to them through the clock of the audio domain. */
+static void set_tcm_clock(void *opaque, int n, int level)
+{
+    Imx8mpM7State *s = opaque;
+
+    for (int i = 0; i < IMX8MP_M7_TCMS; i++) {
+        memory_region_set_enabled(&s->tcm[i].unanswered, !level);
+    }
+}
+
 /* Memories without power hold nothing, and what they come up with is not defined: a pattern that is no program. */
-static void fill_with_junk(MemoryRegion *mr)
+static void fill_with_junk(Imx8mpM7State *s, hwaddr at)
 {
     g_autofree uint32_t *junk = g_new(uint32_t, TCM_SIZE / 4);
     uint32_t word = 0x8d2b4c36;
@@ -96,7 +107,7 @@ static void fill_with_junk(MemoryRegion *mr)
         /* Even: as a start or exception address it asks for a state that the core does not have. */
         junk[i] = word & ~1u;
     }
-    address_space_write(&address_space_memory, mr->addr, MEMTXATTRS_UNSPECIFIED, junk, TCM_SIZE);
+    address_space_write(cpu_get_address_space(CPU(s->core.cpu), ARMASIdx_NS), at, MEMTXATTRS_UNSPECIFIED, junk, TCM_SIZE);
 }
 
 static void imx8mp_m7_reset_hold(Object *obj, ResetType type)
@@ -106,8 +117,8 @@ static void imx8mp_m7_reset_hold(Object *obj, ResetType type)
     s->enabled = false;
     s->waits = true;
     s->running = false;
-    fill_with_junk(&s->itcm);
-    fill_with_junk(&s->dtcm);
+    fill_with_junk(s, VIEW_ITCM);
+    fill_with_junk(s, VIEW_DTCM);
 }
 
 static void add_alias(Imx8mpM7State *s, MemoryRegion *alias, MemoryRegion *of, hwaddr from, uint64_t size, hwaddr at)
@@ -121,8 +132,8 @@ static void make_view(Imx8mpM7State *s)
     MemoryRegion *system = get_system_memory();
 
     memory_region_init(&s->view, OBJECT(s), "imx8mp-m7", 4 * GiB);
-    add_alias(s, &s->itcm_alias, &s->itcm, 0, TCM_SIZE, VIEW_ITCM);
-    add_alias(s, &s->dtcm_alias, &s->dtcm, 0, TCM_SIZE, VIEW_DTCM);
+    add_alias(s, &s->tcm[0].alias, &s->tcm[0].ram, 0, TCM_SIZE, VIEW_ITCM);
+    add_alias(s, &s->tcm[1].alias, &s->tcm[1].ram, 0, TCM_SIZE, VIEW_DTCM);
     add_alias(s, &s->ocram_s_alias, system, OCRAM_S, OCRAM_S_SIZE, OCRAM_S);
     add_alias(s, &s->ocram_alias, system, OCRAM, OCRAM_SIZE, OCRAM);
     add_alias(s, &s->ocram_sram_alias, system, OCRAM, OCRAM_SIZE, VIEW_OCRAM);
@@ -164,6 +175,17 @@ static const VMStateDescription vmstate_imx8mp_m7 = {
     },
 };
 
+static void init_tcm(Object *obj, Imx8mpM7Tcm *tcm, const char *name)
+{
+    memory_region_init_ram(&tcm->ram, obj, name, TCM_SIZE, &error_fatal);
+    memory_region_init_unanswered(&tcm->unanswered, obj, name, TCM_SIZE);
+    memory_region_init(&tcm->port, obj, name, TCM_SIZE);
+    memory_region_add_subregion(&tcm->port, 0, &tcm->ram);
+    memory_region_add_subregion_overlap(&tcm->port, 0, &tcm->unanswered, 1);
+    memory_region_set_enabled(&tcm->unanswered, false);
+    sysbus_init_mmio(SYS_BUS_DEVICE(obj), &tcm->port);
+}
+
 static void imx8mp_m7_init(Object *obj)
 {
     Imx8mpM7State *s = IMX8MP_M7(obj);
@@ -174,13 +196,12 @@ static void imx8mp_m7_init(Object *obj)
     s->refclk = clock_new(obj, "refclk");
     clock_set_hz(s->cpuclk, M7_CLOCK_HZ);
     clock_set_hz(s->refclk, SYSTICK_CLOCK_HZ);
-    memory_region_init_ram(&s->itcm, obj, "imx8mp-m7.itcm", TCM_SIZE, &error_fatal);
-    memory_region_init_ram(&s->dtcm, obj, "imx8mp-m7.dtcm", TCM_SIZE, &error_fatal);
-    sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->itcm);
-    sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->dtcm);
+    init_tcm(obj, &s->tcm[0], "imx8mp-m7.itcm");
+    init_tcm(obj, &s->tcm[1], "imx8mp-m7.dtcm");
     qdev_init_gpio_in_named(dev, set_enable, IMX8MP_M7_ENABLE, 1);
     qdev_init_gpio_in_named(dev, set_cpuwait, IMX8MP_M7_CPUWAIT, 1);
     qdev_init_gpio_in_named(dev, pulse_reset, IMX8MP_M7_RESET, 1);
+    qdev_init_gpio_in_named(dev, set_tcm_clock, IMX8MP_M7_TCM_CLOCK, 1);
 }
 
 static void imx8mp_m7_class_init(ObjectClass *klass, void *data)
