@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { isSaid } from '../provenance.ts';
 import { saidToStop, silentKernel } from './boot-end.ts';
 import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
@@ -77,7 +78,14 @@ const uuu = (facts: Facts): Evidence | undefined => {
   const waits = one(facts, /Wait(?:ing)? for Known USB Device Appear|No (?:known )?(?:USB )?[Dd]evice (?:found|detected)/);
   const said = claimed(facts, 'uuu-fails');
   if (line) return evidence('certain', one(facts, /uuu \(Universal Update Utility\)|libuuu_/), line, said);
-  return (waits ?? drops ?? said) && evidence('likely', waits, drops, said);
+  // What uuu has sent is not always taken: it says nothing, and stands still.
+  const banner = one(facts, /uuu \(Universal Update Utility\)|libuuu_\d/);
+  const sits = facts.lines.find(
+    (each) =>
+      isSaid(each) &&
+      /\b(?:sits?|hangs?|stays?|waits?|stuck|stops?)\b.{0,16}\b(?:here|there|forever|for ever|at this|endlessly)\b/i.test(each.text),
+  );
+  return (waits ?? drops ?? said ?? (banner && sits)) && evidence('likely', waits, drops, said, sits && banner, sits);
 };
 
 export const accessRows: readonly Row[] = [

@@ -40,7 +40,7 @@ const firmwareFault = (facts: Facts): Evidence | undefined => {
       each.kernelTime === undefined &&
       each.command === undefined &&
       !isSaid(each) &&
-      /^\W*ASSERT ERROR "|>>> ZEPHYR FATAL ERROR|\*{3,5} ?(?:BUS|USAGE|HARD|MPU|SECURE|MEM\w*) FAULT ?\*{3,5}|^(?:\[?HardFault(?:_Handler)?\b|Hard ?fault (?:handler|exception|occurred))|^ASSERTION FAIL \[|stack overflow (?:in task|detected)|configASSERT failed/i.test(
+      /^\W*ASSERT ERROR "|>>> ZEPHYR FATAL ERROR|\*{3,5} ?(?:BUS|USAGE|HARD|MPU|SECURE|MEM\w*) FAULT ?\*{3,5}|^(?:.*console output: +)?(?:BUS|USAGE|HARD|MPU|SECURE|MEM\w*) FAULT$|\bFaulting instruction address(?: \(r15\/pc\))?(?::| =) 0x|^(?:\[?HardFault(?:_Handler)?\b|Hard ?fault (?:handler|exception|occurred))|^ASSERTION FAIL \[|stack overflow (?:in task|detected)|configASSERT failed/i.test(
         each.text,
       ),
   );
