@@ -122,6 +122,11 @@ export class IncidentLog {
     this.#forget(isHeldForReboot);
   }
 
+  /** A test of a small core has passed: the fault was what it was after. */
+  withdrawExpected(): void {
+    this.#forget(({ kind }) => kind === 'm7-fault');
+  }
+
   /** As if they had never been. */
   #forget(which: (incident: Incident) => boolean): void {
     for (const incident of this.#open) if (which(incident)) incident.closed = true;
