@@ -38,6 +38,13 @@ test('a lockup is told as what a real core does too', () => {
   });
 });
 
+test('an access that is never answered is told with the memory and the clock', () => {
+  expect(read('unanswered: cpu 2, imx8mp-m7.itcm, offset 0x40')).toEqual({
+    isOfBoard: true,
+    told: [expect.stringContaining('Linux accessed the ITCM while its clock (the root AUDIO_AHB) was off')],
+  });
+});
+
 test("QEMU's own words are left to others", () => {
   expect(read('qemu-system-aarch64: could not load /out/bl31.bin')).toEqual({ isOfBoard: false, told: [] });
 });
