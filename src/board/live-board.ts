@@ -9,7 +9,7 @@ import type { ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { PowerState } from '../core/power.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
-import { type Clock, toMs } from '../core/time.ts';
+import { type Clock, monotonicMs, toMs } from '../core/time.ts';
 import { BoardIncidents } from './board-incidents.ts';
 import { lackOf } from './board-lack.ts';
 import { BoardShells } from './board-shells.ts';
@@ -51,6 +51,7 @@ export class LiveBoard implements Board {
   readonly coreActivity = () => this.#parts.pace.coreActivity();
   readonly powerCut = () => this.boot.power.cut();
   readonly unmet = () => this.boot.announcements.unmet;
+  readonly excerpt = (since: number, lines?: number) => this.channels.excerpt(since, lines);
   readonly collectModelNotes = () => this.m7Host.notes.collect();
   readonly m7Limits = () => this.m7Host.limitsOfLife();
   readonly #context: BoardContext;
@@ -82,6 +83,7 @@ export class LiveBoard implements Board {
       boot: () => ({ at: this.boot.bootedAt, serial: this.boot.stages.boot?.serialNumber }),
       age: () => (this.boot.bootedAt === undefined ? undefined : clock.now() - this.boot.bootedAt * clock.speed),
       onConsole: (use, signal) => this.shells.onConsole(use, signal),
+      onUnseenBoot: (evidence) => detector.boots.toldAnew(evidence, channels.consoles.a53.mark(), monotonicMs()),
     });
     const answers = (signal: AbortSignal): Promise<boolean> => this.shells.answers(signal);
     this.wire = new WireJudge({ console: channels.consoles.a53, profile, boot: () => this.boot, answers, note });
@@ -170,10 +172,6 @@ export class LiveBoard implements Board {
     this.watch.whileHeld(toMs(silence), signal);
     signal.addEventListener('abort', () => this.boot.announcements.clear(), { once: true });
     return scenarioHandle(this, signal, this.#began);
-  }
-
-  excerpt(since: number, lines?: number): readonly string[] {
-    return this.channels.excerpt(since, lines);
   }
 
   onIncident(listener: IncidentListener): () => void {

@@ -29,10 +29,11 @@ const shell = (via: Shell['via'], { serial = '', chip = '', boot = 'a', up = 20,
 
 /** A lab whose console says this, and what the boot loader printed there. */
 const lab = (onConsole: Told | Error, printed?: string) => {
-  const state = { at: 1, asked: 0, onConsole };
+  const state = { at: 1, asked: 0, onConsole, unseen: [] as string[] };
   const identity = new BoardIdentity({
     boot: () => ({ at: state.at, serial: printed }),
     age: () => 25_000,
+    onUnseenBoot: (evidence) => state.unseen.push(evidence),
     onConsole: async (use) => {
       state.asked++;
       if (state.onConsole instanceof Error) throw state.onConsole;
@@ -103,6 +104,24 @@ describe('a new connection', () => {
     await admit({ serial: '15230201', boot: 'a' });
     expect(state.asked).toBe(0);
     await expect(admit({ serial: '15230201', boot: 'b' })).rejects.toMatchObject(other);
+  });
+
+  test('to the same board with another boot id, as the console says too, tells of a boot that nobody saw', async () => {
+    const { admit, state } = lab({ serial: '15230201', boot: 'b' }, '15230201');
+    await admit({ serial: '15230201', boot: 'a' });
+    await admit({ serial: '15230201', boot: 'b' });
+    await admit({ serial: '15230201', boot: 'b' });
+    expect(state.unseen).toEqual([expect.stringMatching(/another boot id than before.*aaaaaaaa.*bbbbbbbb/)]);
+  });
+
+  test('to another board, as the console says too, is refused', async () => {
+    const { admit, state } = lab({ serial: '15230777', boot: 'b' }, '15230201');
+    await admit({ serial: '15230201', boot: 'a' });
+    await expect(admit({ serial: '15230777', boot: 'b' })).rejects.toMatchObject({
+      fault: 'lab',
+      message: 'console and SSH lead to another board than before',
+    });
+    expect(state.unseen).toEqual([]);
   });
 
   test('after a boot on the console must not lead to the Linux from before', async () => {

@@ -18,6 +18,8 @@ export interface BoardIdentityOptions {
   readonly age: () => number | undefined;
   /** Logs in on the console and leaves it as it was. Throws what serialLogin throws. */
   readonly onConsole: <T>(use: (shell: Shell) => Promise<T>, signal: AbortSignal) => Promise<T>;
+  /** The same board has booted since it was asked last, by its own word on both wires, and its console showed nothing of it. */
+  readonly onUnseenBoot: (evidence: string) => void;
 }
 
 /** Proves that whoever answers over SSH is the board whose console we hold, once for each connection. */
@@ -40,6 +42,14 @@ export class BoardIdentity {
     const isPlain = isKnown(serial) && serial === found.serial && isNew && !this.#isOlder(found);
     if (!isPlain) await this.#askConsole(found, signal);
     this.#proven = { ...found, at };
+    if (before && before.at === at) this.#tellUnseenBoot(before, found);
+  }
+
+  #tellUnseenBoot(before: LinuxIdentity, found: LinuxIdentity): void {
+    const evidence = [`before: ${described(before)}`, `now: ${described(found)}`];
+    if (before.serial !== found.serial) throw bothElsewhere(evidence);
+    this.#options.onUnseenBoot(`Linux has another boot id than before, and no boot was seen on the console: ${evidence.join('; ')}`);
+    this.#proven = { ...found, at: this.#options.boot().at };
   }
 
   /**
@@ -133,6 +143,12 @@ const anotherBoard = (evidence: readonly string[]): PortError =>
     evidence,
     remedy:
       'check the address in the lab file: a name or an address that moved, two boards with one address, or the console of another board',
+  });
+
+const bothElsewhere = (evidence: readonly string[]): PortError =>
+  new PortError('console and SSH lead to another board than before', {
+    evidence,
+    remedy: 'see who has moved the cables, or whether the board was exchanged, while the run was on',
   });
 
 /** Nobody could log in on the console to compare. */

@@ -61,8 +61,10 @@ export class BootRecorder implements BootListener {
   }
 
   began(start: BootStart): void {
-    if (start.shown) this.#news.push({ certainAt: start.shown.certainAt, apply: () => this.#begin(start) });
+    const { shown } = start;
+    if (shown) this.#news.push({ certainAt: shown.certainAt, apply: () => this.#begin(start) });
     else this.#begin(start);
+    if (shown?.isTold) this.#linuxRuns(start);
   }
 
   poweredDown({ line }: PowerDown): void {
@@ -130,6 +132,12 @@ export class BootRecorder implements BootListener {
     if (!start.shown) return;
     this.#enter(start.stage, start.evidence, start.shown.line.at);
     this.#readVersions(start.evidence);
+  }
+
+  // No line has to come first.
+  #linuxRuns({ evidence, at }: BootStart): void {
+    for (const news of this.#news.splice(0)) news.apply();
+    for (const stage of ['userspace', 'login'] as const) this.#enter(stage, evidence, at);
   }
 
   #goDown(): void {

@@ -1,4 +1,5 @@
 import type { BootRecord, BootStage } from '../../core/boot-stage.ts';
+import type { StageSign } from './boot-signs.ts';
 import type { RawLine } from './raw-line.ts';
 
 /** What a runner may say beforehand: that the board will reset, or that Linux will switch it off. */
@@ -19,8 +20,8 @@ export interface BootStart {
   readonly evidence: string;
   /** Host monotonic ms. */
   readonly at: number;
-  /** Where on the A53's console it begins, and the line that makes it certain; undefined for one that begins with the power. */
-  readonly shown: { readonly offset: number; readonly line: RawLine; readonly certainAt: number } | undefined;
+  /** Where on the A53's console it begins, and the line that makes it certain; undefined for one that begins with the power. `isTold`: a running Linux told, and no line. */
+  readonly shown: { readonly offset: number; readonly line: RawLine; readonly certainAt: number; readonly isTold?: true } | undefined;
 }
 
 /** Linux switches the board off. */
@@ -41,3 +42,9 @@ export interface BootListener {
   /** U-Boot's `Reset cause:`, once a boot. */
   resetCause?(cause: string): void;
 }
+
+/** Where a boot begins that a sign on this line tells of, once `certain` has made it certain. */
+export const shownBy = (sign: StageSign, line: RawLine, certain: RawLine): BootStart['shown'] => {
+  const within = Math.max(0, line.text.lastIndexOf(sign.text.slice(0, 9)));
+  return { offset: line.start + within, line, certainAt: certain.start + (certain === line ? within : 0) };
+};

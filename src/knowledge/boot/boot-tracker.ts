@@ -1,6 +1,6 @@
 import type { BootStage } from '../../core/boot-stage.ts';
 import type { BootSign, StageSign } from './boot-signs.ts';
-import type { Announcement, BootListener, BootStart } from './boot-start.ts';
+import { type Announcement, type BootListener, type BootStart, shownBy } from './boot-start.ts';
 import { KernelClock, type Restart } from './kernel-clock.ts';
 import { loginPrompt, shellPrompt, userPrompt } from './prompts.ts';
 import type { RawLine } from './raw-line.ts';
@@ -143,6 +143,11 @@ export class BootTracker {
     else if (shellPrompt.test(text)) this.#clock.dismiss();
   }
 
+  /** Linux has said by another way than its console that it has booted anew: `text`, in the place of lines that nobody saw. */
+  toldAnew(text: string, start: number, at: number): void {
+    this.#begin('kernel', text, at, { offset: start, line: { text, number: 0, start, end: start, at }, certainAt: start, isTold: true });
+  }
+
   #restart({ line, at }: Restart, certain: RawLine): void {
     this.#begin('kernel', line.text.trimEnd(), at / this.#speed, { offset: line.start, line, certainAt: certain.start });
   }
@@ -238,11 +243,6 @@ export class BootTracker {
     this.#clock.restart();
   }
 }
-
-const shownBy = (sign: StageSign, line: RawLine, certain: RawLine): BootStart['shown'] => {
-  const within = Math.max(0, line.text.lastIndexOf(sign.text.slice(0, 9)));
-  return { offset: line.start + within, line, certainAt: certain.start + (certain === line ? within : 0) };
-};
 
 const order: readonly BootStage[] = ['off', 'spl', 'tf-a', 'u-boot', 'kernel'];
 const rank = (stage: BootStage): number => order.indexOf(stage);
