@@ -28,6 +28,8 @@ export interface BoardState {
   readonly saturation: Saturation;
   /** The log is a finished one whose runner nobody knows. */
   readonly isFinished: boolean;
+  /** Board milliseconds in a host millisecond. */
+  readonly speed: number;
   /** The kernel says that something happened which no channel showed. */
   missed(what: string, channel: Channel, line: RawLine): void;
 }
@@ -55,7 +57,7 @@ export class ChannelWatch implements LineSink {
     this.channel = channel;
     this.#headlines = headlines;
     this.#board = board;
-    this.#typed = new TypedText(board.isFinished);
+    this.#typed = new TypedText(board);
     this.#wrapped = new WrappedLines(headlines);
     this.#reader = new LineReader(hintFor(headlines), this);
     this.#lost = new LostReports({
@@ -125,7 +127,7 @@ export class ChannelWatch implements LineSink {
 
   line(line: RawLine, hasHint: boolean): void {
     this.#boots?.line(line);
-    if (hasHint || this.#typed.reading) this.#typed.see(stripControls(line.text), this.#lastTime);
+    if (hasHint || this.#typed.reading) this.#typed.see(stripControls(line.text), line.at);
     for (const part of normalise(line.text)) {
       const message = ofRecord(part, line.text, this.#reader);
       const mayBeWhole = hasHint || this.#wrapped.waiting;
@@ -164,6 +166,7 @@ export class ChannelWatch implements LineSink {
     if (boot === 'doubtful') return;
     if (boot === 'anew') this.forget();
     this.#lastTime = time;
+    this.#typed.heard(time, this.#reader.at);
     this.#stampedLines++;
   }
 

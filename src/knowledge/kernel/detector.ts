@@ -81,7 +81,7 @@ class BoardDetector implements Detector {
   readonly #trustsSystem: boolean;
   #reset: Incident | undefined;
 
-  constructor({ rules = [], knownIssues = [], trustsSystem = true, speed, onIncident }: DetectorOptions) {
+  constructor({ rules = [], knownIssues = [], trustsSystem = true, speed = 1, onIncident }: DetectorOptions) {
     this.#trustsSystem = trustsSystem;
     this.#log = new IncidentLog({
       stage: () => this.#stageNow ?? 'kernel',
@@ -89,7 +89,7 @@ class BoardDetector implements Detector {
       tell: onIncident,
     });
     const isDead = (): boolean => this.#log.explains(undefined, true) !== undefined;
-    this.boots = new BootTracker({ trustsSystem, isDead, ...(speed === undefined ? {} : { speed }) });
+    this.boots = new BootTracker({ trustsSystem, isDead, speed });
     this.boots.subscribe({
       began: (start) => this.#onBoot(start),
       poweredDown: (end) => this.#onPoweredDown(end),
@@ -103,6 +103,7 @@ class BoardDetector implements Detector {
       audit: this.#audit,
       saturation: new Saturation(),
       isFinished: trustsSystem,
+      speed,
       missed: (what: string, channel: Channel, line: RawLine) => this.#onMissed(what, channel, line),
     };
     const all = trustsSystem ? logHeadlinesWith(rules) : headlinesWith(rules);

@@ -14,6 +14,11 @@ const atPrompt = /^(?:\[?[\dT:.-]{8,30}Z?\]? )?(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]
 const printsLog = /dmesg|journalctl|logread|pstore\/|ramoops-|\/var\/log|\/kmsg/;
 // A scenario types some hundred bytes in a command; more would only be searched.
 const mostSent = 16_384;
+// A long command is typed in parts, some of them ahead of their prompts, and the last one runs it: src/drivers/shell/checked-lines.ts.
+const goesOnTyping = /^(?:.*[#$] )?(?:HIL(?:="\$HIL"|C=)|hil-[bx]-)/;
+// How far the kernel's clock may be from what was reckoned: in seconds of its own, and in those of the host, which may read late.
+const clockSlack = 5;
+const hostSlack = 1;
 const picksLines = /\b(?:grep|egrep|awk|sed|head|tail)\b/;
 
 /** What somebody typed at a shell prompt: its echo is no kernel message, and neither is an old log that a command prints. */
@@ -23,12 +28,17 @@ export class TypedText {
   /** What this program itself has sent, its end. */
   #sent = '';
   #reading = false;
-  /** Kernel time of the last live line before the command began to print. */
+  /** Kernel time when the command began to print. */
   #before: number | undefined;
+  /** The newest live line: kernel time, and host monotonic milliseconds. */
+  #last: { readonly time: number; readonly at: number } | undefined;
+  #at = 0;
+  readonly #speed: number;
 
   /** `isFinished`: the log is all that there is, and what a command prints of time before it is the only news of it. */
-  constructor(isFinished: boolean) {
+  constructor({ isFinished, speed }: { readonly isFinished: boolean; readonly speed: number }) {
     this.#isFinished = isFinished;
+    this.#speed = speed;
   }
 
   /** True while a command prints a log: every line matters, to see the next prompt. */
@@ -36,12 +46,18 @@ export class TypedText {
     return this.#reading;
   }
 
-  see(line: string, lastTime: number | undefined): void {
+  /** A line that the kernel said just then. */
+  heard(time: number, at: number): void {
+    this.#last = { time, at };
+  }
+
+  see(line: string, at: number): void {
+    this.#at = at;
     const typed = atPrompt.exec(line)?.[1];
-    if (typed === undefined) return;
+    if (typed === undefined || (this.#reading && goesOnTyping.test(typed))) return;
     this.#typed = typed;
-    this.#reading = printsLog.test(typed) && !/>\s*\/dev\/kmsg/.test(typed) && !(this.#isFinished && lastTime === undefined);
-    this.#before = lastTime;
+    this.#reading = printsLog.test(typed) && !/>\s*\/dev\/kmsg/.test(typed) && !(this.#isFinished && this.#last === undefined);
+    this.#before = this.#reckonedBefore;
   }
 
   /** Whatever prompt it was typed at, if any. */
@@ -53,6 +69,7 @@ export class TypedText {
     this.#typed = '';
     this.#sent = '';
     this.#reading = false;
+    this.#last = undefined;
   }
 
   /** True for the line at whose prompt somebody has just typed. */
@@ -68,9 +85,25 @@ export class TypedText {
   /** True when the message, or what of it from its headline on, repeats what was typed, or is older than the command that prints it. */
   repeats(text: string, time: number | undefined, headline = text): boolean {
     if (this.echoes(text, time) || (time === undefined && this.#wasSent(headline))) return true;
-    if (!this.#reading) return false;
-    if (time !== undefined && this.#before !== undefined) return time <= this.#before;
-    return time === undefined || picksLines.test(this.#typed);
+    return this.#reading && (time === undefined || this.#isOld(time));
+  }
+
+  /** Of another time than the one at which it comes: what a living kernel says, it says with its clock of then. */
+  #isOld(time: number): boolean {
+    const [before, now] = [this.#before, this.#now];
+    if (before === undefined || now === undefined) return !this.#isFinished || picksLines.test(this.#typed);
+    return time <= before || (!this.#isFinished && time > now + clockSlack + hostSlack * this.#speed);
+  }
+
+  get #reckonedBefore(): number | undefined {
+    if (this.#last === undefined || this.#now === undefined) return undefined;
+    return Math.max(this.#last.time, this.#now - clockSlack - hostSlack * this.#speed);
+  }
+
+  /** As far as it can be reckoned. */
+  get #now(): number | undefined {
+    if (this.#last === undefined || this.#isFinished) return this.#last?.time;
+    return this.#last.time + ((this.#at - this.#last.at) / 1000) * this.#speed;
   }
 
   // Whoever prints them without a stamp need not be the kernel.
