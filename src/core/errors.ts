@@ -38,6 +38,12 @@ export class PortError extends HilError {
     super('lab', message, options);
   }
 }
+/** The A53's console gives text that the board did not say, or says otherwise. */
+export class SpoiltConsoleError extends HilError {
+  constructor(message: string, options?: HilErrorOptions) {
+    super('lab', message, options);
+  }
+}
 /** The SSH host key is not the pinned one. */
 export class HostKeyError extends HilError {
   constructor(message: string, options?: HilErrorOptions) {

@@ -1,4 +1,4 @@
-import { HilError, toErrorReport } from '../../core/errors.ts';
+import { HilError, SpoiltConsoleError, toErrorReport } from '../../core/errors.ts';
 import { isNoisy, measureEcho } from '../../drivers/shell/wire-echo.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import type { HealthStep } from './step.ts';
@@ -54,8 +54,8 @@ const strayCommand = (lines: readonly string[]): { readonly word: string; readon
   return line === undefined || word === undefined ? undefined : { word, line };
 };
 
-const noise = (extra: string, line: string): HilError =>
-  new HilError('lab', `characters came in at U-Boot's prompt that nobody sent: ${JSON.stringify(extra.trim().slice(0, 20))}`, {
+const noise = (extra: string, line: string): SpoiltConsoleError =>
+  new SpoiltConsoleError(`characters came in at U-Boot's prompt that nobody sent: ${JSON.stringify(extra.trim().slice(0, 20))}`, {
     evidence: [`a53: ${line}`],
     remedy: /^(?:AT)+(?:[+&]|$)/.test(extra.trim())
       ? 'those are words for a modem: tell ModemManager of the lab host to leave the adapter alone (udev: ENV{ID_MM_DEVICE_IGNORE}="1"), or remove it'
@@ -70,9 +70,9 @@ const enteredTwice = (): HilError =>
       'switch the translation of line ends off in the terminal server (CR to CR LF): what is typed must arrive byte for byte, as on a raw port',
   });
 
-const damaged = (cause: unknown, said = ''): HilError => {
+const damaged = (cause: unknown, said = ''): SpoiltConsoleError => {
   const report = cause === undefined ? undefined : toErrorReport(cause);
-  return new HilError('lab', "console a53 does not carry text unharmed at U-Boot's prompt", {
+  return new SpoiltConsoleError("console a53 does not carry text unharmed at U-Boot's prompt", {
     cause,
     evidence: report ? [report.message, ...report.evidence] : [`a53: ${said}`],
     remedy:

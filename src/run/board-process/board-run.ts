@@ -103,8 +103,7 @@ export class BoardRun implements RunnerCalls {
   }
 
   /**
-   * A test process begins: what came before it, such as the first look at the board, was no idleness of a suite. The function that it returns tells,
-   * when the process is over, whether a scenario has its loss in its result.
+   * A test process begins; what came before it was no idleness of a suite. Returns what tells at its end whether a scenario has its loss in its result.
    */
   beginProcess(): () => boolean {
     return this.#running.beginProcess();
@@ -194,6 +193,7 @@ export class BoardRun implements RunnerCalls {
   exclude(why: ErrorReport): void {
     const { emit, pool } = this.#options;
     emit({ type: 'board.excluded', error: why });
+    this.#owners.excluded(why);
     this.#stopped ??= why.message;
     if (pool) pool.leave(why);
     else if (this.#results.size === 0) this.#results.finish(resultOfError(this.#turn.everyRound()[0]!.id, why));

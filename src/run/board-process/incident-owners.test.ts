@@ -72,6 +72,22 @@ test('a panic after the last scenario is that one’s', async () => {
   expect(json.boards[0]!.incidents).toEqual([]);
 });
 
+test('what was read from a console that spoils text before the first scenario is nothing against the product', async () => {
+  const { exitCode, verdicts, summary, junit, json } = await runWith({ panicsAt: 'health', badHealth: 2, spoilsConsole: true });
+  expect([exitCode, json.exitCode]).toEqual([2, 2]);
+  expect(verdicts).toEqual({ 'two-quiet > first': 'error', 'two-quiet > second': 'not-run' });
+  expect(json.scenarios[0]).toMatchObject({ verdict: 'error', faults: ['lab'] });
+  expect(json.boards[0]!.incidents).toMatchObject([{ kind: 'panic' }, { kind: 'panic' }]);
+  expect(summary).not.toContain('## Failures outside of scenarios');
+  expect(junit).not.toContain('<failure');
+});
+
+test('a panic beside another trouble of the lab stays the product’s', async () => {
+  const { exitCode, summary } = await runWith({ panicsAt: 'health', badHealth: 2 });
+  expect(exitCode).toBe(1);
+  expect(summary).toContain('## Failures outside of scenarios');
+});
+
 test('a panic before the first scenario is the run’s own, and never exit code 0', async () => {
   const { exitCode, verdicts, summary, junit, json } = await runWith({ panicsAt: 'health' });
   expect([exitCode, json.exitCode]).toEqual([1, 1]);

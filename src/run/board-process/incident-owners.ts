@@ -1,3 +1,4 @@
+import { type ErrorReport, SpoiltConsoleError } from '../../core/errors.ts';
 import type { EventBody, LabEvent } from '../../core/event.ts';
 import type { KernelIncident } from '../../core/incident.ts';
 import type { Handover } from './handover.ts';
@@ -12,6 +13,8 @@ export interface IncidentOwnersOptions {
   /** An incident of a scenario that is over makes its verdict another one. */
   readonly onLate: (owner: ScenarioSession) => void;
 }
+
+const healthCheck = 'the health check';
 
 type Owner = ScenarioSession | undefined;
 
@@ -30,7 +33,8 @@ export class IncidentOwners {
   readonly #homes = new Map<string, Home>();
   #running: Owner;
   #last: Owner;
-  #phase = 'the health check';
+  #phase = healthCheck;
+  readonly #unowned = new Map<string, { readonly phase: 'opened' | 'closed'; readonly incident: KernelIncident }>();
   constructor(options: IncidentOwnersOptions) {
     this.#options = options;
   }
@@ -56,7 +60,21 @@ export class IncidentOwners {
     if (owner && owner === this.#running) owner.takeIncident(phase, incident);
     else if (owner) {
       if (owner.takeLate(phase, incident)) this.#options.onLate(owner);
-    } else this.#options.emit({ type: `incident.${phase}`, incident, expected: false, during, ...(tolerated ? { tolerated } : {}) });
+    } else {
+      this.#unowned.set(incident.id, { phase, incident });
+      this.#options.emit({ type: `incident.${phase}`, incident, expected: false, during, ...(tolerated ? { tolerated } : {}) });
+    }
+  }
+
+  /** The board is not fit for scenarios: what its health check read from a console that spoils text is no news of the product. */
+  excluded({ name }: ErrorReport): void {
+    if (name !== SpoiltConsoleError.name) return;
+    for (const [id, home] of this.#homes) {
+      const last = home.during === healthCheck && !home.owner && !home.tolerated ? this.#unowned.get(id) : undefined;
+      if (!last) continue;
+      this.#homes.set(id, { ...home, tolerated: true });
+      this.take(last.phase, last.incident);
+    }
   }
 
   #homeOf(incident: KernelIncident): Home {

@@ -27,7 +27,10 @@ export class RunTally {
       this.#results.set(`${board} ${event.scenario}`, event.result);
     if (event.type === 'channel.unwatched')
       this.#unwatched.set(`${board} ${event.channel}`, `${board}: ${unwatchedText(event.channel, event.reason)}`);
-    if (isUnowned(event)) this.#unowned.add(`${board} ${event.incident.id}`);
+    if (event.type !== 'incident.opened' && event.type !== 'incident.closed') return;
+    const id = `${board} ${event.incident.id}`;
+    if (event.tolerated) this.#unowned.delete(id);
+    else if (isUnowned(event)) this.#unowned.add(id);
   }
 
   /** Why a run without failures is none that passed: nothing ran, or a channel was not watched. */

@@ -11,6 +11,8 @@ export interface FakeBoardSettings {
   readonly losesConsoleAt?: string;
   /** How many health checks are bad. */
   readonly badHealth?: number;
+  /** What a bad health check finds is that its console spoils text; its relay otherwise. */
+  readonly spoilsConsole?: true;
   /** How many health checks are good before all others are bad. */
   readonly goodHealth?: number;
   /** How many preparations end in trouble with the relay. */

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { Board, BoardContext, ScenarioBoard, ScenarioShell } from '../../../core/board.ts';
 import type { BootRecord } from '../../../core/boot-stage.ts';
 import type { Mark, Match, OpenConsoles } from '../../../core/console.ts';
-import { CommandError, ConnectionLostError, PortError, PowerError, toErrorReport } from '../../../core/errors.ts';
+import { CommandError, ConnectionLostError, PortError, PowerError, SpoiltConsoleError, toErrorReport } from '../../../core/errors.ts';
 import type { FaultInjector } from '../../../core/fault-injector.ts';
 import type { HealthCheck } from '../../../core/health-check.ts';
 import type { IncidentKind, KernelIncident } from '../../../core/incident.ts';
@@ -65,8 +65,9 @@ export class FakeBoard implements Board {
     this.#checked++;
     if (panicsAt === 'health') this.#incident('panic', true);
     if (goodHealth === undefined ? this.#checked > badHealth : this.#checked <= goodHealth) return [];
-    const error = new PowerError(`the relay of ${this.name} is stuck`);
-    return [{ what: 'power', result: 'bad', text: error.message, error: toErrorReport(error) }];
+    const { spoilsConsole } = this.#settings;
+    const error = spoilsConsole ? new SpoiltConsoleError('the console spoils text') : new PowerError(`the relay of ${this.name} is stuck`);
+    return [{ what: spoilsConsole ? 'console' : 'power', result: 'bad', text: error.message, error: toErrorReport(error) }];
   }
 
   lacks({ injects }: ScenarioNeeds): string | undefined {
