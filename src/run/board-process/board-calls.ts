@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ScenarioBoard } from '../../core/board.ts';
-import { HilError, HostKeyError, LoginError, PortError, PowerError, RevokedError } from '../../core/errors.ts';
+import { CommandError, HilError, HostKeyError, LoginError, PortError, PowerError, RevokedError } from '../../core/errors.ts';
 import { boardClock, type Duration, untilAborted } from '../../core/time.ts';
 import { ScenarioTimeoutError } from '../errors.ts';
 import { checkArguments } from './call-arguments.ts';
@@ -21,8 +22,8 @@ export class BoardCalls {
   readonly #scenario: string;
   readonly #pending: PendingCall[] = [];
   readonly #running = new Set<Promise<unknown>>();
-  /** By the call that met it: what stands between us and the board failed, and the same call has not succeeded since. */
-  readonly #troubles = new Map<string, HilError>();
+  /** What stands between us and the board failed, and the board has not answered the same question since. */
+  #troubles: readonly { readonly asked: readonly unknown[]; readonly error: HilError }[] = [];
   constructor(scenario: string) {
     this.#scenario = scenario;
   }
@@ -34,8 +35,7 @@ export class BoardCalls {
 
   /** A trouble of the lab that a call met. A body that catches it, or wants a failure and takes this one for it, has seen nothing of the product. */
   get trouble(): HilError | undefined {
-    const [first] = this.#troubles.values();
-    return first;
+    return this.#troubles[0]?.error;
   }
 
   /** One call of the body. Throws RevokedError, and nothing reaches the board, where there is no handle on it; rejects once `signal` aborts. */
@@ -47,17 +47,22 @@ export class BoardCalls {
     checkArguments(path, args);
     const pending = { name, place };
     this.#pending.push(pending);
-    const asked = JSON.stringify([path, args]);
+    const asked = questionOf({ path, args, place });
     try {
       const value = await this.waitFor(Promise.resolve(call(...args)), signal);
-      this.#troubles.delete(asked);
+      this.#answered(asked);
       return value;
     } catch (cause) {
-      if (isOfTheWires(cause)) this.#troubles.set(asked, goneOnFrom(cause, pending));
+      if (isOfTheWires(cause)) this.#troubles = [...this.#troubles, { asked, error: goneOnFrom(cause, pending) }];
+      else if (cause instanceof CommandError) this.#answered(asked);
       throw cause;
     } finally {
       this.#pending.splice(this.#pending.indexOf(pending), 1);
     }
+  }
+
+  #answered(asked: readonly unknown[]): void {
+    this.#troubles = this.#troubles.filter((trouble) => !isDeepStrictEqual(trouble.asked, asked));
   }
 
   /** Waits no longer when `signal` aborts, and remembers what is still going on with the board. */
@@ -81,6 +86,14 @@ export class BoardCalls {
     return new ScenarioTimeoutError('suite', `took longer than ${timeout}, and waits for nothing on the board`, { remedy });
   }
 }
+
+/** What the board is asked, without limits and the like: they do not make another question of it. */
+const questionOf = ({ path, args }: BoardCall): readonly unknown[] => [
+  ...path,
+  ...args.filter((arg, index) => index === 0 || !isPlain(arg)),
+];
+
+const isPlain = (arg: unknown): boolean => typeof arg === 'object' && arg !== null && Object.getPrototypeOf(arg) === Object.prototype;
 
 // Other errors of the lab may be what a scenario is about: an overlay that is not there, a disk without room.
 const isOfTheWires = (cause: unknown): cause is HilError =>
