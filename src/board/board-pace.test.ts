@@ -75,15 +75,15 @@ describe('a wait for the whole of a simulated board', () => {
   });
 
   test('outlasts a host that keeps its processors from running', async () => {
-    const { pace, short, asked } = paceOf((count) => ({ awakeSince: 0, boardMs: count < 2 ? 10 : 50 }));
+    const { pace, short, asked } = paceOf((count) => ({ awakeSince: 0, boardMs: count < 2 ? 100 : 500 }));
     await over(pace.board.overdue(50));
     expect([asked(), short]).toEqual([2, []]);
   });
 
   test('ends when the host gives them too little for too long, which is told', async () => {
-    const { pace, short } = paceOf(() => ({ awakeSince: 0, boardMs: 10 }));
+    const { pace, short } = paceOf(() => ({ awakeSince: 0, boardMs: 100 }));
     await over(pace.board.overdue(50));
-    expect(short).toEqual([{ by: 'linux', kind: 'pace', name: 'the board was given 10 ms of 50 ms of its time', fatal: false }]);
+    expect(short).toEqual([{ by: 'linux', kind: 'pace', name: 'the board was given 100 ms of 500 ms of its time', fatal: false }]);
   });
 
   test('that found what it waited for tells nothing when its time is over', async () => {

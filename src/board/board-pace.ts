@@ -1,6 +1,6 @@
 import { PortError } from '../core/errors.ts';
 import type { CoreActivity, ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
-import { anySignal, boardClock, type Clock, formatMs, isAwaited, monotonicMs } from '../core/time.ts';
+import { anySignal, boardClock, type Clock, formatMs, isAwaited, monotonicMs, overdueMs } from '../core/time.ts';
 
 // In host time: a host that is short of CPU for longer than this is no host to test on.
 const patienceMs = 60_000;
@@ -72,13 +72,15 @@ export class BoardPace {
 
   async #untilAwake({ hostAt, boardAt }: Begin, ms: number, floorMs: number | undefined): Promise<ModelLimit | undefined> {
     const patience = boardClock().overdue(this.#patienceMs);
+    // Simulating it costs more of a busy host's time than it lives in: the floor is its due as well.
+    const dueMs = overdueMs(ms, this.#clock.speed, floorMs) * this.#clock.speed;
     for (let since = hostAt; this.#source; ) {
       const pace = await this.#ask(boardAt);
-      const [isAwake, lackMs] = [pace !== undefined && pace.awakeSince <= since, ms - (pace?.boardMs ?? ms)];
-      if (isAwake && lackMs <= (1 - enough) * ms) return undefined;
+      const [isAwake, lackMs] = [pace !== undefined && pace.awakeSince <= since, dueMs - (pace?.boardMs ?? dueMs)];
+      if (isAwake && lackMs <= (1 - enough) * dueMs) return undefined;
       if (patience.aborted) {
         const name = isAwake
-          ? `the board was given ${formatMs(ms - lackMs)} of ${formatMs(ms)} of its time`
+          ? `the board was given ${formatMs(dueMs - lackMs)} of ${formatMs(dueMs)} of its time`
           : 'the process of the board stood still';
         return { by: 'linux', kind: 'pace', name, fatal: false };
       }

@@ -1,4 +1,6 @@
 import type { ByteStream } from '../core/console.ts';
+import { PortError } from '../core/errors.ts';
+import { inAwakeTime } from '../core/in-awake-time.ts';
 import { redact } from '../core/secret.ts';
 import { untilAborted } from '../core/time.ts';
 import { Listeners } from './listeners.ts';
@@ -11,6 +13,8 @@ export interface SendOptions {
 
 // At 115200 baud 22 ms.
 const sliceBytes = 256;
+// Host time: at 300 baud a slice takes 9 s.
+const usuallyWithinMs = 60_000;
 
 /** What is typed on one console: one text after the other, told to listeners free of secrets. */
 export class ConsoleSender {
@@ -18,8 +22,12 @@ export class ConsoleSender {
   readonly #typed = new TypedRecord();
   readonly #listeners = new Listeners<[text: string]>();
   #sending: Promise<void> = Promise.resolve();
-  constructor(stream: ByteStream) {
+  /** What was written last is not taken yet, and its time is over. */
+  #stuck: PortError | undefined;
+  readonly #withinMs: number;
+  constructor(stream: ByteStream, withinMs = usuallyWithinMs) {
     this.#stream = stream;
+    this.#withinMs = withinMs;
   }
 
   onSent(listener: (text: string) => void): void {
@@ -42,11 +50,34 @@ export class ConsoleSender {
     const written = this.#sending.then(async () => {
       for (let from = 0; from < bytes.byteLength; from += sliceBytes) {
         signal?.throwIfAborted();
-        await this.#stream.write(bytes.subarray(from, from + sliceBytes));
+        await this.#take(bytes.subarray(from, from + sliceBytes));
       }
     });
     this.#sending = written.catch(() => {});
     return written;
+  }
+
+  // A driver of the lab's own may never answer, and throw whatever it likes.
+  async #take(bytes: Uint8Array): Promise<void> {
+    if (this.#stuck) throw this.#stuck;
+    const taken = (async () => this.#stream.write(bytes))();
+    try {
+      await inAwakeTime(taken, this.#withinMs, () => this.#never(taken));
+    } catch (cause) {
+      throw cause instanceof Error ? cause : new PortError(`the driver of a console failed to write: ${String(cause)}`, { cause });
+    }
+  }
+
+  #never(taken: Promise<void>): PortError {
+    const error = new PortError(`a console did not take what was written to it within ${this.#withinMs / 1000} s`, {
+      remedy: 'see whether flow control holds the line (XOFF, CTS), or give a driver of your own a limit',
+    });
+    this.#stuck = error;
+    const free = (): void => {
+      this.#stuck = undefined;
+    };
+    taken.then(free, free);
+    return error;
   }
 }
 

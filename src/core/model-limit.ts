@@ -37,7 +37,7 @@ export type CoreActivity = 'held' | 'executing' | 'waiting' | 'lockup' | 'gated'
 export interface SimulatedPace {
   /** Host monotonic milliseconds since which its process has run without a gap: it was not stopped, frozen or kept off the CPU for a second and more. */
   readonly awakeSince: number;
-  /** Board milliseconds that the rest of it was given since the moment that was asked for. Absent where its process runs the whole board: all of them. */
+  /** Board milliseconds that the rest of it was given since the moment that was asked for. Absent where nobody counts them. */
   readonly boardMs?: number;
   /** Board milliseconds that its M-core was given since the moment that was asked for, less what its UART has still to send. */
   readonly coreMs: number;

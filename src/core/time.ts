@@ -54,6 +54,10 @@ export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 const overdueFloorMs = 10_000;
 
+/** Host milliseconds after which something that takes `ms` of board time is overdue. */
+export const overdueMs = (ms: number, speed: number, floorMs = overdueFloorMs): number =>
+  speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, floorMs));
+
 /** The clock of a board that lives `speed` times as fast as the host: 1 for hardware. */
 export const boardClock = (speed = 1): Clock => ({
   speed,
@@ -68,7 +72,7 @@ export const boardClock = (speed = 1): Clock => ({
       });
     } while (monotonicMs() < until);
   },
-  overdue: (ms, floorMs = overdueFloorMs) => afterAwake(speed === 1 ? ms : Math.max(ms / speed, Math.min(ms, floorMs))),
+  overdue: (ms, floorMs) => afterAwake(overdueMs(ms, speed, floorMs)),
 });
 
 // Node 20 lets a timeout be collected, and never fire, when nothing but a combined signal refers to it.

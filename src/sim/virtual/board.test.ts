@@ -132,6 +132,11 @@ test('reports what was touched that is not modelled', async () => {
   expect(await rig.get('/limits')).toEqual([
     { kind: 'limit', limit: { by: 'linux', kind: 'command', name: 'btrfs', fatal: true }, sequence: 1, times: 1, at: expect.any(Number) },
   ]);
-  expect(await rig.get('/pace?since=0')).toEqual({ awakeSince: expect.any(Number), coreMs: expect.any(Number), core: 'held' });
+  expect(await rig.get('/pace?since=0')).toEqual({
+    awakeSince: expect.any(Number),
+    boardMs: expect.any(Number),
+    coreMs: expect.any(Number),
+    core: 'held',
+  });
   expect(await rig.get('/limits?after=1')).toEqual([]);
 });

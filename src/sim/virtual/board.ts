@@ -21,7 +21,7 @@ import { defaultEnvironment } from './u-boot/default-environment.ts';
 import { EnvironmentStore } from './u-boot/environment.ts';
 import type { Installation } from './wires/carrier-server.ts';
 import { serveControl } from './wires/control-server.ts';
-import { watchPace } from './wires/pace.ts';
+import { ownProcessors, watchPace } from './wires/pace.ts';
 import { serveRelay } from './wires/relay-server.ts';
 import { Uart } from './wires/uart.ts';
 import { serveUart } from './wires/uart-server.ts';
@@ -180,7 +180,7 @@ export const startBoard = async (settings: BoardSettings): Promise<RunningBoard>
   const ssh = await serveSsh(board, board.identity);
   board.attach(ssh);
   const relay = await serveRelay({ switched: (on) => board.switchPower(on) });
-  const pace = watchPace(board.chip.core, board.consoles.m7);
+  const pace = watchPace(board.chip.core, board.consoles.m7, ownProcessors(board.clock));
   const wires = { carrier: board.carrier, install: (what: Installation) => board.install(what) };
   const control = await serveControl(board.faults, board.limits, pace, wires);
   const { user, password, serialNumber, hostKeyPem } = board.identity;

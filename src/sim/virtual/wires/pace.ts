@@ -1,5 +1,6 @@
-import { watchAwake } from '../../../core/awake-time.ts';
+import { watchAwake, watchLost } from '../../../core/awake-time.ts';
 import type { CoreActivity, SimulatedPace } from '../../../core/model-limit.ts';
+import type { Clock } from '../../../core/time.ts';
 import type { Uart } from './uart.ts';
 
 /** How the simulation keeps up, since a moment of the board's clock. */
@@ -12,16 +13,19 @@ export interface PacedCore {
   readonly activity: CoreActivity | undefined;
 }
 
-/**
- * What waits on its way out of the module counts as not executed: nobody can have heard it. `processors`: those of a board that has processes or
- * threads of their own for them.
- */
-export const watchPace = (core: PacedCore, uart: Pick<Uart, 'lagMs'>, processors?: Pick<PacedCore, 'givenSince'>): PaceSince => {
+/** What waits on its way out of the module counts as not executed: nobody can have heard it. `processors`: everything but that core. */
+export const watchPace = (core: PacedCore, uart: Pick<Uart, 'lagMs'>, processors: Pick<PacedCore, 'givenSince'>): PaceSince => {
   const awakeSince = watchAwake();
   return (at) => ({
     awakeSince: awakeSince(),
-    ...(processors ? { boardMs: processors.givenSince(at) } : {}),
+    boardMs: processors.givenSince(at),
     coreMs: Math.max(0, core.givenSince(at) - uart.lagMs),
     ...(core.activity ? { core: core.activity } : {}),
   });
+};
+
+/** The processors of a board that this process is, as far as the host gave it one. */
+export const ownProcessors = ({ now, speed }: Pick<Clock, 'now' | 'speed'>): Pick<PacedCore, 'givenSince'> => {
+  const lostSince = watchLost();
+  return { givenSince: (at) => Math.max(0, now() - at - lostSince(at / speed) * speed) };
 };
