@@ -29,7 +29,7 @@ export default defineLab({
     ${boardName}: verdinImx8mp({
       power: ${lab.power ?? "shellyPlug({ host: '127.0.0.1:' + relayPort })"},
       consoles: {
-        a53: tcpConsole({ host: '127.0.0.1', port: ${ports.a53}${again(lab)} }),
+        a53: ${lab.console ?? ''}(tcpConsole({ host: '127.0.0.1', port: ${ports.a53}${again(lab)} })),
         ${lab.m7 === false ? '' : `m7: tcpConsole({ host: '127.0.0.1', port: ${ports.m7}${again(lab)} }),`}
       },
       ${lab.ssh === false ? '' : `ssh: sshShell({ host: '127.0.0.1', port: ${ports.ssh}, ...login }),`}

@@ -91,6 +91,8 @@ export interface World {
     readonly before?: string;
     /** The power driver; a Shelly plug at the wire's port, which is `relayPort`, by default. */
     readonly power?: string;
+    /** A function of `before` that makes the driver of the A53's console of the one at the wire. */
+    readonly console?: string;
     /** More keys of the definition. */
     readonly more?: string;
     /** False: the lab file names none. */

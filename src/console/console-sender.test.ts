@@ -32,6 +32,7 @@ test.each([
     },
   ],
   ['as a promise', () => Promise.reject('no room in the line')],
+  ['in an error', () => Promise.reject(new Error('no room in the line'))],
 ])('a driver that throws a text %s is the lab’s fault, in its own words', async (_, write) => {
   await expect(sender(write).send('a')).rejects.toMatchObject({ fault: 'lab', message: expect.stringContaining('no room in the line') });
 });

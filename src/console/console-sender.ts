@@ -1,5 +1,5 @@
 import type { ByteStream } from '../core/console.ts';
-import { PortError } from '../core/errors.ts';
+import { HilError, PortError } from '../core/errors.ts';
 import { inAwakeTime } from '../core/in-awake-time.ts';
 import { redact } from '../core/secret.ts';
 import { untilAborted } from '../core/time.ts';
@@ -64,7 +64,7 @@ export class ConsoleSender {
     try {
       await inAwakeTime(taken, this.#withinMs, () => this.#never(taken));
     } catch (cause) {
-      throw cause instanceof Error ? cause : new PortError(`the driver of a console failed to write: ${String(cause)}`, { cause });
+      throw ofDriver(cause, 'the driver of a console failed to write');
     }
   }
 
@@ -80,6 +80,10 @@ export class ConsoleSender {
     return error;
   }
 }
+
+/** What a driver says of its wire, which one of the lab's own may say with anything at all: the lab's fault, in its own words. */
+export const ofDriver = (cause: unknown, what: string): HilError =>
+  cause instanceof HilError ? cause : new PortError(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 
 // Commands and answers of a run; what was typed before that comes back no more.
 const keptChars = 64 * 1024;

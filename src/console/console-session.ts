@@ -2,7 +2,7 @@ import type { ByteStream, Console, ConsoleLine, ConsoleName, ExpectOptions, Mark
 import { ConfigError, PortError } from '../core/errors.ts';
 import { type Clock, monotonicMs, toMs } from '../core/time.ts';
 import { ConsoleLines } from './console-lines.ts';
-import { ConsoleSender, type SendOptions } from './console-sender.ts';
+import { ConsoleSender, ofDriver, type SendOptions } from './console-sender.ts';
 import { ConsoleWaits } from './console-waits.ts';
 import { Listeners } from './listeners.ts';
 import { PatternSearch } from './pattern-search.ts';
@@ -61,8 +61,9 @@ export class ConsoleSession implements Console, AsyncDisposable {
     this.#sender = new ConsoleSender(stream);
     this.#waits = new ConsoleWaits(this.#record);
     this.#cursorAnswer = cursorReport(answerCursorQuery);
-    stream.onData((chunk) => this.#receive(chunk));
-    stream.onLost((error) => this.#fail(error));
+    // A driver may fill one buffer again and again.
+    stream.onData((chunk) => this.#receive(Buffer.from(chunk)));
+    stream.onLost((cause) => this.#fail(ofDriver(cause, `the driver of console ${name} lost it`)));
     stream.onGap?.((ms) => this.#gapListeners.tell(ms));
   }
 

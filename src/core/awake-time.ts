@@ -88,7 +88,7 @@ const awakeMs = (): number => {
   missedMs += Math.max(gap, waited);
   const at = Number(process.hrtime.bigint()) / 1e6;
   if (gap > 0) awakeFrom = at;
-  samples.push({ at, missedMs });
+  if (at - (samples.at(-1)?.at ?? 0) >= lookEveryMs / 2) samples.push({ at, missedMs });
   if (samples.length > 2 * mostSamples) samples.splice(0, mostSamples);
   return now - lostMs;
 };

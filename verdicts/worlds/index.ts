@@ -2,6 +2,7 @@ import type { NamedWorld, World } from '../world.ts';
 import { afterItsProof } from './after-its-proof.ts';
 import { assertions } from './assertions.ts';
 import { awaits } from './awaits.ts';
+import { besideTheSuite } from './beside-the-suite.ts';
 import { boardAstray } from './board-astray.ts';
 import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
@@ -11,6 +12,7 @@ import { hooks } from './hooks.ts';
 import { images } from './images.ts';
 import { incidents } from './incidents.ts';
 import { known } from './known.ts';
+import { labCode } from './lab-code.ts';
 import { labParts } from './lab-parts.ts';
 import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -18,11 +20,13 @@ import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
 import { outsideSuites } from './outside-suites.ts';
 import { outsiders } from './outsiders.ts';
+import { ownWill } from './own-will.ts';
 import { product } from './product.ts';
 import { relay } from './relay.ts';
 import { relayWords } from './relay-words.ts';
 import { resets } from './resets.ts';
 import { runner } from './runner.ts';
+import { speaksOnce } from './speaks-once.ts';
 import { specs } from './specs.ts';
 import { ssh } from './ssh.ts';
 import { sshd } from './sshd.ts';
@@ -74,6 +78,10 @@ const families: Readonly<Record<string, readonly World[]>> = {
   field,
   'outside-suites': outsideSuites,
   'wanted-failures': wantedFailures,
+  'beside-the-suite': besideTheSuite,
+  'lab-code': labCode,
+  'own-will': ownWill,
+  'speaks-once': speaksOnce,
   together,
 };
 

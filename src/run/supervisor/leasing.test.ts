@@ -15,7 +15,9 @@ const labWith = (...args: ConstructorParameters<typeof FakeLab>): FakeLab => {
 
 const someone = async (lab: FakeLab, board = 'fake'): Promise<LeaseRequest> => {
   const { boards } = await loadLab(lab.configPath);
-  return { board: 'theirs', wires: boards[board]!.wires(), command: 'hil console theirs', config: '/another/lab.config.ts' };
+  // Nobody beats for it, and a busy host takes longer than half a minute to begin a run.
+  const expiresMs = 3_600_000;
+  return { board: 'theirs', wires: boards[board]!.wires(), command: 'hil console theirs', config: '/another/lab.config.ts', expiresMs };
 };
 
 test('a run holds its boards, and gives them back', async () => {
