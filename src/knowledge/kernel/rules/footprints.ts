@@ -23,7 +23,8 @@ export const footprints: readonly Footprint[] = [
     rule: rule('rcu-stall', 'rcu-stall'),
   },
   {
-    says: /^(?:Tasks state \(memory values in pages\):|\[ *pid *\] +uid +tgid +total_vm )/,
+    // Kernels before 4.19 print the table's header alone; newer ones pad it, and vendors dump that table for less than a kill.
+    says: /^(?:Tasks state \(memory values in pages\):|\[ pid \] +uid +tgid +total_vm )/,
     rule: rule('oom', 'oom: a list of tasks to kill'),
   },
   {
