@@ -59,6 +59,16 @@ test('a search starts at the last power-on, or behind the previous match when th
   expect((await second).text).toBe('Reset cause: WDOG\n');
 });
 
+test('a line that was edited before a wait began is nothing that came since', async () => {
+  const { session, hears } = wired();
+  hears('\r\nverdin login: hil\b \b\b \b\b \b');
+  const waiting = session.expect(/(?:verdin|\w+) login/, { within, since: session.mark() });
+  // A board that gets power begins with whatever its line picks up.
+  hears(Uint8Array.of(0, 0xc8, 0x91));
+  hears('\r\nother login: ');
+  expect((await waiting).text).toBe('other login');
+});
+
 test('a pattern that does not come is the fault of the board, with the last lines as evidence', async () => {
   const { session, hears } = wired();
   hears('Starting kernel ...\r\n\r\n[    0.000000] Linux');
@@ -328,11 +338,37 @@ test('any recording gives any pattern the same match, however it is cut and when
   );
 });
 
+test('nor does it matter when it is asked what came since a mark', async () => {
+  await fc.assert(
+    fc.asyncProperty(recordings, recordings, patterns, async (before, after, pattern) => {
+      const [early, late] = [
+        await foundIn(pattern, [after], true, before),
+        await foundIn(
+          pattern,
+          [...after].map((byte) => Buffer.of(byte)),
+          false,
+          before,
+        ),
+      ];
+      expect(early).toEqual(late);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 // A sentinel no pattern matches ends the wait of a pattern that is not there.
-const foundIn = async (pattern: RegExp | string, chunks: readonly Buffer[], waitFirst = true): Promise<Match | undefined> => {
+const foundIn = async (
+  pattern: RegExp | string,
+  chunks: readonly Buffer[],
+  waitFirst = true,
+  before?: Buffer,
+): Promise<Match | undefined> => {
   const none = new AbortController();
   const { session, hears } = wired();
-  const search = () => session.expect(pattern, { within, signal: none.signal }).catch(() => undefined);
+  if (before) hears(before);
+  const since = session.mark();
+  session.tail(1);
+  const search = () => session.expect(pattern, { within, since, signal: none.signal }).catch(() => undefined);
   const waiting = waitFirst ? search() : undefined;
   for (const chunk of chunks) {
     hears(chunk);

@@ -159,6 +159,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
     const startedAt = this.#clock.now();
     const first = this.#record.charAt(from);
     const found = await this.#waits.wait(new PatternSearch(compiled, first), {
+      since: from,
       gone: this.#gone,
       overdue: this.#clock.overdue(overdueAfterMs),
       signal,

@@ -23,6 +23,8 @@ export interface AwaitedText {
 }
 
 export interface WaitEnds {
+  /** The byte from which the search begins. */
+  readonly since: number;
   readonly gone: Error | undefined;
   readonly overdue: AbortSignal;
   readonly signal: AbortSignal | undefined;
@@ -31,7 +33,10 @@ export interface WaitEnds {
 
 interface Wait {
   readonly search: PatternSearch;
-  readonly from: number;
+  /** Its first character; which one that is shows once something came at or behind `since`. */
+  from: number;
+  isBegun: boolean;
+  readonly since: number;
   readonly found: (found: FoundInRecord) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -48,7 +53,7 @@ export class ConsoleWaits {
     this.#record = record;
   }
 
-  async wait(search: PatternSearch, { gone, overdue, signal, describe }: WaitEnds): Promise<FoundInRecord> {
+  async wait(search: PatternSearch, { since, gone, overdue, signal, describe }: WaitEnds): Promise<FoundInRecord> {
     const from = search.next;
     const already = search.search(this.#record);
     if (already) return this.#inRecord(already, from);
@@ -58,7 +63,7 @@ export class ConsoleWaits {
     let wait: Wait | undefined;
     try {
       return await new Promise<FoundInRecord>((found, failed) => {
-        wait = { search, from, found, failed };
+        wait = { search, from, since, isBegun: from < this.#record.length, found, failed };
         this.#waiting.add(wait);
         // Both are listened to directly: a timeout that only a combined signal refers to may be collected before it fires.
         onOverdue = () => failed(tooLate(describe()));
@@ -76,6 +81,7 @@ export class ConsoleWaits {
   /** The record has grown. */
   look(): void {
     if (this.#waiting.size === 0) return;
+    for (const wait of this.#waiting) this.#begin(wait);
     const earliest = Math.min(...[...this.#waiting].map(({ search }) => search.next));
     const base = Math.max(this.#record.start, earliest - context);
     const text = this.#record.slice(base);
@@ -85,6 +91,14 @@ export class ConsoleWaits {
       this.#waiting.delete(wait);
       wait.found(this.#inRecord(found, wait.from));
     }
+  }
+
+  // A line that was edited before the wait began is repeated when more comes, and belongs to what was before.
+  #begin(wait: Wait): void {
+    if (wait.isBegun) return;
+    wait.from = this.#record.charAt(wait.since);
+    wait.isBegun = wait.from < this.#record.length;
+    wait.search.beginAt(wait.from);
   }
 
   /** Nothing more will come. */

@@ -18,7 +18,7 @@ const context = 256;
  */
 export class PatternSearch {
   readonly #pattern: StreamPattern;
-  readonly #from: number;
+  #from: number;
   #next: number;
 
   constructor(pattern: StreamPattern, from: number) {
@@ -30,6 +30,12 @@ export class PatternSearch {
   /** Where the next search has to begin. */
   get next(): number {
     return this.#next;
+  }
+
+  /** Nothing that comes before this character counts. To be called before anything was looked at. */
+  beginAt(char: number): void {
+    this.#from = char;
+    this.#next = char;
   }
 
   search(record: TextRecord): Found | undefined {

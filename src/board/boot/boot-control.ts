@@ -19,7 +19,7 @@ import { stopAutoboot } from './autoboot.ts';
 import { BootInProgress } from './boot-in-progress.ts';
 import { bootByRelay } from './cold-boot.ts';
 import { LoaderLines } from './loader-lines.ts';
-import { probeStage, type Way, wayTo } from './reach.ts';
+import { probeStage, showsPrompt, type Way, wayTo } from './reach.ts';
 import { StageWaits } from './stage-waits.ts';
 import { UBootShell } from './uboot-shell.ts';
 
@@ -72,8 +72,7 @@ export class BootControl {
       poweredDown: () => this.#poweredDown(),
       stage: (entry) => {
         options.detector.stage(entry.stage);
-        // U-Boot and Linux may speak at different rates.
-        if (entry.stage === 'kernel') options.channels.sampleAnew();
+        if (entry.stage === 'kernel') options.channels.sampleAnew(); // It may speak at another rate than U-Boot.
         options.emit({ type: 'stage.entered', entry });
       },
     });
@@ -137,7 +136,12 @@ export class BootControl {
 
   /** The shortest way from where the board is. */
   async reach(wanted: BootStage, signal: AbortSignal): Promise<void> {
-    await this.#go(wayTo(wanted, await this.locate(signal)), wanted, signal);
+    await this.#go(wayTo(wanted, await this.locate(signal), this.#isAtPrompt), wanted, signal);
+  }
+
+  get #isAtPrompt(): boolean {
+    const { channels, profile } = this.#options;
+    return this.stages.stage === undefined || this.#boot.isStopped || showsPrompt(channels.consoles.a53, profile);
   }
 
   /** Where the board is; one whose boot nobody saw is asked on its console, unless its relay is off. Undefined when nothing answers. */
@@ -213,7 +217,7 @@ export class BootControl {
     const console = channels.consoles.a53;
     const stopped = stopAutoboot({ console, profile, clock, since: console.mark(), within: promptWithin, signal, powered });
     // Awaited once the power is proven; a failure before that must not count as unhandled.
-    stopped.catch(() => {});
+    stopped.then(() => this.#boot.stopped()).catch(() => {});
     return stopped;
   }
 

@@ -8,6 +8,7 @@ export class BootInProgress {
   #told: BootStart | undefined;
   #identified: BootStart | undefined;
   #awaited: BootStart | undefined;
+  #stopped: BootStart | undefined;
   #lastBootId: string | undefined;
 
   /** Undefined for a board that was found running. */
@@ -27,6 +28,15 @@ export class BootInProgress {
   /** Somebody waited for it. */
   awaited(): void {
     this.#awaited = this.#start;
+  }
+
+  /** U-Boot's countdown was stopped from here. */
+  stopped(): void {
+    this.#stopped = this.#start;
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped === this.#start;
   }
 
   /** True once a boot. */

@@ -146,3 +146,11 @@ test.each([
 ] as const)('the way to %s from %s is: %s', (wanted, from, way) => {
   expect(wayTo(wanted, from)).toBe(way);
 });
+
+test.each([
+  ['login', 'wait'],
+  ['u-boot', 'stop-autoboot'],
+  ['off', 'power-off'],
+] as const)('to %s while U-Boot has not come to its prompt: %s', (wanted, way) => {
+  expect(wayTo(wanted, 'u-boot', false)).toBe(way);
+});

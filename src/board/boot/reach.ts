@@ -27,11 +27,17 @@ export const probeStage = async (
 
 export type Way = 'stay' | 'wait' | 'power-on' | 'power-off' | 'power-cycle' | 'stop-autoboot' | 'boot' | 'reboot';
 
+/** The line that is being printed is U-Boot's prompt. */
+export const showsPrompt = (console: Console, { uboot }: BoardProfile): boolean =>
+  console.tail(1)[0]?.text.trimStart().startsWith(uboot.prompt.trim()) ?? false;
+
 /**
  * The shortest way from where a board is to the stage that is wanted. 'stop-autoboot': the countdown is still to come. 'boot': from U-Boot's prompt.
- * 'reboot': through Linux, then as from power-on. Stages below U-Boot cannot be held: a board passes them on its way.
+ * 'reboot': through Linux, then as from power-on. Stages below U-Boot cannot be held: a board passes them on its way. `isAtPrompt`: whether U-Boot has come
+ * that far, since what is typed before would stop its countdown.
  */
-export const wayTo = (wanted: BootStage, from: BootStage | undefined): Way => {
+export const wayTo = (wanted: BootStage, from: BootStage | undefined, isAtPrompt = true): Way => {
+  if (from === 'u-boot' && !isAtPrompt && hasReached(wanted, 'u-boot')) return wanted === 'u-boot' ? 'stop-autoboot' : 'wait';
   if (wanted === from) return 'stay';
   if (wanted === 'off') return 'power-off';
   if (from === 'off') return 'power-on';

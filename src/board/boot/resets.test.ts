@@ -39,6 +39,21 @@ test('what the board does by itself is an incident whatever it says of it, and w
   expect(open.of('channel.unwatched')).toEqual([]);
 });
 
+test('a boot whose countdown is still to come is waited for, and no command typed into it', async () => {
+  await using bench = await BoardBench.start({ speed: 20, variables: { bootdelay: '10' } });
+  const open = await bench.open();
+  const board = await open.scenario();
+  await board.power.off();
+  await board.power.on();
+  await board.console.expect('Hit any key to stop autoboot', { within: '60s' });
+  await board.reach('login');
+  expect(await board.stage()).toBe('login');
+  await board.power.off();
+  await board.power.on();
+  await board.console.expect('Hit any key to stop autoboot', { within: '60s' });
+  expect((await board.uboot.run('echo here')).stdout.trim()).toBe('here');
+});
+
 test('a power-down by Linux is told when Linux says it, and nobody waits for a board without power', async () => {
   await using bench = await BoardBench.start();
   const open = await bench.open();
