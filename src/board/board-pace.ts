@@ -1,6 +1,6 @@
 import { PortError } from '../core/errors.ts';
 import type { CoreActivity, ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
-import { anySignal, boardClock, type Clock, formatMs, isAwaited, monotonicMs, overdueMs } from '../core/time.ts';
+import { anySignal, boardClock, type Clock, formatMs, isAwaited, monotonicMs, overdueMs, watchListeners } from '../core/time.ts';
 
 // In host time: a host that is short of CPU for longer than this is no host to test on.
 const patienceMs = 60_000;
@@ -35,6 +35,7 @@ export class BoardPace {
       const begin = { hostAt: monotonicMs(), boardAt: clock.now() };
       const due = clock.overdue(ms, floorMs);
       const over = new AbortController();
+      watchListeners(over.signal);
       const end = async (): Promise<void> => {
         const limit = await more(begin).catch(() => undefined);
         // Most waits find what they wait for, and what was short then is nobody's affair.

@@ -85,13 +85,20 @@ export const anySignal = (...signals: readonly (AbortSignal | undefined)[]): Abo
   const any = AbortSignal.any(sources);
   sourcesOf.set(any, sources);
   for (const source of sources) {
-    const alive = (combinedOf.get(source) ?? []).filter((combined) => combined.deref() !== undefined);
-    combinedOf.set(source, [...alive, new WeakRef(any)]);
+    const combined = combinedOf.get(source);
+    if (!combined) continue;
+    combined.push(new WeakRef(any));
+    watchListeners(any);
   }
   return any;
 };
 
-/** Whether anybody listens to a signal, or to one that was combined of it: whoever found what it waited for does so no more. */
+/** From now on `isAwaited` is answered for it. Not for every signal: that of a whole run is combined thousands of times. */
+export const watchListeners = (signal: AbortSignal): void => {
+  if (!combinedOf.has(signal)) combinedOf.set(signal, []);
+};
+
+/** Whether anybody listens to a watched signal, or to one that was combined of it: whoever found what it waited for does so no more. */
 export const isAwaited = (signal: AbortSignal): boolean =>
   getEventListeners(signal, 'abort').length > 0 ||
   (combinedOf.get(signal) ?? []).some((combined) => {
