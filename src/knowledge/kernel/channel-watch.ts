@@ -4,6 +4,7 @@ import type { RawLine } from '../boot/raw-line.ts';
 import type { Audit } from './audit.ts';
 import { BootFeed } from './boot-feed.ts';
 import { Contexts } from './contexts.ts';
+import { isPassedTest } from './expected-faults.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
 import type { IncidentLog } from './incident-log.ts';
@@ -223,7 +224,7 @@ export class ChannelWatch implements LineSink {
   }
 
   #continue(message: Message, line: RawLine): void {
-    if (this.#board.isFinished && passed.test(message.text)) this.#board.log.withdrawExpected();
+    if (this.#board.isFinished && isPassedTest(message.text)) this.#board.log.withdrawExpected();
     if (line.number === this.#opened + 1 && !message.stamped) this.#completeWrapped(message);
     const body = this.#bodies.takes(message);
     if (!body || body.incident.closed) return;
@@ -249,5 +250,3 @@ export class ChannelWatch implements LineSink {
 }
 
 const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;
-/** Zephyr's ztest: a test that wanted its fault says so in the end. */
-const passed = /^ *PASS - \w+ in [\d.]+ seconds/;
