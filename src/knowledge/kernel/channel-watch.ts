@@ -13,7 +13,7 @@ import { LineReader, type LineSink } from './line-reader.ts';
 import { LostReports } from './lost-reports.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
 import { Report } from './report.ts';
-import { type Body, goesOn } from './report-body.ts';
+import { type Body, goesOn, isEnd } from './report-body.ts';
 import type { Saturation } from './saturation.ts';
 import { strongHeadline } from './strong-words.ts';
 import { ofRecord } from './structured-line.ts';
@@ -233,7 +233,7 @@ export class ChannelWatch implements LineSink {
     const belongs = body.report.add(message.text);
     body.incident.record(this.channel, message.text, line, message.time, belongs);
     if (belongs) this.#lost.reported(line, body.report.headline.rule);
-    if (endMark.test(message.text)) body.report.frozen = true;
+    if (isEnd(message.text)) body.report.frozen = true;
   }
 
   /** The rest of a headline that a mailer wrapped has no stamp and no caller. */
@@ -248,5 +248,3 @@ export class ChannelWatch implements LineSink {
     if (headline.rule.kind === body.report.headline.rule.kind) body.report.headline = headline;
   }
 }
-
-const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;

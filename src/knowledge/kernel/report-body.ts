@@ -16,3 +16,8 @@ export const goesOn = ({ incident, report }: Body, { rule, text }: Headline): bo
     (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
 
 const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);
+
+/** The last line of a report. */
+export const isEnd = (text: string): boolean => endMark.test(text);
+
+const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;
