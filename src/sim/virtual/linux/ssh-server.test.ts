@@ -42,6 +42,12 @@ test('refuses a wrong password and an unknown user', async () => {
   await expect(rig.ssh({ username: 'root', password: '' })).rejects.toThrow(/authentication/);
 });
 
+test('lets in two that knock at the same moment', async () => {
+  await using rig = await booted();
+  const both = await Promise.all([rig.ssh(), rig.ssh()]);
+  for (const ssh of both) expect((await ssh.run('echo in')).stdout).toBe('in\n');
+});
+
 test('closes its connections in good order before a reboot', async () => {
   await using rig = await booted();
   const ssh = await rig.ssh();

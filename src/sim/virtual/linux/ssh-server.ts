@@ -30,16 +30,16 @@ export interface SshServer extends AsyncDisposable {
 export const serveSsh = async (host: NetworkHost, identity: Identity): Promise<SshServer> => {
   const links = new Set<BoardLink>();
   const connections = new Map<BoardLink, Connection>();
-  let daemon = daemonWith(identity.hostKeyPem);
-  const server = createServer((socket) => accept(socket, host, daemon, links, connections));
+  let { hostKeyPem } = identity;
+  const server = createServer((socket) => accept(socket, host, hostKeyPem, links, connections));
   const address = await listenOnLoopback(server);
   return {
     address,
     silence: () => {
       for (const link of links) link.silence();
     },
-    rekey: (hostKeyPem) => {
-      daemon = daemonWith(hostKeyPem);
+    rekey: (another) => {
+      hostKeyPem = another;
     },
     forget: () => {
       for (const link of links) link.forget();
@@ -54,12 +54,13 @@ export const serveSsh = async (host: NetworkHost, identity: Identity): Promise<S
   };
 };
 
-const daemonWith = (hostKeyPem: string): Server => new ssh2.Server({ hostKeys: [hostKeyPem], ident: 'OpenSSH_8.9' }, () => {});
+// One a connection: a server of ssh2 tells of each once its client has spoken, and not which of several sockets it came by.
+const daemonWith = (hostKeyPem: string): Server => new ssh2.Server({ hostKeys: [hostKeyPem], ident: 'OpenSSH_8.9' });
 
 const accept = (
   socket: Socket,
   host: NetworkHost,
-  daemon: Server,
+  hostKeyPem: string,
   links: Set<BoardLink>,
   connections: Map<BoardLink, Connection>,
 ): void => {
@@ -78,6 +79,7 @@ const accept = (
     link.silence();
     return void link.resume();
   }
+  const daemon = daemonWith(hostKeyPem);
   daemon.once('connection', (connection: Connection) => {
     connections.set(link, connection);
     welcome(connection, linux);
