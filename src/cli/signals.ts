@@ -1,5 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
+/** Somebody has ended the command. */
+export class InterruptedError extends Error {}
+
 /** Runs a command that Ctrl-C or a terminating signal ends in good order; a second one has it leave out what it can (`stopNow`), a third ends the process. */
 export const untilInterrupted = async <T>(body: (signal: AbortSignal) => Promise<T>, stopNow: () => void = () => {}): Promise<T> => {
   const controller = new AbortController();
@@ -7,7 +10,7 @@ export const untilInterrupted = async <T>(body: (signal: AbortSignal) => Promise
   const interrupt = (name: NodeJS.Signals): void => {
     if (name === 'SIGHUP' && outlivesTerminal()) return;
     count++;
-    if (count === 1) controller.abort(new Error(`interrupted by ${name}`));
+    if (count === 1) controller.abort(new InterruptedError(`interrupted by ${name}`));
     else if (count === 2) stopNow();
     else exit(130);
   };
