@@ -71,14 +71,14 @@ test.concurrent('a boot loader that offers no prompt is told as that, with what 
 });
 
 test.concurrent('a prompt that no countdown came before is asked for its bootdelay', async () => {
-  const uboot = (bootdelay: string): MemoryConsole => {
+  const uboot = (bootdelay: string, status = 'hil-status=0=0'): MemoryConsole => {
     let line = '';
     return consoleOf((text) => {
       line += text;
       if (!text.includes('\n')) return text;
       const said = line.includes('printenv bootdelay') ? `bootdelay=${bootdelay}\r\n` : '';
       line = '';
-      return `\r\n${said}hil-status=0=0\r\nVerdin iMX8MP # `;
+      return `\r\n${said}${status}\r\nVerdin iMX8MP # `;
     });
   };
   const atPrompt = { boot: { stage: 'u-boot' } };
@@ -87,6 +87,11 @@ test.concurrent('a prompt that no countdown came before is asked for its bootdel
     fault: expect.any(BootError),
   });
   expect(await asked('autoboot', uboot('-2'), atPrompt)).toEqual({ text: "U-Boot's countdown was stopped with Ctrl-C" });
+  // The step behind measures this console, and names its wire.
+  expect(await asked('autoboot', uboot('1', 'hil-3tatus=0=0'), atPrompt)).toEqual({
+    text: 'U-Boot is at its prompt; its bootdelay did not arrive unharmed',
+    isDoubtful: true,
+  });
 });
 
 test.concurrent('a host that was late once is given another countdown, and keys that arrive with Enter only need none', async () => {
