@@ -101,6 +101,10 @@ const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefin
   const imageVector = imageVectorOf(elf, target);
   const resourceTable = resourceTableOf(elf, target.regions);
   const built = builtFor(elf);
+  const unfit = foreign && unrunnable(foreign, startVector);
+  // A file for another machine comes before all that follows from it: no linker script mends a program of the A-cores.
+  const rank = (problem: FirmwareProblem): number =>
+    problem === unfit && unfit.effect === 'will-not-start' ? -1 : effects.indexOf(problem.effect);
   const problems = [
     ...findProblems({
       elf,
@@ -113,8 +117,8 @@ const describe = (elf: Elf, options: InspectOptions, foreign: ElfError | undefin
       built,
       core: options.core,
     }),
-    ...(foreign ? [unrunnable(foreign, startVector)] : []),
-  ].sort((one, other) => effects.indexOf(one.effect) - effects.indexOf(other.effect));
+    ...(unfit ? [unfit] : []),
+  ].sort((one, other) => rank(one) - rank(other));
   const buildId = buildIdOf(elf);
   const nonce = readNonce(elf.content);
   const bin = binOf(elf, target);
