@@ -33,6 +33,8 @@ const config = z.looseObject({
 
 // Wall time: somebody waits at a prompt.
 const answerWithinMs = 3000;
+// labgrid-client is a Python program with many modules, which a busy host loads slowly.
+const clientWithinMs = 10_000;
 
 /** PDUDaemon on this host or under its usual name, and the places of the labgrid coordinator that this host is set up for. What is not there is left out. */
 export const knownRelays = async ({ configFile, hosts, labgridClient } = usual): Promise<KnownRelays> => {
@@ -77,9 +79,15 @@ const answers = (host: string, port: number): Promise<boolean> =>
 /** Its client knows the coordinator from its own environment (LG_COORDINATOR, LG_CROSSBAR). */
 const placesOf = async (client: string): Promise<readonly string[]> => {
   try {
-    const { stdout } = await promisify(execFile)(client, ['places'], { timeout: answerWithinMs, killSignal: 'SIGKILL' });
-    return stdout.split('\n').flatMap((line) => /^[\w.-]+$/.exec(line.trim())?.[0] ?? []);
+    const { stdout } = await promisify(execFile)(client, ['places'], { timeout: clientWithinMs, killSignal: 'SIGKILL' });
+    return stdout.split('\n').flatMap((line) => placeIn(line) ?? []);
   } catch {
     return [];
   }
+};
+
+// "NAME (ALIAS ALIAS)", padded to 40 columns, a blank, and a comment in free words.
+const placeIn = (line: string): string | undefined => {
+  const head = /^([\w.@+-]+)(?: \([^()]*\))?(?: +|$)/.exec(line);
+  return head && (head[0].length > 40 || head[0] === line) ? head[1] : undefined;
 };

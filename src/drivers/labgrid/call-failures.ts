@@ -12,10 +12,10 @@ export const explainCall = (error: ServiceError, address: string): PlaceError =>
   const who = `the labgrid coordinator ${address}`;
   if (refusals.has(error.code)) return new PlaceRefusedError(`${who} refuses: ${error.details}`, { cause: error, evidence });
   if (error.code === status.UNIMPLEMENTED || isOtherProtocol(error)) {
-    return new PlaceError(`what answers at ${address} is no labgrid coordinator of version 24.0 or later`, {
+    return new PlaceError(`what answers at ${address} is no labgrid coordinator of version 25.0 or later`, {
       cause: error,
       evidence,
-      remedy: 'older coordinators (up to 23.1) speak WAMP through crossbar: update the coordinator, or check the address',
+      remedy: 'older coordinators (up to 24.0) speak WAMP through crossbar: update the coordinator, or check the address',
     });
   }
   if (error.code === status.UNAVAILABLE && neverConnected.test(error.details)) {

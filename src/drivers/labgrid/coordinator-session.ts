@@ -49,7 +49,7 @@ export class CoordinatorSession implements AsyncDisposable {
     this.#stream.on('end', () => this.#end(new PlaceError(`the labgrid coordinator ${address} ended the session`)));
   }
 
-  /** Throws when nobody answers there within 10 s, or something that is no coordinator of labgrid 24.0 or later. */
+  /** Throws when nobody answers there within 10 s, or something that is no coordinator of labgrid 25.0 or later. */
   static async open({ address, holder, signal }: { address: string; holder: string; signal: AbortSignal }): Promise<CoordinatorSession> {
     signal.throwIfAborted();
     const session = new CoordinatorSession(address, holder);

@@ -83,11 +83,19 @@ export class HeldPlace {
 
   #takenAway(): Error | undefined {
     const place: Place | undefined = this.#session.places.get(this.name);
-    if (place?.acquired === this.#session.holder) return undefined;
-    const what = place ? (place.acquired ? `is held by ${place.acquired} now` : 'was released by somebody else') : 'was deleted';
+    const isOurs = place?.acquired === this.#session.holder;
+    if (place && isOurs && !this.#isBeingReleased(place)) return undefined;
+    const what = place ? (place.acquired && !isOurs ? `is held by ${place.acquired} now` : 'was released by somebody else') : 'was deleted';
     return new PlaceError(`labgrid place ${this.name} was taken from this run: it ${what}`, {
       remedy: 'see who uses it (labgrid-client who) before the next run',
     });
+  }
+
+  // The coordinator frees the resources of a place one after the other, and tells of each before it tells of the place.
+  #isBeingReleased(place: Place): boolean {
+    return resourcesOf(place, this.#session.resources.values()).some(
+      ({ path, resource }) => this.#used.has(path) && resource.acquired !== this.name,
+    );
   }
 
   #partGone(): Error | undefined {

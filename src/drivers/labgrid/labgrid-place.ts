@@ -8,7 +8,7 @@ import { guardedPower, labgridPower, placePower } from './place-power.ts';
 import { type LabgridSettings, labgridSchema } from './settings.ts';
 
 /**
- * A board that a labgrid coordinator (24.0 or later) lends out: the place is acquired when the board is opened and released when it is closed.
+ * A board that a labgrid coordinator (25.0 or later) lends out: the place is acquired when the board is opened and released when it is closed.
  * Its serial ports are the consoles; power is switched from here. What a killed run still holds, the next start or `reclaim` frees.
  */
 export const labgridPlace = (settings: LabgridSettings): RigSource => ({
@@ -34,12 +34,19 @@ export const labgridPlace = (settings: LabgridSettings): RigSource => ({
 const coordinatorAddress = (coordinator: string): string => (/:\d+$/.test(coordinator) ? coordinator : `${coordinator}:20408`);
 const coordinatorName = (coordinator: string): string => hostName(coordinatorAddress(coordinator));
 
-const wires = (place: HeldPlace, { coordinator, power, ssh, login, consoles = {}, m7, speed }: LabgridSettings, holder: string): Rig => {
+const wires = (
+  place: HeldPlace,
+  { coordinator, power, relay, ssh, login, consoles = {}, m7, speed }: LabgridSettings,
+  holder: string,
+): Rig => {
   const m7Console = m7 ?? (hasM7(place, consoles.m7) ? placeConsole(place, 'm7', consoles) : undefined);
   return {
     power: guardedPower(
       place,
-      power ?? placePower(place, labgridPower({ coordinator: coordinatorAddress(coordinator), place: place.name, holder })),
+      power ??
+        placePower(place, relay, (part) =>
+          labgridPower({ ...part, coordinator: coordinatorAddress(coordinator), place: place.name, holder }),
+        ),
     ),
     consoles: { a53: placeConsole(place, 'a53', consoles), ...(m7Console ? { m7: m7Console } : {}) },
     ...(ssh ? { ssh } : {}),

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import type { Driver } from '../../core/driver.ts';
-import { PowerError } from '../../core/errors.ts';
+import { ConfigError, PowerError } from '../../core/errors.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { shellQuote } from '../../core/shell.ts';
 import { commandSwitch } from '../power/command-switch.ts';
@@ -32,32 +32,45 @@ export const guardedPower = (place: HeldPlace, driver: Driver<PowerSwitch>): Dri
 });
 
 /**
- * The relay that the place itself names, where it is one that we have a driver for: a PDUDaemonPort, or a NetworkPowerPort of model shelly_gen2. Any other,
- * and one behind an isolated exporter, by labgrid's own client where that is installed.
+ * The relay of the place: by `byClient` where labgrid's own client is to switch it, since we have no driver for it or it is behind an isolated exporter.
+ * Throws ConfigError where several could be meant, PlaceError where there is none, or none within reach.
  */
-export const placePower = (place: HeldPlace, byClient: Driver<PowerSwitch>): Driver<PowerSwitch> => ({
+export const placePower = (
+  place: HeldPlace,
+  wanted: string | undefined,
+  byClient: (relay: ClientRelay) => Driver<PowerSwitch>,
+): Driver<PowerSwitch> => ({
   driver: 'labgrid',
   settings: { place: place.name },
   schema: z.strictObject({ place: z.string() }),
   wires: () => [],
   async connect(context) {
-    const known = place.resources.flatMap((part) => {
-      const driver = driverOf(part);
-      return driver ? [{ part, driver }] : [];
-    });
-    const hidden = known.find(({ part }) => parameter(part.resource.extra, 'proxy_required'));
-    if (known.length === 1 && !hidden) return known[0]!.driver.connect(context);
-    if (place.resources.some(isRelay) && (await hasClient())) return byClient.connect(context);
-    if (hidden) throw isolated(place.name, hidden.part);
-    throw new PlaceError(`labgrid place ${place.name} has ${known.length === 0 ? 'no' : 'more than one'} relay that hil can switch`, {
-      evidence: [`it has ${place.resources.map(describe).join(', ') || 'no resources at present'}`],
-      remedy: 'name the relay in the lab file: power: shellyPlug({ host }), pduDaemon(…) or commandSwitch(…)',
-    });
+    const part = chosen(place, wanted);
+    const own = driverOf(part);
+    const isHidden = parameter(part.resource.extra, 'proxy_required') === true;
+    if (own && !isHidden) return own.connect(context);
+    if (await hasClient()) return byClient({ name: part.name, isOnly: place.resources.filter(isSwitched).length === 1 }).connect(context);
+    throw isHidden ? isolated(place.name, part) : withoutClient(place.name, part);
   },
 });
 
-// What labgrid-client has a driver for: NetworkPowerPort, PDUDaemonPort, USBPowerPort, TasmotaPowerPort, SiSPMPowerPort, their Network… forms, and the like.
-const isRelay = ({ resource }: PlaceResource): boolean => /PowerPort$|^PDUDaemonPort$|USBPowerPort$/.test(resource.cls);
+const chosen = (place: HeldPlace, wanted: string | undefined): PlaceResource => {
+  if (wanted !== undefined) {
+    const named = place.resources.find((part) => isSwitched(part) && (part.name === wanted || part.path === wanted));
+    if (named) return named;
+    throw noRelay(place, ` named ${wanted}`);
+  }
+  const relays = place.resources.filter(isRelay);
+  if (relays.length > 1) throw ambiguous(place.name, relays);
+  if (!relays[0]) throw noRelay(place, '');
+  return relays[0];
+};
+
+// What labgrid-client has a driver for: NetworkPowerPort, PDUDaemonPort, TasmotaPowerPort, and NetworkUSBPowerPort and its like, as an exporter calls what is its own.
+const isRelay = ({ resource }: PlaceResource): boolean => /PowerPort$|^PDUDaemonPort$/.test(resource.cls);
+
+// labgrid-client takes a GPIO line for a relay too, and of a place without a name the first of all: it may well be that of reset.
+const isSwitched = (part: PlaceResource): boolean => isRelay(part) || part.resource.cls === 'NetworkSysfsGPIO';
 
 const hasClient = async (): Promise<boolean> => {
   const folders = (process.env.PATH ?? '').split(delimiter);
@@ -79,8 +92,28 @@ const isolated = (place: string, { name, exporter, resource }: PlaceResource): P
       `proxy_required is set, and its address ${parameter(resource.params, 'host') ?? 'none'} is one of the exporter's network: nothing was switched`,
     ],
     remedy:
-      'install labgrid-client (24.0 or later) on this host, start labgrid-exporter without --isolated, run on a host of its network, or name the relay in the lab file: power: pduDaemon({ … })',
+      'install labgrid-client (25.0 or later) on this host, start labgrid-exporter without --isolated, run on a host of its network, or name the relay in the lab file: power: pduDaemon({ … })',
   });
+
+const withoutClient = (place: string, part: PlaceResource): PlaceError =>
+  new PlaceError(`labgrid place ${place} has no relay that hil can switch without labgrid-client`, {
+    evidence: [`it has ${describe(part)}, and labgrid-client is not installed on this host`],
+    remedy: `install labgrid-client (25.0 or later), ${nameIt}`,
+  });
+
+const noRelay = (place: HeldPlace, named: string): PlaceError =>
+  new PlaceError(`labgrid place ${place.name} has no relay${named} that hil can switch`, {
+    evidence: [`it has ${place.resources.map(describe).join(', ') || 'no resources at present'}`],
+    remedy: nameIt,
+  });
+
+const ambiguous = (place: string, relays: readonly PlaceResource[]): ConfigError =>
+  new ConfigError(`labgrid place ${place} has ${relays.length} relays, and nothing says which one is in the supply of the board`, {
+    evidence: relays.map((part) => `${describe(part)} (${part.path})`),
+    remedy: "say it in the lab file: relay: 'NAME'",
+  });
+
+const nameIt = 'name the relay in the lab file: power: shellyPlug({ host }), pduDaemon(…) or commandSwitch(…)';
 
 const describe = ({ name, resource }: PlaceResource): string =>
   [name, resource.cls, parameter(resource.params, 'model')].filter((word) => word !== undefined).join(' ');
@@ -99,7 +132,13 @@ const hostAndPort = (address: string): { host: string; port?: number } => {
   return host && port ? { host, port: Number(port) } : { host: address };
 };
 
-interface LabgridPowerOptions {
+/** A relay of a place for labgrid's own client, which needs its name where it could take another one. */
+export interface ClientRelay {
+  readonly name: string;
+  readonly isOnly: boolean;
+}
+
+interface LabgridPowerOptions extends ClientRelay {
   readonly coordinator: string;
   readonly place: string;
   /** `host/user` as labgrid shows who holds the place: nobody else may switch it. */
@@ -107,15 +146,20 @@ interface LabgridPowerOptions {
 }
 
 /** Every relay that labgrid itself can switch, also behind the proxy of an isolated exporter: `labgrid-client power` in the name of the holder. */
-export const labgridPower = ({ coordinator, place, holder }: LabgridPowerOptions): Driver<PowerSwitch> => {
+export const labgridPower = ({ coordinator, place, holder, name, isOnly }: LabgridPowerOptions): Driver<PowerSwitch> => {
   const [host = '', user = ''] = holder.split('/');
-  const client = `labgrid-client -x ${shellQuote(coordinator)} -p ${shellQuote(place)} power`;
+  const named = isOnly ? '' : ` --name ${shellQuote(name)}`;
+  const client = `labgrid-client -x ${shellQuote(coordinator)} -p ${shellQuote(place)} power${named}`;
   return commandSwitch({
     on: `${client} on`,
     off: `${client} off`,
-    // It says: power for place NAME is on.
-    state: `${client} get | sed -n 's/.* is \\(on\\|off\\)$/\\1/p'`,
-    environment: { LG_HOSTNAME: host, LG_USERNAME: user },
+    state: `${client} get 2>&1 | { said=$(cat); ${stateOf}; }`,
+    // An environment file of labgrid's own may name a role with another board's relay.
+    environment: { LG_HOSTNAME: host, LG_USERNAME: user, LG_ENV: '' },
     timeout: '2min',
   });
 };
+
+// It says "power for place NAME is on"; where the backend cannot read its relay, as that for PDUDaemon, it ends with that exception.
+const stateOf =
+  'case "$said" in *" is on") echo on;; *" is off") echo off;; *NotImplementedError*) echo unknown;; *) echo "$said" >&2; exit 1;; esac';

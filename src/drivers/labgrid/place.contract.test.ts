@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,6 +162,30 @@ for (const { name, start } of benches) {
       await exporter.leave();
       expect((await loss).message).toBe('labgrid exporter rack1 is gone, and with it a53 of place verdin-01');
       expect(await rejection(a53.write(Buffer.from('x')))).toBe(await loss);
+    });
+
+    test('a console is lost when somebody takes the place away, and the relay is not switched any more', async () => {
+      await bench.exporter('rack1', ports());
+      const contact = join(stateDir, 'contact');
+      await using rig = await open({ power: commandSwitch({ on: `echo on > ${contact}`, off: `echo off > ${contact}` }) });
+      await using power = await rig.power.connect(context(stateDir));
+      await power.on();
+      await using a53 = await consoleOf(rig, 'a53');
+      const loss = lossOf(a53);
+      await bench.kick('verdin-01');
+      expect((await loss).message).toBe('labgrid place verdin-01 was taken from this run: it was released by somebody else');
+      expect((await rejection(power.off())).message).toMatch(/^the power was not switched off: /);
+      expect(readFileSync(contact, 'utf8')).toBe('on\n');
+    });
+
+    test('the serial port of an isolated exporter is refused', async () => {
+      await bench.exporter('rack1', ports(), { isolated: true });
+      await using rig = await open();
+      const error = toErrorReport(await rejection(consoleOf(rig, 'a53')));
+      expect(error.message).toBe(
+        'the serial port a53 of labgrid place verdin-01 can only be reached through the SSH proxy of exporter rack1',
+      );
+      expect(board).toEqual([]);
     });
 
     test('a console is lost when the coordinator ends', async () => {

@@ -11,8 +11,10 @@ export interface LabgridSettings {
   /** `host` or `host:port`; port 20408 by default. */
   readonly coordinator: string;
   readonly place: string;
-  /** What switches the board: labgrid's clients do that themselves. Without it the relay that the place names, where we have a driver for it. */
+  /** What switches the board: labgrid's clients do that themselves. Without it the relay of the place, where we have a driver for it or labgrid-client is installed. */
   readonly power?: Driver<PowerSwitch>;
+  /** Which relay of the place, by the name that the place or the exporter gives it. Needed where a place has several. */
+  readonly relay?: string;
   readonly ssh?: Driver<RemoteHost>;
   readonly login: Login;
   /** Which serial port of the place is which console, by the name that the place or the exporter gives it. Needed where a place has several of other names than a53 and m7. */
@@ -54,6 +56,7 @@ export const labgridSchema = z.strictObject({
   coordinator: z.string().regex(/^(\[[\da-fA-F:]+\]|[^\s:/]+)(:\d{1,5})?$/, "expected 'host' or 'host:20408'"),
   place: z.string().min(1),
   power: driver<PowerSwitch>('a power switch such as shellyPlug({ host })').optional(),
+  relay: z.string().min(1).optional(),
   ssh: driver<RemoteHost>('sshShell({ host, user })').optional(),
   login: z.strictObject({ user: z.string().min(1), password: z.instanceof(Secret).optional() }),
   consoles: z.strictObject({ a53: z.string().min(1).optional(), m7: z.string().min(1).optional() }).optional(),

@@ -11,7 +11,7 @@ const schema = z.strictObject({
   /** For sh. Exit status 0 means done. */
   on: z.string().min(1),
   off: z.string().min(1),
-  /** Prints `on` or `off`. */
+  /** Prints `on` or `off`; `unknown` where the relay cannot say. */
   state: z.string().min(1).optional(),
   environment: commandEnvironment.optional(),
   /** Of each command; '30s' by default. */
@@ -53,7 +53,7 @@ const commandOf = (settings: CommandSwitchSettings, what: keyof typeof names): L
 
 const parseState = (settings: CommandSwitchSettings, stdout: string): PowerState => {
   const word = stdout.trim().toLowerCase();
-  if (word === 'on' || word === 'off') return word;
+  if (word === 'on' || word === 'off' || word === 'unknown') return word;
   throw new PowerError(`${labCommandName(commandOf(settings, 'state'))} says neither 'on' nor 'off'`, {
     evidence: outputLines('stdout', stdout.slice(0, 500)),
   });

@@ -19,7 +19,8 @@ import {
   type ResourceMatch,
   type Update,
 } from '../protocol.ts';
-import type { Exporter, LabgridBench, ParameterValue, Resources } from './labgrid-bench.ts';
+import { type ClientFolder, standInClient } from './client-program.ts';
+import type { Exporter, ExporterOptions, LabgridBench, ParameterValue, Resources } from './labgrid-bench.ts';
 
 type Stream = ServerDuplexStream<ClientMessage, CoordinatorMessage>;
 
@@ -39,6 +40,7 @@ export class StandInCoordinator implements LabgridBench {
   readonly #places = new Map<string, Place>();
   readonly #resources = new Map<string, Resource>();
   readonly #reservations: { owner: string; token: string }[] = [];
+  readonly #client: ClientFolder = standInClient();
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -61,12 +63,20 @@ export class StandInCoordinator implements LabgridBench {
     return coordinator;
   }
 
-  async exporter(name: string, groups: Resources): Promise<Exporter> {
+  async exporter(name: string, groups: Resources, { isolated = false }: ExporterOptions = {}): Promise<Exporter> {
     const paths: string[] = [];
+    const reach = { proxy: 'exporter.lab', proxy_required: isolated };
     for (const [groupName, group] of Object.entries(groups)) {
       for (const [resourceName, { cls, avail, extra, ...params }] of Object.entries(group)) {
         const path = { exporterName: name, groupName, resourceName };
-        const resource = { path, cls, params: valuesOf(params), extra: valuesOf(extra ?? {}), acquired: '', avail: avail ?? true };
+        const resource = {
+          path,
+          cls,
+          params: valuesOf(params),
+          extra: valuesOf({ ...reach, ...extra }),
+          acquired: '',
+          avail: avail ?? true,
+        };
         paths.push(`${name}/${groupName}/${resourceName}`);
         this.#setResource(resource);
       }
@@ -82,6 +92,10 @@ export class StandInCoordinator implements LabgridBench {
     return this.#places.get(place)?.acquired || undefined;
   }
 
+  get clientFolder(): string {
+    return this.#client.path;
+  }
+
   async close(): Promise<void> {
     this.#server.forceShutdown();
   }
@@ -93,7 +107,7 @@ export class StandInCoordinator implements LabgridBench {
 
   /** labgrid-client release --kick. */
   kick(place: string): void {
-    this.#setPlace(place, { acquired: '' });
+    this.#release(place);
   }
 
   delete(place: string): void {
@@ -123,6 +137,7 @@ export class StandInCoordinator implements LabgridBench {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+    this.#client[Symbol.dispose]();
   }
 
   readonly #clientStream: handleBidiStreamingCall<ClientMessage, CoordinatorMessage> = (stream) => {
@@ -165,15 +180,20 @@ export class StandInCoordinator implements LabgridBench {
     if (!place) return answer(refusal(status.INVALID_ARGUMENT, `Place ${placename} does not exist`));
     if (fromuser && place.acquired !== fromuser) return answer(null, {});
     if (!place.acquired) return answer(refusal(status.FAILED_PRECONDITION, `Place ${placename} is not acquired`));
-    for (const resource of this.#resources.values()) {
-      if (resource.acquired === placename) this.#setResource({ ...resource, acquired: '' });
-    }
-    this.#setPlace(placename, { acquired: '' });
+    this.#release(placename);
     answer(null, {});
   };
 
   readonly #getReservations: handleUnaryCall<object, { reservations: readonly { owner: string; token: string }[] }> = (_call, answer) =>
     answer(null, { reservations: this.#reservations });
+
+  // In this order, as labgrid's own: its clients hear of the resources first.
+  #release(place: string): void {
+    for (const resource of this.#resources.values()) {
+      if (resource.acquired === place) this.#setResource({ ...resource, acquired: '' });
+    }
+    this.#setPlace(place, { acquired: '' });
+  }
 
   #setPlace(name: string, change: Partial<Place>): void {
     const before = this.#places.get(name) ?? { name, aliases: [], matches: [], changed: 0 };

@@ -1,16 +1,18 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { hostLimit } from '../../../core/testing/host-pace.ts';
 import { endProcess, until } from '../../testing/pty.ts';
 import { freePort } from '../../testing/wires.ts';
 import { CoordinatorSession } from '../coordinator-session.ts';
 import type { ResourceMatch } from '../protocol.ts';
-import type { Exporter, LabgridBench, Resources } from './labgrid-bench.ts';
+import { type ClientFolder, clientFolder } from './client-program.ts';
+import type { Exporter, ExporterOptions, LabgridBench, Resources } from './labgrid-bench.ts';
 
-type Program = 'coordinator' | 'exporter';
+type Program = 'coordinator' | 'exporter' | 'client';
 
 // HIL_LABGRID: a folder with labgrid's Python package, such as a checkout; otherwise what is installed on this host.
 const folder = process.env.HIL_LABGRID;
@@ -20,15 +22,15 @@ const environment = folder ? { ...process.env, PYTHONPATH: [folder, process.env.
 const commandOf = (program: Program): readonly [string, readonly string[]] =>
   folder ? [python, ['-m', `labgrid.remote.${program}`]] : [`labgrid-${program}`, []];
 
-/** Why labgrid cannot be tested against on this host; undefined when it can. Before 24.0 its coordinator was no program but a component of crossbar. */
+/** Why labgrid cannot be tested against on this host; undefined when it can. Before 25.0 its coordinator was no program but a component of crossbar. */
 export const missingLabgrid = (): string | undefined => {
-  for (const program of ['coordinator', 'exporter'] as const) {
+  for (const program of ['coordinator', 'exporter', 'client'] as const) {
     const [command, args] = commandOf(program);
     const { status, stderr } = spawnSync(command, [...args, '--help'], { env: environment, encoding: 'utf8', timeout: 60_000 });
     if (status !== 0)
       return folder
         ? `HIL_LABGRID does not run: ${stderr?.trim().split('\n').at(-1)}`
-        : `labgrid-${program} 24.0 or later is not installed`;
+        : `labgrid-${program} 25.0 or later is not installed`;
   }
   return undefined;
 };
@@ -39,6 +41,7 @@ export class RealCoordinator implements LabgridBench {
   readonly #folder: string;
   readonly #coordinator: ChildProcess;
   readonly #exporters: ChildProcess[] = [];
+  readonly #client: ClientFolder = ownClient();
 
   private constructor(address: string, dir: string, coordinator: ChildProcess) {
     this.address = address;
@@ -57,10 +60,11 @@ export class RealCoordinator implements LabgridBench {
     return bench;
   }
 
-  async exporter(name: string, groups: Resources): Promise<Exporter> {
+  async exporter(name: string, groups: Resources, { isolated = false }: ExporterOptions = {}): Promise<Exporter> {
     const file = join(this.#folder, `${name}.yaml`);
     await writeFile(file, JSON.stringify(groups));
-    const exporter = start('exporter', ['-c', this.address, '-n', name, '--hostname', '127.0.0.1', file], this.#folder);
+    const mode = isolated ? ['--isolated'] : [];
+    const exporter = start('exporter', [...mode, '-c', this.address, '-n', name, '--hostname', '127.0.0.1', file], this.#folder);
     this.#exporters.push(exporter);
     const count = Object.values(groups).flatMap((group) => Object.keys(group)).length;
     const isOurs = (path: string): boolean => path.startsWith(`${name}/`);
@@ -73,8 +77,17 @@ export class RealCoordinator implements LabgridBench {
     };
   }
 
+  get clientFolder(): string {
+    return this.#client.path;
+  }
+
   holderOf(place: string): Promise<string | undefined> {
     return this.#ask(({ places }) => places.get(place)?.acquired || undefined);
+  }
+
+  async kick(place: string): Promise<void> {
+    const words = ['-x', this.address, '-p', place, 'release', '--kick'];
+    await promisify(execFile)(join(this.clientFolder, 'labgrid-client'), words);
   }
 
   async close(): Promise<void> {
@@ -84,6 +97,7 @@ export class RealCoordinator implements LabgridBench {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const exporter of this.#exporters) await endProcess(exporter);
     await this.close();
+    this.#client[Symbol.dispose]();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -99,4 +113,11 @@ export class RealCoordinator implements LabgridBench {
 const start = (program: Program, args: readonly string[], cwd: string): ChildProcess => {
   const [command, first] = commandOf(program);
   return spawn(command, [...first, ...args], { cwd, env: environment, stdio: 'ignore' });
+};
+
+const ownClient = (): ClientFolder => {
+  const [command, args] = commandOf('client');
+  if (folder) return clientFolder([command, ...args], { PYTHONPATH: environment.PYTHONPATH ?? '' });
+  const installed = spawnSync('sh', ['-c', 'command -v labgrid-client'], { encoding: 'utf8' }).stdout.trim();
+  return { path: dirname(installed), [Symbol.dispose]: () => {} };
 };
