@@ -81,7 +81,18 @@ const endWithWhatIsOpen = () => {
   setTimeout(look, leftOpenMs).unref();
 };
 
+// The shell of bin/hil waits for a run, so that it can tell how it ended. Whoever kills that shell means the run.
+const endWithShell = () => {
+  const shell = Number(process.env.HIL_SHELL);
+  delete process.env.HIL_SHELL;
+  if (process.ppid !== shell) return;
+  setInterval(() => {
+    if (process.ppid !== shell) process.kill(process.pid, 'SIGKILL');
+  }, 500).unref();
+};
+
 try {
+  endWithShell();
   requireHeap(128);
   requireFiles(64);
   requireTemporaryFolder();

@@ -4,12 +4,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../bin/hil.js', import.meta.url));
+const installed = fileURLToPath(new URL('../bin/hil', import.meta.url));
 const mark = 'HIL_KILL_CASE';
 
 export interface RunEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly text: string;
+}
+
+export interface HilRunOptions {
+  readonly cwd: string;
+  readonly mark: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** With its shell around it, and in a process group of its own. */
+  readonly asInstalled?: true;
 }
 
 export interface MarkedProcess {
@@ -24,13 +33,15 @@ export class HilRun {
   static readonly #started = new Set<HilRun>();
   readonly #mark: string;
   #text = '';
-  constructor(args: readonly string[], options: { readonly cwd: string; readonly mark: string; readonly env: NodeJS.ProcessEnv }) {
+  constructor(args: readonly string[], options: HilRunOptions) {
     this.#mark = options.mark;
     HilRun.#started.add(this);
-    this.child = spawn(process.execPath, [bin, ...args], {
+    const [program, ...words] = options.asInstalled ? [installed] : [process.execPath, bin];
+    this.child = spawn(program!, [...words, ...args], {
       cwd: options.cwd,
       env: { ...userEnvironment(), ...options.env, [mark]: options.mark },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: options.asInstalled ?? false,
     });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -15,6 +15,7 @@ import { warn } from './board-lease.ts';
 import { closingScreen } from './closing-screen.ts';
 import type { Common } from './common-options.ts';
 import { ConsolePerson } from './console-person.ts';
+import { finishKilled, isAfterDeath } from './finish-killed.ts';
 import { percentOf, retriesOf, several, shardOf, waitOf, wholeNumber } from './option-values.ts';
 import { Progress } from './progress.ts';
 import { RunLog } from './run-log.ts';
@@ -76,6 +77,7 @@ export interface RunCommandOptions extends Common {
 /** Everything that can be wrong with the command line or the lab file is found before a board is touched. */
 export const runCommand = async (words: readonly string[], options: RunCommandOptions): Promise<number> => {
   const lab = await loadLab(options.config);
+  if (isAfterDeath()) return finishKilled(lab, options.config);
   const { boards, pools } = selectPools(lab, options.board ?? [], { each: options.each === true });
   const inOrder = options.inOrder === true;
   const reportsDir = resolve(options.reports ?? lab.reports.dir);

@@ -18,6 +18,8 @@ export type SshFault = Span &
     /** One bit of a byte, with this chance for each byte. */
     | { readonly flips: number }
     | { readonly delaysMs: number }
+    /** A connection hears nothing for so long, as of an sshd that looks up names; then all goes well. */
+    | { readonly opensAfterMs: number }
     /** New connections lead to the board next to it; every second one where `alternates`. */
     | { readonly leadsToNeighbour: true; readonly alternates?: true }
     | SshdFault
@@ -79,6 +81,13 @@ export const startSshWire = async (options: SshWireOptions): Promise<Loopback> =
     const refusing = faultNow(faults, 'refuses', strikes);
     if (refusing && ++asked % (refusing.each ?? 1) === 0) return void near.resetAndDestroy();
     if (faultNow(faults, 'hangs', strikes)) return;
+    const opening = faultNow(faults, 'opensAfterMs', strikes);
+    if (!opening) return void joined(near);
+    near.pause();
+    setTimeout(() => joined(near), opening.opensAfterMs);
+  };
+  const joined = (near: Socket): void => {
+    if (near.destroyed) return;
     const { host, port } = farEnd();
     const far = server.keep(connect(port, host));
     near.on('data', (bytes) => pass(bytes, far)).once('close', () => far.destroy());

@@ -18,6 +18,12 @@ export type UartFault = Span & { readonly toBoard?: true } & (
         /** How such lines begin; all others, the echo of what is typed among them, are not held back until they end. */
         readonly begins?: string;
       }
+    /** Text is another, wherever it was cut; the function is made anew for each connection and may remember. */
+    | { readonly changes: () => (text: string) => string }
+    /** Behind a line that matches something on the board asks this, each time, and takes what is typed up to Enter. */
+    | { readonly asks: string; readonly behind: RegExp }
+    /** Flow control: nothing that the other side writes is taken any more. */
+    | { readonly stops: true }
     /** Text that the board never sent, when the fault begins. */
     | { readonly injects: string }
     /** Somebody else types this to the board, when the fault begins. */
@@ -31,6 +37,8 @@ export type UartFault = Span & { readonly toBoard?: true } & (
     | { readonly resets: true }
     /** Each new connection is given the last bytes of before again, as by a console server with a backlog. */
     | { readonly replays: number }
+    /** The terminal server ends each connection once it has said what it injects. */
+    | { readonly hangsUp: true }
     /** The terminal server closes the connection and accepts no other. */
     | { readonly closes: true }
     /** The wire is plugged into another UART, of this board or of the one next to it; where it begins later, connections made from then on. */

@@ -4,6 +4,7 @@ import { troubled } from './byte-trouble.ts';
 import { chanceOf } from './chance.ts';
 import { isLineFault, LineTrouble } from './line-trouble.ts';
 import { type Address, Loopback } from './loopback.ts';
+import { Questions } from './questions.ts';
 import type { UartFault } from './uart-fault.ts';
 
 export interface UartWireOptions {
@@ -39,14 +40,17 @@ export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
       if (near.destroyed || faultsNow(false).some((fault) => 'holds' in fault)) return;
       for (const bytes of held.splice(0)) near.write(bytes);
     });
+    const changed = textChanges(options.faults, () => faultsNow(false));
+    const questions = new Questions(() => faultsNow(false), toNear);
     const lines = new LineTrouble(() => faultsNow(false).filter(isLineFault), toNear);
     board.on('data', (bytes) => {
       look(bytes);
       backlog.add(bytes);
-      lines.take(troubled(bytes, faultsNow(false), chance));
+      lines.take(changed(troubled(bytes, faultsNow(false), chance)));
+      questions.heard(bytes);
     });
     near.on('data', (bytes) => {
-      board.write(troubled(bytes, faultsNow(true), chance));
+      board.write(questions.typed(troubled(bytes, faultsNow(true), chance)));
       if (faultsNow(false).some((fault) => 'echoes' in fault)) toNear(bytes);
     });
     const inject = (): void => {
@@ -57,8 +61,14 @@ export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
         else toNear(Buffer.from(fault.injects, 'latin1'));
       }
     };
+    const stop = (): void => {
+      if (faultsNow(true).some((fault) => 'stops' in fault)) near.pause();
+    };
     inject();
+    if (faultsNow(false).some((fault) => 'hangsUp' in fault)) near.end();
+    stop();
     options.strikes.listen(inject);
+    options.strikes.listen(stop);
     near.once('close', () => {
       lines.stop();
       board.destroy();
@@ -71,6 +81,18 @@ export const startUartWire = (options: UartWireOptions): Promise<Loopback> => {
     if (options.faults.some((fault) => 'resets' in fault && fault.from === name)) server.reset();
   });
   return server.listen();
+};
+
+const textChanges = (all: readonly UartFault[], now: () => readonly UartFault[]): ((bytes: Buffer) => Buffer) => {
+  const changes = all.flatMap((fault) => ('changes' in fault ? [{ fault, change: fault.changes() }] : []));
+  return (bytes) => {
+    const here = changes.filter(({ fault }) => now().includes(fault));
+    if (here.length === 0) return bytes;
+    return Buffer.from(
+      here.reduce((text, { change }) => change(text), bytes.toString('latin1')),
+      'latin1',
+    );
+  };
 };
 
 const give = (near: Socket, bytes: Buffer, faults: readonly UartFault[]): void => {

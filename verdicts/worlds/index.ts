@@ -6,6 +6,7 @@ import { besideTheSuite } from './beside-the-suite.ts';
 import { boardAstray } from './board-astray.ts';
 import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
+import { consoleHabits } from './console-habits.ts';
 import { field } from './field.ts';
 import { heartbeat } from './heartbeat.ts';
 import { hooks } from './hooks.ts';
@@ -16,6 +17,7 @@ import { labCode } from './lab-code.ts';
 import { labParts } from './lab-parts.ts';
 import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
+import { networkHabits } from './network-habits.ts';
 import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
 import { outsideSuites } from './outside-suites.ts';
@@ -25,6 +27,7 @@ import { product } from './product.ts';
 import { relay } from './relay.ts';
 import { relayWords } from './relay-words.ts';
 import { resets } from './resets.ts';
+import { rounds } from './rounds.ts';
 import { runner } from './runner.ts';
 import { speaksOnce } from './speaks-once.ts';
 import { specs } from './specs.ts';
@@ -33,6 +36,7 @@ import { sshd } from './sshd.ts';
 import { staleAnswers } from './stale-answers.ts';
 import { staleText } from './stale-text.ts';
 import { strangeSuites } from './strange-suites.ts';
+import { suiteHabits } from './suite-habits.ts';
 import { swallowed } from './swallowed.ts';
 import { system } from './system.ts';
 import { terminalServers } from './terminal-servers.ts';
@@ -83,6 +87,10 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'own-will': ownWill,
   'speaks-once': speaksOnce,
   together,
+  'console-habits': consoleHabits,
+  'network-habits': networkHabits,
+  rounds,
+  'suite-habits': suiteHabits,
 };
 
 /** Every world, with the family whose file it is in. */

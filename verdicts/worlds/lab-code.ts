@@ -64,6 +64,40 @@ export const labCode: readonly World[] = [
     right: { exit: 2, scenarios: { boots: passesOrLab, serial: passesOrLab } },
   },
   {
+    name: 'console-reorders',
+    broken: "The lab's own console hands over chunks in another order than they came.",
+    suite: `${boots}\n${serial}`,
+    lab: ownConsole(
+      'onData: (listener) => { let held; stream.onData((chunk) => { if (held) { listener(chunk); listener(held); held = undefined; } else { held = chunk; const mine = chunk; setTimeout(() => { if (held === mine) { listener(mine); held = undefined; } }, 20); } }); },',
+    ),
+    right: { exit: [0, 2], scenarios: { boots: passesOrLab, serial: passesOrLab } },
+  },
+  {
+    name: 'console-reorders-bytes-of-bursts',
+    broken: "The lab's own console hands over the halves of each longer chunk in the wrong order.",
+    suite: `${boots}\n${serial}`,
+    lab: ownConsole(
+      'onData: (listener) => stream.onData((chunk) => { if (chunk.length < 24) return listener(chunk); const half = chunk.length >> 1; listener(chunk.subarray(half)); listener(chunk.subarray(0, half)); }),',
+    ),
+    right: { exit: 2, scenarios: { boots: passesOrLab, serial: passesOrLab } },
+  },
+  {
+    name: 'console-byte-by-byte',
+    broken: "Nothing is broken: the lab's own console hands over each byte alone.",
+    suite: `${boots}\n${serial}`,
+    lab: ownConsole('onData: (listener) => stream.onData((chunk) => { for (const byte of chunk) listener(Uint8Array.of(byte)); }),'),
+    right: { exit: 0, scenarios: { boots: passed, serial: passed } },
+  },
+  {
+    name: 'console-in-batches',
+    broken: "Nothing is broken: the lab's own console collects what comes for a moment and hands it over at once.",
+    suite: `${boots}\n${serial}`,
+    lab: ownConsole(
+      'onData: (listener) => { let all = []; stream.onData((chunk) => { if (all.length === 0) setTimeout(() => { const whole = Buffer.concat(all); all = []; listener(whole); }, 25); all.push(chunk); }); },',
+    ),
+    right: { exit: 0, scenarios: { boots: passed, serial: passed } },
+  },
+  {
     name: 'console-of-texts',
     broken: "The lab's own console hands over texts in place of bytes.",
     suite: `${boots}\n${serial}`,

@@ -36,6 +36,12 @@ describe('the console login', () => {
     expect(machine.attempts).toEqual([]);
   });
 
+  test.each([undefined, 'torizon'])('finds a shell by its answer, whatever its prompt', async (loggedIn) => {
+    const { options, machine } = bench({ prompt: '\n[10:15:01] ~\n\u276f ', ...(loggedIn ? { loggedIn } : {}) });
+    expect(await serialLogin({ ...options, promptWithin: '300ms' })).toMatchObject({ wasLoggedIn: loggedIn !== undefined });
+    expect(machine.attempts).toHaveLength(loggedIn ? 0 : 1);
+  });
+
   test("ends somebody else's session first", async () => {
     const { options } = bench({ loggedIn: 'root' });
     expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });

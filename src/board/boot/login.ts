@@ -59,6 +59,8 @@ const whatAnswers = async (dialogue: Dialogue, { profile, answerWithin = '5s' }:
     const heard = await dialogue.hear({ login, shell }, answerWithin);
     if (heard !== undefined) return heard;
   }
+  // Prompts can be anything.
+  if ((await whoAnswers(dialogue, answerWithin)) !== undefined) return 'shell';
   throw new BootError('no login prompt answers on the console', {
     evidence: dialogue.evidence(),
     remedy: 'look whether the system is up, and whether a getty runs on this UART',

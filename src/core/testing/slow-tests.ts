@@ -4,6 +4,7 @@
  */
 export const slowTests: string[] = [
   'kill/fencing.test.ts',
+  'kill/full-heap.test.ts',
   'kill/kill-matrix.test.ts',
   'kill/out-of-memory.test.ts',
   'packaging/package.test.ts',

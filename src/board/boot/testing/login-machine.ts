@@ -7,6 +7,8 @@ export interface LoginMachineSettings {
   readonly loggedIn?: string;
   /** Emitted by a profile script at login: it then eats the next line typed as if it were the terminal's answer. */
   readonly resize?: boolean;
+  /** In place of user, host and folder. */
+  readonly prompt?: string;
 }
 
 /** getty, login and a shell that knows `echo`, `id` and `exit`, at the other end of a console in memory. */
@@ -95,7 +97,7 @@ export class LoginMachine {
   }
 
   #prompt(takes: (line: string) => unknown = this.#shell): void {
-    this.#ask(`\x1b[0;32m${this.#user}@verdin-imx8mp-15230201\x1b[0m:\x1b[01;34m~\x1b[0m$ `, takes);
+    this.#ask(this.#settings.prompt ?? `\x1b[0;32m${this.#user}@verdin-imx8mp-15230201\x1b[0m:\x1b[01;34m~\x1b[0m$ `, takes);
   }
 
   readonly #shell = (line: string): unknown => {
