@@ -22,6 +22,7 @@ import { BoardIdentity } from './health/board-identity.ts';
 import { BoardProperties } from './health/board-properties.ts';
 import { recheckM7Console } from './health/recheck-m7-console.ts';
 import { WireJudge } from './health/wire-judge.ts';
+import { listensForSsh } from './linux/listening.ts';
 import { admission, troubleIn, troubleOf } from './linux/ssh-proof.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
@@ -86,7 +87,8 @@ export class LiveBoard implements Board {
       onUnseenBoot: (evidence) => detector.boots.toldAnew(evidence, channels.consoles.a53.mark(), monotonicMs()),
     });
     const answers = (signal: AbortSignal): Promise<boolean> => this.shells.answers(signal);
-    this.wire = new WireJudge({ console: channels.consoles.a53, profile, boot: () => this.boot, answers, note });
+    const isListening = (signal: AbortSignal): Promise<boolean> => this.shells.onConsole((shell) => listensForSsh(shell, signal), signal);
+    this.wire = new WireJudge({ console: channels.consoles.a53, profile, boot: () => this.boot, answers, isListening, note });
     link?.admitBy(admission(this.identity));
     channels.consoles.a53.onGap(() => this.identity.consoleCameBack());
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });

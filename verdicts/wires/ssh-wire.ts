@@ -15,6 +15,8 @@ export type SshFault = Span &
     | { readonly silent: true }
     /** What is open is reset when the fault begins. */
     | { readonly cuts: true }
+    /** When the fault begins what is open ends, and the port is closed from then on: the host says so to whoever connects. */
+    | { readonly closes: true }
     /** One bit of a byte, with this chance for each byte. */
     | { readonly flips: number }
     | { readonly delaysMs: number }
@@ -96,6 +98,7 @@ export const startSshWire = async (options: SshWireOptions): Promise<Loopback> =
   const server = new Loopback(createServer(join));
   strikes.listen((name) => {
     if (faults.some((fault) => 'cuts' in fault && fault.from === name)) server.reset();
+    if (faults.some((fault) => 'closes' in fault && fault.from === name)) server.close();
   });
   return server.listen();
 };

@@ -23,7 +23,7 @@ export const networkHabits: readonly World[] = [
     name: 'address-of-something-else',
     broken: 'The board gets another address at its second boot, and something that has no sshd has the old one.',
     suite: `${first}\n${cold}`,
-    wires: { ssh: [{ refuses: true, from: 'moved' }] },
+    wires: { ssh: [{ closes: true, from: 'moved' }] },
     right: { exit: 2, scenarios: { first: passed, boots: notOfTheProduct } },
   },
   {

@@ -42,6 +42,12 @@ describe('the console login', () => {
     expect(machine.attempts).toHaveLength(loggedIn ? 0 : 1);
   });
 
+  test('takes no frame of /etc/issue for a prompt', async () => {
+    const { options, machine } = bench({ issue: '#####\n# Authorized users only. Password: none $\n# Last login: never\n#####\n' });
+    expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });
+    expect(machine.attempts).toEqual(['secret-torizon']);
+  });
+
   test("ends somebody else's session first", async () => {
     const { options } = bench({ loggedIn: 'root' });
     expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });

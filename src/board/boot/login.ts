@@ -6,6 +6,7 @@ import { revealed } from '../../core/secret.ts';
 import type { Duration } from '../../core/time.ts';
 import { stillFactory } from '../../drivers/shell/remote-errors.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { userPrompt } from '../../knowledge/boot/prompts.ts';
 import { Dialogue } from './dialogue.ts';
 import { answerPasswordChange } from './password-change.ts';
 
@@ -51,12 +52,16 @@ export const serialLogin = async (options: SerialLoginOptions): Promise<SerialLo
   });
 };
 
+const issueWithin = '1s';
+
 const whatAnswers = async (dialogue: Dialogue, { profile, answerWithin = '5s' }: SerialLoginOptions): Promise<'login' | 'shell'> => {
   const { loginPrompt: login, shellPrompt: shell } = profile.linux;
   // At a password prompt the first line is a wrong password, and the login prompt comes back seconds later.
   for (const _ of [1, 2, 3]) {
     await dialogue.type(freshLine);
     const heard = await dialogue.hear({ login, shell }, answerWithin);
+    // What getty shows of /etc/issue may be framed in signs that a shell's bare prompt has.
+    if (heard === 'shell' && !userPrompt.test(dialogue.heard)) return (await dialogue.hear({ login }, issueWithin)) ?? 'shell';
     if (heard !== undefined) return heard;
   }
   // Prompts can be anything.

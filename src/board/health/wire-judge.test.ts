@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ExpectTimeoutError } from '../../core/errors.ts';
+import { ConnectionLostError, ExpectTimeoutError } from '../../core/errors.ts';
 import { boardClock } from '../../core/time.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
@@ -16,6 +16,7 @@ const judge = (answersOverSsh: boolean, onEnter: string): Promise<Error> => {
     profile: verdinImx8mp.model.profile,
     boot: () => ({ stage: 'login', bootedAt: 1 }),
     answers: async () => answersOverSsh,
+    isListening: async () => false,
     note: () => {},
   });
   return wire.reconsider(missing, signal);
@@ -49,10 +50,31 @@ test.concurrent('a board that resets while its wire is measured is judged by wha
       profile: verdinImx8mp.model.profile,
       boot: () => ({ stage: 'login', bootedAt }),
       answers: async () => true,
+      isListening: async () => false,
       note: () => {},
     });
     return wire.reconsider(missing, signal);
   };
   expect(await measured(false)).toMatchObject({ fault: 'lab', message: expect.stringContaining('but the wire is bad') });
   expect(await measured(true)).toBe(missing);
+});
+
+test.concurrent('a refusal is the lab’s where the sshd of the board listens', async () => {
+  const console = new MemoryConsole(boardClock(100));
+  console.onSend = (text) => console.receive(text.startsWith('hil') ? text : '\r\nverdin-imx8mp-15230201 login: ');
+  const refused = new ConnectionLostError('SSH is gone, while Linux answers at the login prompt on its console', {
+    cause: new ConnectionLostError('refused', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) }),
+  });
+  const judged = (error: Error, isListening: boolean): Promise<Error> =>
+    new WireJudge({
+      console,
+      profile: verdinImx8mp.model.profile,
+      boot: () => ({ stage: 'login', bootedAt: 1 }),
+      answers: async () => false,
+      isListening: async () => isListening,
+      note: () => {},
+    }).reconsider(error, signal);
+  expect(await judged(refused, true)).toMatchObject({ fault: 'lab', message: expect.stringContaining('an sshd listens on this board') });
+  expect(await judged(refused, false)).toBe(refused);
+  expect(await judged(missing, true)).toBe(missing);
 });

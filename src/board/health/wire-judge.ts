@@ -1,6 +1,7 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
 import type { Console, Mark } from '../../core/console.ts';
 import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, PortError } from '../../core/errors.ts';
+import { failureCode } from '../../drivers/console/tcp-socket.ts';
 import { isNoisy, measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { Dialogue } from '../boot/dialogue.ts';
@@ -14,6 +15,8 @@ export interface WireJudgeOptions {
   readonly boot: () => { readonly stage: BootStage; readonly bootedAt: number | undefined };
   /** Whether Linux answers over SSH. */
   readonly answers: (signal: AbortSignal) => Promise<boolean>;
+  /** Whether the board's own sshd takes connections, as Linux says on its console. */
+  readonly isListening: (signal: AbortSignal) => Promise<boolean>;
   readonly note: (text: string) => void;
 }
 
@@ -44,9 +47,14 @@ export class WireJudge {
     // A reset in the middle of a measurement spoils it on any wire.
     if (boot().bootedAt !== bootedAt) return error;
     if (!echo && (await this.#isDead(begin, signal))) return unheard(error);
-    if (!echo || !isNoisy(echo)) return error;
+    if (!echo || !isNoisy(echo)) return (await this.#isElsewhere(error, signal)) ? elsewhere(error) : error;
     this.#options.note(echo.text);
     return spoilt(error, echo);
+  }
+
+  // What refuses us is not this board where its own sshd listens: it has another address by now, or something on the way refuses.
+  async #isElsewhere(error: Error, signal: AbortSignal): Promise<boolean> {
+    return this.#options.boot().stage === 'login' && isRefusal(error) && (await this.#options.isListening(signal).catch(() => false));
   }
 
   // At a login prompt that was there in this boot even Enter brings something back.
@@ -88,6 +96,16 @@ const readsTheWire = (cause: unknown): cause is HilError =>
     cause instanceof BootError ||
     cause instanceof ConnectionLostError ||
     cause instanceof PreloadError);
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && (failureCode(error) === 'ECONNREFUSED' || ('cause' in error && isRefusal(error.cause)));
+
+const elsewhere = (cause: Error): PortError =>
+  new PortError(`${cause.message}; but an sshd listens on this board: something else refuses`, {
+    cause,
+    evidence: cause instanceof HilError ? cause.evidence : [],
+    remedy: 'look on the console which address the board has by now (ip address), and give it a fixed one',
+  });
 
 const unheard = (cause: Error): PortError =>
   new PortError(`${cause.message}; but the console says nothing at all, not even to Enter, while Linux answers over SSH`, {

@@ -9,6 +9,8 @@ export interface LoginMachineSettings {
   readonly resize?: boolean;
   /** In place of user, host and folder. */
   readonly prompt?: string;
+  /** What getty shows above each login prompt. */
+  readonly issue?: string;
 }
 
 /** getty, login and a shell that knows `echo`, `id` and `exit`, at the other end of a console in memory. */
@@ -63,7 +65,7 @@ export class LoginMachine {
   }
 
   readonly #login = (user: string): unknown => {
-    if (user === '') return this.#ask('verdin-imx8mp-15230201 login: ', this.#login);
+    if (user === '') return this.#ask(`${this.#settings.issue ?? ''}verdin-imx8mp-15230201 login: `, this.#login);
     this.#user = user;
     if (this.password === '') return this.#open(user);
     return this.#ask('Password: ', this.#check);

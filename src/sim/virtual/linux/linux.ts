@@ -87,6 +87,7 @@ export class Linux implements RunningLinux {
       firmwarePath,
       uart: options.uart,
       troubles: this.troubles,
+      sshd: this.#sshd,
     });
     life.signal.addEventListener('abort', () => this.#gone(), { once: true });
   }

@@ -23,6 +23,7 @@ export interface NodeSources {
   readonly remoteproc: RemoteprocDevice;
   readonly firmwarePath: { value: string };
   readonly uart: Uart;
+  readonly sshd: { readonly isUp: boolean };
 }
 
 /** /proc, /sys, /dev, /run and /tmp of one boot. */
@@ -41,7 +42,7 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
 
 const readable = (read: () => string): NodeHandlers => ({ read });
 
-const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings }: NodeSources): void => {
+const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings, sshd }: NodeSources): void => {
   const { console: uart } = settings.model;
   const files: Record<string, () => string> = {
     cmdline: () => `${kernel.cmdline}\n`,
@@ -51,6 +52,7 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings 
     meminfo: () => `MemTotal:       ${identity.ramBytes / 1024 - 262_144} kB\nMemFree:        ${identity.ramBytes / 1024 - 524_288} kB\n`,
     interrupts: () => interrupts(kernel.uptime(), uart.address),
     mounts: () => mounts.mounted.map(({ device, folder, type, options }) => `${device} ${folder} ${type} ${options} 0 0\n`).join(''),
+    'net/tcp': () => socketsOf(sshd),
     'sys/kernel/random/boot_id': () => `${kernel.bootId}\n`,
     'sys/kernel/random/uuid': () => `${randomUUID()}\n`,
     'sys/kernel/hostname': () => `${identity.hostName}\n`,
@@ -65,6 +67,14 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings 
   tree.folder('/proc/device-tree/reserved-memory/linux,cma', 0o555);
   for (const { root } of overlays) for (const node of root) addTreeNode(tree, '/proc/device-tree', node);
 };
+
+// Columns of get_tcp4_sock() in net/ipv4/tcp_ipv4.c; 0A is TCP_LISTEN, 0016 port 22.
+const socketsOf = (sshd: NodeSources['sshd']): string =>
+  `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n${
+    sshd.isUp
+      ? '   0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 18211 1 00000000 100 0 0 10 0\n'
+      : ''
+  }`;
 
 const addTreeNode = (tree: FileTree, folder: string, { properties, children }: TreeNode): void => {
   tree.folder(folder, 0o555);
