@@ -9,6 +9,8 @@ export interface StageSign {
   readonly text: string;
   /** Said by the boot loader, before the stage itself can speak. */
   readonly byLoader?: true;
+  /** Of a loader that boards of this runner do not have. */
+  readonly byOther?: true;
   /** The kernel's time stands in front of it. */
   readonly stamped?: true;
 }
@@ -26,6 +28,9 @@ const banners: readonly (readonly [RegExp, BootStage])[] = [
   [/^Booting Linux on physical CPU/, 'kernel'],
   [/^Linux version \d+\.\d+/, 'kernel'],
 ];
+/** First words of other loaders and of first stages: TegraBoot and MB1, Rockchip, Amlogic, Allwinner, MediaTek, Qualcomm, Broadcom's CFE, coreboot, barebox. */
+const others =
+  /^(?:\[TegraBoot\] \(|I> MB1 \(|DDR Version V?\d+\.\d+ |U-Boot TPL 20\d\d|U-Boot [12]\.\d+\.\d+|Boot1 Release Time|BL2 Built :|HELLO! BOOT0 is starting|\[\d+\]HELLO! BOOT0|Preloader Start|Format: Log Type - Time\(microsec\)|Android Bootloader - |CFE version \d|RouterBOOT booter |RedBoot\(tm\) |barebox 20\d\d\.|coreboot-\S+ .*(?:bootblock|romstage) starting|OpenSBI v\d|UEFI firmware \(version|PowerPrep start initialize power|RPi: BOOTLOADER release VERSION|Xilinx .{0,12}First Stage Boot Loader|YAMON ROM Monitor|SeaBIOS \(version|AT91Bootstrap \d)/;
 // With `quiet` the kernel says nothing on the console: the boot loader's last words are all there is.
 const handover = /^Starting kernel \.\.\./;
 const announcements =
@@ -55,6 +60,31 @@ export const bootWords: readonly string[] = [
   'Reset cause: ',
   '== dumpstate',
   '------ ',
+  '[TegraBoot]',
+  'I> MB1 (',
+  'DDR Version ',
+  'U-Boot TPL 20',
+  'U-Boot 1.',
+  'U-Boot 2.',
+  'Boot1 Release',
+  'BL2 Built :',
+  'HELLO! BOOT0',
+  'Preloader Start',
+  'Log Type - Time',
+  'Android Bootloader -',
+  'CFE version ',
+  'RouterBOOT booter',
+  'RedBoot(tm)',
+  'barebox 20',
+  'coreboot-',
+  'OpenSBI v',
+  'UEFI firmware (',
+  'PowerPrep start',
+  'BOOTLOADER release',
+  'First Stage Boot',
+  'YAMON ROM',
+  'AT91Bootstrap ',
+  'SeaBIOS (',
 ];
 
 export const bootSign = (line: SignLine): BootSign | undefined => {
@@ -63,6 +93,7 @@ export const bootSign = (line: SignLine): BootSign | undefined => {
   const banner = banners.find(([pattern]) => pattern.test(text));
   if (banner && fits(banner[1], text, line.time))
     return { stage: banner[1], text, ...(line.time === undefined ? {} : { stamped: true as const }) };
+  if (line.time === undefined && others.test(text)) return { stage: 'tf-a', text, byOther: true };
   if (handover.test(text) && line.time === undefined) return { stage: 'kernel', text, byLoader: true };
   if (powersDown.test(text)) return 'powers-down';
   if (gathered.test(text)) return 'filed';

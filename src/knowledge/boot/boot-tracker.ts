@@ -116,6 +116,7 @@ export class BootTracker {
     if (sign === 'announced') this.#say(line);
     else if (sign === 'filed') this.#isFiled = this.#trustsSystem;
     else if (sign === 'powers-down') this.#powerDown(line);
+    else if ('byOther' in sign && !this.#trustsSystem) return;
     else if ('resetCause' in sign) this.#tellCause(sign.resetCause, line);
     else this.#show(sign, line);
   }

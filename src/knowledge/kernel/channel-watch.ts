@@ -233,7 +233,7 @@ export class ChannelWatch implements LineSink {
     const belongs = body.report.add(message.text);
     body.incident.record(this.channel, message.text, line, message.time, belongs);
     if (belongs) this.#lost.reported(line, body.report.headline.rule);
-    if (isEnd(message.text)) body.report.frozen = true;
+    if (isEnd(message.text, body.report)) body.report.frozen = true;
   }
 
   /** The rest of a headline that a mailer wrapped has no stamp and no caller. */

@@ -27,6 +27,40 @@ test.each([
   expect(seen(stamped(['usb 1-1: new device', line, 'Call trace:', ...trace]))).toEqual([title]);
 });
 
+const table = [
+  'Hi    : 00005fff',
+  'Lo    : 2e48f657',
+  'epc   : 861f4670 fec_enet_open+0x51c/0x6d0',
+  'ra    : 861f4370 fec_enet_open+0x21c/0x6d0',
+];
+const middle = [
+  '[<8014b0b4>] (fec_enet_open) from [<8021c9b4>] (soc_probe+0x110/0x130)',
+  '[<8021cab4>] (soc_probe) from [<8021cb10>] (fire+0x28/0x38)',
+];
+
+test.each([
+  [table, 'missed-report: registers without a headline in fec_enet_open?'],
+  [[...middle, ...middle], 'missed-report: a trace without a headline in fec_enet_open?'],
+  [[...trace, ' kthread+0xef/0x110'], 'missed-report: a trace without a headline in fec_enet_open?'],
+  [['exception _sync_sp_el0', 'ELR = 0x0000000000008000', 'ESR = 0x0000000002000000'], 'firmware-abort: exception'],
+])('a table of registers or a trace of which both ends are missing: %j', (lines, title) => {
+  expect(seen(stamped(['usb 1-1: new device', ...lines]))).toEqual([title]);
+});
+
+test.each([
+  [[' kthread+0xef/0x110']],
+  [['initcall spi_init+0x0/0xb4 returned 0 after 93 usecs', 'calling  spi_init+0x0/0xb4 @ 1', 'initcall fec_init+0x0/0xb4 returned 0']],
+  [['sysrq: Show Blocked State', ...trace, ' kthread+0xef/0x110']],
+])('what somebody quotes, measures or asks for is none: %j', (lines) => {
+  expect(seen(stamped(['usb 1-1: new device', ...lines]))).toEqual([]);
+});
+
+test('nor what is read of a stack in /proc', () => {
+  expect(seen('# cat /proc/812/stack\n[<0>] ep_poll+0x3b5/0x3f0\n[<0>] do_epoll_wait+0xb0/0xd0\n[<0>] do_syscall_64+0x5b/0x1a0\n')).toEqual(
+    [],
+  );
+});
+
 test('a report next to it is told in its place', () => {
   const text = 'refcount_t: underflow; use-after-free.';
   const warning = 'WARNING: CPU: 1 PID: 7 at lib/refcount.c:28 refcount_warn_saturate+0xc5/0x110';

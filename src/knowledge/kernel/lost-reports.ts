@@ -6,7 +6,7 @@ import { losesCharacters } from './lossy-wire.ts';
 import { type Message, normalise } from './normalise.ts';
 import { RepairEffort } from './repair-effort.ts';
 import type { Body } from './report-body.ts';
-import { footprints } from './rules/footprints.ts';
+import { type Footprint, footprints } from './rules/footprints.ts';
 import { lostHeadlineRule } from './rules/own.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { strongHeadline } from './strong-words.ts';
@@ -82,12 +82,14 @@ export class LostReports {
   #openLost(message: Message, line: RawLine, before: () => readonly string[]): void {
     if (asksForTraces.test(message.text)) this.#asked = line.number;
     if (this.#isNear(line)) return;
-    const found = this.#options.isFinished ? footprints.find(({ says }) => says.test(message.text)) : undefined;
+    const found = this.#options.isFinished ? footprints.find((footprint) => isLeft(footprint, message, before)) : undefined;
     const isLost = found ?? (isEvidence(message.text) && losesCharacters(before()));
     if (!isLost || this.#isAskedFor(line, before())) return;
     const rule = found?.rule ?? lostHeadlineRule;
     const headline = harmlessUntilVerified({ rule, groups: {}, text: message.text, unverified: true });
-    this.#options.open(headline, message, line)?.report.add(message.text);
+    const body = this.#options.open(headline, message, line);
+    for (const text of found?.run ? inFront(before(), found.run) : []) body?.report.add(text);
+    body?.report.add(message.text);
   }
 
   #isAskedFor(line: RawLine, before: readonly string[]): boolean {
@@ -96,6 +98,23 @@ export class LostReports {
     return isAsked;
   }
 }
+
+/** So many lines of one shape are no line that somebody merely quotes. */
+const shortestRun = 2;
+
+const isLeft = ({ says, run }: Footprint, { text }: Message, before: () => readonly string[]): boolean =>
+  says.test(text) && (run === undefined || (run.test(text) && inFront(before(), run).length >= shortestRun));
+
+/** The lines of that shape right before this one, oldest first. */
+const inFront = (before: readonly string[], shape: RegExp): string[] => {
+  const run: string[] = [];
+  for (const line of before.toReversed()) {
+    const text = normalise(line).at(-1)?.text ?? '';
+    if (!shape.test(text)) break;
+    run.unshift(text);
+  }
+  return run;
+};
 
 const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0);
 

@@ -17,7 +17,8 @@ export const goesOn = ({ incident, report }: Body, { rule, text }: Headline): bo
 
 const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);
 
-/** The last line of a report. */
-export const isEnd = (text: string): boolean => endMark.test(text);
+/** The last line of a report. What a driver says before BUG() is not over with the line that opens BUG()'s own. */
+export const isEnd = (text: string, { size }: Report): boolean => endMark.test(text) || (size > 0 && cutHere.test(text));
 
-const endMark = /^---\[ end (?:trace|Kernel panic)|^-{6,}\[ cut here \]|^Rebooting in \d+ seconds/;
+const endMark = /^---\[ end (?:trace|Kernel panic)|^Rebooting in \d+ seconds/;
+const cutHere = /^-{6,}\[ cut here \]/;

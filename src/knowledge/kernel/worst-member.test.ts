@@ -61,3 +61,17 @@ test.each([
 ])('a reset in a finished log: %s', (_, log, incidents) => {
   expect(scanText(log).map(({ kind, severity }) => [kind, severity])).toEqual(incidents);
 });
+
+test('what a driver says before BUG() names the incident, and the trace behind BUG() where', () => {
+  const lines = [
+    'list_del corruption. prev->next should be ffff98679438a5d0, but was ca53e83f5e8cf5a8',
+    '------------[ cut here ]------------',
+    'kernel BUG at lib/list_debug.c:51!',
+    'invalid opcode: 0000 [#1] SMP',
+    'RIP: 0010:__list_del_entry_valid.cold+0x31/0x47',
+    'Call Trace:',
+    ' fec_enet_open+0x89/0x180',
+  ];
+  const log = lines.map((line, index) => `[   20.00000${index}] ${line}\n`).join('');
+  expect(scanText(log)).toMatchObject([{ title: 'bug: list_del corruption in fec_enet_open' }]);
+});

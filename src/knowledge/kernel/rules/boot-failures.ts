@@ -45,7 +45,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|(?:dracut-initqueue\[\d+\]: |dracut: )?Warning: Could not boot\.|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory|\/\S+: No such file)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|Generating "\/run\/initramfs\/rdsosreport|mount: mounting \S+ on \/(?:root|newroot|new_root|sysroot|rootfs|mnt\/root)\/? failed: |No init found\. Try passing init=)/,
+      /^(?:ALERT! +\S+ does not exist|Gave up waiting for root|(?:(?:[\w.-]+ )?dracut-initqueue\[\d+\]: )?Warning: dracut-initqueue.*timeout|(?:(?:[\w.-]+ )?dracut-initqueue\[\d+\]: |dracut: )?Warning: Could not boot\.|dracut: FATAL: |(?:switch_root|run-init): (?:failed|can't execute|opening console|current directory|\/\S+: No such file)|BusyBox .* \(initramfs\)|Target filesystem doesn't have (?:requested )?\/sbin\/init|Generating "\/run\/initramfs\/rdsosreport|mount: mounting \S+ on \/(?:root|newroot|new_root|sysroot|rootfs|mnt\/root)\/? failed: |No init found\. Try passing init=)/,
     words: [
       'ALERT! ',
       'Gave up waiting',

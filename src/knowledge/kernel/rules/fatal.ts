@@ -80,6 +80,7 @@ export const fatalRules: readonly HeadlineRule[] = [
     words: ['BUG at '],
     title: 'bug[ in {frame}]',
     frame: 'fault',
+    continues: ['bug'],
     test: 'kernel BUG at drivers/virtio/virtio_ring.c:246!',
   },
   {

@@ -10,10 +10,19 @@ const rule = (kind: IncidentKind, title: string, frame: HeadlineRule['frame'] = 
   frame,
 });
 
-interface Footprint {
+export interface Footprint {
   readonly says: RegExp;
+  /** What one line is too little for: both lines in front have this shape too, of a trace or a table of registers. */
+  readonly run?: RegExp;
   readonly rule: HeadlineRule;
 }
+
+/** A line of a trace: lib/dump_stack.c of every architecture; who reads a stack from /proc sees other brackets. */
+const traceLine =
+  /^(?:\[<[\da-f]{8,16}>\]?,? )?(?:\? )?(?:\(?[A-Za-z_][\w.$]*(?:\+0x[\da-f]+\/0x[\da-f]+)?\)?(?: \[[\w@+]+\])? from (?:\[<[\da-f]{8,16}>\] )?\(?)?[A-Za-z_][\w.$]*\+0x[\da-f]+\/0x[\da-f]+\)?(?: \[[\w@+ ]+\])?$|^(?:r\d+|[A-Z][a-z]+ [Ss]tack|<\/?(?:IRQ|TASK|NMI|SOFTIRQ|EOI)>)\b/;
+/** Of registers and what they held; a debugger and a boot loader print others. */
+const registerLine =
+  /^(?:(?:epc|ra|pc|lr|sp|gp|tp|ip|fp|xpsr|Hi|Lo|Acx|Status|Cause|BadVA|PrId|pstate|[xrast]\d{1,2}|[RE]?[A-D]X|R[SDB][PI]|NIP|MSR|CTR|XER|GPR\d\d|DAR|DEAR|ELR|ESR|SPSR|FAR|SP|X\d\d|D\d|A\d|PC|SR) {0,5}(?:\([\da-f]{1,8}\))? ?[:=] *(?:\[?<?(?:0x)?[\da-f]{6,16}|\w[\w+]+\/0x)|\$ ?\d{1,2} *: [\da-f]{8,16} )/;
 
 /** Lines that only a report's body holds, and what the report was of whose headline nobody copied. */
 export const footprints: readonly Footprint[] = [
@@ -59,6 +68,21 @@ export const footprints: readonly Footprint[] = [
   },
   { says: /^index -?\d+ is out of range for type '/, rule: rule('ubsan', 'ubsan: array-index-out-of-bounds') },
   {
+    says: /^(?:epc +: [\da-f]{8,16} [A-Za-z_0]|Cause : [\da-f]{8,16} \(ExcCode |BadVA : [\da-f]{8}|pstate: [\da-f]{8,16} \(|pc : (?:\[<[\da-f]{8}>\]|[A-Za-z_]\w*\+0x)|NIP \[[\da-f]{16}\]|EIP: 0060:|Krnl PSW : [\da-f]{16} )/,
+    run: registerLine,
+    rule: rule('missed-report', 'missed-report: registers without a headline', 'fault'),
+  },
+  {
+    says: /\) from \[<[\da-f]|^\[<ffffffff[\da-f]{8}>\] |\b(?:ret_from_fork|ret_fast_syscall|ret_from_kernel_thread|ret_from_exception|entry_SYSCALL_64|do_syscall_64|system_call|el0_svc|el0_sync|el0t_64_sync|invoke_syscall|kthread|worker_thread|cpu_startup_entry|start_kernel|secondary_start_kernel|do_one_initcall|__irq_svc|gic_handle_irq|handle_IRQ|__do_softirq|do_softirq|run_timer_softirq|schedule|io_schedule|vfs_write|vfs_read)\w*\+0x/,
+    run: traceLine,
+    rule: rule('missed-report', 'missed-report: a trace without a headline'),
+  },
+  {
+    // TF-A's crash report, and coreboot's.
+    says: /^(?:(?:elr|esr|spsr|far)_el3 +[:=]? *0x[\da-f]{8,16}|(?:ELR|ESR|SPSR) = 0x[\da-f]{16}$)/,
+    rule: rule('firmware-abort', 'firmware-abort: registers without a headline', 'none'),
+  },
+  {
     // Also behind what a program that watches a console has put in front.
     says: /^(?:(?=.{0,80}\d).{0,100}[\])] )?(?:Call [Tt]race: *(?:\(.*)?$|Backtrace: *$|RIP: 0010:\S|PC is at \w+\+0x|Exception stack\(0x[\da-f]{8,16} to 0x|-{3}\[ end trace [\da-f]{8,16} \]|\[<[\da-f]+>\] \(unwind_backtrace)/,
     rule: rule('missed-report', 'missed-report: a report whose headline is not in the log', 'fault'),
@@ -98,4 +122,42 @@ export const footprintWords: readonly string[] = [
   'Exception stack(0x',
   '---[ end trace',
   'unwind_backtrace',
+  'epc   : ',
+  ' (ExcCode ',
+  'BadVA : ',
+  'pstate: ',
+  'pc : [<',
+  'NIP [c0',
+  'EIP: 0060:',
+  'Krnl PSW : ',
+  'elr_el3',
+  'esr_el3',
+  'ELR = 0x',
+  'ESR = 0x',
+  ') from [<',
+  '[<ffffffff',
+  'ret_from_fork',
+  'ret_fast_syscall',
+  'ret_from_kernel',
+  'ret_from_exception',
+  'entry_SYSCALL_64',
+  'do_syscall_64',
+  'system_call',
+  'el0_svc',
+  'el0_sync',
+  'el0t_64_sync',
+  'invoke_syscall',
+  'kthread+0x',
+  'worker_thread+0x',
+  'cpu_startup_entry',
+  'start_kernel',
+  'do_one_initcall+0x',
+  '__irq_svc',
+  'handle_irq+0x',
+  'handle_IRQ+0x',
+  'do_softirq+0x',
+  'timer_softirq+0x',
+  'schedule+0x',
+  'vfs_write+0x',
+  'vfs_read+0x',
 ];

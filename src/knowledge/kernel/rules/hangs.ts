@@ -36,7 +36,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup(?![ _]timeout)|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout|error irq)|js fault, |CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*(?:heartbeat timed out|GSP Timeout)|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|drmn\d|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup(?![ _]timeout)|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout|error irq)|js fault, |CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*(?:heartbeat timed out|GSP Timeout)|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'PU HANG',
@@ -162,7 +162,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...warning,
     headline:
-      /^(?:ieee80211 phy\d+: )?(?<driver>ath\d+k\w*|brcmf(?:mac)?|iwlwifi|mwifiex\w*|mt7\d\w*|rtw\w*|wlcore)(?:\b|_).*?(?:firmware crashed|indicates firmware halted|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|firmware failed to (?:leave|enter) lps|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|(?:MCU )?[Mm]essage [\da-f]{2,8} \(seq \d+\) time(?:d )?out|chip (?:full )?reset failed|Timeout for (?:driver own|firmware own|initializing firmware)|device is wedged|device has crashed|tx_timeout_cnt exceeds)/,
+      /^(?:ieee80211 phy\d+: )?(?<driver>ath\d+k\w*|brcmf(?:mac)?|iwlwifi|mwifiex\w*|mt7\d\w*|rtw\w*|wlcore)(?:\b|_).*?(?:firmware crashed|indicates firmware halted|Firmware has halted or crashed|Microcode SW error detected|firmware (?:is )?(?:hung|dead)|firmware failed to (?:leave|enter) lps|HW problem - can not stop|mwifiex_cmd_timeout_func: Timeout cmd|(?:MCU )?[Mm]essage [\da-f]{2,8} \(seq \d+\) time(?:d )?out|chip (?:full )?reset failed|Cannot communicate with firmware|firmware did not provide|(?:driver|firmware) own failed|[Ff]ailed to (?:get|wait for) (?:patch sem|firmware ready)|hardware init failed|Firmware is not ready|(?:fw|FW) (?:is )?(?:dead|hung|crashed)|Timeout for (?:driver own|firmware own|initializing firmware)|device is wedged|device has crashed|tx_timeout_cnt exceeds)/,
     words: [
       'firmware crashed',
       'firmware failed to',
@@ -170,6 +170,12 @@ export const hangRules: readonly HeadlineRule[] = [
       'halted or crashed',
       'Microcode SW error',
       'firmware is ',
+      'communicate with firmware',
+      'firmware did not',
+      ' own failed',
+      'get patch sem',
+      'wait for firmware ready',
+      'hardware init failed',
       'HW problem',
       'cmd_timeout_func',
       ') timeout',

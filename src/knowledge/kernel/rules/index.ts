@@ -12,6 +12,7 @@ import { programRules } from './programs.ts';
 import type { HeadlineRule } from './rule.ts';
 import { stallRules } from './stalls.ts';
 import { storageRules } from './storage.ts';
+import { waitRules } from './waits.ts';
 import { warningRules } from './warnings.ts';
 
 /** In order of precedence: where two rows match the same line, the first one names it. */
@@ -28,6 +29,7 @@ export const builtInRules: readonly HeadlineRule[] = [
   ...storageRules,
   ...powerRules,
   ...hangRules,
+  ...waitRules,
   ...bootFailureRules,
   ...programRules,
 ];

@@ -120,7 +120,7 @@ export const memoryRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'mem-corruption',
     // Since 5.14 without INFO:.
-    headline: /^(?:INFO: )?(?<what>Allocated|Freed) in (?<frame>\w+)\S* age=/,
+    headline: /^(?:INFO: )?(?<what>Allocated|Freed) in (?<frame>\w+)\S*(?: \[\w+\])? age=/,
     words: ['Allocated in ', 'Freed in '],
     title: 'mem-corruption: object {what}[ in {frame}]',
     frame: 'none',

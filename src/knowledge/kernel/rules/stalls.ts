@@ -24,8 +24,9 @@ export const stallRules: readonly HeadlineRule[] = [
   {
     ...stall,
     kind: 'soft-lockup',
-    headline: /^(?:NMI )?(?:watchdog: )?BUG: soft lockup (?:- CPU#(?<cpu>\d+) stuck for \d+s! \[(?<task>.+?):\d+\]|detected on CPU#|- )/,
-    words: ['soft lockup'],
+    headline:
+      /^(?:NMI )?(?:watchdog: )?(?:BUG: soft lockup (?:- CPU#(?<cpu>\d+) stuck for \d+s! \[(?<task>.+?):\d+\]|detected on CPU#|- )|(?:CPU ?#?\d+: )?[Ss]oft lockup - CPU#\d+ stuck for )/,
+    words: ['oft lockup'],
     title: 'soft-lockup[ in {frame}]',
     test: 'watchdog: BUG: soft lockup - CPU#1 stuck for 23s! [kworker/1:2:77]',
   },

@@ -21,7 +21,7 @@ export const storageRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?:mmc_host )?(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout sending command|timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?error (?:-?\d+ )?(?:sending|transferring)|retrying \w+ for general error|tried to HW reset card, got error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery|(?:sdhci|cqhci): =+ \w+ REGISTER DUMP|cqhci: CQE stuck on|Power Off Notification timed out|unable to read EXT_CSD)/i,
+      /^(?:mmc_host )?(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout sending command|timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?(?:unknown )?error (?:-?\d+ )?(?:sending|transferring|while)|mmc_erase: .{0,24} error -?\d|card (?:never left busy state|stuck in programming)|problem reading SD Status|error -110 (?:reading|requesting|doing|getting)|Got (?:command|data) interrupt|data error, sector|card did ?n.t respond|retrying \w+ for general error|tried to HW reset card, got error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery|(?:sdhci|cqhci): =+ \w+ REGISTER DUMP|cqhci: CQE stuck on|Power Off Notification timed out|unable to read EXT_CSD)/i,
     words: [
       'waiting for hardware',
       'imeout sending',
@@ -39,6 +39,12 @@ export const storageRules: readonly HeadlineRule[] = [
       'CQE recovery',
       ' sending ',
       ' transferring ',
+      'mmc_erase: ',
+      'never left busy',
+      'stuck in programming',
+      'problem reading SD',
+      'rror -110 ',
+      'data error, sector',
       'for general error',
       'REGISTER DUMP',
       'CQE stuck',
@@ -73,6 +79,19 @@ export const storageRules: readonly HeadlineRule[] = [
     title: 'io-error: timeout on {dev}',
     continues: ['io-error'],
     test: 'sunxi-mmc 1c0f000.mmc: fatal err update clk timeout',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    severity: 'warning',
+    endsScenario: false,
+    // Drivers of Allwinner's and Rockchip's own kernels name no device. RTO: response timeout.
+    headline:
+      /^(?:\[(?:mmc|sdmmc|mmc-\w+)\]: |\[mmc\d?\] ?-? ?|(?:sdxc|sunxi|dw|rk_?sdmmc|sdmmc)\w* ?\d?: ).*\b(?:RTO|DTO|err, cmd \d+|found data error|stop command failed|data timeout|cmd timeout|[Tt]ime ?out)\b/,
+    words: ['err, cmd ', 'found data error', 'stop command failed', 'data timeout', 'cmd timeout', 'timeout'],
+    title: 'io-error: a card does not answer',
+    continues: ['io-error'],
+    test: '[mmc]: sdxc_request_done(L1102): smc 0 err, cmd 18,  RTO !!',
   },
   {
     ...error,

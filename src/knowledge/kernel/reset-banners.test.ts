@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { createDetector } from './detector.ts';
+import { scanText } from './log-scan.ts';
+
+const running = '[   41.000000] a\n[   42.000000] systemd[1]: Reached target\n';
+
+test.each([
+  '[TegraBoot] (version UNKNOWN)',
+  '[0000.033] I> MB1 (prd-version: 1.5.1.3-t194-41334769)',
+  'DDR Version 1.24 20191016',
+  'U-Boot 1.1.4 (Apr 19 2014 - 00:17:22)',
+  'CFE version 1.0.37 for BCM963268 (32bit,SP,BE)',
+  'RouterBOOT booter 6.45.8',
+  'barebox 2023.01.0 #1 Mon Jan 9 10:00:00 UTC 2023',
+  'OpenSBI v1.2',
+])('the banner of any loader behind what Linux said is a reset in a finished log: %s', (banner) => {
+  expect(scanText(`${running}${banner}\n`)).toMatchObject([{ kind: 'unexpected-reset', severity: 'warning' }]);
+  expect(scanText(`${running}[   43.000000] reboot: Restarting system\n${banner}\n`)).toEqual([]);
+  const boot = `${banner}\nNOTICE:  BL31: v2.6\nU-Boot 2022.04 (Jan 01 1970)\n[    0.000000] Booting Linux on physical CPU 0x0\n`;
+  expect(scanText(boot)).toEqual([]);
+  const told: string[] = [];
+  const detector = createDetector({ trustsSystem: false, onIncident: (_, { kind }) => told.push(kind) });
+  detector.feed('a53', Buffer.from(`${running}${banner}\n`), 0);
+  detector.end();
+  expect(told).toEqual([]);
+});
