@@ -67,6 +67,7 @@ export class Progress {
     this.#phase.take(event);
     if (event.type === 'run.started') this.#boards = event.boards.length;
     else if (event.type === 'run.planned') this.#plan(event.scenarios, event.boots);
+    else if (event.type === 'health.checked') this.#checked(event);
     else if (event.type === 'board.excluded') this.#exclude(event.board, event.error);
     else if (event.type === 'scenario.collected') this.#waitingOf(event.board).push(event.scenario.id);
     else if (event.type === 'stage.entered') this.#stages.set(event.board, { stage: event.entry.stage, since: monotonicMs() });
@@ -117,6 +118,14 @@ export class Progress {
   #exclude(board: string, error: ErrorReport): void {
     this.excluded.set(board, error);
     this.#say(`   ! ${board} is excluded: ${plain(error.message)}`);
+  }
+
+  // Of several boards: one that is slow to be given up holds nobody else, and the line shows it.
+  #checked({ board, attempt, checks, tookMs }: Extract<LabEvent, { readonly type: 'health.checked' }>): void {
+    if (this.#boards === 1) return;
+    const bad = checks.find(({ result }) => result === 'bad');
+    const again = attempt > 1 ? `, attempt ${attempt}` : '';
+    this.#say(`   ${board}: health check${again} ${bad ? `failed at ${bad.what}` : 'passed'} after ${formatMs(tookMs)}`);
   }
 
   #begin(board: string, scenario: string, limitMs: number | undefined): void {

@@ -38,6 +38,7 @@ export const slowTests: string[] = [
   'src/cli/main-job.test.ts',
   'src/cli/manual-run.test.ts',
   'src/cli/model-limits.test.ts',
+  'src/cli/pool-health.test.ts',
   'src/cli/pool.test.ts',
   'src/cli/preload-not-started.test.ts',
   'src/cli/retries.test.ts',
