@@ -102,6 +102,14 @@ describe('a wait for the whole of a simulated board', () => {
   });
 });
 
+test('of a wait that found what it waited for nobody is asked, and it never comes due', async () => {
+  const { pace, asked } = paceOf(() => ({ boardMs: 1e9, coreMs: 1e9 }));
+  const found = [pace.board.overdue(50), pace.core.overdue(50)];
+  for (const wait of found) wait[Symbol.dispose]();
+  await Promise.all([over(pace.board.overdue(100)), over(pace.core.overdue(100))]);
+  expect([found.map(({ aborted }) => aborted), asked()]).toEqual([[false, false], 2]);
+});
+
 test('whether the core had its time is not known of a process that does not answer', async () => {
   expect(await paceOf(() => new PortError('it stands still')).pace.coreHad(100, 0)).toBe(false);
   expect(await paceOf(() => ({ coreMs: 95 })).pace.coreHad(100, 0)).toBe(true);

@@ -1,6 +1,17 @@
 import { PortError } from '../core/errors.ts';
 import type { CoreActivity, ModelLimit, ModelNoteSource, SimulatedPace } from '../core/model-limit.ts';
-import { anySignal, boardClock, type Clock, formatMs, isAwaited, monotonicMs, overdueMs, watchListeners } from '../core/time.ts';
+import {
+  anySignal,
+  boardClock,
+  type Clock,
+  formatMs,
+  isAwaited,
+  monotonicMs,
+  type Overdue,
+  overdueMs,
+  overdueOf,
+  watchListeners,
+} from '../core/time.ts';
 
 // In host time: a host that is short of CPU for longer than this is no host to test on.
 const patienceMs = 60_000;
@@ -31,7 +42,7 @@ export class BoardPace {
   constructor(clock: Clock, { patience = patienceMs }: { readonly patience?: number | undefined } = {}) {
     this.#clock = clock;
     this.#patienceMs = patience;
-    const patient = (ms: number, floorMs: number | undefined, more: (begin: Begin) => Promise<ModelLimit | undefined>): AbortSignal => {
+    const patient = (ms: number, floorMs: number | undefined, more: (begin: Begin) => Promise<ModelLimit | undefined>): Overdue => {
       const begin = { hostAt: monotonicMs(), boardAt: clock.now() };
       const due = clock.overdue(ms, floorMs);
       const over = new AbortController();
@@ -43,7 +54,7 @@ export class BoardPace {
         over.abort(due.reason);
       };
       due.addEventListener('abort', () => void end(), { once: true });
-      return over.signal;
+      return overdueOf(over.signal, due);
     };
     this.board = { ...clock, overdue: (ms, floorMs) => patient(ms, floorMs, (begin) => this.#untilAwake(begin, ms, floorMs)) };
     this.core = { ...clock, overdue: (ms, floorMs) => patient(ms, floorMs, (begin) => this.#untilGiven(begin, ms)) };

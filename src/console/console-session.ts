@@ -158,10 +158,11 @@ export class ConsoleSession implements Console, AsyncDisposable {
     if (since !== undefined && since < this.#record.firstByte) throw tooOld(this.name, since, this.#record.firstByte);
     const startedAt = this.#clock.now();
     const first = this.#record.charAt(from);
+    using overdue = this.#clock.overdue(overdueAfterMs);
     const found = await this.#waits.wait(new PatternSearch(compiled, first), {
       since: from,
       gone: this.#gone,
-      overdue: this.#clock.overdue(overdueAfterMs),
+      overdue,
       signal,
       describe: () => ({
         console: this.name,

@@ -21,11 +21,8 @@ const mostSamples = 2400;
 /**
  * A signal that aborts, with a TimeoutError, once this program has run for `ms` host milliseconds. The time in which it was stopped by a signal, frozen,
  * too busy to look, or ready to run on a host that gave it no processor counts for nothing, and what had arrived by then is read first: a timer that is
- * due goes before input that waits.
+ * due goes before input that waits. For what may be over before: dispose of it then.
  */
-export const afterAwake = (ms: number): AbortSignal => startAwakeTimer(ms).signal;
-
-/** As `afterAwake`, for what may be over before: dispose of it then. */
 export const startAwakeTimer = (ms: number): Disposable & { readonly signal: AbortSignal } => {
   const ending = new AbortController();
   begin();

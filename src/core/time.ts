@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAwake } from './awake-time.ts';
+import { startAwakeTimer } from './awake-time.ts';
 
 export type Duration = `${number}${'ms' | 's' | 'min' | 'h'}`;
 
@@ -44,10 +44,13 @@ export interface Clock {
   /**
    * A signal that aborts once something that takes at most `ms` of board time is overdue. On a board that lives faster
    * than the host it has a floor in wall time, since a busy host must not make a false timeout. Time in which this program did not run counts for nothing.
-   * `floorMs`: host milliseconds, 10,000 by default; more for what consists of many parts with a floor each.
+   * `floorMs`: host milliseconds, 10,000 by default; more for what consists of many parts with a floor each. Disposed of it never aborts: for a wait
+   * that found what it waited for.
    */
-  overdue(ms: number, floorMs?: number): AbortSignal;
+  overdue(ms: number, floorMs?: number): Overdue;
 }
+
+export type Overdue = AbortSignal & Disposable;
 
 /** Host monotonic milliseconds (CLOCK_MONOTONIC): comparable between processes of one host, not between hosts or boots. */
 export const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
@@ -72,8 +75,15 @@ export const boardClock = (speed = 1): Clock => ({
       });
     } while (monotonicMs() < until);
   },
-  overdue: (ms, floorMs) => afterAwake(overdueMs(ms, speed, floorMs)),
+  overdue: (ms, floorMs) => {
+    const timer = startAwakeTimer(overdueMs(ms, speed, floorMs));
+    return overdueOf(timer.signal, timer);
+  },
 });
+
+/** The signal itself, which ends with what makes it abort. */
+export const overdueOf = (signal: AbortSignal, source: Disposable): Overdue =>
+  Object.assign(signal, { [Symbol.dispose]: () => source[Symbol.dispose]() });
 
 // Node 20 lets a timeout be collected, and never fire, when nothing but a combined signal refers to it.
 const sourcesOf = new WeakMap<AbortSignal, readonly AbortSignal[]>();

@@ -40,7 +40,7 @@ export class StageWaits {
   async until(wanted: BootStage, withinMs: number, signal: AbortSignal, { also = () => true, since }: UntilOptions = {}): Promise<void> {
     const { boots, channels, clock, profile, stage } = this.#options;
     const before = boots();
-    const overdue = clock.overdue(withinMs);
+    using overdue = clock.overdue(withinMs);
     while (!(hasReached(stage(), wanted) && also())) {
       refuseStopped(wanted, stage(), channels.consoles.a53.tail(4), { prompt: profile.uboot.prompt, since });
       try {

@@ -47,7 +47,7 @@ export const requireDark = async (
   console: Console,
   { clock, within = darkWithin, signal }: DarkOptions,
 ): Promise<Exclude<KeyAnswer, 'more'>> => {
-  const overdue = clock.overdue(toMs(within));
+  using overdue = clock.overdue(toMs(within));
   for (;;) {
     const answer = await answerToKeys(console, clock, signal);
     if (answer !== 'more') return answer;

@@ -34,7 +34,7 @@ export const proveOff = async (consoles: readonly Console[], options: SilenceOpt
   const { clock, silentFor = '1s', within = darkWithin, atLeast = '0ms', signal } = options;
   const begin = clock.now();
   const spokeBefore = consoles.filter((console) => spokeLately(console)).map(({ name }) => name);
-  const overdue = clock.overdue(toMs(within) + toMs(silentFor) + toMs(atLeast));
+  using overdue = clock.overdue(toMs(within) + toMs(silentFor) + toMs(atLeast));
   let last = marksOf(consoles);
   let silentSince = begin;
   while (clock.now() - silentSince < toMs(silentFor) || clock.now() - begin < toMs(atLeast)) {

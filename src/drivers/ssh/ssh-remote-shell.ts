@@ -90,7 +90,7 @@ export class SshRemoteShell implements RemoteShell {
       ...leftOut(stdout.leftOut + stderr.leftOut),
     });
     const remote = remoteCommand(command, this.#target, asRoot);
-    const overdue = this.#clock.overdue(toMs(timeout));
+    using overdue = this.#clock.overdue(toMs(timeout));
     let exited: number | undefined;
     const onExit = (status: number): void => {
       exited = status;

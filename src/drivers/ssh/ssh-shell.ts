@@ -107,7 +107,7 @@ class SshHost implements RemoteHost {
 
   async connect({ within, signal }: { readonly within: Duration; readonly signal?: AbortSignal }): Promise<RemoteShell> {
     const { clock } = this.#context;
-    const overdue = clock.overdue(toMs(within));
+    using overdue = clock.overdue(toMs(within));
     const startedAt = clock.now();
     let reason: unknown;
     for (let attempt = 1; ; attempt++) {

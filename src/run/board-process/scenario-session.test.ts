@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Board, ScenarioShell } from '../../core/board.ts';
 import { BootError, ConnectionLostError, HilError, PortError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import { boardClock } from '../../core/time.ts';
+import { boardClock, type Overdue, overdueOf } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import { fakeBoard } from './testing/fake-board.ts';
@@ -26,9 +26,9 @@ const bench = async (prepare: Board['prepare'], speed: number, { run, outcome, i
   const fake = await fakeBoard({ touches: join(dir, 'touches') }).open(context);
   const late = new AbortController();
   const limits: number[] = [];
-  const overdue = (ms: number): AbortSignal => {
+  const overdue = (ms: number): Overdue => {
     limits.push(ms);
-    return late.signal;
+    return overdueOf(late.signal, { [Symbol.dispose]: () => {} });
   };
   const clock = { ...boardClock(), speed, overdue };
   const board: Board = {
