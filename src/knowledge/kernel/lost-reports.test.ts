@@ -42,6 +42,14 @@ test.each([
   [table, 'missed-report: registers without a headline in fec_enet_open?'],
   [[...middle, ...middle], 'missed-report: a trace without a headline in fec_enet_open?'],
   [[...trace, ' kthread+0xef/0x110'], 'missed-report: a trace without a headline in fec_enet_open?'],
+  [
+    [
+      'DFAR: 0xd9684094 DFSR: 0x00001008 ADFSR: 0x00500000',
+      'PC: 0x00026f4e LR: 0x00026f4d SP: 0x0007ded0',
+      'R0: 0x00000001 R1: 0x40084738 R2: 0x000000c6 R3: 0xd9680000',
+    ],
+    'firmware-abort: registers without a headline?',
+  ],
   [['exception _sync_sp_el0', 'ELR = 0x0000000000008000', 'ESR = 0x0000000002000000'], 'firmware-abort: exception'],
 ])('a table of registers or a trace of which both ends are missing: %j', (lines, title) => {
   expect(seen(stamped(['usb 1-1: new device', ...lines]))).toEqual([title]);

@@ -31,7 +31,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 // How names of months in other alphabets begin, in UTF-8.
 const beyondAscii = String.fromCharCode(...Array.from({ length: 0x32 }, (_, index) => 0xc3 + index));
 
-const clock = String.raw`\d\d?:\d\d:\d\d(?:[.,:]\d+){0,2}(?: ?[AP]M)?`;
+const clock = String.raw`\d\d?:\d\d:\d\d(?:[.,:]\d+){0,2}(?: ?[AP]M(?!:))?`;
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}';
 // Log daemons write the month's name in the language of the system.
 const foreign = String.raw`[A-Za-z\x80-\xff]{3,8}\.?`;
@@ -71,7 +71,7 @@ const layers: readonly Layer[] = [
       /(?:- +)?(?:\[(?:DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|TRACE) *\]:? |(?:DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|TRACE) *[-|>] +)/y,
   },
   // Markdown: a line in bold, or in backticks to its end.
-  { first: '*`', pattern: /\*\*(?=[\w[<"])|`{1,3}(?=[\w[<"][^`]*`*\s*$)/y },
+  { first: '*`', pattern: /\*\*(?=[\w[<"(])|`{1,3}(?=[\w[<"][^`]*`*\s*$)/y },
   { first: '@', only: 'behind', pattern: /@(?:cpu)?\d+:?/iy },
   { first: '[', pattern: new RegExp(String.raw`\[(?:${moment}|${clock})\]:?`, 'y') },
   { first: '[', pattern: /\[\d+\.\d+ \d+\.\d+\]/y },
@@ -124,12 +124,13 @@ const layers: readonly Layer[] = [
     pattern: /(?:(?:kern|user|daemon|syslog|local\d)\.\w+ )?kernel(?:\[\d+\])?: ?(?:- - (?:- )?)?/y,
   },
   {
-    first: `${letters}${capitals}${digits}:_`,
+    // A host without a name is `(none)`.
+    first: `${letters}${capitals}${digits}:_(`,
     stamps: true,
     files: true,
     only: 'behind',
     needs: ' kernel',
-    pattern: /[^\s[\]()]{1,64} (?:(?:kern|user|daemon|syslog|local\d)\.\w+ )?kernel(?:(?:\[\d+\])?: | - - (?:- )?)/y,
+    pattern: /(?:[^\s[\]()]{1,64}|\(none\)) (?:(?:kern|user|daemon|syslog|local\d)\.\w+ )?kernel(?:(?:\[\d+\])?: | - - (?:- )?)/y,
   },
 ];
 

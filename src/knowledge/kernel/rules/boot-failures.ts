@@ -126,4 +126,33 @@ export const bootFailureRules: readonly HeadlineRule[] = [
     from: 'firmware',
     test: 'Bad Linux ARM64 Image magic!',
   },
+  {
+    ...failure,
+    // systemd of a device that never came, GRUB, firmware of PCs and of EDK2, and loaders that find their image unsigned.
+    headline:
+      /^(?:(?:\[ *TIME *\] |(?:\S+ )?systemd\[1\]: )Timed out waiting for device |grub rescue>|error: no such (?:partition|device)|No bootable (?:device|medium|option)|No boot(?:able)? (?:device|media) (?:found|available)|Boot [Ff]ailed[.:] |BdsDxe: (?:failed to (?:load|start)|No bootable option)|Failed to boot both default and fallback|(?:ERROR: )?(?:secure boot|[Ii]mage|[Ss]ignature) (?:verification|authentication) failed|fsck(?:\.\w+)? (?:failed|died) with exit status|An error occurred during the file ?system check|UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY)/,
+    words: [
+      'waiting for device',
+      'grub rescue>',
+      'no such partition',
+      'no such device',
+      'No bootable',
+      'No boot device',
+      'No boot media',
+      'Boot Failed',
+      'Boot failed',
+      'BdsDxe: ',
+      'default and fallback',
+      'verification failed',
+      'authentication failed',
+      'with exit status',
+      'the file system check',
+      'the filesystem check',
+      'RUN fsck MANUALLY',
+    ],
+    title: 'boot-failure: nothing that boots',
+    from: 'program',
+    onlyAtStart: true,
+    test: '[ TIME ] Timed out waiting for device /dev/disk/by-label/data.',
+  },
 ];

@@ -98,7 +98,7 @@ export const deviceRules: readonly HeadlineRule[] = [
     severity: 'fatal',
     kind: 'thermal-shutdown',
     headline:
-      /^(?:(?:reboot: )?HARDWARE PROTECTION (?:shutdown|reboot)|(?:thermal \S+: |thermal_sys: )?(?:[\w.-]+: )?[Cc]ritical temperature reached(?= ?\(|, shutting| ?$)|imx_thermal\S* \S+ .*critical)/,
+      /^(?:(?:reboot: )?HARDWARE PROTECTION (?:shutdown|reboot)|(?:ACPI: )?(?:thermal(?:_sys| \S+)?: )?(?:[\w.-]+: |Thermal Zone \[\w+\]: )?[Cc]ritical temperature reached(?= ?\(|, shutting| ?$)|imx_thermal\S* \S+ .*critical)/,
     words: ['HARDWARE PROTECTION', 'ritical temperature'],
     title: 'thermal-shutdown',
     test: 'thermal thermal_zone0: soc-thermal: critical temperature reached, shutting down',
@@ -117,8 +117,19 @@ export const deviceRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'watchdog-reset',
     // What boot loaders of phones say of the boot before.
-    headline: /^(?:\[\w\] )?(?:\[\w+\] )?Re(?:boot|set) (?:reason|message): .{0,24}\b(?:watchdog|wdt|hwt)\b/i,
-    words: ['eboot reason: ', 'eset reason: ', 'eset message: '],
+    headline:
+      /^(?:\[\w\] )?(?:\[\w+\] )?(?:Re(?:boot|set) (?:reason|message|source|status): .{0,24}\b(?:watchdog|wdt|hwt)\b|(?:INFO: +)?[IW]WDG\d? (?:System )?Reset \(rst_)/i,
+    words: [
+      'eboot reason: ',
+      'eset reason: ',
+      'eset message: ',
+      'eset Source: ',
+      'eset source: ',
+      'eset Status: ',
+      'eset status: ',
+      ' (rst_iwdg',
+      ' (rst_wwdg',
+    ],
     title: 'watchdog-reset',
     test: 'Reboot reason: 0xcbcd - APM Watchdog',
   },

@@ -100,4 +100,30 @@ export const fileSystemRules: readonly HeadlineRule[] = [
     continues: ['fs-error'],
     test: 'EXT4-fs (mmcblk2p1): corrupt root inode, run e2fsck',
   },
+  {
+    ...error,
+    kind: 'fs-error',
+    // fs/{reiserfs,udf,bcachefs,ntfs3,isofs,cramfs,hfsplus,jbd2}, fs/overlayfs: each in its own form.
+    headline: new RegExp(
+      String.raw`^(?:REISERFS (?:error|panic)|UDF-fs:? error|bcachefs \(${other}\b[^)]*\):? .*(?:error|corrupt|inconsisten|emergency read only|shutting down)|ntfs3?: \(?(?:device )?${other}\)?: .*(?:corrupt|[Ff]ailed to (?:load|read)|is marked as dirty.*force)|cramfs: .*(?:bad|Error)|hfs(?:plus)?: .*(?:corrupt|inconsisten|unable to find)|JBD2: Spotted dirty metadata|EXT4-fs \((?!loop)[\w-]+\): warning: mounting fs with errors|F2FS-fs \((?!loop)[\w-]+\): Failed to get valid F2FS checkpoint|VFS: Busy inodes after unmount)`,
+    ),
+    words: [
+      'REISERFS error',
+      'REISERFS panic',
+      'UDF-fs: error',
+      'UDF-fs error',
+      'bcachefs (',
+      'ntfs3: ',
+      'ntfs: (device',
+      'cramfs: ',
+      'hfsplus: ',
+      'Spotted dirty metadata',
+      'mounting fs with errors',
+      'valid F2FS checkpoint',
+      'Busy inodes after',
+    ],
+    title: 'fs-error',
+    continues: ['fs-error'],
+    test: 'bcachefs (mmcblk0p2): inconsistency detected - emergency read only',
+  },
 ];

@@ -24,6 +24,9 @@ const traceLine =
 const registerLine =
   /^(?:(?:epc|ra|pc|lr|sp|gp|tp|ip|fp|xpsr|Hi|Lo|Acx|Status|Cause|BadVA|PrId|pstate|[xrast]\d{1,2}|[RE]?[A-D]X|R[SDB][PI]|NIP|MSR|CTR|XER|GPR\d\d|DAR|DEAR|ELR|ESR|SPSR|FAR|SP|X\d\d|D\d|A\d|PC|SR) {0,5}(?:\([\da-f]{1,8}\))? ?[:=] *(?:\[?<?(?:0x)?[\da-f]{6,16}|\w[\w+]+\/0x)|\$ ?\d{1,2} *: [\da-f]{8,16} )/;
 
+/** Of a loader and of small cores: names in capitals. */
+const registerRow = /^(?:[A-Z][A-Z\d_]{0,6} ?[:=] ?0x[\da-f]{8,16}[ ,]+){2,}[A-Z][A-Z\d_]{0,6} ?[:=] ?0x[\da-f]{8}/i;
+
 /** Lines that only a report's body holds, and what the report was of whose headline nobody copied. */
 export const footprints: readonly Footprint[] = [
   { says: /^"echo 0 > \/proc\/sys\/kernel\/hung_task_timeout_secs"/, rule: rule('hung-task', 'hung-task') },
@@ -78,6 +81,12 @@ export const footprints: readonly Footprint[] = [
     rule: rule('missed-report', 'missed-report: a trace without a headline'),
   },
   {
+    // Of a small core or a loader: several registers a line, line after line.
+    says: registerRow,
+    run: registerRow,
+    rule: rule('firmware-abort', 'firmware-abort: registers without a headline', 'none'),
+  },
+  {
     // TF-A's crash report, and coreboot's.
     says: /^(?:(?:elr|esr|spsr|far)_el3 +[:=]? *0x[\da-f]{8,16}|(?:ELR|ESR|SPSR) = 0x[\da-f]{16}$)/,
     rule: rule('firmware-abort', 'firmware-abort: registers without a headline', 'none'),
@@ -130,6 +139,12 @@ export const footprintWords: readonly string[] = [
   'NIP [c0',
   'EIP: 0060:',
   'Krnl PSW : ',
+  ' LR: 0x',
+  ' SP: 0x',
+  'PSR: 0x',
+  ' LR = 0x',
+  ' R3: 0x',
+  ' R7: 0x',
   'elr_el3',
   'esr_el3',
   'ELR = 0x',

@@ -4,6 +4,8 @@ import { fatalRules } from './fatal.ts';
 import { fileSystemRules } from './file-systems.ts';
 import { firmwareRules } from './firmware.ts';
 import { hangRules } from './hangs.ts';
+import { hardwareErrorRules } from './hardware-errors.ts';
+import { hypervisorRules } from './hypervisors.ts';
 import { lockingRules } from './locking.ts';
 import { memoryRules } from './memory.ts';
 import { oopsRules } from './oops.ts';
@@ -23,12 +25,14 @@ export const builtInRules: readonly HeadlineRule[] = [
   ...fatalRules,
   ...oopsRules,
   ...firmwareRules,
+  ...hypervisorRules,
   ...warningRules,
   ...fileSystemRules,
   ...deviceRules,
   ...storageRules,
   ...powerRules,
   ...hangRules,
+  ...hardwareErrorRules,
   ...waitRules,
   ...bootFailureRules,
   ...programRules,

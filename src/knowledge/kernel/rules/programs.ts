@@ -16,7 +16,7 @@ export const programRules: readonly HeadlineRule[] = [
     ...info,
     kind: 'user-crash',
     headline:
-      /^(?:(?:\S+ )?systemd-coredump\[\d+\]: |Message: )?Process \d+ \((?<task>[^)]*)\) of user \d+ (?:dumped core|terminated abnormally)/,
+      /^(?:(?:\S+ )?systemd-coredump\[\d+\]: |Message: )?(?:\[\S{1,8}\] )?Process \d+ \((?<task>[^)]*)\) of user \d+ (?:dumped core|terminated abnormally)/,
     words: ['of user '],
     title: 'user-crash: {task}',
     from: 'program',
@@ -27,8 +27,9 @@ export const programRules: readonly HeadlineRule[] = [
     kind: 'user-crash',
     // src/core/service.c: what the kernel has ended by a signal and dumped.
     headline:
-      /^(?:(?:\S+ )?systemd\[\d+\]: )?(?<task>[\w@.:\\-]+\.service): Main process exited, code=dumped, status=\d+\/(?:SEGV|BUS|ILL|FPE|SYS)/,
-    words: ['code=dumped'],
+      /^(?:(?:\S+ )?systemd\[\d+\]: )?(?<task>[\w@.:\\-]+\.service): (?:Main process exited, code=dumped, status=\d+\/(?:SEGV|BUS|ILL|FPE|SYS)|Watchdog timeout \(limit |Failed with result '(?:watchdog|core-dump)')/,
+    words: ['code=dumped', 'Watchdog timeout (', "result 'watchdog'", "result 'core-dump'"],
+    continues: ['user-crash'],
     title: 'user-crash: {task}',
     from: 'program',
     test: 'systemd[1]: kiosk.service: Main process exited, code=dumped, status=11/SEGV',
@@ -77,6 +78,35 @@ export const programRules: readonly HeadlineRule[] = [
     words: ['unexpected fatal signal'],
     title: 'user-crash: signal {signal}',
     test: 'potentially unexpected fatal signal 11.',
+  },
+  {
+    ...info,
+    kind: 'user-crash',
+    // What a shell says of its child, glibc of its heap and stack, and Android's debuggerd of both.
+    headline:
+      /^(?:(?:\S+: line \d+: +\d+ |\[\d+\]\+? +\d* *)?(?:Segmentation fault|Bus error|Illegal instruction)(?: +\(core dumped\).*)?$|\*{3} stack smashing detected \*{3}|(?:\S+: )?(?:double free or corruption|malloc\(\): (?:corrupted|invalid|unaligned|memory corruption)|free\(\): (?:invalid|double free)|corrupted (?:size vs|double-linked))|Fatal signal \d+ \((?<signal>SIG\w+)\)|(?:F DEBUG +: |DEBUG +: |pid: \d+.*)?signal \d+ \((?<other>SIG(?:SEGV|BUS|ABRT|ILL|FPE))\), code )/,
+    words: [
+      'Segmentation fault',
+      'Bus error',
+      'Illegal instruction',
+      'stack smashing',
+      'double free or',
+      'malloc(): ',
+      'free(): ',
+      'corrupted size vs',
+      'corrupted double',
+      'Fatal signal ',
+      ' (SIGSEGV), code',
+      ' (SIGBUS), code',
+      ' (SIGABRT), code',
+      ' (SIGILL), code',
+      ' (SIGFPE), code',
+    ],
+    from: 'program',
+    onlyAtStart: true,
+    title: 'user-crash[: {signal}{other}]',
+    continues: ['user-crash'],
+    test: 'Segmentation fault (core dumped)',
   },
   {
     ...info,

@@ -97,7 +97,7 @@ export const storageRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Disabling device after reset failure|Abort status: 0x(?!0\b)|RTKit (?:has )?crashed)|nvme\d+n\d+: [\w/ ]+\(0x\w+\) @ LBA \d+)/,
+      /^(?:nvme \S+: (?:I\/O (?:tag )?\d+ .*timeout|controller is down; will reset|Device not ready; aborting|Removing after probe failure|Disabling device after reset failure|Abort status: 0x(?!0\b)|RTKit (?:has )?crashed|frozen state error detected|Identify \w+ failed)|nvme\d+n\d+: [\w/ ]+\(0x\w+\) @ LBA \d+)/,
     words: [
       'timeout, ',
       'timeout: ',
@@ -107,6 +107,8 @@ export const storageRules: readonly HeadlineRule[] = [
       'after reset failure',
       'Abort status: 0x',
       'RTKit crashed',
+      'frozen state error',
+      ': Identify ',
       'RTKit has crashed',
       ') @ LBA ',
     ],
@@ -118,7 +120,7 @@ export const storageRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed|lost interrupt \(Status|qc timeout (?:\(cmd|after)|irq_stat 0x\w+, (?:interface|host bus) fatal error|failed to (?:IDENTIFY \(I\/O error|set xfermode|reset PMP|recover (?:PMP|link|some devices))|Read log .*failed, Emask|SError: \{ [^}]*Unrecov|reset failed[,( ]|port failed to respond|revalidation failed|EH pending after \d+ tries)/,
+      /^ata\d+(?:\.\d+)?: (?:failed command|exception Emask|COMRESET failed|lost interrupt \(Status|qc timeout (?:\(cmd|after)|irq_stat 0x\w+, (?:interface|host bus) fatal error|failed to (?:IDENTIFY \(I\/O error|set xfermode|reset PMP|recover (?:PMP|link|some devices))|Read log .*failed, Emask|SError: \{ [^}]*Unrecov|reset failed[,( ]|port failed to respond|(?:soft|hard)reset failed|disabled$|revalidation failed|EH pending after \d+ tries)/,
     words: [
       'failed command',
       'exception Emask',
@@ -135,6 +137,9 @@ export const storageRules: readonly HeadlineRule[] = [
       'reset failed',
       'failed to respond',
       'validation failed',
+      'softreset failed',
+      'hardreset failed',
+      ': disabled',
       'EH pending',
     ],
     title: 'io-error',
@@ -213,5 +218,33 @@ export const storageRules: readonly HeadlineRule[] = [
     title: 'io-error: uncorrectable ECC error',
     continues: ['io-error'],
     test: 'fsl-lbc ffe05000.localbus: Parity or Uncorrectable ECC error: LTESR 0x20000001',
+  },
+  {
+    ...error,
+    kind: 'io-error',
+    // drivers/md, OpenZFS, zram, and smartd's mail of what the medium says of itself.
+    headline:
+      /^(?:md\/\w+:\w+: (?:not enough operational|cannot start|Cannot continue)|md: pers->run\(\) failed|WARNING: Pool '(?<pool>[^']+)' has encountered an uncorrectable I\/O failure|device-mapper: (?:multipath: \S+ ?Failing path|integrity: .*[Cc]hecksum failed|crypt: .*INTEGRITY AEAD ERROR|thin: .*(?:failed|switching pool to (?:read-only|failure))|raid: .*[Ff]ail)|zram: .*(?:Decompression|Compression) failed|(?:smartd\[\d+\]: )?Device: \S+(?: \[\w+\])?, (?:\d+ (?:Currently unreadable|Offline uncorrectable)|FAILED SMART|ATA error count increased|.*FAILING_NOW))/,
+    words: [
+      'not enough operational',
+      ': cannot start',
+      'Cannot continue',
+      'pers->run() failed',
+      'has encountered an uncorrectable',
+      'Failing path',
+      'hecksum failed',
+      'AEAD ERROR',
+      'device-mapper: thin',
+      'device-mapper: raid',
+      'ompression failed',
+      'Currently unreadable',
+      'Offline uncorrectable',
+      'FAILED SMART',
+      'ATA error count',
+      'FAILING_NOW',
+    ],
+    title: 'io-error: array[ {pool}]',
+    continues: ['io-error'],
+    test: "WARNING: Pool 'tank' has encountered an uncorrectable I/O failure and has been suspended.",
   },
 ];

@@ -41,7 +41,7 @@ export const strongWords: readonly StrongWords[] = [
   strong('rcu-stall', 'detected stall', /detected stalls? on CPU/),
   strong('rcu-stall', 'expedited stall', /detected expedited stalls? on CPU/),
   strong('rcu-stall', 'kthread starved', /kthread starved for \d/),
-  strong('soft-lockup', 'soft lockup', /BUG: soft lockup/),
+  strong('soft-lockup', 'soft lockup', /BUG: soft lockup(?![`"'])/),
   strong('hard-lockup', 'ard LOCKUP', /[Hh]ard LOCKUP on (?:cpu|CPU) ?\d|detected [Hh]ard LOCKUP/),
   strong('workqueue-lockup', 'workqueue lockup', /BUG: workqueue lockup/),
   strong('hung-task', 'blocked for more', /blocked for more than \d+ seconds/),

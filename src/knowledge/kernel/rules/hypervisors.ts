@@ -1,0 +1,52 @@
+import type { HeadlineRule } from './rule.ts';
+
+const fatal = { severity: 'fatal', endsScenario: true, frame: 'none', kind: 'firmware-abort', from: 'firmware' } as const;
+
+/** What runs below Linux and beside U-Boot: Xen, KVM on Arm, jailhouse, and loaders of MIPS and old PowerPC with handlers of their own. */
+export const hypervisorRules: readonly HeadlineRule[] = [
+  {
+    ...fatal,
+    headline:
+      /^(?:\(XEN\) )?(?:\[[^\]]*\] )?(?:domain_crash called from \S|Domain \d+ \(vcpu#\d+\) crashed on cpu)|^\(XEN\) (?:\[[^\]]*\] )?(?:Panic on CPU \d+:|\*{2,} (?:DOUBLE FAULT|Panic)|FATAL (?:TRAP|PAGE FAULT)|Xen BUG at |Assertion '.*' failed at )/,
+    words: [
+      'domain_crash called',
+      ') crashed on cpu',
+      'Panic on CPU',
+      ' DOUBLE FAULT',
+      'FATAL TRAP',
+      'FATAL PAGE',
+      'Xen BUG at',
+      '(XEN) Assertion',
+    ],
+    title: 'firmware-abort: Xen panic',
+    continues: ['firmware-abort'],
+    test: '(XEN) Panic on CPU 0:',
+  },
+  {
+    ...fatal,
+    kind: 'panic',
+    from: 'kernel',
+    headline: /^(?:kvm \[\d+\]: )?(?:nVHE|VHE|pKVM)? ?[Hh][Yy][Pp] (?:BUG at|panic(?:\b| at))|^HYP panic:/,
+    words: ['hyp panic', 'Hyp panic', 'HYP panic', 'hyp BUG at', 'Hyp BUG at'],
+    title: 'panic: hypervisor',
+    test: 'kvm [1]: nVHE hyp panic at: [<ffff8000090c1a2c>] __kvm_nvhe_fault+0x8/0x10!',
+  },
+  {
+    ...fatal,
+    // CFE, U-Boot of MIPS, and Realtek's loaders.
+    headline:
+      /^(?:\*{2}Exception \d+: EPC=|(?:Undefined|Unexpected|Reserved|Lexra) [Ee]xception (?:happen|occur|\()|TLB (?:miss|refill) exception\b.*(?:EPC|epc))/,
+    words: [
+      '**Exception ',
+      'xception happen',
+      'xception occur',
+      'Lexra exception',
+      'Lexra Exception',
+      'refill exception',
+      'miss exception',
+    ],
+    title: 'firmware-abort: exception',
+    continues: ['firmware-abort'],
+    test: 'Undefined Exception happen.',
+  },
+];
