@@ -28,7 +28,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:!{3,} .*|\[!{3,}\] |(?:\S+ )?systemd\[1\]: |\[ *DEPEND *\] )(?:Dependency failed for (?:\S+ - )?(?:Local File Systems|\/sysroot|Initrd Root|File System Check on Root|(?:local-fs|initrd-root-\w+)\.target|sysroot\.mount)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target|start up manager))/,
+      /^(?:!{3,} .*|\[!{3,}\] |(?:\S+ )?systemd\[1\]: |\[ *(?:DEPEND|FAILED) *\] )(?:Dependency failed for (?:\S+ - )?(?:Local File Systems|\/sysroot|Initrd (?:Root|File Systems)|File System Check on Root|(?:local-fs|initrd-root-\w+)\.target|sysroot\.mount)|Freezing execution|Caught <(?<signal>\w+)>|Failed to (?:mount (?:early )?API filesystems|allocate manager object|isolate default target|start up manager|(?:mount|start) (?:\S+ - )?(?:\/sysroot\b|Remount Root and Kernel File Systems)))/,
     words: [
       'Freezing execution',
       'Caught <',
@@ -37,6 +37,8 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'default target',
       'start up manager',
       'Dependency failed for',
+      'mount /sysroot',
+      'Remount Root and',
     ],
     title: 'boot-failure: systemd gave up',
     from: 'program',
@@ -101,7 +103,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux (?:ARM(?:64)?|RISCV) z?Image magic|Unknown image format!|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error|BOOT fail, ?Error is 0x|.{0,60}- must RESET the board to recover)/,
+      /^(?:Wrong Image (?:Format|Type) for boot\w+ command|ERROR: [Cc]an't get kernel image|Bad Linux (?:ARM(?:64)?|RISCV) z?Image magic|Unknown image format!|ERROR: Did not find a cmdline Flattened Device Tree|Could not find a valid device tree|(?:Verifying Checksum \.\.\. )?Bad Data CRC|Wrong Ramdisk Image Format|Ramdisk image is corrupt or invalid|Error: inflate\(\) returned|.*: uncompress error -?\d+|GUNZIP: uncompress, out-of-mem|FDT and ATAGS support not compiled in|Error: (?:unrecognized\/unsupported processor|invalid dtb and unrecognized)|Verifying Hash Integrity \.\.\. .*error|BOOT fail, ?Error is 0x|Error reading superblock on volume|sdram_init: .*\bfail(?:ed|ure)?\b|(?:data_training|DRAM|DDR|DDRPHY)\b.{0,16}(?: [Tt]rain\w*| rg)+ (?:has )?(?:failed|failure|error)|.{0,60}- must RESET the board to recover)/,
     words: [
       'Wrong Image ',
       "n't get kernel image",
@@ -121,6 +123,10 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'invalid dtb and',
       'must RESET the',
       'BOOT fail,',
+      'Error reading superblock',
+      'sdram_init: ',
+      'data_training: ',
+      'raining failed',
     ],
     title: 'boot-failure: the boot loader has nothing to start',
     from: 'firmware',

@@ -22,7 +22,7 @@ export const fileSystemRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'fs-error',
     headline:
-      /^XFS(?: \((?!loop)[\w-]+\))?: (?:Corruption (?:detected|of in-memory|warning)|[Mm]etadata (?:corruption|CRC error|I\/O error)|Internal error|[Ll]og I\/O [Ee]rror|I\/O Error Detected|log recovery \w+ I\/O error|log mount(?:\/recovery)? failed|Filesystem has been shut down|xfs_do_force_shutdown|xfs_log_force: error|xfs_\w+: \w+(?:\(\))? returned error -\d|Failing async write|writeback error on|failed to read root inode)/,
+      /^XFS(?: \((?!loop)[\w-]+\))?: (?:Corruption (?:detected|of in-memory|warning)|[Mm]etadata (?:corruption|CRC error|I\/O error)|Internal error|[Ll]og I\/O [Ee]rror|I\/O Error Detected|log recovery \w+ I\/O error|log mount(?:\/recovery)? failed|Filesystem has been shut down|xfs_do_force_shutdown|xfs_log_force: error|xfs_\w+: \w+(?:\(\))? returned error -\d|Failing async write|writeback error on|failed to read root inode|Bad \w+(?: \w+)? block magic|Assertion failed: )/,
     words: [
       'og I/O error',
       'I/O Error',
@@ -39,6 +39,9 @@ export const fileSystemRules: readonly HeadlineRule[] = [
       'Failing async',
       'writeback error',
       'to read root inode',
+      'block magic!',
+      'XFS: Assertion',
+      '): Assertion',
     ],
     title: 'fs-error',
     test: 'XFS (mmcblk2p2): metadata I/O error: block 0x4d7300 ("xfs_trans_read_buf_map") error 117 numblks 32',

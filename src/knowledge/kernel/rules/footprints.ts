@@ -19,7 +19,7 @@ export interface Footprint {
 
 /** A line of a trace: lib/dump_stack.c of every architecture; who reads a stack from /proc sees other brackets. */
 const traceLine =
-  /^(?:\[<[\da-f]{8,16}>\]?,? )?(?:\? )?(?:\(?[A-Za-z_][\w.$]*(?:\+0x[\da-f]+\/0x[\da-f]+)?\)?(?: \[[\w@+]+\])? from (?:\[<[\da-f]{8,16}>\] )?\(?)?[A-Za-z_][\w.$]*\+0x[\da-f]+\/0x[\da-f]+\)?(?: \[[\w@+ ]+\])?$|^(?:r\d+|[A-Z][a-z]+ [Ss]tack|<\/?(?:IRQ|TASK|NMI|SOFTIRQ|EOI)>)\b/;
+  /^(?:\[<[\da-f]{8,16}>\]?,? )?(?:\? )?(?:\(?[A-Za-z_][\w.$]*(?:\+0x[\da-f]+\/0x[\da-f]+)?\)?(?: \[[\w@+]+\])? from (?:\[<[\da-f]{8,16}>\] )?\(?)?[A-Za-z_][\w.$]*\+0x[\da-f]+\/0x[\da-f]+\)?(?: \[[\w@+ ]+\])?(?: [\w./-]+\.[chS]:\d+)?$|^[A-Za-z_]\w* [\w./-]+\.[chS]:\d+ \[inline\]$|^(?:r\d+|[A-Z][a-z]+ [Ss]tack|<\/?(?:IRQ|TASK|NMI|SOFTIRQ|EOI)>)\b/;
 /** Of registers and what they held; a debugger and a boot loader print others. */
 const registerLine =
   /^(?:(?:epc|ra|pc|lr|sp|gp|tp|ip|fp|xpsr|Hi|Lo|Acx|Status|Cause|BadVA|PrId|pstate|[xrast]\d{1,2}|[RE]?[A-D]X|R[SDB][PI]|NIP|MSR|CTR|XER|GPR\d\d|DAR|DEAR|ELR|ESR|SPSR|FAR|SP|X\d\d|D\d|A\d|PC|SR) {0,5}(?:\([\da-f]{1,8}\))? ?[:=] *(?:\[?<?(?:0x)?[\da-f]{6,16}|\w[\w+]+\/0x)|\$ ?\d{1,2} *: [\da-f]{8,16} )/;
@@ -76,7 +76,7 @@ export const footprints: readonly Footprint[] = [
     rule: rule('missed-report', 'missed-report: registers without a headline', 'fault'),
   },
   {
-    says: /\) from \[<[\da-f]|^\[<ffffffff[\da-f]{8}>\] |\b(?:ret_from_fork|ret_fast_syscall|ret_from_kernel_thread|ret_from_exception|entry_SYSCALL_64|do_syscall_64|system_call|el0_svc|el0_sync|el0t_64_sync|invoke_syscall|kthread|worker_thread|cpu_startup_entry|start_kernel|secondary_start_kernel|do_one_initcall|__irq_svc|gic_handle_irq|handle_IRQ|__do_softirq|do_softirq|run_timer_softirq|schedule|io_schedule|vfs_write|vfs_read)\w*\+0x/,
+    says: /\) from \[<[\da-f]|^\[<ffffffff[\da-f]{8}>\] |\b(?:ret_from_fork|ret_fast_syscall|ret_from_kernel_thread|ret_from_exception|entry_SYSCALL_64|do_syscall_64|system_call|el0_svc|el0_sync|el0t_64_sync|invoke_syscall|kthread|worker_thread|cpu_startup_entry|start_kernel|secondary_start_kernel|do_one_initcall|__irq_svc|gic_handle_irq|handle_IRQ|__do_softirq|do_softirq|run_timer_softirq|schedule|io_schedule|vfs_write|vfs_read|k[am]san_\w+|__alloc_skb|kmem_cache_alloc|slab_post_alloc)\w*\+0x/,
     run: traceLine,
     rule: rule('missed-report', 'missed-report: a trace without a headline'),
   },
@@ -175,4 +175,9 @@ export const footprintWords: readonly string[] = [
   'schedule+0x',
   'vfs_write+0x',
   'vfs_read+0x',
+  'kasan_save_',
+  'kmsan_internal',
+  'kmsan_slab_',
+  '__alloc_skb',
+  'kmem_cache_alloc',
 ];
