@@ -5,7 +5,7 @@ import { type LogLine, quote } from './log-line.ts';
 import { missingFor, type Question, questionsFor } from './questions.ts';
 import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
-import { type Confidence, type Confirmation, confidences, type Evidence, type Row } from './rows/row.ts';
+import { type Confidence, type Confirmation, claimed, confidences, type Evidence, evidence, type Row } from './rows/row.ts';
 import type { RuledOut } from './ruled-out.ts';
 import { nextExperiment, stallExclusions } from './stall.ts';
 
@@ -50,7 +50,7 @@ export const diagnose = (facts: Facts): Diagnosis => {
     allRows
       .filter((row) => appliesTo(row, facts))
       .flatMap((row) => {
-        const found = row.matches(facts);
+        const found = row.matches(facts) ?? saidOf(row, facts);
         return found && found.lines.length > 0 ? [{ row, found }] : [];
       }),
     facts,
@@ -79,6 +79,9 @@ export const diagnose = (facts: Facts): Diagnosis => {
     missing: ranked.some(({ found }) => found.confidence === 'certain') ? [] : missingFor(facts, ask),
   };
 };
+
+const saidOf = ({ said }: Row, facts: Facts): Evidence | undefined =>
+  said && evidence(said.confidence ?? 'likely', claimed(facts, said.claim));
 
 const appliesTo = ({ socs }: Row, { platform: { soc } }: Facts): boolean => !socs || !soc || socs.includes(soc.name);
 

@@ -8,7 +8,8 @@ const openings = new RegExp(
     '-?(?:ba|a)?sh: ',
     String.raw`(?:ls|cat): \S`,
     String.raw`NOTICE: +BL\d`,
-    String.raw`U-Boot (?:SPL )?20\d\d`,
+    // The date of the build stands behind it; without one somebody names a version in a sentence.
+    String.raw`U-Boot (?:SPL )?20\d\d\S* ?\(`,
     'DDRINFO: ',
     'Training FAILED',
     'Trying to boot from ',
@@ -23,7 +24,7 @@ const openings = new RegExp(
     'ASSERT ERROR ',
     '>>> ZEPHYR',
     'RPMSG (?:String|Ping)',
-    'Linux version ',
+    String.raw`Linux version \d\S* \(`,
     '[A-Za-z]+ login: ',
     String.raw`\d+ bytes read in `,
     'EFI boot manager: ',

@@ -65,7 +65,7 @@ const channelOf = (name: string): LineChannel => {
 
 // What only ever begins a line: where it stands elsewhere a newline was lost.
 const beginnings =
-  /([^\]:;>\s"'(])[ \t]*(?=remoteproc remoteproc\d+: |imx-rproc imx8m\w-cm7: |virtio_rpmsg_bus virtio\d+: |U-Boot SPL 20\d\d|## Starting auxiliary core|watchdog: BUG: |(?:root|torizon)@[\w.-]+:[^#$\n]{0,40}[#$] )/g;
+  /([^\]:;>\s"'(])[ \t]*(?=remoteproc remoteproc\d+: |imx-rproc imx8m\w-cm7: |virtio_rpmsg_bus virtio\d+: |U-Boot SPL 20\d\d\S* ?\(|## Starting auxiliary core|watchdog: BUG: |(?:root|torizon)@[\w.-]+:[^#$\n]{0,40}[#$] )/g;
 const stampInside = /(\S)[ \t]*(?=\[ *\d{1,6}\.\d{3,6}\] ?[a-z])/gi;
 const cutStamp = /^(\s*)(\d{1,6}\.\d{3,6}\]) ?/;
 const shortStamp = /(\[ *\d{1,6}\.\d)(\d?)\](?= )/g;

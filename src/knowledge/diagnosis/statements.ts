@@ -2,9 +2,12 @@ import type { LogLine } from './log-line.ts';
 import { claimPatterns, type StartClaim, type WordClaim } from './words/claims.ts';
 import { clauseRules } from './words/clause-rules.ts';
 import { type Clause, clausesOf } from './words/clauses.ts';
+import { eventRules } from './words/event-rules.ts';
+import { eventsIn } from './words/events.ts';
 import { glossOf } from './words/foreign-words.ts';
 import { type Sentence, sentencesIn } from './words/sentences.ts';
 import { spelledOut } from './words/spelling.ts';
+import { Tale } from './words/tale.ts';
 
 /** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
 export type Claim = StartClaim | WordClaim;
@@ -16,13 +19,41 @@ export interface Statement {
 
 /** The sentences of a pasted text that claim something. Lines of a machine are never read as sentences. */
 export const statementsIn = (lines: readonly LogLine[]): Statement[] => {
-  const sentences = sentencesIn(lines).map((sentence) => ({ ...sentence, gloss: spelledOut(glossOf(sentence.text)) }));
+  const sentences = sentencesIn(lines)
+    .map(withoutQuestion)
+    .map((sentence) => ({ ...sentence, gloss: spelledOut(glossOf(sentence.text)) }));
   const claims = sentenceClaims(sentences);
-  return [...claims, ...clauseClaims(sentences).filter(({ claim }) => !claims.some((each) => each.claim === claim))];
+  const told = [...claims, ...clauseClaims(sentences).filter(({ claim }) => !claims.some((each) => each.claim === claim))];
+  return withEvents(told, sentences);
+};
+
+// What the post tells as a whole adds to what single sentences claim, and corrects it.
+const withEvents = (told: readonly Statement[], sentences: readonly Glossed[]): Statement[] => {
+  const tale = new Tale(eventsIn(sentences.filter(({ text, gloss }) => !isQuestion(text) && !isHypothetical.test(gloss))));
+  const added: Statement[] = [];
+  const withdrawn = new Set<Claim>();
+  for (const rule of eventRules) {
+    const isKnown = (claim: Claim): boolean => [...told, ...added].some((each) => each.claim === claim);
+    if (rule.unless?.some(isKnown)) continue;
+    const event = rule.find(tale);
+    if (!event) continue;
+    for (const claim of rule.instead ?? []) withdrawn.add(claim);
+    const { line, text } = event.sentence;
+    if (!isKnown(rule.claim)) added.push({ claim: rule.claim, line: { ...line, channel: 'said', text: text.slice(0, 240) } });
+  }
+  return [...told, ...added].filter(({ claim }) => !withdrawn.has(claim));
 };
 
 /** A sentence, and the same in English where it was not. */
 type Glossed = Sentence & { readonly gloss: string };
+
+// What stands before the question is told: "There is no remoteproc0 here, what do I need to enable?"
+const endsAsQuestion =
+  /^(?!if\b|in case\b|what\b|how\b|why\b|is\b|are\b|can\b|could\b|do\b|does\b|did\b|should\b|would\b|has\b|have\b|when\b)(.{20,}?)[,;.:-]+ +(?:(?:so|but|and|or) )?(?:what|how|why|where|which|who|is|are|can|could|do|does|did|should|would|any(?:one|body|thing)?|any (?:idea|hint|clue|help)s?|am i|has|have)\b[^,;?]*\?\s*$/i;
+const withoutQuestion = (sentence: Sentence): Sentence => {
+  const [, told] = endsAsQuestion.exec(sentence.text) ?? [];
+  return told === undefined ? sentence : { ...sentence, text: told };
+};
 
 // A question claims nothing, and neither does what somebody would like to do.
 const isQuestion = (text: string): boolean => /\?\s*$/.test(text) && !/^(?:why|what(?! if)|how come|where (?:did|has))\b/i.test(text);

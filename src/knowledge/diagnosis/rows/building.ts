@@ -4,6 +4,7 @@ export const buildingRows: readonly Row[] = [
   {
     id: 65,
     name: 'image-too-large',
+    said: { claim: 'too-large' },
     symptom: "region `m_text' overflowed by N bytes",
     cause:
       'The linker has no room: a region of the linker script is smaller than what the image needs, as the 128 KiB of a TCM are for a debug build.',
@@ -18,6 +19,7 @@ export const buildingRows: readonly Row[] = [
   {
     id: 66,
     name: 'board-unknown-to-build',
+    said: { claim: 'board-unknown' },
     symptom: "Zephyr: No board named 'verdin_imx8mp' found",
     cause:
       'This version of Zephyr knows the board by another name: since 3.7 a board has its SoC and core behind it (verdin_imx8mp/mimx8ml8/m7), and some boards came or went with a version.',
@@ -35,6 +37,7 @@ export const buildingRows: readonly Row[] = [
   {
     id: 80,
     name: 'toolchain-missing',
+    said: { claim: 'toolchain' },
     symptom: 'Please set ARMGCC_DIR in environment variables; arm-none-eabi-gcc: command not found',
     cause: 'The build does not find the compiler for the M-core: it is not installed, or the variable that names its folder is not set.',
     matches: (facts) => {

@@ -71,6 +71,9 @@ const domainOff = (facts: Facts): Evidence | undefined => {
     return evidence('possible', last.trigger, last.booting, argument.line);
   // A start that came back froze nothing.
   if (claimed(facts, 'output-ends-with-linux') || last?.up) return undefined;
+  const told = claimed(facts, 'start-freezes-board');
+  if (told && !facts.incidents.some(({ kind }) => kind === 'rcu-stall' || kind === 'soft-lockup' || kind === 'panic' || kind === 'oops'))
+    return evidence('likely', told, contrast, argument?.line);
   return (contrast && evidence('likely', contrast, argument?.line)) ?? saidToFreeze(facts, argument?.line);
 };
 
@@ -86,7 +89,8 @@ const saidToFreeze = (facts: Facts, argument: LogLine | undefined): Evidence | u
     claimed(facts, 'stops-at-kernel') ||
     !isAboutCore(facts) ||
     preloaded(facts, facts.starts.at(-1)?.trigger ?? freeze) ||
-    !/\b(?:start|load|remoteproc)/i.test(freeze.text)
+    !/\b(?:start|load|remoteproc)/i.test(freeze.text) ||
+    /\bfrom u-?boot\b/i.test(freeze.text)
   )
     return undefined;
   return evidence(argument ? 'likely' : 'possible', freeze, argument, facts.values.kernel?.line);

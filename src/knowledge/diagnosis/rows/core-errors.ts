@@ -116,6 +116,7 @@ export const coreErrorRows: readonly Row[] = [
   {
     id: 71,
     name: 'firmware-fault',
+    said: { claim: 'firmware-faults' },
     symptom: 'the firmware prints ASSERT ERROR, ZEPHYR FATAL ERROR or a hard fault',
     cause: 'The firmware itself says that it met an assertion or a fault and stopped: Linux goes on as if it ran.',
     matches: firmwareFault,

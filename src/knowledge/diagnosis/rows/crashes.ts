@@ -54,6 +54,7 @@ export const crashRows: readonly Row[] = [
   {
     id: 23,
     name: 'restart-stall',
+    said: { claim: 'restart-stalls' },
     symptom: 'self-detected RCU stall and soft lockup of one CPU after stop and start',
     cause:
       'A softirq that never ends or a storm of interrupts held that CPU above all tasks; the class follows from the log, the root cause is unproven. Candidates: the MU interrupt left asserted over the restart, a line shared with a device that the M7 set up again, rings in stale memory.',
@@ -118,7 +119,8 @@ export const crashRows: readonly Row[] = [
     symptom: 'Oops: alignment fault inside start',
     cause: 'The driver maps the TCM as device memory and copies into it with memcpy, which this memory type does not allow unaligned.',
     matches: (facts) => {
-      const fault = one(facts, /alignment fault/i);
+      // 0x96000061: a write that is not aligned; boot loaders print the number alone.
+      const fault = one(facts, /alignment fault|\bESR:? *(?:0x)?96000061\b/i);
       const place = one(facts, /\bpte=[0-9a-f]*(?:7[ef]|80|81)[0-9a-f]{4}\b|(?:memcpy|memset).*\b0x|imx_rproc|rproc_elf_load_segments/i);
       return fault && (place ?? restartBefore(facts)) ? evidence('certain', fault, place) : undefined;
     },

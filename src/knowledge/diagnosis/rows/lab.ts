@@ -16,7 +16,7 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
   const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
   // Where an M-core is spoken of, it is the silent one.
   const isAlive = saidToBoot(facts) !== undefined;
-  const said = isHeard || isAlive || isAboutCore(facts) ? undefined : claimed(facts, 'nothing-after-power-on');
+  const said = isHeard || isAlive || (isAboutCore(facts) && !isAboutImage(facts)) ? undefined : claimed(facts, 'nothing-after-power-on');
   // A boot ROM that refuses what it loads says nothing at all.
   if (said && !recovery && claimed(facts, 'authentication-fails')) return evidence('possible', said);
   if (said || recovery) return evidence(said && recovery ? 'certain' : 'likely', said, recovery);
@@ -29,6 +29,12 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
     )
   );
 };
+
+// The word firmware is used of what a whole board is flashed with, too.
+const isAboutImage = ({ lines, platform }: Facts): boolean =>
+  platform.cores.length === 0 &&
+  lines.some(({ text }) => /\bfirmware\b/i.test(text)) &&
+  !isAboutCore({ lines: lines.map((line) => ({ ...line, text: line.text.replace(/\bfirmware\b/gi, '') })), platform });
 
 const silentAfterPowerOn = (events: readonly LabEvent[]): LabEvent | undefined => {
   const speed = events.find((event) => event.type === 'board.opened')?.speed ?? 1;
@@ -62,6 +68,7 @@ export const labRows: readonly Row[] = [
   {
     id: 36,
     name: 'host-key-changed',
+    said: { claim: 'host-key' },
     symptom: 'REMOTE HOST IDENTIFICATION HAS CHANGED',
     cause: 'The board has another SSH host key than the one that was pinned: it was flashed anew, or another board has its address.',
     matches: (facts) =>
@@ -73,6 +80,7 @@ export const labRows: readonly Row[] = [
   {
     id: 38,
     name: 'spontaneous-reset',
+    said: { claim: 'resets-itself', confidence: 'possible' },
     symptom: 'U-Boot SPL in the middle of a test',
     cause: 'The module was reset and nothing on it had asked for that: a brown-out, the reset line or the relay.',
     matches: (facts) => {

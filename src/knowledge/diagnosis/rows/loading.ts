@@ -63,6 +63,7 @@ export const loadingRows: readonly Row[] = [
   {
     id: 1,
     name: 'firmware-file-missing',
+    said: { claim: 'file-missing' },
     fixWords: /\b(?:copied|path|\/lib\/firmware|folder|directory)\b/i,
     symptom: 'Direct firmware load for X failed with error -2',
     cause:
@@ -101,6 +102,7 @@ export const loadingRows: readonly Row[] = [
   {
     id: 3,
     name: 'not-an-elf',
+    said: { claim: 'bin-to-remoteproc' },
     symptom: 'Image is corrupted (bad magic), then -22',
     cause: 'The file is no ELF: remoteproc was given a .bin, which only U-Boot takes.',
     matches: (facts) => {

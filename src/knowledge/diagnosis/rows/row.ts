@@ -36,6 +36,8 @@ export interface Row {
   readonly isFallback?: true;
   /** It reads addresses, and those mean something only on a SoC that is known for certain. */
   readonly readsAddresses?: true;
+  /** What people say of it where no line shows it: likely by itself, or as much as stands here. */
+  readonly said?: { readonly claim: Claim; readonly confidence?: Exclude<Confidence, 'certain'> };
   matches(facts: Facts): Evidence | undefined;
   /** The line that speaks against this cause, where it would otherwise come to mind. */
   excludedBy?(facts: Facts): { readonly because: string; readonly line: LogLine } | undefined;
@@ -80,7 +82,7 @@ export const imx8mFamily = ['imx8mp', 'imx8mn', 'imx8mm', 'imx8mq'] as const;
 export const everyImx: readonly Soc[] = imxSocs;
 
 /** An M-core is spoken of: a lamp or a clock may end with the boot of Linux, too, and a board may freeze by itself. */
-export const isAboutCore = ({ lines, platform }: Facts): boolean =>
+export const isAboutCore = ({ lines, platform }: Pick<Facts, 'lines' | 'platform'>): boolean =>
   platform.cores.length > 0 ||
   lines.some(({ text }) =>
     /(?<![a-z\d])c?m[47](?![a-z\d])|\bc?m33\b|cortex[- ]?m|m[- ]?core|co-?processor|bootaux|remoteproc|rpmsg|freertos|zephyr|firmware|\bmcu\b|hello[ _]?world|auxiliary core/i.test(

@@ -9,7 +9,7 @@ const noTty = (facts: Facts): Evidence | undefined => {
     facts,
     /\bno \/dev\/ttyRPMSG|ttyRPMSG\d*.*(?:No such file or directory|not found|does ?n[o']t exist|is missing)|rpmsg\S*: deferred probe pending/i,
   );
-  const said = claimed(facts, 'no-link');
+  const said = claimed(facts, 'module-absent') ? undefined : claimed(facts, 'no-link');
   const line = printed ?? said;
   if (!line) return undefined;
   const registered = one(facts, /imx rpmsg driver is registered/);
@@ -40,6 +40,7 @@ export const rpmsgChannelRows: readonly Row[] = [
   {
     id: 82,
     name: 'module-missing',
+    said: { claim: 'module-absent' },
     fixWords: /\bCONFIG_\w+|\bdepmod\b/i,
     symptom: 'modprobe: FATAL: Module imx_rpmsg_tty not found',
     cause: 'The running kernel has no such module: its configuration leaves the driver out, or its modules are those of another kernel.',

@@ -106,6 +106,7 @@ export const segmentRows: readonly Row[] = [
   {
     id: 4,
     name: 'linked-at-a53-addresses',
+    said: { claim: 'phdr-of-a53' },
     symptom: 'bad phdr da 0x7e0000 or 0x800000',
     cause: 'The image is linked where the A-cores see the TCM; an ELF for remoteproc needs the addresses of the M-core.',
     socs: everyImx,
@@ -133,6 +134,7 @@ export const segmentRows: readonly Row[] = [
   {
     id: 6,
     name: 'ddr-region-not-reserved',
+    said: { claim: 'phdr-in-ddr' },
     fixWords: /\b(?:reserved[- ]memory|region|overlay)\b/i,
     symptom: 'bad phdr da 0x80000000 without "Translation failed"',
     cause:

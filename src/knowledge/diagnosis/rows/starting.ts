@@ -103,6 +103,11 @@ const fellSilent = (facts: Facts): Evidence | undefined => {
   return worked && dead && evidence('possible', worked, dead);
 };
 
+const trafficEnded = (facts: Facts): Evidence | undefined => {
+  const told = claimed(facts, 'traffic-stops');
+  return told && facts.kicks.length === 0 ? evidence('likely', told, one(facts, /creating channel \S+ addr|new channel: 0x/)) : undefined;
+};
+
 export const startingRows: readonly Row[] = [
   {
     id: 9,
@@ -172,7 +177,7 @@ export const startingRows: readonly Row[] = [
       const dead = one(facts, /Wait for remote ready timeout/);
       if (dead) return evidence('likely', dead);
       const kick = facts.kicks.find(({ queue, errno }) => queue >= 1 && errno === ETIME)?.line;
-      if (!kick) return fellSilent(facts);
+      if (!kick) return fellSilent(facts) ?? trafficEnded(facts);
       if (stoppedBefore(facts, kick)) return undefined;
       const traffic = trafficBefore(facts, kick);
       if (traffic) return evidence(traffic.channel === 'said' ? 'likely' : 'certain', traffic, kick);

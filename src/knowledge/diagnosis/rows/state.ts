@@ -164,6 +164,7 @@ export const stateRows: readonly Row[] = [
   {
     id: 18,
     name: 'core-not-offline',
+    said: { claim: 'core-busy' },
     symptom: 'write error: Device or resource busy on firmware or state',
     cause: 'The core is not offline: its firmware cannot be named while it runs, and up to about Linux 5.18 a second start is refused.',
     matches: (facts) => {

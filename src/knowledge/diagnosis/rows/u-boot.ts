@@ -151,6 +151,7 @@ export const uBootRows: readonly Row[] = [
   {
     id: 31,
     name: 'environment-lost',
+    said: { claim: 'environment-forgotten' },
     symptom: 'U-Boot warns of its environment and uses the defaults',
     cause:
       "The only copy of U-Boot's environment has a wrong checksum, as after a power cut while it was written: m4boot, tdxargs and fdt_high are gone.",
@@ -189,6 +190,7 @@ export const uBootRows: readonly Row[] = [
   {
     id: 35,
     name: 'rolled-back',
+    said: { claim: 'rolled-back' },
     symptom: 'an older version of the OS runs after tests',
     cause: 'Boots failed more often than bootlimit allows, and U-Boot went back to the previous deployment.',
     matches: (facts) => {

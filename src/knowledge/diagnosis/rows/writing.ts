@@ -17,6 +17,7 @@ export const writingRows: readonly Row[] = [
   {
     id: 78,
     name: 'not-writable',
+    said: { claim: 'not-writable' },
     fixWords: /\b(?:sudo|root|privileged)\b/i,
     symptom: '/sys/class/remoteproc/remoteproc0/state: Permission denied; /lib/firmware/...: Read-only file system',
     cause:

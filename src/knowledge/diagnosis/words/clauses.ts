@@ -52,13 +52,16 @@ const topics = {
 const patterns = (Object.entries(topics) as [Topic, string][]).map(([topic, source]) => [topic, new RegExp(source, 'i')] as const);
 
 const border =
-  /(?<=[,;:.!?])\s+|\s+(?=[(])|(?<=[)])\s+|\s+(?=(?:but|however|though|although|while|whereas|when(?:ever)?|as soon as|(?<!\bat )once|after|until|till|if|because|and then|then|since|yet|unless)\b)/i;
+  /(?<=[,;:.!?])\s+|\s+(?=[(])|(?<=[)])\s+|\s+(?=(?:but|however|though|although|while|whereas|when(?:ever)?|as soon as|the (?:very )?moment|the instant|(?<!\bat )once|after|until|till|if|because|and then|then|since|yet|unless)\b)/i;
 
 const mostClauses = 24;
 
-export const clausesOf = (text: string): Clause[] =>
+/** The parts of a sentence that say one thing each. */
+export const clauseTexts = (text: string): string[] =>
   text
     .split(border)
     .filter((part) => /\w\W+\w{2}|\w{5}/.test(part))
-    .slice(0, mostClauses)
-    .map((part) => ({ text: part, topics: new Set(patterns.filter(([, pattern]) => pattern.test(part)).map(([topic]) => topic)) }));
+    .slice(0, mostClauses);
+
+export const clausesOf = (text: string): Clause[] =>
+  clauseTexts(text).map((part) => ({ text: part, topics: new Set(patterns.filter(([, pattern]) => pattern.test(part)).map(([topic]) => topic)) }));

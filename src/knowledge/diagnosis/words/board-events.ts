@@ -1,0 +1,105 @@
+import type { EventRule } from './event-rule.ts';
+import type { Event } from './events.ts';
+import { about, names, what, when } from './tale.ts';
+
+const laterStage = /\b(?:hdmi|display|lvds|screen|monitor|ethernet|wi-?fi|linux|kernel|login|systemd|splash|desktop|weston|camera)\b/i;
+const wire =
+  /\b(?:serial|consoles?|uarts?|terminal|debug|rs-?232|com ?port|putty|minicom|teraterm|anything|at all|whatsoever|any ?more|leds?|signs? of life)\b/i;
+const isOn = (event: Event | undefined): boolean => when(event, 'powerOn', 'flashed');
+/** An M-core, and not the firmware of a whole board. */
+const mCoreItself =
+  /(?<![a-z\d])c?m[47](?![a-z\d])|\bm33\b|cortex[ -]?m\d|\bm[- ]core|\bco-?processor|\bfreertos\b|\bzephyr\b|\bbootaux\b|hello[ _]?world/i;
+/** It had come up before it fell silent. */
+const cameUp = /\b(?:can|could|able to) (?:still )?(?:log ?in|ssh)\b|\blogged in\b|\bfreez\w+\b/i;
+const otherThings = /\b(?:errors?|problems?|issues?|fan|keys?|keyboard|quiet(?: argument)?|changes?|difference|colou?rs?)\b/i;
+
+// No core is spoken of: the whole board says nothing.
+const silentBoard: EventRule = {
+  claim: 'nothing-after-power-on',
+  instead: ['works-only-after-u-boot', 'no-prompt', 'm7-silent'],
+  unless: ['boot-ends-at-tf-a', 'dram-fails', 'stops-at-kernel', 'spl-finds-nothing', 'u-boot-hangs-early', 'nothing-boots'],
+  find: (tale) => {
+    if (tale.speaksOf('rpmsg', 'remoteproc', 'spl', 'sharedMemory') || tale.isSaid(mCoreItself) || tale.isSaid(cameUp)) return undefined;
+    if (!tale.events.some(isOn) && !tale.speaksOf('board')) return undefined;
+    return tale.first(
+      (event, before, after) =>
+        (what(event, 'silent') || /\b(?:a|is|our|the) brick(?:ed)?\b/i.test(event.text)) &&
+        !names(event, 'linux', 'environment', 'overlay', 'debugger') &&
+        (!names(event, 'downloader') || /\bout of\b/i.test(event.text)) &&
+        (wire.test(event.text) || isOn(event) || /\bbrick/i.test(event.text)) &&
+        !(laterStage.test(event.text) && !/\b(?:serial|uart|debug)\b/i.test(event.text)) &&
+        (isOn(event) || isOn(before) || isOn(after) || names(event, 'board') || about(event, 'board', 'downloader')) &&
+        !otherThings.test(event.text),
+    );
+  },
+};
+
+const usb = /\b(?:usb|hid|lsusb|host|pc|computer|windows|ubuntu|device manager|1fc9|15a2|otg|type-?c)\b/i;
+
+const downloaderFails: EventRule = {
+  claim: 'uuu-fails',
+  find: (tale) =>
+    tale.speaksOf('downloader')
+      ? tale.first(
+          (event, before, after) =>
+            (what(event, 'refused', 'absent') ||
+              (what(event, 'silent') && !wire.test(event.text)) ||
+              (what(event, 'stops', 'hangs') && usb.test(event.text))) &&
+            !what(event, 'works') &&
+            !/\b(?:since|after|out of|before|from) (?:the )?recovery\b(?! script)/i.test(event.text) &&
+            (about(event, 'downloader') ||
+              (names(event, 'downloader') &&
+                /\b(?:update|flash|find|detect|recogni[sz]e|see|open|connect|enter|force|program|write|boot)\w*\b/i.test(event.text)) ||
+              ((what(event, 'absent') || /\bno(?:thing| \w+)? (?:device|enumerat\w*)\b/i.test(event.text)) &&
+                usb.test(event.text) &&
+                (names(before, 'downloader') || names(after, 'downloader')))),
+        )
+      : undefined,
+};
+
+const ofEnvironment = /\bfw_(?:printenv|setenv|env)\b|\bfw[- ]utils\b/i;
+const environmentInLinux = /\benvironment\b.{0,60}\b(?:linux|user ?space)\b|\b(?:linux|user ?space)\b.{0,60}\benvironment\b/i;
+
+const environmentUnread: EventRule = {
+  claim: 'environment-unreadable',
+  find: (tale) =>
+    tale.isSaid(ofEnvironment) || tale.isSaid(environmentInLinux)
+      ? tale.first(
+          (event) =>
+            names(event, 'environment') &&
+            (/\bbad crc\b|\bdefaults?\b|\bwrong (?:values?|place|offset)\b/i.test(event.text) || what(event, 'refused', 'denied')),
+        )
+      : undefined,
+};
+
+// U-Boot itself starts from its defaults again and again.
+const environmentForgotten: EventRule = {
+  claim: 'environment-forgotten',
+  unless: ['environment-unreadable'],
+  find: (tale) =>
+    tale.speaksOf('uBoot', 'environment') && !tale.isSaid(ofEnvironment)
+      ? tale.first(
+          (event) =>
+            (names(event, 'uBoot', 'environment') || about(event, 'uBoot', 'environment')) &&
+            /\b(?:forgets?|forgotten|loses?|lost|gone|(?:back to|reset to) (?:its |the )?defaults?|not (?:be )?(?:saved|kept|stored|remember\w*)|bad crc)\b/i.test(
+              event.text,
+            ) &&
+            /\b(?:environment|variables?|saved?|saveenv|setenv|settings?|bootargs|bootcmd|crc)\b/i.test(event.text),
+        )
+      : undefined,
+};
+
+// What is closed boots signed images only.
+const closedAndDead: EventRule = {
+  claim: 'authentication-fails',
+  find: (tale) =>
+    tale.first(
+      (event, before) =>
+        /\b(?:signed|unsigned)\b/i.test(`${before?.text ?? ''} ${event.text}`) &&
+        /\b(?:clos(?:e|ed|ing)|fus(?:e|es|ed|ing)|secure boot|production)\b/i.test(`${before?.text ?? ''} ${event.text}`) &&
+        /\b(?:(?:does|do|did|will|wo|can) ?n[o']t|no longer|never|refuses to) (?:boots?|start)\b/i.test(event.text),
+    ),
+};
+
+/** What becomes of the board and of the way into it. */
+export const boardEvents: readonly EventRule[] = [silentBoard, downloaderFails, environmentUnread, environmentForgotten, closedAndDead];

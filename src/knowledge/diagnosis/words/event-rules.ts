@@ -1,0 +1,6 @@
+import { boardEvents } from './board-events.ts';
+import { coreEvents } from './core-events.ts';
+import type { EventRule } from './event-rule.ts';
+import { namedFaults } from './named-faults.ts';
+
+export const eventRules: readonly EventRule[] = [...coreEvents, ...boardEvents, ...namedFaults];
