@@ -17,8 +17,8 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
   // Where an M-core is spoken of, it is the silent one.
   const isAlive = saidToBoot(facts) !== undefined;
   const said = isHeard || isAlive || (isAboutCore(facts) && !isAboutImage(facts)) ? undefined : claimed(facts, 'nothing-after-power-on');
-  // A boot ROM that refuses what it loads says nothing at all.
-  if (said && !recovery && claimed(facts, 'authentication-fails')) return evidence('possible', said);
+  // A boot ROM that refuses what it loads, or that waits for the host, says nothing at all.
+  if (said && !recovery && (claimed(facts, 'authentication-fails') ?? claimed(facts, 'uuu-fails'))) return evidence('possible', said);
   if (said || recovery) return evidence(said && recovery ? 'certain' : 'likely', said, recovery);
   const silent = silentAfterPowerOn(facts.events);
   return (

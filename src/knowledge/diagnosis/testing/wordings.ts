@@ -1,5 +1,6 @@
 import type { WordClaim } from '../words/claims.ts';
 import type { boardWordings } from './wordings-board.ts';
+import type { eventWordings } from './wordings-events.ts';
 import type { stageWordings } from './wordings-stages.ts';
 import type { workWordings } from './wordings-work.ts';
 
@@ -7,7 +8,10 @@ const list = (text: string): readonly string[] => text.trim().split('\n');
 
 /** One thing said in many ways, as people write it; none of the sentences comes from a report. */
 export const wordings: Readonly<
-  Record<Exclude<WordClaim, keyof typeof stageWordings | keyof typeof workWordings | keyof typeof boardWordings>, readonly string[]>
+  Record<
+    Exclude<WordClaim, keyof typeof stageWordings | keyof typeof workWordings | keyof typeof boardWordings | keyof typeof eventWordings>,
+    readonly string[]
+  >
 > = {
   'output-ends-with-linux': list(`
 On the scope I see the signal from the moment U-Boot executes bootaux, it disappears about 3 seconds later.

@@ -38,6 +38,8 @@ const usb = /\b(?:usb|hid|lsusb|host|pc|computer|windows|ubuntu|device manager|1
 
 const downloaderFails: EventRule = {
   claim: 'uuu-fails',
+  // It sends SPL, and where it stops SPL has looked for nothing yet.
+  instead: ['spl-finds-nothing'],
   find: (tale) =>
     tale.speaksOf('downloader')
       ? tale.first(
@@ -84,7 +86,8 @@ const environmentForgotten: EventRule = {
             /\b(?:forgets?|forgotten|loses?|lost|gone|(?:back to|reset to) (?:its |the )?defaults?|not (?:be )?(?:saved|kept|stored|remember\w*)|bad crc)\b/i.test(
               event.text,
             ) &&
-            /\b(?:environment|variables?|saved?|saveenv|setenv|settings?|bootargs|bootcmd|crc)\b/i.test(event.text),
+            /\b(?:environment|variables?|saved?|saveenv|setenv|settings?|bootargs|bootcmd|crc)\b/i.test(event.text) &&
+            !/\benv default\b|\b(?:i|we) (?:set|reset|put)\b/i.test(event.text),
         )
       : undefined,
 };

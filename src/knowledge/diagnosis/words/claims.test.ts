@@ -4,6 +4,7 @@ import { statementsIn } from '../statements.ts';
 import { innocentSentences } from '../testing/innocent-sentences.ts';
 import { wordings } from '../testing/wordings.ts';
 import { boardWordings } from '../testing/wordings-board.ts';
+import { eventWordings } from '../testing/wordings-events.ts';
 import { stageWordings } from '../testing/wordings-stages.ts';
 import { startWordings } from '../testing/wordings-start.ts';
 import { workWordings } from '../testing/wordings-work.ts';
@@ -12,7 +13,7 @@ import { type StartClaim, startClaimNames, type WordClaim, wordClaims } from './
 const claimsOf = (text: string): string[] => statementsIn(pastedLines({ name: 'post.txt', text })).map(({ claim }) => claim);
 
 describe.each(
-  Object.entries({ ...startWordings, ...wordings, ...stageWordings, ...workWordings, ...boardWordings }) as [
+  Object.entries({ ...startWordings, ...wordings, ...stageWordings, ...workWordings, ...boardWordings, ...eventWordings }) as [
     StartClaim | WordClaim,
     readonly string[],
   ][],

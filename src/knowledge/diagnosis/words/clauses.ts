@@ -64,4 +64,7 @@ export const clauseTexts = (text: string): string[] =>
     .slice(0, mostClauses);
 
 export const clausesOf = (text: string): Clause[] =>
-  clauseTexts(text).map((part) => ({ text: part, topics: new Set(patterns.filter(([, pattern]) => pattern.test(part)).map(([topic]) => topic)) }));
+  clauseTexts(text).map((part) => ({
+    text: part,
+    topics: new Set(patterns.filter(([, pattern]) => pattern.test(part)).map(([topic]) => topic)),
+  }));

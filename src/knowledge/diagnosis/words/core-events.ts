@@ -16,7 +16,8 @@ const startFreezes: EventRule = {
   claim: 'start-freezes-board',
   instead: ['linux-stops-with-core', 'works-only-after-u-boot'],
   find: (tale) => {
-    const isFromLinux = tale.speaksOf('remoteproc') || tale.isSaid(/\brproc\b|\b(?:from|in|under|by) (?:a running )?(?:linux|user ?space)\b/i);
+    const isFromLinux =
+      tale.speaksOf('remoteproc') || tale.isSaid(/\brproc\b|\b(?:from|in|under|by) (?:a running )?(?:linux|user ?space)\b/i);
     if (!isFromLinux || tale.isSaid(/\b(?:rcu|lockup|oops|second time|stop and start)\b/i)) return undefined;
     return tale.first(
       (event, before) =>
@@ -30,7 +31,8 @@ const startFreezes: EventRule = {
   },
 };
 
-const seen = /\b(?:uart|serial|consoles?|output|terminal|text|prints?|printing|led|lamp|blink\w*|heartbeat|messages?|counter|banner|both)\b/i;
+const seen =
+  /\b(?:uart|serial|consoles?|output|terminal|text|prints?|printing|led|lamp|blink\w*|heartbeat|messages?|counter|banner|both)\b/i;
 const lives = (tale: Tale): boolean => tale.events.some((each) => when(each, 'inUBoot') && (what(each, 'works') || when(each, 'starts')));
 
 // U-Boot starts the core, and when Linux comes up it is silent, still or reset.
@@ -42,15 +44,19 @@ const endsAtLinux: EventRule = {
       ? tale.first(
           (event, before) =>
             (about(event, 'core') || (seen.test(event.text) && !about(event, 'board', 'uBoot'))) &&
-            (what(event, 'stops', 'silent') || /\b(?:is|gets?|was) (?:being )?(?:reset|killed|steady|over)\b|\bare over\b/i.test(event.text)) &&
+            (what(event, 'stops', 'silent') ||
+              /\b(?:is|gets?|was) (?:being )?(?:reset|killed|steady|over)\b|\bare over\b/i.test(event.text)) &&
             !when(event, 'suspend') &&
             (when(event, 'linuxComes') || when(before, 'linuxComes')) &&
-            !/\becho (?:start|stop)\b|\bkeeps?\b|\b(?:does|do|did|will) ?n[o']t (?:stop|hang)|\bstops being\b|\bblocks? on\b/i.test(event.text),
+            !/\becho (?:start|stop)\b|\bkeeps?\b|\b(?:does|do|did|will) ?n[o']t (?:stop|hang)|\bstops being\b|\bblocks? on\b/i.test(
+              event.text,
+            ),
         )
       : undefined,
 };
 
-const touches = /\b(?:access\w*|open(?:s|ed|ing)?|us(?:e|es|ed|ing)|reads?|reading|writ(?:e|es|ing)|touch\w*|initiali[sz]\w*|configur\w*|enabl\w*|claim\w*|sets? up)\b/i;
+const touches =
+  /\b(?:access\w*|open(?:s|ed|ing)?|us(?:e|es|ed|ing)|reads?|reading|writ(?:e|es|ing)|touch\w*|initiali[sz]\w*|configur\w*|enabl\w*|claim\w*|sets? up)\b/i;
 
 // One side uses a device, and the other one dies of it.
 const sharedDevice: EventRule = {
@@ -67,6 +73,20 @@ const sharedDevice: EventRule = {
             !when(event, 'remoteproc', 'suspend')
           );
         })
+      : undefined,
+};
+
+// The firmware touches what Linux has just taken clocks or rights from.
+const faultBesideLinux: EventRule = {
+  claim: 'rdc',
+  find: (tale) =>
+    tale.isSaid(/\b(?:i2c|spi|can|flexcan|uart|gpio|pwm|adc|peripheral|pins?)\w*/i)
+      ? tale.first(
+          (event, before) =>
+            /\b(?:hard ?fault\w*|bus ?fault)\b/i.test(event.text) &&
+            about(event, 'core') &&
+            (when(event, 'linuxComes', 'underLinux') || when(before, 'linuxComes', 'underLinux')),
+        )
       : undefined,
 };
 
@@ -102,10 +122,11 @@ const mutedInDdr: EventRule = {
     tale.speaksOf('core') && tale.isSaid(external) && !tale.isSaid(/\b(?:training|stress test|bad phdr)\b/i)
       ? tale.first((event, before) => {
           const isMute = what(event, 'silent') || executesNothing.test(event.text);
-          const isByLinux = when(event, 'remoteproc') || when(before, 'remoteproc') || names(event, 'remoteproc') || names(before, 'remoteproc');
-          const isContrast = tale.events.some(
-            (each) => what(each, 'works') && (tightly.test(each.text) || byUBoot.test(each.text)) && each !== event,
-          ) || tale.isSaid(/\btcm\b.{0,40}\b(?:does print|prints|works|okay|fine|runs)\b/i);
+          const isByLinux =
+            when(event, 'remoteproc') || when(before, 'remoteproc') || names(event, 'remoteproc') || names(before, 'remoteproc');
+          const isContrast =
+            tale.events.some((each) => what(each, 'works') && (tightly.test(each.text) || byUBoot.test(each.text)) && each !== event) ||
+            tale.isSaid(/\btcm\b.{0,40}\b(?:does print|prints|works|okay|fine|runs)\b/i);
           return isMute && isByLinux && isContrast && !/\bboard|system\b/i.test(event.text);
         })
       : undefined,
@@ -136,7 +157,8 @@ const trafficStops: EventRule = {
             (about(event, 'rpmsg', 'core') || names(event, 'rpmsg', 'core')) &&
             (what(event, 'stops', 'silent') || /\b(?:no longer|not .{0,20}any ?more)\b/i.test(event.text)) &&
             (when(event, 'afterWhile') || when(before, 'afterWhile') || (when(after, 'afterWhile') && !what(after, 'works'))) &&
-            !when(event, 'linuxComes', 'suspend'),
+            !when(event, 'linuxComes', 'suspend') &&
+            !/\b(?:send|write|issue|call)s? (?:a )?stop\b/i.test(event.text),
         )
       : undefined,
 };
@@ -151,7 +173,8 @@ const noLink: EventRule = {
           (event) =>
             (about(event, 'rpmsg') || /\brpmsg_lite_\w*link_?up\b|\btty_?rpmsg/i.test(event.text)) &&
             !/\.h\b|\b(?:include|undefined reference|header)\b/i.test(event.text) &&
-            (what(event, 'absent') || /\blink_?up\b.{0,40}\b(?:false|0|never|for ?ever)\b|\bnever\b.{0,20}\b(?:link|up|true)\b/i.test(event.text)) &&
+            (what(event, 'absent') ||
+              /\blink_?up\b.{0,40}\b(?:false|0|never|for ?ever)\b|\bnever\b.{0,20}\b(?:link|up|true)\b/i.test(event.text)) &&
             !when(event, 'afterWhile', 'suspend'),
         )
       : undefined,
@@ -164,14 +187,16 @@ const otherCore: EventRule = {
     tale.speaksOf('remoteproc') && tale.isSaid(mCoreName)
       ? tale.first(
           (event) =>
-            /\b(?:only|just|instead|nothing but)\b.{0,30}\b(?:dsp|hifi\d?|pru|r5f?)\b|\b(?:dsp|hifi\d?|pru|r5f?)\b.{0,30}\b(?:only|alone|instead)\b/i.test(event.text) &&
-            !/\bwant/i.test(event.text),
+            /\b(?:only|just|instead|nothing but)\b.{0,30}\b(?:dsp|hifi\d?|pru|r5f?)\b|\b(?:dsp|hifi\d?|pru|r5f?)\b.{0,30}\b(?:only|alone|instead)\b/i.test(
+              event.text,
+            ) && !/\bwant/i.test(event.text),
         )
       : undefined,
 };
 const mCoreName = /(?<![a-z\d])c?m[47](?![a-z\d])|\bm33\b|cortex[ -]?m\d?/i;
 
-const bothSides = /\b(?:a(?:5|7|9|35|53|55|72)|linux)\b.{0,80}\b(?:m[47]|m33|cortex-?m\d?)\b|\b(?:m[47]|m33|cortex-?m\d?)\b.{0,80}\b(?:a(?:5|7|9|35|53|55|72)|linux)\b/i;
+const bothSides =
+  /\b(?:a(?:5|7|9|35|53|55|72)|linux)\b.{0,80}\b(?:m[47]|m33|cortex-?m\d?)\b|\b(?:m[47]|m33|cortex-?m\d?)\b.{0,80}\b(?:a(?:5|7|9|35|53|55|72)|linux)\b/i;
 
 const memoryDiffers: EventRule = {
   claim: 'stale-shared-memory',
@@ -180,7 +205,8 @@ const memoryDiffers: EventRule = {
       ? tale.first(
           (event) =>
             (tale.speaksOf('sharedMemory') &&
-              ((what(event, 'denied') && (about(event, 'sharedMemory', 'core', 'linux') || /\b(?:read|writ|access)\w*\b/i.test(event.text))) ||
+              ((what(event, 'denied') &&
+                (about(event, 'sharedMemory', 'core', 'linux') || /\b(?:read|writ|access)\w*\b/i.test(event.text))) ||
                 (about(event, 'sharedMemory') && what(event, 'absent')))) ||
             (bothSides.test(event.text) &&
               /\b(?:values?|data|bytes|writes?|changes?)\b/i.test(event.text) &&
@@ -208,6 +234,7 @@ export const coreEvents: readonly EventRule[] = [
   startFreezes,
   endsAtLinux,
   sharedDevice,
+  faultBesideLinux,
   linuxDies,
   mutedInDdr,
   oldImage,

@@ -11,6 +11,8 @@ export interface Event {
   readonly what: ReadonlySet<Outcome>;
   readonly when: ReadonlySet<Circumstance>;
   readonly text: string;
+  /** The sentence it is a part of, in English. */
+  readonly whole: string;
   readonly sentence: Sentence;
 }
 
@@ -53,6 +55,7 @@ export const eventsIn = (sentences: readonly (Sentence & { readonly gloss: strin
         what: new Set(told.map(({ name }) => name)),
         when: new Set(found(text, circumstanceWords).map(({ name }) => name)),
         text,
+        whole: sentence.gloss,
         sentence,
       };
     }),

@@ -31,4 +31,3 @@ export const about = (event: Event | undefined, ...subjects: readonly Subject[])
 /** One of these is named in it. */
 export const names = (event: Event | undefined, ...subjects: readonly Subject[]): boolean =>
   event !== undefined && subjects.some((subject) => event.named.has(subject));
-

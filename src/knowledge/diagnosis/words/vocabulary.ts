@@ -6,13 +6,13 @@ const not = String.raw`(?:\b(?:not|never|nor|neither|hardly|no longer)|n['o]?t)`
 /** Who or what a clause tells of. In the order in which a doubt between two is settled. */
 export const subjects = {
   debugger: String.raw`\b(?:j-?link|jtag|swd|openocd|gdb(?: ?server)?|debugger|debug probe|lauterbach|trace32|pyocd|linkserver|mcu-link|ozone|segger(?: probe)?)\b`,
-  downloader: String.raw`\b(?:uuu|mfg-?tools?\d?|recovery(?:[- ]mode)?|recovery script|serial[- ]down ?load(?:er)?(?: mode)?|usb down ?load(?:er)?|sdps?|boot rom|imx_usb\w*|libusb|hid[- ]compliant)\b`,
+  downloader: String.raw`\b(?:uuu|mfg-?tools?\d?|recovery(?:[- ]mode)?|recovery script|serial[- ]down ?load(?:er)?(?: mode)?|usb down ?load(?:er)?|sdps?|boot rom|imx_usb\w*|libusb|hid[- ]compliant|usb boot(?: mode)?|bmode|device descriptor)\b`,
   environment: String.raw`\b(?:fw_\w+|(?:u-?boot'?s? )?environment|(?:u-?boot|boot ?loader|env\w*) variables?|env(?: vars?)?|saveenv|printenv|setenv)\b`,
   rpmsg: String.raw`(?<![a-z])(?:imx_)?rpmsg(?:_?(?:tty|char|ctrl|lite|pingpong)\w*)?(?![a-z])|(?:/dev/)?\btty_?rpmsg\w*|\bvirtio\b|\bopenamp\b|\bname ?service\b`,
   sharedMemory: String.raw`\bshared?(?: \w+)? (?:memory|buffer|ram|region|variable|structure|ddr)\b|\bshmem\b|/dev/mem\b|\bmmap\w*\b`,
   remoteproc: String.raw`\bremoteproc\d?\b|/sys/class|\brproc\b`,
   overlay: String.raw`\b(?:device[- ]?tree )?overlays?\b|\bdtbo\b|\bdevice ?tree\b|\bdtb\b`,
-  core: `${mCore}|\\b(?:m4_?[01]|cm4_[01])\\b|\\b(?:rpmsg_lite|str_echo|hello_world|pingpong)\\w*|\\b[\\w-]+\\.(?:elf|axf)\\b`,
+  core: `${mCore}|\\b(?:m4_?[01]|cm4_[01])\\b|\\b(?:the|this|my|our|remote) core\\b(?! (?:module|board))|\\b(?:rpmsg_lite|str_echo|hello_world|pingpong)\\w*|\\b[\\w-]+\\.(?:elf|axf)\\b`,
   spl: String.raw`\bspl\b`,
   uBoot: String.raw`\bu-?boot\b|\bboot ?loader\b`,
   linux: String.raw`\b(?:linux|kernel|a(?:5|7|9|35|53|55|72)(?: cores?| side)?|a[- ](?:core|side)s?|cortex-?a\d*|android|torizon\w*|user ?space)\b`,
@@ -24,14 +24,15 @@ export const outcomes = {
   works: String.raw`(?<!not )(?<!n[o']t )(?<!never )(?<!no longer )(?<!not even )\b(?:works?|worked|working|runs|ran|prints|printed|fine|ok|okay|good|alive|perfect\w*|says hello|as expected|success\w*|no (?:problem|issue|trouble)s?)\b(?! (?:on it|around))`,
   silent: [
     String.raw`(?:${not}|\bwithout) (?:\w+ ){0,2}(?:a )?single (?:\w+ )?(?:messages?|characters?|lines?|bytes?|output)\b`,
-    String.raw`\b(?:no|zero|without(?: any)?|${not} (?:\w+ ){0,2}any|any)\b(?: [\w-]+){0,2} (?:outputs?|feedback|text|prints?|printouts?|logs?|messages?|characters?|signs? of life|activity|responses?|reactions?|answers?|signals?|traces?)\b`,
-    String.raw`\b(?:nothing|nothing else|nothing more|nothing at all)\b(?! (?:of|about|wrong|special|but|(?:else )?(?:was|is|has been) (?:changed|connected|wrong))\b)`,
+    String.raw`\b(?:no|zero|without(?: any)?|${not} (?:\w+ ){0,2}any|any)\b(?: [\w-]+){0,2} (?:outputs?|feedback|text|prints?|printouts?|logs?|messages?|characters?|signs? of life|activity|responses?|reactions?|answers?|repl(?:y|ies)|signals?|traces?)\b`,
+    String.raw`\b(?:nothing|nothing else|nothing more|nothing at all)\b(?! (?:of|about|wrong|special|(?:else )?(?:was|is|has been) (?:changed|connected|wrong))\b)`,
+    String.raw`(?:${not}) (?:\w+ ){0,1}(?:get|see|receive|hear)\b(?: [\w-]+){0,6} (?:banner|anything|text|output|characters?|sign of life)\b`,
     word('blank', 'silent', 'dead', 'mute', 'quiet', 'unresponsive', 'bricked', 'black screen', 'sees? nothing'),
     String.raw`${not} (?:\w+ ){0,2}(?:respond\w*|react\w*|answer\w*|print\w*|output\w*|display\w*|show (?:up|anything)|come alive|blink\w*|toggle\w*)\b`,
     String.raw`\b(?:stop\w*|ceas\w*) (?:respond\w*|react\w*|answer\w*|print\w*|output\w*|work\w*)\b`,
   ].join('|'),
   stops,
-  hangs: `${crashes}|${word('locks? (?:up|down)', 'locked up', 'stuck', 'unresponsive', 'restarts?', 'restarted', 'halts?', 'hung', 'hanging', 'frozen', 'freezed')}`,
+  hangs: `${crashes}|${word('locks? (?:up|down)', 'locked up', 'stuck', 'unresponsive', 'restarts?', 'restarted', 'halts?', 'kills?', '(?:brings?|takes?) down', 'hung', 'hanging', 'frozen', 'freezed')}`,
   garbled: `${garbled}|${word('undefined (?:symbols?|characters?)')}`,
   refused: `${fails}|${word('denied', 'unable', 'not able', 'not possible', 'impossible', 'problems?', 'troubles?', 'unsuccessful\\w*')}|${not} (?:\\w+ ){0,2}(?:able|possible|allow\\w*|let)\\b|\\b(?:wo|ca|could|did|does|do|is|was)n['o]?t\\b`,
   absent: [
@@ -39,7 +40,7 @@ export const outcomes = {
     word('missing', 'absent', 'empty', 'nowhere'),
     String.raw`\b(?:no|neither|nor|without(?: an?y?)?)(?: new)?(?: \w+){0,2} (?:devices?|entry|entries|channels?|nodes?|folders?|directory|tty\w*|endpoints?|interfaces?|files?)\b|\b(?:no|neither|not any) /\w+`,
   ].join('|'),
-  stale: String.raw`\b(?:old|older|previous|former|earlier|same|first)\b.{0,24}\b(?:firmware|image|binary|program|application|code|version|build|one)\b`,
+  stale: String.raw`\b(?:old|older|previous|former|earlier)\b.{0,24}\b(?:firmware|image|binary|program|application|code|version|build|one)\b`,
   denied: String.raw`\b(?:denied|no effect|has no effect|inaccessible|not (?:be )?accessible|only (?:zeros?|0)|(?:reads?|returns?|value|is|are) (?:always |just |only )?(?:0|zeros?|0x0+)\b|read as (?:0|zero))`,
 } as const satisfies Record<string, string>;
 
