@@ -7,7 +7,7 @@ import { SerialShell } from '../drivers/shell/serial-shell.ts';
 import { ShellTools } from '../drivers/shell/shell-tools.ts';
 import type { BoardProfile } from '../knowledge/boot/board-profile.ts';
 import type { BootControl } from './boot/boot-control.ts';
-import { serialLogin } from './boot/login.ts';
+import { logOut, serialLogin } from './boot/login.ts';
 import { UBootShell } from './boot/uboot-shell.ts';
 import { askConsole } from './linux/linux-access.ts';
 import type { CoreClaim } from './m7/core-claim.ts';
@@ -48,14 +48,14 @@ export class BoardShells {
 
   /** Linux on the serial console, with a login of its own where nobody is logged in. */
   async onConsole<T>(use: (shell: Shell) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { boot, console } = this.#options;
+    const { boot } = this.#options;
     if (boot.stage === 'u-boot') throw new PortError("Linux answers over SSH while the console stands at U-Boot's prompt");
     await boot.reach('login', signal);
     const { shell, wasLoggedIn } = await this.#loggedIn(signal);
     try {
       return await use(shell);
     } finally {
-      if (!wasLoggedIn && !signal.aborted) await console.send('exit\n', { signal });
+      if (!wasLoggedIn && !signal.aborted) await logOut({ ...this.#options, signal });
     }
   }
 

@@ -18,6 +18,11 @@ export class Dialogue {
     await this.#console.send(text, { secret, ...(this.#signal ? { signal: this.#signal } : {}) });
   }
 
+  /** What came until now is not heard any more. */
+  forget(): void {
+    this.#since = this.#console.mark();
+  }
+
   /** What the last `hear` heard. */
   heard = '';
 

@@ -58,6 +58,32 @@ describe('the console login', () => {
     expect(await serialLogin(options)).toMatchObject({ user: 'torizon' });
   });
 
+  /** What the board prints late: before it looks at the first key. */
+  const saying = (text: string, settings: LoginMachineSettings = {}) => {
+    const found = bench(settings);
+    const { console, machine } = found;
+    const type = console.onSend;
+    console.onSend = (keys) => {
+      console.onSend = type;
+      machine.say(text);
+      type(keys);
+    };
+    return found;
+  };
+
+  test('takes the prompt of a shell that is about to end for no shell', async () => {
+    const prompt = 'torizon@verdin-imx8mp-15230201:~$ ';
+    const { options, machine } = saying(`${prompt}exit\nlogout\n\nverdin-imx8mp-15230201 login: `);
+    expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });
+    expect(machine.attempts).toEqual(['', 'secret-torizon']);
+  });
+
+  test('takes the refusal of what was typed before for no refusal of its own', async () => {
+    const { options, machine } = saying('verdin-imx8mp-15230201 login: bob\nPassword: \n\nLogin incorrect\nverdin-imx8mp-15230201 login: ');
+    expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });
+    expect(machine.attempts.at(-1)).toBe('secret-torizon');
+  });
+
   test('with a wrong password is an error that does not show it', async () => {
     const { options } = bench({ password: 'another one' });
     const error = await serialLogin(options).catch((thrown: unknown) => thrown);

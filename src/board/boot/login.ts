@@ -40,21 +40,32 @@ export const serialLogin = async (options: SerialLoginOptions): Promise<SerialLo
   const dialogue = new Dialogue(options.console, options.signal);
   const { user } = options.login;
   if ((await whatAnswers(dialogue, options)) === 'shell') {
-    if ((await whoAnswers(dialogue, options.answerWithin)) === user) return { user, wasLoggedIn: true, passwordChanged: false };
-    await dialogue.type('exit\n');
+    const there = await whoAnswers(dialogue, options);
+    if (there === user) return { user, wasLoggedIn: true, passwordChanged: false };
+    dialogue.forget();
+    // The password of nobody: the line is that of a login prompt again.
+    await dialogue.type(there === nobody ? '\n' : 'exit\n');
     await loginPromptOf(dialogue, options);
   }
   const passwordChanged = await enter(dialogue, options);
-  const found = await whoAnswers(dialogue, options.answerWithin);
+  const found = await whoAnswers(dialogue, options);
   if (found === user) return { user, wasLoggedIn: false, passwordChanged };
   throw new LoginError(`logged in as '${user}', but the shell ${found === undefined ? 'answers nothing' : `is that of '${found}'`}`, {
     evidence: dialogue.evidence(),
   });
 };
 
+/** Ends a session on the console, and waits a moment for the prompt of the next one: what comes late would be taken for an answer to its first key. */
+export const logOut = async ({ console, profile, signal }: Pick<SerialLoginOptions, 'console' | 'profile' | 'signal'>): Promise<void> => {
+  const dialogue = new Dialogue(console, signal);
+  await dialogue.type('exit\n');
+  await dialogue.hear({ login: profile.linux.loginPrompt }, '5s');
+};
+
 const issueWithin = '1s';
 
-const whatAnswers = async (dialogue: Dialogue, { profile, answerWithin = '5s' }: SerialLoginOptions): Promise<'login' | 'shell'> => {
+const whatAnswers = async (dialogue: Dialogue, options: SerialLoginOptions): Promise<'login' | 'shell'> => {
+  const { profile, answerWithin = '5s' } = options;
   const { loginPrompt: login, shellPrompt: shell } = profile.linux;
   // At a password prompt the first line is a wrong password, and the login prompt comes back seconds later.
   for (const _ of [1, 2, 3]) {
@@ -65,7 +76,7 @@ const whatAnswers = async (dialogue: Dialogue, { profile, answerWithin = '5s' }:
     if (heard !== undefined) return heard;
   }
   // Prompts can be anything.
-  if ((await whoAnswers(dialogue, answerWithin)) !== undefined) return 'shell';
+  if ((await whoAnswers(dialogue, options)) !== undefined) return 'shell';
   throw new BootError('no login prompt answers on the console', {
     evidence: dialogue.evidence(),
     remedy: 'look whether the system is up, and whether a getty runs on this UART',
@@ -77,26 +88,36 @@ const loginPromptOf = async (dialogue: Dialogue, { within = '20s', profile }: Se
   throw new BootError('no login prompt came after a logout', { evidence: dialogue.evidence() });
 };
 
-/** User and password. True when a new password was chosen on the way. */
+/** True when a new password was chosen on the way. A refusal may be that of what stood on the line before, or of a login that waited too long: the second is believed. */
 const enter = async (dialogue: Dialogue, options: SerialLoginOptions): Promise<boolean> => {
+  const { login } = options;
+  for (let left = 1; ; left--) {
+    const found = await enterOnce(dialogue, options);
+    if (found !== 'refused') return found;
+    if (left === 0) break;
+    await loginPromptOf(dialogue, options);
+  }
+  if (login.factoryPassword !== undefined) return await enterFresh(dialogue, options);
+  throw refusal(dialogue, login, `the console login of '${login.user}' was refused`);
+};
+
+/** User and password. */
+const enterOnce = async (dialogue: Dialogue, options: SerialLoginOptions): Promise<boolean | 'refused'> => {
   const { login, profile, within = '20s', promptWithin = '10s' } = options;
   const { passwordPrompt: password, shellPrompt: shell, loginRefused: refused, passwordChange: change } = profile.linux;
   await dialogue.type(`${login.user}\n`);
   const asked = await dialogue.hear({ change, password, refused, shell }, within);
-  if (asked === 'shell') return false;
   if (asked === undefined)
     throw new LoginError(`the console does not react to the user name '${login.user}'`, { evidence: dialogue.evidence() });
-  if (asked === 'password') {
-    if (login.password === undefined)
-      throw refusal(dialogue, login, `the system wants a password for '${login.user}', and the lab file has none`);
-    await dialogue.type(`${login.password.reveal()}\n`, true);
-    const heard = await dialogue.hear({ change, refused, shell }, promptWithin);
-    if (heard === 'change') return await answerPasswordChange(dialogue, options, undefined);
-    if (heard !== 'refused') return false;
-    if (login.factoryPassword !== undefined) return await enterFresh(dialogue, options);
-  }
+  if (asked === 'shell') return false;
+  if (asked === 'refused') return asked;
   if (asked === 'change') return await answerPasswordChange(dialogue, options, login.factoryPassword);
-  throw refusal(dialogue, login, `the console login of '${login.user}' was refused`);
+  if (login.password === undefined)
+    throw refusal(dialogue, login, `the system wants a password for '${login.user}', and the lab file has none`);
+  await dialogue.type(`${login.password.reveal()}\n`, true);
+  const heard = await dialogue.hear({ change, refused, shell }, promptWithin);
+  if (heard === 'change') return await answerPasswordChange(dialogue, options, undefined);
+  return heard === 'refused' ? heard : false;
 };
 
 /** As somebody does who gets a system from its installer: the factory password, then another one. */
@@ -123,14 +144,19 @@ const enterFresh = async (dialogue: Dialogue, options: SerialLoginOptions): Prom
 const refusal = (dialogue: Dialogue, { password }: Login, message: string): LoginError =>
   new LoginError(message, { evidence: dialogue.evidence(), remedy: `check ${password ?? 'login: { user, password }'} in the lab file` });
 
-/** Whose shell answers; undefined when none does. Asked again, since `resize` at login eats what is typed meanwhile. */
-const whoAnswers = async (dialogue: Dialogue, within: Duration = '5s'): Promise<string | undefined> => {
+// No name of a user.
+const nobody = ':';
+
+/** Whose shell answers; undefined when none does, `nobody` at a login prompt, which took the question for a name. Asked again, since `resize` at login eats what is typed meanwhile. */
+const whoAnswers = async (dialogue: Dialogue, { profile, answerWithin = '5s' }: SerialLoginOptions): Promise<string | undefined> => {
   const nonce = randomBytes(4).toString('hex');
   for (const attempt of [1, 2, 3]) {
     // The echo of the question must not be its answer.
     await dialogue.type(`echo hil-$?-$(id -un)-${nonce}${attempt}\n`);
     const answer = new RegExp(`hil-\\d+-[\\w.-]+-${nonce}${attempt}`);
-    if ((await dialogue.hear({ answer }, within)) !== undefined) return dialogue.heard.split('-').slice(2, -1).join('-');
+    const heard = await dialogue.hear({ answer, password: profile.linux.passwordPrompt }, answerWithin);
+    if (heard === 'password') return nobody;
+    if (heard !== undefined) return dialogue.heard.split('-').slice(2, -1).join('-');
   }
   return undefined;
 };
