@@ -1,7 +1,8 @@
 import type { BootStage } from '../../core/boot-stage.ts';
+import { loginPrompt } from './prompts.ts';
 
 /** What a line says about the boot: a banner of a stage, or that somebody asked for the next reset. */
-export type BootSign = StageSign | 'announced' | 'filed' | 'powers-down' | { readonly resetCause: string };
+export type BootSign = StageSign | 'runs' | 'announced' | 'filed' | 'powers-down' | { readonly resetCause: string };
 
 export interface StageSign {
   readonly stage: BootStage;
@@ -39,6 +40,7 @@ const announcements =
 const powersDown = /^(?:reboot: (?:Power down|Power off|System halted)|sysrq: Power Off)/;
 // What Android and rsyslog gather into one file begins anew with each part, and holds no farewell.
 const gathered = /^== dumpstate: |^-{6} .{1,80} \(.*(?:dmesg|logcat|\/proc\/|last_kmsg|pstore).*\) -{6}$/;
+const getty = new RegExp(`^${loginPrompt.source}`);
 const resetCause = /^Reset cause: (.+)/;
 
 /** For the fast search: in every line that `bootSign` understands. */
@@ -85,6 +87,7 @@ export const bootWords: readonly string[] = [
   'YAMON ROM',
   'AT91Bootstrap ',
   'SeaBIOS (',
+  ' login:',
 ];
 
 export const bootSign = (line: SignLine): BootSign | undefined => {
@@ -101,6 +104,9 @@ export const bootSign = (line: SignLine): BootSign | undefined => {
   const cause = resetCause.exec(text)?.[1];
   return cause === undefined ? undefined : { resetCause: cause.trim() };
 };
+
+/** The prompt of a system that runs, by itself or with a message of the kernel behind it: as a line came, since `host login: ` looks like a log daemon's. */
+export const isGetty = (line: string): boolean => getty.test(line);
 
 /** SPL's banner behind the half line at which the life before broke off. */
 export const bannerWithin = ({ text }: SignLine): StageSign | undefined => {

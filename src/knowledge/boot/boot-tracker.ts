@@ -115,6 +115,7 @@ export class BootTracker {
   sign(sign: BootSign, line: RawLine): void {
     if (sign === 'announced') this.#say(line);
     else if (sign === 'filed') this.#isFiled = this.#trustsSystem;
+    else if (sign === 'runs') this.#stage ??= 'kernel';
     else if (sign === 'powers-down') this.#powerDown(line);
     else if ('byOther' in sign && !this.#trustsSystem) return;
     else if ('resetCause' in sign) this.#tellCause(sign.resetCause, line);

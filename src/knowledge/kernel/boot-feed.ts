@@ -1,4 +1,4 @@
-import { type BootSign, bannerWithin, bootSign } from '../boot/boot-signs.ts';
+import { type BootSign, bannerWithin, bootSign, isGetty } from '../boot/boot-signs.ts';
 import type { BootTracker } from '../boot/boot-tracker.ts';
 import type { RawLine } from '../boot/raw-line.ts';
 import { mayTellOfBoot } from './hints.ts';
@@ -48,6 +48,7 @@ export class BootFeed {
   message(message: Message, line: RawLine, hasHint: boolean): void {
     const { boots, isFinished } = this.#options;
     if (message.filed && isFinished) boots.filed();
+    if (hasHint && isGetty(line.text)) boots.sign('runs', line);
     const sign = hasHint && mayTellOfBoot(message.text) ? this.#sign(message) : undefined;
     if (sign) boots.sign(sign, line);
   }

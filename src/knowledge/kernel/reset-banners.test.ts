@@ -24,3 +24,14 @@ test.each([
   detector.end();
   expect(told).toEqual([]);
 });
+
+test.each(['cubieboard2 login: ', 'cubieboard2 login: [   98.410834] eth0: Link is Up - 100Mbps/Full\n'])(
+  'the prompt of getty is a system that runs, without any stamp before it: %j',
+  (prompt) => {
+    const loader = 'U-Boot SPL 2016.01 (Mar 04 2016 - 19:11:20)\nDRAM: 1024 MiB\n';
+    expect(scanText(`Debian GNU/Linux 7 cubieboard2 ttyS0\n\n${prompt}\n${loader}`)).toMatchObject([{ kind: 'unexpected-reset' }]);
+    expect(scanText(`Last login: Mon Nov 13 10:00:00 UTC 2023\n${loader}`)).toEqual([]);
+    expect(scanText(`${prompt}\n[   99.000000] reboot: Restarting system\n${loader}`)).toEqual([]);
+    expect(scanText(`${loader}${prompt}\n`)).toEqual([]);
+  },
+);
