@@ -62,7 +62,7 @@ const upAndRunning = async (neighbour: BenchBoard): Promise<void> => {
 };
 
 const folderOf = (world: World, board: BenchBoard, wires: WorldWires): UserFolder => {
-  const folder = new UserFolder('hil-verdicts-', labFileOf(world, board.endpoints, wires.ports));
+  const folder = new UserFolder('hil-verdicts-', labFileOf(world, board.endpoints, wires));
   folder.copy('verdicts/strike.ts', 'strike.ts');
   folder.write('suites/world.ts', suiteOf(world));
   for (const [path, text] of Object.entries(world.files ?? {})) folder.write(path, text);

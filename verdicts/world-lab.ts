@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { VirtualEndpoints } from '../src/core/virtual.ts';
+import type { JumpHost } from './wires/jump-host.ts';
 import type { World } from './world.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,8 +15,14 @@ export interface WorldPorts {
   readonly relay: number;
 }
 
+/** Where the wires of a world begin. */
+export interface WorldEnds {
+  readonly ports: WorldPorts;
+  readonly jumpHost: Pick<JumpHost, 'host' | 'config'> | undefined;
+}
+
 /** The lab file of a world: its board at the near ends of the wires. */
-export const labFileOf = ({ lab = {} }: World, { ssh, speed }: VirtualEndpoints, ports: WorldPorts): string => `
+export const labFileOf = ({ lab = {} }: World, { ssh, speed }: VirtualEndpoints, { ports, jumpHost }: WorldEnds): string => `
 import { readFileSync, writeFileSync } from 'node:fs';
 import { defineLab, fromEnv, junit, m7Bin, m7Elf, runJson, shellyPlug, sshShell, summary, tcpConsole, verdinImx8mp } from '${root}src/index.ts';
 
@@ -32,7 +39,13 @@ export default defineLab({
         a53: ${lab.console ?? ''}(tcpConsole({ host: '127.0.0.1', port: ${ports.a53}${again(lab)} })),
         ${lab.m7 === false ? '' : `m7: tcpConsole({ host: '127.0.0.1', port: ${ports.m7}${again(lab)} }),`}
       },
-      ${lab.ssh === false ? '' : `ssh: sshShell({ host: '127.0.0.1', port: ${ports.ssh}, ...login }),`}
+      ${
+        lab.ssh === false
+          ? ''
+          : `ssh: sshShell({ host: '127.0.0.1', port: ${ports.ssh}, ...login${
+              jumpHost ? `, via: { host: '${jumpHost.host}', config: '${jumpHost.config}' }` : ''
+            } }),`
+      }
       login,
       speed: ${speed},
     }),

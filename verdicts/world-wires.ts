@@ -1,6 +1,7 @@
 import type { BenchBoard } from '../kill/bench-board.ts';
 import type { ConsoleName } from '../src/core/console.ts';
 import type { Strikes } from './strikes.ts';
+import { type JumpHost, startJumpHost } from './wires/jump-host.ts';
 import { type Address, faultNow, type Loopback } from './wires/loopback.ts';
 import { startRelayWire } from './wires/relay-wire.ts';
 import { startSshWire } from './wires/ssh-wire.ts';
@@ -20,8 +21,10 @@ const seed = 20_260;
 /** Every wire between a board and the runner, with the faults of a world in them. */
 export class WorldWires implements AsyncDisposable {
   readonly #wires: Readonly<Record<keyof WorldPorts, Loopback>>;
-  private constructor(wires: Readonly<Record<keyof WorldPorts, Loopback>>) {
+  readonly jumpHost: JumpHost | undefined;
+  private constructor(wires: Readonly<Record<keyof WorldPorts, Loopback>>, jumpHost: JumpHost | undefined) {
     this.#wires = wires;
+    this.jumpHost = jumpHost;
   }
 
   static async start(world: World, { board, neighbour, strikes }: WiresOptions): Promise<WorldWires> {
@@ -36,12 +39,14 @@ export class WorldWires implements AsyncDisposable {
       };
       return startUartWire({ far, faults, strikes, seed, onLine: signWatch(world, name, strikes) });
     };
-    return new WorldWires({
+    const { jump } = world.wires ?? {};
+    const wires = {
       a53: await uart('a53'),
       m7: await uart('m7'),
       ssh: await startSshWire({ own: own.ssh, neighbour: other?.ssh, faults: ssh, strikes, seed }),
       relay: await startRelayWire({ own: own.relay, neighbour: other?.relay, faults: relay, strikes }),
-    });
+    };
+    return new WorldWires(wires, jump && (await startJumpHost(jump, strikes, seed)));
   }
 
   get ports(): WorldPorts {
@@ -51,6 +56,7 @@ export class WorldWires implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const wire of Object.values(this.#wires)) wire.close();
+    await this.jumpHost?.[Symbol.asyncDispose]();
   }
 }
 

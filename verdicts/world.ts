@@ -75,6 +75,8 @@ export interface World {
     readonly a53?: readonly UartFault[];
     readonly m7?: readonly UartFault[];
     readonly ssh?: readonly SshFault[];
+    /** Of the way to a jump host, which SSH to the board takes; none where this is left out. */
+    readonly jump?: readonly SshFault[];
     readonly relay?: readonly RelayFault[];
   };
   readonly signs?: readonly Sign[];

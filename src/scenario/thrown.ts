@@ -16,13 +16,15 @@ interface Thrown {
   readonly remedy?: unknown;
   readonly place?: unknown;
   readonly incident?: unknown;
+  readonly suppressed?: unknown;
 }
 
 /**
  * What was thrown in a suite, with whose fault it is: an assertion that does not hold is the product's, unless it fails over an error that says
  * otherwise; every other error that is not ours is the suite's own mistake. `troubles`: what the lab has told the scenario so far.
  */
-export const thrownToWire = (thrown: unknown, ground: Ground, troubles: readonly Error[] = []): WireError => {
+export const thrownToWire = (last: unknown, ground: Ground, troubles: readonly Error[] = []): WireError => {
+  const thrown = firstOf(last);
   const error = asThrown(thrown);
   const source = isAssertion(error) ? (blamed(error, troubles) ?? error) : error;
   const wire = wireOf(source === error ? thrown : source, source);
@@ -41,6 +43,14 @@ export const thrownToWire = (thrown: unknown, ground: Ground, troubles: readonly
       ...(isUnwritten(source) ? { remedy: unwritten } : {}),
     },
   };
+};
+
+/** Where a disposal (`await using`) throws as well, the error of that hides what went wrong before it. */
+const firstOf = (thrown: unknown): unknown => {
+  let first = thrown;
+  for (let depth = 0; depth < 8 && asThrown(first).name === 'SuppressedError' && asThrown(first).suppressed; depth++)
+    first = asThrown(first).suppressed;
+  return first;
 };
 
 const asThrown = (thrown: unknown): Thrown => (typeof thrown === 'object' && thrown !== null ? (thrown as Thrown) : {});
@@ -67,12 +77,21 @@ const isLastAttempt = ({ cause }: Thrown): boolean => asThrown(cause).message ==
 /** What an assertion failed over: an error of ours that a promise rejected with, or a mistake of the suite in it. */
 const blamed = (error: Thrown, troubles: readonly Error[]): Thrown | undefined => {
   const looked = asThrown(error.actual);
-  if (looked.fault === 'lab' || looked.fault === 'runner') return looked;
+  if (isOfUs(looked)) return looked;
   // Such as `rejects.toThrow()` that wanted an error of another kind.
   const quoted = troubles.find(({ message }) => String(error.message).includes(message));
   if (quoted) return quoted;
   const causes = causesOf(error).map(asThrown);
   return causes.find(({ fault }) => isFault(fault)) ?? causes.find(isMistake);
+};
+
+// What a suite compares may throw when it is looked at, as a proxy that was revoked.
+const isOfUs = (looked: Thrown): boolean => {
+  try {
+    return looked.fault === 'lab' || looked.fault === 'runner';
+  } catch {
+    return false;
+  }
 };
 
 const causesOf = (error: Thrown): unknown[] => {

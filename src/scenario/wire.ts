@@ -87,5 +87,11 @@ const faultOf = (error: Error): Fault | undefined => (error instanceof HilError 
 const isErrorClass = (value: unknown): value is { readonly prototype: HilError } =>
   typeof value === 'function' && value.prototype instanceof HilError;
 
-const isPlain = (value: unknown): boolean =>
-  ['string', 'number', 'boolean', 'undefined'].includes(typeof value) || (Array.isArray(value) && value.every(isPlain));
+const isPlain = (value: unknown): boolean => {
+  try {
+    return ['string', 'number', 'boolean', 'undefined'].includes(typeof value) || (Array.isArray(value) && value.every(isPlain));
+  } catch {
+    // A proxy that was revoked throws when it is looked at.
+    return false;
+  }
+};

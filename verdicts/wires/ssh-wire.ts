@@ -94,6 +94,7 @@ export const startSshWire = async (options: SshWireOptions): Promise<Loopback> =
     const far = server.keep(connect(port, host));
     near.on('data', (bytes) => pass(bytes, far)).once('close', () => far.destroy());
     far.on('data', (bytes) => pass(bytes, near)).once('close', () => near.destroy());
+    near.resume();
   };
   const server = new Loopback(createServer(join));
   strikes.listen((name) => {

@@ -8,6 +8,7 @@ import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
 import { consoleHabits } from './console-habits.ts';
 import { field } from './field.ts';
+import { filesAstray } from './files-astray.ts';
 import { heartbeat } from './heartbeat.ts';
 import { hooks } from './hooks.ts';
 import { images } from './images.ts';
@@ -15,6 +16,7 @@ import { incidents } from './incidents.ts';
 import { known } from './known.ts';
 import { labCode } from './lab-code.ts';
 import { labParts } from './lab-parts.ts';
+import { leftBehind } from './left-behind.ts';
 import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
 import { networkHabits } from './network-habits.ts';
@@ -91,6 +93,8 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'network-habits': networkHabits,
   rounds,
   'suite-habits': suiteHabits,
+  'left-behind': leftBehind,
+  'files-astray': filesAstray,
 };
 
 /** Every world, with the family whose file it is in. */

@@ -82,6 +82,20 @@ export const labCode: readonly World[] = [
     right: { exit: 2, scenarios: { boots: passesOrLab, serial: passesOrLab } },
   },
   {
+    name: 'console-reorders-what-is-much',
+    broken: "The lab's own console hands over what comes at once in the wrong order, and short pieces in the right one.",
+    suite: `${next}
+      scenario('waits', { timeout: '2h' }, async ({ board }) => {
+        const heard = board.console.expect(/alpha[^]{0,400}omega/, { within: '2min' });
+        await board.linux.run("for word in alpha middle omega; do printf '%s %080d\\\\r\\\\n' $word 7 > /dev/console; sleep 0.2; done", { asRoot: true });
+        await heard;
+      });`,
+    lab: ownConsole(
+      'onData: (listener) => { let held; stream.onData((chunk) => { if (chunk.length < 60) return listener(chunk); if (held) { listener(chunk); listener(held); held = undefined; return; } held = chunk; setTimeout(() => { if (held === chunk) { listener(held); held = undefined; } }, 15); }); },',
+    ),
+    right: { exit: [0, 2], scenarios: { next: passesOrLab, waits: passesOrLab } },
+  },
+  {
     name: 'console-byte-by-byte',
     broken: "Nothing is broken: the lab's own console hands over each byte alone.",
     suite: `${boots}\n${serial}`,

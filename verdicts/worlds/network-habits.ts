@@ -57,4 +57,43 @@ export const networkHabits: readonly World[] = [
     wires: { ssh: [{ cuts: true, from: 'cut' }] },
     right: { exit: [0, 2], scenarios: { idle: { verdict: ['passed', 'error'], fault: 'lab' }, starts: passed } },
   },
+  {
+    name: 'through-a-jump-host',
+    broken: 'Nothing is broken: SSH takes a way through a jump host.',
+    suite: `${next}\nscenario('starts', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });`,
+    wires: { jump: [] },
+    right: { exit: 0, scenarios: { next: passed, starts: passed } },
+  },
+  {
+    name: 'jump-host-dies',
+    broken: 'The jump host on the way to the board dies in the middle of a scenario, and stays away.',
+    suite: `
+      scenario('runs', { timeout: '2h' }, async ({ board }) => { await board.linux.run('true'); await strike('dies'); await board.linux.run('sleep 20; echo a', { timeout: '2min' }); });
+      ${cold}`,
+    wires: { jump: [{ closes: true, from: 'dies' }] },
+    right: { exit: 2, scenarios: { runs: notOfTheProduct, boots: notOfTheProduct } },
+  },
+  {
+    name: 'jump-host-freezes',
+    broken: 'The jump host on the way to the board freezes in the middle of a scenario.',
+    suite: `
+      scenario('runs', { timeout: '2h' }, async ({ board }) => { await board.linux.run('true'); await strike('dies'); await board.linux.run('sleep 20; echo a', { timeout: '2min' }); });
+      ${next}`,
+    wires: {
+      jump: [
+        { silent: true, from: 'dies' },
+        { hangs: true, from: 'dies' },
+      ],
+    },
+    right: { exit: 2, scenarios: { runs: notOfTheProduct, next: notOfTheProduct } },
+  },
+  {
+    name: 'jump-host-comes-back',
+    broken: 'The jump host on the way to the board is restarted behind the last command of a scenario.',
+    suite: `
+      scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); await strike('restarts'); });
+      ${next}`,
+    wires: { jump: [{ cuts: true, from: 'restarts' }] },
+    right: { exit: [0, 2], scenarios: { runs: { verdict: ['passed', 'error'], fault: 'lab' }, next: passed } },
+  },
 ];

@@ -73,11 +73,9 @@ export const rounds: readonly World[] = [
   {
     name: 'cut-in-the-second-round',
     broken: 'Somebody takes the power in the second of two rounds.',
-    suite: `
-      let round = 0;
-      scenario('runs', { timeout: '2h' }, async ({ board }) => { await board.linux.run('true'); if (++round === 2) await strike('cut'); await board.linux.run('sleep 5', { timeout: '1min' }); });`,
+    suite: `${counted}
+      scenario('runs', { timeout: '2h' }, async ({ board }) => { await board.linux.run('true'); if (turn('a') === 2) await strike('cut'); await board.linux.run('sleep 5', { timeout: '1min' }); });`,
     arguments: ['--repeat', '2'],
-    signs: [],
     strikes: { cut: [{ cutsPower: true }] },
     right: {
       exit: 2,
