@@ -23,6 +23,7 @@ export const targets: readonly Target[] = [
     mutate: ['src/run/board-process/scenario-session.ts', 'src/run/verdict/incident-gate.ts'],
     tests: [
       'src/run/board-process/scenario-session.test.ts',
+      'src/run/board-process/session-incidents.test.ts',
       'src/run/board-process/scenario-fence.test.ts',
       'src/run/verdict/incident-gate.test.ts',
     ],
@@ -32,7 +33,7 @@ export const targets: readonly Target[] = [
     mutate: ['src/run/verdict/judge.ts', 'src/run/supervisor/exit-code.ts'],
     tests: ['src/run/{verdict/judge,supervisor/exit-code}.test.ts'],
   },
-  { name: 'lease', mutate: ['src/run/lease/*.ts'], tests: ['src/run/lease/*.test.ts'] },
+  { name: 'lease', mutate: ['src/run/lease/*.ts', '!src/run/lease/*.test.ts'], tests: ['src/run/lease/*.test.ts'] },
   {
     name: 'prediction',
     mutate: ['src/knowledge/firmware/{predict,stale-vector}.ts'],

@@ -1,75 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import type { Board, ScenarioShell } from '../../core/board.ts';
+import { expect, test } from 'vitest';
+import type { Board } from '../../core/board.ts';
 import { BootError, ConnectionLostError, HilError, PortError } from '../../core/errors.ts';
-import type { Outcome } from '../../core/outcome.ts';
-import { boardClock, type Overdue, overdueOf } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
-import { ScenarioSession } from './scenario-session.ts';
-import { fakeBoard } from './testing/fake-board.ts';
-import { noHandover } from './testing/no-handover.ts';
-
-interface BenchParts {
-  readonly run?: ScenarioShell['run'];
-  /** What the scenario wants of its M7. */
-  readonly outcome?: Outcome;
-  readonly isFollowed?: boolean;
-}
-
-/** A fake board whose preparation is this, and whose limits pass when the test says so; what was asked for as a limit is noted. */
-const bench = async (prepare: Board['prepare'], speed: number, { run, outcome, isFollowed = false }: BenchParts = {}) => {
-  const dir = mkdtempSync(join(tmpdir(), 'hil-session-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
-  const context = { name: 'fake', stateDir: dir, firmware: {}, signal: new AbortController().signal, emit: () => {}, log: () => {} };
-  const fake = await fakeBoard({ touches: join(dir, 'touches') }).open(context);
-  const late = new AbortController();
-  const limits: number[] = [];
-  const overdue = (ms: number): Overdue => {
-    limits.push(ms);
-    return overdueOf(late.signal, { [Symbol.dispose]: () => {} });
-  };
-  const clock = { ...boardClock(), speed, overdue };
-  const board: Board = {
-    name: 'fake',
-    clock,
-    faults: undefined,
-    lacks: () => undefined,
-    prepare,
-    handle: (signal) => ({ ...fake.handle(signal), ...(run ? { linux: { run } } : {}) }),
-    excerpt: () => [],
-    onIncident: () => () => {},
-    onLost: () => () => {},
-    m7ConsoleTrouble: async () => new PortError('the console is dead'),
-    onObservation: () => () => {},
-    recover: async () => {},
-    restore: async () => {},
-    end: async () => {},
-    [Symbol.asyncDispose]: async () => {},
-  };
-  const scenario = { id: 's', suite: 's', name: 's', file: 's', needs: {}, expects: outcome ? { outcome } : {} };
-  const session = new ScenarioSession({
-    board,
-    scenario,
-    timeout: '5min',
-    silence: '60s',
-    attempt: 1,
-    recoverFirst: false,
-    isFollowed,
-    handover: noHandover(),
-    emit: () => {},
-    onEnded: () => {},
-    onStuck: () => {},
-  });
-  return { session, late, limits };
-};
+import { sessionBench } from './testing/session-bench.ts';
 
 const never: Board['prepare'] = (_, signal) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
 test('a board that is not ready in time, and says nothing more, is the lab’s trouble', async () => {
-  const { session, late } = await bench(never, 1);
+  const { session, late } = await sessionBench(never, 1);
   const prepared = session.prepare();
   late.abort(new DOMException('too late', 'TimeoutError'));
 
@@ -81,7 +20,7 @@ test('a board that is not ready in time, and says nothing more, is the lab’s t
 });
 
 test('what a step of the preparation says counts before the limit of all of them', async () => {
-  const { session } = await bench(() => Promise.reject(new BootError("the board did not reach 'login' in 4 min 0 s")), 1);
+  const { session } = await sessionBench(() => Promise.reject(new BootError("the board did not reach 'login' in 4 min 0 s")), 1);
   expect(await session.prepare()).toBe(false);
   expect(await session.finish()).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut', name: 'BootError' }] });
 });
@@ -89,7 +28,7 @@ test('what a step of the preparation says counts before the limit of all of them
 test('a broken link is the product’s, unless the lab’s wires go with it', async () => {
   const broken = new ConnectionLostError('the SSH link to 10.0.0.2 broke: read ECONNRESET');
   const verdictAfter = async (...said: readonly Error[]): Promise<object> => {
-    const { session } = await bench(async () => {}, 1);
+    const { session } = await sessionBench(async () => {}, 1);
     await session.prepare();
     const finishing = session.finish(broken);
     for (const why of said) session.end(why);
@@ -115,7 +54,7 @@ test('a trouble of the lab that the body caught is no success, until the same ca
     return { stdout: '', stderr: '', exitCode: 0, durationMs: 1, leftOutBytes: 0 };
   };
   const verdictAfter = async (...commands: readonly string[]) => {
-    const { session } = await bench(async () => {}, 1, { run });
+    const { session } = await sessionBench(async () => {}, 1, { run });
     await session.prepare();
     for (const command of commands) await session.call(['linux', 'run'], [command], 'suites/a.ts:3:1').catch(() => {});
     return session.finish(...(commands.includes('cat') ? [Object.assign(new Error('no text'), { name: 'AssertionError' })] : []));
@@ -137,7 +76,7 @@ test.each([
   ['wanted, and looked at by the next scenario', 'mute', true, { verdict: 'passed' }],
   ['no silence at all', 'alive', false, { verdict: 'passed' }],
 ] as const)('silence of the M7: %s', async (_, outcome, isFollowed, verdict) => {
-  const { session } = await bench(async () => {}, 1, { outcome, isFollowed });
+  const { session } = await sessionBench(async () => {}, 1, { outcome, isFollowed });
   await session.prepare();
   session.takeObservation({ outcome, startedBy: 'remoteproc', kernelLines: [], evidence: [] });
   expect(await session.finish()).toMatchObject(verdict);
@@ -148,7 +87,7 @@ test.each([
   // In host time two minutes are left, so that several steps with a floor of ten seconds each have their turn.
   [100, 200 * 60_000],
 ])('at speed %i the limit is %i ms of board time', async (speed, ms) => {
-  const { session, limits } = await bench(async () => {}, speed);
+  const { session, limits } = await sessionBench(async () => {}, speed);
   expect(await session.prepare()).toBe(true);
   expect(limits[0]).toBe(ms);
   await session.finish();

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import type { KernelIncident } from '../../core/incident.ts';
+import { InterruptedError } from '../errors.ts';
+import { sessionBench } from './testing/session-bench.ts';
+
+const incident = (id: string, parts: Partial<KernelIncident> = {}): KernelIncident => ({
+  id,
+  kind: 'oops',
+  severity: 'fatal',
+  endsScenario: true,
+  title: 'oops in imx_uart_txint',
+  signature: 'oops:imx_uart_txint',
+  stage: 'login',
+  at: 1,
+  channels: ['a53'],
+  lines: ['headline'],
+  consequences: [],
+  ...parts,
+});
+
+const ready = async () => {
+  const made = await sessionBench(async () => {}, 1);
+  await made.session.prepare();
+  return made;
+};
+
+test('it says who it is, and how far it has come', async () => {
+  const { session, events } = await sessionBench(async () => {}, 1);
+  expect([session.id, session.name, session.attempt]).toEqual(['s', 'a > b', 2]);
+  expect([session.isInBody, session.isBodyOver, session.isInHooks, session.isOpen]).toEqual([false, false, false, true]);
+  await session.prepare();
+  expect(events).toContainEqual({ type: 'scenario.started', scenario: 's', attempt: 2, limitMs: 300_000 });
+  expect([session.isInBody, session.isBodyOver, session.endedAt]).toEqual([true, false, Number.POSITIVE_INFINITY]);
+  const finishing = session.finish();
+  expect([session.isBodyOver, session.isInHooks]).toEqual([true, false]);
+  await finishing;
+  expect([session.isInHooks, session.isOpen, session.needsRecovery]).toEqual([true, false, false]);
+  expect(session.endedAt).toBeGreaterThanOrEqual(session.startedAt);
+  expect(session.endedAt).toBeLessThan(Number.POSITIVE_INFINITY);
+  const settling = session.settle([new Error('a hook')]);
+  expect(session.isInHooks).toBe(false);
+  expect(await session.settle([])).toEqual(await settling);
+  expect(await settling).toMatchObject({ verdict: 'error' });
+  expect(session.needsRecovery).toBe(true);
+});
+
+test('an incident is told with whose it is and ends the body', async () => {
+  const { session, events, ended } = await ready();
+  session.takeIncident('opened', incident('a', { endsScenario: false, kind: 'warning' }));
+  expect([session.isOpen, session.needsRecovery]).toEqual([true, false]);
+  session.takeIncident('opened', incident('b'));
+  session.takeIncident('closed', incident('b'));
+  expect(events.filter(({ type }) => type.startsWith('incident.'))).toMatchObject([
+    { type: 'incident.opened', incident: { id: 'a' }, expected: false, scenario: 's' },
+    { type: 'incident.opened', incident: { id: 'b' }, expected: false, scenario: 's' },
+    { type: 'incident.closed', incident: { id: 'b' }, expected: false, scenario: 's' },
+  ]);
+  expect([ended.map(({ message }) => message), session.isOpen]).toEqual([['oops in imx_uart_txint at login'], false]);
+  expect(await session.finish()).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut' }] });
+  expect([session.needsRecovery, session.lateError?.isLate]).toEqual([true, undefined]);
+});
+
+test('an incident that the body announced ends nothing, and Linux is recovered all the same', async () => {
+  const { session, events } = await ready();
+  session.expectIncident('oops', /txint/);
+  session.takeIncident('opened', incident('a'));
+  session.takeIncident('closed', incident('a'));
+  const told = events.filter(({ type }) => type.startsWith('incident.'));
+  expect(told).toMatchObject([{ expected: true }, { expected: true }]);
+  expect(told.every((event) => !('tolerated' in event))).toBe(true);
+  expect(await session.finish()).toMatchObject({ verdict: 'passed' });
+  expect(session.needsRecovery).toBe(true);
+});
+
+test('an incident behind the verdict makes another one of it, and its end belongs to it', async () => {
+  const { session } = await ready();
+  expect(await session.finish()).toMatchObject({ verdict: 'passed' });
+  expect(session.lateError).toBeUndefined();
+  expect(session.takeLate('opened', incident('a', { endsScenario: false }))).toBe(false);
+  expect(session.takeLate('opened', incident('b'))).toBe(true);
+  expect(session.takeLate('closed', incident('b'))).toBe(true);
+  expect(session.takeLate('opened', incident('c'))).toBe(false);
+  expect(session.lateError).toMatchObject({ isLate: true, message: expect.stringContaining('after the last step of the scenario') });
+});
+
+test('what the M7 did and what the model lacks is told as this scenario’s', async () => {
+  const { session, events } = await ready();
+  const observation = { outcome: 'alive', startedBy: 'remoteproc', kernelLines: [], evidence: [] } as const;
+  session.takeObservation(observation);
+  session.takeModelNote({ kind: 'mishap', by: 'linux', sentence: 'a link broke' });
+  expect(events.slice(-2)).toEqual([
+    { type: 'm7.observed', scenario: 's', observation },
+    { type: 'model.mishap', by: 'linux', sentence: 'a link broke', scenario: 's' },
+  ]);
+  await session.finish();
+});
+
+test('what failed and nobody awaited is in the verdict', async () => {
+  const { session } = await ready();
+  session.addUnhandled(new Error('nobody waits'));
+  expect(await session.finish()).toMatchObject({
+    verdict: 'error',
+    errors: [{ fault: 'suite', message: expect.stringContaining('nobody waits') }],
+  });
+});
+
+test('a body that does not end when it is told to is ended, for the first reason', async () => {
+  const { session, ended, stuckTimes } = await ready();
+  session.end(new InterruptedError('interrupted by SIGINT'));
+  session.end(new InterruptedError('interrupted again'));
+  expect(ended.map(({ message }) => message)).toEqual(['interrupted by SIGINT']);
+  await expect.poll(() => stuckTimes(), { timeout: 10_000 }).toBe(1);
+  expect(await session.finish(new Error('too late'))).toMatchObject({ errors: [{ message: 'interrupted by SIGINT' }] });
+});
+
+test('what ends it before its body has begun is no affair of a test process', async () => {
+  const { session, ended, stuckTimes } = await sessionBench(
+    (_, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    1,
+  );
+  const prepared = session.prepare();
+  session.end(new InterruptedError('interrupted by SIGINT'));
+  expect([await prepared, ended, stuckTimes()]).toEqual([false, [], 0]);
+});
