@@ -1,3 +1,4 @@
+import { patientWirings } from './changing-wirings.ts';
 import { lateStart, slow } from './line-wires.ts';
 import { button } from './pin-wires.ts';
 import { switchesLate } from './relay-wires.ts';
@@ -80,4 +81,5 @@ export const oddWirings: readonly OddWiring[] = [
     })),
     doubtful: ['time'],
   },
+  ...patientWirings,
 ];

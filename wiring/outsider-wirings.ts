@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { bitLine } from './bit-line.ts';
+import { changingWirings } from './changing-wirings.ts';
 import { changedFrom, heldByDtr, splitter, stalled, stamped, typedAs } from './line-wires.ts';
 import { heardFrom } from './partial-wires.ts';
 import { tripping } from './relay-wires.ts';
@@ -148,4 +149,4 @@ const boards: readonly WrongWiring[] = [
   },
 ];
 
-export const outsiderWirings: readonly WrongWiring[] = [...lines, ...neighbours, ...boards];
+export const outsiderWirings: readonly WrongWiring[] = [...lines, ...neighbours, ...boards, ...changingWirings];

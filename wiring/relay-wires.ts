@@ -1,7 +1,8 @@
 import type { Address } from '../verdicts/wires/loopback.ts';
 import type { Wires } from './wires.ts';
 
-const switchTo = (relay: Address, on: boolean): Promise<unknown> =>
+/** Of a Shelly Gen2. */
+export const switchTo = (relay: Address, on: boolean): Promise<unknown> =>
   fetch(`http://${relay.host}:${relay.port}/rpc/Switch.Set?id=0&on=${on}`);
 
 /** A plug whose own timer switches on again right after off. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
@@ -127,14 +128,6 @@ export class Wires implements AsyncDisposable {
     });
   }
 
-  /** A connection that somebody else holds all the time. */
-  async taken({ host, port }: Address): Promise<void> {
-    const socket = connect(port, host).on('error', () => {});
-    await new Promise((resolve) => socket.once('connect', resolve));
-    socket.resume();
-    this.#open.push({ [Symbol.asyncDispose]: async () => void socket.destroy() });
-  }
-
   /** One outlet that feeds two boards. */
   async bothRelays(first: Address, second: Address): Promise<Address> {
     const server = createHttpServer((request, response) => {
@@ -180,6 +173,19 @@ export class Wires implements AsyncDisposable {
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 
+  /** Held until the end, such as by somebody else. */
+  async connection({ host, port }: Address): Promise<Socket> {
+    const socket = connect(port, host).on('error', () => {});
+    await once(socket, 'connect');
+    this.#open.push({ [Symbol.asyncDispose]: async () => void socket.destroy() });
+    return socket.resume();
+  }
+
+  /** Greets whoever connects, as another service of a host does. */
+  greeting(text: string): Promise<Address> {
+    return this.#serve((socket) => void socket.resume().write(text));
+  }
+
   atEnd(undo: () => void): void {
     this.#open.push({ [Symbol.asyncDispose]: async () => undo() });
   }
@@ -196,8 +202,14 @@ export class Wires implements AsyncDisposable {
 
   /** `wire`: what joins the UART of the board and whoever connects. */
   joined(far: Address, wire: (board: Socket, from: Socket) => void): Promise<Address> {
+    return this.choosing(() => far, wire);
+  }
+
+  /** `far`: the UART to which the next connection leads. */
+  choosing(far: () => Address, wire: (board: Socket, from: Socket) => void): Promise<Address> {
     return this.#serve((from, server) => {
-      const board = server.keep(connect(far.port, far.host));
+      const { host, port } = far();
+      const board = server.keep(connect(port, host));
       wire(board, from);
       from.once('close', () => board.destroy());
       board.once('close', () => from.destroy());

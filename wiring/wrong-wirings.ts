@@ -83,7 +83,7 @@ const consoles: readonly WrongWiring[] = [
   {
     name: 'a terminal server whose port somebody has',
     wire: dutWith(async ({ wires, dut }) => {
-      await wires.taken(dut.consoles.a53);
+      await wires.connection(dut.consoles.a53);
       return {};
     }),
     bad: { what: 'wires', says: /is in use by somebody else/ },
