@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LeaseError } from './lease-error.ts';
 import { type ReadRecord, readRecord } from './lease-record.ts';
@@ -103,6 +103,17 @@ const makeShared = (path: string): void => {
   }
   // Everybody may add, nobody may remove what is another's. The mode of mkdir(2) is subject to the umask.
   chmodSync(path, 0o1777);
+};
+
+/** Gives a file another name; false when the name is somebody's already, which of two only one gets. */
+export const isLinked = (from: string, to: string): boolean => {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cause;
+  }
 };
 
 const removed = (path: string): void => {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { processMarkSchema } from '../../core/process-mark.ts';
 
@@ -55,6 +55,20 @@ export const readRecord = (path: string): ReadRecord | undefined => {
     return { isFree: size === 0, record: parse(textOf(file)), beatAt: mtimeMs, changedAt: ctimeMs, owner: uid };
   } finally {
     closeSync(file);
+  }
+};
+
+/** Opens a new file and writes it; the caller closes it. Throws what the file system throws. */
+export const writeRecord = (path: string, record: LeaseRecord): number => {
+  const file = openSync(path, 'wx', 0o644);
+  try {
+    const text = Buffer.from(`${JSON.stringify(record)}\n`);
+    if (writeSync(file, text) < text.length) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+    fsyncSync(file);
+    return file;
+  } catch (cause) {
+    closeSync(file);
+    throw cause;
   }
 };
 

@@ -144,6 +144,41 @@ test('a process with a ticket sees that the board is another’s, and gives noth
   expect(isHeld(next!.ticket)).toBe(true);
 });
 
+test('records that somebody removes by hand are written again, and the holder keeps the board', async () => {
+  const folder = freshFolder();
+  const lease = taken(folder, ['relay', 'uart'], { beatMs: 5 });
+  const lost: unknown[] = [];
+  lease.keep((by) => lost.push(by));
+  onTestFinished(() => lease.release());
+  for (const gone of [[folder.path], [folder.latest().get(keyOf('uart'))!.path]]) {
+    for (const path of gone) rmSync(path, { recursive: true });
+    expect(isHeld(lease.ticket)).toBe(true);
+    await vi.waitFor(() => expect(folder.knows(['relay']) && folder.knows(['uart'])).toBe(true));
+    for (const wire of ['relay', 'uart']) {
+      expect(holdingOfWires(folder, [wire])).toMatchObject({ state: 'held', record: { id: lease.record.id } });
+      expect(takeLease(folder, request([wire])).lease).toBeUndefined();
+    }
+  }
+  expect(lost).toEqual([]);
+  lease.release();
+  expect(holdingOfWires(folder, ['relay', 'uart'])).toBeUndefined();
+});
+
+test('whoever takes a board whose record was removed has it, though numbers begin anew', async () => {
+  const folder = freshFolder();
+  const lease = taken(folder, ['relay']);
+  rmSync(folder.path, { recursive: true });
+  const next = taken(new LeaseFolder(folder.path), ['relay'], { command: 'hil power' });
+  expect(next.ticket.generations).toEqual(lease.ticket.generations);
+
+  expect([lease.isHeld(), next.isHeld()]).toEqual([false, true]);
+  const by = await new Promise((resolve) => void watchTicket({ ...lease.ticket, beatMs: 5 }, new AbortController().signal, resolve));
+  expect(by).toMatchObject({ record: { command: 'hil power' } });
+  lease.release();
+  expect(next.isHeld()).toBe(true);
+  next.release();
+});
+
 test.for([
   ['nothing that anybody wrote', '{"version":1,"board":', 0],
   ['bytes', '\0\xff\0', 0],

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, ftruncateSync, futimesSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, futimesSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownMark, type ProcessMark } from '../../core/process-mark.ts';
 import { monotonicMs } from '../../core/time.ts';
-import { type Entry, LeaseFolder, noFolder } from './lease-folder.ts';
-import type { LeaseRecord } from './lease-record.ts';
+import { type Entry, isLinked, LeaseFolder, noFolder } from './lease-folder.ts';
+import { type LeaseRecord, writeRecord } from './lease-record.ts';
 import { abandonedAt, type Holding, holdingOf, userName } from './lease-state.ts';
 import { keyOf } from './wire-key.ts';
 
@@ -80,7 +80,7 @@ export class Lease {
   readonly record: LeaseRecord;
   readonly ticket: LeaseTicket;
   readonly #folder: LeaseFolder;
-  readonly #file: number;
+  #file: number;
   readonly #entries: readonly Entry[];
   #timer: NodeJS.Timeout | undefined;
   #isOpen = true;
@@ -98,7 +98,7 @@ export class Lease {
     const record = recordOf(request);
     const path = join(folder.path, `.${record.id}`);
     try {
-      const lease = new Lease(folder, record, written(path, record), entries);
+      const lease = new Lease(folder, record, writeRecord(path, record), entries);
       return lease.#linkFrom(path) ? lease : undefined;
     } catch (cause) {
       throw noFolder(folder.path, cause);
@@ -111,7 +111,10 @@ export class Lease {
   keep(onLost: (by: Holding | undefined) => void): void {
     this.#timer ??= setInterval(() => {
       // Whoever slept or was stopped looks first: a heartbeat must not come from one that has lost the board.
-      if (this.isHeld()) return this.#beat();
+      if (this.isHeld()) {
+        this.#renew();
+        return this.#beat();
+      }
       this.#close();
       onLost(newHolder(this.ticket));
     }, this.record.beatMs);
@@ -161,6 +164,25 @@ export class Lease {
     this.#close();
   }
 
+  /** Writes again what somebody has removed by hand, so that whoever looks finds this holder: a name that another has taken meanwhile stays his. */
+  #renew(): void {
+    try {
+      const missing = this.#entries.filter(({ path }) => !existsSync(path));
+      if (missing.length === 0) return;
+      const there = this.#entries.find((entry) => !missing.includes(entry))?.path;
+      const path = there ?? join(this.#folder.path, `.${this.record.id}`);
+      if (there === undefined) {
+        const file = writeRecord(path, this.record);
+        closeSync(this.#file);
+        this.#file = file;
+      }
+      for (const entry of missing) isLinked(path, entry.path);
+      if (there === undefined) rmSync(path, { force: true });
+    } catch {
+      // The folder cannot be written to just now: the next heartbeat tries again.
+    }
+  }
+
   // The time of the file is the host's monotonic one: a step of the wall clock, as when NTP sets it, must not make every lease of the host stale.
   #beat(): void {
     const seconds = monotonicMs() / 1000;
@@ -174,22 +196,27 @@ export class Lease {
   }
 }
 
-/** Whether nobody has taken it since. */
-export const isHeld = ({ folder, generations }: LeaseTicket): boolean => {
+/** Whether nobody has taken it since. A record that was removed by hand gave the board to nobody, and would be left with power if its holder let go. */
+export const isHeld = ({ folder: path, id, generations }: LeaseTicket): boolean => {
   try {
-    const latest = new LeaseFolder(folder).latest();
-    return Object.entries(generations).every(([key, generation]) => latest.get(key)?.generation === generation);
+    const folder = new LeaseFolder(path);
+    const latest = folder.latest();
+    return Object.entries(generations).every(([key, generation]) => {
+      const entry = latest.get(key);
+      // Where records were removed, numbers begin anew.
+      return !entry || (entry.generation === generation && (folder.read(entry)?.record?.id ?? id) === id);
+    });
   } catch {
     // Where the folder cannot be read, nobody can have taken anything in it.
     return true;
   }
 };
 
-/** Who took a lease away; undefined where its record was removed or the board is free again. */
-export const newHolder = ({ folder: path, generations }: LeaseTicket): Holding | undefined => {
+/** Who took a lease away; undefined where the board is free again. */
+export const newHolder = ({ folder: path, id, generations }: LeaseTicket): Holding | undefined => {
   const folder = new LeaseFolder(path);
-  const latest = [...folder.latest().values()].filter(({ key, generation }) => generation > (generations[key] ?? generation));
-  return latest.flatMap((entry) => holdingAt(folder, entry) ?? [])[0];
+  const latest = [...folder.latest().values()].filter(({ key }) => key in generations);
+  return latest.flatMap((entry) => holdingAt(folder, entry) ?? []).find(({ record }) => record?.id !== id);
 };
 
 const tidied = (folder: LeaseFolder): void => {
@@ -197,29 +224,6 @@ const tidied = (folder: LeaseFolder): void => {
     folder.tidy();
   } catch {
     // The next one does.
-  }
-};
-
-const isLinked = (from: string, to: string): boolean => {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw cause;
-  }
-};
-
-const written = (path: string, record: LeaseRecord): number => {
-  const file = openSync(path, 'wx', 0o644);
-  try {
-    const text = Buffer.from(`${JSON.stringify(record)}\n`);
-    if (writeSync(file, text) < text.length) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
-    fsyncSync(file);
-    return file;
-  } catch (cause) {
-    closeSync(file);
-    throw cause;
   }
 };
 
