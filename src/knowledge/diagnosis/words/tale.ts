@@ -4,14 +4,21 @@ import type { Circumstance, Outcome, Subject } from './vocabulary.ts';
 /** A post as a sequence of events, with what is spoken of anywhere in it. */
 export class Tale {
   readonly events: readonly Event[];
+  readonly #named: ReadonlySet<Subject>;
+  // Rules ask the same of the whole post for each of its events.
+  readonly #said = new Map<string, boolean>();
   constructor(events: readonly Event[]) {
     this.events = events;
+    this.#named = new Set(events.flatMap(({ named }) => [...named]));
   }
   speaksOf(...subjects: readonly Subject[]): boolean {
-    return this.events.some(({ named }) => subjects.some((subject) => named.has(subject)));
+    return subjects.some((subject) => this.#named.has(subject));
   }
   isSaid(pattern: RegExp): boolean {
-    return this.events.some(({ text }) => pattern.test(text));
+    const key = String(pattern);
+    const said = this.#said.get(key) ?? this.events.some(({ text }) => pattern.test(text));
+    this.#said.set(key, said);
+    return said;
   }
   /** The first event that fits, with the one before and the one behind it at hand. */
   first(test: (event: Event, before: Event | undefined, after: Event | undefined) => boolean): Event | undefined {
