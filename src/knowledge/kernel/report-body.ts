@@ -8,11 +8,11 @@ export interface Body {
   readonly report: Report;
 }
 
-/** True for a second headline of the same report: `Internal error: Oops` behind `Unable to handle`, or a line printed twice. */
+/** True for a second headline of the same report: `Internal error: Oops` behind `Unable to handle`, or a line printed twice. What ends a scenario is no mere rest of what does not. */
 export const goesOn = ({ incident, report }: Body, { rule, text }: Headline): boolean =>
   !incident.closed &&
   !report.frozen &&
-  (rule.continues?.includes(report.headline.rule.kind) ||
+  ((rule.continues?.includes(report.headline.rule.kind) && (report.headline.rule.endsScenario || !rule.endsScenario)) ||
     (rule === report.headline.rule && report.size === 0 && sameStart(text, report.headline.text)));
 
 const sameStart = (one: string, other: string): boolean => one.slice(0, 40) === other.slice(0, 40);

@@ -75,3 +75,15 @@ test('what a driver says before BUG() names the incident, and the trace behind B
   const log = lines.map((line, index) => `[   20.00000${index}] ${line}\n`).join('');
   expect(scanText(log)).toMatchObject([{ title: 'bug: list_del corruption in fec_enet_open' }]);
 });
+
+test('a step that a boot did without is a warning, and hides no boot that failed by it', () => {
+  const lost = '[ TIME ] Timed out waiting for device /dev/disk/by-label/DATA.\n';
+  const mount = (what: string): string => `${lost}[DEPEND] Dependency failed for ${what}.\n`;
+  const login = '[  OK  ] Reached target Multi-User System.\n';
+  expect(scanText(mount('/media/data') + login)).toMatchObject([{ kind: 'boot-failure', severity: 'warning', endsScenario: false }]);
+  const [failed, ...others] = scanText(mount('Local File Systems'));
+  expect(others).toEqual([]);
+  expect(failed).toMatchObject({ severity: 'error', endsScenario: true, title: 'boot-failure: systemd gave up' });
+  expect(scanText('BdsDxe: failed to load Boot0001 "UEFI PXEv4" from PciRoot(0x0): Not Found\n')).toMatchObject([{ endsScenario: false }]);
+  expect(scanText('BdsDxe: No bootable option or device was found.\n')).toMatchObject([{ endsScenario: true }]);
+});

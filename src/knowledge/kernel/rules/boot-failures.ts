@@ -134,19 +134,14 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   },
   {
     ...failure,
-    // systemd of a device that never came, GRUB, firmware of PCs and of EDK2, and loaders that find their image unsigned.
+    // GRUB, firmware of PCs and of EDK2, fsck, and loaders that find their image unsigned.
     headline:
-      /^(?:(?:\[ *TIME *\] |(?:\S+ )?systemd\[1\]: )Timed out waiting for device |grub rescue>|error: no such (?:partition|device)|No bootable (?:device|medium|option)|No boot(?:able)? (?:device|media) (?:found|available)|Boot [Ff]ailed[.:] |BdsDxe: (?:failed to (?:load|start)|No bootable option)|Failed to boot both default and fallback|(?:ERROR: )?(?:secure boot|[Ii]mage|[Ss]ignature) (?:verification|authentication) failed|fsck(?:\.\w+)? (?:failed|died) with exit status|An error occurred during the file ?system check|UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY)/,
+      /^(?:grub rescue>|No bootable (?:device|medium|option)|No boot(?:able)? (?:device|media) (?:found|available)|BdsDxe: No bootable option|Failed to boot both default and fallback|(?:ERROR: )?(?:secure boot|[Ii]mage|[Ss]ignature) (?:verification|authentication) failed|fsck(?:\.\w+)? died with exit status|An error occurred during the file ?system check|UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY)/,
     words: [
-      'waiting for device',
       'grub rescue>',
-      'no such partition',
-      'no such device',
       'No bootable',
       'No boot device',
       'No boot media',
-      'Boot Failed',
-      'Boot failed',
       'BdsDxe: ',
       'default and fallback',
       'verification failed',
@@ -157,6 +152,19 @@ export const bootFailureRules: readonly HeadlineRule[] = [
       'RUN fsck MANUALLY',
     ],
     title: 'boot-failure: nothing that boots',
+    from: 'program',
+    onlyAtStart: true,
+    test: 'BdsDxe: No bootable option or device was found.',
+  },
+  {
+    ...failure,
+    // One step of several, which the boot may do without: a mount with nofail, one entry of the boot order, a check whose errors are ignored.
+    severity: 'warning',
+    endsScenario: false,
+    headline:
+      /^(?:(?:\[ *TIME *\] |(?:\S+ )?systemd\[1\]: )Timed out waiting for device |error: no such (?:partition|device)|Boot [Ff]ailed[.:] |BdsDxe: failed to (?:load|start)|fsck(?:\.\w+)? failed with exit status)/,
+    words: ['waiting for device', 'no such partition', 'no such device', 'Boot Failed', 'Boot failed', 'BdsDxe: ', 'with exit status'],
+    title: 'boot-failure: a step of the boot failed',
     from: 'program',
     onlyAtStart: true,
     test: '[ TIME ] Timed out waiting for device /dev/disk/by-label/data.',
