@@ -180,7 +180,7 @@ export const waitRules: readonly HeadlineRule[] = [
     headline:
       /^(?:(?!\S*pci)(?<driver>[\w-]+): probe of (?<dev>\S+) failed with error -(?:110|62|71)|(?<store>spi-nor|m25p80|\w*nand\w*|\w*sdhci[\w-]*|dwmmc\w*|ufshcd?\w*|ahci\w*): probe of (?<medium>\S+) failed with error -(?:5|22|74|84))$/,
     words: ['probe of '],
-    title: 'driver-hang: {driver} waits in vain',
+    title: 'driver-hang: {driver}{store} waits in vain',
     continues: ['driver-hang', 'io-error'],
     test: 'brcmfmac: probe of mmc1:0001:1 failed with error -110',
   },
