@@ -87,3 +87,9 @@ test('a step that a boot did without is a warning, and hides no boot that failed
   expect(scanText('BdsDxe: failed to load Boot0001 "UEFI PXEv4" from PciRoot(0x0): Not Found\n')).toMatchObject([{ endsScenario: false }]);
   expect(scanText('BdsDxe: No bootable option or device was found.\n')).toMatchObject([{ endsScenario: true }]);
 });
+
+test('a card that answers at another attempt ends nothing', () => {
+  const log =
+    'mmc0: problem reading SD Status register.\nmmc0: error -84 whilst initialising SD card\nmmc0: new high speed SDHC card at address 59b4\n';
+  expect(scanText(log.replace(/^/gm, '[    1.315949] '))).toMatchObject([{ kind: 'io-error', severity: 'warning', endsScenario: false }]);
+});

@@ -106,9 +106,9 @@ export const fileSystemRules: readonly HeadlineRule[] = [
   {
     ...error,
     kind: 'fs-error',
-    // fs/{reiserfs,udf,bcachefs,ntfs3,isofs,cramfs,hfsplus,jbd2}, fs/overlayfs: each in its own form.
+    // fs/{reiserfs,udf,bcachefs,ntfs3,isofs,cramfs,hfsplus,jbd2}, fs/overlayfs: each in its own form. bcachefs tells its option errors=, and that it shuts down, at each mount.
     headline: new RegExp(
-      String.raw`^(?:REISERFS (?:error|panic)|UDF-fs:? error|bcachefs \(${other}\b[^)]*\):? .*(?:error|corrupt|inconsisten|emergency read only|shutting down)|ntfs3?: \(?(?:device )?${other}\)?: .*(?:corrupt|[Ff]ailed to (?:load|read)|is marked as dirty.*force)|cramfs: .*(?:bad|Error)|hfs(?:plus)?: .*(?:corrupt|inconsisten|unable to find)|JBD2: Spotted dirty metadata|EXT4-fs \((?!loop)[\w-]+\): warning: mounting fs with errors|F2FS-fs \((?!loop)[\w-]+\): Failed to get valid F2FS checkpoint|VFS: Busy inodes after unmount)`,
+      String.raw`^(?:REISERFS (?:error|panic)|UDF-fs:? error|bcachefs \(${other}\b[^)]*\):? .*(?:\berror\b|corrupt|inconsisten|emergency read only)|ntfs3?: \(?(?:device )?${other}\)?: .*(?:corrupt|[Ff]ailed to (?:load|read)|is marked as dirty.*force)|cramfs: .*(?:bad|Error)|hfs(?:plus)?: .*(?:corrupt|inconsisten)|JBD2: Spotted dirty metadata|EXT4-fs \((?!loop)[\w-]+\): warning: mounting fs with errors|F2FS-fs \((?!loop)[\w-]+\): Failed to get valid F2FS checkpoint|VFS: Busy inodes after unmount)`,
     ),
     words: [
       'REISERFS error',

@@ -34,6 +34,9 @@ test.each([
   'Subject: Re: kswapd0: page allocation failure: order:0,',
   '[ timestamp ] Kernel panic - not syncing: <reason>',
   'systemd[1]: foo.service: Main process exited, code=dumped, status=6/ABRT',
+  'bcachefs (dm-0): mounted version 1.33: reconcile opts=errors=panic',
+  'bcachefs (vdb): shutting down',
+  'hfsplus: unable to find HFS+ superblock',
 ])('harmless: %s', (line) => {
   expect(headlines.find(line)).toBeUndefined();
 });

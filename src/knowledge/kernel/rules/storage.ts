@@ -21,7 +21,7 @@ export const storageRules: readonly HeadlineRule[] = [
     ...error,
     kind: 'io-error',
     headline:
-      /^(?:mmc_host )?(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout sending command|timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?(?:unknown )?error (?:-?\d+ )?(?:sending|transferring|while)|mmc_erase: .{0,24} error -?\d|card (?:never left busy state|stuck in programming)|problem reading SD Status|error -110 (?:reading|requesting|doing|getting)|Got (?:command|data) interrupt|data error, sector|card did ?n.t respond|retrying \w+ for general error|tried to HW reset card, got error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery|(?:sdhci|cqhci): =+ \w+ REGISTER DUMP|cqhci: CQE stuck on|Power Off Notification timed out|unable to read EXT_CSD)/i,
+      /^(?:mmc_host )?(?<dev>mmc(?:blk)?\d+)\w*(?:: mmc\d)?: (?<what>timeout sending command|timeout waiting for hardware (?:cmd )?interrupt|timed out(?= sending|$)|controller never released inhibit bit|reset 0x\w+ never completed|ADMA error|cqhci: timeout for tag|got \w+ interrupt 0x\w+ even though|cache flush error|recovery failed|(?:\w+: )?(?:unknown )?error (?:-?\d+ )?(?:sending|transferring|while)|mmc_erase: .{0,24} error -?\d|card (?:never left busy state|stuck in programming)|error -110 (?:reading|requesting|doing|getting)|Got (?:command|data) interrupt|data error, sector|card did ?n.t respond|retrying \w+ for general error|tried to HW reset card, got error|Card stuck (?:being busy|in wrong state)|tuning execution failed|running CQE recovery|(?:sdhci|cqhci): =+ \w+ REGISTER DUMP|cqhci: CQE stuck on|Power Off Notification timed out|unable to read EXT_CSD)/i,
     words: [
       'waiting for hardware',
       'imeout sending',
@@ -42,7 +42,6 @@ export const storageRules: readonly HeadlineRule[] = [
       'mmc_erase: ',
       'never left busy',
       'stuck in programming',
-      'problem reading SD',
       'rror -110 ',
       'data error, sector',
       'for general error',
@@ -60,9 +59,9 @@ export const storageRules: readonly HeadlineRule[] = [
     kind: 'io-error',
     severity: 'warning',
     endsScenario: false,
-    // A slot from which somebody has taken the card says -123.
-    headline: /^(?<dev>mmc\d+): error -(?!123\b)\d+ whilst initialising \w+ card/,
-    words: ['whilst initialising'],
+    // Another attempt, at a lower rate, often goes well. A slot from which somebody has taken the card says -123.
+    headline: /^(?<dev>mmc\d+): (?:error -(?!123\b)\d+ whilst initialising \w+ card|problem reading SD Status)/,
+    words: ['whilst initialising', 'problem reading SD'],
     title: 'io-error: {dev} cannot start its card',
     continues: ['io-error'],
     test: 'mmc0: error -110 whilst initialising SD card',
