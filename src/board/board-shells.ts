@@ -26,6 +26,8 @@ export interface BoardShellsOptions {
 export class BoardShells {
   readonly #options: BoardShellsOptions;
   readonly #tools: ShellTools;
+  /** Commands on the serial console. */
+  #running = 0;
   constructor(options: BoardShellsOptions) {
     this.#options = options;
     this.#tools = new ShellTools(options.note);
@@ -86,7 +88,22 @@ export class BoardShells {
 
   async #loggedIn(signal: AbortSignal): Promise<{ readonly shell: Shell; readonly wasLoggedIn: boolean }> {
     const { clock, console, login, profile } = this.#options;
-    const { wasLoggedIn } = await serialLogin({ console, profile, login, signal });
-    return { shell: new SerialShell({ console, clock, tools: this.#tools, ...login }), wasLoggedIn };
+    const { wasLoggedIn } = await serialLogin({ console, profile, login, isBusy: () => this.#running > 0, signal });
+    return { shell: this.#counted(new SerialShell({ console, clock, tools: this.#tools, ...login })), wasLoggedIn };
+  }
+
+  #counted(shell: Shell): Shell {
+    return {
+      via: shell.via,
+      run: async (command, options) => {
+        this.#running++;
+        try {
+          return await shell.run(command, options);
+        } finally {
+          this.#running--;
+        }
+      },
+      [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
+    };
   }
 }

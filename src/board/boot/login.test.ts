@@ -48,6 +48,13 @@ describe('the console login', () => {
     expect(machine.attempts).toEqual(['secret-torizon']);
   });
 
+  test('ends a quotation that somebody has left open, unless a command runs', async () => {
+    const { options } = bench({ loggedIn: 'torizon', isQuoting: true });
+    const busy = await serialLogin({ ...options, isBusy: () => true }).catch((thrown: unknown) => thrown);
+    expect(busy).toMatchObject({ message: 'no login prompt answers on the console' });
+    expect(await serialLogin(options)).toMatchObject({ wasLoggedIn: true });
+  });
+
   test("ends somebody else's session first", async () => {
     const { options } = bench({ loggedIn: 'root' });
     expect(await serialLogin(options)).toEqual({ user: 'torizon', wasLoggedIn: false, passwordChanged: false });

@@ -20,6 +20,8 @@ export interface SerialLoginOptions {
   readonly answerWithin?: Duration;
   /** Before a system that shows no known prompt is asked for a sign of a shell; '10s' by default. */
   readonly promptWithin?: Duration;
+  /** True while a command runs on this console that must not be interrupted; never by default. */
+  readonly isBusy?: () => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -65,11 +67,12 @@ export const logOut = async ({ console, profile, signal }: Pick<SerialLoginOptio
 const issueWithin = '1s';
 
 const whatAnswers = async (dialogue: Dialogue, options: SerialLoginOptions): Promise<'login' | 'shell'> => {
-  const { profile, answerWithin = '5s' } = options;
+  const { profile, answerWithin = '5s', isBusy = () => false } = options;
   const { loginPrompt: login, shellPrompt: shell } = profile.linux;
   // At a password prompt the first line is a wrong password, and the login prompt comes back seconds later.
-  for (const _ of [1, 2, 3]) {
-    await dialogue.type(freshLine);
+  for (const attempt of [1, 2, 3]) {
+    // Ctrl-C ends what reads from the terminal, and a quotation that nobody closed; U-Boot forgets its line.
+    await dialogue.type(attempt === 1 || isBusy() ? freshLine : `\x03${freshLine}`);
     const heard = await dialogue.hear({ login, shell }, answerWithin);
     // What getty shows of /etc/issue may be framed in signs that a shell's bare prompt has.
     if (heard === 'shell' && !userPrompt.test(dialogue.heard)) return (await dialogue.hear({ login }, issueWithin)) ?? 'shell';

@@ -9,6 +9,8 @@ export interface LoginMachineSettings {
   readonly resize?: boolean;
   /** In place of user, host and folder. */
   readonly prompt?: string;
+  /** A line of before has left a quotation open. */
+  readonly isQuoting?: boolean;
   /** What getty shows above each login prompt. */
   readonly issue?: string;
 }
@@ -29,6 +31,7 @@ export class LoginMachine {
     this.password = settings.password ?? 'secret-torizon';
     this.#takes = this.#login;
     if (settings.loggedIn) this.#open(settings.loggedIn);
+    if (settings.isQuoting) this.#ask('> ', this.#quoted);
     console.onSend = (text) => this.#type(text);
   }
 
@@ -39,7 +42,7 @@ export class LoginMachine {
   #type(text: string): void {
     for (const key of text) {
       if (key === '\x15') this.#line = '';
-      else if (key === '\x03') this.#ask('\nverdin-imx8mp-15230201 login: ', this.#login);
+      else if (key === '\x03') this.#interrupt();
       else if (key === '\n') this.#enter();
       else {
         this.#line += key;
@@ -48,8 +51,18 @@ export class LoginMachine {
     }
   }
 
+  #interrupt(): void {
+    this.#line = '';
+    if (this.#isInShell()) this.#prompt();
+    else this.#ask('\nverdin-imx8mp-15230201 login: ', this.#login);
+  }
+
+  #isInShell(): boolean {
+    return this.#takes === this.#shell || this.#takes === this.#quoted;
+  }
+
   #echoes(): boolean {
-    return this.#takes === this.#login || this.#takes === this.#shell;
+    return this.#takes === this.#login || this.#isInShell();
   }
 
   #enter(): void {
@@ -101,6 +114,8 @@ export class LoginMachine {
   #prompt(takes: (line: string) => unknown = this.#shell): void {
     this.#ask(this.#settings.prompt ?? `\x1b[0;32m${this.#user}@verdin-imx8mp-15230201\x1b[0m:\x1b[01;34m~\x1b[0m$ `, takes);
   }
+
+  readonly #quoted = (): unknown => this.#ask('> ', this.#quoted);
 
   readonly #shell = (line: string): unknown => {
     if (line === 'exit') return this.#ask('logout\n\nverdin-imx8mp-15230201 login: ', this.#login);
