@@ -33,9 +33,12 @@ export const ctrfReport = async (events: readonly LabEvent[]): Promise<CTRFRepor
     .tool({ name: 'verdin-hil', version: run.version })
     .environment({ reportName: `verdin-hil ${run.name}`.trim(), extra: { exitCode: run.exitCode ?? null, boards: boardsOf(run) } })
     .addTests([...scenariosOf(run).map((scenario) => testOf(run, scenario, names)), ...outsideOf(run)])
-    .summaryOverrides({ start: begin, stop: begin + Math.round(run.durationMs) })
+    .summaryOverrides({ start: begin, stop: begin + wholeMs(run.durationMs) })
     .build();
 };
+
+// The schema takes whole numbers only, and a scenario's own code may have had its hands on the clock that gave this one.
+const wholeMs = (ms: number): number => Math.max(0, Math.round(ms) || 0);
 
 const statuses: Readonly<Record<Verdict, TestStatus>> = {
   passed: 'passed',
@@ -71,7 +74,7 @@ type Attempted = Pick<Test, 'status' | 'rawStatus' | 'duration' | 'start' | 'sto
 const attemptOf = (run: Run, scenario: ScenarioRun): Attempted => {
   const { result, startedAt } = scenario;
   const verdict = verdictOf(scenario);
-  const duration = Math.max(0, Math.round(result.durationMs));
+  const duration = wholeMs(result.durationMs);
   const start = Date.parse(timeOf(run, startedAt) ?? '');
   const [first] = result.errors;
   const line = Number(/:(\d+):\d+$/.exec(first?.place ?? '')?.[1]);
