@@ -7,6 +7,7 @@ import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
 import { type Confidence, type Confirmation, claimed, confidences, type Evidence, evidence, type Row } from './rows/row.ts';
 import type { RuledOut } from './ruled-out.ts';
+import { withSecondOpinion } from './second-opinion.ts';
 import { nextExperiment, stallExclusions } from './stall.ts';
 
 export interface Cause {
@@ -56,9 +57,13 @@ export const diagnose = (facts: Facts): Diagnosis => {
     facts,
   );
   const isOther = matched.some(({ row }) => !row.isFallback && row.role !== 'advice');
-  const ranked = rank(
-    matched.filter(({ row }) => !row.isFallback || !isOther),
+  const ranked = withSecondOpinion(
+    rank(
+      matched.filter(({ row }) => !row.isFallback || !isOther),
+      facts,
+    ),
     facts,
+    allRows.filter((row) => appliesTo(row, facts)),
   );
   const names = new Set(ranked.map(({ row }) => row.id));
   const next = nextExperiment(facts);

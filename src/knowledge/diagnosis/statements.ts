@@ -4,9 +4,8 @@ import { clauseRules } from './words/clause-rules.ts';
 import { type Clause, clausesOf } from './words/clauses.ts';
 import { eventRules } from './words/event-rules.ts';
 import { eventsIn } from './words/events.ts';
-import { glossOf } from './words/foreign-words.ts';
+import { type Glossed, glossed } from './words/glossed.ts';
 import { type Sentence, sentencesIn } from './words/sentences.ts';
-import { spelledOut } from './words/spelling.ts';
 import { Tale } from './words/tale.ts';
 
 /** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
@@ -19,9 +18,7 @@ export interface Statement {
 
 /** The sentences of a pasted text that claim something. Lines of a machine are never read as sentences. */
 export const statementsIn = (lines: readonly LogLine[]): Statement[] => {
-  const sentences = sentencesIn(lines)
-    .map(withoutQuestion)
-    .map((sentence) => ({ ...sentence, gloss: spelledOut(glossOf(sentence.text)) }));
+  const sentences = sentencesIn(lines).map(withoutQuestion).map(glossed);
   const claims = sentenceClaims(sentences);
   const told = [...claims, ...clauseClaims(sentences).filter(({ claim }) => !claims.some((each) => each.claim === claim))];
   return withEvents(told, sentences);
@@ -43,9 +40,6 @@ const withEvents = (told: readonly Statement[], sentences: readonly Glossed[]): 
   }
   return [...told, ...added].filter(({ claim }) => !withdrawn.has(claim));
 };
-
-/** A sentence, and the same in English where it was not. */
-type Glossed = Sentence & { readonly gloss: string };
 
 // What stands before the question is told: "There is no remoteproc0 here, what do I need to enable?"
 const endsAsQuestion =

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { type Diagnosis, diagnose } from './diagnose.ts';
+import { factsFromText } from './facts.ts';
+
+const told = (text: string): Diagnosis => diagnose(factsFromText([{ name: 'post.txt', text }]));
+const first = (text: string): string => {
+  const [cause] = told(text).causes;
+  return cause ? `${cause.name} ${cause.confidence}` : 'unknown';
+};
+
+describe('words that no rule understands', () => {
+  const post =
+    'Hi all,\nsince I changed a setting by mistake the loader of our module runs straight into the kernel. There is no pause for a key any more, so I have no way to get to its command line and to put the delay back.\nThanks';
+  test('are likened to what is known, never more than possible', () => {
+    expect(first(post)).toBe('u-boot-locked possible');
+  });
+  test('and the sentences that speak for it are its evidence', () => {
+    const [cause] = told(post).causes;
+    expect(cause?.evidence.length).toBeGreaterThan(0);
+    expect(cause?.evidence.every((line) => line.startsWith('said post.txt:'))).toBe(true);
+    expect(cause?.evidence.join(' ')).toContain('pause for a key');
+  });
+  test('leave commands that only read to be asked for', () => {
+    expect(told(post).ask.length).toBeGreaterThan(0);
+  });
+});
+
+describe('it keeps silent', () => {
+  test.each([
+    'Good morning,\nwe would like to learn which of the two cores is the better place for our motor control. Is there a document that compares them?',
+    'Hello,\nthe display of our panel flickers at low brightness. We tried another cable and another supply without any effect.',
+    'The board boots, the loader counts down and stops at any key that I press, all as it should be.',
+  ])('%s', (post) => {
+    expect(first(post)).toBe('unknown');
+  });
+
+  test('where a program says what it is', () => {
+    const log = '[   55.8] remoteproc remoteproc0: Direct firmware load for a.elf failed with error -2\n';
+    const words = 'I cannot stop the boot loader any more, there is no pause and no way to its command line.\n';
+    expect(told(`${words}\n${log}`).causes[0]?.name).toBe('firmware-file-missing');
+  });
+});
