@@ -23,6 +23,16 @@ test.for<[string, string, RegExp]>([
   ],
   ['that throws', "throw new Error('no coffee');", /^hil: suites\/first\.ts:2: no coffee\n/],
   ['that imports what is not there', "import './gone.ts';", /^hil: suites\/first\.ts.*gone\.ts/],
+  [
+    "with a test of Node's own library",
+    "import { it } from 'node:test';\nif (!it) throw new Error('there is none');\nscenario('a', {}, () => {});",
+    /^hil: suites\/first\.ts.*node:test was loaded.*scenario\(name, needs, body\)/,
+  ],
+  [
+    'whose process fails when it is through',
+    "process.on('exit', () => { process.exitCode = 4; });\nscenario('a', {}, () => {});",
+    /^hil: something that is no scenario has failed: the test process ended with exit code 4/,
+  ],
   ['without scenarios', '', /^hil: .*no scenarios/],
 ])('a suite %s', async ([, body, sentence]) => {
   await using lab = virtualLab();

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite, type SerializedConfig, TestRunner } from 'vitest';
 import { link } from './link.ts';
+import { otherTests } from './other-tests.ts';
 import { OwnedErrors } from './owned-errors.ts';
 import { placeName } from './place-name.ts';
 import { anotherAttempt, toldAlready } from './run-scenario.ts';
@@ -20,6 +21,13 @@ export default class SuiteRunner extends TestRunner {
   constructor(config: SerializedConfig) {
     super(config);
     workerState().root = config.root;
+  }
+
+  override async importFile(file: string, source: 'collect' | 'setup'): Promise<unknown> {
+    const imported = await super.importFile(file, source);
+    const [other] = source === 'collect' ? otherTests() : [];
+    if (other) throw new Error(`${other.message}; ${other.own.remedy}`);
+    return imported;
   }
 
   onCollected(files: RunnerTestFile[]): void {
@@ -76,11 +84,10 @@ export default class SuiteRunner extends TestRunner {
     // What hooks of this block have rejected is told before another scenario begins.
     await setImmediate();
     // What has an owner now is no error of the run.
-    const errors = (suite.result?.errors?.splice(0) ?? []).filter((error) => !isOfUnusedSnapshots(error));
-    if (errors.length === 0) return;
+    const thrown = (suite.result?.errors?.splice(0) ?? []).filter((error) => !isOfUnusedSnapshots(error));
     const { file, names } = ownerOf(suite);
-    const { runner } = await link();
-    await runner.failedAround(file, names, errors.map(wireIn(file)));
+    const errors = [...thrown.map(wireIn(file)), ...otherTests()];
+    if (errors.length > 0) await (await link()).runner.failedAround(file, names, errors);
   }
 }
 
@@ -93,7 +100,7 @@ const newErrors = async (test: RunnerTestCase): Promise<readonly WireError[]> =>
   const errors = test.result?.errors ?? [];
   const fresh = errors.slice(attempt?.told ?? 0).filter(({ name }) => name !== toldAlready);
   if (attempt) attempt.told = errors.length;
-  return fresh.map(wireIn(test.file.filepath));
+  return [...fresh.map(wireIn(test.file.filepath)), ...otherTests()];
 };
 
 /** A hook said that they are skipped, so that they never began. Whoever else left one out knows that already. */

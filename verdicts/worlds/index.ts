@@ -22,6 +22,7 @@ import { meanwhile } from './meanwhile.ts';
 import { networkHabits } from './network-habits.ts';
 import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
+import { otherTests } from './other-tests.ts';
 import { outsideSuites } from './outside-suites.ts';
 import { outsiders } from './outsiders.ts';
 import { ownWill } from './own-will.ts';
@@ -95,6 +96,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'suite-habits': suiteHabits,
   'left-behind': leftBehind,
   'files-astray': filesAstray,
+  'other-tests': otherTests,
 };
 
 /** Every world, with the family whose file it is in. */

@@ -71,6 +71,7 @@ export const slowTests: string[] = [
   'src/run/supervisor/power-guard.test.ts',
   'src/run/supervisor/leasing.test.ts',
   'src/run/board-process/nothing-ran.test.ts',
+  'src/run/board-process/other-tests.test.ts',
   'src/run/board-process/selected.test.ts',
   'src/run/board-process/soak.test.ts',
   'src/run/board-process/tolerated.test.ts',

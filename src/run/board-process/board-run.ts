@@ -7,7 +7,7 @@ import type { Answer, Begun, BodyEnd, Ended, RunnerCalls, WireError } from '../.
 import type { Soak } from '../board-messages.ts';
 import { HealthRecheck } from '../recovery/health-recheck.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
-import { resultOfError } from '../verdict/not-run.ts';
+import { leftOut, resultOfError } from '../verdict/not-run.ts';
 import { listenToBoard } from './board-listening.ts';
 import { BoardResults } from './board-results.ts';
 import { Claims } from './claims.ts';
@@ -117,7 +117,6 @@ export class BoardRun implements RunnerCalls {
     }
   }
 
-  /** Grows with every attempt that is over. */
   get progress(): number {
     return this.#results.progress;
   }
@@ -177,6 +176,11 @@ export class BoardRun implements RunnerCalls {
     this.#hooks.unhandled(file, names, error, this.#running.session);
   }
 
+  /** Went wrong in a test process that ran these, outside of them. */
+  failedOutside(scenarios: readonly CollectedScenario[], messages: readonly string[]): void {
+    this.#hooks.outside(scenarios, messages);
+  }
+
   /** The test process is gone: what ran in it ends, what follows may run in another one. */
   workerLost(why: string): Promise<void> {
     return this.#running.workerLost(why);
@@ -208,8 +212,7 @@ export class BoardRun implements RunnerCalls {
   async close(reason: string): Promise<void> {
     this.#stopped ??= reason;
     await this.#running.close();
-    const { pool } = this.#options;
-    const ids = pool ? this.#claims.claimed : this.#turn.everyRound().map(({ id }) => id);
+    const ids = this.#options.pool ? this.#claims.claimed : this.#turn.everyRound().map(({ id }) => id);
     for (const id of ids) this.#results.markNotRun(id, this.#stopped);
     this.#owners.phase = 'the end of the run';
   }
@@ -230,7 +233,6 @@ export class BoardRun implements RunnerCalls {
     if (unfit) this.exclude(unfit);
   }
 
-  /** What a scenario left behind is its own, also when its verdict was there before. */
   #amend(session: ScenarioSession): void {
     this.#running.recoverNext();
     const error = session.lateError;
@@ -246,5 +248,3 @@ export class BoardRun implements RunnerCalls {
     return { kind: 'skip', reason };
   }
 }
-
-const leftOut = 'skipped in the suite';

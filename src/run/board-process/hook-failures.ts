@@ -56,6 +56,17 @@ export class HookFailures {
     else if (!results.amendLastOf(turn.idsOf(file, names), [reportOf(error)])) this.#early.push(fromWire(error));
   }
 
+  /** What went wrong in their test process and nobody has said yet: the one that ran last answers for it, where one did. */
+  outside(scenarios: readonly CollectedScenario[], messages: readonly string[]): void {
+    const { results, turn } = this.#options;
+    const errors = messages.map((message) => toErrorReport(new ProcessLostError(message, { fault: 'suite' })));
+    if (errors.length > 0)
+      results.amendLastOf(
+        scenarios.map((scenario) => turn.described(scenario).id),
+        errors,
+      );
+  }
+
   begin(session: ScenarioSession): void {
     for (const error of this.#early.splice(0)) session.addUnhandled(error);
   }

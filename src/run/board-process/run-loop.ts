@@ -49,15 +49,18 @@ const runOnce = async (run: BoardRun, host: SuiteHost, interrupted: AbortSignal)
   const answersForLoss = run.beginProcess();
   const watching = new AbortController();
   void killWhenIdle(run, host, interrupted, watching.signal);
-  const problems = await host.run(run.unfinished).finally(() => watching.abort());
+  const scenarios = run.unfinished;
+  const problems = await host.run(scenarios).finally(() => watching.abort());
   await run.workerLost('the test process died');
   if (run.progress === before)
     await giveUpFirst(run, problems[0]?.message ?? 'the test process died or hung before its first scenario began');
   const isAnswered = answersForLoss() || run.isStopped || run.progress === before;
-  return problems.flatMap(({ isExplained, isLoss, message }) => {
+  const told = problems.flatMap(({ isExplained, isLoss, message }) => {
     if (isLoss) return isAnswered ? [] : [lostOutside];
     return isExplained ? [] : [message];
   });
+  run.failedOutside(scenarios, told);
+  return told;
 };
 
 const lostOutside =

@@ -11,9 +11,9 @@ import { placeName } from '../../scenario/place-name.ts';
 import { workerSocket } from '../scratch.ts';
 import type { CollectedScenario } from './collected.ts';
 import { descriptionsOf } from './collected.ts';
-import { detachedForks } from './detached-forks.ts';
+import { detachedForks, exitWithinMs, isAlive } from './detached-forks.ts';
 import { selectSuites } from './suite-files.ts';
-import { type SuiteProblem, suiteProblem } from './suite-problem.ts';
+import { exitProblems, type SuiteProblem, suiteProblem } from './suite-problem.ts';
 
 const own = (path: string): string => ownModule(path, import.meta.url).file;
 
@@ -75,7 +75,7 @@ export class SuiteHost implements AsyncDisposable {
       });
     const modules = new Map(testModules.map((module) => [module.moduleId, module]));
     const inOrder = this.#specifications.map(({ moduleId }) => modules.get(moduleId)).filter((module) => module !== undefined);
-    this.#collected = descriptionsOf(inOrder as TestModule[], unhandledErrors, root);
+    this.#collected = descriptionsOf(inOrder as TestModule[], [...unhandledErrors, ...(await this.#exitProblems())], root);
     return this.#collected;
   }
 
@@ -93,23 +93,32 @@ export class SuiteHost implements AsyncDisposable {
     this.#vitest.provide('hilOrder', scenarios.map(placeOf));
     const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
     this.#vitest.state.clearErrors();
-    return [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(suiteProblem);
+    const problems = [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(suiteProblem);
+    return problems.some(({ isLoss }) => isLoss) ? problems : [...problems, ...(await this.#exitProblems())];
   }
 
   /** Kills the test process and waits until it is gone. */
   async end(): Promise<void> {
     const worker = this.#worker;
-    if (!worker || worker.exitCode !== null || worker.signalCode !== null) return;
+    if (!worker || !isAlive(worker)) return;
     const gone = once(worker, 'exit');
     this.killWorker();
     await Promise.race([gone, boardClock().sleep(closeWithinMs)]);
   }
 
+  /** What a test process has to say that ended behind its last file. */
+  async #exitProblems(): Promise<readonly SuiteProblem[]> {
+    const worker = this.#worker;
+    if (!worker) return [];
+    if (isAlive(worker)) await Promise.race([once(worker, 'exit'), boardClock().sleep(exitWithinMs + closeWithinMs)]);
+    return exitProblems(worker);
+  }
+
   killWorker(): void {
-    const { pid } = this.#worker ?? {};
-    if (pid === undefined || this.#worker?.exitCode !== null || this.#worker.signalCode !== null) return;
+    const worker = this.#worker;
+    if (worker?.pid === undefined || !isAlive(worker)) return;
     try {
-      process.kill(-pid, 'SIGKILL');
+      process.kill(-worker.pid, 'SIGKILL');
     } catch {
       // It is gone already.
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RevokedError } from '../../core/errors.ts';
-import { suiteProblem } from './suite-problem.ts';
+import { exitProblems, suiteProblem } from './suite-problem.ts';
 
 const revoked = new RevokedError('board.m7 was used late');
 
@@ -29,4 +29,14 @@ test('whatever was thrown makes a problem, causes that go in a circle too', () =
   expect(suiteProblem(circle)).toMatchObject({ message: 'round', isExplained: false });
   for (const thrown of [undefined, null, 'text', 3])
     expect(suiteProblem(thrown)).toMatchObject({ message: String(thrown), isExplained: false });
+});
+
+test('a test process that ends with a failure, or not by itself, is told, and one that is done is not', () => {
+  expect(exitProblems({ exitCode: 0, signalCode: null })).toEqual([]);
+  for (const [end, says] of [
+    [{ exitCode: 7, signalCode: null }, 'no scenario has failed: the test process ended with exit code 7'],
+    [{ exitCode: null, signalCode: 'SIGKILL' }, 'did not end by itself (SIGKILL)'],
+    [{ exitCode: null, signalCode: null }, 'did not end by itself (it still runs)'],
+  ] as const)
+    expect(exitProblems(end)).toEqual([{ message: expect.stringContaining(says), isExplained: false, isLoss: false }]);
 });

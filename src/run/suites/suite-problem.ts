@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** Something that went wrong outside of scenarios. */
 export interface SuiteProblem {
   readonly message: string;
@@ -18,6 +20,15 @@ export const suiteProblem = (error: unknown): SuiteProblem => ({
   isExplained: chainOf(error).some(({ name }) => name === 'RevokedError'),
   isLoss: chainOf(error).some(({ message }) => message === workerGone),
 });
+
+/** Of a test process that ended behind its last file, by itself but for one that did not end. */
+export const exitProblems = ({ exitCode, signalCode }: Pick<ChildProcess, 'exitCode' | 'signalCode'>): readonly SuiteProblem[] => {
+  if (exitCode === 0) return [];
+  const what = exitCode === null ? `the test process did not end by itself (${signalCode ?? 'it still runs'})` : failedBeside(exitCode);
+  return [{ message: `${what} when its suites were through`, isExplained: false, isLoss: false }];
+};
+
+const failedBeside = (code: number): string => `something that is no scenario has failed: the test process ended with exit code ${code}`;
 
 // Vitest's word for it has neither a name nor a code of its own; its version is pinned.
 const workerGone = 'Worker exited unexpectedly';

@@ -15,6 +15,9 @@ export const notRunEvents = (ids: readonly string[], error: ErrorReport, running
   });
 };
 
+/** Why one is not run that its suite leaves out. */
+export const leftOut = 'skipped in the suite';
+
 export const resultOfError = (id: string, error: ErrorReport): ScenarioResult => ({
   id,
   verdict: error.fault === 'dut' ? 'failed' : 'error',

@@ -1,0 +1,36 @@
+import { describe, scenario } from 'verdin-hil';
+import { afterAll, beforeAll } from 'vitest';
+
+const nothing = (): void => {};
+
+scenario('runs a program of the lab', {}, () => {
+  process.exitCode = 3;
+});
+
+scenario('loads another library', {}, async () => {
+  const { test } = await import('node:test');
+  void test('of another library', () => {
+    throw new Error('in no report');
+  });
+});
+
+describe('a hook', () => {
+  afterAll(() => {
+    process.exitCode = 1;
+  });
+  scenario('fails afterwards', {}, nothing);
+});
+
+scenario('takes its exit code back', {}, () => {
+  process.exitCode = 3;
+  process.exitCode = 0;
+});
+
+describe('the exit', () => {
+  beforeAll(() => {
+    process.once('beforeExit', () => {
+      process.exitCode = 5;
+    });
+  });
+  scenario('is the last', {}, nothing);
+});
