@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { RunOutputs } from '../src/cli/testing/run-outputs.ts';
 import { BenchBoard } from './bench-board.ts';
@@ -30,7 +31,9 @@ const fill = (): void => {
 if (!process.send) setInterval(fill, 50);
 `;
 
-const started = async (does: string) => {
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const started = async (does: string, by: 'hil' | 'npm start' = 'hil') => {
   const board = await BenchBoard.start();
   onTestFinished(() => board[Symbol.asyncDispose]());
   const tap = await WireTap.into(board.endpoints);
@@ -38,21 +41,28 @@ const started = async (does: string) => {
   const folder = new CaseFolder(board.endpoints, tap);
   onTestFinished(() => folder[Symbol.dispose]());
   folder.write('suites/fills.ts', suite(does));
-  folder.write('lab.config.ts', `${filler}${readFileSync(join(folder.dir, 'lab.config.ts'), 'utf8')}`);
+  // The script of `npm start` names its board.
+  folder.write('lab.config.ts', `${filler}${readFileSync(join(folder.dir, 'lab.config.ts'), 'utf8').replace('real:', 'virtual:')}`);
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  folder.write('package.json', JSON.stringify({ type: 'module', scripts }));
+  symlinkSync(join(root, 'bin'), join(folder.dir, 'bin'));
   const env = { ...folder.environment, NODE_OPTIONS: '--max-old-space-size=200' };
-  const run = new HilRun(['run', 'fills'], { cwd: folder.dir, mark: randomUUID(), env, asInstalled: true });
+  const run = new HilRun([...(by === 'hil' ? ['run'] : []), 'fills'], { cwd: folder.dir, mark: randomUUID(), env, by });
   onTestFinished(() => run.clear());
   return { board, folder, run };
 };
 
-test('a full heap of the process of a run ends in one sentence, its reports and exit code 2', async () => {
-  const { board, folder, run } = await started(`writeFileSync('fill', '');`);
+test.for(['hil', 'npm start'] as const)('a full heap of a run by %s ends in one sentence, its reports and exit code 2', async (by) => {
+  const { board, folder, run } = await started(`writeFileSync('fill', '');`, by);
   const { code, text } = await run.ended;
 
   expect(text).toMatch(/hil: the process of the run has aborted .*its heap is full\. That is no fault of the product/);
   expect(text).toMatch(/the run in .* was killed: the lab is in order again and its reports are written/);
   const told = new RunOutputs(folder.runs[0], code, text);
   expect(told.exitCode).toBe(2);
+  expect(told.summary).toContain('exit code 2');
   expect(told.json?.exitCode).toBe(2);
   expect(told.scenarios.map(({ id, verdict, faults }) => [id, verdict, faults.includes('dut')])).toEqual([
     ['fills > first', 'passed', false],

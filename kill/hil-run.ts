@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../bin/hil.js', import.meta.url));
 const installed = fileURLToPath(new URL('../bin/hil', import.meta.url));
+const programs = { hil: [installed], 'npm start': ['npm', 'start', '--'] };
 const mark = 'HIL_KILL_CASE';
 
 export interface RunEnd {
@@ -17,8 +18,8 @@ export interface HilRunOptions {
   readonly cwd: string;
   readonly mark: string;
   readonly env: NodeJS.ProcessEnv;
-  /** With its shell around it, and in a process group of its own. */
-  readonly asInstalled?: true;
+  /** With its shell around it, and in a process group of its own: as it is installed, or by `npm start` in a folder with our scripts. */
+  readonly by?: 'hil' | 'npm start';
 }
 
 export interface MarkedProcess {
@@ -36,12 +37,12 @@ export class HilRun {
   constructor(args: readonly string[], options: HilRunOptions) {
     this.#mark = options.mark;
     HilRun.#started.add(this);
-    const [program, ...words] = options.asInstalled ? [installed] : [process.execPath, bin];
+    const [program, ...words] = options.by ? programs[options.by] : [process.execPath, bin];
     this.child = spawn(program!, [...words, ...args], {
       cwd: options.cwd,
       env: { ...userEnvironment(), ...options.env, [mark]: options.mark },
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: options.asInstalled ?? false,
+      detached: options.by !== undefined,
     });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
