@@ -42,7 +42,10 @@ const stemsOf = (text: string): string[] =>
     .filter((word) => word.length > 1 && !unsaying.has(word))
     .map(stemOf);
 
-/** Stems, pairs of neighbours, and what the events of it are: who, what, under which circumstances. */
+/** Letters of a word that its kin share, too: `disappearance`, `disappearing`. */
+const beginning = 4;
+
+/** Stems, their beginnings, pairs of neighbours, and what the events of it are: who, what, under which circumstances. */
 export const traitsOf = (sentences: readonly Glossed[]): Traits => {
   const traits = new Map<string, number>();
   const add = (trait: string): void => {
@@ -53,6 +56,7 @@ export const traitsOf = (sentences: readonly Glossed[]): Traits => {
       const stems = stemsOf(part);
       for (const [index, stem] of stems.entries()) {
         add(stem);
+        if (stem.length > beginning) add(`${stem.slice(0, beginning)}~`);
         if (index > 0) add(`${stems[index - 1]} ${stem}`);
       }
     }
