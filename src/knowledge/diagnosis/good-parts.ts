@@ -11,6 +11,10 @@ const headings: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:for|in|by|as a?) comparison\b.{0,90}\b${works}\b.{0,60}:\W*$`, 'i'),
   new RegExp(String.raw`\b(?:when|if|where) (?:it|everything|all) ${works}\b.{0,60}:\W*$`, 'i'),
   /\b(?:on|from|of|with|in) (?:a|the|our|my|another) (?:good|working|healthy|old|other) (?:\w+ ){0,3}(?:board|unit|module|som|case|image|version|kernel|build)\b.{0,60}:\W*$/i,
+  new RegExp(
+    String.raw`\b(?:from|in|under|by|via|through) (?:[\w-]+ ){1,4}(?:it )?(?:works?|runs?|boots?|starts?)(?: ${works})?:\W*$`,
+    'i',
+  ),
 ];
 const denied = /\b(?:not|no|never|fail\w*|wrong|bad|broken|but|instead|unable|cannot|error\w*|until|before)\b|n['o]t\b/i;
 

@@ -105,4 +105,4 @@ export class Likeness {
 
 const troubles = ['silent', 'stops', 'hangs', 'garbled', 'refused', 'absent', 'stale', 'denied'];
 const wordsOfTrouble =
-  /\b(?:not|never|no|nothing|cannot|problems?|issues?|trouble|wrong|unknown|why|brick\w*|forgets?|lost|busy|only|instead|keeps?|again and again)\b|n't\b/i;
+  /\b(?:not|never|no|nothing|neither|nor|none|nowhere|cannot|without|missing|problems?|issues?|trouble|wrong|unknown|why|brick\w*|forgets?|lost|busy|only|instead|keeps?|again and again)\b|n't\b/i;

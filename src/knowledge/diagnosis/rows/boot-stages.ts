@@ -14,8 +14,11 @@ const dramFails = (facts: Facts): Evidence | undefined => {
   const begun = one(facts, /^DDRINFO: (?:start|DRAM rate)|^DRAM PHY training for/);
   if (said && !(begun && isAfter(facts, begun, beyondSpl))) return evidence('likely', said, begun);
   const end = lastPrinted(facts);
-  return end && /^DDRINFO: (?:start|DRAM rate)|^DRAM PHY training for/.test(end.text) ? evidence('possible', end) : undefined;
+  return end && inTraining.test(end.text) ? evidence('possible', end) : undefined;
 };
+
+// Of SPL while it trains the PHY: the next step would speak.
+const inTraining = /^DDRINFO: (?:start|DRAM rate)|^DRAM PHY training for|^check ddr\d?_pmu_train|^Training PASS/;
 
 const uBootSilent = (facts: Facts): Evidence | undefined => {
   const speaking = one(facts, /BL31: /);

@@ -96,12 +96,14 @@ const environmentForgotten: EventRule = {
 const closedAndDead: EventRule = {
   claim: 'authentication-fails',
   find: (tale) =>
-    tale.first(
-      (event, before) =>
-        /\b(?:signed|unsigned)\b/i.test(`${before?.text ?? ''} ${event.text}`) &&
-        /\b(?:clos(?:e|ed|ing)|fus(?:e|es|ed|ing)|secure boot|production)\b/i.test(`${before?.text ?? ''} ${event.text}`) &&
-        /\b(?:(?:does|do|did|will|wo|can) ?n[o']t|no longer|never|refuses to) (?:boots?|start)\b/i.test(event.text),
-    ),
+    tale.isSaid(/\b(?:un)?signed\b|(?<![a-z])a?hab(?![a-z])/i) &&
+    tale.isSaid(/\b(?:clos(?:e|ed|ing)|fus(?:e|es|ed|ing)|secure boot|production)\b/i)
+      ? tale.first((event) =>
+          /\b(?:(?:does|do|did|will|wo|can+)(?: ?n[o']t|not)|no longer|never|refuses to) (?:boots?|start|power (?:on|up)|come up)\b/i.test(
+            event.text,
+          ),
+        )
+      : undefined,
 };
 
 /** What becomes of the board and of the way into it. */

@@ -41,7 +41,7 @@ export const coreClaims: readonly ClaimPattern[] = [
       re(`${garbled}.{0,60}\\b(?:kernel|linux)\\b`),
     ],
     unless:
-      /garbage collect|\b(?:garbage|junk|wrong|random|corrupt\w*) (?:data|values?|bytes|messages?|payloads?)\b(?!.{0,40}\b(?:uart\d?|console|serial|terminal|baud)\b)|(?:vector|stack|pc|itcm|sp)\b.{0,30}\b(?:junk|garbage)|\b(?:junk|garbage)\b.{0,30}\b(?:vector|stack pointer|in (?:the )?itcm)/i,
+      /garbage collect|\b(?:from|between) (?:the )?(?:a\d+|m[47]|m33|linux)\b.{0,15}\b(?:to|and) (?:the )?(?:m[47]|m33|a\d+|linux)\b|\b(?:garbage|junk|wrong|random|corrupt\w*) (?:data|values?|bytes|messages?|payloads?)\b(?!.{0,40}\b(?:uart\d?|console|serial|terminal|baud)\b)|(?:vector|stack|pc|itcm|sp)\b.{0,30}\b(?:junk|garbage)|\b(?:junk|garbage)\b.{0,30}\b(?:vector|stack pointer|in (?:the )?itcm)/i,
   },
   {
     claim: 'ddr-mute-tcm-fine',
