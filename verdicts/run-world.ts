@@ -9,6 +9,7 @@ import { hostLimit } from '../src/core/testing/host-pace.ts';
 import { monotonicMs } from '../src/core/time.ts';
 import { differences } from './differences.ts';
 import { intervene } from './interventions.ts';
+import { smallDisks } from './small-disks.ts';
 import { Strikes } from './strikes.ts';
 import type { NamedWorld, World } from './world.ts';
 import { labFileOf, suiteOf } from './world-lab.ts';
@@ -36,6 +37,7 @@ export const runWorld = async (world: NamedWorld, { board, neighbour }: WorldPar
   await using strikes = await Strikes.start();
   await using wires = await WorldWires.start(world, { board, neighbour, strikes });
   using folder = folderOf(world, board, wires);
+  using _disks = smallDisks(world, folder);
   const run = new HilRun(['run', ...(world.arguments ?? [])], {
     cwd: folder.dir,
     mark: randomUUID(),

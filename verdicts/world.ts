@@ -79,6 +79,8 @@ export interface World {
     readonly jump?: readonly SshFault[];
     readonly relay?: readonly RelayFault[];
   };
+  /** Disks of the host with so much room; a host on which this user may mount none cannot try the world. */
+  readonly room?: { readonly temporaryKiB?: number; readonly reportsKiB?: number };
   readonly signs?: readonly Sign[];
   /** By the name of a strike. Faults of wires may begin and end with one as well. */
   readonly strikes?: Readonly<Record<string, readonly Intervention[]>>;

@@ -59,11 +59,13 @@ export interface RemoteShell extends Shell {
 export interface HostKeys {
   /** True where the lab file says it: then nothing here changes it. */
   readonly isFixed: boolean;
-  /** Undefined before the first connection, and after `forget`. */
+  /** Undefined until the first `keep`, and after `forget`. */
   pinned(): Promise<string | undefined>;
   /** What sshd shows now, without a login. Rejects where nobody answers. */
   presented(signal: AbortSignal): Promise<string>;
   trust(fingerprint: string): Promise<void>;
+  /** Whoever answered has proven to be the board: from now on nothing but the key that it showed at the first connection is let in. */
+  keep(): Promise<void>;
   /** For whoever has just flashed the board: it makes new keys at its first boot, and the next one is trusted again. */
   forget(): Promise<void>;
 }

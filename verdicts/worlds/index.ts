@@ -47,6 +47,7 @@ import { testLibrary } from './test-library.ts';
 import { together } from './together.ts';
 import { tricks } from './tricks.ts';
 import { wantedFailures } from './wanted-failures.ts';
+import { withoutRoom } from './without-room.ts';
 
 const families: Readonly<Record<string, readonly World[]>> = {
   assertions,
@@ -97,6 +98,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'left-behind': leftBehind,
   'files-astray': filesAstray,
   'other-tests': otherTests,
+  'without-room': withoutRoom,
 };
 
 /** Every world, with the family whose file it is in. */

@@ -39,7 +39,7 @@ test('a link that was closed opens no further connection', async () => {
   expect(connects).toBe(0);
 });
 
-test('the host key of a board that is refused is kept only where it was known before', async () => {
+test('the host key of a board is pinned once it is admitted, and never before', async () => {
   const { signal } = new AbortController();
   for (const known of [undefined, 'SHA256:known']) {
     let pinned: string | undefined = known;
@@ -50,20 +50,26 @@ test('the host key of a board that is refused is kept only where it was known be
         pinned: async () => pinned,
         presented: async () => 'SHA256:new',
         trust: async () => {},
+        keep: async () => {
+          pinned ??= 'SHA256:new';
+        },
         forget: async () => {
           pinned = undefined;
         },
       },
     };
-    const { connect } = host;
-    host.connect = async (options) => {
-      pinned ??= 'SHA256:new';
-      return connect(options);
-    };
     const link = new LinuxLink({ host, emit: () => {}, onKmsg: () => {} });
-    link.admitBy(async () => Promise.reject(new PortError('SSH leads to another board than the console')));
+    let seen = [pinned];
+    link.admitBy(async () => {
+      seen = [...seen, pinned];
+      throw new PortError('SSH leads to another board than the console');
+    });
     await expect(link.shell('1s', signal)).rejects.toThrow('another board');
-    expect(pinned).toBe(known);
+    expect([...seen, pinned]).toEqual([known, known, known]);
+    link.admitBy(async () => {});
+    // The other side of this one cannot be followed.
+    await link.shell('1s', signal).catch(() => {});
+    expect(pinned).toBe(known ?? 'SHA256:new');
     await link[Symbol.asyncDispose]();
   }
 });

@@ -75,6 +75,7 @@ export class LinuxLink implements AsyncDisposable {
       const shell = await host.connect({ within, signal });
       try {
         await this.#admit?.(shell, signal);
+        await host.hostKeys?.keep();
         return shell;
       } catch (cause) {
         await shell[Symbol.asyncDispose]();

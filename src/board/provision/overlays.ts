@@ -63,7 +63,6 @@ export class Overlays {
       const sum = createHash('sha256').update(content).digest('hex');
       if (this.#onBoard.get(path) === sum) continue;
       this.#options.ledger.noteFile(path);
-      await shell.run(`mkdir -p ${folder}`, { asRoot: true, signal });
       await shell.put(content, path, { asRoot: true, mode: 0o644, signal });
       this.#onBoard.set(path, sum);
       changed = true;

@@ -41,8 +41,8 @@ export const putFile = async (
     string,
     string,
   ];
-  await link.run(`mkdir -p ${folder}`, options);
   try {
+    await link.run(`mkdir -p ${folder}`, options);
     await withSftp(
       link,
       signal,
@@ -59,19 +59,30 @@ export const putFile = async (
     await link.run(`mv -f -- ${temporary} ${target} && rm -f -- ${uploaded} && sync`, options);
   } catch (cause) {
     if (!link.down.aborted) await link.run(`rm -f -- ${uploaded} ${temporary}`, { asRoot, reject: false }).catch(() => {});
-    throw isFull(cause) ? noRoom(path, content.byteLength, cause) : cause;
+    throw refusalOf(cause, path, content.byteLength) ?? cause;
   }
 };
 
-const isFull = (cause: unknown): cause is CommandError => cause instanceof CommandError && /No space left on device/.test(cause.stderr);
+// What a file system says for itself (errno(3)), whatever is put on it; the product was not asked.
+const refusals: readonly (readonly [said: RegExp, remedy: string])[] = [
+  [/No space left on device|Disk quota exceeded/, 'remove what is not needed on the eMMC of the board, or flash it anew'],
+  [
+    /Read-only file system|Input\/output error|Structure needs cleaning/,
+    'look for errors of the medium in dmesg, since Linux stops writing to a file system that is damaged; or name a folder that can be written to',
+  ],
+];
 
 // As the health check has it, which looks for room before the first scenario.
-const noRoom = (path: string, bytes: number, cause: CommandError): HilError =>
-  new HilError('lab', `the board has no room left for ${path}, ${bytes} bytes: No space left on device`, {
-    cause,
-    evidence: cause.evidence,
-    remedy: 'remove what is not needed on the eMMC of the board, or flash it anew',
-  });
+const refusalOf = (cause: unknown, path: string, bytes: number): HilError | undefined => {
+  if (!(cause instanceof CommandError)) return undefined;
+  for (const [said, remedy] of refusals) {
+    const [words] = said.exec(cause.stderr) ?? [];
+    if (words === undefined) continue;
+    const what = /No space|quota/.test(words) ? 'has no room left for' : 'does not take';
+    return new HilError('lab', `the board ${what} ${path}, ${bytes} bytes: ${words}`, { cause, evidence: cause.evidence, remedy });
+  }
+  return undefined;
+};
 
 export const getFile = (link: FileLink, path: string, signal: AbortSignal | undefined): Promise<Uint8Array> =>
   withSftp(

@@ -18,6 +18,7 @@ test.skipIf(reason)(
     const opened = async (more: object = {}) => {
       const host = await sshShell({ host: '127.0.0.1', port, user, keyFile, ...more }).connect(context(dir));
       await (await host.connect({ within: '20s' }))[Symbol.asyncDispose]();
+      await host.hostKeys!.keep();
       return host;
     };
     for (const type of ['host', 'host-rsa', 'host-ecdsa']) await opened({ hostKey: shown(join(dir, `${type}.pub`)) });

@@ -13,6 +13,7 @@ const storeSchema = z.record(z.string(), z.string());
 export class KnownHosts {
   readonly #file: string;
   readonly #board: string;
+  #shown: string | undefined;
 
   constructor(stateDir: string, board: string) {
     this.#file = join(stateDir, 'known-hosts.json');
@@ -28,6 +29,20 @@ export class KnownHosts {
     return (await this.#read())[this.#board];
   }
 
+  /** What the first connection of this process showed, where none is pinned. */
+  get shown(): string | undefined {
+    return this.#shown;
+  }
+
+  set shown(fingerprint: string) {
+    this.#shown = fingerprint;
+  }
+
+  /** Pins what was shown, unless a key is pinned already. */
+  async keep(): Promise<void> {
+    if (this.#shown !== undefined && (await this.pinned()) === undefined) await this.pin(this.#shown);
+  }
+
   async pin(fingerprint: string): Promise<void> {
     // Another board's process may write at the same time; the last one wins, so look whether it was us.
     for (let tries = 0; tries < 5 && (await this.pinned()) !== fingerprint; tries++) {
@@ -37,6 +52,7 @@ export class KnownHosts {
 
   /** After the board was flashed: the next key is trusted again. */
   async forget(): Promise<void> {
+    this.#shown = undefined;
     const { [this.#board]: known, ...others } = await this.#read();
     if (known !== undefined) await this.#write(others);
   }

@@ -24,6 +24,7 @@ describe.skipIf(reason)(`against OpenSSH${reason ? ` (${reason})` : ''}`, () => 
     const { port, user, keyFile, dir } = sshd;
     const host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));
     shell = await host.connect({ within: '20s' });
+    await host.hostKeys!.keep();
   });
   afterAll(async () => {
     await shell?.[Symbol.asyncDispose]();

@@ -46,14 +46,14 @@ const otherTypes: readonly (readonly ServerHostKeyAlgorithm[])[] = [
 /** One attempt. Throws HostKeyError, LoginError or ConfigError when another one would be in vain, anything else when it may not be. */
 export const openConnection = async (attempt: SshAttempt): Promise<Client> => {
   const { target, knownHosts } = attempt;
-  const expected = target.hostKey ?? (await knownHosts.pinned());
+  const expected = target.hostKey ?? (await knownHosts.pinned()) ?? knownHosts.shown;
   const isExpected = (key: string): boolean => expected === undefined || key === expected;
   const first = await handshake(attempt, isExpected);
   if (!first.client)
     return (await ofAnotherType(attempt, isExpected)) ?? Promise.reject(keyChanged(target, expected!, first.key, knownHosts));
   // Nagle costs 40 to 90 ms for every command.
   first.client.setNoDelay(true);
-  if (expected === undefined) await knownHosts.pin(first.key);
+  if (expected === undefined) knownHosts.shown = first.key;
   return first.client;
 };
 

@@ -15,6 +15,7 @@ import { rejection } from '../testing/rejection.ts';
 import { newHostKey, type SshServerOptions, startRelay, startSshServer } from '../testing/ssh-server.ts';
 import { context, freePort, listening } from '../testing/wires.ts';
 import { KnownHosts } from './host-keys.ts';
+import { openConnection } from './ssh-connection.ts';
 import { type SshSettings, sshShell } from './ssh-shell.ts';
 
 const closing: (() => PromiseLike<void>)[] = [];
@@ -233,9 +234,13 @@ test('an abort ends the attempts with its reason', async () => {
   expect((await connecting).message).toBe('SIGINT');
 });
 
-test('the first host key is trusted and kept; another one is refused until it is forgotten', async () => {
+test('the first host key is trusted, and kept when it is told; another one is refused until it is forgotten', async () => {
   const first = await serve();
-  await (await login({ port: first.port })).run('true');
+  const host = await hostOf({ port: first.port });
+  await kept(await host.connect({ within: '20s' })).run('true');
+  // A process that is killed before it has seen whose key it is leaves none behind.
+  expect(await new KnownHosts(dir, 'bench').pinned()).toBeUndefined();
+  await host.hostKeys!.keep();
   expect(await new KnownHosts(dir, 'bench').pinned()).toBe(first.fingerprint);
   const flashed = await serve({ hostKey: newHostKey() });
   const error = await rejection((await hostOf({ port: flashed.port })).connect({ within: '20s' }));
@@ -246,6 +251,18 @@ test('the first host key is trusted and kept; another one is refused until it is
   expect(flashed.logins()).toBe(0);
   await new KnownHosts(dir, 'bench').forget();
   await (await login({ port: flashed.port })).run('true');
+});
+
+test('before a host key is kept, a process lets in nobody but who answered first, until it forgets', async () => {
+  const first = await serve();
+  const known = new KnownHosts(dir, 'bench');
+  known.shown = `SHA256:${'B'.repeat(43)}`;
+  const target = { host: '127.0.0.1', port: first.port, user, password: literalSecret('login', password) };
+  const attempt = { target, knownHosts: known, keepaliveMs: 0, signal: new AbortController().signal };
+  await expect(openConnection(attempt)).rejects.toBeInstanceOf(HostKeyError);
+  await known.forget();
+  (await openConnection(attempt)).destroy();
+  expect([known.shown, await known.pinned()]).toEqual([first.fingerprint, undefined]);
 });
 
 test('a second factor is refused with a sentence, and gets no password', async () => {

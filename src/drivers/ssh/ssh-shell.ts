@@ -101,6 +101,7 @@ class SshHost implements RemoteHost {
       pinned: async () => target.hostKey ?? (await known.pinned()),
       presented: (signal) => presentedKey(target, known, signal),
       trust: (fingerprint) => known.pin(fingerprint),
+      keep: () => known.keep(),
       forget: () => known.forget(),
     };
   }

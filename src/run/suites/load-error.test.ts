@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadSentence } from './load-error.ts';
+import { hostTrouble, loadSentence } from './load-error.ts';
 
 test('the line comes from the stack, and a stack that a suite has made something else of costs no sentence', () => {
   const stack = 'Error: no coffee\n    at /lab/suites/first.ts:7:9\n';
@@ -8,4 +8,18 @@ test('the line comes from the stack, and a stack that a suite has made something
     const error = { message: 'no coffee', stack: other as string };
     expect(loadSentence(error, '/lab/suites/first.ts', '/lab')).toBe('suites/first.ts: no coffee');
   }
+});
+
+test('what the host lacks to load a suite is the lab’s, and what a suite says of something else is not', () => {
+  for (const message of [
+    'ENOSPC: no space left on device, write',
+    "EROFS: read-only file system, mkdir '/x'",
+    'EMFILE: too many open files',
+  ])
+    expect(hostTrouble([new Error('no coffee'), { message }])).toMatchObject({
+      fault: 'lab',
+      message: `the suites cannot be loaded: ${message}`,
+      remedy: expect.stringContaining('room'),
+    });
+  expect(hostTrouble([new Error('no coffee: ENOSPC'), undefined, 7, { message: 7 }])).toBeUndefined();
 });

@@ -12,6 +12,7 @@ import { workerSocket } from '../scratch.ts';
 import type { CollectedScenario } from './collected.ts';
 import { descriptionsOf } from './collected.ts';
 import { detachedForks, exitWithinMs, isAlive } from './detached-forks.ts';
+import { hostTrouble } from './load-error.ts';
 import { selectSuites } from './suite-files.ts';
 import { exitProblems, type SuiteProblem, suiteProblem } from './suite-problem.ts';
 
@@ -73,9 +74,16 @@ export class SuiteHost implements AsyncDisposable {
       throw new ConfigError(`the suites did not load within ${collectWithinMs / 1000} s`, {
         remedy: 'look for an endless loop outside of scenarios',
       });
+    const thrown = [...unhandledErrors, ...testModules.flatMap((module) => module.errors())];
+    const trouble = hostTrouble(thrown);
+    if (trouble) throw trouble;
     const modules = new Map(testModules.map((module) => [module.moduleId, module]));
     const inOrder = this.#specifications.map(({ moduleId }) => modules.get(moduleId)).filter((module) => module !== undefined);
-    this.#collected = descriptionsOf(inOrder as TestModule[], [...unhandledErrors, ...(await this.#exitProblems())], root);
+    this.#collected = descriptionsOf(
+      inOrder as TestModule[],
+      [...unhandledErrors, ...(thrown.length > 0 ? [] : await this.#exitProblems())],
+      root,
+    );
     return this.#collected;
   }
 
@@ -94,7 +102,7 @@ export class SuiteHost implements AsyncDisposable {
     const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
     this.#vitest.state.clearErrors();
     const problems = [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(suiteProblem);
-    return problems.some(({ isLoss }) => isLoss) ? problems : [...problems, ...(await this.#exitProblems())];
+    return problems.some(({ isExplained }) => !isExplained) ? problems : [...problems, ...(await this.#exitProblems())];
   }
 
   /** Kills the test process and waits until it is gone. */
