@@ -7,7 +7,7 @@ import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
 import { type Confidence, type Confirmation, claimed, confidences, type Evidence, evidence, type Row } from './rows/row.ts';
 import type { RuledOut } from './ruled-out.ts';
-import { withSecondOpinion } from './second-opinion.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { nextExperiment, stallExclusions } from './stall.ts';
 
 export interface Cause {
@@ -57,7 +57,7 @@ export const diagnose = (facts: Facts): Diagnosis => {
     facts,
   );
   const isOther = matched.some(({ row }) => !row.isFallback && row.role !== 'advice');
-  const ranked = withSecondOpinion(
+  const { ranked, open } = secondOpinion(
     rank(
       matched.filter(({ row }) => !row.isFallback || !isOther),
       facts,
@@ -70,6 +70,7 @@ export const diagnose = (facts: Facts): Diagnosis => {
   const ask = questionsFor(
     facts,
     ranked.map(({ row, found }) => ({ row, confidence: found.confidence })),
+    open,
   );
   return {
     version: 2,

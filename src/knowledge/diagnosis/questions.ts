@@ -14,10 +14,13 @@ interface Candidate {
   readonly confidence: Confidence;
 }
 
-/** At most three questions whose answers would decide between the causes that are left; none when one of them is certain. */
-export const questionsFor = (facts: Facts, candidates: readonly Candidate[]): Question[] => {
+/** At most three questions whose answers would decide between the causes that are left, named or only thought of; none when one is certain. */
+export const questionsFor = (facts: Facts, candidates: readonly Candidate[], thoughtOf: readonly Row[] = []): Question[] => {
   if (candidates.some(({ confidence, row }) => confidence === 'certain' && !row.role)) return [];
-  const own = candidates.filter(({ row }) => !row.role).flatMap(({ row }) => ofRow(row));
+  const own = [
+    ...candidates.filter(({ row }) => !row.role).flatMap(({ row }) => ofRow(row)),
+    ...thoughtOf.flatMap((row) => ofRow(row).slice(0, 1)),
+  ];
   const asked = new Set(facts.lines.flatMap(({ command }) => (command === undefined ? [] : [command.trim()])));
   const all = [...own, ...general(facts)].filter(({ command }) => !asked.has(command));
   const commands = [...new Set(all.map(({ command }) => command))];

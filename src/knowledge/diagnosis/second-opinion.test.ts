@@ -40,3 +40,20 @@ describe('it keeps silent', () => {
     expect(told(`${words}\n${log}`).causes[0]?.name).toBe('firmware-file-missing');
   });
 });
+
+test('what is not like enough to be named is asked for: the commands that decide between the likest rows', () => {
+  const { verdict, ask } = told(
+    'Our driver for the serial port of the M7 reads most registers of UART4. The write of one of them ends in an exception, and I do not know why. The domain of the core has access.',
+  );
+  expect(verdict).toBe('unknown');
+  expect(ask[0]?.decides).toMatch(/^(?:rdc-domain|bus-hang-watchdog|firmware-fault): /);
+  expect(ask.length).toBeLessThanOrEqual(3);
+});
+
+test('of two causes that words speak for the one that the text is about comes first', () => {
+  const { causes } = told(
+    'M4 stands still at the login prompt, clock gating?\nU-Boot loads our bare metal program, it blinks and prints. When the kernel has finished its boot and shows the login, lamp and text of the M4 stop in one instant, as if Linux disabled the clocks that nobody uses.\nWhat I tried: assign GPIO5 and UART2 to the domain of the M4 with the RDC, so that Linux cannot access these peripherals. No change, it still freezes.',
+  );
+  expect(causes[0]?.name).toBe('clocks-gated-at-boot');
+  expect(causes.map(({ confidence }) => confidence)).not.toContain('certain');
+});

@@ -10,36 +10,64 @@ import { sentencesIn } from './words/sentences.ts';
 const leastShare = 0.45;
 /** The same where a rule holds something else for possible. */
 const leastAgainst = 0.6;
+/** From here on it is what the text is about. */
+const leastMeant = 0.55;
+/** Up to here it is a side remark. */
+const mostUnmeant = 0.35;
 /** A thread goes on to other things. */
 const mostSentences = 80;
+
+/** What is less like than this is not asked for. */
+const leastAsked = 0.1;
+const mostAsked = 3;
+
+export interface SecondOpinion {
+  readonly ranked: readonly Matched[];
+  /** Where nothing is named: what it is like, though not enough to be named. Questions may decide between these. */
+  readonly open: readonly Row[];
+}
 
 /**
  * What people's words are like as a whole, where no rule understands them or only holds something for possible. It never makes a cause more than
  * possible, never speaks against a line of a program, and orders causes that words alone make equally sure.
  */
-export const withSecondOpinion = (ranked: readonly Matched[], facts: Facts, candidates: readonly Row[]): Matched[] => {
+export const secondOpinion = (ranked: readonly Matched[], facts: Facts, candidates: readonly Row[]): SecondOpinion => {
   const causes = ranked.filter(({ row }) => row.role === undefined);
   const isOpen = causes.every(({ found }) => found.confidence === 'possible' && found.lines.every(isSaid));
   const isOrdered = causes.length > 1 && causes.slice(0, 2).every(({ found }) => found.lines.every(isSaid));
-  if (!isOpen && !isOrdered) return [...ranked];
+  if (!isOpen && !isOrdered) return { ranked, open: [] };
   const sentences = sentencesIn(facts.lines).slice(0, mostSentences).map(glossed);
-  if (sentences.length === 0) return [...ranked];
+  if (sentences.length === 0) return { ranked, open: [] };
   const likeness = new Likeness(sentences);
   const ordered = isOrdered ? byLikeness(ranked, likeness) : [...ranked];
-  return isOpen ? withLikest(ordered, causes.length > 0 ? leastAgainst : leastShare, likeness, candidates) : ordered;
+  if (!isOpen) return { ranked: ordered, open: [] };
+  const named = withLikest(ordered, causes.length > 0 ? leastAgainst : leastShare, likeness, candidates);
+  const isNamed = named.some(({ row }) => row.role === undefined);
+  return { ranked: named, open: isNamed || !likeness.tellsOfTrouble ? [] : likestOf(likeness, candidates) };
 };
 
-// Only neighbours that are equally sure change places, and only where the one is hardly meant.
+const likestOf = (likeness: Likeness, candidates: readonly Row[]): Row[] =>
+  likeness.shares
+    .filter(({ share }) => share >= leastAsked)
+    .flatMap(({ row }) => candidates.filter(({ name, role }) => name === row && role === undefined))
+    .slice(0, mostAsked);
+
+// Where words alone speak for several causes, the one that is meant comes first; what is hardly meant is not likely any more.
 const byLikeness = (ranked: readonly Matched[], likeness: Likeness): Matched[] => {
   const [first, ...others] = ranked;
+  const isSure = likeness.shareOf(first!.row.name) > mostUnmeant;
   const rival = others.find(
     ({ row, found }) =>
       row.role === undefined &&
-      found.confidence === first!.found.confidence &&
+      (!isSure || found.confidence === first!.found.confidence) &&
       found.lines.every(isSaid) &&
-      likeness.shareOf(row.name) >= leastShare,
+      likeness.shareOf(row.name) >= leastMeant,
   );
-  return rival ? [rival, ...ranked.filter((each) => each !== rival)] : [...ranked];
+  if (!rival) return [...ranked];
+  const { confidence } = rival.found;
+  const behind = ranked.filter((each) => each !== rival);
+  const before = behind.slice(0, ranked.indexOf(rival));
+  return [rival, ...behind.map((each) => (before.includes(each) ? { ...each, found: { ...each.found, confidence } } : each))];
 };
 
 const withLikest = (ranked: readonly Matched[], least: number, likeness: Likeness, candidates: readonly Row[]): Matched[] => {

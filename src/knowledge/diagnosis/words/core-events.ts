@@ -76,10 +76,11 @@ const sharedDevice: EventRule = {
       : undefined,
 };
 
-// The firmware touches what Linux has just taken clocks or rights from.
+// The firmware touches what Linux has just taken rights from; where clocks are spoken of, it is those.
 const faultBesideLinux: EventRule = {
   claim: 'rdc',
   find: (tale) =>
+    !tale.isSaid(/\bclock(?:s|ing)?\b.{0,40}\b(?:gat\w+|disabl\w+|off|unused)\b|\b(?:gat\w+|disabl\w+)\b.{0,40}\bclocks?\b/i) &&
     tale.isSaid(/\b(?:i2c|spi|can|flexcan|uart|gpio|pwm|adc|peripheral|pins?)\w*/i)
       ? tale.first(
           (event, before) =>

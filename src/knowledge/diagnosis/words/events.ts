@@ -33,9 +33,13 @@ const found = <K extends string>(text: string, words: Compiled<K>): Found<K>[] =
     [...text.matchAll(pattern)].map(({ index, 0: match }) => ({ name, at: index, end: index + match.length })),
   );
 
+// "The environment of U-Boot" is about the environment.
+const heads = (text: string, subjects: readonly Found<Subject>[]): Found<Subject>[] =>
+  subjects.filter(({ at }) => !subjects.some(({ end }) => end < at && /^ of (?:the |my |our |this |its )?$/i.test(text.slice(end, at))));
+
 // What is wished, planned, advised or expected has not happened.
 const unreal =
-  /\b(?:would|should|could (?:you|someone|anyone|it be)|may(?:be)?|might|supposed to|expect(?:ed|ing)? to|want(?:ed|s)? to|like to|plan(?:ned|s)? to|hope(?:d|s)? to|going to|in order to|so that|please|let me know|need(?:s)? to|make sure|try (?:to )?(?:reset|restart|flash))\b/i;
+  /\b(?:would|should|could (?:you|someone|anyone|it be)|may(?:be)?|might|supposed to|expect(?:ed|ing)? to|want(?:ed|s)?(?: [\w-]+){0,4} to|like to|plan(?:ned|s)? to|hope(?:d|s)? to|going to|in order to|so that|please|let me know|need(?:s)? to|make sure|try (?:to )?(?:reset|restart|flash))\b/i;
 // It stays with the clause beside it: "when Linux boots".
 const dependent =
   /^\W*(?:and |but |even |only |just |right |shortly |directly )*(?:when(?:ever)?|while|as soon as|as long as|as the|the (?:very )?moment|the instant|once|after|before|until|till|if|upon|during|on|at|in|with|without|since|because|from|by|whenever|unless)\b/i;
@@ -45,13 +49,13 @@ export const eventsIn = (sentences: readonly (Sentence & { readonly gloss: strin
   let last: Subject | undefined;
   return sentences.flatMap((sentence) =>
     joined(clauseTexts(sentence.gloss)).map((text) => {
-      const named = found(text, subjectWords);
+      const named = heads(text, found(text, subjectWords));
       const told = unreal.test(text) ? [] : found(text, outcomeWords);
       const about = nearest(named, told) ?? last;
       last = named.length > 0 ? nearest(named, told) : last;
       return {
         about,
-        named: new Set(named.map(({ name }) => name)),
+        named: new Set(found(text, subjectWords).map(({ name }) => name)),
         what: new Set(told.map(({ name }) => name)),
         when: new Set(found(text, circumstanceWords).map(({ name }) => name)),
         text,
