@@ -43,6 +43,7 @@ export const slowTests: string[] = [
   'src/cli/preload-not-started.test.ts',
   'src/cli/retries.test.ts',
   'src/cli/screen-gone.test.ts',
+  'src/cli/narrow-terminal.test.ts',
   'src/cli/screen-stopped.test.ts',
   'src/cli/second-model.test.ts',
   'src/cli/start.test.ts',
