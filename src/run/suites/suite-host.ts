@@ -14,7 +14,7 @@ import { descriptionsOf } from './collected.ts';
 import { detachedForks, exitWithinMs, isAlive } from './detached-forks.ts';
 import { hostTrouble } from './load-error.ts';
 import { selectSuites } from './suite-files.ts';
-import { exitProblems, type SuiteProblem, suiteProblem } from './suite-problem.ts';
+import { exitProblems, isChannelGone, type SuiteProblem, suiteProblem } from './suite-problem.ts';
 
 const own = (path: string): string => ownModule(path, import.meta.url).file;
 
@@ -99,9 +99,12 @@ export class SuiteHost implements AsyncDisposable {
     const byFile = new Map(this.#specifications.map((specification) => [specification.moduleId, specification]));
     const chosen = [...files].map((file) => byFile.get(file)!);
     this.#vitest.provide('hilOrder', scenarios.map(placeOf));
-    const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications(chosen, false);
+    const problems = await this.#vitest.runTestSpecifications(chosen, false).then(
+      ({ testModules, unhandledErrors }) => [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(suiteProblem),
+      // It writes to the test process, which may be gone at any time.
+      (cause: NodeJS.ErrnoException) => [{ ...suiteProblem(cause), ...(isChannelGone(cause.code) ? { isLoss: true } : {}) }],
+    );
     this.#vitest.state.clearErrors();
-    const problems = [...unhandledErrors, ...testModules.flatMap((module) => module.errors())].map(suiteProblem);
     return problems.some(({ isExplained }) => !isExplained) ? problems : [...problems, ...(await this.#exitProblems())];
   }
 

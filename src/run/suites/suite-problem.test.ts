@@ -18,6 +18,17 @@ test('the loss of the test process is one, for which somebody has to answer', ()
   expect(suiteProblem(lost)).toEqual({ message: lost.message, isExplained: false, isLoss: true });
 });
 
+test('a pipe to the test process that is gone is its loss, and a pipe of a suite is not', () => {
+  const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  expect(suiteProblem(new Error('[vitest-pool]: Worker hil-forks emitted error.', { cause: gone }))).toMatchObject({ isLoss: true });
+  for (const error of [
+    gone,
+    new Error('nothing came back', { cause: gone }),
+    new Error('[vitest-pool]: Timeout starting hil-forks runner.'),
+  ])
+    expect(suiteProblem(error)).toEqual({ message: error.message, isExplained: false, isLoss: false });
+});
+
 test('an error of a suite that only says such words is told', () => {
   for (const message of ['a helper says: Worker exited unexpectedly', 'nothing of it reached the board'])
     expect(suiteProblem(new Error(message))).toEqual({ message, isExplained: false, isLoss: false });

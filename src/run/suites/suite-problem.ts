@@ -12,14 +12,23 @@ export interface SuiteProblem {
 interface Thrown {
   readonly name?: string;
   readonly message?: string;
+  readonly code?: unknown;
   readonly cause?: unknown;
 }
 
 export const suiteProblem = (error: unknown): SuiteProblem => ({
   message: asThrown(error)?.message ?? String(error),
   isExplained: chainOf(error).some(({ name }) => name === 'RevokedError'),
-  isLoss: chainOf(error).some(({ message }) => message === workerGone),
+  isLoss: isLoss(chainOf(error)),
 });
+
+// What a suite says of pipes of its own is no word of the pool.
+const isLoss = (chain: readonly Thrown[]): boolean =>
+  chain.some(({ message }) => message === workerGone) ||
+  (chain[0]?.message?.startsWith('[vitest-pool]') === true && chain.some(({ code }) => isChannelGone(code)));
+
+/** What Node says to whoever writes to a process that is gone. */
+export const isChannelGone = (code: unknown): boolean => code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_IPC_CHANNEL_CLOSED';
 
 /** Of a test process that ended behind its last file, by itself but for one that did not end. */
 export const exitProblems = ({ exitCode, signalCode }: Pick<ChildProcess, 'exitCode' | 'signalCode'>): readonly SuiteProblem[] => {
