@@ -105,6 +105,24 @@ export const withoutRoom: readonly World[] = [
     },
   },
   {
+    name: 'cores-renumbered',
+    broken: 'Nothing is broken: after a boot Linux finds the DSP first, so that the M7 has another number than before.',
+    suite: `
+      scenario('starts', { firmware: 'tcm-hello', expect: 'alive', timeout: '2h' }, async ({ m7 }) => { await m7.start('tcm-hello'); });
+      scenario('renumbers', {}, async ({ board }) => {
+        expect((await board.linux.run('cat /sys/class/remoteproc/remoteproc0/name')).stdout.trim()).toBe('imx-rproc');
+        await board.linux.run("fw_setenv defargs ''", { asRoot: true });
+      });
+      scenario('starts again', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive', timeout: '2h' }, async ({ m7 }) => { await m7.start('tcm-hello'); });
+      scenario('in this boot', { firmware: 'tcm-rpmsg', expect: 'alive', timeout: '2h' }, async ({ m7 }) => { await m7.start('tcm-rpmsg'); });
+      scenario('has another number', {}, async ({ board }) => { expect((await board.linux.run('cat /sys/class/remoteproc/remoteproc0/name')).stdout.trim()).toBe('imx-dsp-rproc'); });`,
+    board: { speed: 100, dsp: true, variables: { defargs: 'modprobe.blacklist=imx_dsp_rproc' } },
+    right: {
+      exit: 0,
+      scenarios: { starts: passed, renumbers: passed, 'starts again': passed, 'in this boot': passed, 'has another number': passed },
+    },
+  },
+  {
     name: 'panic-at-the-stop',
     broken: 'Linux panics when the M7 is stopped for the next scenario.',
     suite: `

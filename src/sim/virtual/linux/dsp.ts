@@ -1,11 +1,20 @@
 import { errno } from '../remoteproc/errno.ts';
 import { deviceLog, type Printk } from '../remoteproc/kernel-log.ts';
 import { type FileTree, newNode } from './file-tree.ts';
+import { isBlacklistedBy } from './kernel-arguments.ts';
 
 const folder = '/sys/class/remoteproc/remoteproc0';
 
+interface Boot {
+  readonly settings: { readonly dsp: boolean };
+  readonly kernel: { readonly cmdline: string };
+}
+
+/** Whether this boot loads the driver of the DSP, a module on Toradex's kernels. */
+export const hasDsp = ({ settings, kernel }: Boot): boolean => settings.dsp && !isBlacklistedBy(kernel.cmdline, 'imx_dsp_rproc');
+
 /** Whose driver probes later is the next one. */
-export const coreNodeOf = ({ dsp }: { readonly dsp: boolean }): string => (dsp ? 'remoteproc1' : 'remoteproc0');
+export const coreNodeOf = (boot: Boot): string => (hasDsp(boot) ? 'remoteproc1' : 'remoteproc0');
 
 /** The HiFi4 DSP as imx_dsp_rproc offers it, for which there is no image here: whatever it is told to load lies in none of its memories. */
 export const addDsp = (tree: FileTree, printk: Printk): void => {

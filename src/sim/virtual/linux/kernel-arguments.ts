@@ -18,3 +18,9 @@ export const isConsoleBy = (cmdline: string, tty: string): boolean => {
   const named = [...cmdline.matchAll(/(?:^|\s)console=([^\s,]*)/g)].map(([, name]) => name);
   return named.length === 0 || named.includes(tty);
 };
+
+/** Whether udev is told not to load this module: `modprobe.blacklist=` on the command line, as modprobe(8) has it; `-` and `_` are equal. */
+export const isBlacklistedBy = (cmdline: string, module: string): boolean => {
+  const named = [...cmdline.matchAll(/(?:^|\s)modprobe\.blacklist=(\S*)/g)].flatMap(([, names]) => names!.split(','));
+  return named.some((name) => name.replaceAll('-', '_') === module.replaceAll('-', '_'));
+};

@@ -6,7 +6,7 @@ import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
 import type { EnvironmentStore } from '../u-boot/environment.ts';
 import { dropVolatile } from './disk-image.ts';
-import { addDsp, coreNodeOf } from './dsp.ts';
+import { addDsp, coreNodeOf, hasDsp } from './dsp.ts';
 import type { FileTree } from './file-tree.ts';
 import { findFirmware } from './firmware-loader.ts';
 import { type Kernel, level } from './kernel.ts';
@@ -147,7 +147,7 @@ export class Linux implements RunningLinux {
     const { chip, life, settings, identity, limits, tree } = this.#options;
     return chip.remoteproc({
       model: { ...settings.model.remoteproc, regions: this.#coreMemory ?? [] },
-      node: coreNodeOf(settings),
+      node: coreNodeOf(this),
       kernel: settings.kernel,
       tfA: settings.tfA,
       ramBytes: identity.ramBytes,
@@ -175,8 +175,8 @@ export class Linux implements RunningLinux {
     await this.#at(times.remoteproc);
     if (this.#isDead) return;
     await this.remoteproc.probe();
-    if (this.settings.dsp) addDsp(this.tree, (level, text) => this.kernel.printk(level, text));
-    if (this.remoteproc.present) addRemoteproc(this.tree, coreNodeOf(this.settings), this.remoteproc, (word) => this.#writeState(word));
+    if (hasDsp(this)) addDsp(this.tree, (level, text) => this.kernel.printk(level, text));
+    if (this.remoteproc.present) addRemoteproc(this.tree, coreNodeOf(this), this.remoteproc, (word) => this.#writeState(word));
     const { faults } = this.#options;
     const hasSshd = !faults.strikes('no-ssh', 'userspace');
     this.mounts.isFull = faults.strikes('full-disk', 'userspace');
