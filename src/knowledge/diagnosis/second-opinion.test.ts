@@ -29,6 +29,7 @@ describe('it keeps silent', () => {
   test.each([
     'Good morning,\nwe would like to learn which of the two cores is the better place for our motor control. Is there a document that compares them?',
     'Hello,\nthe display of our panel flickers at low brightness. We tried another cable and another supply without any effect.',
+    'The system crashed in an update. I want to use its UART, the pins are those of the manual. When I power it on there are only invalid characters, I cannot read anything of it. With another carrier and the same procedure it works.',
     'The board boots, the loader counts down and stops at any key that I press, all as it should be.',
   ])('%s', (post) => {
     expect(first(post)).toBe('unknown');
@@ -43,7 +44,7 @@ describe('it keeps silent', () => {
 
 test('what is not like enough to be named is asked for: the commands that decide between the likest rows', () => {
   const { verdict, ask } = told(
-    'Our driver for the serial port of the M7 reads most registers of UART4. The write of one of them ends in an exception, and I do not know why. The domain of the core has access.',
+    'Our driver for the M7 sets up UART4. One write ends in an exception, and I do not know why. No semaphore is needed.',
   );
   expect(verdict).toBe('unknown');
   expect(ask[0]?.decides).toMatch(/^(?:rdc-domain|bus-hang-watchdog|firmware-fault): /);

@@ -2,18 +2,30 @@ import type { Matched } from './certainty.ts';
 import type { Facts } from './facts.ts';
 import { Likeness } from './likeness/likeness.ts';
 import { isSaid } from './provenance.ts';
-import type { Row } from './rows/row.ts';
+import { bootEndRows } from './rows/boot-end.ts';
+import { bootMediumRows } from './rows/boot-medium.ts';
+import { bootStageRows } from './rows/boot-stages.ts';
+import { buildingRows } from './rows/building.ts';
+import { labRows } from './rows/lab.ts';
+import { isAboutCore, type Row } from './rows/row.ts';
+import { uBootRows } from './rows/u-boot.ts';
 import { glossed } from './words/glossed.ts';
 import { sentencesIn } from './words/sentences.ts';
 
 /** Chosen on reports that it had not learnt from: below it a report of no known cause was named too often. */
-const leastShare = 0.45;
+const leastShare = 0.5;
 /** The same where a rule holds something else for possible. */
 const leastAgainst = 0.6;
 /** From here on it is what the text is about. */
 const leastMeant = 0.55;
 /** Up to here it is a side remark. */
 const mostUnmeant = 0.35;
+/** What can be the matter where nobody speaks of an M-core. */
+const ofAnyBoard = new Set([
+  ...[...labRows, ...uBootRows, ...bootMediumRows, ...bootStageRows, ...bootEndRows, ...buildingRows].map(({ name }) => name),
+  ...['login-refused', 'environment-unreadable', 'uuu-cannot-open', 'authentication-failed', 'load-address-refused'],
+  ...['serror', 'panic-policy', 'overlay-does-not-fit', 'debugger-cannot-connect'],
+]);
 /** A thread goes on to other things. */
 const mostSentences = 80;
 
@@ -31,7 +43,8 @@ export interface SecondOpinion {
  * What people's words are like as a whole, where no rule understands them or only holds something for possible. It never makes a cause more than
  * possible, never speaks against a line of a program, and orders causes that words alone make equally sure.
  */
-export const secondOpinion = (ranked: readonly Matched[], facts: Facts, candidates: readonly Row[]): SecondOpinion => {
+export const secondOpinion = (ranked: readonly Matched[], facts: Facts, rows: readonly Row[]): SecondOpinion => {
+  const candidates = isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name));
   const causes = ranked.filter(({ row }) => row.role === undefined);
   const isOpen = causes.every(({ found }) => found.confidence === 'possible' && found.lines.every(isSaid));
   const isOrdered = causes.length > 1 && causes.slice(0, 2).every(({ found }) => found.lines.every(isSaid));
