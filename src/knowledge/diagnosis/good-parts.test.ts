@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { diagnose } from './diagnose.ts';
+import { factsFromText } from './facts.ts';
 import { withoutGoodParts } from './good-parts.ts';
 import { pastedLines } from './pasted-lines.ts';
 
@@ -43,4 +45,26 @@ test('a log of which all is the good case is read whole', () => {
   const lines = pastedLines({ name: 'post.txt', text: 'Here is the log when it works:\nU-Boot 2022.04\nDRAM:  4 GiB' });
 
   expect(withoutGoodParts(lines)).toBe(lines);
+});
+
+test('a short heading of Markdown above code is read, and a prompt inside it stays one', () => {
+  const text = [
+    '## Working board',
+    '',
+    '```',
+    '[   56.0] remoteproc remoteproc0: bad phdr da 0x80000000 mem 0x2c0',
+    '```',
+    '## Failing board',
+    '```',
+    '# echo start > /sys/class/remoteproc/remoteproc0/state',
+    '[   55.9] remoteproc remoteproc0: Direct firmware load for a.elf failed with error -2',
+    '# cat /sys/class/remoteproc/remoteproc0/state',
+    '```',
+  ].join('\n');
+  const facts = factsFromText([{ name: 'post.txt', text }]);
+  expect(diagnose(facts).causes.map(({ name }) => name)).toEqual(['firmware-file-missing']);
+  expect(facts.lines.flatMap(({ command }) => command ?? [])).toEqual([
+    'echo start > /sys/class/remoteproc/remoteproc0/state',
+    'cat /sys/class/remoteproc/remoteproc0/state',
+  ]);
 });

@@ -18,7 +18,7 @@ const named: Readonly<Record<string, string>> = {
 
 /** Text as a program printed it, out of what forums, mailers and word processors make of it: HTML, Markdown, quotes, typographic characters. */
 export const withoutMarkup = (text: string): string =>
-  text
+  titlesOfFences(text)
     .replace(/<(head|style|script)\b[\s\S]{0,20000}?<\/\1>|<!doctype[^>\n]{0,100}>|<!--[\s\S]{0,2000}?-->/gi, '\n')
     .replace(/<\/t[dh]>/gi, ' ')
     .replace(/(?<=\S)<(?:p|div|li|pre|blockquote|tr|h\d)(?: [^<>\n]{0,200})?>/gi, '\n')
@@ -40,6 +40,23 @@ export const withoutMarkup = (text: string): string =>
     .replace(/\\([_*[\]#>`()-])/g, '$1')
     .replace(/\*\*([^*\n]{1,80})\*\*/g, '$1')
     .replace(/^`(.*)`$/gm, '$1');
+
+const fence = /^[ \t]*(?:```|~~~)/;
+// What stands outside of all code and right above some is a heading, however short; inside, the same mark is a root's prompt.
+const titlesOfFences = (text: string): string => {
+  if (!/^[ \t]*#/m.test(text) || !/^[ \t]*(?:```|~~~)/m.test(text)) return text;
+  let isCode = false;
+  const lines = text.split('\n');
+  return lines
+    .map((line, index) => {
+      if (fence.test(line)) isCode = !isCode;
+      const [, title] = isCode ? [] : (/^[ \t]*#{1,6}[ \t]+(\S.*)$/.exec(line) ?? []);
+      if (title === undefined) return line;
+      const next = lines.slice(index + 1, index + 4).find((each) => each.trim() !== '');
+      return next !== undefined && fence.test(next) ? title : line;
+    })
+    .join('\n');
+};
 
 // Forum software: with a value, or in words that no array index is; the short ones only around something.
 const bbCode =
