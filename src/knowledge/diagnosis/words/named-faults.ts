@@ -29,7 +29,9 @@ export const namedFaults: readonly EventRule[] = [
         aboutStart,
         fails,
       ) &&
-      !/\bsignature\b|\bkernel image\b|\bremoteproc\d?\S*: no such|\bload mmc\b|\bu-?boot\b|\bdevice tree\b|\btty\w+|\/dev\//i.test(text),
+      !/\bsignature\b|(?<![a-z])(?:s?dma|wi-?fi|wlan|bluetooth|brcm\w*|ath\d+k|mwifiex\w*|vpu|gpu|hdmi|regulatory)(?![a-z])|\bkernel image\b|\bremoteproc\d?\S*: no such|\bload mmc\b|\bu-?boot\b|\bdevice tree\b|\btty\w+|\/dev\//i.test(
+        text,
+      ),
   ),
   named(
     'bin-to-remoteproc',
