@@ -1,6 +1,7 @@
 import { HilError, SpoiltConsoleError, toErrorReport } from '../../core/errors.ts';
 import { isNoisy, measureEcho } from '../../drivers/shell/wire-echo.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
+import { type LongOutput, longOutput } from './long-output.ts';
 import type { HealthStep } from './step.ts';
 
 // Longer than the pauses between the bursts that an open line picks up; a byte at 115200 baud takes 0.087 ms.
@@ -16,7 +17,8 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
   if (extra.trim() !== '') throw noise(extra, line);
   const command = strayCommand(a53.tail(40).map(({ text }) => text));
   if (command) throw noise(command.word, command.line);
-  const { stdout } = await new UBootShell({ console: a53, profile, clock }).run(`echo ${probe}`, { signal }).catch((cause: unknown) => {
+  const shell = new UBootShell({ console: a53, profile, clock });
+  const { stdout } = await shell.run(`echo ${probe}`, { signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw damaged(cause);
   });
@@ -25,7 +27,14 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
   if (a53.tail(20).filter(({ text }) => text.trim().endsWith(probe)).length > 1) throw enteredTwice();
   const echo = await measureEcho(a53, { forget: '\x03', signal });
   if (!echo || isNoisy(echo)) throw damaged(undefined, echo?.text);
-  return { text: `U-Boot answered ${probe.length} characters as they were sent, and ${echo.text}` };
+  const long = await longOutput(shell, signal).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw overrun(undefined, cause);
+  });
+  if (long && long.lost > 0) throw overrun(long);
+  const text = `U-Boot answered ${probe.length} characters as they were sent, and ${echo.text}`;
+  if (!long) return { text: `${text}; it prints no memory (md), so that nothing proves a long output`, isDoubtful: true };
+  return { text: `${text}; ${long.characters} characters at once came unharmed` };
 };
 
 const environment: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile } }, _, signal) => {
@@ -69,6 +78,17 @@ const enteredTwice = (): HilError =>
     remedy:
       'switch the translation of line ends off in the terminal server (CR to CR LF): what is typed must arrive byte for byte, as on a raw port',
   });
+
+const overrun = (long: LongOutput | undefined, cause?: unknown): SpoiltConsoleError => {
+  const report = cause === undefined ? undefined : toErrorReport(cause);
+  const what = long ? `${long.lost} of the lines of a memory dump are lost or incomplete` : 'the end of a memory dump was lost';
+  return new SpoiltConsoleError(`console a53 does not carry long output unharmed, though short answers arrive: ${what}`, {
+    cause,
+    evidence: report ? [report.message, ...report.evidence] : [`a53: ${long?.spoilt ?? ''}`],
+    remedy:
+      'a buffer overflows between board and host: give the adapter a USB port of its own, the terminal server a larger buffer and a network that keeps up, and look whether the host is too busy to read; somebody else who reads the console takes bytes, too',
+  });
+};
 
 const damaged = (cause: unknown, said = ''): SpoiltConsoleError => {
   const report = cause === undefined ? undefined : toErrorReport(cause);
