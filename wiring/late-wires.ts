@@ -19,6 +19,30 @@ export const watched = (wires: Wires, relay: Address, onSwitch: (on: boolean) =>
     return text;
   });
 
+/**
+ * A relay that takes the adapter of a console with it: when it opens, since its outlet feeds it, or when it closes, since the hub's supply gives in. While
+ * the adapter has no power its terminal server takes connections and closes them.
+ */
+export const fedByRelay = async (
+  wires: Wires,
+  relay: Address,
+  far: Address,
+  when: 'off' | 'on' = 'off',
+): Promise<{ readonly relay: Address; readonly uart: Address }> => {
+  const open = new Set<Socket>();
+  let isDead = false;
+  const switches = await watched(wires, relay, (on) => {
+    isDead = when === 'off' && !on;
+    if (on === (when === 'on')) for (const socket of open) socket.destroy();
+  });
+  const uart = await wires.joined(far, (board, from) => {
+    if (isDead) from.destroy();
+    open.add(from.once('close', () => open.delete(from)));
+    both(board, from);
+  });
+  return { relay: switches, uart };
+};
+
 /** Flow control that takes bytes until the board is at its prompt, and then as many as the buffer of the adapter has room for. */
 export const fillsUp = (wires: Wires, far: Address, bytesLeft: number): Promise<Address> => {
   let left = bytesLeft;

@@ -1,3 +1,4 @@
+import { fedByRelay } from './late-wires.ts';
 import { type Bench, dutWith, serial, shelly, ssh, tcp, type WrongWiring } from './wiring.ts';
 
 const powered = ({ host, port }: Bench['dut']['relay']): Promise<unknown> => fetch(`http://${host}:${port}/rpc/Switch.Set?id=0&on=true`);
@@ -118,7 +119,7 @@ const relays: readonly WrongWiring[] = [
   {
     name: 'the adapter of the console hangs on the outlet of the board',
     wire: dutWith(async ({ wires, dut }) => {
-      const fed = await wires.fedByRelay(dut.relay, dut.consoles.a53);
+      const fed = await fedByRelay(wires, dut.relay, dut.consoles.a53);
       await powered(dut.relay);
       return { power: shelly(fed.relay), a53: tcp(fed.uart) };
     }),

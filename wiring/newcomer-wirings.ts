@@ -1,3 +1,4 @@
+import { fedByRelay } from './late-wires.ts';
 import { lineMode } from './line-wires.ts';
 import { autoOn } from './relay-wires.ts';
 import { dutWith, serial, shelly, tcp, type WrongWiring } from './wiring.ts';
@@ -18,7 +19,7 @@ const relays: readonly WrongWiring[] = [
   {
     name: 'a hub whose adapters all go away when the board draws its first current',
     wire: dutWith(async ({ wires, dut }) => {
-      const shaken = await wires.fedByRelay(dut.relay, dut.consoles.a53, 'on');
+      const shaken = await fedByRelay(wires, dut.relay, dut.consoles.a53, 'on');
       return { power: shelly(shaken.relay), a53: tcp(shaken.uart) };
     }),
     bad: { what: 'power', says: /went away when the relay closed/ },

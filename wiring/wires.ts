@@ -67,27 +67,6 @@ export class Wires implements AsyncDisposable {
     });
   }
 
-  /** A relay that takes the adapter of a console with it: when it opens, since its outlet feeds it, or when it closes, since the hub's supply gives in. */
-  async fedByRelay(relay: Address, far: Address, when: 'off' | 'on' = 'off'): Promise<{ readonly relay: Address; readonly uart: Address }> {
-    const open = new Set<Socket>();
-    const uart = await this.joined(far, (board, from) => {
-      open.add(from.once('close', () => open.delete(from)));
-      board.on('data', (bytes) => from.write(bytes as Buffer));
-      from.on('data', (bytes) => board.write(bytes));
-    });
-    const server = createHttpServer((request, response) => {
-      void (async () => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of request) chunks.push(chunk as Buffer);
-        const body = Buffer.concat(chunks).toString();
-        const answer = await fetch(`http://${relay.host}:${relay.port}${request.url}`, { method: 'POST', body });
-        response.writeHead(200, { 'content-type': 'application/json' }).end(await answer.text());
-        if (body.includes(`"on":${when === 'on'}`)) for (const socket of open) socket.destroy();
-      })().catch(() => response.destroy());
-    });
-    return { relay: near(this.#keep(await new Loopback(server).listen())), uart };
-  }
-
   /** A relay that answers in its own way. `ask`: what the relay behind it answers to the same request. */
   async relayThat({ host, port }: Address, answer: (ask: () => Promise<string>, body: string) => Promise<string>): Promise<Address> {
     const server = createHttpServer((request, response) => {

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleSession } from '../console/console-session.ts';
 import type { BoardContext } from '../core/board.ts';
-import { type Console, type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
+import { type ByteStream, type Console, type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
 import { allOrEvery } from '../core/every-failure.ts';
@@ -13,6 +14,9 @@ import type { Heard } from './boot/no-banner.ts';
 
 /** How often the detector may look at its own timers: an unterminated headline is due after 250 ms. */
 const detectorTickMs = 100;
+
+// Wall time: a terminal server takes the connection and closes it where the adapter behind it is not there.
+const staysOpenMs = 500;
 
 // Lines kept for the evidence of a failure; a whole RCU stall with its traces is about 150.
 const excerptLines = 400;
@@ -34,11 +38,19 @@ export class Channels implements AsyncDisposable {
   readonly #lostListeners = new Listeners<[Error]>();
   readonly #ticking: NodeJS.Timeout;
   readonly #samples: LineSamples;
-  readonly #lost: Error[] = [];
+  readonly #lost: { readonly name: ConsoleName; readonly error: Error }[] = [];
+  readonly #connect: (name: ConsoleName) => Promise<ByteStream> | undefined;
   #lastKmsgAt = 0;
 
-  private constructor(consoles: Channels['consoles'], samples: LineSamples, detector: Detector, context: BoardContext) {
+  private constructor(
+    consoles: Channels['consoles'],
+    connect: (name: ConsoleName) => Promise<ByteStream> | undefined,
+    samples: LineSamples,
+    detector: Detector,
+    context: BoardContext,
+  ) {
     this.consoles = consoles;
+    this.#connect = connect;
     this.#samples = samples;
     this.#detector = detector;
     this.#context = context;
@@ -50,8 +62,9 @@ export class Channels implements AsyncDisposable {
   /** Opens every console of the rig. `ofCore`: in whose time the M7 is waited for. Throws PortError; what was opened before is closed again. */
   static async open(rig: Rig, driver: DriverContext, detector: Detector, context: BoardContext, ofCore: Clock): Promise<Channels> {
     const opened: Partial<Record<ConsoleName, ConsoleSession>> = {};
+    const connect = (name: ConsoleName) => rig.consoles[name]?.connect(driver);
     const opening = consoleNames.map(async (name) => {
-      const stream = await rig.consoles[name]?.connect(driver);
+      const stream = await connect(name);
       if (stream)
         opened[name] = new ConsoleSession({
           name,
@@ -62,7 +75,7 @@ export class Channels implements AsyncDisposable {
     });
     try {
       await allOrEvery(opening);
-      return new Channels({ ...opened, a53: opened.a53! }, new LineSamples(rig.consoles), detector, context);
+      return new Channels({ ...opened, a53: opened.a53! }, connect, new LineSamples(rig.consoles), detector, context);
     } catch (cause) {
       await Promise.all(Object.values(opened).map((session) => session[Symbol.asyncDispose]()));
       throw cause;
@@ -70,8 +83,21 @@ export class Channels implements AsyncDisposable {
   }
 
   /** Why consoles are gone. */
-  get lost(): readonly Error[] {
+  get lost(): readonly { readonly name: ConsoleName; readonly error: Error }[] {
     return this.#lost;
+  }
+
+  /** Opens a console once more beside the one that is gone, and closes it. False where it does not open, or is closed again within half a second. */
+  async opensAgain(name: ConsoleName, signal: AbortSignal): Promise<boolean> {
+    try {
+      await using stream = await this.#connect(name);
+      if (!stream) return false;
+      const lost = new Promise<boolean>((resolve) => stream.onLost(() => resolve(false)));
+      return await Promise.race([lost, pause(staysOpenMs, true, { signal })]);
+    } catch {
+      signal.throwIfAborted();
+      return false;
+    }
   }
 
   /** What each console gave since the power came last. */
@@ -174,7 +200,7 @@ export class Channels implements AsyncDisposable {
     });
     session.onGap((ms) => this.#context.emit({ type: 'channel.gap', channel: name, ms }));
     session.onLost((error) => {
-      this.#lost.push(error);
+      this.#lost.push({ name, error });
       this.#context.emit({ type: 'channel.lost', channel: name, error: toErrorReport(error, 'lab') });
       this.#lostListeners.tell(error);
     });

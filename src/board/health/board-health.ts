@@ -35,6 +35,7 @@ export const checkBoard = (on: BoardHealthOptions, options: HealthOptions, signa
       m7: m7 && { console: m7, proof: m7Host.consoleProof },
       heard: () => channels.heard,
       lost: () => channels.lost,
+      opensAgain: (name, aborting) => channels.opensAgain(name, aborting),
       clock,
       model,
       linux: (aborting) => shells.linux(aborting),

@@ -1,4 +1,4 @@
-import { HilError, SpoiltConsoleError, toErrorReport } from '../../core/errors.ts';
+import { BootError, HilError, PortError, SpoiltConsoleError, toErrorReport } from '../../core/errors.ts';
 import { isNoisy, measureEcho } from '../../drivers/shell/wire-echo.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { type LongOutput, longOutput } from './long-output.ts';
@@ -20,16 +20,17 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
   const shell = new UBootShell({ console: a53, profile, clock });
   const { stdout } = await shell.run(`echo ${probe}`, { signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw damaged(cause);
+    throw cause instanceof BootError ? stoppedTaking(cause, a53.tail(1)[0]?.text) : damaged(cause);
   });
   if (stdout.trim() !== probe) throw damaged(undefined, stdout);
   await clock.sleep(quietMs, signal);
   if (a53.tail(20).filter(({ text }) => text.trim().endsWith(probe)).length > 1) throw enteredTwice();
   const echo = await measureEcho(a53, { forget: '\x03', signal });
-  if (!echo || isNoisy(echo)) throw damaged(undefined, echo?.text);
+  if (!echo) throw stoppedTaking(undefined, a53.tail(1)[0]?.text);
+  if (isNoisy(echo)) throw damaged(undefined, echo.text);
   const long = await longOutput(shell, signal).catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw overrun(undefined, cause);
+    throw cause instanceof BootError ? stoppedTaking(cause, a53.tail(1)[0]?.text) : overrun(undefined, cause);
   });
   if (long && long.lost > 0) throw overrun(long);
   const text = `U-Boot answered ${probe.length} characters as they were sent, and ${echo.text}`;
@@ -77,6 +78,15 @@ const enteredTwice = (): HilError =>
     evidence: [`a53: ${probe}`, `a53: ${probe}`],
     remedy:
       'switch the translation of line ends off in the terminal server (CR to CR LF): what is typed must arrive byte for byte, as on a raw port',
+  });
+
+// A boot loader that waits for a line answers Ctrl-C whatever was typed before.
+const stoppedTaking = (cause: BootError | undefined, last = ''): PortError =>
+  new PortError('console a53 stopped taking what is typed in the middle of a line: not even Ctrl-C reaches the board by now', {
+    cause,
+    evidence: [`the last that came back: ${last.slice(-60)}`, ...(cause?.evidence ?? [])],
+    remedy:
+      'switch flow control off (RTS/CTS, XON/XOFF) in the lab file, the terminal server and the adapter: a Verdin drives no such line, so that a buffer fills up and stays full; if that is off, see whether the adapter hangs (plug it anew) or the boot loader does',
   });
 
 const overrun = (long: LongOutput | undefined, cause?: unknown): SpoiltConsoleError => {

@@ -98,6 +98,7 @@ describe('what Linux says', () => {
       cut: async () => cut(),
       heard: () => ({}),
       lost: () => [],
+      opensAgain: async () => false,
       onConsole: () => Promise.reject(new BootError('nobody answers')),
       host: undefined,
       startHello: undefined,

@@ -4,6 +4,8 @@ import { bytesText, isRubbish, printableText } from '../../knowledge/wire/line-s
 import { usualRate } from '../boot/no-banner.ts';
 import { linuxEnvironment } from '../provision/linux-environment.ts';
 import { bound } from '../provision/stored-environment.ts';
+import { identityOf, type LinuxIdentity } from './board-identity.ts';
+import { linuxBehind } from './linux-behind.ts';
 import { whoseSsh } from './sibling-ssh.ts';
 import type { Answer, HealthParts, HealthStep } from './step.ts';
 
@@ -49,14 +51,17 @@ const defaultEnvironment = /bad CRC, using default environment/i;
 const variables: HealthStep['ask'] = async ({ a53, linux: open, model: { provisioning } }, _, signal) => {
   const lines = a53.tail(2000).map(({ text }) => text);
   const printed = lines.findLast((text) => text.startsWith('bootcmd='))?.slice('bootcmd='.length);
-  if (printed === undefined || lines.some((text) => defaultEnvironment.test(text))) return undefined;
+  const isDefault = lines.some((text) => defaultEnvironment.test(text));
+  if (printed === undefined && !isDefault) return undefined;
   const whereStored = `check /etc/fw_env.config: ${provisioning.environment}`;
   const shell = await open(signal);
   try {
     const read = await linuxEnvironment(bound(shell, signal), provisioning.environment).get('bootcmd');
+    if (isDefault)
+      return { text: 'fw_printenv reads variables, though U-Boot took its defaults: they keep them in different places', isDoubtful: true };
     if (read === printed) return { text: 'fw_printenv reads the variables that U-Boot has' };
     const text = 'fw_printenv reads other variables than U-Boot has: what Linux stores there changes nothing';
-    const evidence = [`a53: bootcmd=${printed.slice(0, 80)}`, `ssh: bootcmd=${(read ?? 'not set').slice(0, 80)}`];
+    const evidence = [`a53: bootcmd=${(printed ?? 'not printed').slice(0, 80)}`, `ssh: bootcmd=${(read ?? 'not set').slice(0, 80)}`];
     return { text, fault: new HilError('lab', text, { evidence, remedy: whereStored }) };
   } catch (cause) {
     signal.throwIfAborted();
@@ -66,7 +71,33 @@ const variables: HealthStep['ask'] = async ({ a53, linux: open, model: { provisi
   }
 };
 
-const identity: HealthStep['ask'] = async ({ identity: proof, linux: open }, _, signal) => proof.prove(await open(signal), signal);
+const identity: HealthStep['ask'] = async (parts, { thorough = false }, signal) => {
+  const { identity: proof, linux: open } = parts;
+  const shell = await open(signal);
+  const answer = await proof.prove(shell, signal);
+  if (thorough) await requireSameAgain(await identityOf(shell, signal), parts, signal);
+  return answer;
+};
+
+// Two boards with one address answer by chance: who asks four times and meets one of two alone is right seven times out of eight.
+const moreConnections = 3;
+
+const requireSameAgain = async (
+  { bootId, serial }: LinuxIdentity,
+  { host }: Pick<HealthParts, 'host'>,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (let more = 0; host && more < moreConnections; more++) {
+    const found = await linuxBehind(host, '20s', signal);
+    if (!(found instanceof HilError) && found.bootId === bootId) continue;
+    const said = found instanceof HilError ? found.message : `serial number ${found.serial ?? 'unknown'}, boot id ${found.bootId}`;
+    throw new PortError('SSH leads to another board or host at the next connection: two of them take turns behind this address', {
+      evidence: [`first: serial number ${serial ?? 'unknown'}, boot id ${bootId}`, `then: ${said}`],
+      remedy:
+        'look for two boards with one IP or MAC address (ip neigh, arping), or a name that resolves to several, and give each board its own',
+    });
+  }
+};
 
 const login: HealthStep['ask'] = async ({ onConsole }, _, signal) => {
   try {

@@ -21,7 +21,9 @@ const dump = (memory: Uint8Array, space = '  '): string => {
   const rows = Array.from({ length: memory.length / 16 }, (_, row) => memory.subarray(row * 16, row * 16 + 16));
   return rows
     .map((row, at) => {
-      const text = Buffer.from(row).toString('latin1').replace(/[^ -~]/g, '.');
+      const text = Buffer.from(row)
+        .toString('latin1')
+        .replace(/[^ -~]/g, '.');
       const values = [...row].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
       return `${(0x48200000 + at * 16).toString(16)}: ${values}${space}${text}\n`;
     })
@@ -40,7 +42,8 @@ test('a dump that came whole is whole, whatever is in the memory and whatever re
 });
 
 test('memory that looks like the space before it is no loss', async () => {
-  for (const space of ['  ', '    ']) expect(await ask({ status: 0, output: dump(new Uint8Array(2048).fill(0x20), space) })).toMatchObject({ lost: 0 });
+  for (const space of ['  ', '    '])
+    expect(await ask({ status: 0, output: dump(new Uint8Array(2048).fill(0x20), space) })).toMatchObject({ lost: 0 });
 });
 
 test('a piece that is lost, wherever it is and however long, is found', async () => {

@@ -15,7 +15,7 @@ const clock = boardClock(100);
 /** A board whose console is in a test's hands. */
 const asked = (what: string, console: MemoryConsole, parts: object, options: HealthOptions = { keepsRunning: false }): Promise<unknown> => {
   const step = powerSteps.find((each) => each.what === what)!;
-  const all = { a53: console, clock, model: verdinImx8mp.model, lost: () => [], ...parts };
+  const all = { a53: console, clock, model: verdinImx8mp.model, lost: () => [], opensAgain: async () => false, ...parts };
   return Promise.resolve(step.ask(all as unknown as HealthParts, options, signal));
 };
 
@@ -142,7 +142,7 @@ test.concurrent('the boot loader of another module is named, and not taken for a
 test.concurrent('an adapter that goes away when the relay closes is told from one that is lost for another reason', async () => {
   const lost = new PortError('the console was lost: ECONNRESET');
   const console = consoleOf(() => undefined);
-  expect(await rejection(asked('power', console, { ...failing(lost), lost: () => [lost] }))).toMatchObject({
+  expect(await rejection(asked('power', console, { ...failing(lost), lost: () => [{ name: 'a53', error: lost }] }))).toMatchObject({
     fault: 'lab',
     message: expect.stringMatching(/went away when the relay closed.*ECONNRESET/),
     remedy: expect.stringContaining('a supply of its own'),

@@ -1,11 +1,11 @@
 import { BootError, CountdownMissedError, ExpectTimeoutError, type HilError, PortError, PowerError } from '../../core/errors.ts';
 import type { HealthOptions } from '../../core/health-check.ts';
-import { OtherServiceError } from '../../drivers/console/other-service.ts';
 import { measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { requireDark } from '../power/dark.ts';
+import { goneWithoutPower, goneWithPower } from './gone-console.ts';
 import { marksOf, othersPowered, whoseBoard } from './siblings.ts';
 import { orUnheard } from './silent-console.ts';
 import type { Answer, HealthParts, HealthStep } from './step.ts';
@@ -17,15 +17,22 @@ const refusedWithinMs = 500;
 const consoles: HealthStep['ask'] = async ({ clock, found, lost }, _, signal) => {
   await clock.sleep(refusedWithinMs * clock.speed, signal);
   const [gone] = lost();
-  if (gone) throw gone;
+  if (gone) throw gone.error;
   return { text: ['relay, consoles and network names are there, and nobody else has the consoles', ...found].join('; ') };
 };
 
 /** The relay takes off and reads it back, and nothing answers on the console meanwhile: silence alone may be that of an idle board with power. */
-const relay: HealthStep['ask'] = async ({ boot, power, a53, clock, lost }, _, signal) => {
+const relay: HealthStep['ask'] = async ({ boot, power, a53, clock, lost, opensAgain }, _, signal) => {
   const since = a53.mark();
-  await boot.off(signal);
-  const state = await power.state(signal);
+  const answered = await answersNow(power, signal);
+  const state = await boot
+    .off(signal)
+    .then(() => power.state(signal))
+    .catch(async (cause: unknown) => {
+      signal.throwIfAborted();
+      const isGone = cause instanceof PowerError && answered && !(await answersNow(power, signal));
+      throw isGone ? cutOff(cause) : cause;
+    });
   if (state === 'on') {
     throw new PowerError('the relay took off and says that it is on', {
       remedy: 'look for a timer or another user of this relay, and at the outlet in the lab file',
@@ -35,11 +42,28 @@ const relay: HealthStep['ask'] = async ({ boot, power, a53, clock, lost }, _, si
     throw cause instanceof PowerError && bootLines({ console: a53, since }).length > 0 ? wrongWayRound(cause) : cause;
   });
   const [gone] = lost();
-  if (gone) throw gone instanceof OtherServiceError ? gone : fedByRelay(gone);
+  if (gone) throw await goneWithoutPower(gone, opensAgain, signal);
   if (answer === 'an echo') throw joinedWires();
   const readback = state === 'off' ? "reads 'off' back" : 'reads nothing back, so that the consoles alone prove it';
   return { text: `switched off, the relay ${readback}, and nothing answers on console a53` };
 };
+
+const answersNow = async (power: HealthParts['power'], signal: AbortSignal): Promise<boolean> => {
+  const answers = await power.state(signal).then(
+    () => true,
+    () => false,
+  );
+  signal.throwIfAborted();
+  return answers;
+};
+
+const cutOff = (cause: PowerError): PowerError =>
+  new PowerError(`the relay answered before it was told to switch off, and no more since (${cause.message})`, {
+    cause,
+    evidence: cause.evidence,
+    remedy:
+      'see whether the relay itself, its access point, network switch or USB hub hangs on the outlet that it switches: feed that from another outlet, and switch it on by hand now',
+  });
 
 const wrongWayRound = (cause: PowerError): PowerError =>
   new PowerError('the relay works the wrong way round: a boot loader spoke when it was switched off', {
@@ -47,15 +71,6 @@ const wrongWayRound = (cause: PowerError): PowerError =>
     evidence: cause.evidence,
     remedy: 'move the wire from its normally closed contact to the normally open one, or swap `on` and `off` in the lab file',
   });
-
-const fedByRelay = (cause: Error): PortError =>
-  new PortError(
-    `console a53 went away when the relay opened: its adapter or terminal server hangs on the outlet of the board (${cause.message})`,
-    {
-      cause,
-      remedy: 'feed it from another outlet or hub; where the board itself feeds the adapter, set reconnect: true for the console',
-    },
-  );
 
 // The prompt of Toradex's boot loaders: family and module.
 const modulePrompt = /\b((?:Apalis|Aquila|Colibri|SMARC|Verdin) [\w-]+) #/;
@@ -76,16 +91,6 @@ const otherModule = ({ a53, model: { called, profile } }: Pick<HealthParts, 'a53
     },
   );
 };
-
-const goneWithPower = (cause: Error): PortError =>
-  new PortError(
-    `a console went away when the relay closed: its adapter or terminal server did not survive the board's first current (${cause.message})`,
-    {
-      cause,
-      remedy:
-        'give the hub of the adapters a supply of its own, or plug the board into another outlet; a terminal server that drops its user when another comes looks the same',
-    },
-  );
 
 const joinedWires = (): HilError =>
   new PowerError(
@@ -118,7 +123,7 @@ const cycled = async (
     return undefined;
   } catch (cause) {
     const [gone] = parts.lost();
-    if (gone && cause instanceof PortError) throw gone instanceof OtherServiceError ? gone : goneWithPower(gone);
+    if (gone && cause instanceof PortError) throw goneWithPower(gone);
     if (cause instanceof PowerError) {
       const reason = await whoseBoard(cause, siblings, since, parts, signal);
       throw reason === cause && thorough ? await orUnheard(cause, parts, signal) : reason;

@@ -37,9 +37,16 @@ export interface HealthParts {
   /** Starts an image of ours from Linux; undefined where nobody gave one. */
   readonly startHello: ((signal: AbortSignal) => Promise<M7Observation>) | undefined;
   /** Why consoles are gone that were open. */
-  readonly lost: () => readonly Error[];
+  readonly lost: () => readonly LostConsole[];
+  /** Whether a console that is gone opens once more, and stays open for half a second. Never rejects but with the signal's reason. */
+  readonly opensAgain: (name: ConsoleName, signal: AbortSignal) => Promise<boolean>;
   /** What was found when the wires were opened. */
   readonly found: readonly string[];
+}
+
+export interface LostConsole {
+  readonly name: ConsoleName;
+  readonly error: Error;
 }
 
 export interface Answer {

@@ -13,7 +13,7 @@ test('a missing port says what to do', async () => {
 });
 
 test('what is no device is told as that', async () => {
-  for (const path of [import.meta.filename, import.meta.dirname]) {
+  for (const path of [import.meta.filename, import.meta.dirname, '/dev/null', '/dev/zero']) {
     const error = await rejection(serialConsole({ path }).connect(context()));
     expect(error).toMatchObject({ name: 'PortError', fault: 'lab', message: `${path} is no serial port` });
   }

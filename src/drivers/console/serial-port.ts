@@ -81,7 +81,7 @@ const openPort = (settings: SerialConsoleSettings): Promise<SerialPort> =>
       reject(noDevice(settings.path));
       return;
     }
-    port.open((cause) => (cause ? reject(explained(settings.path, cause)) : resolve(port)));
+    port.open((cause) => (cause ? reject(notOpened(settings.path, cause)) : resolve(port)));
   });
 
 // Opening raises DTR and RTS by default; on a lab board either may be a reset or a boot strap.
@@ -184,9 +184,13 @@ const explained = (path: string, cause: unknown): PortError => {
   return new PortError(`the serial port ${path} ${why}`, { cause, remedy });
 };
 
+// What has no line settings is a device of another kind, such as /dev/null or a disk.
+const notOpened = (path: string, cause: Error): PortError =>
+  /inappropriate ioctl/i.test(cause.message) ? noDevice(path) : explained(path, cause);
+
 const noDevice = (path: string): PortError =>
   new PortError(`${path} is no serial port`, {
-    remedy: 'name the device itself, such as one of /dev/serial/by-id: ls -l shows a serial port with a c at the beginning of its line',
+    remedy: 'name the device of the adapter itself, such as one of /dev/serial/by-id; npx hil init lists those of this host',
   });
 
 const failures: readonly (readonly [RegExp, string, string])[] = [
