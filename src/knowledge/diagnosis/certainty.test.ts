@@ -32,3 +32,21 @@ test('of two certain causes of one stage the later one stays so', () => {
 
   expect(told(`${refused}\n${next}`)).toEqual(['firmware-file-missing certain', 'not-an-elf likely']);
 });
+
+test('what a boot loader refuses for its signature is no login', () => {
+  const spl = `U-Boot SPL 2023.04 (May 02 2024 - 09:11:40 +0000)
+Trying to boot from MMC2
+## Checking hash(es) for Image fdt-1 ... OK
+Authentication failed!
+### ERROR ### Please RESET the board ###`;
+
+  expect(told(spl)).toEqual(['authentication-failed certain']);
+  expect(told('torizon@10.0.7.41: Permission denied, please try again.\nAuthentication failed.')[0]).toBe('login-refused certain');
+});
+
+test('a transfer of uuu that breaks off was on an open device', () => {
+  const begun = 'uuu (Universal Update Utility) for nxp imx chips -- libuuu_1.5.165\n1:2->Start Cmd:SDPS: boot -f flash.bin\n';
+
+  expect(told(`${begun}42% 1:2->Fail HID(W): LIBUSB_ERROR_TIMEOUT (-7)(3.1s)`)).toEqual(['uuu-cannot-open likely']);
+  expect(told(`${begun}Error: Failure open usb device, LIBUSB_ERROR_ACCESS`)).toEqual(['uuu-cannot-open certain']);
+});

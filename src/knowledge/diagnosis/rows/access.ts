@@ -44,12 +44,26 @@ const rdc = (facts: Facts): Evidence | undefined => {
   return stops && !facts.starts.length ? evidence(started ? 'likely' : 'possible', stops, started) : undefined;
 };
 
+const isOfImage = ({ lines }: Facts, line: Facts['lines'][number]): boolean => {
+  const before = lines.slice(0, lines.indexOf(line)).filter((each) => !isSaid(each));
+  return (
+    /^\W*Authentication failed/i.test(line.text) &&
+    before
+      .slice(-8)
+      .some(({ text }) =>
+        /Checking hash|Authenticat\w* image|Trying to boot from|FIT|\bHAB\b|AHAB|SYSFW|system-controller|U-Boot SPL/.test(text),
+      )
+  );
+};
+
 const refused = (facts: Facts): Evidence | undefined => {
   const line = one(
     facts,
     /^Login incorrect|^Permission denied, please try again|Permission denied \((?:publickey|password|keyboard)|Authentication fail(?:ure|ed)|Too many authentication failures|This account is currently not available|Account locked|Your account has expired|Maximum number of tries exceeded|Access denied/i,
   );
   const said = claimed(facts, 'login-refused');
+  // Boot loaders say the same of an image whose signature does not hold.
+  if (line && isOfImage(facts, line)) return said && evidence('likely', said);
   if (line) return evidence('certain', one(facts, /\blogin: ?\w+/), line);
   return said && evidence('likely', said);
 };
@@ -67,11 +81,16 @@ const unreadable = (facts: Facts): Evidence | undefined => {
   return said && evidence('likely', said);
 };
 
+const openFailure =
+  /Failure open usb device|LIBUSB_ERROR_(?:ACCESS|NO_DEVICE|PIPE|IO|NOT_FOUND|BUSY|TIMEOUT)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i;
+
+const isTransfer = (text: string): boolean => /(?:[1-9]|\d\d)%.*\bFail\b/i.test(text);
+
 const uuu = (facts: Facts): Evidence | undefined => {
-  const line = one(
-    facts,
-    /Failure open usb device|LIBUSB_ERROR_(?:ACCESS|NO_DEVICE|PIPE|IO|NOT_FOUND|BUSY|TIMEOUT)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i,
-  );
+  const failures = all(facts, openFailure);
+  const line = failures.find(({ text }) => !isTransfer(text));
+  // What has begun was on an open device: a cable or hub lets it drop, or the module does.
+  const [dropped] = failures;
   const drops =
     one(facts, /uuu|libuuu|SDPS?:|recovery/i) &&
     one(facts, /usb \S+: (?:Device not responding to setup address|device not accepting address|device descriptor read\/\S+, error -\d+)/i);
@@ -85,7 +104,7 @@ const uuu = (facts: Facts): Evidence | undefined => {
       isSaid(each) &&
       /\b(?:sits?|hangs?|stays?|waits?|stuck|stops?)\b.{0,16}\b(?:here|there|forever|for ever|at this|endlessly)\b/i.test(each.text),
   );
-  return (waits ?? drops ?? said ?? (banner && sits)) && evidence('likely', waits, drops, said, sits && banner, sits);
+  return (waits ?? drops ?? dropped ?? said ?? (banner && sits)) && evidence('likely', waits, drops, dropped, said, sits && banner, sits);
 };
 
 export const accessRows: readonly Row[] = [
