@@ -4,7 +4,7 @@ import type { RawLine } from '../boot/raw-line.ts';
 import type { Audit } from './audit.ts';
 import { BootFeed } from './boot-feed.ts';
 import { Contexts } from './contexts.ts';
-import { isPassedTest } from './expected-faults.ts';
+import { passedTest } from './expected-faults.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
 import type { IncidentLog } from './incident-log.ts';
@@ -224,7 +224,7 @@ export class ChannelWatch implements LineSink {
   }
 
   #continue(message: Message, line: RawLine): void {
-    if (this.#board.isFinished && isPassedTest(message.text)) this.#board.log.withdrawExpected();
+    if (this.#board.isFinished && this.#board.log.busy) this.#board.log.withdrawExpected(passedTest(message.text));
     if (line.number === this.#opened + 1 && !message.stamped) this.#completeWrapped(message);
     const body = this.#bodies.takes(message);
     if (!body || body.incident.closed) return;

@@ -1,6 +1,7 @@
 import { builtInRules } from './rules/index.ts';
 import { m7Rules } from './rules/m7.ts';
 import { m7LogRules } from './rules/m7-in-logs.ts';
+import { otherSystemRules } from './rules/other-systems.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { isAlternation, isTemplate, talkInFront } from './talk.ts';
 import { longestUnknown, looksLikePrefix, startsBefore, uncut, unmistakable } from './unknown-prefix.ts';
@@ -33,13 +34,16 @@ const harmless: readonly RegExp[] = [
 const glued =
   /(?<=[\w.)\]>])(?:(?:NMI )?watchdog: BUG: |BUG: (?=KASAN|KMSAN|KFENCE|soft lockup|unable|kernel NULL|sleeping|scheduling)|Kernel [Pp]anic - not syncing: |kernel BUG at |rcu: INFO: rcu_|Unable to handle kernel )/;
 
+/** The rows of a log whose runner nobody knows: it may be a small core's, or another system's. */
+const inLogs = [...builtInRules, ...m7LogRules, ...otherSystemRules];
+
 /** The built-in rows, behind a lab's own. */
 export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
   own.length === 0 ? builtIn() : new Headlines([...own, ...builtInRules]);
 
 /** The same for a log whose runner nobody knows: it may be a small core's. */
 export const logHeadlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
-  own.length === 0 ? logBuiltIn() : new Headlines([...own, ...builtInRules, ...m7LogRules]);
+  own.length === 0 ? logBuiltIn() : new Headlines([...own, ...inLogs]);
 
 /** The rows of the M7's own UART, behind a lab's own. */
 export const m7HeadlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
@@ -176,5 +180,5 @@ const once = (rules: readonly HeadlineRule[]): (() => Headlines) => {
   };
 };
 const builtIn = once(builtInRules);
-const logBuiltIn = once([...builtInRules, ...m7LogRules]);
+const logBuiltIn = once(inLogs);
 const m7BuiltIn = once(m7Rules);

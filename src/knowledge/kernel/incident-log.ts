@@ -1,10 +1,13 @@
 import type { BootStage } from '../../core/boot-stage.ts';
 import type { Channel, IncidentKind, KernelIncident } from '../../core/incident.ts';
 import type { RawLine } from '../boot/raw-line.ts';
+import type { Expected } from './expected-faults.ts';
 import { follows } from './folding.ts';
 import { Incident } from './incident.ts';
+import { MendedErrors } from './mended.ts';
 import type { Message } from './normalise.ts';
-import type { Report } from './report.ts';
+import { Report } from './report.ts';
+import { lostCause } from './rules/lost-causes.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 
 /** Incidents of this boot, of which any may be the cause of what comes. */
@@ -32,6 +35,7 @@ export class IncidentLog {
   #open: Incident[] = [];
   /** Of this boot, newest last. */
   #past: Incident[] = [];
+  readonly #mended = new MendedErrors();
   #count = 0;
 
   constructor(options: IncidentLogOptions) {
@@ -68,7 +72,20 @@ export class IncidentLog {
     }
     const cause = this.#past.findLast((incident) => isCause(incident, report, line));
     if (cause) return this.#worsen(cause, report);
-    return this.conclude(report, line);
+    if (this.#mended.pardons(report.headline)) return undefined;
+    return this.#concludeFromPanic(report, line) ?? this.conclude(report, line);
+  }
+
+  /** A panic whose reason is a report that the log lacks is that report's consequence. */
+  #concludeFromPanic(report: Report, line: RawLine): Incident | undefined {
+    const panic = report.headline;
+    const cause = lostCause(panic);
+    if (!cause) return undefined;
+    report.headline = cause;
+    const incident = this.conclude(report, line);
+    const { time, caller } = report;
+    incident.suffer(new Report(report.channel, panic, { text: panic.text, time, caller, stamped: true }));
+    return incident;
   }
 
   /** Opens an incident of its own, whatever else is open. */
@@ -86,6 +103,7 @@ export class IncidentLog {
   /** Ends what the kernel's own clock says is over. */
   pass(message: Message): void {
     if (this.#open.length === 0) return;
+    this.#undo(message.text);
     for (const incident of this.#open) {
       const quiet =
         message.time !== undefined &&
@@ -122,9 +140,20 @@ export class IncidentLog {
     this.#forget(isHeldForReboot);
   }
 
-  /** A test of a small core has passed: the fault was what it was after. */
-  withdrawExpected(): void {
-    this.#forget(({ kind }) => kind === 'm7-fault');
+  /** A test has passed: the fault was what it was after. */
+  withdrawExpected(expected: Expected | undefined): void {
+    if (!expected) return;
+    const { kind, frame } = expected;
+    this.#forget((incident) => incident.kind === kind || (frame !== undefined && incident.best.name().frame === frame));
+  }
+
+  /** What the line says to be over was nothing. */
+  #undo(text: string): void {
+    this.#forget((incident) => {
+      const { undoneBy } = ruleOf(incident);
+      const said = incident.held ? undoneBy?.exec(text) : undefined;
+      return said !== undefined && said !== null && said.groups?.dev === incident.best.headline.groups.dev;
+    });
   }
 
   /** As if they had never been. */
@@ -142,6 +171,7 @@ export class IncidentLog {
   newBoot(): void {
     this.closeAll();
     this.#past = [];
+    this.#mended.newBoot();
   }
 
   #snapshot(incident: Incident): KernelIncident {

@@ -52,7 +52,7 @@ export class Incident {
     this.kind = rule.kind;
     this.severity = rule.severity;
     this.endsScenario = rule.endsScenario;
-    this.held = (rule.unlessReboot || rule.yields) ?? false;
+    this.held = (rule.unlessReboot || rule.yields || rule.undoneBy !== undefined) ?? false;
     this.join(report);
   }
 

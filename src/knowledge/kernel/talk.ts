@@ -9,12 +9,12 @@ const signs: readonly (readonly [Talk, RegExp])[] = [
   ['source code', /\\|\/\/ |\/\*|<!--|#(?:define|include)\b|\b(?:printk|pr_\w+|dev_\w+|WARN\w*|return|assert\w*|print\w*)\s*\(|[=!]=[ =]/],
   [
     'a test',
-    /\b(?:not )?ok \d+\b|^\W*(?:PASS|FAIL|SKIP|XFAIL|RUN)\b|--- (?:PASS|FAIL|SKIP)|\b(?:self|sub)tests?\b|\btests? ?(?:\d|case|name)|\bexpect\w*\b/i,
+    /\b(?:not )?ok \d+\b|^\W*(?:PASS|FAIL|SKIP|XFAIL|RUN)\b|--- (?:PASS|FAIL|SKIP)|\b(?:self|sub)tests?\b|\btests? ?(?:\d|case|name)|\bexpect\w*\b|\bassert\w*: $/i,
   ],
   ['a setting', /(?:^|\s)(?!(?:msg|message|log|text|line)\b)[a-z][\w.-]* ?= ?\S*$|\bCONFIG_\w+/i],
   ['typed', new RegExp(String.raw`[#$%] +\S|(?:^|[\s|+])(?:${verbs})\s`)],
   ['a title', /^\W*(?:Subject|Title|Re|Fwd|Fixes|Closes|Link|commit)\b:? /i],
-  ['a list', /^\s*(?:[-*+\u2022\xb7#;]|--|[\da-f]{7,40}) (?!.*[|>\]])/],
+  ['a list', /^\s*(?:[-*+\u2022\xb7#;]|--|#\d{1,6}:?|[\da-f]{7,40}) (?!.*[|>\]])/],
 ];
 
 // Three words in a row are a sentence, and so is a word that needs another behind it.

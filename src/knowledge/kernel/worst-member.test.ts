@@ -88,8 +88,37 @@ test('a step that a boot did without is a warning, and hides no boot that failed
   expect(scanText('BdsDxe: No bootable option or device was found.\n')).toMatchObject([{ endsScenario: true }]);
 });
 
-test('a card that answers at another attempt ends nothing', () => {
-  const log =
-    'mmc0: problem reading SD Status register.\nmmc0: error -84 whilst initialising SD card\nmmc0: new high speed SDHC card at address 59b4\n';
-  expect(scanText(log.replace(/^/gm, '[    1.315949] '))).toMatchObject([{ kind: 'io-error', severity: 'warning', endsScenario: false }]);
+const card = (...lines: string[]) => scanText(lines.map((line) => `[    1.315949] ${line}\n`).join(''));
+const attempts = ['mmc0: problem reading SD Status register.', 'mmc0: error -84 whilst initialising SD card'];
+
+test('a card that answers at another attempt is no incident, and one that never answers is one', () => {
+  expect(card(...attempts, 'mmc0: new high speed SDHC card at address 59b4')).toEqual([]);
+  expect(card(...attempts, 'mmc1: new high speed SDHC card at address 59b4')).toHaveLength(1);
+  expect(card(...attempts)).toMatchObject([{ kind: 'io-error', severity: 'warning', endsScenario: false }]);
+});
+
+test('what hardware mends itself is an incident where it comes again and again in one boot', () => {
+  const corrected = 'pcieport 0000:00:00.0: PCIe Bus Error: severity=Corrected, type=Physical Layer, (Receiver ID)';
+  expect(card(...Array(20).fill(corrected))).toEqual([]);
+  expect(card(...Array(21).fill(corrected))).toMatchObject([{ kind: 'pcie-error', severity: 'warning', endsScenario: false }]);
+  expect(card('EDAC MC0: 1 CE memory read error on CPU#0', 'EDAC MC0: 30 CE memory read error on CPU#0')).toHaveLength(1);
+});
+
+test.each([
+  ['8c00004f000800c2', []],
+  ['be00000000800400', ['fatal']],
+])('bit 61 of the status of a bank says whether its error was corrected: %s', (status, severities) => {
+  const told = card(
+    'mce: [Hardware Error]: Machine check events logged',
+    `mce: [Hardware Error]: CPU 1: Machine Check: 0 Bank 5: ${status}`,
+  );
+  expect(told.map(({ severity }) => severity)).toEqual(severities);
+});
+
+test.each([
+  ['Asynchronous SError Interrupt', 'bus-error'],
+  ['kasan.fault=panic set ...', 'kasan'],
+  ['Fatal machine check', 'mce'],
+])('a panic alone is the consequence of what it names: %s', (reason, kind) => {
+  expect(card(`Kernel panic - not syncing: ${reason}`)).toMatchObject([{ kind, severity: 'fatal', consequences: ['panic'] }]);
 });

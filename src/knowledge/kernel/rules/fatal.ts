@@ -206,37 +206,4 @@ export const fatalRules: readonly HeadlineRule[] = [
     frame: 'fault',
     test: 'Data bus error, epc == 80012345, ra == 80012300',
   },
-  {
-    ...fatal,
-    kind: 'mce',
-    // APEI (drivers/firmware/efi/cper.c) names its source first and what became of the error in later lines of the record.
-    headline:
-      /^(?:mce: |\{\d+\})?\[Hardware Error\]: (?!Machine check events logged|.*\b[Cc]orrected\b|Hardware error from APEI|event severity: (?:info|recoverable)| |(?:section_type|fru_|error_type|physical_address|APEI generic|It has been|node:|DIMM|port_type|version:|command:|device_id|slot:|secondary_bus|vendor_id|class_code|aer_|bridge:|Error \d+, type: (?:corrected|info|recoverable)))/,
-    words: ['[Hardware Error]'],
-    title: 'mce: hardware error',
-    frame: 'none',
-    test: '{1}[Hardware Error]: event severity: fatal',
-  },
-  {
-    kind: 'mce',
-    severity: 'warning',
-    endsScenario: false,
-    headline:
-      /^(?:(?:mce: |\{\d+\})?\[Hardware Error\]: |Memory failure: 0x[\da-f]+: (?:recovery action for|Sending SIGBUS|(?:forcibly )?[Kk]illing|unrecoverable))/,
-    words: ['[Hardware Error]', 'Memory failure: '],
-    title: 'mce: events logged',
-    frame: 'none',
-    continues: ['mce'],
-    test: 'mce: [Hardware Error]: Machine check events logged',
-  },
-  {
-    ...fatal,
-    kind: 'mce',
-    headline:
-      /^(?:EDAC (?<what>\S+): (?:\d+ UE |UE page |UE: )|Machine check in kernel mode\.|(?:mce: )?CPU ?\d*:? Machine Check Exception|.*Uncorrected hardware memory error)/,
-    words: ['EDAC MC', 'EDAC DEVICE', 'Machine check in', 'Machine Check Exception', 'Uncorrected hardware'],
-    title: 'mce: uncorrected error',
-    frame: 'none',
-    test: 'EDAC MC0: 1 UE memory read error on CPU_SrcID#0_Ha#0_Chan#0_DIMM#0',
-  },
 ];

@@ -36,7 +36,7 @@ export const hangRules: readonly HeadlineRule[] = [
   {
     ...error,
     headline:
-      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|drmn\d|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup(?![ _]timeout)|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout|error irq)|js fault, |CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|.*(?:heartbeat timed out|GSP Timeout)|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
+      /^(?:(?<driver>etnaviv|panfrost|panthor|lima|v3d|msm\w*|amdgpu|radeon|drmn\d|i915|xe|nouveau|powervr|mali)\b.*?(?:recover hung GPU|GPU HANG|gpu hang|gpu fault|MMU fault status|Unhandled Page fault|mmu page fault|MMU error from client|gpu sched timeout|hangcheck (?:detected|recover)|lockup(?![ _]timeout)|Resetting GPU for hang|GPU reset begin|ring \S+ timeout|job timed ?out|(?:gp|pp) (?:task error|job timeout|error irq)|js fault, |CTXSW_TIMEOUT|page fault \(src_id|fence wait loop timeout|Resetting \w+ for (?:preemption time out|stuck|hang)|\[drm:hangcheck_handler\])|NVRM: (?:Xid \(PCI|fallen off the bus|.*(?:heartbeat timed out|GSP Timeout)|.*GPU has fallen off the bus)|\[(?<module>galcore)\]: (?:GPU\[\d+\] hang|.*hang|.*recovery)|galcore.*(?:hang|stuck)|\[drm[\w :]{0,40}(?: \[\w+\])?\] (?:\*ERROR\* )?(?:GPU HANG|.*GPU lockup|Waiting for fences timed out|GPU Recovery Failed|.*job timedout|.*ring \S+ timeout|.*hangcheck))/i,
     words: [
       'hung GPU',
       'PU HANG',
@@ -188,6 +188,14 @@ export const hangRules: readonly HeadlineRule[] = [
     ],
     title: 'driver-hang: firmware of {driver}',
     test: 'ath10k_pci 0000:01:00.0: firmware crashed! (guid 1b2c3d4e)',
+  },
+  {
+    ...warning,
+    // net/sched/sch_generic.c since 6.8: netdev_crit() and no trace.
+    headline: /^(?:(?<driver>[\w-]+) \S+ \S+: )?NETDEV WATCHDOG: CPU: \d+: transmit queue(?! \d+ timed out (?!\d))/,
+    words: ['NETDEV WATCHDOG'],
+    title: 'driver-hang: transmit queue[ of {driver}] timed out',
+    test: 'r8125 0000:22:04.0 eth4: NETDEV WATCHDOG: CPU: 2: transmit queue 0 timed out 5020 ms',
   },
   {
     ...error,

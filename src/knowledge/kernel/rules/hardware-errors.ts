@@ -1,14 +1,56 @@
 import type { HeadlineRule } from './rule.ts';
 
+const fatal = { severity: 'fatal', endsScenario: true, frame: 'none' } as const;
 const warning = { severity: 'warning', endsScenario: false, frame: 'none' } as const;
 
 /** What hardware found and mended itself, or could not say more of: drivers/edac, mcelog, arch/x86/kernel/nmi.c, drivers/iommu, drivers/memory/tegra. */
 export const hardwareErrorRules: readonly HeadlineRule[] = [
   {
+    ...fatal,
+    kind: 'mce',
+    // APEI (drivers/firmware/efi/cper.c) says what became of the error in a later line of the record. Of a bank's status bit 61 says that it was
+    // not corrected (Intel SDM 3B, 17.3.2.2).
+    headline:
+      /^(?:mce: |\{\d+\})?\[Hardware Error\]: (?:event severity: (?:fatal|panic)|.*\bBank \d+: [abef][\da-f]{15}|.*(?:\|U[CE]\||\b(?:Uncorrected|[Ff]atal)\b|context corrupt|Run the above|Some CPUs didn't answer|Machine check: ))/,
+    words: ['[Hardware Error]'],
+    title: 'mce: hardware error',
+    test: '{1}[Hardware Error]: event severity: fatal',
+  },
+  {
     ...warning,
     kind: 'mce',
     headline:
-      /^EDAC (?:\w+ )?(?:MC|DEVICE|PCI)\d+: (?:HANDLING MCE MEMORY ERROR|CPU \d+: Machine Check (?:Event|Exception)|(?:\d+ )?CE[: ]|CE page)/,
+      /^(?:\{\d+\}\[Hardware Error\]: event severity: recoverable|Memory failure: 0x[\da-f]+: (?:recovery action for|Sending SIGBUS|(?:forcibly )?[Kk]illing|unrecoverable))/,
+    words: ['[Hardware Error]', 'Memory failure: '],
+    title: 'mce: events logged',
+    continues: ['mce'],
+    test: 'Memory failure: 0x1a2b3: Sending SIGBUS to app:512 due to hardware memory corruption',
+  },
+  {
+    ...warning,
+    kind: 'mce',
+    mended: true,
+    headline: /^(?:mce: |\{\d+\})?\[Hardware Error\]: /,
+    words: ['[Hardware Error]'],
+    title: 'mce: events logged',
+    test: 'mce: [Hardware Error]: Machine check events logged',
+  },
+  {
+    ...fatal,
+    kind: 'mce',
+    headline:
+      /^(?:EDAC (?<what>\S+): (?:\d+ UE |UE page |UE: )|Machine check in kernel mode\.|(?:mce: )?CPU ?\d*:? Machine Check Exception|.*Uncorrected hardware memory error)/,
+    words: ['EDAC MC', 'EDAC DEVICE', 'Machine check in', 'Machine Check Exception', 'Uncorrected hardware'],
+    title: 'mce: uncorrected error',
+    test: 'EDAC MC0: 1 UE memory read error on CPU_SrcID#0_Ha#0_Chan#0_DIMM#0',
+  },
+  {
+    ...warning,
+    kind: 'mce',
+    mended: true,
+    // An uncorrected one has a line of its own, with UE.
+    headline:
+      /^EDAC (?:\w+ )?(?:MC|DEVICE|PCI)\d+: (?:HANDLING MCE MEMORY ERROR|CPU \d+: Machine Check (?:Event|Exception)|(?:(?<times>\d+) )?CE[: ]|CE page)/,
     words: [
       'HANDLING MCE',
       'Machine Check Event',
@@ -21,20 +63,40 @@ export const hardwareErrorRules: readonly HeadlineRule[] = [
       ' CE UNKNOWN',
     ],
     title: 'mce: corrected error',
-    continues: ['mce'],
     test: 'EDAC MC1: 262 CE memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (channel:1 slot:0 page:0x2031c14)',
   },
   {
     ...warning,
     kind: 'mce',
+    mended: true,
     // mcelog's own log, in which the kernel's record is decoded.
-    headline:
-      /^(?:mcelog(?:\[\d+\])?: )?(?:Hardware event\. This is not a software error\.|HARDWARE ERROR\. This is \*NOT\* a software problem!)/,
-    words: ['not a software error', '*NOT* a software'],
+    headline: /^(?:mcelog(?:\[\d+\])?: )?Hardware event\. This is not a software error\./,
+    words: ['not a software error'],
+    from: 'program',
+    title: 'mce: events logged',
+    test: 'Hardware event. This is not a software error.',
+  },
+  {
+    ...warning,
+    kind: 'mce',
+    headline: /^(?:mcelog(?:\[\d+\])?: )?(?:HARDWARE ERROR\. This is \*NOT\* a software problem!)/,
+    words: ['*NOT* a software'],
     from: 'program',
     title: 'mce: events logged',
     continues: ['mce'],
-    test: 'Hardware event. This is not a software error.',
+    test: 'HARDWARE ERROR. This is *NOT* a software problem!',
+  },
+  {
+    ...fatal,
+    kind: 'mce',
+    // mcelog's words for bits 61 and 57 of a bank's status.
+    headline: /^(?:Uncorrected error|Processor context corrupt)$/,
+    words: ['Uncorrected error', 'Processor context'],
+    from: 'program',
+    onlyAtStart: true,
+    title: 'mce: uncorrected error',
+    continues: ['mce'],
+    test: 'Uncorrected error',
   },
   {
     ...warning,

@@ -6,20 +6,20 @@ const fatal = { severity: 'fatal', endsScenario: true, frame: 'none', kind: 'fir
 export const hypervisorRules: readonly HeadlineRule[] = [
   {
     ...fatal,
-    headline:
-      /^(?:\(XEN\) )?(?:\[[^\]]*\] )?(?:domain_crash called from \S|Domain \d+ \(vcpu#\d+\) crashed on cpu)|^\(XEN\) (?:\[[^\]]*\] )?(?:Panic on CPU \d+:|\*{2,} (?:DOUBLE FAULT|Panic)|FATAL (?:TRAP|PAGE FAULT)|Xen BUG at |Assertion '.*' failed at )/,
-    words: [
-      'domain_crash called',
-      ') crashed on cpu',
-      'Panic on CPU',
-      ' DOUBLE FAULT',
-      'FATAL TRAP',
-      'FATAL PAGE',
-      'Xen BUG at',
-      '(XEN) Assertion',
-    ],
-    title: 'firmware-abort: Xen panic',
+    headline: /^(?:\(XEN\) )?(?:\[[^\]]*\] )?(?:domain_crash called from \S|Domain \d+ \(vcpu#\d+\) crashed on cpu)/,
+    words: ['domain_crash called', ') crashed on cpu'],
+    title: 'firmware-abort: a guest of Xen crashed',
     continues: ['firmware-abort'],
+    test: '(XEN) domain_crash called from io.c:128',
+  },
+  {
+    ...fatal,
+    kind: 'panic',
+    headline:
+      /^\(XEN\) (?:\[[^\]]*\] )?(?:Panic on CPU \d+:|\*{2,} (?:DOUBLE FAULT|Panic)|FATAL (?:TRAP|PAGE FAULT)|Xen BUG at |Assertion '.*' failed at )/,
+    words: ['Panic on CPU', ' DOUBLE FAULT', 'FATAL TRAP', 'FATAL PAGE', 'Xen BUG at', '(XEN) Assertion'],
+    title: 'panic: Xen',
+    continues: ['panic'],
     test: '(XEN) Panic on CPU 0:',
   },
   {

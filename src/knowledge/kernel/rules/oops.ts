@@ -121,6 +121,28 @@ export const oopsRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
+    kind: 'mce',
+    // arch/powerpc/kernel/traps.c
+    headline: /^Oops: Machine check, sig: \d+/,
+    words: ['Oops: Machine check'],
+    title: 'mce: machine check[ in {frame}]',
+    frame: 'fault',
+    continues: ['mce'],
+    test: 'Oops: Machine check, sig: 7 [#1]',
+  },
+  {
+    ...fatal,
+    kind: 'oops',
+    // arch/arc/kernel/troubleshoot.c: nothing but `Oops` stands in front.
+    headline: /^(?<what>Invalid (?:Read|Write|Fetch)|Misaligned r\/w|[A-Z][\w /]{3,30}) (?:@|from) 0x[\da-f]{8} by insn @ (?<frame>[\w.]+)/,
+    words: [' by insn @ '],
+    title: 'oops: {what}[ in {frame}]',
+    frame: 'fault',
+    continues: ['oops'],
+    test: 'Invalid Read @ 0x00000004 by insn @ rb_erase+0x122/0x3b4',
+  },
+  {
+    ...fatal,
     kind: 'oops',
     headline: /^(?:(?<what>(?!Oops|Kernel bug)[A-Z][\w -]{6,48}|do_cpu invoked from kernel context!)|Oops(?::? .*)? ?)\[#(?<count>\d+)\]/,
     words: oopsMarks,

@@ -39,7 +39,31 @@ export const powerRules: readonly HeadlineRule[] = [
   {
     ...base,
     kind: 'pcie-error',
+    severity: 'error',
+    endsScenario: true,
+    // skiboot hw/phb*.c, arch/powerpc/kernel/eeh*.c
+    headline:
+      /^(?:PHB#[\w:[\].]+: (?:PHB )?(?:Freeze\/Fence|Fence|Freeze|PE freeze)\b.*detected|EEH: (?:Frozen P(?:HB|E)|Fenced PHB|PHB#\w+ (?:failure|fenced)|Permanent failure|.{0,60}(?:has failed \d+ times|permanently failed)))/,
+    words: [
+      'Fence detected',
+      'freeze detected',
+      'Freeze detected',
+      'EEH: Frozen',
+      'EEH: Fenced',
+      'EEH: PHB#',
+      'EEH: Permanent',
+      'EEH: This PCI',
+      'permanently failed',
+    ],
+    title: 'pcie-error: the host bridge is fenced',
+    continues: ['pcie-error'],
+    test: 'EEH: PHB#6 failure detected, location: N/A',
+  },
+  {
+    ...base,
+    kind: 'pcie-error',
     severity: 'warning',
+    mended: true,
     headline:
       /^(?<driver>[\w-]+) [\w:.-]+: (?:AER: )*(?:(?:Multiple )?Correct(?:ed|able) error (?:message )?received|PCIe Bus Error: severity=Correct(?:ed|able))/,
     words: ['Corrected error', 'Correctable error', 'severity=Correct'],

@@ -13,6 +13,17 @@ export const programRules: readonly HeadlineRule[] = [
     test: 'weston[512]: segfault at 10 ip 0000aaaab3c41234 sp 0000ffffe1234560 error 4 in weston[aaaab3c00000+80000]',
   },
   {
+    kind: 'user-crash',
+    severity: 'error',
+    endsScenario: true,
+    frame: 'none',
+    // arch/x86/kernel/traps.c: without its first process nothing goes on.
+    headline: /^traps: (?<task>[^[\s][^[]{0,40})\[1\] (?:general protection|trap |[a-z][\w -]{2,30} fault).{0,20} ip:[\da-f]+ sp:/,
+    words: ['[1] general prot', '[1] trap ', '[1] segment', '[1] stack segment'],
+    title: 'user-crash: {task}',
+    test: 'traps: systemd[1] general protection fault ip:7f20b1c912bd sp:7ffd33e18010 error:0 in libc.so.6[7f20b1c2f000+159000]',
+  },
+  {
     ...info,
     kind: 'user-crash',
     headline:

@@ -3,6 +3,7 @@ import { Headlines, headlinesWith, logHeadlinesWith } from '../headlines.ts';
 import { builtInRules } from './index.ts';
 import { m7Rules } from './m7.ts';
 import { m7LogRules } from './m7-in-logs.ts';
+import { otherSystemRules } from './other-systems.ts';
 
 const headlines = headlinesWith();
 
@@ -159,6 +160,10 @@ test.each([
   ['mmcblk0: unknown error 110 sending read/write command', 'io-error'],
   ['CPU#0: Soft lockup - CPU#0 stuck for 23s! [kworker/0:1:412]', 'soft-lockup'],
   ['*** Please Reset Board! ***', 'firmware-abort'],
+  ['PHB#006f[6:3]: PHB Freeze/Fence detected !', 'pcie-error'],
+  ['NVRM: fallen off the bus and is not responding to commands.', 'driver-hang'],
+  ['sof-audio-pci 0000:00:1f.3: error : DSP panic!', 'driver-hang'],
+  ['r8125 0000:22:04.0 eth4: NETDEV WATCHDOG: CPU: 2: transmit queue 0 timed out 5020 ms', 'driver-hang'],
   ['(XEN) [ 3423.961389] Domain 24 (vcpu#1) crashed on cpu#5:', 'firmware-abort'],
   ['INFO:      IWDG2 Reset (rst_iwdg2)', 'watchdog-reset'],
   ['Device: /dev/sda [SAT], ATA error count increased from 241 to 242', 'io-error'],
@@ -254,10 +259,13 @@ test.each([
 
 const logs = logHeadlinesWith();
 
-test.each(m7LogRules.map((rule) => [rule.test, rule] as const))('of a small core, in any log: %s', (line, rule) => {
-  expect(logs.find(line)?.rule).toBe(rule);
-  expect(headlines.find(line)).toBeUndefined();
-});
+test.each([...m7LogRules, ...otherSystemRules].map((rule) => [rule.test, rule] as const))(
+  'of another system, in any log: %s',
+  (line, rule) => {
+    expect(logs.find(line)?.rule).toBe(rule);
+    expect(headlines.find(line)).toBeUndefined();
+  },
+);
 
 test.each([
   'E: >>> ZEPHYR FATAL ERROR 3: Kernel oops on CPU 0',

@@ -64,6 +64,7 @@ export const storageRules: readonly HeadlineRule[] = [
     words: ['whilst initialising', 'problem reading SD'],
     title: 'io-error: {dev} cannot start its card',
     continues: ['io-error'],
+    undoneBy: /^(?<dev>mmc\d+): new .*card at address /,
     test: 'mmc0: error -110 whilst initialising SD card',
   },
   {

@@ -65,7 +65,7 @@ export const waitRules: readonly HeadlineRule[] = [
     ...warning,
     kind: 'driver-hang',
     headline: new RegExp(
-      `^(?!usb \\d|NETDEV |systemd|audit|floppy|nvme|ata\\d|sd |[\\w-]*pci)${speaker}${harmless}.*?(?:${waited}|${mute}|${stuck}|${errno})`,
+      `^(?!usb \\d|NETDEV |systemd|audit|floppy|nvme|ata\\d|sd |(?!sof-|snd)[\\w-]*pci)${speaker}${harmless}.*?(?:${waited}|${mute}|${stuck}|${errno})`,
     ),
     words: [
       'timeout',

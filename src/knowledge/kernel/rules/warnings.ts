@@ -106,11 +106,9 @@ export const warningRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'warning',
-    // Since 6.8 netdev_crit() names driver, device and interface in front.
-    headline:
-      /^(?:(?<name>[\w-]+) \S+ \S+: )?NETDEV WATCHDOG: (?:(?:CPU: \d+: |\S+?:? ?\((?<driver>[^)]*)\): )transmit queue(?! \d+ timed out (?!\d))|\w+: transmit timed out)/,
+    headline: /^NETDEV WATCHDOG: (?:(?:\S+?:? ?\((?<driver>[^)]*)\): )transmit queue(?! \d+ timed out (?!\d))|\w+: transmit timed out)/,
     words: ['NETDEV WATCHDOG'],
-    title: 'warning: transmit queue[ of {driver}{name}] timed out',
+    title: 'warning: transmit queue[ of {driver}] timed out',
     frame: 'none',
     continues: ['warning'],
     test: 'NETDEV WATCHDOG: eth0 (fec): transmit queue 0 timed out 5004 ms',
