@@ -135,6 +135,14 @@ export const deviceRules: readonly HeadlineRule[] = [
   },
   {
     ...warning,
+    kind: 'thermal-shutdown',
+    headline: /^(?:\[\w\] )?(?:\[\w+\] )?Re(?:boot|set) (?:reason|cause|source): .{0,24}\b(?:thermal|over-?temp\w*)\b/i,
+    words: ['eboot reason: ', 'eset reason: ', 'eset cause: ', 'eset source: '],
+    title: 'thermal-shutdown: before this boot',
+    test: 'Reboot reason: 0xcdcb - Thermal Shutdown (S/W Reboot)',
+  },
+  {
+    ...warning,
     kind: 'unexpected-reset',
     headline:
       /^(?:\[\w\] )?(?:\[\w+\] )?(?:Re(?:boot|set)|Last (?:re)?boot) (?:reason|message): .{0,24}?\b(?<what>kernel[ _]panic|KP|ECC \w+|RAS Error)\b/i,

@@ -9,11 +9,21 @@ export const otherSystemRules: readonly HeadlineRule[] = [
   {
     ...panic,
     headline:
-      /^(?:panic\[cpu\d+\]\/thread=|panic\(cpu \d+ caller 0x|Fatal trap \d+: |fatal (?:page fault|user trap|protection fault|kernel trap|breakpoint trap)\b.* in (?:supervisor|kernel) mode|BAD TRAP: type=|kernel: (?<trap>[\w ]+) (?:trap|fault), code=|panic: (?:(?:kernel )?(?:page fault|trap|diagnostic assertion|double fault|data abort|stack overflow|general protection)|vm_fault|vinvalbuf|vref|ffs_|ufs_|zfs|solaris assert|VERIFY|uvm_|pool_|mutex |lock |sleeping|sleepq|blockable|_mtx_|__rw_|rw_|spin lock|deadlres|malloc|free: |mbuf|m_|tcp_|ip_|Bad |bad |Assertion |Fatal |Unhandled |Unknown |unhandled |init died|Going nowhere|cannot mount root|root filesystem|no init|integer divide|privileged instruction|address alignment|undefined instruction))/,
+      /^(?:\[\d+\] |(?:\S+\t+){1,3}(?=panic: ))?(?:panic\[cpu\d+\]\/thread=|panic\(cpu \d+ caller 0x|Fatal trap \d+: |fatal (?:page fault|user trap|protection fault|kernel trap|breakpoint trap)\b.* in (?:supervisor|kernel) mode|BAD TRAP: type=|(?:kernel: )?(?<trap>[a-z][a-z ]{2,30}) (?:trap|fault), code=\d|panic: (?:(?:kernel )?(?:page fault|trap|diagnostic assertion|double fault|data abort|stack overflow|general protection)|vm_fault|vinvalbuf|vref|ffs_|ufs_|zfs|solaris assert|VERIFY|uvm_|pool_|mutex |lock |sleeping|sleepq|blockable|_mtx_|__rw_|rw_|spin lock|deadlres|malloc|free: |mbuf|m_|tcp_|ip_|Bad |bad |Assertion |Fatal |Unhandled |Unknown |unhandled |init died|Going nowhere|cannot mount root|root filesystem|no init|integer divide|privileged instruction|address alignment|undefined instruction))/,
     words: ['panic[cpu', 'panic(cpu ', 'Fatal trap ', 'supervisor mode', ' in kernel mode', 'BAD TRAP: type', ', code=', 'panic: '],
     onlyAtStart: true,
     title: 'panic: another kernel[: {trap}]',
     test: 'Fatal trap 12: page fault while in kernel mode',
+  },
+  {
+    ...panic,
+    // What the debuggers of the BSDs print behind any panic. Linux has a vpanic() too, and names its size behind a slash.
+    headline:
+      /^(?:\[\d+\] |(?:\S+\t+){1,3})?(?:KDB: enter: panic|(?:#\d+ 0x[\da-f]+ at )?vpanic(?:\(\) at \w+)?\+0x[\da-f]+(?![\da-f/])|Stopped (?:at|in pid \d+\.\d+ \(\w+\) at) +[\w:.]+\+0x[\da-f]+:)/,
+    words: ['KDB: enter: panic', 'vpanic+0x', 'vpanic() at', 'Stopped at ', 'Stopped in pid'],
+    onlyAtStart: true,
+    title: 'panic: another kernel',
+    test: 'KDB: enter: panic',
   },
   {
     ...panic,
@@ -25,10 +35,19 @@ export const otherSystemRules: readonly HeadlineRule[] = [
   },
   {
     ...small,
-    // NuttX arch/*/src/common, sched/misc/assert.c
+    // NuttX arch/*/src/common, sched/misc/assert.c, and PX4's log of it
     headline:
-      /^(?:\[CPU\d+\] )?(?:(?:up|dump|arm|arm64|riscv|xtensa|x86)?_?\w{0,24}: )?(?:Assertion failed (?:panic|:|at file)|PANIC!{3}|(?:Prefetch|Data|Undefined|Undef) (?:abort|instruction)\. (?:PC|at)|EXCEPTION: \w[\w ]+\. +MCAUSE|Hard Fault(?: escalation)?:?$)/,
-    words: ['Assertion failed ', 'PANIC!!!', ' abort. PC', ' instruction at', 'EXCEPTION: ', ': Hard Fault'],
+      /^Type: ?(?:Hard Fault|Assertion failed) in file:|^(?:\[\d+\] )?(?:\[CPU\d+\] )?(?:(?:up|dump|arm|arm64|riscv|xtensa|x86)?_?\w{0,24}: )?(?:Assertion failed (?:panic|:|at file)|PANIC!{3}|(?:Prefetch|Data|Undefined|Undef) (?:abort|instruction)\. (?:PC|at)|EXCEPTION: \w[\w ]+\. +MCAUSE|Hard Fault(?: escalation)?:?$)/,
+    words: [
+      'Assertion failed ',
+      'Type:Hard Fault',
+      'Type:Assertion',
+      'PANIC!!!',
+      ' abort. PC',
+      ' instruction at',
+      'EXCEPTION: ',
+      ': Hard Fault',
+    ],
     onlyAtStart: true,
     title: 'm7-fault: NuttX',
     test: 'arm_prefetchabort: Prefetch abort. PC: 10801a44 IFAR: 10801a44 IFSR: 0000000d',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Headlines, headlinesWith, logHeadlinesWith } from '../headlines.ts';
+import { scanText } from '../log-scan.ts';
 import { builtInRules } from './index.ts';
 import { m7Rules } from './m7.ts';
 import { m7LogRules } from './m7-in-logs.ts';
@@ -160,6 +161,8 @@ test.each([
   ['mmcblk0: unknown error 110 sending read/write command', 'io-error'],
   ['CPU#0: Soft lockup - CPU#0 stuck for 23s! [kworker/0:1:412]', 'soft-lockup'],
   ['*** Please Reset Board! ***', 'firmware-abort'],
+  ['jffs2: Newly-erased block contained word 0x19852003 at offset 0x00750000', 'fs-error'],
+  ['sof-audio-pci 0000:00:0e.0: error: DSP Firmware Oops', 'driver-hang'],
   ['PHB#006f[6:3]: PHB Freeze/Fence detected !', 'pcie-error'],
   ['NVRM: fallen off the bus and is not responding to commands.', 'driver-hang'],
   ['sof-audio-pci 0000:00:1f.3: error : DSP panic!', 'driver-hang'],
@@ -314,4 +317,16 @@ test.each([
   'asserting reset of the sensor',
 ])('no fault of the M7: %s', (line) => {
   expect(m7.find(line)).toBeUndefined();
+});
+
+test.each([
+  ['[383490] panic: page fault', 'panic'],
+  ['2024-01-09T09:02:31\tNotice\tkernel\tpanic: page fault\t', 'panic'],
+  ['kernel: page fault trap, code=0', 'panic'],
+  ['#1 0xffffffff80b32bd1 at vpanic+0x131', 'panic'],
+  [' vpanic+0xf8/0x2dc', undefined],
+  ['panic: open testdata/kernel.log: no such file or directory', undefined],
+  [' Type:Hard Fault in file:armv7-m/arm_hardfault.c at line: 134 running task: tests', 'm7-fault'],
+])('in a finished log, of another system: %s', (line, kind) => {
+  expect(scanText(`${line}\n`)[0]?.kind).toBe(kind);
 });
