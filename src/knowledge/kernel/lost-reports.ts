@@ -101,9 +101,18 @@ export class LostReports {
 
 /** So many lines of one shape are no line that somebody merely quotes. */
 const shortestRun = 2;
+/** So many lines in front say whose a line is. */
+const nearby = 6;
 
-const isLeft = ({ says, run }: Footprint, { text }: Message, before: () => readonly string[]): boolean =>
-  says.test(text) && (run === undefined || (run.test(text) && inFront(before(), run).length >= shortestRun));
+const isLeft = ({ says, run, unless }: Footprint, { text }: Message, before: () => readonly string[]): boolean =>
+  says.test(text) &&
+  !(
+    unless &&
+    before()
+      .slice(-nearby)
+      .some((line) => unless.test(line))
+  ) &&
+  (run === undefined || (run.test(text) && inFront(before(), run).length >= shortestRun));
 
 /** The lines of that shape right before this one, oldest first. */
 const inFront = (before: readonly string[], shape: RegExp): string[] => {

@@ -129,12 +129,13 @@ export const firmwareRules: readonly HeadlineRule[] = [
     ...fatal,
     // Drivers of RAM controllers in SPL, TPL, TF-A, mv-ddr and boards' own loaders; Amlogic's try several tables and say so of each.
     headline:
-      /^(?:[\w.-]{1,40}: +|\w+_\w+ ){0,2}(?:ERROR:? +)?(?:(?:(?:S?DRAM|LP?DDR\d?X?|DDR\d?|RAM|[Mm]emory)(?: [\w/]+)?:? (?:init\w*|training|calibration|config\w*|(?:init_|Training )[Ss]equence)|data training|(?:DRAM )?Training)(?: has)? ?[-:]? ?(?:FAIL\w*|[Ff]ail(?:ed|ure)?|error)(?: |\W*$)|initializing SDRAM Fail|(?:DRAM: *)?[Tt]imeout initiali[sz]ing (?:S?DRAM|DDR))/,
+      /^(?:[\w.-]{1,40}: +|\w+_\w+ ){0,2}(?:ERROR:? +)?(?:(?:(?:S?DRAM|LP?DDR\d?X?|DDR\d?|RAM|[Mm]emory)(?: [\w/]+)?:? (?:init\w*|training|calibration|config\w*|(?:init_|Training )[Ss]equence)|data training|(?:DRAM )?Training)(?: has)? ?[-:]? ?(?:FAIL\w*|[Ff]ail(?:ed|ure)?|error)(?: |\W*$)|initializing SDRAM Fail|raminit failed|(?:DRAM: *)?[Tt]imeout initiali[sz]ing (?:S?DRAM|DDR))/,
     words: [
       ...['nit ', 'ization ', 'ization has ', 'isation ', 'raining ', 'libration ', 'equence - '].flatMap((what) =>
         ['fail', 'Fail', 'FAIL'].map((how) => `${what}${how}`),
       ),
       'SDRAM Fail',
+      'raminit failed',
       'imeout initiali',
     ],
     title: 'firmware-abort: no RAM',

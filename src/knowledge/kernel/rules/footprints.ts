@@ -14,6 +14,8 @@ export interface Footprint {
   readonly says: RegExp;
   /** What one line is too little for: both lines in front have this shape too, of a trace or a table of registers. */
   readonly run?: RegExp;
+  /** A line not far in front that says whose it is. */
+  readonly unless?: RegExp;
   readonly rule: HeadlineRule;
 }
 
@@ -57,7 +59,8 @@ export const footprints: readonly Footprint[] = [
     rule: rule('panic', 'panic: its last words'),
   },
   {
-    // Only lockdep calls it that.
+    // Of all reports only lockdep's calls it that; a program in Rust does too.
+    unless: /\bpanicked at\b|RUST_BACKTRACE/,
     says: /^(?:stack backtrace:$|RCU used illegally from )/,
     rule: rule('lockdep', 'lockdep: a report'),
   },
@@ -79,6 +82,11 @@ export const footprints: readonly Footprint[] = [
     says: /\) from \[<[\da-f]|^\[<ffffffff[\da-f]{8}>\] |\b(?:ret_from_fork|ret_fast_syscall|ret_from_kernel_thread|ret_from_exception|entry_SYSCALL_64|do_syscall_64|system_call|el0_svc|el0_sync|el0t_64_sync|invoke_syscall|kthread|worker_thread|cpu_startup_entry|start_kernel|secondary_start_kernel|do_one_initcall|__irq_svc|gic_handle_irq|handle_IRQ|__do_softirq|do_softirq|run_timer_softirq|schedule|io_schedule|vfs_write|vfs_read|k[am]san_\w+|__alloc_skb|kmem_cache_alloc|slab_post_alloc)\w*\+0x/,
     run: traceLine,
     rule: rule('missed-report', 'missed-report: a trace without a headline'),
+  },
+  {
+    // arch/arm/kernel/process.c and traps.c: the middle of an oops.
+    says: /^(?:Process .{1,16} \(pid: \d+, (?:stack limit = 0x|threadinfo)|Stack: \(0x[\da-f]{8} to 0x[\da-f]{8}\))/,
+    rule: rule('missed-report', 'missed-report: a report whose headline is not in the log', 'fault'),
   },
   {
     // Of a small core or a loader: several registers a line, line after line.
@@ -134,6 +142,9 @@ export const footprintWords: readonly string[] = [
   'epc   : ',
   ' (ExcCode ',
   'BadVA : ',
+  'stack limit = 0x',
+  ', threadinfo',
+  'Stack: (0x',
   'pstate: ',
   'pc : [<',
   'NIP [c0',

@@ -46,8 +46,16 @@ export const m7LogRules: readonly HeadlineRule[] = [
     ...m7Fault,
     // FreeRTOS' hook as vendors write it, asserts of NXP's SDK, the panic handler of ESP-IDF.
     headline:
-      /^(?:\*+ ?ERROR ?\*+ A stack overflow in task (?<task>\S+) has been detected|ASSERT ERROR " |Guru Meditation Error: Core +\d+ panic'ed|abort\(\) was called at PC 0x[\da-f]{8}|assert failed: \w+ \S+:\d+ \()/,
-    words: ['A stack overflow in', 'ASSERT ERROR "', 'Guru Meditation Error', 'abort() was called', 'assert failed: '],
+      /^(?:\*+ ?ERROR ?\*+ A stack overflow in task (?<task>\S+) has been detected|ASSERT ERROR " |Guru Meditation Error: Core +\d+ panic'ed|vApplication(?:StackOverflow|MallocFailed)Hook\b(?! ?\()|abort\(\) was called at PC 0x[\da-f]{8}|assert failed: \w+ \S+:\d+ \()/,
+    words: [
+      'A stack overflow in',
+      'ASSERT ERROR "',
+      'Guru Meditation Error',
+      'vApplicationStack',
+      'vApplicationMalloc',
+      'abort() was called',
+      'assert failed: ',
+    ],
     title: 'm7-fault[: stack of task {task} overflowed]',
     test: 'ASSERT ERROR " rpmsg_queue != 0 ": file "rpmsg_lite.c" Line "412" function name "rpmsg_queue_rx_cb"',
   },

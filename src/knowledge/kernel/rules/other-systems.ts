@@ -56,8 +56,17 @@ export const otherSystemRules: readonly HeadlineRule[] = [
     ...small,
     // RT-Thread libcpu/*/*.c, src/kservice.c; VxWorks excLib.
     headline:
-      /^(?:(?:hard|bus|usage|memory) fault on (?:thread|handler)|\([^)]{2,80}\) assertion failed at function:|(?:software|undefined|prefetch abort|data abort) (?:interrupt|exception|abort)?.*\bshutdown\.\.\.|Exc(?:eption)? (?:Program Counter|Task: ))/,
-    words: ['fault on thread', 'fault on handler', 'assertion failed at', 'shutdown...', 'Exc Task: ', 'Exception Program'],
+      /^(?:(?:hard|bus|usage|memory) fault on (?:thread|handler)|\(.{2,120}\) assertion failed at function:|(?:software|undefined|prefetch abort|data abort) (?:interrupt|exception|abort)?.*\bshutdown\.\.\.|Exc(?:eption)? (?:Program Counter|Task: )|[Pp]rogram [Cc]ounter: +0x[\da-f]{8}$)/,
+    words: [
+      'fault on thread',
+      'fault on handler',
+      'assertion failed at',
+      'shutdown...',
+      'Exc Task: ',
+      'Exception Program',
+      'rogram counter: ',
+      'rogram Counter: ',
+    ],
     title: 'm7-fault: thread',
     test: 'hard fault on thread: main',
   },
@@ -69,7 +78,7 @@ export const otherSystemRules: readonly HeadlineRule[] = [
     continues: ['boot-failure'],
     // MCUboot, boot ROMs and first loaders, each with its own words for the same: there is no image, and it stays here.
     headline:
-      /^(?:<\w{3}> |\[\w{1,8}\] ?|[EWC][:>] )?(?:[\w.-]{2,24}: ?){0,2}(?:(?:ERROR|Error|E): ?)?(?:(?:[Uu]nable|[Ff]ail(?:ed|s)?|[Cc]ould ?n[o']t|[Cc]annot|[Cc]an't|[Ff]ailed) ?(?:to )?(?:find|load|boot|locate|start|prepar\w+|jump to|read|verify) (?:[\w-]+ ){0,4}(?:bootable (?:image|device|partition)|valid (?:image|firmware|kernel)|second boot|next (?:boot )?stage|boot image|boot ?loader|bl3\d|uboot|atf|optee)\b|[Nn]o (?:valid|bootable) (?:[\w-]+ ){0,3}(?:images?|slots?|firmware|boot ?loader|app(?:lication)?s?)\b(?: (?:found|available|in|on)\b|[!.]|$)|(?:toc1?|boot[01]|fip|package|image|header) magic (?:error|mismatch|is (?:wrong|invalid)))/,
+      /^(?:<\w{3}> |\[\w{1,8}\] ?|[EWC][:>] )?(?:[\w.-]{2,24}: ?){0,2}(?:(?:ERROR|Error|E): ?)?(?:(?:[Uu]nable|[Ff]ail(?:ed|s)?|[Cc]ould ?n[o']t|[Cc]annot|[Cc]an't|[Ff]ailed) ?(?:to )?(?:find|load|boot|locate|start|prepar\w+|jump to|read|verify) (?:[\w-]+ ){0,4}(?:bootable (?:image|device|partition)|valid (?:image|firmware|kernel)|second boot|next (?:boot )?stage|boot image|boot ?loader|bl3\d|uboot|atf|optee)\b|[Nn]o (?:valid|bootable) (?:[\w-]+ ){0,3}(?:images?|slots?|firmware|boot ?loader|app(?:lication)?s?)\b(?: (?:found|available|in|on)\b|[!.]|$)|(?:toc1?|boot[01]|fip|package|image|header) [Mm]agic (?:error|mismatch|is (?:wrong|invalid))|(?:[Bb][Ll]\w{1,3}|[Bb]oot\w*|image|header|u-?boot|fip|toc\d?|firmware|kernel) (?:image |header |data )?(?:check|verif\w+|auth\w+|crc|checksum|hash|signature)(?: check)? (?:fail\w*|error|mismatch)\b)/,
     words: [
       ' bootable',
       'valid image',
@@ -81,6 +90,13 @@ export const otherSystemRules: readonly HeadlineRule[] = [
       'boot image',
       'bootloader',
       'boot loader',
+      ' check fail',
+      ' verify fail',
+      'checksum error',
+      'checksum mismatch',
+      ' crc error',
+      ' hash error',
+      'signature error',
       ' magic error',
       ' magic mismatch',
       'magic is ',

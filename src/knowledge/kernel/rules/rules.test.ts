@@ -325,6 +325,12 @@ test.each([
   ['kernel: page fault trap, code=0', 'panic'],
   ['#1 0xffffffff80b32bd1 at vpanic+0x131', 'panic'],
   [' vpanic+0xf8/0x2dc', undefined],
+  ['Error: BL3X header check fail, reset...', 'boot-failure'],
+  [
+    '(rt_object_get_type(&mutex->parent.parent) == RT_Object_Class_Mutex) assertion failed at function:rt_mutex_take, line number:805',
+    'm7-fault',
+  ],
+  ["thread 'main' panicked at src/bootrom.rs:106:13:\nstack backtrace:", undefined],
   ['panic: open testdata/kernel.log: no such file or directory', undefined],
   [' Type:Hard Fault in file:armv7-m/arm_hardfault.c at line: 134 running task: tests', 'm7-fault'],
 ])('in a finished log, of another system: %s', (line, kind) => {
