@@ -149,11 +149,8 @@ export class IncidentLog {
 
   /** What the line says to be over was nothing. */
   #undo(text: string): void {
-    this.#forget((incident) => {
-      const { undoneBy } = ruleOf(incident);
-      const said = incident.held ? undoneBy?.exec(text) : undefined;
-      return said !== undefined && said !== null && said.groups?.dev === incident.best.headline.groups.dev;
-    });
+    const over = this.#open.filter(({ held }) => held).filter((incident) => isOver(incident, text));
+    if (over.length > 0) this.#forget((incident) => over.includes(incident));
   }
 
   /** As if they had never been. */
@@ -207,6 +204,11 @@ export class IncidentLog {
 }
 
 const ruleOf = ({ copies }: Incident): HeadlineRule => copies[0]!.headline.rule;
+
+const isOver = (incident: Incident, text: string): boolean => {
+  const said = ruleOf(incident).undoneBy?.exec(text);
+  return said !== undefined && said !== null && said.groups?.dev === incident.best.headline.groups.dev;
+};
 
 const isHeldForReboot = (incident: Incident): boolean => incident.held && ruleOf(incident).unlessReboot === true;
 
