@@ -1,11 +1,12 @@
 import type { ConsoleSession } from '../console/console-session.ts';
 import type { ScenarioBoard, ScenarioConsole, ScenarioShell } from '../core/board.ts';
 import type { ConsoleName, Mark } from '../core/console.ts';
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, HilError } from '../core/errors.ts';
 import type { Shell } from '../core/shell.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { LiveBoard } from './live-board.ts';
 import { M7Session } from './m7/m7-session.ts';
+import { TypedEcho } from './typed-echo.ts';
 
 /** One scenario's hold on a board. Once the signal aborts, every call rejects with its reason before anything reaches the board. */
 export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: ReadonlyMap<ConsoleName, Mark> = new Map()): ScenarioBoard => {
@@ -73,12 +74,22 @@ type Guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...a
 /** `began`: where the scenario's part of the record begins; here by default. What came before is of another scenario and is never found. */
 const consoleHandle = (console: ConsoleSession, began = console.mark(), signal: AbortSignal, guarded: Guard): ScenarioConsole => {
   let matched = began;
+  const echo = console.name === 'a53' ? new TypedEcho() : undefined;
   const from = (since: Mark | undefined): Mark => Math.max(began, since ?? Math.max(console.floor, matched)) as Mark;
   return {
     mark: guarded(async () => console.mark()),
-    send: guarded((text) => console.send(text, { signal })),
+    send: guarded((text) => {
+      echo?.typed(text, console.mark());
+      return console.send(text, { signal });
+    }),
     expect: guarded(async (pattern, options) => {
-      const match = await console.expect(pattern, { ...options, since: from(options.since), signal });
+      requireText(pattern);
+      const match = await console.expect(pattern, {
+        ...options,
+        since: from(options.since),
+        signal,
+        passesOver: (found) => echo?.isEcho(found) ?? false,
+      });
       matched = Math.max(matched, match.end) as Mark;
       return match;
     }),
@@ -89,6 +100,18 @@ const consoleHandle = (console: ConsoleSession, began = console.mark(), signal: 
         .slice(-count),
     ),
   };
+};
+
+const requireText = (pattern: RegExp | string): void => {
+  const { source, flags } = typeof pattern === 'string' ? { source: pattern, flags: '' } : pattern;
+  if (source !== '' && (typeof pattern === 'string' || !new RegExp(source, flags.replace(/[gy]/g, '')).test(''))) return;
+  throw new HilError(
+    'suite',
+    `the pattern ${typeof pattern === 'string' ? "''" : pattern} finds nothing at all, too, so that whatever comes would satisfy it`,
+    {
+      remedy: 'wait for a text: look for an empty alternative, as in /tick=|/, or for a part that may be left out',
+    },
+  );
 };
 
 const refuse = async (): Promise<never> => {

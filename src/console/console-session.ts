@@ -1,11 +1,10 @@
-import type { ByteStream, Console, ConsoleLine, ConsoleName, ExpectOptions, Mark, Match } from '../core/console.ts';
+import type { ByteStream, Console, ConsoleLine, ConsoleName, Mark, Match } from '../core/console.ts';
 import { ConfigError, PortError } from '../core/errors.ts';
 import { type Clock, monotonicMs, toMs } from '../core/time.ts';
 import { ConsoleLines } from './console-lines.ts';
 import { ConsoleSender, ofDriver, type SendOptions } from './console-sender.ts';
-import { ConsoleWaits } from './console-waits.ts';
+import { ConsoleWaits, type SearchOptions } from './console-waits.ts';
 import { Listeners } from './listeners.ts';
-import { PatternSearch } from './pattern-search.ts';
 import { streamPattern } from './stream-pattern.ts';
 import { TextNormaliser } from './text-normaliser.ts';
 import { TextRecord } from './text-record.ts';
@@ -149,7 +148,7 @@ export class ConsoleSession implements Console, AsyncDisposable {
    * As `Console.expect`. A match is at most 4096 characters long, and is the earliest there is: what the pattern finds in the shortest beginning
    * of the record. Also throws UnboundedPatternError, and ConfigError for a `since` whose text is no longer retained.
    */
-  async expect(pattern: RegExp | string, { within, since, signal }: ExpectOptions): Promise<Match> {
+  async expect(pattern: RegExp | string, { within, since, signal, passesOver }: SearchOptions): Promise<Match> {
     signal?.throwIfAborted();
     const compiled = streamPattern(pattern);
     const overdueAfterMs = toMs(within);
@@ -157,25 +156,20 @@ export class ConsoleSession implements Console, AsyncDisposable {
     const from = since ?? Math.max(this.#floor, this.#matchedTo);
     if (since !== undefined && since < this.#record.firstByte) throw tooOld(this.name, since, this.#record.firstByte);
     const startedAt = this.#clock.now();
-    const first = this.#record.charAt(from);
     using overdue = this.#clock.overdue(overdueAfterMs);
-    const found = await this.#waits.wait(new PatternSearch(compiled, first), {
-      since: from,
-      gone: this.#gone,
-      overdue,
-      signal,
-      describe: () => ({
-        console: this.name,
-        shown: compiled.shown,
-        within,
-        waitedMs: this.#clock.now() - startedAt,
-        speed: this.#clock.speed,
-        last: this.tail(8),
-      }),
+    const describe = () => ({
+      console: this.name,
+      shown: compiled.shown,
+      within,
+      waitedMs: this.#clock.now() - startedAt,
+      speed: this.#clock.speed,
+      last: this.tail(8),
     });
-    const end = Math.max(from, found.endByte) as Mark;
+    const ends = { since: from, gone: this.#gone, overdue, signal, describe };
+    const { text, groups, before, endByte } = await this.#waits.waitFor(compiled, ends, passesOver);
+    const end = Math.max(from, endByte) as Mark;
     this.#matchedTo = Math.max(this.#matchedTo, end);
-    return { text: found.text, groups: found.groups, before: found.before, end };
+    return { text, groups, before, end };
   }
 
   /** At most the last 1000 lines. */

@@ -1,9 +1,16 @@
-import type { ConsoleLine, ConsoleName } from '../core/console.ts';
+import type { ConsoleLine, ConsoleName, ExpectOptions, Mark, Match } from '../core/console.ts';
 import { ExpectTimeoutError } from '../core/errors.ts';
 import { redact } from '../core/secret.ts';
 import { type Duration, limitText } from '../core/time.ts';
-import type { Found, PatternSearch } from './pattern-search.ts';
+import { type Found, PatternSearch } from './pattern-search.ts';
+import type { StreamPattern } from './stream-pattern.ts';
 import type { TextRecord } from './text-record.ts';
+
+/** What only this side of a console may ask for. */
+export interface SearchOptions extends ExpectOptions {
+  /** A match that does not count: the search goes on behind it, in the same time. */
+  readonly passesOver?: (match: Match) => boolean;
+}
 
 export interface FoundInRecord {
   readonly text: string;
@@ -75,6 +82,18 @@ export class ConsoleWaits {
       if (wait) this.#waiting.delete(wait);
       overdue.removeEventListener('abort', onOverdue);
       signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** As `wait`, for the first match that counts. */
+  async waitFor(pattern: StreamPattern, ends: WaitEnds, passesOver: SearchOptions['passesOver']): Promise<FoundInRecord> {
+    let [since, passed] = [ends.since, ''];
+    for (;;) {
+      const found = await this.wait(new PatternSearch(pattern, this.#record.charAt(since)), { ...ends, since });
+      const whole = { ...found, before: passed + found.before };
+      if (!passesOver?.({ ...whole, end: found.endByte as Mark })) return whole;
+      [since, passed] = [found.endByte, whole.before + whole.text];
+      if (ends.overdue.aborted) throw tooLate(ends.describe());
     }
   }
 

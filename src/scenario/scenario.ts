@@ -32,6 +32,7 @@ type CaseBody<T> = (value: T, context: ScenarioContext) => Promise<void> | void;
 const forEach =
   <const T>(cases: readonly T[]) =>
   (nameTemplate: string, spec: CaseSpec<T>, body: CaseBody<T>): void => {
+    if (cases.length === 0) throw new TypeError(`scenario.for([]) of '${nameTemplate}': there is no case, so that nothing would run`);
     for (const [index, value] of cases.entries()) {
       define(titleOf(nameTemplate, value, index), typeof spec === 'function' ? spec(value) : spec, (context) => body(value, context));
     }

@@ -39,6 +39,7 @@ import { sshd } from './sshd.ts';
 import { staleAnswers } from './stale-answers.ts';
 import { staleText } from './stale-text.ts';
 import { strangeSuites } from './strange-suites.ts';
+import { strangers } from './strangers.ts';
 import { suiteHabits } from './suite-habits.ts';
 import { swallowed } from './swallowed.ts';
 import { system } from './system.ts';
@@ -78,6 +79,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'after-its-proof': afterItsProof,
   swallowed: swallowed,
   'strange-suites': strangeSuites,
+  strangers,
   'lab-parts': labParts,
   'stale-answers': staleAnswers,
   clocks: clocks,

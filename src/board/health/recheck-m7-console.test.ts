@@ -40,7 +40,7 @@ test('the console of a silent M7 is proven anew, and one that has died is told',
   expect((await scenario.m7.start('tcm-hello')).outcome).toBe('mute');
   expect(await trouble()).toMatchObject({
     fault: 'lab',
-    message: expect.stringMatching(/its console has died.*did not come on console m7/),
+    message: expect.stringMatching(/console m7 has died.*did not come on console m7/),
   });
   expect(await scenario.stage()).toBe('login');
 });

@@ -19,14 +19,17 @@ export interface RecheckParts {
 const tries = 3;
 
 /**
- * A wire that has died since it was proven looks like an M7 that says nothing. The board is booted, since only U-Boot can write into the UART of an M7
+ * A wire that has died since it was proven looks like an M7 that says nothing, and one that was moved to another board like an M7 with another image. The board is booted, since only U-Boot can write into the UART of an M7
  * that is silent, and is at its login afterwards. Resolves to undefined where the wire is good, and where nobody can tell.
  */
 export const recheckM7Console = async (on: RecheckParts, signal: AbortSignal): Promise<PortError | undefined> => {
   const { m7 } = on.parts.channels.consoles;
   const { proven, isCertain } = on.m7Host.consoleProof;
   if (!m7 || proven === undefined || isCertain) return undefined;
-  on.emit({ type: 'lab.noted', text: 'the M7 says nothing, so the board is booted to see whether its console still carries text' });
+  on.emit({
+    type: 'lab.noted',
+    text: 'the image that was started says nothing, so the board is booted to see whether console m7 still is that of its M7',
+  });
   try {
     const missed = await askedInUBoot(on, signal);
     await on.boot.reach('login', signal);
@@ -51,6 +54,6 @@ const askedInUBoot = async (on: RecheckParts, signal: AbortSignal, left = tries)
 };
 
 const died = (missed: string): PortError =>
-  new PortError(`the M7 said nothing, and its console has died since it was proven: ${missed}`, {
-    remedy: 'check the plug of console m7 and its terminal server: nobody knows whether the M7 spoke',
+  new PortError(`console m7 has died, or is that of another board, since it was proven: ${missed}`, {
+    remedy: 'check the plug of console m7 and its terminal server, and who has moved it: nobody knows whether the M7 spoke',
   });

@@ -74,7 +74,7 @@ export class LinuxWatch implements Disposable {
       answers,
       awakeSince: () => this.awakeSince,
       boardAwakeSince: () => pace.awakeSince(),
-      powerCut: () => boot.power.cut(),
+      powerCut: () => boot.power.cut({ mustAnswer: true }),
       reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
       signal: anySignal(signal, this.#over.signal),
     };

@@ -63,11 +63,15 @@ export class PowerControl {
     });
   }
 
-  /** Asks the relay: an error when it has cut the power and nobody here asked for that. Never rejects. */
-  async cut(): Promise<PowerError | undefined> {
+  /**
+   * Asks the relay: an error when it has cut the power and nobody here asked for that. `mustAnswer`: also when it does not answer, as where everything
+   * else is silent, too, so that it may be the network or the power of the lab. Never rejects.
+   */
+  async cut({ mustAnswer = false }: { readonly mustAnswer?: boolean } = {}): Promise<PowerError | undefined> {
     if (this.#wanted !== 'on') return undefined;
-    const state = await this.#options.switch.state(AbortSignal.timeout(relayWithinMs)).catch(() => 'unknown' as const);
+    const state = await this.#options.switch.state(AbortSignal.timeout(relayWithinMs)).catch((cause: unknown) => cause as Error);
     // It may have been switched from here meanwhile.
+    if (mustAnswer && state instanceof Error && this.#wanted === 'on') return nothingAnswers(state, this.#options.excerpt());
     if (state !== 'off' || this.#wanted !== 'on') return undefined;
     return new PowerError('somebody else cut the power: the relay says that it is off, and nobody here switched it off', {
       evidence: this.#options.excerpt(),
@@ -75,3 +79,13 @@ export class PowerControl {
     });
   }
 }
+
+const nothingAnswers = (cause: Error, evidence: readonly string[]): PowerError =>
+  new PowerError(
+    `neither the board nor its relay answers any more, so nobody knows whether the board has power or the lab its network: ${cause.message}`,
+    {
+      cause,
+      evidence,
+      remedy: 'look at the network, the terminal server and the host between here and the board, and at what feeds the relay',
+    },
+  );

@@ -24,6 +24,7 @@ export class BoardCalls {
   readonly #running = new Set<Promise<unknown>>();
   /** What stands between us and the board failed, and the board has not answered the same question since. */
   #troubles: readonly { readonly asked: readonly unknown[]; readonly error: HilError }[] = [];
+  readonly #commands: string[] = [];
   constructor(scenario: string) {
     this.#scenario = scenario;
   }
@@ -38,6 +39,11 @@ export class BoardCalls {
     return this.#troubles[0]?.error;
   }
 
+  /** The command lines that the body ran or meant to run. */
+  get commands(): readonly string[] {
+    return this.#commands;
+  }
+
   /** One call of the body. Throws RevokedError, and nothing reaches the board, where there is no handle on it; rejects once `signal` aborts. */
   async call(handle: ScenarioBoard | undefined, { path, args, place }: BoardCall, signal: AbortSignal): Promise<unknown> {
     const name = `board.${path.join('.')}`;
@@ -45,6 +51,7 @@ export class BoardCalls {
     const call = functionAt(handle, path);
     if (!call) throw new HilError('suite', `${name} is not something a board can do`);
     checkArguments(path, args);
+    if (path.at(-1) === 'run' || path.at(-1) === 'send') this.#commands.push(String(args[0]));
     const pending = { name, place };
     this.#pending.push(pending);
     const asked = questionOf({ path, args, place });

@@ -88,7 +88,9 @@ export class ScenarioEnd {
     const { scenario, startedAt, gate, failures, handover, model } = this.#options;
     const { fatal, isInBody } = gate;
     return resultOf(scenario, {
-      thrown: failures.inOrder(gate.error()).map((thrown) => model.blame(this.#reportOf(thrown), observed)),
+      thrown: failures
+        .inOrder(gate.error())
+        .map((thrown) => model.blame(this.#reportOf(thrown), { observed, commands: this.#options.calls.commands })),
       fatal: failures.labTrouble ? undefined : fatal,
       missing: [...gate.missing(), ...this.#unmet],
       observed,
@@ -134,13 +136,14 @@ export class ScenarioEnd {
     return mayBeSsh && this.#reportOf(first).fault === 'dut' ? board.sshTrouble?.() : undefined;
   }
 
-  // An M7 that is silent and a wire that has died look alike, whether silence is what was wanted or what failed.
+  // An M7 that is silent and a wire that has died look alike, whether silence is what was wanted or what failed; so do another image and another board's console.
   async #askM7Console(): Promise<Error | undefined> {
     const { board, failures, gate, isFollowed, observed } = this.#options;
     const first = this.#firstFailure;
-    const isSilent = observed()?.outcome === 'mute' || gate.kinds().includes('m7-silent');
+    const { outcome } = observed() ?? {};
+    const isDoubtful = outcome === 'mute' || outcome === 'stale' || gate.kinds().includes('m7-silent');
     const isExplained = failures.labTrouble !== undefined || (first !== undefined && this.#reportOf(first).fault !== 'dut');
-    if (!isSilent || isExplained || isFollowed) return undefined;
+    if (!isDoubtful || isExplained || isFollowed) return undefined;
     // What it said is not what the boot says.
     this.#kept ??= this.#excerpt();
     return board.m7ConsoleTrouble?.(this.#hearing.signal).catch(() => undefined);

@@ -74,6 +74,7 @@ test('a trouble of the lab that the body caught is no success, until the same ca
 test.each([
   ['wanted, on a dead console', 'mute', false, { verdict: 'error', errors: [{ fault: 'lab', message: 'the console is dead' }] }],
   ['wanted, and looked at by the next scenario', 'mute', true, { verdict: 'passed' }],
+  ['of the image that was started, while another speaks', 'stale', false, { verdict: 'error', errors: [{ fault: 'lab' }] }],
   ['no silence at all', 'alive', false, { verdict: 'passed' }],
 ] as const)('silence of the M7: %s', async (_, outcome, isFollowed, verdict) => {
   const { session } = await sessionBench(async () => {}, 1, { outcome, isFollowed });

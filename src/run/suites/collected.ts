@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 import { ConfigError } from '../../core/errors.ts';
@@ -28,6 +29,9 @@ export const descriptionsOf = (
   const found = modules.flatMap((module) => testsOf(module, root));
   const scenarios = found.flatMap(({ scenario }) => scenario ?? []);
   const mistakes = [
+    ...(scenarios.length === 0 ? [] : modules)
+      .filter(isEmptySuite)
+      .map(({ moduleId }) => `${relative(root, moduleId)}: it holds no scenario; a file of helpers exports something`),
     ...modules.flatMap((module) => module.errors().map((error) => loadSentence(error, module.moduleId, root))),
     ...unhandled.map((error) => firstLine((error as { readonly message?: string }).message ?? String(error))),
     ...found.flatMap(({ wrong }) => wrong),
@@ -74,6 +78,12 @@ const testsOf = (module: TestModule, root: string): Found[] =>
   });
 
 const blocksOf = ({ parent }: TestCase | TestSuite): readonly string[] => (parent.type === 'suite' ? [...blocksOf(parent), parent.id] : []);
+
+// A list of cases that came out empty runs nothing, and nobody would miss it.
+const isEmptySuite = (module: TestModule): boolean =>
+  module.errors().length === 0 &&
+  [...module.children.allTests()].length === 0 &&
+  !/^\s*export\b|\bexports\b/m.test(readFileSync(module.moduleId, 'utf8'));
 
 const bareTests = (module: TestModule): string[] =>
   [...module.children.allTests()].filter((test) => !test.meta().hil).map(({ fullName }) => fullName);

@@ -61,6 +61,10 @@ test('a command that the board does not have decides its own failure, and one wi
   expect(blamed(error('AssertionError', 'expected 127 to be +0'), [command]).fault).toBe('lab');
   expect(blamed(assertion, [command])).toBe(assertion);
   expect(blamed(assertion, [ignored])).toBe(assertion);
+  const after = (line: string): ErrorReport =>
+    blameModel(assertion, { limits: [command], observed: undefined, unasked: undefined, commands: [line] });
+  expect(after('uname -m; btrfs scrub start /').fault).toBe('lab');
+  expect(after('uname -m')).toBe(assertion);
 });
 
 test('of an M7 of which nothing is known, nothing is held against the product', () => {

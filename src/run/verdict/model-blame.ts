@@ -8,6 +8,8 @@ export interface ModelFindings {
   readonly limits: readonly ModelLimit[];
   /** The last M7 observation since the body began. */
   readonly observed: M7Observation | undefined;
+  /** The command lines that the body gave the board. */
+  readonly commands?: readonly string[] | undefined;
   /** What the board could no longer be asked. */
   readonly unasked: ErrorReport | undefined;
 }
@@ -16,9 +18,9 @@ export interface ModelFindings {
  * An error that blames the product, told as the lab's where what led to it may be that nothing is known of the M7, or that the simulated board does
  * not do what hardware does. A kernel incident of Linux stays what it is.
  */
-export const blameModel = (report: ErrorReport, { limits, observed, unasked }: ModelFindings): ErrorReport => {
+export const blameModel = (report: ErrorReport, { limits, observed, unasked, commands = [] }: ModelFindings): ErrorReport => {
   if (report.fault !== 'dut' || isOfLinux(report)) return report;
-  const decisive = limits.filter((limit) => mayDecide(limit, report));
+  const decisive = limits.filter((limit) => mayDecide(limit, report, commands));
   if (decisive.length > 0) {
     const remedy = decisive.every(({ kind }) => kind === 'pace') ? tooBusy : beyondModel;
     return { ...asLab(report, decisive.map(limitSentence), remedy), sparesWires: true };
@@ -42,16 +44,22 @@ const asLab = (report: ErrorReport, why: readonly string[], remedy: string | und
 const isOfLinux = ({ incident }: ErrorReport): boolean => incident !== undefined && incident !== 'm7-fault' && incident !== 'm7-silent';
 
 /** A core that stands still decides whatever is asked of it; one that went on may still be silent for what it read. */
-const mayDecide = (limit: ModelLimit, report: ErrorReport): boolean => {
+const mayDecide = (limit: ModelLimit, report: ErrorReport, commands: readonly string[]): boolean => {
   if (limit.ofJunk !== undefined) return false;
   if (limit.kind === 'pace' && limit.by !== 'm7') return true;
   if (limit.by === 'm7') return limit.fatal || isAboutM7(report);
-  return limit.fatal && (names(report, limit.name) || isAboutMissingCommand(report));
+  return limit.fatal && (names(report, limit.name) || isAboutMissingCommand(report) || (isAssertion(report) && isAsked(limit, commands)));
 };
 
 // What a shell says and returns where there is no such command: an assertion about it shows no more than that.
-const isAboutMissingCommand = ({ name, message }: ErrorReport): boolean =>
-  name === 'AssertionError' && /\b127\b|command not found|is not modelled/.test(message);
+// What does not hold may have been read from what the command did not print: nobody can tell which of the answers it was.
+const isAsked = ({ kind, name }: ModelLimit, commands: readonly string[]): boolean =>
+  kind === 'command' && commands.some((line) => line.split(/[^\w./-]+/).includes(name.split(' ')[0]!));
+
+const isAssertion = ({ name }: ErrorReport): boolean => name === 'AssertionError';
+
+const isAboutMissingCommand = (report: ErrorReport): boolean =>
+  isAssertion(report) && /\b127\b|command not found|is not modelled/.test(report.message);
 
 const isAboutM7 = ({ message }: ErrorReport): boolean => /\bm7\b/i.test(message);
 

@@ -9,11 +9,11 @@ const silent = toErrorReport(new ExpectTimeoutError("'ready' did not come on con
 test('what the M7 met in the scenario that started it is no later scenario’s product failure', async () => {
   const later = new ModelLimitLog();
   await later.collect({ m7Limits: () => [limit] });
-  expect(later.blame(silent, undefined)).toMatchObject({ fault: 'lab', message: expect.stringContaining('I2C3 I2SR') });
+  expect(later.blame(silent)).toMatchObject({ fault: 'lab', message: expect.stringContaining('I2C3 I2SR') });
 });
 
 test('an M7 that met nothing is judged', async () => {
   const log = new ModelLimitLog();
   await log.collect({ m7Limits: () => [] });
-  expect(log.blame(silent, undefined)).toEqual(silent);
+  expect(log.blame(silent)).toEqual(silent);
 });

@@ -2,8 +2,7 @@ import type { Board } from '../../core/board.ts';
 import { type ErrorReport, toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { ModelLimit, ModelNote } from '../../core/model-limit.ts';
-import type { M7Observation } from '../../core/outcome.ts';
-import { blameModel } from './model-blame.ts';
+import { blameModel, type ModelFindings } from './model-blame.ts';
 
 /** What a simulated board met and does not model during one attempt at a scenario. */
 export class ModelLimitLog {
@@ -27,8 +26,8 @@ export class ModelLimitLog {
   }
 
   /** The error with whose fault it is. */
-  blame(report: ErrorReport, observed: M7Observation | undefined): ErrorReport {
-    return blameModel(report, { limits: [...this.#limits, ...this.#standing], observed, unasked: this.#unasked });
+  blame(report: ErrorReport, { observed, commands }: Pick<ModelFindings, 'observed' | 'commands'> = { observed: undefined }): ErrorReport {
+    return blameModel(report, { limits: [...this.#limits, ...this.#standing], observed, commands, unasked: this.#unasked });
   }
 }
 

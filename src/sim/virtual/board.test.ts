@@ -129,14 +129,14 @@ test('reports what was touched that is not modelled', async () => {
   await rig.a53.until('login: ');
   const ssh = await rig.ssh();
   expect(await ssh.run('btrfs scrub')).toMatchObject({ code: 127, stderr: 'sh: btrfs: command not found\n' });
-  expect(await rig.get('/limits')).toEqual([
-    { kind: 'limit', limit: { by: 'linux', kind: 'command', name: 'btrfs', fatal: true }, sequence: 1, times: 1, at: expect.any(Number) },
-  ]);
+  expect(await ssh.run('date -s 12:00')).toMatchObject({ code: 1 });
+  const missing = (name: string, sequence: number) => ({ limit: { by: 'linux', kind: 'command', name, fatal: true }, sequence, times: 1 });
+  expect(await rig.get('/limits')).toMatchObject([missing('btrfs', 1), missing('date -s', 2)]);
   expect(await rig.get('/pace?since=0')).toEqual({
     awakeSince: expect.any(Number),
     boardMs: expect.any(Number),
     coreMs: expect.any(Number),
     core: 'held',
   });
-  expect(await rig.get('/limits?after=1')).toEqual([]);
+  expect(await rig.get('/limits?after=2')).toEqual([]);
 });

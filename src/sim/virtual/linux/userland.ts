@@ -35,6 +35,10 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     .catch((error: unknown) => failed(error, session));
   await Promise.all(session.jobs);
   for (const [, name] of result.stderr.matchAll(/^bash: (\S+): command not found$/gm)) session.linux.limits.command('linux', name!);
+  for (const [, name, option] of result.stderr.matchAll(
+    /^(?:bash: )?([\w-]+): (?:invalid|illegal|unrecognized|unknown) option(?: --)? '?([\w-]+)/gm,
+  ))
+    session.linux.limits.command('linux', `${name} ${option!.length === 1 ? `-${option}` : option}`);
   return {
     exitCode: session.signal.aborted ? 130 : result.exitCode,
     stdout: Buffer.from(latin1FromBytes(stdoutAsBytes(result)), 'latin1'),
