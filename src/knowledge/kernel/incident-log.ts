@@ -4,7 +4,6 @@ import type { RawLine } from '../boot/raw-line.ts';
 import type { Expected } from './expected-faults.ts';
 import { follows } from './folding.ts';
 import { Incident } from './incident.ts';
-import { MendedErrors } from './mended.ts';
 import type { Message } from './normalise.ts';
 import { Report } from './report.ts';
 import { lostCause } from './rules/lost-causes.ts';
@@ -35,7 +34,6 @@ export class IncidentLog {
   #open: Incident[] = [];
   /** Of this boot, newest last. */
   #past: Incident[] = [];
-  readonly #mended = new MendedErrors();
   #count = 0;
 
   constructor(options: IncidentLogOptions) {
@@ -72,7 +70,6 @@ export class IncidentLog {
     }
     const cause = this.#past.findLast((incident) => isCause(incident, report, line));
     if (cause) return this.#worsen(cause, report);
-    if (this.#mended.pardons(report.headline)) return undefined;
     return this.#concludeFromPanic(report, line) ?? this.conclude(report, line);
   }
 
@@ -168,7 +165,6 @@ export class IncidentLog {
   newBoot(): void {
     this.closeAll();
     this.#past = [];
-    this.#mended.newBoot();
   }
 
   #snapshot(incident: Incident): KernelIncident {

@@ -6,12 +6,10 @@ import { builtInRules } from './rules/index.ts';
 const seen = (log: string): boolean => scanText(log).length > 0;
 const missed = (lines: readonly string[], prefix: string): string[] => lines.filter((line) => !seen(`${prefix}${line}\n`));
 
-// What hardware mended is told only where it comes again and again.
-const once = builtInRules.filter(({ mended }) => !mended);
-const all = once.map((rule) => rule.test);
-const kernels = once.filter(({ from }) => (from ?? 'kernel') === 'kernel').map((rule) => rule.test);
+const all = builtInRules.map((rule) => rule.test);
+const kernels = builtInRules.filter(({ from }) => (from ?? 'kernel') === 'kernel').map((rule) => rule.test);
 // What a program prints is its own only where a line begins, and so are words that anybody may write.
-const anywhere = once.filter(({ from, onlyAtStart }) => from !== 'program' && !onlyAtStart).map((rule) => rule.test);
+const anywhere = builtInRules.filter(({ from, onlyAtStart }) => from !== 'program' && !onlyAtStart).map((rule) => rule.test);
 
 describe('every headline of every row behind a prefix that consoles and capture tools print', () => {
   test.each([

@@ -29,7 +29,6 @@ export const hardwareErrorRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'mce',
-    mended: true,
     headline: /^(?:mce: |\{\d+\})?\[Hardware Error\]: /,
     words: ['[Hardware Error]'],
     title: 'mce: events logged',
@@ -47,10 +46,9 @@ export const hardwareErrorRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'mce',
-    mended: true,
     // An uncorrected one has a line of its own, with UE.
     headline:
-      /^EDAC (?:\w+ )?(?:MC|DEVICE|PCI)\d+: (?:HANDLING MCE MEMORY ERROR|CPU \d+: Machine Check (?:Event|Exception)|(?:(?<times>\d+) )?CE[: ]|CE page)/,
+      /^EDAC (?:\w+ )?(?:MC|DEVICE|PCI)\d+: (?:HANDLING MCE MEMORY ERROR|CPU \d+: Machine Check (?:Event|Exception)|(?:\d+ )?CE[: ]|CE page)/,
     words: [
       'HANDLING MCE',
       'Machine Check Event',
@@ -68,7 +66,6 @@ export const hardwareErrorRules: readonly HeadlineRule[] = [
   {
     ...warning,
     kind: 'mce',
-    mended: true,
     // mcelog's own log, in which the kernel's record is decoded.
     headline: /^(?:mcelog(?:\[\d+\])?: )?Hardware event\. This is not a software error\./,
     words: ['not a software error'],

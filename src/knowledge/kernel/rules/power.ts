@@ -63,7 +63,6 @@ export const powerRules: readonly HeadlineRule[] = [
     ...base,
     kind: 'pcie-error',
     severity: 'warning',
-    mended: true,
     headline:
       /^(?<driver>[\w-]+) [\w:.-]+: (?:AER: )*(?:(?:Multiple )?Correct(?:ed|able) error (?:message )?received|PCIe Bus Error: severity=Correct(?:ed|able))/,
     words: ['Corrected error', 'Correctable error', 'severity=Correct'],

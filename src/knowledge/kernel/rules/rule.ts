@@ -30,8 +30,6 @@ export interface HeadlineRule {
   readonly unlessReboot?: boolean;
   /** True for what stands in the body of a report: the report that is found next to it is told in its place. */
   readonly yields?: true;
-  /** True for what the hardware says that it mended itself: an incident only where it comes again and again. Group `times` counts within a line. */
-  readonly mended?: true;
   /** What tells that the failure is over: nothing is told where it comes soon enough, and says the same `dev` where both name one. */
   readonly undoneBy?: RegExp;
   /** A line as printed: the row's own test. */
