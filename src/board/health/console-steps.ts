@@ -1,4 +1,12 @@
-import { BootError, HilError, PortError, SpoiltConsoleError, toErrorReport } from '../../core/errors.ts';
+import {
+  BootError,
+  ConnectionLostError,
+  ExpectTimeoutError,
+  HilError,
+  PortError,
+  SpoiltConsoleError,
+  toErrorReport,
+} from '../../core/errors.ts';
 import { isNoisy, measureEcho } from '../../drivers/shell/wire-echo.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { type LongOutput, longOutput } from './long-output.ts';
@@ -20,7 +28,7 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
   const shell = new UBootShell({ console: a53, profile, clock });
   const { stdout } = await shell.run(`echo ${probe}`, { signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw cause instanceof BootError ? stoppedTaking(cause, a53.tail(1)[0]?.text) : damaged(cause);
+    throw isDeaf(cause) ? stoppedTaking(cause, a53.tail(1)[0]?.text) : damaged(cause);
   });
   if (stdout.trim() !== probe) throw damaged(undefined, stdout);
   await clock.sleep(quietMs, signal);
@@ -30,7 +38,7 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
   if (isNoisy(echo)) throw damaged(undefined, echo.text);
   const long = await longOutput(shell, signal).catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw cause instanceof BootError ? stoppedTaking(cause, a53.tail(1)[0]?.text) : overrun(undefined, cause);
+    throw isDeaf(cause) ? stoppedTaking(cause, a53.tail(1)[0]?.text) : overrun(undefined, cause);
   });
   if (long && long.lost > 0) throw overrun(long);
   const text = `U-Boot answered ${probe.length} characters as they were sent, and ${echo.text}`;
@@ -80,8 +88,11 @@ const enteredTwice = (): HilError =>
       'switch the translation of line ends off in the terminal server (CR to CR LF): what is typed must arrive byte for byte, as on a raw port',
   });
 
-// A boot loader that waits for a line answers Ctrl-C whatever was typed before.
-const stoppedTaking = (cause: BootError | undefined, last = ''): PortError =>
+// A boot loader that waits for a line answers Ctrl-C whatever was typed before, and one that runs a command ends it.
+const isDeaf = (cause: unknown): cause is BootError | ConnectionLostError =>
+  cause instanceof BootError || (cause instanceof ConnectionLostError && cause.cause instanceof ExpectTimeoutError);
+
+const stoppedTaking = (cause: BootError | ConnectionLostError | undefined, last = ''): PortError =>
   new PortError('console a53 stopped taking what is typed in the middle of a line: not even Ctrl-C reaches the board by now', {
     cause,
     evidence: [`the last that came back: ${last.slice(-60)}`, ...(cause?.evidence ?? [])],

@@ -86,7 +86,7 @@ const byLikeness = (ranked: readonly Matched[], likeness: Likeness): Matched[] =
 const withLikest = (ranked: readonly Matched[], least: number, likeness: Likeness, candidates: readonly Row[]): Matched[] => {
   const [likest] = likeness.shares;
   const row = candidates.find(({ name, role }) => name === likest?.row && role === undefined);
-  if (!row || !likest || likest.share < least || !likeness.tellsOfTrouble) return [...ranked];
+  if (!row || !likest || likest.share < least || !likeness.tellsOfTrouble || !likeness.isTelling) return [...ranked];
   const known = ranked.find((each) => each.row === row);
   const lines = known?.found.lines ?? likeness.linesFor(row.name);
   if (lines.length === 0) return [...ranked];

@@ -68,6 +68,8 @@ export const sharesOf = (traits: Traits, model: Learnt): Share[] => {
 /** What a person's sentences are like, as a whole. */
 export class Likeness {
   readonly shares: readonly Share[];
+  /** Enough of its words are known to be like anything. */
+  readonly isTelling: boolean;
   /** Something is said not to be as it should. */
   readonly tellsOfTrouble: boolean;
   readonly #sentences: readonly Glossed[];
@@ -77,6 +79,7 @@ export class Likeness {
     this.#sentences = sentences;
     this.#model = model;
     this.shares = sharesOf(traits, model);
+    this.isTelling = [...traits.keys()].filter((trait) => /^\w+$/.test(trait) && knownOf(model, trait)).length >= leastWords;
     this.tellsOfTrouble =
       troubles.some((outcome) => traits.has(`=${outcome}`)) || sentences.some(({ gloss }) => wordsOfTrouble.test(gloss));
   }
@@ -102,6 +105,9 @@ export class Likeness {
     return sum;
   }
 }
+
+// Three words that mean nothing are like something, too.
+const leastWords = 5;
 
 const troubles = ['silent', 'stops', 'hangs', 'garbled', 'refused', 'absent', 'stale', 'denied'];
 const wordsOfTrouble =
