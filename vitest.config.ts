@@ -26,8 +26,9 @@ const project = (name: string, include: string[], exclude: string[]): { extends:
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isSlow = ({ project }: TestSpecification): boolean => project.name === 'slow';
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+    const place = ({ project, moduleId }: TestSpecification): number =>
+      project.name === 'slow' ? slowTests.findIndex((name) => moduleId.endsWith(`/${name}`)) : slowTests.length;
+    return sorted.sort((one, other) => place(one) - place(other));
   }
 }
 
