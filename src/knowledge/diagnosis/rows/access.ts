@@ -84,19 +84,28 @@ const unreadable = (facts: Facts): Evidence | undefined => {
 const openFailure =
   /Failure open usb device|LIBUSB_ERROR_(?:ACCESS|NO_DEVICE|PIPE|IO|NOT_FOUND|BUSY|TIMEOUT)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i;
 
-const isTransfer = (text: string): boolean => /(?:[1-9]|\d\d)%.*\bFail\b/i.test(text);
+/** uuu names the transfer that failed: the device had been opened by then, and what took place on it is told by nobody. */
+const isTransfer = (text: string): boolean => /(?:[1-9]|\d\d)%.*\bFail\b|\b(?:HID|Bulk) ?\([RW]\)/i.test(text);
+
+/** What people say of a device that had been opened. */
+const breaksOff =
+  /LIBUSB_ERROR_(?:TIMEOUT|PIPE|IO|OVERFLOW)|\b(?:HID|Bulk) ?\([RW]\)|\b\d{1,3} ?(?:%|percent)|\bbreaks? off\b|\bin the middle of\b|\bhalf[ -]?way\b|\bpush error\b|\bjumping to (?:the )?OS image\b|\bFBK?: ?\w+/i;
+const notOpened =
+  /\b(?:open\w*|lsusb|recogni[sz]\w*|enumerat\w*|detect\w*|find\w*|found|sees?|known|listed|permissions?|access|udev)\b|LIBUSB_ERROR_(?:ACCESS|BUSY|NOT_FOUND)/i;
 
 const uuu = (facts: Facts): Evidence | undefined => {
   const failures = all(facts, openFailure);
   const line = failures.find(({ text }) => !isTransfer(text));
-  // What has begun was on an open device: a cable or hub lets it drop, or the module does.
-  const [dropped] = failures;
   const drops =
     one(facts, /uuu|libuuu|SDPS?:|recovery/i) &&
     one(facts, /usb \S+: (?:Device not responding to setup address|device not accepting address|device descriptor read\/\S+, error -\d+)/i);
   const waits = one(facts, /Wait(?:ing)? for Known USB Device Appear|No (?:known )?(?:USB )?[Dd]evice (?:found|detected)/);
-  const said = claimed(facts, 'uuu-fails');
-  if (line) return evidence('certain', one(facts, /uuu \(Universal Update Utility\)|libuuu_/), line, said);
+  if (line) return evidence('certain', one(facts, /uuu \(Universal Update Utility\)|libuuu_/), line, claimed(facts, 'uuu-fails'));
+  // uuu prints that it waits at each of its starts.
+  if (failures.length > 0) return drops && evidence('likely', drops, failures[0]);
+  const words = claimed(facts, 'uuu-fails');
+  const said =
+    words && !notOpened.test(words.text) && facts.lines.some((each) => isSaid(each) && breaksOff.test(each.text)) ? undefined : words;
   // What uuu has sent is not always taken: it says nothing, and stands still.
   const banner = one(facts, /uuu \(Universal Update Utility\)|libuuu_\d/);
   const sits = facts.lines.find(
@@ -104,7 +113,7 @@ const uuu = (facts: Facts): Evidence | undefined => {
       isSaid(each) &&
       /\b(?:sits?|hangs?|stays?|waits?|stuck|stops?)\b.{0,16}\b(?:here|there|forever|for ever|at this|endlessly)\b/i.test(each.text),
   );
-  return (waits ?? drops ?? dropped ?? said ?? (banner && sits)) && evidence('likely', waits, drops, dropped, said, sits && banner, sits);
+  return (waits ?? drops ?? said ?? (banner && sits)) && evidence('likely', waits, drops, said, sits && banner, sits);
 };
 
 export const accessRows: readonly Row[] = [
