@@ -1,6 +1,6 @@
 import type { KernelIncident } from '../core/incident.ts';
 import { Listeners } from '../core/listeners.ts';
-import type { IncidentListener } from './open-parts.ts';
+import type { IncidentListener } from './incident-listener.ts';
 
 /** Every incident of a board since it was opened, and who wants to hear of the next. */
 export class BoardIncidents {

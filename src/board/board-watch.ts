@@ -30,7 +30,8 @@ export class BoardWatch implements Disposable {
     const { parts, boot, shells, incidents, emit } = options;
     const { channels, clock, detector, pace } = parts;
     const answers = (signal: AbortSignal): Promise<boolean> => shells.answers(signal);
-    this.#linux = new LinuxWatch({ channels, clock, pace, detector, boot, incidents: incidents.all, answers, emit });
+    const believe = (): void => parts.doubts.believe();
+    this.#linux = new LinuxWatch({ channels, clock, pace, detector, boot, incidents: incidents.all, answers, believe, emit });
     this.pulse = new M7Pulse({
       clock,
       boot: () => (this.#isLinux ? boot.bootedAt : undefined),

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleSession } from '../console/console-session.ts';
 import type { BoardContext } from '../core/board.ts';
-import { type ByteStream, type Console, type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
+import { type ByteStream, type ConsoleLine, type ConsoleName, consoleNames, type Mark } from '../core/console.ts';
 import type { DriverContext, Rig } from '../core/driver.ts';
 import { toErrorReport } from '../core/errors.ts';
 import { allOrEvery } from '../core/every-failure.ts';
@@ -9,8 +9,9 @@ import type { Channel } from '../core/incident.ts';
 import { Listeners } from '../core/listeners.ts';
 import { type Clock, monotonicMs } from '../core/time.ts';
 import type { Detector } from '../knowledge/kernel/detector.ts';
-import { LineSampler } from '../knowledge/wire/line-sample.ts';
 import type { Heard } from './boot/no-banner.ts';
+import { LineSamples } from './line-samples.ts';
+import type { Doubts } from './watched-detector.ts';
 
 /** How often the detector may look at its own timers: an unterminated headline is due after 250 ms. */
 const detectorTickMs = 100;
@@ -20,6 +21,14 @@ const staysOpenMs = 500;
 
 // Lines kept for the evidence of a failure; a whole RCU stall with its traces is about 150.
 const excerptLines = 400;
+
+export interface ChannelsOptions {
+  readonly context: BoardContext;
+  readonly detector: Detector;
+  readonly doubts: Doubts;
+  /** In whose time the M7 is waited for. */
+  readonly ofCore: Clock;
+}
 
 interface SeenLine {
   readonly at: number;
@@ -31,6 +40,7 @@ interface SeenLine {
 export class Channels implements AsyncDisposable {
   readonly consoles: { readonly a53: ConsoleSession; readonly m7?: ConsoleSession };
   readonly #detector: Detector;
+  readonly #doubts: Doubts;
   readonly #context: BoardContext;
   readonly #seen: SeenLine[] = [];
   readonly #a53Lines = new Set<(line: ConsoleLine) => void>();
@@ -46,21 +56,21 @@ export class Channels implements AsyncDisposable {
     consoles: Channels['consoles'],
     connect: (name: ConsoleName) => Promise<ByteStream> | undefined,
     samples: LineSamples,
-    detector: Detector,
-    context: BoardContext,
+    { context, detector, doubts }: ChannelsOptions,
   ) {
     this.consoles = consoles;
     this.#connect = connect;
     this.#samples = samples;
     this.#detector = detector;
+    this.#doubts = doubts;
     this.#context = context;
     for (const session of this.all) this.#wire(session);
     this.#ticking = setInterval(() => detector.idle(monotonicMs()), detectorTickMs);
     this.#ticking.unref();
   }
 
-  /** Opens every console of the rig. `ofCore`: in whose time the M7 is waited for. Throws PortError; what was opened before is closed again. */
-  static async open(rig: Rig, driver: DriverContext, detector: Detector, context: BoardContext, ofCore: Clock): Promise<Channels> {
+  /** Opens every console of the rig. Throws PortError; what was opened before is closed again. */
+  static async open(rig: Rig, driver: DriverContext, options: ChannelsOptions): Promise<Channels> {
     const opened: Partial<Record<ConsoleName, ConsoleSession>> = {};
     const connect = (name: ConsoleName) => rig.consoles[name]?.connect(driver);
     const opening = consoleNames.map(async (name) => {
@@ -69,13 +79,13 @@ export class Channels implements AsyncDisposable {
         opened[name] = new ConsoleSession({
           name,
           stream,
-          clock: name === 'm7' ? ofCore : driver.clock,
+          clock: name === 'm7' ? options.ofCore : driver.clock,
           answerCursorQuery: name === 'a53',
         });
     });
     try {
       await allOrEvery(opening);
-      return new Channels({ ...opened, a53: opened.a53! }, connect, new LineSamples(rig.consoles), detector, context);
+      return new Channels({ ...opened, a53: opened.a53! }, connect, new LineSamples(rig.consoles), options);
     } catch (cause) {
       await Promise.all(Object.values(opened).map((session) => session[Symbol.asyncDispose]()));
       throw cause;
@@ -130,6 +140,7 @@ export class Channels implements AsyncDisposable {
     this.#lastKmsgAt = at;
     this.#context.emit({ type: 'kmsg.received', line });
     this.#detector.feed('kmsg', Buffer.from(`${line}\n`), at);
+    this.#doubts.kmsg(line);
     this.#remember({ at, channel: 'kmsg', text: line });
   }
 
@@ -148,11 +159,17 @@ export class Channels implements AsyncDisposable {
    * with which the new boot begins. `dark`: the power is off, so whatever comes is of the life before.
    */
   startOver({ from, dark = false }: { readonly from?: Mark; readonly dark?: boolean } = {}): void {
+    this.#doubts.believe();
     const { a53, m7 } = this.consoles;
     const risesForMs = dark ? Number.POSITIVE_INFINITY : 0;
     a53.setFloor(from ?? a53.mark(), { risesForMs });
     m7?.setFloor(m7.mark(), { risesForMs });
     this.#overListeners.tell();
+  }
+
+  /** Resolves once nothing that the A53's console says of Linux is in doubt; to false where nothing was. */
+  settled(): Promise<boolean> {
+    return this.#doubts.settled();
   }
 
   /** The board begins a life of its own anew, or has lost its power. */
@@ -186,13 +203,15 @@ export class Channels implements AsyncDisposable {
     const { name } = session;
     session.onBytes((chunk, at) => {
       this.#context.emit({ type: 'console.received', console: name, bytes: Buffer.from(chunk).toString('base64') });
-      this.#detector.feed(name, chunk, at);
+      if (name === 'a53') this.#doubts.banners.bytes(chunk, () => this.#detector.feed(name, chunk, at));
+      else this.#detector.feed(name, chunk, at);
       this.#samples.push(name, chunk);
     });
     if (name === 'a53') session.onTail((line) => this.#tellA53(line));
     session.onSent((text) => {
       this.#context.emit({ type: 'console.sent', console: name, bytes: Buffer.from(text).toString('base64') });
-      this.#detector.sent(name, text);
+      if (name === 'a53') this.#doubts.banners.behind(() => this.#detector.sent(name, text));
+      else this.#detector.sent(name, text);
     });
     session.onLine((line) => {
       this.#remember({ at: line.at, channel: name, text: line.text });
@@ -207,36 +226,13 @@ export class Channels implements AsyncDisposable {
   }
 
   #tellA53(line: ConsoleLine): void {
-    for (const listener of this.#a53Lines) listener(line);
+    this.#doubts.banners.behind(() => {
+      for (const listener of this.#a53Lines) listener(line);
+    });
   }
 
   #remember(line: SeenLine): void {
     this.#seen.push(line);
     if (this.#seen.length > 2 * excerptLines) this.#seen.splice(0, excerptLines);
-  }
-}
-
-/** What came on each console since the power came, as bytes: at a wrong baud rate there is no text. */
-class LineSamples {
-  readonly #rates: { readonly [name in ConsoleName]?: number | undefined };
-  readonly #samplers: Readonly<Record<ConsoleName, LineSampler>> = { a53: new LineSampler(), m7: new LineSampler() };
-  #since: { readonly [name in ConsoleName]?: Mark | undefined } = {};
-  constructor(consoles: Rig['consoles']) {
-    this.#rates = Object.fromEntries(consoleNames.map((name) => [name, consoles[name]?.baudRate]));
-  }
-
-  push(name: ConsoleName, chunk: Uint8Array): void {
-    this.#samplers[name].push(chunk);
-  }
-
-  /** The power comes. */
-  begin(consoles: readonly Console[]): void {
-    for (const sampler of Object.values(this.#samplers)) sampler.begin();
-    this.#since = Object.fromEntries(consoles.map((console) => [console.name, console.mark()]));
-  }
-
-  of(console: Console): Heard {
-    const { name } = console;
-    return { console, since: this.#since[name] ?? (0 as Mark), sample: this.#samplers[name].sample, baudRate: this.#rates[name] };
   }
 }

@@ -22,13 +22,14 @@ import { BoardIdentity } from './health/board-identity.ts';
 import { BoardProperties } from './health/board-properties.ts';
 import { recheckM7Console } from './health/recheck-m7-console.ts';
 import { WireJudge } from './health/wire-judge.ts';
+import type { IncidentListener } from './incident-listener.ts';
 import { listensForSsh } from './linux/listening.ts';
 import { admission, troubleIn, troubleOf } from './linux/ssh-proof.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
 import type { BoardModel } from './models/board-model.ts';
 import { openConsolesOf } from './open-consoles.ts';
-import { type IncidentListener, openParts, type Parts } from './open-parts.ts';
+import { openParts, type Parts } from './open-parts.ts';
 import { proveDark } from './power/prove-dark.ts';
 import { FirmwareStore } from './provision/firmware-store.ts';
 import { Ledger } from './provision/ledger.ts';
@@ -54,6 +55,9 @@ export class LiveBoard implements Board {
   readonly unmet = () => this.boot.announcements.unmet;
   readonly excerpt = (since: number, lines?: number) => this.channels.excerpt(since, lines);
   readonly collectModelNotes = () => this.m7Host.notes.collect();
+  readonly restore = (signal: AbortSignal) => this.#preparation.restore(signal);
+  readonly onObservation = (listener: (observation: M7Observation) => void) => this.#observations.add(listener);
+  readonly claimsSettled = () => this.channels.settled();
   readonly m7Limits = () => this.m7Host.limitsOfLife();
   readonly #context: BoardContext;
   readonly #model: BoardModel;
@@ -88,7 +92,15 @@ export class LiveBoard implements Board {
     });
     const answers = (signal: AbortSignal): Promise<boolean> => this.shells.answers(signal);
     const isListening = (signal: AbortSignal): Promise<boolean> => this.shells.onConsole((shell) => listensForSsh(shell, signal), signal);
-    this.wire = new WireJudge({ console: channels.consoles.a53, profile, boot: () => this.boot, answers, isListening, note });
+    this.wire = new WireJudge({
+      console: channels.consoles.a53,
+      profile,
+      boot: () => this.boot,
+      answers,
+      isListening,
+      note,
+      settled: this.claimsSettled,
+    });
     link?.admitBy(admission(this.identity));
     channels.consoles.a53.onGap(() => this.identity.consoleCameBack());
     this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
@@ -180,10 +192,6 @@ export class LiveBoard implements Board {
     return this.#incidents.listen(listener);
   }
 
-  onObservation(listener: (observation: M7Observation) => void): () => void {
-    return this.#observations.add(listener);
-  }
-
   onModelNote(listener: (note: ModelNote) => void): () => void {
     return this.#notes.add(listener);
   }
@@ -217,10 +225,6 @@ export class LiveBoard implements Board {
     if (await this.#isHealthy(signal)) return;
     const anew = { boot: this.boot, ...this.#parts, emit: this.#context.emit };
     if (await this.wire.judge(signal, () => bootAnew(anew, signal))) this.#preparation.freshlyBooted();
-  }
-
-  restore(signal: AbortSignal): Promise<void> {
-    return this.#preparation.restore(signal);
   }
 
   async end(state: 'off' | 'keep'): Promise<void> {

@@ -2,11 +2,9 @@ import type { BoardContext } from '../core/board.ts';
 import { consoleNames } from '../core/console.ts';
 import type { Driver, DriverContext, Rig } from '../core/driver.ts';
 import { PortError } from '../core/errors.ts';
-import type { EventBody } from '../core/event.ts';
 import { allOrEvery } from '../core/every-failure.ts';
 import type { FaultInjector } from '../core/fault-injector.ts';
 import { inAwakeTime } from '../core/in-awake-time.ts';
-import type { KernelIncident } from '../core/incident.ts';
 import type { ModelNoteSource } from '../core/model-limit.ts';
 import type { OsInstaller } from '../core/os-image.ts';
 import type { BoardPins } from '../core/pins.ts';
@@ -14,13 +12,13 @@ import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteHost } from '../core/shell.ts';
 import type { TftpServer } from '../core/tftp.ts';
 import { boardClock, type Clock } from '../core/time.ts';
-import { createDetector, type Detector } from '../knowledge/kernel/detector.ts';
+import type { Detector } from '../knowledge/kernel/detector.ts';
 import { BoardPace } from './board-pace.ts';
 import { Channels } from './channels.ts';
+import type { IncidentListener } from './incident-listener.ts';
 import { LinuxLink } from './linux/linux-link.ts';
 import { recordedSwitch } from './power/recorded-switch.ts';
-
-export type IncidentListener = (phase: 'opened' | 'closed', incident: KernelIncident) => void;
+import { type Doubts, watchedDetector } from './watched-detector.ts';
 
 /** The open connections of one board. */
 export interface Parts extends AsyncDisposable {
@@ -32,6 +30,7 @@ export interface Parts extends AsyncDisposable {
   readonly tftp: TftpServer | undefined;
   readonly channels: Channels;
   readonly detector: Detector;
+  readonly doubts: Doubts;
   readonly link: LinuxLink | undefined;
   /** Where `link` leads. */
   readonly host: RemoteHost | undefined;
@@ -61,16 +60,13 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     for (const part of open.splice(0).reverse()) await part[Symbol.asyncDispose]();
   };
   try {
-    const detector = tellingResets(
-      createDetector({ ...context.detector, trustsSystem: false, speed: clock.speed, onIncident }),
-      context.emit,
-    );
+    const { detector, doubts } = watchedDetector(context, clock.speed, onIncident);
     // The relay is closed last: it may have to switch until everything else is gone.
     const power = recordedSwitch((await connected(rig.power))!, rig.power.driver, context.emit);
     const pins = await connected(rig.pins);
     const installer = await connected(rig.installer);
     const tftp = await connected(rig.tftp);
-    const [channels, host] = [keep(Channels.open(rig, driver, detector, context, pace.core)), connected(rig.ssh)];
+    const [channels, host] = [keep(Channels.open(rig, driver, { detector, doubts, context, ofCore: pace.core })), connected(rig.ssh)];
     const [faults, modelNotes] = [connected(rig.faults), connected(rig.modelNotes)];
     const looking = [
       looked('the relay', rig.power, driver),
@@ -84,8 +80,9 @@ export const openParts = async (rig: Rig, context: BoardContext, onIncident: Inc
     pace.follow(reached.modelNotes);
     const link = reached.host && new LinuxLink({ host: reached.host, emit: context.emit, onKmsg: (line) => reached.channels.kmsg(line) });
     if (link) open.push(link);
+    if (link) doubts.follow(link);
     const found = (await Promise.all(looking)).flat();
-    return { clock, pace, power, pins, installer, tftp, detector, link, ...reached, found, [Symbol.asyncDispose]: close };
+    return { clock, pace, power, pins, installer, tftp, detector, doubts, link, ...reached, found, [Symbol.asyncDispose]: close };
   } catch (cause) {
     await close();
     throw cause;
@@ -104,24 +101,3 @@ const looked = async <T>(what: string, wire: Driver<T> | undefined, context: Dri
   const sentence = await wire?.look?.(context);
   return sentence === undefined ? [] : [`${what} (${wire!.driver}) ${sentence}`];
 };
-
-/** A detector that also writes down which resets were asked for: without that nobody could tell later which of them were incidents. */
-const tellingResets = (detector: Detector, emit: (event: EventBody) => void): Detector => ({
-  boots: detector.boots,
-  feed: (...heard) => detector.feed(...heard),
-  sent: (...typed) => detector.sent(...typed),
-  idle: (now) => detector.idle(now),
-  stage: (stage) => detector.stage(stage),
-  announceReset: (what = 'reset') => {
-    emit({ type: 'reset.announced', what });
-    detector.announceReset(what);
-  },
-  retractReset: () => {
-    emit({ type: 'reset.retracted' });
-    detector.retractReset();
-  },
-  powerOff: () => detector.powerOff(),
-  silence: (...last) => detector.silence(...last),
-  m7Silence: (...last) => detector.m7Silence(...last),
-  end: () => detector.end(),
-});

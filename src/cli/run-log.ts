@@ -26,6 +26,7 @@ const worthALine: ReadonlySet<LabEvent['type']> = new Set([
   'provision.restored',
   'provision.owed',
   'lab.noted',
+  'claim.refuted',
   'fault.injected',
   'model.limited',
   'model.mishap',

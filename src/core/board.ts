@@ -128,6 +128,8 @@ export interface Board extends AsyncDisposable {
   readonly bootAskedAt?: number | undefined;
   /** Resets and power-downs that the scenario announced and that have not come, in words. */
   unmet?(): readonly string[];
+  /** Resolves once nothing that the A53's console said of Linux is in doubt: every incident of it has been told, or refuted by Linux itself. To false where nothing was in doubt. Never rejects. */
+  claimsSettled?(): Promise<boolean>;
   /**
    * Hears the board out after the last step: Linux answers if it should be running, an M7 that counts goes on, and what is still being printed has
    * come. Throws ConnectionLostError when Linux does not answer.

@@ -54,6 +54,8 @@ export type Fact =
   | { readonly type: 'board.taken-back' }
   /** What a person should know about the lab or the board in it, one sentence. */
   | { readonly type: 'lab.noted'; readonly text: string }
+  /** `line` of the A53's console would have been an incident, and Linux has refuted it: `text` says what and how, one sentence. */
+  | { readonly type: 'claim.refuted'; readonly line: string; readonly text: string }
   | { readonly type: 'fault.injected'; readonly name: string }
   /** A simulated board met what it does not model. */
   | { readonly type: 'model.limited'; readonly limit: ModelLimit; readonly scenario?: string }

@@ -137,6 +137,14 @@ test('a reset that was asked for is none, one that was not is, and of an older j
   expect(older.notJudged).toEqual([expect.stringContaining('the journal does not say which of them were asked for')]);
 });
 
+test('what Linux refuted in that run is no incident now', async () => {
+  const banner = 'U-Boot SPL 2022.04-6.4.0+git.dc27426aa417 (Jul 10 2023 - 08:05:01 +0000)';
+  const refuted = (line: string): EventBody => ({ type: 'claim.refuted', line, text: 'a program said so' });
+  const panicked = refuted('Kernel panic - not syncing: sysrq triggered crash');
+  expect((await replayOf(journalOf(said(...kernel), ...scenario(panic, panicked)))).differences).toEqual([]);
+  expect((await replayOf(journalOf(said(...kernel), ...scenario(said(banner), refuted(banner))))).differences).toEqual([]);
+});
+
 test('a prediction is made again from what it was made from', async () => {
   expect(await replayOf(journalOf(...scenario(observed('alive', facts))))).toMatchObject({ differences: [], judged: { predictions: 1 } });
   const [wrong] = (await replayOf(journalOf(...scenario(observed('mute', facts))))).differences;

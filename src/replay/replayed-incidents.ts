@@ -16,7 +16,7 @@ export interface BoardIncident {
 
 /**
  * What the detector of today finds in the bytes of a journal. What no byte says is taken from the journal as it is: that nobody answered any more
- * (`silent-freeze`, `m7-silent`), which resets were asked for, and in which stage the board was.
+ * (`silent-freeze`, `m7-silent`), what Linux refuted, which resets were asked for, and in which stage the board was.
  */
 export class ReplayedIncidents {
   readonly found: BoardIncident[] = [];
@@ -40,12 +40,23 @@ export class ReplayedIncidents {
     else if (event.type === 'stage.entered') detector.stage(event.entry.stage);
     else if (event.type === 'reset.announced') detector.announceReset(event.what);
     else if (event.type === 'reset.retracted') detector.retractReset();
+    else if (event.type === 'claim.refuted') this.#refute(event.board, event.line);
     else if (event.type === 'incident.opened') unheard(detector, event.incident, event.at);
   }
 
   /** No more events come. */
   end(): void {
     for (const { detector } of this.#boards.values()) detector.end();
+  }
+
+  /** No byte says that a living Linux has denied what its console said. */
+  #refute(board: string, line: string): void {
+    const isIt = (found: BoardIncident): boolean =>
+      found.board === board && found.incident.channels[0] === 'a53' && found.incident.lines.some((each) => each.trim() === line.trim());
+    const denied = new Set(this.found.filter(isIt).map(({ incident }) => incident.id));
+    const kept = this.found.filter((found) => found.board !== board || !denied.has(found.incident.id));
+    this.found.splice(0, this.found.length, ...kept);
+    for (const id of denied) this.#boards.get(board)?.detector.disown(id);
   }
 
   #detectorAt(board: string, at: number): Detector {

@@ -152,7 +152,7 @@ const boardEvent = (state: BoardProgress, event: LabEvent): void => {
   else if (event.type === 'channel.gap')
     run.notes.push(`channel ${event.channel} was cut off for ${formatMs(event.ms)}: what it said meanwhile is lost`);
   else if (event.type === 'channel.unwatched') noteUnwatched(run, event);
-  else if (event.type === 'lab.noted') run.notes.push(event.text);
+  else if (event.type === 'lab.noted' || event.type === 'claim.refuted') run.notes.push(event.text);
   else if (event.type === 'board.excluded') run.notes.push(`was excluded: ${event.error.message}`);
   else if (event.type === 'health.checked') run.notes.push(...doubts(event));
   else if (event.type === 'lease.broken') run.notes.push(`was left behind by ${event.holder} (${event.reason}) and switched off first`);

@@ -6,6 +6,7 @@ import { besideTheSuite } from './beside-the-suite.ts';
 import { boardAstray } from './board-astray.ts';
 import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
+import { consoleClaims } from './console-claims.ts';
 import { consoleHabits } from './console-habits.ts';
 import { field } from './field.ts';
 import { filesAstray } from './files-astray.ts';
@@ -65,6 +66,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'stale-text': staleText,
   resets,
   incidents,
+  'console-claims': consoleClaims,
   noise,
   ssh,
   'test-library': testLibrary,

@@ -232,8 +232,8 @@ export class BootControl {
   async linux(signal: AbortSignal): Promise<RemoteShell> {
     const { channels, link, profile } = this.#options;
     this.power.requirePower();
-    const isLinux = (): boolean => this.stage === 'login';
-    return shellThrough({ link, profile, console: channels.consoles.a53, isLinux, bootedAt: () => this.bootedAt }, signal);
+    const access = { link, profile, console: channels.consoles.a53, settled: () => channels.settled() };
+    return shellThrough({ ...access, isLinux: () => this.stage === 'login', bootedAt: () => this.bootedAt }, signal);
   }
 
   #began(start: BootStart): void {

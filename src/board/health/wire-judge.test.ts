@@ -17,6 +17,7 @@ const judge = (answersOverSsh: boolean, onEnter: string): Promise<Error> => {
     boot: () => ({ stage: 'login', bootedAt: 1 }),
     answers: async () => answersOverSsh,
     isListening: async () => false,
+    settled: async () => {},
     note: () => {},
   });
   return wire.reconsider(missing, signal);
@@ -51,6 +52,7 @@ test.concurrent('a board that resets while its wire is measured is judged by wha
       boot: () => ({ stage: 'login', bootedAt }),
       answers: async () => true,
       isListening: async () => false,
+      settled: async () => {},
       note: () => {},
     });
     return wire.reconsider(missing, signal);
@@ -72,6 +74,7 @@ test.concurrent('a refusal is the lab’s where the sshd of the board listens', 
       boot: () => ({ stage: 'login', bootedAt: 1 }),
       answers: async () => false,
       isListening: async () => isListening,
+      settled: async () => {},
       note: () => {},
     }).reconsider(error, signal);
   expect(await judged(refused, true)).toMatchObject({ fault: 'lab', message: expect.stringContaining('an sshd listens on this board') });

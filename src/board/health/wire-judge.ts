@@ -17,6 +17,8 @@ export interface WireJudgeOptions {
   readonly answers: (signal: AbortSignal) => Promise<boolean>;
   /** Whether the board's own sshd takes connections, as Linux says on its console. */
   readonly isListening: (signal: AbortSignal) => Promise<boolean>;
+  /** Resolves once it is known whether what the console says of a reset is true. */
+  readonly settled: () => Promise<unknown>;
   readonly note: (text: string) => void;
 }
 
@@ -41,7 +43,10 @@ export class WireJudge {
 
   /** The same error, or one of the lab where the wire is bad. */
   async reconsider(error: Error, signal: AbortSignal): Promise<Error> {
-    const { boot, console } = this.#options;
+    const { boot, console, settled } = this.#options;
+    const { bootedAt: before } = boot();
+    await settled();
+    if (boot().bootedAt !== before) return error;
     const [begin, { bootedAt }] = [console.mark(), boot()];
     const echo = await this.measure(signal).catch(() => undefined);
     // A reset in the middle of a measurement spoils it on any wire.

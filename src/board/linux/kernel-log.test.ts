@@ -32,6 +32,13 @@ const followed = async (script: Script, place: KernelLogPlace = {}) => {
   return told;
 };
 
+test('a record of a program has its priority in front, and one of the kernel has none', () => {
+  const lines: string[] = [];
+  const reader = new KmsgReader({ place: {}, onLine: (line) => lines.push(line), onGap: () => {} });
+  for (const line of ['4,1,0,-;of the kernel', '12,2,1000000,-;of a program', '30,3,2000000,-;systemd[1]: of a daemon']) reader.line(line);
+  expect(lines).toEqual(['[    0.000000] of the kernel', '<12>[    1.000000] of a program', '<30>[    2.000000] systemd[1]: of a daemon']);
+});
+
 test('records come as dmesg shows them, without dictionaries and escapes', () => {
   const lines: string[] = [];
   const reader = new KmsgReader({ place: {}, onLine: (line) => lines.push(line), onGap: () => {} });

@@ -11,7 +11,7 @@ export interface KernelLogPlace {
 export interface KernelLogOptions {
   /** Kept from one link to the next: what was overwritten between them is a gap, too. */
   readonly place: KernelLogPlace;
-  /** One record as `dmesg` shows it. */
+  /** One record as `dmesg` shows it, and as `dmesg -r` does where a program wrote it. */
   readonly onLine: (line: string) => void;
   /** Records that were overwritten before they could be read. */
   readonly onGap: (count: number) => void;
@@ -55,9 +55,9 @@ const streamed = async (shell: RemoteShell, command: string, onLine: (line: stri
 };
 
 const bootId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const record = /^(?<level>\d+),(?<number>\d+),(?<microseconds>\d+),[^;]*;(?<text>.*)$/;
+const record = /^(?<priority>\d+),(?<number>\d+),(?<microseconds>\d+),[^;]*;(?<text>.*)$/;
 
-/** Records of /dev/kmsg as `dmesg` shows them, each once, however often the log is read from its beginning. */
+/** Records of /dev/kmsg as `dmesg` shows them, those of programs with their priority in front, each once, however often the log is read from its beginning. */
 export class KmsgReader {
   readonly #options: Pick<KernelLogOptions, 'onLine' | 'onGap' | 'place'>;
   #last: number | undefined;
@@ -84,7 +84,9 @@ export class KmsgReader {
     place.last = Math.max(number, place.last ?? 0);
     this.#records++;
     const stamp = (Number(groups.microseconds) / 1e6).toFixed(6).padStart(12);
-    for (const text of unescaped(groups.text!).split('\n')) this.#options.onLine(`[${stamp}] ${text}`);
+    // The kernel's own facility is 0, and devkmsg_write() of kernel/printk/printk.c lets no program have it.
+    const writer = Number(groups.priority) >> 3 > 0 ? `<${groups.priority}>` : '';
+    for (const text of unescaped(groups.text!).split('\n')) this.#options.onLine(`${writer}[${stamp}] ${text}`);
   }
 
   // Numbers begin at 0 with every boot.

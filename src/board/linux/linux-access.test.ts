@@ -24,7 +24,14 @@ const access = (code: string, { answers = true, isLinux = true, wasUp = false } 
     throw lost('no SSH login within 90s');
   };
   const host = { connect, [Symbol.asyncDispose]: async () => {} };
-  return { link: new LinuxLink({ host, emit: () => {}, onKmsg: () => {} }), console, profile, isLinux: () => isLinux, bootedAt: () => 1 };
+  return {
+    link: new LinuxLink({ host, emit: () => {}, onKmsg: () => {} }),
+    console,
+    profile,
+    isLinux: () => isLinux,
+    bootedAt: () => 1,
+    settled: async () => {},
+  };
 };
 
 /** A link that breaks with the first command. */

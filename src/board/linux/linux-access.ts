@@ -14,6 +14,8 @@ export interface LinuxAccess {
   readonly profile: BoardProfile;
   /** True while the console is Linux's: Enter at U-Boot's prompt would repeat a command. */
   readonly isLinux: () => boolean;
+  /** Resolves once it is known whether what the console says of a reset is true. */
+  readonly settled: () => Promise<unknown>;
   /** When the boot in progress began: another one means that the board has reset. */
   readonly bootedAt: () => number | undefined;
 }
@@ -48,7 +50,9 @@ const judgedBy = async <T>(access: LinuxAccess, signal: AbortSignal, attempt: ()
   try {
     return await attempt();
   } catch (cause) {
-    if (!(cause instanceof ConnectionLostError) || signal.aborted || !access.isLinux()) throw cause;
+    if (!(cause instanceof ConnectionLostError) || signal.aborted) throw cause;
+    await access.settled();
+    if (!access.isLinux() || access.bootedAt() !== boot) throw cause;
     const answer = await stillAnswers(access, signal);
     // The board has reset or gone down, which says more than the link that broke with it.
     if (!access.isLinux() || access.bootedAt() !== boot) throw cause;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CommandError, ConnectionLostError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { Output, RemoteHost, RemoteShell, RunOptions } from '../../core/shell.ts';
-import { anySignal, type Duration, untilAborted } from '../../core/time.ts';
+import { anySignal, type Duration, monotonicMs, untilAborted } from '../../core/time.ts';
 import { followKernelLog, type KernelLogPlace } from './kernel-log.ts';
 
 export interface LinuxLinkOptions {
@@ -22,6 +22,7 @@ export class LinuxLink implements AsyncDisposable {
   #opening: Promise<unknown> = Promise.resolve();
   #wasUp = false;
   readonly #place: KernelLogPlace = {};
+  #unheardAt: number | undefined;
   #admit: Admission | undefined;
   /** Aborts when nobody wants the connection any more: an attempt that is under way would keep the process alive. */
   readonly #over = new AbortController();
@@ -31,6 +32,21 @@ export class LinuxLink implements AsyncDisposable {
 
   get isUp(): boolean {
     return this.#current !== undefined;
+  }
+
+  /** The connection, where there is one. */
+  get open(): RemoteShell | undefined {
+    return this.#current?.shell;
+  }
+
+  /** Of the Linux whose kernel log is followed, or was followed last; undefined where it did not tell. */
+  get bootId(): string | undefined {
+    return this.#place.boot;
+  }
+
+  /** Host monotonic milliseconds at which the kernel log was last found to have a gap, or could not be followed. */
+  get unheardAt(): number | undefined {
+    return this.#unheardAt;
   }
 
   /** `admit` is asked before a new connection is used, and throws what shall keep it from being used. */
@@ -102,7 +118,10 @@ export class LinuxLink implements AsyncDisposable {
 
   #follow(shell: RemoteShell, signal: AbortSignal): void {
     const { emit, onKmsg } = this.#options;
-    const onUnwatched = (reason: string): void => emit({ type: 'channel.unwatched', channel: 'kmsg', reason });
+    const onUnwatched = (reason: string): void => {
+      this.#unheardAt = monotonicMs();
+      emit({ type: 'channel.unwatched', channel: 'kmsg', reason });
+    };
     const options = {
       place: this.#place,
       onLine: onKmsg,

@@ -13,6 +13,7 @@ test('a board that is closed is watched no longer, although whoever held it lets
     boot: { stage: 'login', power: { cut: async () => undefined } } as unknown as LinuxWatchOptions['boot'],
     incidents: [],
     answers: async () => true,
+    believe: () => {},
     emit: () => {},
   });
   const troubles: Error[] = [];

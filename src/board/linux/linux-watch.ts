@@ -17,6 +17,8 @@ export interface LinuxWatchOptions {
   readonly boot: BootControl;
   readonly incidents: readonly KernelIncident[];
   readonly answers: (signal: AbortSignal) => Promise<boolean>;
+  /** A Linux that does not answer denies nothing that its console claims. */
+  readonly believe: () => void;
   readonly emit: (event: EventBody) => void;
 }
 
@@ -65,13 +67,14 @@ export class LinuxWatch implements Disposable {
   }
 
   #watch(since: number, signal: AbortSignal): DeathWatchOptions {
-    const { answers, boot, channels, clock, detector, incidents, pace } = this.#options;
+    const { answers, believe, boot, channels, clock, detector, incidents, pace } = this.#options;
     return {
       channels,
       clock,
       since,
       incidentsSince: (at) => incidents.filter((incident) => incident.at >= at),
       answers,
+      believe,
       awakeSince: () => this.awakeSince,
       boardAwakeSince: () => pace.awakeSince(),
       powerCut: () => boot.power.cut({ mustAnswer: true }),

@@ -25,6 +25,8 @@ export interface DeathWatchOptions {
   readonly boardAwakeSince?: () => Promise<number>;
   /** Asked before a silence is held against the board: an error when somebody cut the power. */
   readonly powerCut?: () => Promise<Error | undefined>;
+  /** Before a silence is held against the board: what its console claims of the kernel, and nobody denies, is told as an incident. */
+  readonly believe?: () => void;
   /** Opens the silent-freeze incident. */
   readonly reportSilence: () => void;
   readonly signal: AbortSignal;
@@ -57,6 +59,9 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
       boardAwake = await boardAwakeSince(options);
       if (boardAwake > wasAwake) continue;
       await refuseCut(options);
+      options.believe?.();
+      const claimed = deathBy(options);
+      if (claimed) return claimed;
       options.reportSilence();
       const seconds = Math.round((silentMs * clock.speed) / 1000);
       const last = channels.excerpt(since, 10);
@@ -97,6 +102,7 @@ export const watchForSilence = async (options: SilenceWatchOptions): Promise<voi
     boardAwake = await boardAwakeSince(options);
     if (boardAwake > wasAwake) continue;
     await refuseCut(options);
+    options.believe?.();
     if (!incidentsSince(options.since).some(explainsSilence)) options.reportSilence();
     return;
   }

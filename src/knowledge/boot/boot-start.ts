@@ -43,6 +43,18 @@ export interface BootListener {
   resetCause?(cause: string): void;
 }
 
+export interface BootTrackerOptions {
+  /**
+   * True: what the system says of a reset explains it, and lines have no time of arrival, as in a log whose runner nobody knows.
+   * False: a living board, whose resets only the runner may ask for.
+   */
+  readonly trustsSystem: boolean;
+  /** Board milliseconds in a host millisecond, 1 on hardware. */
+  readonly speed?: number;
+  /** The kernel has panicked: nothing runs that could print an old log. */
+  readonly isDead?: () => boolean;
+}
+
 /** Where a boot begins that a sign on this line tells of, once `certain` has made it certain. */
 export const shownBy = (sign: StageSign, line: RawLine, certain: RawLine): BootStart['shown'] => {
   const within = Math.max(0, line.text.lastIndexOf(sign.text.slice(0, 9)));

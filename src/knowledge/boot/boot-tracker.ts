@@ -1,21 +1,9 @@
 import type { BootStage } from '../../core/boot-stage.ts';
 import type { BootSign, StageSign } from './boot-signs.ts';
-import { type Announcement, type BootListener, type BootStart, shownBy } from './boot-start.ts';
+import { type Announcement, type BootListener, type BootStart, type BootTrackerOptions, shownBy } from './boot-start.ts';
 import { KernelClock, type Restart } from './kernel-clock.ts';
 import { loginPrompt, shellPrompt, userPrompt } from './prompts.ts';
 import type { RawLine } from './raw-line.ts';
-
-export interface BootTrackerOptions {
-  /**
-   * True: what the system says of a reset explains it, and lines have no time of arrival, as in a log whose runner nobody knows.
-   * False: a living board, whose resets only the runner may ask for.
-   */
-  readonly trustsSystem: boolean;
-  /** Board milliseconds in a host millisecond, 1 on hardware. */
-  readonly speed?: number;
-  /** The kernel has panicked: nothing runs that could print an old log. */
-  readonly isDead?: () => boolean;
-}
 
 // `Booting Linux` and `Linux version` are two banners of one stage, and so are those of BL2 and BL31.
 const linesOfOneStage = 40;
@@ -65,6 +53,11 @@ export class BootTracker {
   /** Somebody, be it the system itself, said that a reset will come, and it has not come. */
   get isAnnounced(): boolean {
     return this.#announced !== undefined || this.#saidAt !== undefined;
+  }
+
+  /** Linux runs, and neither this program nor a scenario has asked it to end. */
+  get mayRunOn(): boolean {
+    return this.#stage === 'kernel' && this.#asked === undefined && this.#announced === undefined;
   }
 
   /** The kernel's clock went back: old text, or another boot that is not certain yet. */

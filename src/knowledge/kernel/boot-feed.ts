@@ -3,7 +3,7 @@ import type { BootTracker } from '../boot/boot-tracker.ts';
 import type { RawLine } from '../boot/raw-line.ts';
 import { mayTellOfBoot } from './hints.ts';
 import type { LineReader } from './line-reader.ts';
-import { type Message, stripControls } from './normalise.ts';
+import { type Message, normalise, stripControls } from './normalise.ts';
 import type { TypedText } from './typed-text.ts';
 
 const linesBefore = 12;
@@ -14,7 +14,18 @@ export interface BootFeedOptions {
   readonly typed: TypedText;
   /** The log is a finished one whose runner nobody knows. */
   readonly isFinished: boolean;
+  /** Linux has gone on: no line tells of another boot, whatever it says. */
+  readonly isDeaf: () => boolean;
 }
+
+/** Whether a line that comes from a living board while Linux runs says that another boot begins, or that this one ends. */
+export const mayEndBoot = (line: string): boolean => mayTellOfBoot(line) && normalise(line).some(isLoaders);
+
+const isLoaders = (message: Message): boolean => {
+  const sign = bootSign(message) ?? bannerWithin(message);
+  if (typeof sign !== 'object') return sign === 'powers-down';
+  return 'resetCause' in sign || !(sign.byOther || sign.stamped);
+};
 
 /** What the lines of the A53's UART tell of boots, without what a command prints there. */
 export class BootFeed {
@@ -46,11 +57,11 @@ export class BootFeed {
   }
 
   message(message: Message, line: RawLine, hasHint: boolean): void {
-    const { boots, isFinished } = this.#options;
+    const { boots, isDeaf, isFinished } = this.#options;
     if (message.filed && isFinished) boots.filed();
     if (hasHint && isGetty(line.text)) boots.sign('runs', line);
     const sign = hasHint && mayTellOfBoot(message.text) ? this.#sign(message) : undefined;
-    if (sign) boots.sign(sign, line);
+    if (sign && !isDeaf()) boots.sign(sign, line);
   }
 
   /** A time stamp; `line` where it is not the one that the reader looks at. 'doubtful': it may not be one of this boot. */

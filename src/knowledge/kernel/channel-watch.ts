@@ -1,39 +1,22 @@
 import type { Channel } from '../../core/incident.ts';
-import type { BootTracker } from '../boot/boot-tracker.ts';
 import type { RawLine } from '../boot/raw-line.ts';
-import type { Audit } from './audit.ts';
+import type { BoardState } from './board-state.ts';
 import { BootFeed } from './boot-feed.ts';
 import { Contexts } from './contexts.ts';
 import { passedTest } from './expected-faults.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
-import type { IncidentLog } from './incident-log.ts';
 import { leadingTime } from './leading-time.ts';
 import { LineReader, type LineSink } from './line-reader.ts';
 import { LostReports } from './lost-reports.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
 import { Report } from './report.ts';
 import { type Body, goesOn, isEnd } from './report-body.ts';
-import type { Saturation } from './saturation.ts';
 import { strongHeadline } from './strong-words.ts';
 import { ofRecord } from './structured-line.ts';
 import { TypedText } from './typed-text.ts';
-import { harmlessUntilVerified, standsInLog } from './unverified.ts';
+import { harmlessUntilVerified, ownWord, standsInLog } from './unverified.ts';
 import { completed, WrappedLines } from './wrapped-lines.ts';
-
-/** What the channels of one board share. */
-export interface BoardState {
-  readonly log: IncidentLog;
-  readonly boots: BootTracker;
-  readonly audit: Audit;
-  readonly saturation: Saturation;
-  /** The log is a finished one whose runner nobody knows. */
-  readonly isFinished: boolean;
-  /** Board milliseconds in a host millisecond. */
-  readonly speed: number;
-  /** The kernel says that something happened which no channel showed. */
-  missed(what: string, channel: Channel, line: RawLine): void;
-}
 
 /** One channel of a board: its lines, its printing contexts, and what is being reported in each of them. */
 export class ChannelWatch implements LineSink {
@@ -172,7 +155,7 @@ export class ChannelWatch implements LineSink {
   }
 
   #headline(message: Message): Headline | undefined {
-    const headline = this.#find(message);
+    const headline = ownWord(this.#find(message), message);
     if (!headline || this.#typed.repeats(message.text, message.time, headline.text)) return undefined;
     // Where the kernel stamps its lines, a line without a stamp is somebody else's, or was copied from elsewhere.
     const kernels = (headline.rule.from ?? 'kernel') === 'kernel';
@@ -217,7 +200,7 @@ export class ChannelWatch implements LineSink {
     const body = this.#bodies.of(message.caller);
     // Of what yields to a report next to it the headline may still be among the lines behind.
     if (body && !body.incident.closed && !body.report.frozen && !body.report.headline.rule.yields) return;
-    if (this.#typed.reading) return;
+    if (this.#typed.reading || message.foreign) return;
     if (this.#stampedLines <= 3 || message.stamped) this.#lost.find(message, headline, line);
     const isTyped = this.#typed.wasTyped(message.text) || this.#typed.repeats(message.text, message.time);
     if (!headline && !isTyped) this.#lost.findStrong(message, line);
@@ -227,7 +210,7 @@ export class ChannelWatch implements LineSink {
     if (this.#board.isFinished && this.#board.log.busy) this.#board.log.withdrawExpected(passedTest(message.text));
     if (line.number === this.#opened + 1 && !message.stamped) this.#completeWrapped(message);
     const body = this.#bodies.takes(message);
-    if (!body || body.incident.closed) return;
+    if (!body || body.incident.closed || message.foreign) return;
     if (!message.stamped && this.#stampedLines > 3) return;
     if (body.report.frozen) return;
     const belongs = body.report.add(message.text);

@@ -1,74 +1,27 @@
 import type { BootStage } from '../../core/boot-stage.ts';
-import type { Channel, KernelIncident } from '../../core/incident.ts';
+import type { Channel } from '../../core/incident.ts';
 import type { Announcement, BootStart, PowerDown } from '../boot/boot-start.ts';
 import { BootTracker } from '../boot/boot-tracker.ts';
 import type { RawLine } from '../boot/raw-line.ts';
 import { Audit } from './audit.ts';
 import { ChannelWatch } from './channel-watch.ts';
+import type { Detector, DetectorOptions, LostCounter } from './detector-contract.ts';
 import { type Headline, headlinesWith, logHeadlinesWith, m7HeadlinesWith } from './headlines.ts';
 import type { Incident } from './incident.ts';
 import { IncidentLog } from './incident-log.ts';
-import { type KnownIssue, knownIssue } from './known-issues.ts';
+import { knownIssue } from './known-issues.ts';
 import { Report } from './report.ts';
 import { m7SilenceRule, missedRule, powerDownRule, resetRule, silenceRule, unknownResetRule, watchdogResetRule } from './rules/own.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 import { Saturation } from './saturation.ts';
 
+export type { Detector, DetectorOptions, LostCounter } from './detector-contract.ts';
 export type { KnownIssue } from './known-issues.ts';
 export type { HeadlineRule } from './rules/rule.ts';
 
 /** A headline without a newline is looked at after this pause: the board may have died in the middle of its line. */
 const unterminatedMs = 250;
 const linesBeforeReset = 12;
-
-export interface DetectorOptions {
-  /** A lab's own, looked at before the built-in ones. */
-  readonly rules?: readonly HeadlineRule[];
-  readonly knownIssues?: readonly KnownIssue[];
-  /**
-   * True: a reset that the system itself announces is explained, and so is one behind anything fatal; right for a log whose runner nobody knows.
-   * False: only `announceReset` and a panic explain one. True by default.
-   */
-  readonly trustsSystem?: boolean;
-  /** Board milliseconds in a host millisecond: 1, as on hardware, by default. */
-  readonly speed?: number;
-  /**
-   * `opened` comes with the headline, and once more for the same id when a consequence makes the incident worse; title and signature
-   * are final with `closed`.
-   */
-  onIncident(phase: 'opened' | 'closed', incident: KernelIncident): void;
-}
-
-/** A counter of the M7 that was proven and goes on no more. */
-export interface LostCounter {
-  readonly tick: number;
-  readonly image: string;
-  /** What the M7 says in its place. */
-  readonly instead?: string;
-}
-
-export interface Detector {
-  /** Tells of a boot while the line that makes it certain is read, which is before anybody else hears of that line. */
-  readonly boots: BootTracker;
-  /** Bytes in the order in which they came, cut anywhere; `at` in host monotonic milliseconds. */
-  feed(channel: Channel, chunk: Uint8Array, at: number): void;
-  /** What this program types on a channel, before it can come back. */
-  sent(channel: Channel, text: string): void;
-  /** Call at any rate: looks at unterminated lines and closes what has been quiet. */
-  idle(now: number): void;
-  stage(stage: BootStage): void;
-  /** The next reset is asked for, or the next power-down: it is no incident. */
-  announceReset(what?: Announcement): void;
-  /** What was announced is not coming. */
-  retractReset(): void;
-  /** Closes everything; whatever comes next is another boot. */
-  powerOff(): void;
-  /** No channel answers: opens a silent-freeze with the last lines of every channel. */
-  silence(tails: Partial<Record<Channel, readonly string[]>>, at: number): void;
-  /** The M7 counted and does so no more: opens an m7-silent with its last lines. */
-  m7Silence(last: LostCounter, tail: readonly string[], at: number): void;
-  end(): void;
-}
 
 export const createDetector = (options: DetectorOptions): Detector => new BoardDetector(options);
 
@@ -80,13 +33,15 @@ class BoardDetector implements Detector {
   #stage: BootStage | undefined;
   readonly #trustsSystem: boolean;
   #reset: Incident | undefined;
+  #isDeaf = false;
 
-  constructor({ rules = [], knownIssues = [], trustsSystem = true, speed = 1, onIncident }: DetectorOptions) {
+  constructor({ rules = [], knownIssues = [], trustsSystem = true, speed = 1, onIncident, onConfirmed }: DetectorOptions) {
     this.#trustsSystem = trustsSystem;
     this.#log = new IncidentLog({
       stage: () => this.#stageNow ?? 'kernel',
       known: (name) => (knownIssues.length === 0 ? undefined : knownIssue(name, knownIssues, new Date().toLocaleDateString('sv'))),
       tell: onIncident,
+      confirmed: (id) => onConfirmed?.(id),
     });
     const isDead = (): boolean => this.#log.explains(undefined, true) !== undefined;
     this.boots = new BootTracker({ trustsSystem, isDead, speed });
@@ -104,6 +59,7 @@ class BoardDetector implements Detector {
       saturation: new Saturation(),
       isFinished: trustsSystem,
       speed,
+      isDeaf: () => this.#isDeaf,
       missed: (what: string, channel: Channel, line: RawLine) => this.#onMissed(what, channel, line),
     };
     const all = trustsSystem ? logHeadlinesWith(rules) : headlinesWith(rules);
@@ -137,6 +93,19 @@ class BoardDetector implements Detector {
 
   retractReset(): void {
     this.boots.retract();
+  }
+
+  withoutBoots(read: () => void): void {
+    this.#isDeaf = true;
+    try {
+      read();
+    } finally {
+      this.#isDeaf = false;
+    }
+  }
+
+  disown(id: string): void {
+    this.#log.disown(id);
   }
 
   powerOff(): void {

@@ -1,9 +1,9 @@
 import type { BootStage } from '../../core/boot-stage.ts';
-import type { Channel, IncidentKind, KernelIncident } from '../../core/incident.ts';
+import type { KernelIncident } from '../../core/incident.ts';
 import type { RawLine } from '../boot/raw-line.ts';
 import type { Expected } from './expected-faults.ts';
-import { follows } from './folding.ts';
 import { Incident } from './incident.ts';
+import { isCause, isCopy } from './kinship.ts';
 import type { Message } from './normalise.ts';
 import { Report } from './report.ts';
 import { lostCause } from './rules/lost-causes.ts';
@@ -18,14 +18,13 @@ const quietLines = 80;
 /** How long after its own line a reboot may be announced: behind the last words of every driver. */
 const rebootSeconds = 10;
 const rebootMs = 10_000;
-/** The same record on two channels: printk stamps are equal, journald's differ by its own delay. */
-const copySeconds = 2;
-const copyMs = 30_000;
 
 export interface IncidentLogOptions {
   readonly stage: () => BootStage;
   readonly known: (name: { title: string; signature: string }) => string | undefined;
-  readonly tell: (phase: 'opened' | 'closed', incident: KernelIncident) => void;
+  readonly tell: (phase: 'opened' | 'closed', incident: KernelIncident, isClaim: boolean) => void;
+  /** The kernel's own log has confirmed what only a UART had told. */
+  readonly confirmed: (id: string) => void;
 }
 
 /** All incidents of one board: which headline opens one, which is a copy, which a consequence, and when one is over. */
@@ -65,7 +64,7 @@ export class IncidentLog {
     if (!report.headline.rule.yields) this.#forget((incident) => incident.held && ruleOf(incident).yields === true);
     const copied = this.#past.findLast((incident) => isCopy(incident, report, line));
     if (copied) {
-      copied.join(report);
+      this.#confirm(copied, () => copied.join(report));
       return copied;
     }
     const cause = this.#past.findLast((incident) => isCause(incident, report, line));
@@ -94,7 +93,7 @@ export class IncidentLog {
   }
 
   announce(incident: Incident): void {
-    if (!incident.held) this.#options.tell('opened', this.#snapshot(incident));
+    if (!incident.held) this.#tell('opened', incident);
   }
 
   /** Ends what the kernel's own clock says is over. */
@@ -122,7 +121,13 @@ export class IncidentLog {
       incident.held = false;
       this.announce(incident);
     }
-    this.#options.tell('closed', this.#snapshot(incident));
+    this.#tell('closed', incident);
+  }
+
+  /** No kernel has printed it. */
+  disown(id: string): void {
+    const incident = this.#past.find((each) => each.id === id);
+    if (incident) this.withdrawReset(incident);
   }
 
   /** What looked like a reset was somebody who switched the board on. */
@@ -167,12 +172,21 @@ export class IncidentLog {
     this.#past = [];
   }
 
-  #snapshot(incident: Incident): KernelIncident {
-    return incident.snapshot(this.#options.known);
+  #tell(phase: 'opened' | 'closed', incident: Incident): void {
+    this.#options.tell(phase, incident.snapshot(this.#options.known), incident.isClaim);
+  }
+
+  #confirm(incident: Incident, byReport: () => void): void {
+    const wasClaim = incident.isClaim;
+    byReport();
+    if (wasClaim && !incident.isClaim) this.#options.confirmed(incident.id);
   }
 
   #worsen(cause: Incident, report: Report): Incident {
-    const worse = cause.suffer(report);
+    let worse = false;
+    this.#confirm(cause, () => {
+      worse = cause.suffer(report);
+    });
     const reopened = this.#reopen(cause);
     const untold = cause.held;
     cause.held = false;
@@ -207,36 +221,3 @@ const isOver = (incident: Incident, text: string): boolean => {
 };
 
 const isHeldForReboot = (incident: Incident): boolean => incident.held && ruleOf(incident).unlessReboot === true;
-
-const isCopy = (incident: Incident, report: Report, line: RawLine): boolean => {
-  if (incident.kind !== report.headline.rule.kind || incident.channels.has(report.channel as Channel)) return false;
-  if (incident.time !== undefined && report.time !== undefined) return Math.abs(incident.time - report.time) <= copySeconds;
-  return Math.abs(line.at - incident.at) <= copyMs;
-};
-
-const isCause = (incident: Incident, report: Report, line: RawLine): boolean => {
-  const { rule, text } = report.headline;
-  if (isAnotherFunctions(incident, report)) return false;
-  const seconds =
-    incident.lastTime !== undefined && report.time !== undefined
-      ? report.time - incident.lastTime
-      : incident.closed
-        ? Number.POSITIVE_INFINITY
-        : Math.max(0, line.at - incident.lastAt) / 1000;
-  const sameContext = incident.copies.some((copy) => copy.caller === report.caller);
-  return follows(rule.kind, text, incident, seconds, sameContext);
-};
-
-const named: ReadonlySet<IncidentKind> = new Set(['kasan', 'kmsan', 'kfence', 'kcsan', 'warning', 'cfi']);
-const crashes: ReadonlySet<IncidentKind> = new Set(['oops', 'bug', 'bus-error']);
-
-/** A report that is over is no cause of a crash, nor of a report whose headline names another function. */
-const isAnotherFunctions = (incident: Incident, { headline, caller }: Report): boolean => {
-  const { kind } = headline.rule;
-  const finished = incident.copies.every(({ frozen }) => frozen);
-  if (crashes.has(kind) && incident.kind === 'warning') return finished;
-  const { frame } = headline.groups;
-  if (frame === undefined || kind !== incident.kind || !named.has(kind)) return false;
-  const own = incident.best.headline.groups.frame;
-  return own !== undefined && own !== frame && (finished || incident.best.caller === caller);
-};

@@ -79,6 +79,12 @@ export class Incident {
     return [...this.copies, ...this.effects.values()].every(({ headline }) => headline.unverified);
   }
 
+  /** Only a UART tells of it, on which any program may print, and the kernel would have put every report of it into its own log as well. */
+  get isClaim(): boolean {
+    const reports = [...this.copies, ...this.effects.values()];
+    return reports.every(({ channel, headline }) => channel === 'a53' && (headline.rule.from ?? 'kernel') === 'kernel');
+  }
+
   get consequences(): ReadonlySet<IncidentKind> {
     return new Set(this.effects.keys());
   }

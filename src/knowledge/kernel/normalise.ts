@@ -10,6 +10,8 @@ export interface Message {
   readonly caller: string | undefined;
   /** True when something in front says that the kernel printed it: its time stamp, `kernel:`, a facility, a kmsg record. */
   readonly stamped: boolean;
+  /** True when the facility in front says that a program wrote it into the kernel's log. */
+  readonly foreign?: boolean;
   /** True when a log daemon wrote it into a file. */
   readonly filed?: boolean;
 }
@@ -72,8 +74,15 @@ const messages = (line: string): Message[] => {
     const rest = line.slice(prefix.end, end);
     const bare = prefix.stamped ? rest : withoutPrompt(rest);
     const text = (prefix.tag === undefined || prefix.tag === 'kernel' || prefix.tag === '' ? bare : `${prefix.tag}: ${bare}`).trim();
-    const { time, caller, stamped, filed } = prefix;
-    parts.push({ text: unbold(stamped ? unescaped(text) : text), time, caller, stamped, ...(filed ? { filed } : {}) });
+    const { time, caller, stamped, foreign, filed } = prefix;
+    parts.push({
+      text: unbold(stamped ? unescaped(text) : text),
+      time,
+      caller,
+      stamped,
+      ...(foreign ? { foreign } : {}),
+      ...(filed ? { filed } : {}),
+    });
     if (next === -1) return parts;
     from = next;
   }

@@ -6,6 +6,8 @@ export interface Prefix {
   readonly caller: string | undefined;
   /** Something in it says that the kernel printed the message. */
   readonly stamped: boolean;
+  /** The facility that it names is not the kernel's: a program wrote the message into the kernel's log. */
+  readonly foreign: boolean;
   /** A log daemon wrote the line into a file, which never holds what the console says after the daemon has ended. */
   readonly filed: boolean;
   /** Of logcat: a tag, which is the beginning of the message. */
@@ -13,7 +15,7 @@ export interface Prefix {
 }
 
 interface Layer {
-  /** Sticky. Groups: `time` in seconds, `usec` in microseconds, `caller`, `tag`. */
+  /** Sticky. Groups: `time` in seconds, `usec` in microseconds, `caller`, `tag`, `priority` with the facility in it, `program`: a facility that is not the kernel's. */
   readonly pattern: RegExp;
   /** The first characters with which it can begin. */
   readonly first: string;
@@ -46,6 +48,7 @@ const separator = String.raw`(?: ?(?:->|=>|[|>:-]))?(?: +|\t|$|(?=[[<]))`;
  * print_prefix(), util-linux sys-utils/dmesg.c, systemd src/shared/logs-show.c, BusyBox sysklogd, RFC 3164 and 5424, logcat, `ts`, grabserial, picocom, tio.
  */
 const layers: readonly Layer[] = [
+  { first: '<', pattern: /<(?<priority>\d{1,3})>(?=\[ *\d+\.\d{6}\])/y },
   { first: '<', pattern: /<\d{1,3}>(?:1 (?=\d{4}-))?/y },
   {
     first: '[',
@@ -88,8 +91,18 @@ const layers: readonly Layer[] = [
   },
   { first: `${digits}VDIWEFA`, stamps: true, pattern: /(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )?[VDIWEFA]\/(?<tag>[^(]{0,40}?) *\( *0\): /y },
   { first: `${digits}VDIWEFA`, pattern: /(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )?[VDIWEFA]\/(?<tag>[^(]{0,40}?) *\( *\d+\): /y },
-  { first: digits, stamps: true, only: 'behind', pattern: /\d{1,3},\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y },
-  { first: digits, stamps: true, only: 'start', pattern: /\d{1,3},\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y },
+  {
+    first: digits,
+    stamps: true,
+    only: 'behind',
+    pattern: /(?<priority>\d{1,3}),\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y,
+  },
+  {
+    first: digits,
+    stamps: true,
+    only: 'start',
+    pattern: /(?<priority>\d{1,3}),\d+,(?<usec>\d+),[-c+](?:,(?:caller=(?<caller>[TC]\d+))?[^;]*)?;/y,
+  },
   { first: digits + capitals + letters + beyondAscii, pattern: new RegExp(String.raw`${moment}(?: \d\d[OE][ +])?${separator}`, 'y') },
   { first: digits, pattern: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)/y },
   { first: digits, pattern: new RegExp(`${clock}${separator}`, 'y') },
@@ -102,7 +115,7 @@ const layers: readonly Layer[] = [
     first: letters,
     stamps: true,
     pattern:
-      /(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?/y,
+      /(?:kern|(?<program>user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d)) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?/y,
   },
   {
     // `talosctl dmesg`: node, facility, level and the date.
@@ -146,7 +159,15 @@ const quoting = /(?:[ \t]{0,4}[>|]){1,8} ?/y;
 
 /** Reads as much prefix as there is from `from` on. */
 export const prefixOf = (line: string, from = 0): Prefix => {
-  const read = { end: afterQuoting(line, from), time: undefined, caller: undefined, stamped: false, filed: false, tag: undefined };
+  const read = {
+    end: afterQuoting(line, from),
+    time: undefined,
+    caller: undefined,
+    stamped: false,
+    foreign: false,
+    filed: false,
+    tag: undefined,
+  };
   const state: { -readonly [Key in keyof Prefix]: Prefix[Key] } = read;
   const start = state.end;
   for (let count = 0; count < mostLayers && state.tag === undefined; count++) {
@@ -185,12 +206,13 @@ const takeLayer = (line: string, at: number, first: boolean, state: { -readonly 
     layer.pattern.lastIndex = at;
     const found = layer.pattern.exec(line);
     if (!found || found[0] === '') continue;
-    const { time, usec, caller, tag } = found.groups ?? {};
+    const { time, usec, caller, tag, priority, program } = found.groups ?? {};
     state.end = layer.pattern.lastIndex;
     state.time = time !== undefined ? Number(time) : usec !== undefined ? Number(usec) / 1e6 : state.time;
     state.caller = caller ?? state.caller;
     state.tag = tag ?? state.tag;
     state.stamped ||= layer.stamps ?? false;
+    state.foreign ||= program !== undefined || Number(priority ?? 0) >> 3 > 0;
     state.filed ||= layer.files ?? false;
     return true;
   }

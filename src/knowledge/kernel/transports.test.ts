@@ -145,6 +145,31 @@ test.each([
   expect(seen(log)).toEqual([]);
 });
 
+const ofProgram = '<9>[   20.000000] Kernel panic - not syncing: app watchdog\n';
+test.each([[['-r']], [['-x']], [['-x', '-T']]])('what a program wrote into the log of the kernel is no incident in dmesg %s', (options) => {
+  const file = join(dir, 'kmsg-of-program');
+  writeFileSync(file, `${ofProgram}${raw}`);
+  const text = execFileSync('dmesg', ['-P', '-F', file, ...options], { encoding: 'utf8' });
+  expect(seen(text)).toEqual(['soft-lockup in fec_enet_open']);
+});
+
+test.each([
+  ['a record of /dev/kmsg', '9,17,20000000,-;Kernel panic - not syncing: app watchdog\n', []],
+  ["one of the kernel's own", '1,17,20000000,-;Kernel panic - not syncing: an own one\n', ['panic: an own one']],
+  [
+    'systemd, which names the facility of daemons',
+    '<30>[   20.000000] systemd[1]: Reached target Emergency Mode.\n',
+    ['boot-failure: Emergency mode'],
+  ],
+  [
+    "the kernel's log, relayed by klogd as a user's",
+    '<12>Jan  1 08:00:02 cam kernel: [   20.000000] Kernel panic - not syncing: a relayed one\n',
+    ['panic: a relayed one'],
+  ],
+])('facilities: %s', (_, log, titles) => {
+  expect(seen(log)).toEqual(titles);
+});
+
 test('on a living board a headline behind an unknown prefix is told, marked, and ends nothing', () => {
   const opened: KernelIncident[] = [];
   const detector = createDetector({ trustsSystem: false, onIncident: (phase, incident) => phase === 'opened' && opened.push(incident) });

@@ -1,4 +1,5 @@
 import type { Headline } from './headlines.ts';
+import type { Message } from './normalise.ts';
 import type { HeadlineRule } from './rules/rule.ts';
 
 const demoted = new WeakMap<HeadlineRule, HeadlineRule>();
@@ -16,3 +17,7 @@ export const standsInLog = (text: string, headline: string): boolean => {
   const front = text.endsWith(headline) ? text.slice(0, text.length - headline.length) : '';
   return /\d/.test(front) && /[[\]|<>]/.test(front);
 };
+
+/** Undefined for what the kernel or a firmware would say, in a message that a program wrote into the kernel's log. */
+export const ownWord = (headline: Headline | undefined, { foreign }: Message): Headline | undefined =>
+  foreign && headline?.rule.from !== 'program' ? undefined : headline;

@@ -38,6 +38,7 @@ const tellers: { readonly [type in LabEvent['type']]?: (event: EventOf<type>) =>
   'board.handed-over': ({ scenario: id, why }) => lab(`somebody has the consoles: ${id} ${why === 'pause' ? 'pauses' : 'failed'}`),
   'board.taken-back': () => lab("the consoles are the run's own again"),
   'lab.noted': ({ text }) => lab(text),
+  'claim.refuted': ({ text }) => lab(text),
   'lease.broken': ({ holder, reason }) => lab(`left behind by ${holder}: ${reason}`),
   'lease.lost': ({ holder }) => lab(`taken away by ${holder}`),
   'fault.injected': ({ name }) => lab(`injected fault: ${name}`),

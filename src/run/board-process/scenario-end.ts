@@ -66,7 +66,7 @@ export class ScenarioEnd {
   async reach(thrown: readonly unknown[]): Promise<void> {
     const { board, scenario, gate, calls, failures, model, revoke } = this.#options;
     failures.addInBody(...thrown);
-    await gate.settle();
+    await this.#settle();
     // A Linux that goes down takes its network with it.
     if (!gate.crashed) failures.passedOver = calls.trouble;
     this.#unmet = gate.isInBody ? (board.unmet?.() ?? []) : [];
@@ -109,13 +109,20 @@ export class ScenarioEnd {
     return withExcerpt({ ...toErrorReport(error), message, isLate: true }, this.#excerpt());
   }
 
+  /** What is being printed has come, and what the console claims is told or refuted. */
+  async #settle(): Promise<void> {
+    const { board, gate } = this.#options;
+    await gate.settle();
+    if (await board.claimsSettled?.()) await gate.settle();
+  }
+
   /** A verdict is final once what the last step set off has come, and Linux still answers. Resolves with why it does not. */
   async #hearOut(): Promise<unknown> {
     const { board, gate, failures } = this.#options;
     if (!gate.isInBody || !board.hearOut) return undefined;
     try {
       await board.hearOut(this.#hearing.signal);
-      await gate.settle();
+      await this.#settle();
       return undefined;
     } catch (cause) {
       return failures.afterBody ?? cause;

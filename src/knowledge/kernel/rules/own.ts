@@ -10,6 +10,8 @@ export const resetRule: HeadlineRule = {
   headline: never,
   title: 'unexpected-reset[: {how}][ (reset cause {cause})]',
   frame: 'none',
+  // No text of the kernel, which could be looked up in its log.
+  from: 'program',
   test: '',
 };
 

@@ -3,6 +3,8 @@ import { command, failure, output, type Result } from './command.ts';
 import { formatKernelLine, type KernelLine } from './kernel.ts';
 import type { Session } from './session.ts';
 
+// util-linux sys-utils/dmesg.c; a program may name any but the first.
+const facilityNames = ['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'];
 const levelNames = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
 
 /** dmesg and logger. */
@@ -51,9 +53,9 @@ const formatter = (
 ): ((line: KernelLine) => string) => {
   const bootedAt = Date.now() - linux.kernel.uptime() * 1000;
   return (line) => {
-    if (raw) return `<${line.level}>${formatKernelLine(line)}\n`;
+    if (raw) return `<${line.facility * 8 + line.level}>${formatKernelLine(line)}\n`;
     const stamp = wallTime ? `[${wallClock(bootedAt + line.us / 1000)}] ${line.text}` : noTime ? line.text : formatKernelLine(line);
-    return `${decode ? `kern  :${levelNames[line.level]!.padEnd(6)}: ` : ''}${stamp}\n`;
+    return `${decode ? `${(facilityNames[line.facility] ?? '').padEnd(6)}:${levelNames[line.level]!.padEnd(6)}: ` : ''}${stamp}\n`;
   };
 };
 

@@ -90,6 +90,14 @@ test('writes to the kernel log and cuts it at a mark', async () => {
   expect(rig.a53.text).not.toContain('] mark 1');
 });
 
+test('dmesg tells who wrote a record by its facility', async () => {
+  await ssh.asRoot("echo 'of a program' > /dev/kmsg\necho '<30>of a daemon' > /dev/kmsg");
+  const { stdout } = await ssh.asRoot('dmesg -r; dmesg -x');
+  expect(stdout).toMatch(/^<12>\[ +[\d.]+\] of a program\n<30>\[ +[\d.]+\] of a daemon$/m);
+  expect(stdout).toMatch(/^user {2}:warn {2}: \[ +[\d.]+\] of a program\ndaemon:info {2}: \[ +[\d.]+\] of a daemon$/m);
+  expect(stdout).toMatch(/^<6>\[ +0\.000000\] Booting Linux/m);
+});
+
 test('dmesg --follow hands over each line as it comes', async () => {
   let heard = '';
   ssh.client.exec('dmesg --follow', (_, channel) => channel.on('data', (bytes: Buffer) => (heard += bytes)));
