@@ -57,6 +57,8 @@ export class LiveBoard implements Board {
   readonly collectModelNotes = () => this.m7Host.notes.collect();
   readonly restore = (signal: AbortSignal) => this.#preparation.restore(signal);
   readonly onObservation = (listener: (observation: M7Observation) => void) => this.#observations.add(listener);
+  readonly onModelNote = (listener: (note: ModelNote) => void) => this.#notes.add(listener);
+  readonly onIncident = (listener: IncidentListener) => this.#incidents.listen(listener);
   readonly claimsSettled = () => this.channels.settled();
   readonly m7Limits = () => this.m7Host.limitsOfLife();
   readonly #context: BoardContext;
@@ -186,14 +188,6 @@ export class LiveBoard implements Board {
     this.watch.whileHeld(toMs(silence), signal);
     signal.addEventListener('abort', () => this.boot.announcements.clear(), { once: true });
     return scenarioHandle(this, signal, this.#began);
-  }
-
-  onIncident(listener: IncidentListener): () => void {
-    return this.#incidents.listen(listener);
-  }
-
-  onModelNote(listener: (note: ModelNote) => void): () => void {
-    return this.#notes.add(listener);
   }
 
   onLost(listener: (error: Error) => void): () => void {
