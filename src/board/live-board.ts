@@ -59,6 +59,7 @@ export class LiveBoard implements Board {
   readonly onObservation = (listener: (observation: M7Observation) => void) => this.#observations.add(listener);
   readonly onModelNote = (listener: (note: ModelNote) => void) => this.#notes.add(listener);
   readonly onIncident = (listener: IncidentListener) => this.#incidents.listen(listener);
+  readonly m7Stopped = (signal: AbortSignal) => this.watch.pulse.isStopped(signal);
   readonly claimsSettled = () => this.channels.settled();
   readonly m7Limits = () => this.m7Host.limitsOfLife();
   readonly #context: BoardContext;

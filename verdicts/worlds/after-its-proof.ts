@@ -1,4 +1,4 @@
-import { failed, passed, type World } from '../world.ts';
+import { failed, passed, suiteError, type World } from '../world.ts';
 
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
 const goesOn = `for (let i = 0; i < 10; i++) await board.linux.run('sleep 60', { timeout: '10min' });`;
@@ -10,6 +10,13 @@ const starts = `
   });
   ${next}`;
 const remoteproc = '/sys/class/remoteproc/remoteproc0';
+/** A scenario of which a living M7 is expected, and what it does behind the proof. */
+const expectsLife = (then: string): string => `
+  scenario('lives', { firmware: 'tcm-hello', expect: 'alive', timeout: '2h' }, async ({ m7, board }) => {
+    expect(await m7.start('tcm-hello')).toBeOutcome('alive');
+    ${then}
+  });
+  ${next}`;
 const otherNonce = { rewrites: /nonce=[0-9a-f]{8}/, as: 'nonce=0badcafe' } as const;
 
 /** Counts anew from 1, however far the M7 is. */
@@ -109,5 +116,24 @@ export const afterItsProof: readonly World[] = [
       });
       ${next}`,
     right: { exit: 0, scenarios: { starts: passed, next: passed } },
+  },
+  {
+    name: 'stopped-by-hand',
+    broken: 'A scenario that expects a living M7 stops it by a command of its own.',
+    suite: expectsLife(`await board.linux.run('echo stop > ${remoteproc}/state; sleep 30', { asRoot: true, timeout: '2min' });`),
+    right: { exit: 2, scenarios: { lives: suiteError(/stopped.*by a command of this scenario: echo stop/), next: passed } },
+  },
+  {
+    name: 'stopped-by-the-product',
+    broken: 'A service of the board stops an M7 of which a scenario expects that it lives.',
+    suite: expectsLife("await strike('stopped');\n    await board.linux.run('sleep 60', { timeout: '10min' });"),
+    strikes: { stopped: [{ runs: `echo stop > ${remoteproc}/state` }] },
+    right: { exit: 1, scenarios: { lives: failed(/stopped.*no command of this scenario/), next: passed } },
+  },
+  {
+    name: 'stopped-as-one-should',
+    broken: 'Nothing is broken: a scenario that expects a living M7 puts it away with m7.stop() behind its proof.',
+    suite: expectsLife('await m7.stop();'),
+    right: { exit: 0, scenarios: { lives: passed, next: passed } },
   },
 ];

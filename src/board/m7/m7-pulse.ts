@@ -56,6 +56,7 @@ export class M7Pulse {
   readonly #heard = new Set<() => void>();
   readonly #counts = new Map<string, M7Count>();
   #watched: Watched | undefined;
+  #wasFoundStopped = false;
   constructor(options: M7PulseOptions) {
     this.#options = options;
   }
@@ -81,6 +82,7 @@ export class M7Pulse {
   /** One look at the M7 is over: from a counter that moved on, it has to move. */
   observed({ outcome, firmware }: Pick<M7Observation, 'outcome' | 'firmware'>, heartbeat: Heartbeat | undefined): void {
     this.stop();
+    this.#wasFoundStopped = false;
     const count = heartbeat && this.#counts.get(heartbeat.nonce);
     if (outcome !== 'alive' || !count || monotonicMs() - count.at > this.#silentMs(count)) return;
     const image = firmware?.name ?? 'the image';
@@ -91,12 +93,18 @@ export class M7Pulse {
   /** The M7 is stopped or started, or somebody looks at it anew: what it counts from now on is compared with nothing of before. */
   beginAnew(): void {
     this.stop();
+    this.#wasFoundStopped = false;
     this.#counts.clear();
   }
 
   stop(): void {
     this.#watched?.ending.abort();
     this.#watched = undefined;
+  }
+
+  /** True where an M7 that had proven its life is stopped, and nobody here has asked for that. */
+  async isStopped(signal: AbortSignal): Promise<boolean> {
+    return this.#wasFoundStopped && (await this.#options.core(signal))?.state === 'offline';
   }
 
   /** Resolves once an M7 that should count has counted on, or has been found silent; at once where none should. */
@@ -139,7 +147,8 @@ export class M7Pulse {
       // Where Linux has to wait for its answer, a simulated M7 on the same busy host waits as well.
       if (monotonicMs() - askedAt > this.#silentMs(count) / 4 && ++slowAnswers <= mostSlowAnswers) since = monotonicMs();
       if (!this.#isLost(count, since)) continue;
-      if (said.state !== 'offline' && !said.isStartedByHand) onSilence(lostPulse(watched));
+      this.#wasFoundStopped = said.state === 'offline';
+      if (!this.#wasFoundStopped && !said.isStartedByHand) onSilence(lostPulse(watched));
       break;
     }
     if (this.#watched === watched) this.stop();

@@ -5,6 +5,7 @@ import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts
 import { boardClock, monotonicMs } from '../../core/time.ts';
 import type { IncidentGate } from '../verdict/incident-gate.ts';
 import type { ModelLimitLog } from '../verdict/model-limit-log.ts';
+import { notAliveAtTheEnd } from '../verdict/not-alive-at-the-end.ts';
 import type { ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { reportThrown, resultOf, withExcerpt } from '../verdict/scenario-result.ts';
 import type { BoardCalls } from './board-calls.ts';
@@ -123,10 +124,18 @@ export class ScenarioEnd {
     try {
       await board.hearOut(this.#hearing.signal);
       await this.#settle();
-      return undefined;
+      return await this.#whyNotAlive();
     } catch (cause) {
       return failures.afterBody ?? cause;
     }
+  }
+
+  // What it was when somebody looked at it does not hold at the end.
+  async #whyNotAlive(): Promise<Error | undefined> {
+    const { board, calls, observed, scenario } = this.#options;
+    const wasAlive = scenario.expects.outcome === 'alive' && observed()?.outcome === 'alive';
+    if (!wasAlive || !(await board.m7Stopped?.(this.#hearing.signal))) return undefined;
+    return notAliveAtTheEnd(calls.commands);
   }
 
   // A board without power looks like a frozen one.
