@@ -20,6 +20,9 @@ const leastAgainst = 0.65;
 const leastMeant = 0.55;
 /** Up to here it is a side remark. */
 const mostUnmeant = 0.35;
+/** From here on the text as a whole outweighs a rule that a few of its words fulfil, if it is hardly like that rule's row at all. */
+const leastOverruling = 0.85;
+const mostOverruled = 0.05;
 /** What can be the matter where nobody speaks of an M-core. */
 const ofAnyBoard = new Set([
   ...[...labRows, ...uBootRows, ...bootMediumRows, ...bootStageRows, ...bootEndRows, ...buildingRows].map(({ name }) => name),
@@ -48,11 +51,13 @@ export const secondOpinion = (ranked: readonly Matched[], facts: Facts, rows: re
   const causes = ranked.filter(({ row }) => row.role === undefined);
   const isOpen = causes.every(({ found }) => found.confidence === 'possible' && found.lines.every(isSaid));
   const isOrdered = causes.length > 1 && causes.slice(0, 2).every(({ found }) => found.lines.every(isSaid));
-  if (!isOpen && !isOrdered) return { ranked, open: [] };
+  const isOfWords = causes[0]?.found.confidence === 'likely' && causes[0].found.lines.every(isSaid);
+  if (!isOpen && !isOrdered && !isOfWords) return { ranked, open: [] };
   const sentences = sentencesIn(facts.lines).slice(0, mostSentences).map(glossed);
   if (sentences.length === 0) return { ranked, open: [] };
   const likeness = new Likeness(sentences);
   const ordered = isOrdered ? byLikeness(ranked, likeness) : [...ranked];
+  if (isOfWords) return { ranked: overruled(ordered, likeness, candidates), open: [] };
   if (!isOpen) return { ranked: ordered, open: [] };
   const named = withLikest(ordered, causes.length > 0 ? leastAgainst : leastShare, likeness, candidates);
   const isNamed = named.some(({ row }) => row.role === undefined);
@@ -81,6 +86,25 @@ const byLikeness = (ranked: readonly Matched[], likeness: Likeness): Matched[] =
   const behind = ranked.filter((each) => each !== rival);
   const before = behind.slice(0, ranked.indexOf(rival));
   return [rival, ...behind.map((each) => (before.includes(each) ? { ...each, found: { ...each.found, confidence } } : each))];
+};
+
+// A rule looks at a few words; where the whole speaks of something else it may be mistaken, and both are possible at most.
+const overruled = (ranked: readonly Matched[], likeness: Likeness, candidates: readonly Row[]): Matched[] => {
+  const [first] = ranked;
+  const [likest] = likeness.shares;
+  if (!first || !likest || !likeness.isTelling || first.row.name === likest.row) return [...ranked];
+  const own = likeness.shareOf(first.row.name);
+  const row = candidates.find(({ name, role }) => name === likest.row && role === undefined);
+  const lines = row ? likeness.linesFor(row.name) : [];
+  if (!row || lines.length === 0 || likest.share < leastOverruling || own > mostOverruled) return [...ranked];
+  const others = ranked.filter((each) => each.row !== row);
+  return [
+    { row, found: { confidence: 'possible', lines } },
+    ...others.map((each) => ({
+      ...each,
+      found: each.found.lines.every(isSaid) ? { ...each.found, confidence: 'possible' as const } : each.found,
+    })),
+  ];
 };
 
 const withLikest = (ranked: readonly Matched[], least: number, likeness: Likeness, candidates: readonly Row[]): Matched[] => {

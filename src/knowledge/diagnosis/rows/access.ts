@@ -87,9 +87,9 @@ const openFailure =
 /** uuu names the transfer that failed: the device had been opened by then, and what took place on it is told by nobody. */
 const isTransfer = (text: string): boolean => /(?:[1-9]|\d\d)%.*\bFail\b|\b(?:HID|Bulk) ?\([RW]\)/i.test(text);
 
-/** What people say of a device that had been opened. */
+/** What people say of a device that had been opened, or of uuu itself and its scripts. */
 const breaksOff =
-  /LIBUSB_ERROR_(?:TIMEOUT|PIPE|IO|OVERFLOW)|\b(?:HID|Bulk) ?\([RW]\)|\b\d{1,3} ?(?:%|percent)|\bbreaks? off\b|\bin the middle of\b|\bhalf[ -]?way\b|\bpush error\b|\bjumping to (?:the )?OS image\b|\bFBK?: ?\w+/i;
+  /LIBUSB_ERROR_(?:TIMEOUT|PIPE|IO|OVERFLOW)|\b(?:HID|Bulk) ?\([RW]\)|\b\d{1,3} ?(?:%|percent)|\bbreaks? off\b|\bin the middle of\b|\bhalf[ -]?way\b|\bpush error\b|\bjumping to (?:the )?OS image\b|\bFBK?: ?\w+|\bcannot execute\b|\bexec format\b|\b(?:unknown|invalid) (?:command|option|argument)\b|\bsyntax\b|\bcore dumped\b|\bsegmentation fault\b|\bverif(?:y|ication)\b|\b(?:partition|rootfs|second stage)\b/i;
 const notOpened =
   /\b(?:open\w*|lsusb|recogni[sz]\w*|enumerat\w*|detect\w*|find\w*|found|sees?|known|listed|permissions?|access|udev)\b|LIBUSB_ERROR_(?:ACCESS|BUSY|NOT_FOUND)/i;
 

@@ -34,6 +34,31 @@ const silentBoard: EventRule = {
   },
 };
 
+const memoryPart =
+  /\blpddr\w*_timing\b|\b(?:ram|dram|l?p?ddr\dx?|ddr|memory)[- ](?:timings?|config(?:uration|uring)?|calibration|init\w*|training|parts?|chips?|vendor|ics?|type|size)\b|\b(?:other|another|different|new|second[- ]source) (?:\w+ ){0,2}(?:lpddr\w*|ddr\d\w*|dram|ram|memory)\b/i;
+const reachesSystem =
+  /\b(?:linux|kernel|u-?boot|login|rootfs)\b.{0,20}\b(?:boots|is up|comes up|runs|loads|starts)\b|\bstarting kernel\b|\b(?:log ?in|ssh)\b|\b(?:shared|reserved) memory\b/i;
+
+// Who speaks of the memory's part or timing, and of a board that does not come up, has named the cause as well.
+const memoryDoesNotFit: EventRule = {
+  claim: 'dram-fails',
+  instead: ['nothing-after-power-on'],
+  unless: ['stops-at-kernel', 'u-boot-hangs-early', 'boot-ends-at-tf-a', 'spl-finds-nothing'],
+  find: (tale) =>
+    tale.isSaid(memoryPart) && !tale.isSaid(mCoreItself) && !tale.isSaid(reachesSystem) && !tale.speaksOf('rpmsg', 'remoteproc')
+      ? tale.first(
+          (event, before) =>
+            (what(event, 'silent', 'hangs', 'stops') ||
+              /\b(?:(?:does|do|did|will|wo|can) ?n[o']t|no longer|never|fails? to|refuses to) (?:\w+ )?(?:boots?|start|come up|power up)\b/i.test(
+                event.text,
+              )) &&
+            (names(event, 'board', 'spl', 'uBoot') || isOn(event) || memoryPart.test(event.text) || memoryPart.test(before?.text ?? '')) &&
+            !laterStage.test(event.text) &&
+            !otherThings.test(event.text),
+        )
+      : undefined,
+};
+
 const usb = /\b(?:usb|hid|lsusb|host|pc|computer|windows|ubuntu|device manager|1fc9|15a2|otg|type-?c)\b/i;
 
 const downloaderFails: EventRule = {
@@ -107,4 +132,11 @@ const closedAndDead: EventRule = {
 };
 
 /** What becomes of the board and of the way into it. */
-export const boardEvents: readonly EventRule[] = [silentBoard, downloaderFails, environmentUnread, environmentForgotten, closedAndDead];
+export const boardEvents: readonly EventRule[] = [
+  silentBoard,
+  memoryDoesNotFit,
+  downloaderFails,
+  environmentUnread,
+  environmentForgotten,
+  closedAndDead,
+];

@@ -116,10 +116,16 @@ export const namedFaults: readonly EventRule[] = [
   named(
     'resets-itself',
     (text, event) =>
-      all(text, /\b(?:board|module|system|som|device|it)\b.{0,30}\b(?:resets?|reboots?|restarts?)\b/i) &&
-      /\b(?:(?:by )?itself|on its own|spontaneously|unexpectedly|randomly|out of (?:the blue|nowhere)|without (?:any )?(?:message|warning|reason|panic|error)s?)\b/i.test(
+      (all(
         text,
-      ) &&
+        /\b(?:board|module|system|som|device|it)\b.{0,30}\b(?:resets?|reboots?|restarts?)\b/i,
+        /\b(?:(?:by )?itself|on its own|spontaneously|unexpectedly|randomly|out of (?:the blue|nowhere)|without (?:any )?(?:message|warning|reason|panic|error)s?)\b/i,
+      ) ||
+        // "Random reboots of the module".
+        (/\b(?:random|sporadic|spontaneous|unexpected|intermittent|unexplained) (?:resets?|reboots?|restarts?)\b/i.test(text) &&
+          !/\b(?:no|without|never) (?:any )?(?:random|sporadic|spontaneous|unexpected|intermittent|unexplained)\b|\bm[47]\b|\bcores?\b|\bfirmware\b/i.test(
+            text,
+          ))) &&
       !event.when.has('linuxComes') &&
       !/\b(?:on purpose|as (?:expected|configured)|every night)\b/i.test(text),
     ['start-freezes-board', 'board-freezes', 'linux-stops-with-core'],
