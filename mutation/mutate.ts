@@ -11,7 +11,12 @@ import { type Target, targets } from './targets.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stryker = join(root, 'mutation/node_modules/@stryker-mutator/core/bin/stryker.js');
 const leastPercent = 85;
-const { values } = parseArgs({ options: { target: { type: 'string', multiple: true, default: targets.map(({ name }) => name) } } });
+const { values } = parseArgs({
+  options: {
+    target: { type: 'string', multiple: true, default: targets.map(({ name }) => name) },
+    mutate: { type: 'string', multiple: true },
+  },
+});
 
 interface Mutant {
   readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored';
@@ -26,10 +31,10 @@ interface Survivor extends Mutant {
 
 /** Percent of the target's changes that a test noticed. */
 const mutated = (target: Target): number => {
-  const report = join(tmpdir(), `hil-mutation-${target.name}.json`);
+  const report = join(tmpdir(), `hil-mutation-${target.name}-${process.pid}.json`);
   const env = {
     ...process.env,
-    HIL_MUTATION_FILES: target.mutate.join(' '),
+    HIL_MUTATION_FILES: (values.mutate ?? target.mutate).join(' '),
     HIL_MUTATION_TESTS: target.tests.join(' '),
     HIL_MUTATION_REPORT: report,
   };

@@ -20,13 +20,17 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'session',
-    mutate: ['src/run/board-process/scenario-session.ts', 'src/run/verdict/incident-gate.ts'],
+    mutate: ['src/run/board-process/scenario-session.ts'],
     tests: [
       'src/run/board-process/scenario-session.test.ts',
-      'src/run/board-process/session-incidents.test.ts',
+      'src/run/board-process/session-{course,incidents}.test.ts',
       'src/run/board-process/scenario-fence.test.ts',
-      'src/run/verdict/incident-gate.test.ts',
     ],
+  },
+  {
+    name: 'incident-gate',
+    mutate: ['src/run/verdict/incident-gate.ts'],
+    tests: ['src/run/verdict/incident-{gate,welcome}.test.ts'],
   },
   {
     name: 'judge',

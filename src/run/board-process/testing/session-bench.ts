@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Board, ScenarioShell } from '../../../core/board.ts';
+import type { Board, HandleOptions, ScenarioShell } from '../../../core/board.ts';
 import { PortError } from '../../../core/errors.ts';
 import type { EventBody } from '../../../core/event.ts';
 import type { Outcome } from '../../../core/outcome.ts';
+import type { ScenarioNeeds, ToleratedIncident } from '../../../core/scenario.ts';
 import { boardClock, type Overdue, overdueOf } from '../../../core/time.ts';
 import { ScenarioSession } from '../scenario-session.ts';
 import { fakeBoard } from './fake-board.ts';
@@ -16,16 +17,24 @@ export interface BenchParts {
   /** What the scenario wants of its M7. */
   readonly outcome?: Outcome;
   readonly isFollowed?: boolean;
+  readonly recoverFirst?: boolean;
+  readonly needs?: ScenarioNeeds;
+  readonly tolerates?: readonly ToleratedIncident[];
+  /** What the board does beside. */
+  readonly board?: Partial<Board>;
+  readonly onStuck?: () => void;
 }
 
 /** A fake board whose preparation is this, and whose limits pass when the test says so; what was asked for as a limit, and what was told, is noted. */
-export const sessionBench = async (prepare: Board['prepare'], speed: number, { run, outcome, isFollowed = false }: BenchParts = {}) => {
+export const sessionBench = async (prepare: Board['prepare'], speed: number, parts: BenchParts = {}) => {
+  const { run, outcome, isFollowed = false, recoverFirst = false, needs = {}, tolerates = [] } = parts;
   const dir = mkdtempSync(join(tmpdir(), 'hil-session-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const context = { name: 'fake', stateDir: dir, firmware: {}, signal: new AbortController().signal, emit: () => {}, log: () => {} };
   const fake = await fakeBoard({ touches: join(dir, 'touches') }).open(context);
   const late = new AbortController();
   const limits: number[] = [];
+  const handles: { readonly signal: AbortSignal; readonly options: HandleOptions | undefined }[] = [];
   const overdue = (ms: number): Overdue => {
     limits.push(ms);
     return overdueOf(late.signal, { [Symbol.dispose]: () => {} });
@@ -37,7 +46,10 @@ export const sessionBench = async (prepare: Board['prepare'], speed: number, { r
     faults: undefined,
     lacks: () => undefined,
     prepare,
-    handle: (signal) => ({ ...fake.handle(signal), ...(run ? { linux: { run } } : {}) }),
+    handle: (signal, options) => {
+      handles.push({ signal, options });
+      return { ...fake.handle(signal), ...(run ? { linux: { run } } : {}) };
+    },
     excerpt: () => [],
     onIncident: () => () => {},
     onLost: () => () => {},
@@ -47,8 +59,10 @@ export const sessionBench = async (prepare: Board['prepare'], speed: number, { r
     restore: async () => {},
     end: async () => {},
     [Symbol.asyncDispose]: async () => {},
+    ...parts.board,
   };
-  const scenario = { id: 's', suite: 's', name: 'a > b', file: 's', needs: {}, expects: outcome ? { outcome } : {} };
+  const expects = { ...(outcome ? { outcome } : {}), tolerates };
+  const scenario = { id: 's', suite: 's', name: 'a > b', file: 's', needs, expects };
   const events: EventBody[] = [];
   const ended: Error[] = [];
   let stuck = 0;
@@ -58,14 +72,15 @@ export const sessionBench = async (prepare: Board['prepare'], speed: number, { r
     timeout: '5min',
     silence: '60s',
     attempt: 2,
-    recoverFirst: false,
+    recoverFirst,
     isFollowed,
     handover: noHandover(),
     emit: (event) => events.push(event),
     onEnded: (_, why) => ended.push(why),
     onStuck: () => {
       stuck++;
+      parts.onStuck?.();
     },
   });
-  return { session, late, limits, events, ended, stuckTimes: () => stuck };
+  return { session, late, limits, handles, events, ended, stuckTimes: () => stuck };
 };
