@@ -49,11 +49,11 @@ export class IncidentGate {
     this.#expected.push({ kind, ...(title ? { title } : {}) });
   }
 
-  /** What was said of it; undefined for nothing, and for one that led to something of which nothing was said. */
+  /** What was said of it; undefined for nothing, for one that led to something of which nothing was said, and for one that did not come here. */
   welcome(incident: KernelIncident): Welcome | undefined {
     const seen = this.#seen.get(incident.id);
-    const open = seen?.open ?? true;
-    const inBody = seen?.inBody ?? this.#inBody;
+    if (!seen) return undefined;
+    const { open, inBody } = seen;
     if (this.#surprises(incident, open, inBody).length > 0) return undefined;
     const reports = reportsOf(incident);
     if (inBody && reports.some((report) => isAmong(this.#expected, report, open))) return 'expected';

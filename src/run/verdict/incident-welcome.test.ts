@@ -128,3 +128,26 @@ test('its error says where each line was read, and the known issue', () => {
   other.take('opened', incident('a', 'silent-freeze', { channels: [] }));
   expect(other.error()).toMatchObject({ evidence: ['a53: a headline'], remedy: undefined });
 });
+
+test('one that began before the scenario is not the one that it expects, whenever it ends', () => {
+  const gate = new IncidentGate(['panic'], [{ kind: 'oops' }]);
+  gate.startBody();
+  for (const kind of ['panic', 'oops'] as const) {
+    expect(gate.take('closed', incident(kind, kind))).toBe(false);
+    expect(gate.welcome(incident(kind, kind))).toBeUndefined();
+  }
+  expect(gate.missing()).toEqual(['panic']);
+});
+
+test('what an expected one led to counts where no title of it is told', () => {
+  const gate = new IncidentGate(['rcu-stall']);
+  gate.startBody();
+  expect(gate.take('opened', incident('a', 'rcu-stall', { consequences: ['panic'] }))).toBe(true);
+});
+
+test('an expected one that does not come is not waited for without end', async () => {
+  const gate = new IncidentGate(['panic']);
+  gate.startBody();
+  await gate.settle();
+  expect(gate.missing()).toEqual(['panic']);
+});
