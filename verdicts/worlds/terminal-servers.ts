@@ -176,7 +176,10 @@ export const terminalServers: readonly World[] = [
         { rewrites: /^.*\r?\n/, as: '', from: 'quiet' },
       ],
     },
-    right: { exit: [1, 2], scenarios: { restarts: { verdict: ['failed', 'error'], fault: ['dut', 'lab'], says: /mute|stale/ } } },
+    right: {
+      exit: [1, 2],
+      scenarios: { restarts: { verdict: ['failed', 'error'], fault: ['dut', 'lab'], says: /mute|stale|console m7 has died/ } },
+    },
   },
   {
     name: 'both-consoles-dead-later',
