@@ -23,6 +23,8 @@ export type RelayFault = Span &
     /** It is the outlet of the board next to it. */
     | { readonly leadsToNeighbour: true }
     | { readonly delaysMs: number }
+    /** It says that it has switched and does it so many host milliseconds later. */
+    | { readonly lagsMs: number }
     /** What it says of its state has these fields instead. */
     | { readonly states: Readonly<Record<string, unknown>> }
     /** So many host milliseconds after it was told to switch there it switches back by itself, as by a timer that somebody has set in it. */
@@ -75,17 +77,23 @@ class FaultyRelay {
     if (says !== undefined) return { status: 200, text: says };
     const wanted = url.includes('Switch.Set') ? positionIn(url + body) : undefined;
     if (wanted !== undefined && this.#isLie(wanted)) return { status: 200, text: JSON.stringify({ was_on: wanted === 'off' }) };
+    const lagsMs = wanted === undefined ? undefined : faultNow(faults, 'lagsMs', strikes)?.lagsMs;
+    if (lagsMs !== undefined) return this.#switchLater(wanted!, lagsMs);
     if (wanted !== undefined) this.#revertLater(wanted);
     return this.#passed(url, body);
   }
 
   #revertLater(wanted: Position): void {
     const fault = faultNow(this.#options.faults, 'revertsFrom', this.#options.strikes);
-    if (fault?.revertsFrom !== wanted) return;
+    if (fault?.revertsFrom === wanted) this.#switchLater(wanted === 'off' ? 'on' : 'off', fault.afterMs);
+  }
+
+  #switchLater(to: Position, afterMs: number): Answer {
     const { host, port } = this.#options.own;
     setTimeout(() => {
-      fetch(`http://${host}:${port}/rpc/Switch.Set?id=0&on=${wanted === 'off'}`).catch(() => undefined);
-    }, fault.afterMs).unref();
+      fetch(`http://${host}:${port}/rpc/Switch.Set?id=0&on=${to === 'on'}`).catch(() => undefined);
+    }, afterMs).unref();
+    return { status: 200, text: JSON.stringify({ was_on: to === 'off' }) };
   }
 
   isDropped(url: string): boolean {

@@ -1,4 +1,4 @@
-import { failed, passed, type World } from '../world.ts';
+import { failed, labError, passed, type World } from '../world.ts';
 
 const starts = `scenario('starts', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });`;
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
@@ -12,6 +12,33 @@ export const m7Console: readonly World[] = [
     suite: `${starts}\n${next}`,
     wires: { m7: [{ silent: true }] },
     right: { exit: 2, scenarios: { starts: lab, next: { verdict: ['passed', 'not-run'], fault: 'lab' } } },
+  },
+  {
+    name: 'holds-text-back',
+    broken: 'From the start on what the M7 says comes ten seconds late.',
+    suite: `
+      scenario('starts', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await strike('lags'); await m7.start('tcm-hello'); });
+      ${next}`,
+    wires: { m7: [{ delaysMs: 10_000, from: 'lags' }] },
+    right: {
+      exit: 2,
+      scenarios: { starts: labError(/console m7 holds text back/), next: { verdict: ['passed', 'not-run'], fault: 'lab' } },
+      never: [/has died/],
+    },
+  },
+  {
+    name: 'away-for-a-while',
+    broken: 'The M7 console is silent after a proof of life, until U-Boot writes there once more.',
+    suite: `
+      scenario('starts', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive', timeout: '2h' }, async ({ m7, board }) => {
+        await m7.start('tcm-hello');
+        await strike('away');
+        for (let i = 0; i < 10; i++) await board.linux.run('sleep 60', { timeout: '10min' });
+      });
+      ${next}`,
+    signs: [{ line: /mw\.l/, after: 'away', nth: 3, strikes: 'back' }],
+    wires: { m7: [{ silent: true, from: 'away', until: 'back' }] },
+    right: { exit: 2, scenarios: { starts: labError(/console m7 was away for a while/), next: passed }, never: [/has died/] },
   },
   {
     name: 'another-baud-rate',

@@ -26,6 +26,24 @@ export const relay: readonly World[] = [
     right: { exit: 2, scenarios: { runs: passed }, isPowered: true, screen: [/may still have power/], summary: [/may still have power/] },
   },
   {
+    name: 'ran-on',
+    broken: 'The relay says off and on, and has done neither: Linux, which is idle, runs on.',
+    suite: `scenario('runs', { timeout: '1h' }, async ({ board }) => { await strike('stuck'); await board.coldBoot(); });`,
+    wires: { relay: [{ lies: 'off', believes: true, from: 'stuck' }] },
+    right: { exit: 2, scenarios: { runs: labError(/the board ran on all the while/) }, isPowered: true },
+  },
+  {
+    name: 'slow',
+    broken: 'The relay says that it has opened, and does it four seconds later.',
+    suite: `
+      scenario('runs', { timeout: '1h' }, async ({ board }) => {
+        await strike('slow');
+        try { await board.coldBoot(); } finally { await strike('over'); }
+      });`,
+    wires: { relay: [{ lagsMs: 4000, from: 'slow', until: 'over' }] },
+    right: { exit: 2, scenarios: { runs: labError(/the relay is slow/) }, never: [/another user of this relay/] },
+  },
+  {
     name: 'another-outlet',
     broken: 'The relay answers for the outlet of the board next to it.',
     suite: one,

@@ -5,6 +5,7 @@ import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { requireDark } from '../power/dark.ts';
+import { stillOn } from '../power/still-on.ts';
 import { goneWithoutPower, goneWithPower } from './gone-console.ts';
 import { marksOf, othersPowered, whoseBoard } from './siblings.ts';
 import { orUnheard } from './silent-console.ts';
@@ -33,11 +34,7 @@ const relay: HealthStep['ask'] = async ({ boot, power, a53, clock, lost, opensAg
       const isGone = cause instanceof PowerError && answered && !(await answersNow(power, signal));
       throw isGone ? cutOff(cause) : cause;
     });
-  if (state === 'on') {
-    throw new PowerError('the relay took off and says that it is on', {
-      remedy: 'look for a timer or another user of this relay, and at the outlet in the lab file',
-    });
-  }
+  if (state === 'on') throw await stillOn(power, signal);
   const answer = await requireDark(a53, { clock, signal }).catch((cause: unknown) => {
     throw cause instanceof PowerError && bootLines({ console: a53, since }).length > 0 ? wrongWayRound(cause) : cause;
   });

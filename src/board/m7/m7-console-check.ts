@@ -15,6 +15,9 @@ export interface Elsewhere {
   readonly console: Console;
 }
 
+/** Whether a line of the M7's console is what U-Boot was made to write there. */
+export const saysProof = (line: string): boolean => /^hil [0-9a-f]{8}$/.test(line.trim());
+
 /**
  * Lets U-Boot write a nonce into the core's UART and looks for it on what is plugged in as the M7's console: no M7 runs for it, and the boot stays as it was.
  * Resolves to undefined when it came, else to why nothing is proven.

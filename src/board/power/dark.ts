@@ -25,7 +25,7 @@ type KeyAnswer = 'nothing' | 'an echo' | 'more';
  * What comes back for keys on a console whose board should have no power. Silence alone may be that of an idle board: neither a lying relay nor another
  * board's outlet shows on it. A console that is gone, such as an adapter that the board feeds, gives nothing.
  */
-const answerToKeys = async (console: Console, clock: Clock, signal?: AbortSignal): Promise<KeyAnswer> => {
+export const answerToKeys = async (console: Console, clock: Clock, signal?: AbortSignal): Promise<KeyAnswer> => {
   const since = console.mark();
   const end = anySignal(signal, clock.overdue(answerMs * 4));
   try {

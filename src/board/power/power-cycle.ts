@@ -4,6 +4,7 @@ import type { PowerSwitch } from '../../core/power.ts';
 import { type Clock, type Duration, formatMs, toMs } from '../../core/time.ts';
 import { darkWithin } from './dark.ts';
 import { proveOff, proveOn, type SilenceProof } from './proof.ts';
+import { stillOn } from './still-on.ts';
 
 export interface CycleOptions {
   readonly switch: PowerSwitch;
@@ -81,9 +82,7 @@ const off = async (options: CycleOptions, offFor: Duration): Promise<{ silence: 
   options.onSwitch?.('off', Promise.resolve());
   const { silentFor = shorter('1s', offFor), silentWithin = darkWithin } = options;
   const silence = await proveOff(consoles, { clock, silentFor, within: silentWithin, atLeast: offFor, ...(signal ? { signal } : {}) });
-  if ((await options.switch.state(signal)) === 'on') {
-    throw new PowerError('the relay took off and says now that it is on', { remedy: 'look for a timer or another user of this relay' });
-  }
+  if ((await options.switch.state(signal)) === 'on') throw await stillOn(options.switch, signal);
   return { silence, offMs: clock.now() - offAt };
 };
 

@@ -28,6 +28,13 @@ test('an incident nobody expects ends the scenario once, and its error grows wit
   expect(gate.error()).toMatchObject({ message: 'panic in imx_uart_txint at login', evidence: ['a53: a headline', 'a53: a trace'] });
 });
 
+test('where a title says at which stage, the error does not say it again', () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  gate.take('opened', incident('a', 'silent-freeze', { title: 'silent-freeze at login' }));
+  expect(gate.error()?.message).toBe('silent-freeze at login');
+});
+
 test('an expected incident ends nothing, and counts with its consequences', async () => {
   const gate = new IncidentGate(['rcu-stall']);
   gate.startBody();

@@ -95,7 +95,8 @@ export class IncidentGate {
     const { incident, open, inBody } = fatal;
     const [surprise] = this.#surprises(incident, open, inBody);
     const also = surprise && surprise.kind !== incident.kind ? `, and then ${surprise.title}, which was not expected` : '';
-    return new KernelIncidentError(`${incident.title} at ${incident.stage}${also}`, incident.kind, {
+    const where = incident.title.endsWith(` at ${incident.stage}`) ? '' : ` at ${incident.stage}`;
+    return new KernelIncidentError(`${incident.title}${where}${also}`, incident.kind, {
       evidence: incident.lines.map((line) => `${incident.channels[0] ?? 'a53'}: ${line}`),
       ...(incident.knownIssue ? { remedy: `known: ${incident.knownIssue}` } : {}),
     });
