@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Channel, KernelIncident } from '../../core/incident.ts';
 import { monotonicMs } from '../../core/time.ts';
-import { createDetector } from '../../knowledge/kernel/detector.ts';
+import { createDetector, type HeadlineRule } from '../../knowledge/kernel/detector.ts';
 import { ConsoleClaims } from './console-claims.ts';
 
 const panic = 'Kernel panic - not syncing: old one in the log';
 const oops = 'Unable to handle kernel NULL pointer dereference at virtual address 0000000000000008';
 
 /** A detector on a living board; the test is Linux. */
-const board = ({ answers = true } = {}) => {
+const board = ({ answers = true, rules = [] as readonly HeadlineRule[] } = {}) => {
   const told: string[] = [];
   const refuted: string[] = [];
   const questions: ((answer: string | undefined) => void)[] = [];
@@ -21,6 +21,7 @@ const board = ({ answers = true } = {}) => {
     },
   });
   const detector = createDetector({
+    rules,
     trustsSystem: false,
     onIncident: (...incident) => claims.take(...incident),
     onConfirmed: (id) => claims.believe(id),
@@ -92,6 +93,21 @@ test('a reset tells first what was claimed before it', () => {
   says('a53', oops);
   says('a53', 'U-Boot SPL 2022.04-6.4.0 (Jul 10 2023 - 08:05:01 +0000)');
   expect(told.map((each) => each.split(' ').slice(0, 2).join(' '))).toEqual(['opened oops', 'closed oops', 'opened unexpected-reset']);
+});
+
+test("a lab's own row is about whatever prints there, and is told at once", () => {
+  const own: HeadlineRule = {
+    kind: 'harness',
+    severity: 'error',
+    endsScenario: true,
+    headline: /^APP FAILED/,
+    title: 'harness: the application failed',
+    frame: 'none',
+    test: 'APP FAILED',
+  };
+  const { told, says } = board({ rules: [own] });
+  says('a53', 'APP FAILED: no licence');
+  expect(told).toEqual(['opened harness a53']);
 });
 
 test('where nobody can be asked, the console is believed', () => {

@@ -37,9 +37,16 @@ const glued =
 /** The rows of a log whose runner nobody knows: it may be a small core's, or another system's. */
 const inLogs = [...builtInRules, ...m7LogRules, ...otherSystemRules];
 
+const ofLabs = new WeakSet<HeadlineRule>();
+
+/** A row that a lab wrote, for whatever prints on its boards. */
+export const isOfLab = (rule: HeadlineRule): boolean => ofLabs.has(rule);
+
 /** The built-in rows, behind a lab's own. */
-export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>
-  own.length === 0 ? builtIn() : new Headlines([...own, ...builtInRules]);
+export const headlinesWith = (own: readonly HeadlineRule[] = []): Headlines => {
+  for (const rule of own) ofLabs.add(rule);
+  return own.length === 0 ? builtIn() : new Headlines([...own, ...builtInRules]);
+};
 
 /** The same for a log whose runner nobody knows: it may be a small core's. */
 export const logHeadlinesWith = (own: readonly HeadlineRule[] = []): Headlines =>

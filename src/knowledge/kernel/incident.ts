@@ -1,6 +1,7 @@
 import type { BootStage } from '../../core/boot-stage.ts';
 import type { Channel, IncidentKind, IncidentReport, KernelIncident, Severity } from '../../core/incident.ts';
 import type { RawLine } from '../boot/raw-line.ts';
+import { isOfLab } from './headlines.ts';
 import type { Report } from './report.ts';
 
 const mostLines = 240;
@@ -82,7 +83,9 @@ export class Incident {
   /** Only a UART tells of it, on which any program may print, and the kernel would have put every report of it into its own log as well. */
   get isClaim(): boolean {
     const reports = [...this.copies, ...this.effects.values()];
-    return reports.every(({ channel, headline }) => channel === 'a53' && (headline.rule.from ?? 'kernel') === 'kernel');
+    return reports.every(
+      ({ channel, headline }) => channel === 'a53' && (headline.rule.from ?? 'kernel') === 'kernel' && !isOfLab(headline.rule),
+    );
   }
 
   get consequences(): ReadonlySet<IncidentKind> {
