@@ -85,7 +85,9 @@ const openFailure =
   /Failure open usb device|LIBUSB_ERROR_(?:ACCESS|NO_DEVICE|PIPE|IO|NOT_FOUND|BUSY|TIMEOUT)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i;
 
 /** uuu names the transfer that failed: the device had been opened by then, and what took place on it is told by nobody. */
-const isTransfer = (text: string): boolean => /(?:[1-9]|\d\d)%.*\bFail\b|\b(?:HID|Bulk) ?\([RW]\)/i.test(text);
+const isTransfer = (text: string): boolean =>
+  /(?:[1-9]|\d\d)%.*\bFail\b|\b(?:HID|Bulk) ?\([RW]\)/i.test(text) ||
+  (/LIBUSB_ERROR_(?:TIMEOUT|PIPE|IO|OVERFLOW)\b/i.test(text) && !/\bopen/i.test(text));
 
 /** What people say of a device that had been opened, or of uuu itself and its scripts. */
 const breaksOff =

@@ -87,7 +87,11 @@ const uBootAborts = (facts: Facts): Evidence | undefined => {
   const at = abort ? facts.lines.indexOf(abort) : -1;
   const typed = facts.lines
     .slice(Math.max(0, at - 6), Math.max(0, at))
-    .findLast(({ command }) => /\b(?:md|mw|cp|nm|mm|bootaux|load|fatload|ext4load|go|run)\b/.test(command ?? ''));
+    .findLast(({ command }) =>
+      /\b(?:md|mw|cp|nm|mm|bootaux|load|fatload|ext4load|go|run|ums|usb|dhcp|tftp\w*|fastboot|mmc|sf|i2c|mtest|crc32)\b/.test(
+        command ?? '',
+      ),
+    );
   // The A-core ran what was the M-core's: a row of its own.
   if (typed && /^(?:go|bootelf)\b/.test(typed.command?.trim() ?? '')) return undefined;
   if (claimed(facts, 'started-on-a-core')) return undefined;
@@ -97,6 +101,10 @@ const uBootAborts = (facts: Facts): Evidence | undefined => {
     stage &&
     !facts.lines.slice(facts.lines.indexOf(stage), at).some(({ text }) => /^Starting kernel|^## Starting auxiliary core/.test(text));
   if (abort && isOwn) return evidence('likely', stage, abort);
+  // Only U-Boot ends an exception with these words.
+  const ends = abort && facts.lines.slice(at).find(({ text }) => /^Resetting CPU\b/.test(text));
+  if (ends && !facts.lines.slice(0, at).some(({ text }) => /^Starting kernel|^## Starting auxiliary core/.test(text)))
+    return evidence('likely', abort, ends);
   const said = claimed(facts, 'u-boot-aborts');
   return said && evidence('likely', said, abort);
 };

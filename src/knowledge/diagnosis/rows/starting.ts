@@ -2,7 +2,7 @@ import { parseFirmwareLine } from '../../firmware/banner.ts';
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
 import { isStop, type Kick } from '../starts.ts';
-import { claimed, type Evidence, everyImx, evidence, isBefore, one, type Row } from './row.ts';
+import { claimed, type Evidence, everyImx, evidence, isAboutCore, isBefore, one, type Row } from './row.ts';
 
 const ETIME = -62;
 const firstKick = (facts: Facts): Kick | undefined => facts.kicks.find(({ queue, errno }) => errno === ETIME && queue === 0);
@@ -74,7 +74,8 @@ const mute = (facts: Facts): Evidence | undefined => {
 
 const stale = (facts: Facts): Evidence | undefined => {
   const observed = facts.observations.at(-1)?.outcome === 'stale';
-  const said = claimed(facts, 'old-firmware-runs');
+  // A board may still run an old image, too.
+  const said = isAboutCore(facts) ? claimed(facts, 'old-firmware-runs') : undefined;
   // What an earlier image said in its own time is no proof that it still runs.
   const banner = heardSinceStart(facts).findLast(({ text }) => parseFirmwareLine(text)?.kind === 'banner');
   if (observed) return evidence('certain', banner ?? facts.m7Lines.at(-1) ?? facts.starts.at(-1)?.trigger ?? facts.lines.at(-1), said);

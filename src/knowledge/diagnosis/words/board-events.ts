@@ -61,6 +61,9 @@ const memoryDoesNotFit: EventRule = {
 
 const usb = /\b(?:usb|hid|lsusb|host|pc|computer|windows|ubuntu|device manager|1fc9|15a2|otg|type-?c)\b/i;
 
+const reaches =
+  /\b(?:it|device|module|board)\b.{0,40}\b(?:find|found|detect\w*|open\w*|connect\w*|recogni[sz]\w*|enumerat\w*|appear\w*)\b/i;
+
 const downloaderFails: EventRule = {
   claim: 'uuu-fails',
   // It sends SPL, and where it stops SPL has looked for nothing yet.
@@ -73,8 +76,8 @@ const downloaderFails: EventRule = {
               (what(event, 'silent') && !wire.test(event.text)) ||
               (what(event, 'stops', 'hangs') && usb.test(event.text))) &&
             !what(event, 'works') &&
-            !/\b(?:since|after|out of|before|from) (?:the )?recovery\b(?! script)/i.test(event.text) &&
-            (about(event, 'downloader') ||
+            !/\b(?:since|after|out of|before|from|without) (?:the )?recovery\b(?! script)/i.test(event.text) &&
+            ((about(event, 'downloader') && (names(event, 'downloader') || usb.test(event.text) || reaches.test(event.text))) ||
               (names(event, 'downloader') &&
                 /\b(?:update|flash|find|detect|recogni[sz]e|see|open|connect|enter|force|program|write|boot)\w*\b/i.test(event.text)) ||
               ((what(event, 'absent') || /\bno(?:thing| \w+)? (?:device|enumerat\w*)\b/i.test(event.text)) &&
