@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     target: { type: 'string', multiple: true, default: targets.map(({ name }) => name) },
     mutate: { type: 'string', multiple: true },
+    tests: { type: 'string', multiple: true },
   },
 });
 
@@ -35,7 +36,7 @@ const mutated = (target: Target): number => {
   const env = {
     ...process.env,
     HIL_MUTATION_FILES: (values.mutate ?? target.mutate).join(' '),
-    HIL_MUTATION_TESTS: target.tests.join(' '),
+    HIL_MUTATION_TESTS: (values.tests ?? target.tests).join(' '),
     HIL_MUTATION_REPORT: report,
   };
   const { status } = spawnSync(process.execPath, [stryker, 'run', 'mutation/stryker.config.js'], { cwd: root, env, stdio: 'inherit' });

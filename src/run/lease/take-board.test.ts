@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync } from 'node:fs';
+import { chownSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { BoardContext, BoardDefinition } from '../../core/board.ts';
 import { PowerError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import { isAlive, markOf } from '../../core/process-mark.ts';
+import { monotonicMs } from '../../core/time.ts';
 import { heldLeases } from './held-leases.ts';
 import { type Lease, takeLease } from './lease.ts';
 import type { LeaseFolder } from './lease-folder.ts';
 import type { Holding } from './lease-state.ts';
-import { type TakeBoardOptions, takeBoard } from './take-board.ts';
+import { releaseTicket } from './lease-ticket.ts';
+import { heldError, type TakeBoardOptions, takeBoard } from './take-board.ts';
 import { freshFolder } from './testing/contenders.ts';
 
 const parts = { power: { driver: 'shelly', settings: { host: 'plug' } }, consoles: {} };
@@ -154,4 +156,71 @@ test('who waits gets the board when it is free, and is told once for whom he wai
 test('there is nothing to take of a simulated board', async () => {
   const bench = new Bench();
   expect(await bench.take({ definition: { ...bench.definition, simulated: true, wires: () => [] } })).toBeUndefined();
+});
+
+test('a board process that outlived its run is waited for without being told to', async () => {
+  const bench = new Bench();
+  const run = spawn('sleep', ['600'], { stdio: 'ignore' });
+  const by = markOf(run.pid!)!;
+  const ended = once(run, 'exit');
+  run.kill('SIGKILL');
+  await ended;
+  const request = { board: 'another', wires, command: 'hil run', config: '', also: [markOf(process.pid)!], expiresMs: 60_000 };
+  const { record, ticket } = takeLease(bench.folder, request).lease!;
+  const [entry] = bench.folder.latest().values();
+  writeFileSync(entry!.path, JSON.stringify({ ...record, by }));
+  const now = monotonicMs() / 1000;
+  utimesSync(entry!.path, now, now);
+  const onWaiting = ({ state }: Holding): void => {
+    bench.story.push(state);
+    releaseTicket(ticket);
+  };
+
+  expect((await bench.take({ onWaiting }))?.isHeld()).toBe(true);
+  expect(bench.story).toEqual(['leaving']);
+});
+
+test('what a dead holder left is taken without a pause for him to notice', async () => {
+  const bench = new Bench();
+  const request = { board: 'another', wires, command: 'hil console', config: '', beatMs: 600_000 };
+  takeLease(bench.folder, request).lease!.abandon();
+  const logged: string[] = [];
+  const context: BoardContext = { ...bench.context, log: (level, text) => logged.push(`${level}: ${text}`) };
+
+  expect((await bench.take({ context }))?.isHeld()).toBe(true);
+  expect(logged).toEqual([expect.stringMatching(/^warn: verdin-01 was left behind by .*hil console.*; it is switched off first$/)]);
+  expect(bench.events[0]).toMatchObject({ type: 'lease.broken', holder: expect.stringContaining('hil console') });
+});
+
+test('an interrupt while it is switched off says so, and leaves the board behind', async () => {
+  const bench = new Bench();
+  bench.takenByAnother().abandon();
+  const interrupted = new AbortController();
+  const definition: BoardDefinition = {
+    ...bench.definition,
+    openPower: () => {
+      interrupted.abort(new Error('interrupted by SIGINT'));
+      return Promise.reject(new PowerError('the relay does not answer'));
+    },
+  };
+
+  const context = { ...bench.context, signal: interrupted.signal };
+  await expect(bench.take({ definition, context })).rejects.toThrow('interrupted by SIGINT');
+  expect(heldLeases(bench.folder)).toMatchObject([{ state: 'stale' }]);
+  await expect(bench.take({ context })).rejects.toThrow('interrupted by SIGINT');
+});
+
+test('why a board cannot be had says how long was waited, and what hangs on it', async () => {
+  const bench = new Bench();
+  bench.takenByAnother();
+  await expect(bench.take({ waitMs: 1 })).rejects.toMatchObject({ name: 'HeldError' });
+  const [holding] = heldLeases(bench.folder);
+  expect(heldError('verdin-01', holding!, 999).message).not.toContain('still after');
+  expect(heldError('verdin-01', holding!, 1000)).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(/^verdin-01 is held by .*, still after 1\.0 s$/),
+    evidence: [holding!.why, 'lab file ', 'shelly plug channel 0'],
+    remedy: expect.stringContaining('hil release verdin-01 --force'),
+  });
+  expect(heldError('verdin-01', { ...holding!, record: undefined }).evidence).toEqual([holding!.why]);
 });
