@@ -11,12 +11,23 @@ export interface Ground {
 
 /** The innermost frame of a stack that is the suite's own, as `suites/boot.ts:12:3`; undefined where none is. */
 export const placeIn = (stack: string | undefined, { root, file }: Ground): string | undefined => {
-  const frames = (stack ?? '').split('\n').flatMap(frameOf);
-  // A suite that came with the runner lies where its code does.
-  const own = frames.filter(({ path }) => path === file || isBelow(root, path));
+  const own = ownFrames(stack, { root, file });
   const found = own.find(({ path }) => path === file) ?? own[0];
-  return found && `${relative(root, found.path)}:${found.line}:${found.column}`;
+  return found && placeOf(found, root);
 };
+
+/** Every frame of a stack that is the suite's own, the innermost first. */
+export const placesIn = (stack: string | undefined, ground: Ground): readonly string[] =>
+  ownFrames(stack, ground).map((frame) => placeOf(frame, ground.root));
+
+// A suite that came with the runner lies where its code does.
+const ownFrames = (stack: string | undefined, { root, file }: Ground): Frame[] =>
+  (stack ?? '')
+    .split('\n')
+    .flatMap(frameOf)
+    .filter(({ path }) => path === file || isBelow(root, path));
+
+const placeOf = ({ path, line, column }: Frame, root: string): string => `${relative(root, path)}:${line}:${column}`;
 
 interface Frame {
   readonly path: string;

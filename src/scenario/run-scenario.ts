@@ -1,14 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 import { HilError } from '../core/errors.ts';
 import { incidentKinds } from '../core/incident.ts';
 import { untilAborted } from '../core/time.ts';
 import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
+import { type Claims, notHeld, Proof } from './proof.ts';
 import { type RemoteCall, remoteBoard } from './remote-board.ts';
 import type { ScenarioBody } from './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
 import { fromWire, type WireError } from './wire.ts';
-import { type Attempt, newAttempt, workerState } from './worker-state.ts';
+import { type Attempt, newAttempt, takeMistakes, workerState } from './worker-state.ts';
 
 /** What vitest is told to repeat a test for, with the hooks and fixtures around it. How often is decided where the board is. */
 export const anotherAttempt = 'another attempt follows';
@@ -17,14 +19,14 @@ export const anotherAttempt = 'another attempt follows';
 export const toldAlready = 'ScenarioFailed';
 
 /** Runs a body with a board that lives elsewhere. What it is worth is decided there; here a failure only has to show. */
-export const runScenario = async (context: TestContext, body: ScenarioBody): Promise<void> => {
+export const runScenario = async (context: TestContext, body: ScenarioBody, claims: Claims): Promise<void> => {
   const line = await link();
   const { task } = context;
   const begun = await line.runner.begin(task.file.filepath, task.fullTestName);
   if (begun.kind === 'skip') return context.skip(begun.reason);
-  const attempt = workerState().attempts.get(task.id) ?? newAttempt();
+  const attempt = workerState().attempts.get(task.id) ?? newAttempt(task.file.filepath);
   attempt.token = begun.token;
-  const failed = begun.kind === 'ready' ? await runBody({ line, token: begun.token, task, attempt }, body) : begun.failed;
+  const failed = begun.kind === 'ready' ? await runBody({ line, token: begun.token, task, attempt, claims }, body) : begun.failed;
   if (failed !== undefined) throw Object.assign(new Error(failed), { name: toldAlready });
 };
 
@@ -33,19 +35,26 @@ interface Running {
   readonly token: string;
   readonly task: TestContext['task'];
   readonly attempt: Attempt;
+  readonly claims: Claims;
 }
 
-const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBody): Promise<string | undefined> => {
+const runBody = async ({ line, token, task, attempt, claims }: Running, body: ScenarioBody): Promise<string | undefined> => {
   const signal = line.endedSignal(token);
   const ground = { root: workerState().root, file: task.file.filepath };
   const troubles: Error[] = [];
+  const proof = new Proof(claims, attempt.assertions);
   const asked: RemoteCall = async (path, args) => {
     const call = { name: `board.${path.join('.')}`, place: placeIn(new Error('called').stack, ground) };
     const answering = line.runner.call(token, path, args, call.place);
     attempt.calls.set(answering, call);
     const answer = await answering.finally(() => attempt.calls.delete(answering));
-    if (!('error' in answer)) return answer.value;
+    if (!('error' in answer)) {
+      proof.take(path, args);
+      return answer.value;
+    }
     const error = fromWire(answer.error);
+    // Of whoever calls: the board may be held by an earlier scenario.
+    if (answer.error.name === 'RevokedError') workerState().owner.getStore()?.attempt?.mistakes.add(error);
     if (answer.error.fault === 'lab' || answer.error.fault === 'runner') troubles.push(error);
     throw error;
   };
@@ -56,11 +65,13 @@ const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBo
       m7: board.m7,
       measure: (name, value, unit) => {
         requireMeasure(name, value, unit);
+        proof.measure();
         void line.runner.measure(token, name, value, unit);
       },
       step: (text) => void line.runner.step(token, text),
       expectIncident: async (kind, options) => {
         requireIncident(kind, options?.title);
+        proof.announce();
         await line.runner.expectIncident(token, kind, options?.title);
       },
       pause: async () => void (await asked(['pause'], [])),
@@ -73,7 +84,15 @@ const runBody = async ({ line, token, task, attempt }: Running, body: ScenarioBo
   // A soft expectation fails the task and throws nothing.
   const soft = (task.result?.errors ?? []).map((error) => thrownToWire(error, ground, troubles));
   attempt.told = soft.length;
-  const { failed } = await line.runner.end(token, [...soft, ...thrown]).finally(() => line.forget(token));
+  const told = [...soft, ...thrown];
+  // What nobody awaits is told as that.
+  if (attempt.assertions.hasFailed || attempt.mistakes.size > 0) await setImmediate();
+  const caught =
+    told.length > 0
+      ? []
+      : [...notHeld(attempt.assertions, ground, troubles), ...takeMistakes(attempt).map((error) => thrownToWire(error, ground))];
+  const { failed } = await line.runner.end(token, [...told, ...caught]).finally(() => line.forget(token));
+  if (failed === undefined) attempt.unproven = () => proof.lack;
   return failed;
 };
 

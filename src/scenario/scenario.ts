@@ -1,20 +1,43 @@
 import { test } from 'vitest';
+import { HilError } from '../core/errors.ts';
 import { placeIn } from './place.ts';
 import { anotherAttempt, runScenario } from './run-scenario.ts';
 import { plainOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
+import { misplaced } from './thrown.ts';
 import { titleOf } from './title.ts';
 import { workerState } from './worker-state.ts';
 
 type How = 'run' | 'skip' | 'only';
 
 /** One scenario: what it needs, what must come of it, and what is done. */
-const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, how: How = 'run'): void => {
+const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, how: How = 'run', text: () => string = () => String(body)): void => {
   const place = placeIn(new Error('defined').stack, { root: workerState().root });
+  requireCollection(String(name), place);
   const hil = { spec: plainOf(spec), mistake: mistakeIn(spec, body), skip: how === 'skip', place };
   const retry = { count: Number.MAX_SAFE_INTEGER, condition: new RegExp(`^${anotherAttempt}$`) };
   // The runner keeps the time, in the board's own; vitest's clock would also count the preparation of the board.
-  (how === 'only' ? test.only : test)(String(name), { timeout: 0, retry, meta: { hil } }, (context) => runScenario(context, body));
+  (how === 'only' ? test.only : test)(String(name), { timeout: 0, retry, meta: { hil } }, (context) =>
+    runScenario(context, body, { isDeclared: isDeclared(spec), place, text: text() }),
+  );
 };
+
+/** What comes once the files are read is in no plan and never runs. Throws HilError of the suite. */
+const requireCollection = (name: string, place: string | undefined): void => {
+  const { isCollecting, owner } = workerState();
+  if (isCollecting) return;
+  const { attempt } = owner.getStore() ?? {};
+  const when = attempt ? 'inside a scenario' : 'after its suite was read, such as from a timer or behind a promise that nobody awaited';
+  const message = `scenario('${name}') was called ${when}: it never runs`;
+  const remedy =
+    'call scenario() while the file is read, at its top level or in a describe block; await at the top level what it depends on';
+  const error = Object.assign(new HilError('suite', message, { remedy }), { name: misplaced, ...(place ? { place } : {}) });
+  attempt?.mistakes.add(error);
+  throw error;
+};
+
+/** The verdict itself compares what comes of it. */
+const isDeclared = ({ expect, incidents, known }: ScenarioSpec): boolean =>
+  expect !== undefined || known !== undefined || (incidents?.length ?? 0) > 0;
 
 const mistakeIn = (spec: unknown, body: unknown): string | undefined => {
   if (typeof spec !== 'object' || spec === null) return 'expected what it needs before its body, such as {}';
@@ -34,7 +57,13 @@ const forEach =
   (nameTemplate: string, spec: CaseSpec<T>, body: CaseBody<T>): void => {
     if (cases.length === 0) throw new TypeError(`scenario.for([]) of '${nameTemplate}': there is no case, so that nothing would run`);
     for (const [index, value] of cases.entries()) {
-      define(titleOf(nameTemplate, value, index), typeof spec === 'function' ? spec(value) : spec, (context) => body(value, context));
+      define(
+        titleOf(nameTemplate, value, index),
+        typeof spec === 'function' ? spec(value) : spec,
+        (context) => body(value, context),
+        'run',
+        () => String(body),
+      );
     }
   };
 

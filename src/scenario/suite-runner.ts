@@ -3,12 +3,14 @@ import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, type RunnerT
 import { link } from './link.ts';
 import { otherTests } from './other-tests.ts';
 import { OwnedErrors } from './owned-errors.ts';
+import type { Ground } from './place.ts';
 import { placeName } from './place-name.ts';
+import { notAsked, notHeld } from './proof.ts';
 import { anotherAttempt, toldAlready } from './run-scenario.ts';
 import './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
 import type { WireError } from './wire.ts';
-import { newAttempt, type Owner, own, workerState } from './worker-state.ts';
+import { newAttempt, type Owner, own, takeMistakes, workerState } from './worker-state.ts';
 
 // In host time: what a file has left behind, such as a timer of its last scenario, may still come.
 const lingerMs = 100;
@@ -24,6 +26,7 @@ export default class SuiteRunner extends TestRunner {
   }
 
   override async importFile(file: string, source: 'collect' | 'setup'): Promise<unknown> {
+    workerState().isCollecting = true;
     const imported = await super.importFile(file, source);
     const [other] = source === 'collect' ? otherTests() : [];
     if (other) throw new Error(`${other.message}; ${other.own.remedy}`);
@@ -31,6 +34,7 @@ export default class SuiteRunner extends TestRunner {
   }
 
   onCollected(files: RunnerTestFile[]): void {
+    workerState().isCollecting = false;
     const leftOut: readonly string[] | undefined = this.injectValue('hilLeftOut');
     if (leftOut && leftOut.length > 0) for (const file of files) leaveOut(file, new Set(leftOut));
     const order: readonly string[] | undefined = this.injectValue('hilOrder');
@@ -41,8 +45,9 @@ export default class SuiteRunner extends TestRunner {
 
   // Not `async`: the owner must be set in the context that goes on with the hooks.
   override onBeforeTryTask(test: RunnerTestCase): void {
-    own(ownerOf(test));
-    workerState().attempts.set(test.id, newAttempt());
+    const attempt = newAttempt(test.file.filepath);
+    workerState().attempts.set(test.id, attempt);
+    own({ ...ownerOf(test), attempt });
     // Vitest keeps what an attempt before this one held against the test, and would count it against this one too.
     if (test.result) test.result.errors = new OwnedErrors(ownerOf(test));
     super.onBeforeTryTask(test);
@@ -54,7 +59,8 @@ export default class SuiteRunner extends TestRunner {
     const skip = skipOf(test);
     // One that has begun has a verdict, whatever its hooks say; of one that has not, the file tells at its end.
     if (skip && token === undefined) return;
-    const errors = [...(await newErrors(test)), ...(skip ? [skippedTooLate(skip.note)] : [])];
+    const thrown = [...(await newErrors(test)), ...(skip ? [skippedTooLate(skip.note)] : [])];
+    const errors = thrown.length > 0 ? thrown : unasserted(test);
     if (skip) Object.assign(skip, { state: 'fail', pending: undefined });
     const { runner } = await link();
     const { file, fullTestName } = test;
@@ -103,6 +109,19 @@ const newErrors = async (test: RunnerTestCase): Promise<readonly WireError[]> =>
   return [...fresh.map(wireIn(test.file.filepath)), ...otherTests()];
 };
 
+/** What nothing threw and is no pass: assertions that somebody caught, and a scenario that proves nothing. */
+const unasserted = (test: RunnerTestCase): readonly WireError[] => {
+  const attempt = workerState().attempts.get(test.id);
+  if (!attempt?.unproven || test.result?.state === 'fail') return [];
+  const { assertions } = attempt;
+  const found = [
+    ...notHeld(assertions, groundOf(test.file.filepath)),
+    ...takeMistakes(attempt).map(wireIn(test.file.filepath)),
+    ...notAsked(assertions),
+  ];
+  return found.length > 0 ? found : [attempt.unproven()].filter((error) => error !== undefined);
+};
+
 /** A hook said that they are skipped, so that they never began. Whoever else left one out knows that already. */
 const tellSkipped = async (suite: RunnerTestSuite): Promise<void> => {
   for (const task of suite.tasks) {
@@ -127,7 +146,9 @@ const skippedTooLate = (note: string | undefined): WireError =>
 const wireIn =
   (file: string) =>
   (error: unknown): WireError =>
-    thrownToWire(error, { root: workerState().root, file });
+    thrownToWire(error, groundOf(file));
+
+const groundOf = (file: string): Ground => ({ root: workerState().root, file });
 
 const ownerOf = (task: RunnerTask): Owner => ({ file: task.file.filepath, names: namesIn(task) });
 

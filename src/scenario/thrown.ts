@@ -149,9 +149,12 @@ export const mistake = (
   own: { evidence: [], ...(more.place ? { place: more.place } : {}), ...(more.remedy ? { remedy: more.remedy } : {}) },
 });
 
+/** The name of the error for a scenario() that stands where none may stand. */
+export const misplaced = 'ScenarioMisplacedError';
+
 /** An error as something that nobody waited for, whoever threw it: the lab's stays the lab's. */
 export const unawaited = (wire: WireError): WireError =>
-  wire.fault === 'lab' || wire.fault === 'runner'
+  wire.fault === 'lab' || wire.fault === 'runner' || wire.name === misplaced
     ? wire
     : {
         ...wire,

@@ -24,6 +24,8 @@ export const claim = (reason: unknown): boolean => {
   const { owner, lastOwner, root } = workerState();
   const found = owner.getStore() ?? lastOwner;
   if (!found) return false;
+  found.attempt?.assertions.leave(reason);
+  found.attempt?.mistakes.delete(reason);
   const wire = unawaited(thrownToWire(reason, { root, file: found.file }));
   void link().then(({ runner }) => runner.unhandled(found.file, found.names, wire));
   return true;

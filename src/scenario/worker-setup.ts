@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { matchers } from './matchers.ts';
 import { endSignal, exitAsIfDone, watchOtherTests } from './other-tests.ts';
 import { claimUnhandled } from './unhandled.ts';
+import { watchAssertions } from './watch-assertions.ts';
 
 // A suite in an endless loop never hears that its parent is gone, so a thread looks: a process without its parent must not touch a board.
 const orphanWatch = `
@@ -20,6 +21,7 @@ if (!shared[key]) {
   shared[key] = true;
   claimUnhandled();
   watchOtherTests();
+  watchAssertions();
   process.on(endSignal, exitAsIfDone);
   // Without work it would end by itself, and a signal that comes meanwhile would kill it.
   setInterval(() => {}, longest);

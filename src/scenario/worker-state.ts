@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { AssertionRecord } from './assertion-record.ts';
+import type { WireError } from './wire.ts';
 
 /** Whose code runs: a scenario with the hooks around it, or the hooks around a block of them. */
 export interface Owner {
   readonly file: string;
   /** The scenario, as `describe > name`; of a block all that stand in it, in order. */
   readonly names: readonly string[];
+  /** At the scenario; hooks around a block have none. */
+  readonly attempt?: Attempt;
 }
 
 /** One attempt at a scenario, as the test process knows it. */
@@ -15,6 +19,11 @@ export interface Attempt {
   told: number;
   /** Calls on the board without an answer, with what is called from where. */
   readonly calls: Map<Promise<unknown>, { readonly name: string; readonly place: string | undefined }>;
+  readonly assertions: AssertionRecord;
+  /** What it did that no suite may do, whether or not it caught what was thrown at it. Told where nothing else is. */
+  readonly mistakes: Set<unknown>;
+  /** Why a scenario that passed has proven nothing; undefined until its body is through. */
+  unproven: (() => WireError | undefined) | undefined;
 }
 
 interface WorkerState {
@@ -25,6 +34,8 @@ interface WorkerState {
   readonly attempts: Map<string, Attempt>;
   /** Folder of the lab file. */
   root: string;
+  /** True from the import of a suite file on until all that is written in it is known. */
+  isCollecting: boolean;
 }
 
 // Suite files are evaluated anew while the process lives on, so this cannot be a module's variable.
@@ -32,11 +43,26 @@ const key = Symbol.for('verdin-hil.worker-state');
 const shared = globalThis as { [key]?: WorkerState };
 
 export const workerState = (): WorkerState => {
-  shared[key] ??= { owner: new AsyncLocalStorage(), lastOwner: undefined, attempts: new Map(), root: process.cwd() };
+  shared[key] ??= { owner: new AsyncLocalStorage(), lastOwner: undefined, attempts: new Map(), root: process.cwd(), isCollecting: false };
   return shared[key];
 };
 
-export const newAttempt = (): Attempt => ({ token: undefined, told: 0, calls: new Map() });
+/** `file`: of the suite. */
+export const newAttempt = (file: string): Attempt => ({
+  token: undefined,
+  told: 0,
+  calls: new Map(),
+  assertions: new AssertionRecord({ root: workerState().root, file }),
+  mistakes: new Set(),
+  unproven: undefined,
+});
+
+/** What is to be told, once. */
+export const takeMistakes = ({ mistakes }: Attempt): readonly unknown[] => {
+  const taken = [...mistakes];
+  mistakes.clear();
+  return taken;
+};
 
 /** Everything that follows in this asynchronous context, and nothing else, is this owner's. */
 export const own = (owner: Owner): void => {

@@ -83,7 +83,7 @@ export const awaits: readonly World[] = [
     suite: `
       scenario('leaves', {}, async ({ board }) => {
         setTimeout(() => expect(1, 'left behind').toBe(2), 300);
-        await board.linux.run('true');
+        expect((await board.linux.run('true')).stdout).toBe('');
       });
       scenario('next', {}, async ({ board }) => { await hostTime(1500); await board.linux.run('true'); });`,
     right: {

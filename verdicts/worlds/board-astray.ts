@@ -160,7 +160,7 @@ export const boardAstray: readonly World[] = [
   {
     name: 'firmware-path-elsewhere',
     broken: 'Somebody on the board lets the kernel look for firmware in a folder that is not there.',
-    suite: `scenario('moves', {}, async ({ board }) => { await board.linux.run('echo /nowhere/at/all > ${path}', { asRoot: true, reject: false }); });\n${starts}\n${next}`,
+    suite: `scenario('moves', {}, async ({ board }) => { expect(await board.linux.run('echo /nowhere/at/all > ${path}', { asRoot: true, reject: false })).toBeDefined(); });\n${starts}\n${next}`,
     right: { exit: [0, 2], scenarios: { moves: passed, starts: { verdict: ['passed', 'error'], fault: 'lab' }, next: passed } },
   },
   {
@@ -168,7 +168,7 @@ export const boardAstray: readonly World[] = [
     broken: 'A scenario removes everything that the runner has put on the board.',
     suite: `
       ${starts}
-      scenario('removes', {}, async ({ board }) => { await board.linux.run('rm -rf "$(cat ${path})"/* /tmp/* /var/tmp/*', { asRoot: true, reject: false }); });
+      scenario('removes', {}, async ({ board }) => { expect(await board.linux.run('rm -rf "$(cat ${path})"/* /tmp/* /var/tmp/*', { asRoot: true, reject: false })).toBeDefined(); });
       scenario('starts again', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });
       ${next}`,
     right: { exit: 0, scenarios: { starts: passed, removes: passed, 'starts again': passed, next: passed } },
@@ -176,7 +176,7 @@ export const boardAstray: readonly World[] = [
   {
     name: 'password-changed',
     broken: 'A scenario changes the password of the user that the runner logs in as, and the next one needs a boot.',
-    suite: `scenario('changes', {}, async ({ board }) => { await board.linux.run("echo 'torizon:other-words' | chpasswd", { asRoot: true, reject: false }); });\n${cold}`,
+    suite: `scenario('changes', {}, async ({ board }) => { expect(await board.linux.run("echo 'torizon:other-words' | chpasswd", { asRoot: true, reject: false })).toBeDefined(); });\n${cold}`,
     board: { speed: 100, seed: 79 },
     right: {
       exit: [0, 2],
@@ -186,7 +186,7 @@ export const boardAstray: readonly World[] = [
   {
     name: 'getty-gone',
     broken: 'A scenario ends the login on the serial console, and SSH is well.',
-    suite: `scenario('ends', {}, async ({ board }) => { await board.linux.run('systemctl stop serial-getty@ttymxc2', { asRoot: true, reject: false }); });\n${next}`,
+    suite: `scenario('ends', {}, async ({ board }) => { expect(await board.linux.run('systemctl stop serial-getty@ttymxc2', { asRoot: true, reject: false })).toBeDefined(); });\n${next}`,
     right: {
       exit: [0, 2],
       scenarios: { ends: { verdict: ['passed', 'error'], fault: 'lab' }, next: { verdict: ['passed', 'error'], fault: 'lab' } },

@@ -48,6 +48,7 @@ import { terminalServers } from './terminal-servers.ts';
 import { testLibrary } from './test-library.ts';
 import { together } from './together.ts';
 import { tricks } from './tricks.ts';
+import { unproven } from './unproven.ts';
 import { wantedFailures } from './wanted-failures.ts';
 import { withoutRoom } from './without-room.ts';
 
@@ -82,6 +83,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   swallowed: swallowed,
   'strange-suites': strangeSuites,
   strangers,
+  unproven,
   'lab-parts': labParts,
   'stale-answers': staleAnswers,
   clocks: clocks,

@@ -1,29 +1,29 @@
 import { describe, expect, scenario } from 'verdin-hil';
 import { afterAll, afterEach, aroundEach, beforeAll, beforeEach, onTestFailed, onTestFinished } from 'vitest';
 
-const nothing = (): void => {};
+const holds = (): void => expect(1).toBe(1);
 
 describe('beforeEach', () => {
   beforeEach(() => {
     throw new Error('no coffee before');
   });
-  scenario('never begins', {}, nothing);
-  scenario('never begins either', {}, nothing);
+  scenario('never begins', {}, holds);
+  scenario('never begins either', {}, holds);
 });
 
 describe('beforeAll', () => {
   beforeAll(() => {
     throw new Error('no coffee at all');
   });
-  scenario('is struck', {}, nothing);
-  scenario('is not run', {}, nothing);
+  scenario('is struck', {}, holds);
+  scenario('is not run', {}, holds);
 });
 
 describe('afterEach', () => {
   afterEach(() => {
     throw new Error('no coffee after');
   });
-  scenario('passes but for its hook', {}, nothing);
+  scenario('passes but for its hook', {}, holds);
   scenario('fails by itself', {}, async ({ board }) => {
     expect((await board.linux.run('uname')).stdout).toBe('arm64');
   });
@@ -31,15 +31,15 @@ describe('afterEach', () => {
 
 describe('afterEach that asserts', () => {
   afterEach(() => expect('left behind').toBe('clean'));
-  scenario('passes but for its hook', {}, nothing);
+  scenario('passes but for its hook', {}, holds);
 });
 
 describe('afterAll', () => {
   afterAll(() => {
     throw new Error('no coffee in the end');
   });
-  scenario('is the first', {}, nothing);
-  scenario('is the last', {}, nothing);
+  scenario('is the first', {}, holds);
+  scenario('is the last', {}, holds);
 });
 
 describe('hooks of a test', () => {
@@ -82,15 +82,15 @@ describe.concurrent('at once', () => {
 describe('skipped by a hook', () => {
   describe('before', () => {
     beforeEach((context) => context.skip('no beans'));
-    scenario('never begins', {}, nothing);
+    scenario('never begins', {}, holds);
   });
   describe('around', () => {
     aroundEach(async (_run, context) => context.skip('no mill'));
-    scenario('never begins', {}, nothing);
+    scenario('never begins', {}, holds);
   });
   describe('after', () => {
     afterEach((context) => context.skip('no cups'));
-    scenario('passes but for its hook', {}, nothing);
+    scenario('passes but for its hook', {}, holds);
     scenario('fails by itself', {}, async ({ board }) => {
       expect((await board.linux.run('uname')).stdout).toBe('arm64');
     });
@@ -98,5 +98,5 @@ describe('skipped by a hook', () => {
 });
 
 describe.skip('left out', () => {
-  scenario('in the suite', {}, nothing);
+  scenario('in the suite', {}, holds);
 });

@@ -1,7 +1,7 @@
-import { describe, scenario } from 'verdin-hil';
+import { describe, expect, scenario } from 'verdin-hil';
 import { afterAll, beforeAll } from 'vitest';
 
-const nothing = (): void => {};
+const holds = (): void => expect(1).toBe(1);
 
 scenario('runs a program of the lab', {}, () => {
   process.exitCode = 3;
@@ -18,12 +18,13 @@ describe('a hook', () => {
   afterAll(() => {
     process.exitCode = 1;
   });
-  scenario('fails afterwards', {}, nothing);
+  scenario('fails afterwards', {}, holds);
 });
 
 scenario('takes its exit code back', {}, () => {
   process.exitCode = 3;
   process.exitCode = 0;
+  holds();
 });
 
 describe('the exit', () => {
@@ -32,5 +33,5 @@ describe('the exit', () => {
       process.exitCode = 5;
     });
   });
-  scenario('is the last', {}, nothing);
+  scenario('is the last', {}, holds);
 });

@@ -29,6 +29,7 @@ scenario('leaves a soft expectation behind', {}, async ({ board }) => {
     await board.linux.run('lab-trouble 3');
     await board.linux.run('lab-trouble 3');
   }
+  expect.soft(1).toBe(1);
 });
 
 scenario('goes on in the attempt after it', {}, async ({ board }) => {

@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, scenario } from 'verdin-hil';
 import { afterAll, afterEach, beforeAll, onTestFinished } from 'vitest';
 
+const holds = (): void => expect(1).toBe(1);
+
 scenario('leaves a call behind', {}, ({ board }) => {
   void board.console.expect('never', { within: '1min' });
 });
@@ -34,12 +36,14 @@ scenario('throws from a timer', {}, async ({ board }) => {
 });
 
 scenario('rejects after its end', {}, () => {
+  holds();
   void wait(30).then(() => {
     throw new Error('later than all');
   });
 });
 
 scenario('uses the board after its end', {}, ({ board }) => {
+  holds();
   setTimeout(() => void board.linux.run('too late'), 30);
 });
 
@@ -56,6 +60,7 @@ scenario('fails while a call is going on', {}, async ({ board }) => {
 
 let goOn = (): void => {};
 scenario('looks softly when the next one runs', {}, () => {
+  holds();
   const next = new Promise<void>((resolve) => {
     goOn = resolve;
   });
@@ -68,6 +73,7 @@ scenario('runs meanwhile', {}, async ({ board }) => {
 });
 
 scenario('polls and forgets', {}, () => {
+  holds();
   void expect.poll(() => 1).toBe(2);
 });
 
@@ -75,26 +81,28 @@ describe('after each', () => {
   let held: { readonly linux: { run(command: string): Promise<unknown> } } | undefined;
   afterEach(() => void held?.linux.run('in afterEach'));
   scenario('uses the board', {}, ({ board }) => {
+    holds();
     held = board;
   });
 });
 
 describe('on finish', () => {
   scenario('uses the board', {}, ({ board }) => {
+    holds();
     onTestFinished(() => void board.linux.run('in onTestFinished'));
   });
 });
 
 describe('before all', () => {
   beforeAll(() => void Promise.reject(new Error('before all of them')));
-  scenario('is the first', {}, () => {});
-  scenario('is the second', {}, () => {});
+  scenario('is the first', {}, holds);
+  scenario('is the second', {}, holds);
 });
 
 describe('after all', () => {
   afterAll(() => void Promise.reject(new Error('after all of them')));
-  scenario('is the first', {}, () => {});
-  scenario('is the last', {}, () => {});
+  scenario('is the first', {}, holds);
+  scenario('is the last', {}, holds);
 });
 
-scenario('comes after all of them', {}, () => {});
+scenario('comes after all of them', {}, holds);

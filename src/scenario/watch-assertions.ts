@@ -1,0 +1,190 @@
+import assert from 'node:assert';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { syncBuiltinESMExports } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chai, expect } from 'vitest';
+import type { AssertionRecord, Made } from './assertion-record.ts';
+import { workerState } from './worker-state.ts';
+
+type Assertion = Chai.Assertion;
+type Call = (...args: unknown[]) => unknown;
+type Holder = Record<string, unknown>;
+
+// Flags of chai travel with an assertion through its whole chain.
+const madeFlag = 'hil.made';
+const frames = 30;
+const setUp = new Set(['withTest', 'withContext']);
+
+/** Set while a matcher works: what it asserts itself is its own affair. */
+const inMatcher = new AsyncLocalStorage<true>();
+const watched = new WeakSet<object>();
+
+/** From now on every assertion of vitest, chai and node:assert is recorded with the scenario that makes it, whoever catches what it throws. Once a process. */
+export const watchAssertions = (): void => {
+  // What stands between a matcher and the suite must not push the suite out of a stack.
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, frames);
+  watchMatchers();
+  watchMade();
+  for (const promised of ['resolves', 'rejects']) watchPromised(promised);
+  const { poll } = expect;
+  expect.poll = ((...args: Parameters<typeof poll>) => observed(poll(...args), undefined)) as typeof poll;
+  replace(chai.assert as unknown as Holder, 'fail');
+  replace(expect as unknown as Holder, 'fail');
+  const library = chai.expect as unknown as { extend: Call };
+  const { extend } = library;
+  library.extend = (...args) => {
+    Reflect.apply(extend, chai.expect, args);
+    watchMatchers();
+  };
+  for (const one of [assert, assert.strict] as unknown as Holder[])
+    for (const name of Object.keys(one)) if (/^[a-z]/.test(name) && name !== 'strict') replace(one, name);
+  syncBuiltinESMExports();
+};
+
+/** Those that were added since the last time as well. */
+const watchMatchers = (): void => {
+  const matchers = chai.Assertion.prototype as unknown as Holder;
+  for (const name of Object.getOwnPropertyNames(matchers)) {
+    const isMethod = typeof Object.getOwnPropertyDescriptor(matchers, name)?.value === 'function';
+    if (!isMethod || name === 'constructor' || setUp.has(name)) continue;
+    if (name.endsWith('InlineSnapshot')) countOnly(matchers, name);
+    else replace(matchers, name);
+  }
+};
+
+const replace = (holder: Holder, name: string): void => {
+  const found = holder[name];
+  if (typeof found !== 'function' || watched.has(found)) return;
+  // A proxy keeps what vitest and chai have written on the function.
+  const watching = new Proxy(found as Call, { apply: (call, self, args) => asserted(self, () => Reflect.apply(call, self, args)) });
+  watched.add(watching);
+  holder[name] = watching;
+};
+
+/** By the depth of its stack vitest finds a snapshot in the suite's text, so that nothing may stand between them. */
+const countOnly = (matchers: Holder, name: string): void => {
+  const found = matchers[name];
+  const get = function (this: unknown): unknown {
+    const own = this instanceof chai.Assertion ? record() : undefined;
+    own?.ask(flagOf<Made>(this as Assertion, madeFlag));
+    own?.held(undefined, undefined);
+    return found;
+  };
+  const set = (value: unknown): void => void Object.defineProperty(matchers, name, { value, configurable: true, writable: true });
+  Object.defineProperty(matchers, name, { configurable: true, get, set });
+};
+
+const record = (): AssertionRecord | undefined => (inMatcher.getStore() ? undefined : workerState().owner.getStore()?.attempt?.assertions);
+
+const asserted = (self: unknown, evaluate: () => unknown): unknown => {
+  const own = record();
+  if (!own) return evaluate();
+  const assertion = self instanceof chai.Assertion ? (self as unknown as Assertion) : undefined;
+  own.ask(flagOf<Made>(assertion, madeFlag));
+  // Whoever observes the promise or the poll records these.
+  if (flagOf(assertion, 'promise') || flagOf(assertion, 'poll')) return evaluate();
+  const result = heldOrFailed(own, evaluate);
+  if (isPromise(result) || isThenable(result)) return settling(result, own, assertion, new Error('asserted'));
+  own.held(undefined, flagOf(assertion, 'object'));
+  return result;
+};
+
+const heldOrFailed = (own: AssertionRecord, evaluate: () => unknown): unknown => {
+  try {
+    return inMatcher.run(true, evaluate);
+  } catch (error) {
+    own.failedWith(error, new Error('asserted'));
+    throw error;
+  }
+};
+
+const watchMade = (): void => {
+  const matchers = chai.Assertion.prototype as unknown as Holder;
+  const withTest = matchers.withTest as Call;
+  matchers.withTest = new Proxy(withTest, {
+    apply: (call, self: Assertion, args) => {
+      const made = record()?.make();
+      if (made) chai.util.flag(self, madeFlag, made);
+      return Reflect.apply(call, self, args);
+    },
+  });
+};
+
+const watchPromised = (name: string): void => {
+  const { prototype } = chai.Assertion;
+  const { get, ...rest } = Object.getOwnPropertyDescriptor(prototype, name)!;
+  const watching = function (this: Assertion): unknown {
+    const chain = get!.call(this) as object;
+    const at = flagOf<Error>(this, 'error');
+    if (at?.stack) at.stack = withoutOwnFrames(at.stack);
+    return observed(chain, this);
+  };
+  Object.defineProperty(prototype, name, { ...rest, get: watching });
+};
+
+const withoutOwnFrames = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter((line) => !line.includes(ownFile))
+    .join('\n');
+
+const ownFile = fileURLToPath(import.meta.url);
+
+/** A chain whose matchers answer later. */
+const observed = <Chain extends object>(chain: Chain, assertion: Assertion | undefined): Chain => {
+  const outer: Chain = new Proxy(chain, {
+    get: (target, key) => {
+      const found: unknown = Reflect.get(target, key);
+      if (found instanceof chai.Assertion) return outer;
+      if (typeof found !== 'function') return found;
+      return (...args: unknown[]) => {
+        const own = record();
+        const at = new Error('asserted');
+        const result: unknown = Reflect.apply(found, target, args);
+        if (!own) return result;
+        const asked = assertion ?? (target as unknown as Assertion);
+        own.ask(flagOf<Made>(asked, madeFlag));
+        return isPromise(result) || isThenable(result) ? settling(result, own, asked, at) : result;
+      };
+    },
+  });
+  return outer;
+};
+
+/** The same promise, of which is recorded what it came to. Vitest tells one that nobody awaits by that nobody calls its methods. */
+const settling = (answer: PromiseLike<unknown>, own: AssertionRecord, assertion: Assertion | undefined, at: Error): unknown => {
+  const observe = (): Promise<unknown> =>
+    Promise.resolve(
+      answer.then(
+        (value) => {
+          own.held(at, flagOf(assertion, 'object'));
+          return value;
+        },
+        (error: unknown) => {
+          own.failedWith(error, at);
+          throw error;
+        },
+      ),
+    );
+  if (isPromise(answer)) return observe();
+  let answered: Promise<unknown> | undefined;
+  const once = (): Promise<unknown> => {
+    answered ??= observe();
+    return answered;
+  };
+  return new Proxy(answer, {
+    get: (target, key) =>
+      key === 'then' || key === 'catch' || key === 'finally'
+        ? (...args: unknown[]) => Reflect.apply(Reflect.get(Promise.prototype, key), once(), args)
+        : Reflect.get(target, key),
+  });
+};
+
+const flagOf = <T>(assertion: Assertion | undefined, name: string): T | undefined =>
+  assertion && (chai.util.flag(assertion, name) as T | undefined);
+
+const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
+
+/** What vitest hands out in place of a promise. */
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, 'then');
