@@ -212,4 +212,12 @@ export const unproven: readonly World[] = [
       screen: [/scenario\('late'\) was called/],
     },
   },
+  {
+    name: 'suite-of-common-js',
+    broken: 'A suite is no ES module.',
+    suite: next,
+    files: { 'suites/old.cjs': `const { scenario } = require('verdin-hil');\nscenario('old', {}, async () => {});\n` },
+    lab: { more: `suites: ['suites/*.{ts,cjs}'],` },
+    right: { exit: 3, scenarios: {}, screen: [/old\.cjs: suites are ES modules/] },
+  },
 ];

@@ -23,3 +23,14 @@ test('what the host lacks to load a suite is the lab’s, and what a suite says 
     });
   expect(hostTrouble([new Error('no coffee: ENOSPC'), undefined, 7, { message: 7 }])).toBeUndefined();
 });
+
+test('a suite that is CommonJS is told what to write instead', () => {
+  for (const [message, file] of [
+    ["Cannot find module '/lab/node_modules/verdin-hil/dist/index.js'", 'first.cjs'],
+    ['require is not defined in ES module scope', 'first.ts'],
+  ] as const)
+    expect(loadSentence({ message }, `/lab/suites/${file}`, '/lab')).toMatch(
+      new RegExp(`^suites/${file}: suites are ES modules: .*import in place of require`),
+    );
+  expect(loadSentence({ message: 'coffee is not defined' }, '/lab/suites/first.ts', '/lab')).toBe('suites/first.ts: coffee is not defined');
+});

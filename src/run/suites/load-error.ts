@@ -30,11 +30,16 @@ const isLack = (message: unknown): message is string => typeof message === 'stri
 /** One sentence with the file and line in it, and for a syntax error its text. */
 export const loadSentence = (error: LoadError, file: string, root: string): string => {
   const text = stripVTControlCharacters(error.message);
+  if (isCommonJs(text, file))
+    return `${relative(root, file)}: suites are ES modules: name it .ts, .mts or .mjs, and write import in place of require()`;
   const [, what, line] = /\[PARSE_ERROR\]\s*(.+)\n[\s\S]*?\[\s.*?:(\d+):\d+\s*\]/.exec(text) ?? [];
   if (what === undefined || line === undefined) return `${relative(root, file)}${lineIn(error.stack, file)}: ${firstLine(text)}`;
   const broken = error.__vitest_rollup_error__?.id ?? file;
   return `${relative(root, broken)}:${line}: syntax error: ${what.trim()}: ${textAt(broken, Number(line))}`;
 };
+
+const isCommonJs = (text: string, file: string): boolean =>
+  /\.c[jt]s$/.test(file) || /^(?:require|module|exports) is not defined\b/.test(text);
 
 // A suite may have replaced how stacks are made.
 const lineIn = (stack: unknown, file: string): string => {
