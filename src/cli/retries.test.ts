@@ -85,7 +85,7 @@ test('the command line has the last word on what is tried again, and on whether 
   lab.suite(
     'first',
     `
-scenario('is before it', {}, async () => void (await fetch('http://${address}/trouble')));
+scenario('is before it', {}, async () => { expect((await fetch('http://${address}/trouble')).status).toBeTypeOf('number'); });
 scenario('meets it', { boot: 'cold' }, async ({ board }) => void (await board.linux.run('true')));
 `,
   );
