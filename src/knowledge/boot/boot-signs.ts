@@ -40,7 +40,10 @@ const announcements =
 const powersDown = /^(?:reboot: (?:Power down|Power off|System halted)|sysrq: Power Off)/;
 // What Android and rsyslog gather into one file begins anew with each part, and holds no farewell.
 const gathered = /^== dumpstate: |^-{6} .{1,80} \(.*(?:dmesg|logcat|\/proc\/|last_kmsg|pstore).*\) -{6}$/;
-const getty = new RegExp(`^${loginPrompt.source}`);
+// Behind it nothing, a name, or what the kernel, or a first loader after a reset, breaks in with: other words are of a log into which somebody has written a prompt.
+const getty = new RegExp(
+  String.raw`^${loginPrompt.source} *(?:$|[a-z_][\w-]{0,31}(?: \(automatic login\))? *$|\[ *\d+\.\d{6}\]|U-Boot SPL 20\d\d\.)`,
+);
 const resetCause = /^Reset cause: (.+)/;
 
 /** For the fast search: in every line that `bootSign` understands. */
@@ -105,7 +108,7 @@ export const bootSign = (line: SignLine): BootSign | undefined => {
   return cause === undefined ? undefined : { resetCause: cause.trim() };
 };
 
-/** The prompt of a system that runs, by itself or with a message of the kernel behind it: as a line came, since `host login: ` looks like a log daemon's. */
+/** The prompt of a system that runs, by itself, with a name or with a message of the kernel behind it: as a line came, since `host login: ` looks like a log daemon's. */
 export const isGetty = (line: string): boolean => getty.test(line);
 
 /** SPL's banner behind the half line at which the life before broke off. */

@@ -6,7 +6,7 @@ import { Contexts } from './contexts.ts';
 import { passedTest } from './expected-faults.ts';
 import type { Headline, Headlines } from './headlines.ts';
 import { hintFor } from './hints.ts';
-import { leadingTime } from './leading-time.ts';
+import { isShortened, leadingTime } from './leading-time.ts';
 import { LineReader, type LineSink } from './line-reader.ts';
 import { LostReports } from './lost-reports.ts';
 import { type Message, normalise, stripControls } from './normalise.ts';
@@ -124,7 +124,7 @@ export class ChannelWatch implements LineSink {
   /** Without a hint a line is at most a part of what is being reported. */
   #message(message: Message, line: RawLine, hasHint: boolean): void {
     this.#boots?.message(message, line, hasHint);
-    if (message.time !== undefined) this.#clock(message.time, line);
+    if (message.time !== undefined && !isShortened(line.text)) this.#clock(message.time, line);
     this.#board.log.pass(message);
     if (hasHint) this.#read(message, line);
     else this.#continue(message, line);

@@ -25,13 +25,29 @@ test.each([
   expect(told).toEqual([]);
 });
 
-test.each(['cubieboard2 login: ', 'cubieboard2 login: [   98.410834] eth0: Link is Up - 100Mbps/Full\n'])(
-  'the prompt of getty is a system that runs, without any stamp before it: %j',
-  (prompt) => {
-    const loader = 'U-Boot SPL 2016.01 (Mar 04 2016 - 19:11:20)\nDRAM: 1024 MiB\n';
-    expect(scanText(`Debian GNU/Linux 7 cubieboard2 ttyS0\n\n${prompt}\n${loader}`)).toMatchObject([{ kind: 'unexpected-reset' }]);
-    expect(scanText(`Last login: Mon Nov 13 10:00:00 UTC 2023\n${loader}`)).toEqual([]);
-    expect(scanText(`${prompt}\n[   99.000000] reboot: Restarting system\n${loader}`)).toEqual([]);
-    expect(scanText(`${loader}${prompt}\n`)).toEqual([]);
+test.each([
+  'cubieboard2 login: ',
+  'cubieboard2 login: root',
+  'cubieboard2 login: root (automatic login)',
+  'cubieboard2 login: [   98.410834] eth0: Link is Up - 100Mbps/Full\n',
+])('the prompt of getty is a system that runs, without any stamp before it: %j', (prompt) => {
+  const loader = 'U-Boot SPL 2016.01 (Mar 04 2016 - 19:11:20)\nDRAM: 1024 MiB\n';
+  expect(scanText(`Debian GNU/Linux 7 cubieboard2 ttyS0\n\n${prompt}\n${loader}`)).toMatchObject([{ kind: 'unexpected-reset' }]);
+  expect(scanText(`Last login: Mon Nov 13 10:00:00 UTC 2023\n${loader}`)).toEqual([]);
+  expect(scanText(`${prompt}\n[   99.000000] reboot: Restarting system\n${loader}`)).toEqual([]);
+  expect(scanText(`${loader}${prompt}\n`)).toEqual([]);
+});
+
+test('a reset breaks in behind the prompt of getty', () => {
+  const loader = 'U-Boot SPL 2016.01 (Mar 04 2016 - 19:11:20)\nDRAM: 1024 MiB\n';
+  expect(scanText(`Debian GNU/Linux 7 cubieboard2 ttyS0\n\ncubieboard2 login: ${loader}`)).toMatchObject([{ kind: 'unexpected-reset' }]);
+});
+
+test.each(['F3: 1001 0000', 'Chrome EC: UHEPI supported', 'in-header: 03 a1 00 00 08 00 00 00', '\xff'])(
+  'a prompt in front of what no running system prints is no system that runs: %j',
+  (rest) => {
+    const bootBlock = 'coreboot-v1.9308 Tue Mar 29 17:32:50 UTC 2022 bootblock starting (log level: 8)...';
+    expect(scanText(`verdin-imx8mp login: ${rest}\n/root # ${bootBlock}\n`)).toEqual([]);
+    expect(scanText(`verdin-imx8mp login: ${rest}\n/root # NOTICE:  BL2: v2.10.0   (release):\n`)).toEqual([]);
   },
 );
