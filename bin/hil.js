@@ -6,6 +6,7 @@ import { getHeapStatistics } from 'node:v8';
 
 // Nothing but Node itself is loaded before this file can answer for it: whatever fails without a judgement is the lab's or the runner's.
 const lab = 2;
+const usage = 3;
 const interrupted = 130;
 let judged;
 let describe = (error) => `hil: it cannot start: ${String(error?.message ?? error).split('\n')[0]}\n  -> ${remedyFor(error)}`;
@@ -27,23 +28,52 @@ const remedyFor = (error) => {
 };
 
 let isSaid = false;
-const failed = (error) => {
+const say = (text, remedy) => {
   isSaid = true;
   try {
-    process.stderr.write(`${describe(error)}\n`);
+    process.stderr.write(remedy === undefined ? `${text}\n` : `${text}\n  -> ${remedy}\n`);
   } catch {
     // Nobody is there to read it.
   }
+};
+const failed = (error) => {
+  say(describe(error));
   process.exit(lab);
 };
 
 process.exitCode = lab;
-process.on('exit', (code) => {
-  if (code === judged || code === interrupted) return;
-  process.exitCode = lab;
+const exitNow = process.reallyExit.bind(process);
+const sayWhyUnjudged = (code) => {
+  const file = globalThis[Symbol.for('verdin-hil.loading')];
+  if (file !== undefined && code === 0) {
+    say(`hil: ${file} ends the process while it is loaded`, 'let it do no more than export what defineLab gives');
+    return usage;
+  }
   // A thread of Node's own that finds no memory ends without a word, and what waits for it is never called.
-  if (!isSaid && judged === undefined) failed(new Error('a part of Node was not there: out of memory, perhaps'));
-});
+  if (file === undefined) say(describe(new Error('a part of Node was not there: out of memory, perhaps')));
+  else
+    say(
+      `hil: ${file} was never loaded to its end`,
+      'look in it for an await of what never comes and for process.exit(); else give more memory',
+    );
+  return lab;
+};
+// This listener is the first, and calls the others itself: what a lab file leaves here may neither change the exit code nor end the process before all are through.
+const atExit = (code) => {
+  const isJudged = code === judged || code === interrupted;
+  const final = isJudged ? code : isSaid || judged !== undefined ? lab : sayWhyUnjudged(code);
+  process.exit = () => {};
+  for (const listener of process.listeners('exit')) {
+    if (listener === atExit) continue;
+    try {
+      listener.call(process, final);
+    } catch {
+      // The judgement stands.
+    }
+  }
+  exitNow(final);
+};
+process.on('exit', atExit);
 for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, failed);
 
 // With too few of them a thread of Node's own waits for ever.

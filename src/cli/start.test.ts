@@ -23,6 +23,8 @@ test.each([
   ['very little memory, started as a user does', 'ulimit -v 600000; exec bin/hil --help', {}],
   ['a small heap', 'exec node --max-old-space-size=64 bin/hil.js --help', {}],
   ['a very small heap, started as a user does', 'exec bin/hil --help', { NODE_OPTIONS: '--max-old-space-size=8' }],
+  ['something to load first that is not there', 'exec bin/hil run --plan', { NODE_OPTIONS: '--require /nowhere/agent.cjs' }],
+  ['an option that Node does not know', 'exec bin/hil scan -', { NODE_OPTIONS: '--no-such-option' }],
   ['no temporary folder', 'exec node bin/hil.js --help', { TMPDIR: '/proc' }],
   [
     'an error that nobody waits for',
@@ -44,19 +46,42 @@ test('whoever ends the process without a judgement does not blame the product', 
   expect(shell(`exec node --import '${afterStart('process.once("beforeExit", () => process.exit(1))')}' bin/hil.js scan -`).status).toBe(2);
 });
 
-test('what a lab file leaves open keeps no run', () => {
+/** In a lab whose file also does `act`. */
+const inLab = (act: string, command: string): ReturnType<typeof shell> => {
   const dir = mkdtempSync(join(tmpdir(), 'hil-open-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   mkdirSync(join(dir, 'suites'));
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(dir, 'suites', 'first.ts'), "import { scenario } from 'verdin-hil';\nscenario('is there', {}, () => {});\n");
   const lab = `import { defineLab, verdinImx8mp, virtualBoard } from '${projectRoot}src/index.ts';
-setInterval(() => {}, 1000);
+${act}
 export default defineLab({ boards: { dut: verdinImx8mp(virtualBoard({})) } });`;
   writeFileSync(join(dir, 'lab.config.ts'), lab);
-  const { status, stdout } = shell(`cd ${dir}; exec node ${projectRoot}bin/hil.js run --plan`);
+  return shell(`cd ${dir}; exec ${command}`);
+};
+
+test('what a lab file leaves open keeps no run', () => {
+  const { status, stdout } = inLab('setInterval(() => {}, 1000);', `node ${projectRoot}bin/hil.js run --plan`);
   expect([status, stdout]).toEqual([0, expect.stringContaining('is there')]);
 }, 600_000);
+
+test.each([
+  ['process.exit(0);', 3, 'ends the process while it is loaded'],
+  ['process.exitCode = 0; process.exit();', 3, 'ends the process while it is loaded'],
+  ['await new Promise(() => {});', 2, 'was never loaded to its end'],
+])('a lab file that is never loaded to its end is named: %s', (act, code, words) => {
+  const { status, stdout, stderr } = inLab(act, `${projectRoot}bin/hil run`);
+  expect([status, stdout]).toEqual([code, '']);
+  expect(stderr).toMatch(new RegExp(`^hil: /.*lab\\.config\\.ts ${words}\\n {2}-> .*\\n$`));
+});
+
+test.each(['process.exitCode = 0;', 'process.exit(0);', "throw new Error('at the end');"])(
+  'what a lab file does as the process ends changes no exit code: %s',
+  (act) => {
+    const { status } = inLab(`process.on('exit', () => { ${act} });`, `node ${projectRoot}bin/hil.js run --grep nothing-is-called-so`);
+    expect(status).toBe(3);
+  },
+);
 
 test('a full disk in place of the screen is said, and a reader that has had enough is no error', () => {
   const full = shell('exec node bin/hil.js --help > /dev/full');

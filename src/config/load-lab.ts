@@ -50,19 +50,25 @@ const definitionOf = (module: { readonly default?: unknown }, name: string): Lab
 };
 
 const importFile = async (path: string): Promise<{ readonly default?: unknown }> => {
-  const url = pathToFileURL(path).href;
+  const shared = globalThis as Record<symbol, unknown>;
   try {
-    return await importTypeScript(url);
+    await requireLoader();
+    shared[loading] = path;
+    return (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
   } catch (cause) {
     throw cannotLoad(path, cause);
+  } finally {
+    delete shared[loading];
   }
 };
 
-// A plain import, so that the file shares every module with this process.
-const importTypeScript = async (url: string): Promise<{ readonly default?: unknown }> => {
+// bin/hil.js looks there when the process ends before its time: nothing comes back from a file that awaits for ever or calls `process.exit`.
+const loading = Symbol.for('verdin-hil.loading');
+
+// For a plain import, so that the file shares every module with this process.
+const requireLoader = async (): Promise<void> => {
   if (!isLoaderThere) (await import('tsx/esm/api')).register();
   isLoaderThere = true;
-  return (await import(url)) as { readonly default?: unknown };
 };
 
 // Neither compiled modules nor those whose types are merely stripped come with a loader for all that a lab's own TypeScript may be.
