@@ -100,7 +100,7 @@ scenario('is told a lie', { os: 'to-liar' }, async () => {});
 scenario('gets another', { os: 'to-other' }, async () => {});
 scenario('is half written', { os: 'to-half' }, async () => {});
 scenario('does not come up', { os: 'to-dead' }, async () => {});
-scenario('is there again', { os: 'last' }, async () => { writeFileSync('${loose}', ''); });
+scenario('is there again', { os: 'last' }, async ({ board }) => { expect(await version(board)).toMatch(/^\\d/); writeFileSync('${loose}', ''); });
 scenario('never waits', { os: 'other' }, async () => {});
 `,
   );
