@@ -51,3 +51,20 @@ test('a transfer of uuu that breaks off was on an open device, and why it did is
   expect(told(`${begun}1:8    1/ 1   [Bulk(R):LIBUSB_ERROR_TIMEOUT           ] FB: ucmd setenv a b`)).toEqual([]);
   expect(told(`${begun}Error: Failure open usb device, LIBUSB_ERROR_ACCESS`)).toEqual(['uuu-cannot-open certain']);
 });
+
+test('a device for which uuu has waited in vain was perhaps never there', () => {
+  const begun = 'uuu (Universal Update Utility) for nxp imx chips -- libuuu_1.5.165\n';
+
+  expect(told(`${begun}Error: Timeout: Wait for USB Device Appear`)).toEqual(['uuu-cannot-open likely']);
+});
+
+test.each([
+  "Verifying Checksum ... Bad Data CRC\nERROR: can't get kernel image!",
+  "Bad Header Checksum\nERROR: can't get kernel image!",
+  "Verifying Hash Integrity ... sha256 error!\nBad hash value for 'hash-1' hash node in 'kernel-1' image node\nBad Data Hash\nERROR: can't get kernel image!",
+])('an image that is there and damaged is not nothing to boot: %j', (refusal) => {
+  const read = 'U-Boot 2022.04 (Jan 01 2024 - 00:00:00 +0000)\n55040 bytes read in 34 ms (1.5 MiB/s)\n';
+
+  expect(told(`${read}${refusal}\n=>`)).toEqual([]);
+  expect(told(`${read}${refusal}\nEFI boot manager: Cannot load any image\n=>`)[0]).toMatch(/^nothing-to-boot/);
+});

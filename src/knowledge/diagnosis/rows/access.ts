@@ -64,7 +64,9 @@ const refused = (facts: Facts): Evidence | undefined => {
   const said = claimed(facts, 'login-refused');
   // Boot loaders say the same of an image whose signature does not hold.
   if (line && isOfImage(facts, line)) return said && evidence('likely', said);
-  if (line) return evidence('certain', one(facts, /\blogin: ?\w+/), line);
+  // Of a device that never came nobody knows whether it could be opened.
+  const isOpen = line && !/\b(?:wait|time-?out|timed out)\b/i.test(line.text);
+  if (line) return evidence(isOpen ? 'certain' : 'likely', one(facts, /\blogin: ?\w+/), line);
   return said && evidence('likely', said);
 };
 
@@ -102,7 +104,15 @@ const uuu = (facts: Facts): Evidence | undefined => {
     one(facts, /uuu|libuuu|SDPS?:|recovery/i) &&
     one(facts, /usb \S+: (?:Device not responding to setup address|device not accepting address|device descriptor read\/\S+, error -\d+)/i);
   const waits = one(facts, /Wait(?:ing)? for Known USB Device Appear|No (?:known )?(?:USB )?[Dd]evice (?:found|detected)/);
-  if (line) return evidence('certain', one(facts, /uuu \(Universal Update Utility\)|libuuu_/), line, claimed(facts, 'uuu-fails'));
+  // Of a device that never came nobody knows whether it could be opened.
+  const isOpen = line && !/\b(?:wait|time-?out|timed out)\b/i.test(line.text);
+  if (line)
+    return evidence(
+      isOpen ? 'certain' : 'likely',
+      one(facts, /uuu \(Universal Update Utility\)|libuuu_/),
+      line,
+      claimed(facts, 'uuu-fails'),
+    );
   // uuu prints that it waits at each of its starts.
   if (failures.length > 0) return drops && evidence('likely', drops, failures[0]);
   const words = claimed(facts, 'uuu-fails');

@@ -8,8 +8,14 @@ const lastResorts =
 const earlier =
   /No EFI system partition|MMC: no card present|Card did not respond to voltage select|Failed to load '(?!.*m[47])\S*(?:boot\.scr|Image|zImage|extlinux)|\*\* (?:Unable to read file|File not found) \S*(?:boot\.scr|Image|extlinux)|SCRIPT FAILED|\*\* (?:No partition table|Bad device|Invalid partition)|Loading Boot\d+ '.*' failed/i;
 
+// `bootm` and `booti` have the image by then, and refuse it: bootm.c and image.c of U-Boot.
+const damaged =
+  /Bad (?:Data CRC|Header Checksum|hash value|Data Hash)|(?:GUNZIP|LZ4|LZMA|LZO|ZSTD|BZIP2): .*(?:error|fail)|inflate\(\) returned/i;
+
 const nothing = (facts: Facts): Evidence | undefined => {
-  const last = all(facts, lastResorts);
+  const ends = all(facts, lastResorts);
+  // There is something to boot, and it is damaged: that is not this row's, unless U-Boot has looked in vain elsewhere too.
+  const last = one(facts, damaged) ? ends.filter(({ text }) => !/can't get kernel image/.test(text)) : ends;
   const said = claimed(facts, 'nothing-boots');
   const end = last.at(-1);
   // A kernel that came up behind it shows that something booted after all.

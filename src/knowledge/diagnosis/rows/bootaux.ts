@@ -181,10 +181,16 @@ export const bootauxRows: readonly Row[] = [
     cause:
       'Secure boot checks what is loaded: this image carries no signature where one is looked for, or one that the fused keys do not fit. On an open module the message is a warning, on a closed one the boot ends there.',
     matches: (facts) => {
-      const line = one(
+      // A hash that differs is of damaged data; the same last words follow where a signature does not fit (image-fit.c of U-Boot).
+      const isDamaged = one(
         facts,
-        /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|^(?:ERR(?:OR)?: )?failed to authenticate\b|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail|Failed to verify required signature|Verifying Hash Integrity \.\.\. .*(?:rsa|ecdsa)\S*-? +error|^Bad Data Hash|Signature check Bad/i,
+        /Bad hash value for|Verifying Hash Integrity \.\.\. (?!.*(?:rsa|ecdsa)).*\b(?:md5|crc\d+|sha\d+)\b.* error/i,
       );
+      const line =
+        one(
+          facts,
+          /Authenticat(?:e|ion)(?: \w+){0,2} fail\w*|^(?:ERR(?:OR)?: )?failed to authenticate\b|Error: .*\bIVT\b|hab fuse not enabled.*fail|HAB Event \d+ -|^Bad container tag|SECO RNG .*fail|(?:Authenticate container|image verification) .*(?:fail|error)|sec_boot: .*fail|Failed to verify required signature|Verifying Hash Integrity \.\.\. .*(?:rsa|ecdsa)\S*-? +error|Signature check Bad/i,
+        ) ?? (isDamaged ? undefined : one(facts, /^Bad Data Hash/i));
       const said = claimed(facts, 'authentication-fails');
       return line
         ? evidence('certain', one(facts, /Authenticate image from|Loading kernel from FIT/i), line, said)
