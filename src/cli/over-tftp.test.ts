@@ -72,6 +72,7 @@ scenario('stores no address', needs, async ({ board }) => {
 scenario('finds none', { boot: 'cold', ...needs }, async () => {});
 scenario('gets it again', { boot: 'cold', ...needs }, async () => {
   const content = readFileSync(file);
+  expect(content.length).toBeGreaterThan(0);
   content[content.length - 1] ^= 1;
   writeFileSync(file, content);
 });
