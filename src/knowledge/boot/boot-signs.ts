@@ -31,7 +31,7 @@ const banners: readonly (readonly [RegExp, BootStage])[] = [
 ];
 /** First words of other loaders and of first stages: TegraBoot and MB1, Rockchip, Amlogic, Allwinner, MediaTek, Qualcomm, Broadcom's CFE, coreboot, barebox. */
 const others =
-  /^(?:\[TegraBoot\] \(|I> MB1 \(|DDR Version V?\d+\.\d+ |U-Boot TPL 20\d\d|U-Boot [12]\.\d+\.\d+|Boot1 Release Time|BL2 Built :|HELLO! BOOT0 is starting|\[\d+\]HELLO! BOOT0|Preloader Start|Format: Log Type - Time\(microsec\)|Android Bootloader - |CFE version \d|RouterBOOT booter |RedBoot\(tm\) |barebox 20\d\d\.|coreboot-\S+ .*(?:bootblock|romstage) starting|OpenSBI v\d|UEFI firmware \(version|PowerPrep start initialize power|RPi: BOOTLOADER release VERSION|Xilinx .{0,12}First Stage Boot Loader|YAMON ROM Monitor|SeaBIOS \(version|AT91Bootstrap \d)/;
+  /^(?:\[(?:L4T )?TegraBoot\] \(|I> MB1 \(|I> Welcome to (?:MB2|Cboot)\b|DDR Version V?\d+\.\d+ |U-Boot TPL 20\d\d|U-Boot [12]\.\d+\.\d+|Boot1 Release Time|BL2 Built :|HELLO! BOOT0 is starting|\[\d+\]HELLO! BOOT0|Preloader Start|Format: Log Type - Time\(microsec\)|Android Bootloader - |CFE version \d|RouterBOOT booter |RedBoot\(tm\) |barebox 20\d\d\.|coreboot-\S+ .*(?:bootblock|romstage) starting|OpenSBI v\d|UEFI firmware \(version|PowerPrep start initialize power|RPi: BOOTLOADER release VERSION|Xilinx .{0,12}First Stage Boot Loader|YAMON ROM Monitor|SeaBIOS \(version|AT91Bootstrap \d)/;
 // With `quiet` the kernel says nothing on the console: the boot loader's last words are all there is.
 const handover = /^Starting kernel \.\.\./;
 const announcements =
@@ -65,7 +65,9 @@ export const bootWords: readonly string[] = [
   'Reset cause: ',
   '== dumpstate',
   '------ ',
-  '[TegraBoot]',
+  'TegraBoot] (',
+  'I> Welcome to ',
+  'NOTICE:  BL',
   'I> MB1 (',
   'DDR Version ',
   'U-Boot TPL 20',
@@ -111,10 +113,14 @@ export const bootSign = (line: SignLine): BootSign | undefined => {
 /** The prompt of a system that runs, by itself, with a name or with a message of the kernel behind it: as a line came, since `host login: ` looks like a log daemon's. */
 export const isGetty = (line: string): boolean => getty.test(line);
 
-/** SPL's banner behind the half line at which the life before broke off. */
+/** The banner of a first loader behind the half line at which the life before broke off. That of U-Boot itself also stands in variables. */
 export const bannerWithin = ({ text }: SignLine): StageSign | undefined => {
-  const at = text.search(/U-Boot SPL 20\d\d\.\d\d\S* \(/);
-  return at > 0 ? { stage: 'spl', text: text.slice(at) } : undefined;
+  const spl = text.search(/U-Boot SPL 20\d\d\.\d\d\S* \(/);
+  if (spl > 0) return { stage: 'spl', text: text.slice(spl) };
+  const tfA = text.search(/NOTICE: {2}BL(?:2|31): v\d/);
+  if (tfA > 0) return { stage: 'tf-a', text: text.slice(tfA) };
+  const other = text.search(/\[(?:L4T )?TegraBoot\] \(version |U-Boot TPL 20\d\d\.\d\d\S* \(|HELLO! BOOT0 is starting/);
+  return other > 0 ? { stage: 'tf-a', text: text.slice(other), byOther: true } : undefined;
 };
 
 /** `cat /proc/version` prints a banner too, without a time. */

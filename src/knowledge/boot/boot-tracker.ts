@@ -4,6 +4,7 @@ import { type Announcement, type BootListener, type BootStart, type BootTrackerO
 import { KernelClock, type Restart } from './kernel-clock.ts';
 import { loginPrompt, shellPrompt, userPrompt } from './prompts.ts';
 import type { RawLine } from './raw-line.ts';
+import { SplLoop } from './spl-loop.ts';
 
 // `Booting Linux` and `Linux version` are two banners of one stage, and so are those of BL2 and BL31.
 const linesOfOneStage = 40;
@@ -25,6 +26,7 @@ export class BootTracker {
   #banner: { readonly stage: BootStage; readonly line: number } | undefined;
   /** U-Boot's banner, once more. */
   #again: { readonly sign: StageSign; readonly line: RawLine } | undefined;
+  readonly #splLoop = new SplLoop();
   #hasResetCause = false;
   #asked: { readonly kind: 'cold' | 'warm'; readonly at: number } | undefined;
   #announced: Announcement | undefined;
@@ -222,7 +224,8 @@ export class BootTracker {
     const asked = this.#asked && ({ ...this.#asked, announcedBy: 'host' } as const);
     const origin = asked ?? said ?? { kind: 'unannounced', announcedBy: undefined, at };
     this.#forget();
-    const start = { ...origin, isUnexpected: wasRunning && !isExplained && !this.#isFiled, from, stage, evidence, shown };
+    const isLooping = this.#splLoop.began(from, stage, evidence) && this.#trustsSystem;
+    const start = { ...origin, isUnexpected: (wasRunning || isLooping) && !isExplained && !this.#isFiled, from, stage, evidence, shown };
     for (const listener of this.#listeners) listener.began?.(start);
     this.#stage = stage;
   }

@@ -81,7 +81,9 @@ export class BootFeed {
   #sign(message: Message): BootSign | undefined {
     const { isFinished, typed } = this.#options;
     const { text, time } = message;
-    const sign = bootSign(message) ?? (isFinished || typed.wasTyped(text) ? undefined : bannerWithin(message));
+    // In a finished log somebody may write of a banner, but for a line of the kernel.
+    const mayBreakOff = isFinished ? time !== undefined : !typed.wasTyped(text);
+    const sign = bootSign(message) ?? (mayBreakOff ? bannerWithin(message) : undefined);
     // On a living board no command that prints a log prints what a boot loader says.
     const isLoaders = typeof sign === 'object' && !('stage' in sign && sign.stage === 'kernel' && !sign.byLoader);
     return (isLoaders && !isFinished ? typed.echoes(text, time) : typed.repeats(text, time)) ? undefined : sign;

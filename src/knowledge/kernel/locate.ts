@@ -26,7 +26,9 @@ const faulted = (points: readonly Point[]): string[] => {
   const pc = points.findIndex((point) => point.what === 'pc');
   const behind = pc === -1 ? points : points.slice(pc);
   const own = names(upTo(behind, 'other')).filter(telling);
-  return own.length > 0 ? own : names(points).filter(telling);
+  const all = own.length > 0 ? own : names(points).filter(telling);
+  // Where nothing but the program counter is left of the report, plumbing is all that it says.
+  return all.length > 0 || pc === -1 ? all : names(behind).slice(0, 1);
 };
 
 /** The report's own stack: behind `stack backtrace:` where lockdep prints its chains first, and before the stacks of other events. */

@@ -51,3 +51,38 @@ test.each(['F3: 1001 0000', 'Chrome EC: UHEPI supported', 'in-header: 03 a1 00 0
     expect(scanText(`verdin-imx8mp login: ${rest}\n/root # NOTICE:  BL2: v2.10.0   (release):\n`)).toEqual([]);
   },
 );
+
+const spl = (banner: string): string => `${banner}\nTrying to boot from MMC1\n`;
+const kernelRuns = '[   10.000000] a\n[   11.000000] b\n[   12.000000] c\n[   13.000000] d\n';
+
+test.each([
+  'U-Boot SPL 2020.01 (Jan 01 2020 - 00:00:00 +0000)',
+  'NOTICE:  BL2: v2.8(release):v2.8',
+  '[L4T TegraBoot] (version 00.00.2018.01)',
+  'U-Boot TPL 2020.01-rc1 (Jan 01 2020)',
+])('the banner of a first loader behind half a line of the kernel is a reset in a finished log: %j', (banner) => {
+  expect(scanText(`${kernelRuns}[   14.000000] mmc0: new hi${banner}\n`)).toMatchObject([{ kind: 'unexpected-reset' }]);
+  expect(scanText(`${kernelRuns}the forum says that mmc0: new hi${banner}\n`)).toEqual([]);
+});
+
+test.each(['[0000.125] [L4T TegraBoot] (version 00.00.2018.01-l4t)', '[0000.240] I> Welcome to MB2(TBoot-BPMP) (version: 01.00)'])(
+  'what Tegra says first behind a kernel that runs is a reset: %j',
+  (banner) => {
+    expect(scanText(`${kernelRuns}${banner}\n`)).toMatchObject([{ kind: 'unexpected-reset' }]);
+    expect(scanText(`${kernelRuns}[   13.500000] reboot: Restarting system\n${banner}\n`)).toEqual([]);
+  },
+);
+
+test('SPL that begins anew again and again is told once, and two SPLs of one boot are none', () => {
+  const one = spl('U-Boot SPL 2021.01 (Jan 01 2022 - 00:00:00 +0000)');
+  expect(scanText(one.repeat(2))).toEqual([]);
+  expect(scanText(one.repeat(6))).toMatchObject([{ kind: 'unexpected-reset' }]);
+  expect(scanText(`${one}U-Boot 2021.01 (Jan 01 2022 - 00:00:00 +0000)\nresetting ...\n`.repeat(6))).toEqual([]);
+  expect(scanText(`${one}NOTICE:  BL31: v2.6\n${spl('U-Boot SPL 2021.01 (Jan 02 2022 - 00:00:00 +0000)')}`)).toEqual([]);
+});
+
+test('a boot device that SPL cannot read is told only where no other one is loaded from', () => {
+  const failed = 'U-Boot SPL 2017.09 (Dec 09 2024 - 19:46:04)\nTrying to boot from MMC2\nspl: mmc init failed with error: -95\n';
+  expect(scanText(failed)).toMatchObject([{ kind: 'boot-failure', severity: 'warning' }]);
+  expect(scanText(`${failed}Trying to boot from MMC1\nTrying fit image at 0x440 sector\n## Checking uboot 0x00200000\n`)).toEqual([]);
+});

@@ -158,6 +158,18 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   },
   {
     ...failure,
+    severity: 'warning',
+    endsScenario: false,
+    // common/spl/spl_mmc.c: one boot device of several; what is loaded from another one tells that it went on.
+    headline: /^spl: (?:mmc init failed with error: -\d+|mmc device not found!!|could not (?:find|initialize) mmc\b)/,
+    words: ['spl: mmc ', 'spl: could not'],
+    title: 'boot-failure: SPL cannot read its boot device',
+    from: 'firmware',
+    undoneBy: /^(?:Trying fit image|## Checking |Jumping to U-Boot|U-Boot 20\d\d\.|NOTICE: +BL|Loading U-Boot|Best phase range)/,
+    test: 'spl: mmc init failed with error: -95',
+  },
+  {
+    ...failure,
     // One step of several, which the boot may do without: a mount with nofail, one entry of the boot order, a check whose errors are ignored.
     severity: 'warning',
     endsScenario: false,

@@ -129,4 +129,39 @@ export const fileSystemRules: readonly HeadlineRule[] = [
     continues: ['fs-error'],
     test: 'bcachefs (mmcblk0p2): inconsistency detected - emergency read only',
   },
+  {
+    ...error,
+    kind: 'fs-error',
+    // What a driver finds in a block that it has read is not what it wrote; a superblock of another kind is a mount that was refused.
+    headline:
+      /^(?<fs>XFS|[Bb][Ee]FS|befs|GFS2|gfs2|JFS|hfs(?:plus)?|NILFS2?|UFS|ufs|OCFS2|minix|MINIX-fs|AFFS|qnx[46]|omfs|bcache|ntfs3?|UDF-fs)(?:[ :]+\((?!loop)[^)]{2,40}\))?(?::| )(?!.*[Ss]uper ?block).*\b(?:[Bb]ad|[Ww]rong|[Ii]nvalid|[Ii]ncorrect|[Cc]orrupt\w*) (?:\w+[ /]){0,3}?(?:magic|checksum|crc)\b/,
+    words: [
+      'magic number',
+      ' magic/vsn',
+      ' magic!',
+      ' magic,',
+      ' magic:',
+      'd checksum',
+      'g checksum',
+      't checksum',
+      'bad crc',
+      'block magic',
+      'inode magic',
+      'node magic',
+    ],
+    title: 'fs-error: {fs}',
+    continues: ['fs-error'],
+    onlyAtStart: true,
+    test: 'XFS (mmcblk2p2): xfs_inode_buf: Bad inode magic/vsn daddr 4096 #3 (magic=0)',
+  },
+  {
+    ...error,
+    kind: 'fs-error',
+    // fs/jfs/super.c jfs_error(), fs/nilfs2/super.c __nilfs_error().
+    headline: /^(?:ERROR: \(device (?!loop)[\w-]+\): \w|NILFS error \(device (?!loop)[\w-]+\): )/,
+    words: ['ERROR: (device', 'NILFS error'],
+    title: 'fs-error',
+    continues: ['fs-error'],
+    test: 'ERROR: (device mmcblk2p3): diRead: i_ino != di_number',
+  },
 ];

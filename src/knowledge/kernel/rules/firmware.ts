@@ -62,9 +62,9 @@ export const firmwareRules: readonly HeadlineRule[] = [
   {
     ...fatal,
     headline:
-      /^E\/TC:\S+ +(?:\d+ +)?(?:Panic(?: '(?<what>[^']*)')?(?: at (?<file>\S+?):\d+|$)|Core (?<abort>data-abort|prefetch-abort|undef-abort))/,
+      /^E\/TC:\S+ +(?:\d+ +)?(?:Panic(?: '(?<what>[^']*)')?(?: at (?<file>\S+?):\d+|$)|Core (?<abort>data-abort|prefetch-abort|undef-abort)|(?<reset>Forced system reset))/,
     words: [...'?0123456789'].flatMap((core) => [`E/TC:${core} `, `E/TC:1${core} `]),
-    title: 'firmware-abort: OP-TEE[ panic {what}][ in {file}][ {abort}]',
+    title: 'firmware-abort: OP-TEE[ panic {what}][ in {file}][ {abort}][ {reset}]',
     test: "E/TC:0 0 Panic 'unhandled pageable abort' at core/arch/arm/kernel/abort.c:581 <abort_handler>",
   },
   {

@@ -14,6 +14,7 @@ import { programRules } from './programs.ts';
 import type { HeadlineRule } from './rule.ts';
 import { stallRules } from './stalls.ts';
 import { storageRules } from './storage.ts';
+import { vendorDriverRules } from './vendor-drivers.ts';
 import { waitRules } from './waits.ts';
 import { warningRules } from './warnings.ts';
 
@@ -34,6 +35,7 @@ export const builtInRules: readonly HeadlineRule[] = [
   ...hangRules,
   ...hardwareErrorRules,
   ...waitRules,
+  ...vendorDriverRules,
   ...bootFailureRules,
   ...programRules,
 ];

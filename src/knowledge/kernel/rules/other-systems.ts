@@ -107,4 +107,18 @@ export const otherSystemRules: readonly HeadlineRule[] = [
     title: 'boot-failure: the boot loader has nothing to start',
     test: '<err> mcuboot: Unable to find bootable image',
   },
+  {
+    kind: 'warning',
+    severity: 'warning',
+    endsScenario: false,
+    frame: 'none',
+    from: 'firmware',
+    continues: ['warning'],
+    // FreeBSD's sys/compat/linuxkpi: the words between are the condition, which Linux does not print so.
+    headline: /^WARNING (?<what>\S.{1,160}) failed at (?<file>\S{1,200}\.[chS]):\d+$/,
+    words: [' failed at '],
+    onlyAtStart: true,
+    title: 'warning: another kernel: {what}',
+    test: 'WARNING !drm_modeset_is_locked(&crtc->mutex) failed at drivers/gpu/drm/drm_atomic_helper.c:577',
+  },
 ];

@@ -256,8 +256,33 @@ test.each([
   'Bluetooth: hci0: Frame reassembly failed (-84)',
   'local look="possible circular locking|list_del corruption|which is not allocated|assertion failed"',
   'list_del corruption|which is not allocated|Objects remaining|assertion failed|',
+  'pth_str02 times out on slow boards, timeout after 30 s',
+  'wpa_supplicant: wlan0: authentication with 00:11:22:33:44:55 timed out.',
+  'soc_probe: clock not ready, probe deferred: timeout',
+  'iwlwifi 0000:01:00.0: 0x00A08200 | trm_hw_status0',
+  'XFS (sda1): Invalid superblock magic number',
+  'befs: (sda1): invalid magic header in superblock',
+  'WARNING check failed at startup, see the manual.c',
 ])('of a system that is well: %s', (line) => {
   expect(headlines.find(line)).toBeUndefined();
+});
+
+test.each([
+  ['AICWFDBG(LOGERROR)\taicwf_rwnx_usb_platform_init err -110', 'driver-hang'],
+  ['[dhd] [wlan0] dhd_bus_rxctl : resumed on timeout', 'driver-hang'],
+  ['iwlwifi 0000:01:00.0: 0x2000345A | UMAC_ASSERT', 'driver-hang'],
+  ['XFS (sda3): bad inode magic number', 'fs-error'],
+  ['befs: wrong node block magic number', 'fs-error'],
+  ['NILFS error (device sda1): nilfs_check_page: bad entry in directory #2', 'fs-error'],
+  ['E/TC:0 0 Forced system reset', 'firmware-abort'],
+  ['spl: mmc device not found!!', 'boot-failure'],
+])('in the words of other drivers: %s', (line, kind) => {
+  expect(headlines.find(line)?.rule.kind).toBe(kind);
+});
+
+test('a report of which the program counter alone is left is named after it, be it plumbing', () => {
+  const [incident] = scanText('PC is at rb_insert_color+0x1c/0x108\nLR is at timerqueue_add+0x80/0xd0\n');
+  expect(incident).toMatchObject({ kind: 'missed-report', frame: 'rb_insert_color' });
 });
 
 const logs = logHeadlinesWith();
