@@ -7,7 +7,7 @@ export const bootFailureRules: readonly HeadlineRule[] = [
   {
     ...failure,
     headline:
-      /^(?:\S+: )?(?:You are in (?<mode>emergency|rescue) mode(?!\. (?!After\b)[A-Z])|Welcome to (?<welcome>emergency|rescue) mode|Entering emergency mode|Give root password for (?:maintenance|system maintenance)|(?:\[ *OK *\] |(?:\S+ )?systemd\[1\]: )(?:Started|Reached target) (?:\w+\.\w+ - )?(?:(?<target>emergency|rescue) (?:Shell|Mode)|(?<unit>emergency|rescue)\.(?:service|target))\b|Cannot open access to console, the root account is locked)/i,
+      /^(?:\S+: )?(?:You are in (?<mode>emergency|rescue) mode(?!\. (?!After\b)[A-Z])|Welcome to (?<welcome>emergency|rescue) mode|Entering emergency mode|Give root password for (?:maintenance|system maintenance)|(?:\[ *OK *\] |(?:\S+ )?systemd\[1\]: )(?:Started|Reached target) (?:\w+\.\w+ - )?(?:(?<target>emergency|rescue) (?:Shell|Mode)(?= *(?:\.|$))|(?<unit>emergency|rescue)\.(?:service|target))\b|Cannot open access to console, the root account is locked)/i,
     words: [
       'mergency mode',
       'escue mode',
@@ -131,6 +131,17 @@ export const bootFailureRules: readonly HeadlineRule[] = [
     title: 'boot-failure: the boot loader has nothing to start',
     from: 'firmware',
     test: 'Bad Linux ARM64 Image magic!',
+  },
+  {
+    ...failure,
+    // U-Boot 1.1, boot/bootflow.c of the new one, and system/core/init of Android: nothing of what was tried can be started.
+    headline:
+      /^(?:Bad Magic Number\s*$|\W{0,6}Error: (?:unsupported image header|failed to execute 'bootcmd')|\(0 bootflows, 0 valid\)|init: InitFatalReboot: signal \d)/,
+    words: ['Bad Magic Number', 'unsupported image header', "to execute 'bootcmd'", '(0 bootflows', 'InitFatalReboot'],
+    title: 'boot-failure: the boot loader has nothing to start',
+    from: 'firmware',
+    onlyAtStart: true,
+    test: "## Error: failed to execute 'bootcmd'!",
   },
   {
     ...failure,

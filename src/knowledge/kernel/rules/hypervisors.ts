@@ -33,6 +33,18 @@ export const hypervisorRules: readonly HeadlineRule[] = [
   },
   {
     ...fatal,
+    kind: 'panic',
+    // Jailhouse hypervisor/arch/*/traps.c, control.c.
+    headline:
+      /^FATAL: (?:[Uu]nhandled (?:HYP )?(?:exception|trap|access|VM-?[Ee]xit)\b|[Uu]nexpected HYP exception|forbidden access|Invalid (?:MMIO|PIO|ioapic)\b)/,
+    words: ['FATAL: unhandled', 'FATAL: Unhandled', 'FATAL: unexpected', 'FATAL: Unexpected', 'FATAL: forbidden', 'FATAL: Invalid'],
+    onlyAtStart: true,
+    title: 'panic: Jailhouse stops a cell',
+    continues: ['panic'],
+    test: 'FATAL: unhandled exception in cell "linux-demo"',
+  },
+  {
+    ...fatal,
     // CFE, U-Boot of MIPS, and Realtek's loaders.
     headline:
       /^(?:\*{2}Exception \d+: EPC=|(?:Undefined|Unexpected|Reserved|Lexra) [Ee]xception (?:happen|occur|\()|TLB (?:miss|refill) exception\b.*(?:EPC|epc))/,

@@ -256,6 +256,12 @@ test.each([
   'Bluetooth: hci0: Frame reassembly failed (-84)',
   'local look="possible circular locking|list_del corruption|which is not allocated|assertion failed"',
   'list_del corruption|which is not allocated|Objects remaining|assertion failed|',
+  'EFI boot manager: Cannot load any image',
+  '(1 bootflow, 1 valid)',
+  'Bad Magic Number is what U-Boot says of it',
+  'ERROR: FATAL: no such table',
+  '[  OK  ] Reached target Emergency Mode socket check skipped.',
+  'mali fde60000.gpu: GPU identified as 0x2 arch 7.4.0 r1p0 status 0',
   'pth_str02 times out on slow boards, timeout after 30 s',
   'wpa_supplicant: wlan0: authentication with 00:11:22:33:44:55 timed out.',
   'soc_probe: clock not ready, probe deferred: timeout',
@@ -276,6 +282,12 @@ test.each([
   ['NILFS error (device sda1): nilfs_check_page: bad entry in directory #2', 'fs-error'],
   ['E/TC:0 0 Forced system reset', 'firmware-abort'],
   ['spl: mmc device not found!!', 'boot-failure'],
+  ['qcom-q6v5-mss 4080000.remoteproc: port failed halt', 'driver-hang'],
+  ['rtw_8822cs mmc1:0001:1: mac power on failed', 'driver-hang'],
+  ['FATAL: Unhandled HYP exception at 0x0000ffffc0205c98', 'panic'],
+  ['Bad Magic Number', 'boot-failure'],
+  ['(0 bootflows, 0 valid)', 'boot-failure'],
+  ['init: InitFatalReboot: signal 6', 'boot-failure'],
 ])('in the words of other drivers: %s', (line, kind) => {
   expect(headlines.find(line)?.rule.kind).toBe(kind);
 });

@@ -24,6 +24,27 @@ export const vendorDriverRules: readonly HeadlineRule[] = [
   },
   {
     ...warning,
+    // drivers/ufs/core/ufshcd.c: the controller does not do what it was told.
+    headline:
+      /^ufshcd[\w-]* \S+: (?:ufshcd_abort: )?(?:Device abort task at tag \d|ufshcd_abort: (?:no response from device|failed clearing cmd)|__ufshcd_\w+: timeout|ufshcd_err_handler: fatal)/,
+    words: ['abort task at tag', 'ufshcd_abort', '__ufshcd_', 'ufshcd_err_'],
+    kind: 'io-error',
+    title: 'io-error: UFS aborts a command',
+    continues: ['io-error', 'driver-hang'],
+    test: 'ufshcd-qcom 1d84000.ufshc: ufshcd_abort: Device abort task at tag 12',
+  },
+  {
+    ...warning,
+    // Arm's own driver of Mali, outside the kernel's tree.
+    headline:
+      /^mali \S+: (?:GPU [Ff]ault 0x|Unhandled Page fault in AS\d|error detected from slot \d|JS: Job (?:Hard-Stopped|Soft-Stopped))/,
+    words: ['GPU fault 0x', 'GPU Fault 0x', 'Page fault in AS', 'detected from slot', 'JS: Job '],
+    title: 'driver-hang: GPU mali',
+    continues: ['driver-hang'],
+    test: 'mali fde60000.gpu: GPU Fault 0x00000080 (UNKNOWN) at 0x0000000000000000',
+  },
+  {
+    ...warning,
     // drivers/net/wireless/intel/iwlwifi/fw/dump.c: the microcode's reason is the first line of its log, in capitals; what follows are its registers.
     headline: /^iwlwifi \S+: 0x[\dA-F]{8} \| (?<what>[A-Z]\w*(?:ASSERT|NMI|INTERRUPT|ERROR|BAD|FAIL|FATAL|WDG)\w*|NMI_\w+|UMAC_\w+)\s*$/,
     words: [' | NMI_', 'SYSASSERT', '_ASSERT', '_INTERRUPT', ' FH_ERROR'],

@@ -12,7 +12,7 @@ const speaker = String.raw`(?:(?<driver>[A-Za-z][\w-]{1,30}):? ${device}|(?<alon
 export const harmless = String.raw`(?!.*(?:\b(?:[Ll]inkup|[Ll]ink[ -](?:is |was )?(?:not )?(?:up|down|training|never)|AUX|HDCP|PSR|EDID|DPCD|DDC|DP|autocal|deferred|[Aa]uthentication|[Aa]ssociation|assoc|auth|[Ss]can|retry|retrying|try(?:ing)? again|another try|DHCP|IP-Config|descriptor|ignor\w+|expected|harmless)\b|[Pp]hy link never|lockup[_ ]timeout|already completed|may get stuck))`;
 export const waited = String.raw`\b(?:[Tt]im(?:ed[ -]?|e[ -])out|[Tt]imedout|TIMED? ?OUT)\b(?! *[=:(]? *\d)|\b[Tt]imeout(?: (?:waiting|while|when|sending|occurred|error|in|on|during|after|at|expired|reading|writing)\b|[!,.]|\s*$)`;
 export const mute = String.raw`\b(?:(?:not|n.t|[Ff]ail(?:ed|s|ure)? to) respond(?:ing|ed)?|no response from|(?:after|retries|timeout|reset)\b.{0,40} giving up|unresponsive|never left busy)\b`;
-export const stuck = String.raw`\b(?:[Rr]eset (?:has )?failed(?!:? \(?(?:ret|err|error)?[ =:]*-(?:121|19|6|5|2|517)\b)|[Ff]ailed to reset|[Uu]nable to reset|[Cc]annot reset|stuck (?:low|high|at|in|busy|for \d+ ?m?s)|(?:[Ff]irmware|controller|chip|hardware|[Dd]evice|HW|FW|MCU|card|engine|DSP|NIC|[Aa]dapter|core|microcode) (?:has |is )?(?:crashed|dead|died|hung|wedged|stuck|panic|[Oo]ops|exception|assert\w*|boot failure|lockup|halted|in fault state)|failed to transfer one message|fault[_ ]state|task abort(?! SUCCESS)|link startup failed|PCIe link lost|health compromised|[Hh]ardware error(?= 0x)|(?:ADVANCED_)?SYSASSERT)\b`;
+export const stuck = String.raw`\b(?:[Rr]eset (?:has )?failed(?!:? \(?(?:ret|err|error)?[ =:]*-(?:121|19|6|5|2|517)\b)|[Ff]ailed to reset|[Uu]nable to reset|[Cc]annot reset|stuck (?:low|high|at|in|busy|for \d+ ?m?s)|(?:[Ff]irmware|controller|chip|hardware|[Dd]evice|HW|FW|MCU|card|engine|DSP|NIC|[Aa]dapter|core|microcode) (?:has |is )?(?:crashed|dead|died|hung|wedged|stuck|panic|[Oo]ops|exception|assert\w*|boot failure|lockup|halted|in fault state)|failed to transfer one message|[Ff]ailed to poll|fail(?:ed)? (?:to )?halt|[Mm]ac power on failed|fault[_ ]state|task abort(?! SUCCESS)|link startup failed|PCIe link lost|health compromised|[Hh]ardware error(?= 0x)|(?:ADVANCED_)?SYSASSERT)\b`;
 // -ETIMEDOUT, -ETIME and -EPROTO come from a wire; what else a driver fails with may be a part that is not fitted.
 const errno = String.raw`\b(?:[Ff]ail(?:ed|ure)?|[Ee]rror|[Uu]nable|[Cc]annot|[Cc]ould ?n.t|[Cc]an.t)\b.{0,80}?(?:[=: (]|^)-(?:110|62|71)\b`;
 
@@ -50,6 +50,10 @@ export const waitingWords: readonly string[] = [
   'ware hung',
   'ware died',
   'transfer one message',
+  'ailed to poll',
+  'failed halt',
+  'ailed to halt',
+  'power on failed',
   'DSP panic',
   'irmware Oops',
   'irmware oops',
