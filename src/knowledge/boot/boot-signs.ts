@@ -111,7 +111,8 @@ export const bootSign = (line: SignLine): BootSign | undefined => {
 };
 
 /** The prompt of a system that runs, by itself, with a name or with a message of the kernel behind it: as a line came, since `host login: ` looks like a log daemon's. */
-export const isGetty = (line: string): boolean => getty.test(line);
+// A host's name is tried in many ways, on every line that begins with a word.
+export const isGetty = (line: string): boolean => line.includes(' login:') && getty.test(line);
 
 /** The banner of a first loader behind the half line at which the life before broke off. That of U-Boot itself also stands in variables. */
 export const bannerWithin = ({ text }: SignLine): StageSign | undefined => {

@@ -140,7 +140,6 @@ export const fileSystemRules: readonly HeadlineRule[] = [
       ' magic/vsn',
       ' magic!',
       ' magic,',
-      ' magic:',
       'd checksum',
       'g checksum',
       't checksum',
