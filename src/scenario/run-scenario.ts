@@ -53,8 +53,10 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
       return answer.value;
     }
     const error = fromWire(answer.error);
-    // Of whoever calls: the board may be held by an earlier scenario.
-    if (answer.error.name === 'RevokedError') workerState().owner.getStore()?.attempt?.mistakes.add(error);
+    // Of whoever calls: the board may be held by an earlier scenario. A body that was ended from outside goes on for a while and cannot know.
+    const caller = workerState().owner.getStore()?.attempt;
+    const isOver = caller === attempt && signal.aborted;
+    if (answer.error.name === 'RevokedError' && !isOver) caller?.mistakes.add(error);
     if (answer.error.fault === 'lab' || answer.error.fault === 'runner') troubles.push(error);
     throw error;
   };

@@ -220,4 +220,15 @@ export const unproven: readonly World[] = [
     lab: { more: `suites: ['suites/*.{ts,cjs}'],` },
     right: { exit: 3, scenarios: {}, screen: [/old\.cjs: suites are ES modules/] },
   },
+  {
+    name: 'body-that-goes-on-after-its-end',
+    broken: 'The kernel panics; the suite catches what its command throws, and goes on with a board that it has no more.',
+    suite: `scenario('goes on', { timeout: '5min' }, async ({ board }) => {
+        await board.linux.run('echo c > /proc/sysrq-trigger', { asRoot: true, reject: false }).catch(() => undefined);
+        await board.linux.run('uname -m').catch(() => undefined);
+        expect(1).toBe(1);
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { 'goes on': failed(/panic|sysrq/i), next: passed } },
+  },
 ];
