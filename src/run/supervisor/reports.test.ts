@@ -36,6 +36,19 @@ test('reports get everything that a board said, and of a journal too large for m
   expect(await typesIn(dir)).toEqual(new Set(['scenario.step']));
 });
 
+test('what a report does to its events is not missing in the next, and one that alters them is told', async () => {
+  const seen: number[] = [];
+  const cuts: Reporter = { name: 'cuts', write: async (events) => void (events as LabEvent[]).splice(0) };
+  const alters: Reporter = { name: 'alters', write: async ([event]) => void Object.assign(event as object, { type: 'mine' }) };
+  const counts: Reporter = {
+    name: 'counts',
+    write: async (events) => void seen.push(events.filter(({ type }) => type !== ('mine' as never)).length),
+  };
+  const problems = await writeReports(journalOf(step), [cuts, alters, counts], () => {});
+  expect(problems).toEqual([expect.stringMatching(/^the report 'alters' was not written: Cannot assign to read only property/)]);
+  expect(seen).toEqual([1]);
+});
+
 test('a report that never ends is told, and the others are written', async () => {
   const written: string[] = [];
   const endless = { name: 'endless', write: () => new Promise<void>(() => {}) };

@@ -26,11 +26,12 @@ export const writeReports = async (
   { kept = new KeptEvents(), amend, mostIdleMs = usualIdleMs }: ReportsOptions = {},
 ): Promise<readonly string[]> => {
   const { events: all, problem } = kept.orWhole(await readAll(dir), dir);
-  const events = amend ? all.map(amend) : all;
+  const events = (amend ? all.map(amend) : all).map(frozen);
   const problems = problem === undefined ? [] : [problem];
   for (const reporter of reporters) {
     try {
-      await untilStuck(reporter.write(events, dir), mostIdleMs);
+      // A list of its own, which it may sort and cut: what one report does to it must not be missing in the next.
+      await untilStuck(reporter.write([...events], dir), mostIdleMs);
     } catch (cause) {
       const { message, stack } = toErrorReport(cause);
       problems.push(`the report '${reporter.name}' was not written: ${message}`);
@@ -38,6 +39,13 @@ export const writeReports = async (
     }
   }
   return problems;
+};
+
+/** With all that it holds. */
+const frozen = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 };
 
 /**
