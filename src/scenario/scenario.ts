@@ -13,7 +13,7 @@ type How = 'run' | 'skip' | 'only';
 const define = (name: string, spec: ScenarioSpec, body: ScenarioBody, how: How = 'run', text: () => string = () => String(body)): void => {
   const place = placeIn(new Error('defined').stack, { root: workerState().root });
   requireCollection(String(name), place);
-  const hil = { spec: plainOf(spec), mistake: mistakeIn(spec, body), skip: how === 'skip', place };
+  const hil = { spec: plainOf(spec), mistake: mistakeIn(name, spec, body), skip: how === 'skip', place };
   const retry = { count: Number.MAX_SAFE_INTEGER, condition: new RegExp(`^${anotherAttempt}$`) };
   // The runner keeps the time, in the board's own; vitest's clock would also count the preparation of the board.
   (how === 'only' ? test.only : test)(String(name), { timeout: 0, retry, meta: { hil } }, (context) =>
@@ -39,7 +39,8 @@ const requireCollection = (name: string, place: string | undefined): void => {
 const isDeclared = ({ expect, incidents, known }: ScenarioSpec): boolean =>
   expect !== undefined || known !== undefined || (incidents?.length ?? 0) > 0;
 
-const mistakeIn = (spec: unknown, body: unknown): string | undefined => {
+const mistakeIn = (name: unknown, spec: unknown, body: unknown): string | undefined => {
+  if (String(name).trim() === '') return 'expected a name that says what it shows';
   if (typeof spec !== 'object' || spec === null) return 'expected what it needs before its body, such as {}';
   if (typeof body !== 'function') return 'expected a function that is its body, after what it needs';
   // A call of one returns at once, and nothing in it has run.

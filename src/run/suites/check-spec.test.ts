@@ -66,6 +66,8 @@ describe('mistakes are named by their path, with what was expected', () => {
     [{ tolerates: ['io-error', { kind: 'oops', title: /^/ }] }, /^tolerates\[1\]\.title: expected a pattern .* fits everything$/],
     [{ known: { link, message: 3 } }, /^known\.message: expected a part of the message or a regular expression/],
     [{ timeout: 'soon' }, "timeout: expected a duration such as '500ms', '25s', '2min' or '1h', got a string"],
+    [{ timeout: '0s' }, "timeout: expected a duration such as '500ms', '25s', '2min' or '1h', got a string"],
+    [{ silence: '0.0min' }, /^silence: expected a duration/],
     [{ timeout: 5000 }, /^timeout: expected a duration/],
     [{ silence: () => '5s' }, /^silence: expected a duration/],
     [{ firmware: 7 }, 'firmware: expected a string, got a number'],

@@ -38,7 +38,7 @@ export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[
 };
 
 const duration = z.custom<Duration>(
-  (value) => typeof value === 'string' && /^\d+(\.\d+)?(ms|s|min|h)$/.test(value),
+  (value) => typeof value === 'string' && /^(?=.*[1-9])\d+(\.\d+)?(ms|s|min|h)$/.test(value),
   "expected a duration such as '500ms', '25s', '2min' or '1h'",
 );
 
