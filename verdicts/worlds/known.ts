@@ -46,4 +46,52 @@ export const known: readonly World[] = [
       ${next}`,
     right: { exit: 1, scenarios: { starts: failed(/panic|sysrq/i), next: passed } },
   },
+  {
+    name: 'panic-behind-a-known-oops',
+    broken: 'The known oops comes, and the panic that it leads to on this kernel, which nobody knows about.',
+    suite: `
+      scenario('oopses', { timeout: '5min', known: { link: '${link}', incident: 'oops' } }, async ({ board }) => {
+        await board.linux.run('sysctl -w kernel.panic_on_oops=1 kernel.panic=5', { asRoot: true });
+        board.linux.run('modprobe hil_oops', { asRoot: true, reject: false }).catch(() => undefined);
+        await board.waitForReset({ within: '2min' }).catch(() => undefined);
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { oopses: failed(/panic.*beside the oops that is known/), next: passed } },
+  },
+  {
+    name: 'reset-behind-a-known-oops',
+    broken: 'The known oops comes, and then a reset that nobody asked for.',
+    suite: `
+      scenario('oopses', { timeout: '5min', known: { link: '${link}', incident: 'oops' } }, async ({ board }) => {
+        await board.linux.run('sysctl -w kernel.panic_on_oops=0', { asRoot: true });
+        await board.linux.run('modprobe hil_oops; echo b > /proc/sysrq-trigger', { asRoot: true, reject: false }).catch(() => undefined);
+        await hostTime(3000);
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { oopses: failed(/reset.*beside the oops that is known/), next: passed } },
+  },
+  {
+    name: 'start-before-a-known-panic',
+    broken: 'An image that is to live stays mute, and then comes the known panic.',
+    suite: `
+      scenario('starts', { firmware: 'ddr-plain', expect: 'alive', known: { link: '${link}', incident: 'panic' } }, async ({ m7, board }) => {
+        await m7.start('ddr-plain');
+        await board.linux.run('echo c > /proc/sysrq-trigger', { asRoot: true, reject: false }).catch(() => undefined);
+        await board.waitForReset({ within: '2min' }).catch(() => undefined);
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { starts: failed(/expected the M7 to be 'alive', and it is 'mute'/), next: passed } },
+  },
+  {
+    name: 'just-a-known-panic',
+    broken: 'An image lives as it is to, and then comes the known panic, with the reset that is part of it.',
+    suite: `
+      scenario('starts', { firmware: 'tcm-hello', expect: 'alive', known: { link: '${link}', incident: 'panic' } }, async ({ m7, board }) => {
+        await m7.start('tcm-hello');
+        await board.linux.run('echo c > /proc/sysrq-trigger', { asRoot: true, reject: false }).catch(() => undefined);
+        await board.waitForReset({ within: '2min' }).catch(() => undefined);
+      });
+      ${next}`,
+    right: { exit: 0, scenarios: { starts: { verdict: 'known' }, next: passed } },
+  },
 ];

@@ -88,11 +88,13 @@ export class ScenarioEnd {
     const observed = this.#options.observed();
     const { scenario, startedAt, gate, failures, handover, model } = this.#options;
     const { fatal, isInBody } = gate;
+    const { known } = scenario.expects;
     return resultOf(scenario, {
       thrown: failures
         .inOrder(gate.error())
         .map((thrown) => model.blame(this.#reportOf(thrown), { observed, commands: this.#options.calls.commands })),
       fatal: failures.labTrouble ? undefined : fatal,
+      beside: known?.incident ? gate.beside(known.incident).map((error) => this.#reportOf(error)) : [],
       missing: [...gate.missing(), ...this.#unmet],
       observed,
       cutShort: failures.cause !== undefined || fatal !== undefined || !isInBody,

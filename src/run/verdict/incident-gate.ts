@@ -102,6 +102,17 @@ export class IncidentGate {
     });
   }
 
+  /** What is bad enough to end the scenario, was not welcome, and is neither this incident nor another name for its trouble. */
+  beside({ kind, title }: ToleratedIncident): KernelIncidentError[] {
+    const known = { kind, ...(title ? { title: new RegExp(title.source, title.flags) } : {}) };
+    return [...this.#seen.values()].flatMap(({ incident, open, inBody }) => {
+      const [surprise] = this.#surprises(incident, open, inBody, [known]);
+      if (!surprise) return [];
+      const evidence = incident.lines.map((line) => `${incident.channels[0] ?? 'a53'}: ${line}`);
+      return [new KernelIncidentError(`${surprise.title}, beside the ${kind} that is known`, surprise.kind, { evidence })];
+    });
+  }
+
   /** What was expected and has not come, in words. */
   missing(): string[] {
     const came = [...this.#seen.values()].filter(({ inBody }) => inBody).flatMap(({ incident }) => reportsOf(incident));
@@ -124,9 +135,9 @@ export class IncidentGate {
    * What of an incident was neither expected nor tolerated, and is bad enough to end a scenario. What follows from a report is not welcome by that; only
    * another name for the same trouble as an expected one is. Nothing is expected while the board is prepared.
    */
-  #surprises(incident: KernelIncident, open: boolean, inBody: boolean): IncidentReport[] {
+  #surprises(incident: KernelIncident, open: boolean, inBody: boolean, known: readonly Expected[] = []): IncidentReport[] {
     const reports = reportsOf(incident);
-    const isExpected = (report: IncidentReport): boolean => inBody && isAmong(this.#expected, report, open);
+    const isExpected = (report: IncidentReport): boolean => inBody && isAmong([...this.#expected, ...known], report, open);
     const isWelcome = (report: IncidentReport): boolean => isExpected(report) || isAmong(this.#tolerated, report, open);
     const expected = reports.filter(isExpected);
     const isCovered = (report: IncidentReport, index: number): boolean =>

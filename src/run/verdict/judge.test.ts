@@ -98,3 +98,28 @@ describe('a known failure', () => {
     expect(judge(inputs({ expects, thrown: [thrown] })).verdict).toBe('error');
   });
 });
+
+test('what came beside a known incident is a failure of its own', () => {
+  const oops = { kind: 'oops', title: 'oops in a_b' } as VerdictInputs['fatal'];
+  const thrown = [toErrorReport(new KernelIncidentError('oops in a_b at kernel', 'oops'))];
+  const expects = { known: { ...known, incident: { kind: 'oops' } } } as const;
+  const panic = toErrorReport(new KernelIncidentError('panic, beside the oops that is known', 'panic'));
+  const parts = { expects, thrown, fatal: oops, cutShort: true };
+
+  expect(judge(inputs(parts))).toMatchObject({ verdict: 'known', errors: [] });
+  expect(judge(inputs({ ...parts, beside: [panic] }))).toMatchObject({ verdict: 'failed', errors: [panic, ...thrown] });
+});
+
+test.each([
+  ['mute', 'failed'],
+  ['refused', 'failed'],
+  ['alive', 'known'],
+  ['crashed', 'known'],
+  ['unknown', 'known'],
+] as const)('a start that came out %s before a known incident: %s', (outcome, verdict) => {
+  const fatal = { kind: 'oops', title: 'oops in a_b' } as VerdictInputs['fatal'];
+  const thrown = [toErrorReport(new KernelIncidentError('oops in a_b at kernel', 'oops'))];
+  const expects = { outcome: 'alive', known: { ...known, incident: { kind: 'oops' } } } as const;
+
+  expect(judge(inputs({ expects, thrown, fatal, observed: observed(outcome), cutShort: true })).verdict).toBe(verdict);
+});

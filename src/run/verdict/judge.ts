@@ -10,6 +10,8 @@ export interface VerdictInputs {
   readonly thrown: readonly ErrorReport[];
   /** The incident that ended it, where one did: the first of `thrown`. */
   readonly fatal: KernelIncident | undefined;
+  /** What came beside the incident that is known, where that is what ended the scenario, and would have ended it by itself. */
+  readonly beside?: readonly ErrorReport[];
   /** Expected incidents that did not come, in words. */
   readonly missing: readonly string[];
   /** The last M7 observation since the body began. */
@@ -38,7 +40,8 @@ const isAboutExpectation = ({ fault, name, outcome }: ErrorReport): boolean =>
 const verdictBy = ({ fault }: ErrorReport): 'failed' | 'error' => (fault === 'dut' ? 'failed' : 'error');
 
 /** Just what it names is known; whatever else failed counts as if nothing were. */
-const judgeKnown = (known: KnownFailure, found: readonly ErrorReport[], inputs: VerdictInputs): Judgement => {
+const judgeKnown = (known: KnownFailure, thrown: readonly ErrorReport[], inputs: VerdictInputs): Judgement => {
+  const found = [...thrown, ...(inputs.fatal ? [...(inputs.beside ?? []), ...startedWrong(inputs)] : [])];
   const others = found.filter((error, index) => !isKnown(known, error, index === 0 ? inputs.fatal : undefined));
   const [first] = others;
   if (first) return { verdict: verdictBy(first), errors: [...others, ...found.filter((error) => !others.includes(error))] };
@@ -51,6 +54,13 @@ const judgeKnown = (known: KnownFailure, found: readonly ErrorReport[], inputs: 
     reason: `does not happen any more: ${reason}`,
     errors: [toErrorReport(new OutcomeError(message))],
   };
+};
+
+// What an incident makes of the M7's start, and what nobody could see of it, is no failure of its own.
+const startedWrong = ({ expects, observed }: VerdictInputs): ErrorReport[] => {
+  const wanted = wantedOutcome(expects);
+  if (!wanted || !observed || observed.outcome === 'crashed' || observed.outcome === 'frozen' || observed.outcome === 'unknown') return [];
+  return outcomeError(wanted, observed);
 };
 
 const disappointments = ({ expects, missing, observed }: VerdictInputs): ErrorReport[] => {
