@@ -83,6 +83,18 @@ export const known: readonly World[] = [
     right: { exit: 1, scenarios: { starts: failed(/expected the M7 to be 'alive', and it is 'mute'/), next: passed } },
   },
   {
+    name: 'refused-before-a-known-panic',
+    broken: 'An image that is to live is refused, and then comes the known panic.',
+    suite: `
+      scenario('starts', { expect: 'alive', known: { link: '${link}', incident: 'panic' } }, async ({ m7, board }) => {
+        await m7.start({ absent: 'nowhere.elf' });
+        await board.linux.run('echo c > /proc/sysrq-trigger', { asRoot: true, reject: false }).catch(() => undefined);
+        await board.waitForReset({ within: '2min' }).catch(() => undefined);
+      });
+      ${next}`,
+    right: { exit: 1, scenarios: { starts: failed(/expected the M7 to be 'alive', and it is 'refused'/), next: passed } },
+  },
+  {
     name: 'just-a-known-panic',
     broken: 'An image lives as it is to, and then comes the known panic, with the reset that is part of it.',
     suite: `

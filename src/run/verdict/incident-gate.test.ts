@@ -1,29 +1,14 @@
 import { expect, test } from 'vitest';
-import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import { IncidentGate } from './incident-gate.ts';
-
-const incident = (id: string, kind: IncidentKind, parts: Partial<KernelIncident> = {}): KernelIncident => ({
-  id,
-  kind,
-  severity: 'fatal',
-  endsScenario: true,
-  title: `${kind} in imx_uart_txint`,
-  signature: kind,
-  stage: 'login',
-  at: 1,
-  channels: ['a53'],
-  lines: [`${id} headline`],
-  consequences: [],
-  ...parts,
-});
+import { fakeIncident, fakeReport } from './testing/fake-incident.ts';
 
 test('an incident nobody expects ends the scenario once, and its error grows with the report', async () => {
   const gate = new IncidentGate(['rcu-stall']);
   gate.startBody();
-  expect(gate.take('opened', incident('a', 'panic'))).toBe(true);
-  expect(gate.take('opened', incident('b', 'oops'))).toBe(false);
-  gate.take('closed', incident('b', 'oops'));
-  gate.take('closed', incident('a', 'panic', { lines: ['a headline', 'a trace'] }));
+  expect(gate.take('opened', fakeIncident('a', 'panic'))).toBe(true);
+  expect(gate.take('opened', fakeIncident('b', 'oops'))).toBe(false);
+  gate.take('closed', fakeIncident('b', 'oops'));
+  gate.take('closed', fakeIncident('a', 'panic', { lines: ['a headline', 'a trace'] }));
   await gate.settle();
   expect(gate.error()).toMatchObject({ message: 'panic in imx_uart_txint at login', evidence: ['a53: a headline', 'a53: a trace'] });
 });
@@ -31,22 +16,20 @@ test('an incident nobody expects ends the scenario once, and its error grows wit
 test('where a title says at which stage, the error does not say it again', () => {
   const gate = new IncidentGate();
   gate.startBody();
-  gate.take('opened', incident('a', 'silent-freeze', { title: 'silent-freeze at login' }));
+  gate.take('opened', fakeIncident('a', 'silent-freeze', { title: 'silent-freeze at login' }));
   expect(gate.error()?.message).toBe('silent-freeze at login');
 });
 
 test('an expected incident ends nothing, and counts with its consequences', async () => {
   const gate = new IncidentGate(['rcu-stall']);
   gate.startBody();
-  expect(gate.take('opened', incident('a', 'rcu-stall'))).toBe(false);
-  gate.take('closed', incident('a', 'rcu-stall', { consequences: ['soft-lockup'] }));
+  expect(gate.take('opened', fakeIncident('a', 'rcu-stall'))).toBe(false);
+  gate.take('closed', fakeIncident('a', 'rcu-stall', { consequences: ['soft-lockup'] }));
   await gate.settle();
   expect(gate.error()).toBeUndefined();
   expect(gate.kinds()).toEqual(['rcu-stall', 'soft-lockup']);
   expect(gate.crashed).toBe(true);
 });
-
-const report = (kind: IncidentKind, title: string = kind) => ({ kind, title, endsScenario: true });
 
 test.each([
   ['stall', 'rcu-stall', 'panic'],
@@ -55,8 +38,11 @@ test.each([
 ] as const)('an expected %s does not expect the panic that it leads to', async (_, kind, effect) => {
   const gate = new IncidentGate([kind]);
   gate.startBody();
-  expect(gate.take('opened', incident('a', kind))).toBe(false);
-  const led = incident('a', kind, { consequences: [effect], reports: [report(kind), report(effect, 'panic: Fatal exception')] });
+  expect(gate.take('opened', fakeIncident('a', kind))).toBe(false);
+  const led = fakeIncident('a', kind, {
+    consequences: [effect],
+    reports: [fakeReport(kind), fakeReport(effect, 'panic: Fatal exception')],
+  });
   expect(gate.take('opened', led)).toBe(true);
   gate.take('closed', led);
   await gate.settle();
@@ -65,9 +51,9 @@ test.each([
 });
 
 test('a panic that is expected too may follow, by its own title alone', () => {
-  const led = incident('a', 'soft-lockup', {
+  const led = fakeIncident('a', 'soft-lockup', {
     consequences: ['panic'],
-    reports: [report('soft-lockup', 'soft-lockup in f'), report('panic', 'panic: softlockup: hung tasks')],
+    reports: [fakeReport('soft-lockup', 'soft-lockup in f'), fakeReport('panic', 'panic: softlockup: hung tasks')],
   });
   const gate = new IncidentGate(['soft-lockup']);
   gate.startBody();
@@ -85,23 +71,23 @@ test('a panic that is expected too may follow, by its own title alone', () => {
 test('what an expected panic breaks is the panic', () => {
   const gate = new IncidentGate(['panic']);
   gate.startBody();
-  const led = incident('a', 'panic', { reports: [report('panic'), report('oops'), report('rcu-stall')] });
+  const led = fakeIncident('a', 'panic', { reports: [fakeReport('panic'), fakeReport('oops'), fakeReport('rcu-stall')] });
   expect(gate.take('opened', led)).toBe(false);
   expect(gate.take('closed', led)).toBe(false);
 });
 
 test('the same incident while the board is prepared is not the expected one', () => {
   const gate = new IncidentGate(['rcu-stall']);
-  expect(gate.take('opened', incident('a', 'rcu-stall'))).toBe(true);
+  expect(gate.take('opened', fakeIncident('a', 'rcu-stall'))).toBe(true);
   gate.startBody();
-  gate.take('closed', incident('a', 'rcu-stall'));
+  gate.take('closed', fakeIncident('a', 'rcu-stall'));
   expect(gate.kinds()).toEqual([]);
 });
 
 test('what does not end scenarios is only noted', () => {
   const gate = new IncidentGate();
   gate.startBody();
-  expect(gate.take('opened', incident('a', 'warning', { endsScenario: false }))).toBe(false);
+  expect(gate.take('opened', fakeIncident('a', 'warning', { endsScenario: false }))).toBe(false);
   expect(gate.crashed).toBe(false);
 });
 
@@ -109,8 +95,8 @@ test('what a body says will come is expected from then on, and by its title', as
   const gate = new IncidentGate();
   gate.startBody();
   gate.expect('panic', /sysrq/);
-  expect(gate.take('opened', incident('a', 'panic', { title: 'panic: sysrq triggered crash' }))).toBe(false);
-  gate.take('closed', incident('a', 'panic', { title: 'panic: sysrq triggered crash' }));
+  expect(gate.take('opened', fakeIncident('a', 'panic', { title: 'panic: sysrq triggered crash' }))).toBe(false);
+  gate.take('closed', fakeIncident('a', 'panic', { title: 'panic: sysrq triggered crash' }));
   await gate.settle();
   expect(gate.missing()).toEqual([]);
 });
@@ -119,8 +105,8 @@ test('an incident of the right kind and another title is not the expected one', 
   const gate = new IncidentGate();
   gate.startBody();
   gate.expect('panic', /sysrq/);
-  gate.take('opened', incident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
-  gate.take('closed', incident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
+  gate.take('opened', fakeIncident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
+  gate.take('closed', fakeIncident('a', 'panic', { title: 'panic: VFS', lines: ['one', 'two'] }));
   await gate.settle();
   expect(gate.missing()).toEqual(['panic /sysrq/']);
   expect(gate.error()?.message).toContain('VFS');
@@ -129,7 +115,7 @@ test('an incident of the right kind and another title is not the expected one', 
 test('a report that began before the scenario and ends in it is not its own', async () => {
   const gate = new IncidentGate();
   gate.startBody();
-  expect(gate.take('closed', incident('a', 'hung-task'))).toBe(false);
+  expect(gate.take('closed', fakeIncident('a', 'hung-task'))).toBe(false);
   await gate.settle();
   expect(gate.error()).toBeUndefined();
   expect(gate.crashed).toBe(false);
@@ -137,33 +123,33 @@ test('a report that began before the scenario and ends in it is not its own', as
 
 test('a tolerated incident ends nothing, while the board is prepared too, and need not come', async () => {
   const gate = new IncidentGate([], [{ kind: 'io-error' }]);
-  expect(gate.take('opened', incident('a', 'io-error'))).toBe(false);
+  expect(gate.take('opened', fakeIncident('a', 'io-error'))).toBe(false);
   gate.startBody();
-  expect(gate.take('opened', incident('b', 'io-error'))).toBe(false);
-  for (const id of ['a', 'b']) gate.take('closed', incident(id, 'io-error'));
+  expect(gate.take('opened', fakeIncident('b', 'io-error'))).toBe(false);
+  for (const id of ['a', 'b']) gate.take('closed', fakeIncident(id, 'io-error'));
   await gate.settle();
-  expect([gate.error(), gate.missing(), gate.welcome(incident('b', 'io-error'))]).toEqual([undefined, [], 'tolerated']);
+  expect([gate.error(), gate.missing(), gate.welcome(fakeIncident('b', 'io-error'))]).toEqual([undefined, [], 'tolerated']);
 });
 
 test('what follows from a tolerated incident is not tolerated, of whatever kind, and neither is another title', () => {
   const gate = new IncidentGate([], [{ kind: 'io-error', title: { source: 'mmcblk0', flags: '' } }]);
   gate.startBody();
-  const led = incident('a', 'io-error', { reports: [report('io-error', 'io-error on mmcblk0'), report('fs-error')] });
-  expect(gate.take('opened', incident('a', 'io-error', { title: 'io-error on mmcblk0' }))).toBe(false);
+  const led = fakeIncident('a', 'io-error', { reports: [fakeReport('io-error', 'io-error on mmcblk0'), fakeReport('fs-error')] });
+  expect(gate.take('opened', fakeIncident('a', 'io-error', { title: 'io-error on mmcblk0' }))).toBe(false);
   expect(gate.take('opened', led)).toBe(true);
   expect(gate.welcome(led)).toBeUndefined();
   const other = new IncidentGate([], [{ kind: 'io-error', title: { source: 'mmcblk0', flags: '' } }]);
   other.startBody();
-  other.take('opened', incident('a', 'io-error', { title: 'io-error on sda' }));
-  expect(other.take('closed', incident('a', 'io-error', { title: 'io-error on sda' }))).toBe(true);
+  other.take('opened', fakeIncident('a', 'io-error', { title: 'io-error on sda' }));
+  expect(other.take('closed', fakeIncident('a', 'io-error', { title: 'io-error on sda' }))).toBe(true);
 });
 
 test('an incident that must come and may come must', () => {
   const gate = new IncidentGate(['oops'], [{ kind: 'oops' }]);
   gate.startBody();
   expect(gate.missing()).toEqual(['oops']);
-  gate.take('opened', incident('a', 'oops'));
-  expect(gate.welcome(incident('a', 'oops'))).toBe('expected');
+  gate.take('opened', fakeIncident('a', 'oops'));
+  expect(gate.welcome(fakeIncident('a', 'oops'))).toBe('expected');
 });
 
 test('a pattern that remembers where it matched last finds each report', async () => {
@@ -171,7 +157,21 @@ test('a pattern that remembers where it matched last finds each report', async (
   gate.startBody();
   gate.expect('panic', /sysrq/g);
   const title = 'panic: sysrq triggered crash';
-  expect(gate.take('opened', incident('a', 'panic', { title }))).toBe(false);
-  for (const _ of [1, 2, 3]) expect(gate.take('closed', incident('a', 'panic', { title }))).toBe(false);
+  expect(gate.take('opened', fakeIncident('a', 'panic', { title }))).toBe(false);
+  for (const _ of [1, 2, 3]) expect(gate.take('closed', fakeIncident('a', 'panic', { title }))).toBe(false);
   expect(gate.missing()).toEqual([]);
+});
+
+test('what is known is no surprise, also while the board is prepared, and what comes with it is', () => {
+  const gate = new IncidentGate();
+  gate.take('opened', fakeIncident('a', 'oops'));
+  expect(gate.beside({ kind: 'oops' })).toEqual([]);
+  expect(gate.beside({ kind: 'oops', title: { source: 'elsewhere', flags: '' } })).toEqual([]);
+  gate.take('closed', fakeIncident('a', 'oops'));
+  expect(gate.beside({ kind: 'oops', title: { source: 'elsewhere', flags: '' } })).toHaveLength(1);
+  gate.startBody();
+  gate.take('opened', fakeIncident('b', 'unexpected-reset'));
+  expect(gate.beside({ kind: 'oops' })).toMatchObject([
+    { message: 'unexpected-reset in imx_uart_txint, beside the oops that is known', evidence: ['a53: b headline'] },
+  ]);
 });

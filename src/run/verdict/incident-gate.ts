@@ -32,7 +32,7 @@ export class IncidentGate {
   #inBody = false;
   constructor(expected: readonly IncidentKind[] = [], tolerated: readonly ToleratedIncident[] = []) {
     this.#expected = expected.map((kind) => ({ kind }));
-    this.#tolerated = tolerated.map(({ kind, title }) => ({ kind, ...(title ? { title: new RegExp(title.source, title.flags) } : {}) }));
+    this.#tolerated = tolerated.map(expectedOf);
   }
 
   startBody(): void {
@@ -97,19 +97,18 @@ export class IncidentGate {
     const also = surprise && surprise.kind !== incident.kind ? `, and then ${surprise.title}, which was not expected` : '';
     const where = incident.title.endsWith(` at ${incident.stage}`) ? '' : ` at ${incident.stage}`;
     return new KernelIncidentError(`${incident.title}${where}${also}`, incident.kind, {
-      evidence: incident.lines.map((line) => `${incident.channels[0] ?? 'a53'}: ${line}`),
+      evidence: evidenceOf(incident),
       ...(incident.knownIssue ? { remedy: `known: ${incident.knownIssue}` } : {}),
     });
   }
 
-  /** What is bad enough to end the scenario, was not welcome, and is neither this incident nor another name for its trouble. */
-  beside({ kind, title }: ToleratedIncident): KernelIncidentError[] {
-    const known = { kind, ...(title ? { title: new RegExp(title.source, title.flags) } : {}) };
+  /** What is bad enough to end the scenario, was not welcome, and is neither this incident nor another name for its trouble, whenever that came. */
+  beside(known: ToleratedIncident): KernelIncidentError[] {
     return [...this.#seen.values()].flatMap(({ incident, open, inBody }) => {
-      const [surprise] = this.#surprises(incident, open, inBody, [known]);
+      const [surprise] = this.#surprises(incident, open, inBody, [expectedOf(known)]);
       if (!surprise) return [];
-      const evidence = incident.lines.map((line) => `${incident.channels[0] ?? 'a53'}: ${line}`);
-      return [new KernelIncidentError(`${surprise.title}, beside the ${kind} that is known`, surprise.kind, { evidence })];
+      const message = `${surprise.title}, beside the ${known.kind} that is known`;
+      return [new KernelIncidentError(message, surprise.kind, { evidence: evidenceOf(incident) })];
     });
   }
 
@@ -137,7 +136,8 @@ export class IncidentGate {
    */
   #surprises(incident: KernelIncident, open: boolean, inBody: boolean, known: readonly Expected[] = []): IncidentReport[] {
     const reports = reportsOf(incident);
-    const isExpected = (report: IncidentReport): boolean => inBody && isAmong([...this.#expected, ...known], report, open);
+    const isExpected = (report: IncidentReport): boolean =>
+      (inBody && isAmong(this.#expected, report, open)) || isAmong(known, report, open);
     const isWelcome = (report: IncidentReport): boolean => isExpected(report) || isAmong(this.#tolerated, report, open);
     const expected = reports.filter(isExpected);
     const isCovered = (report: IncidentReport, index: number): boolean =>
@@ -153,6 +153,13 @@ export class IncidentGate {
     return missing || [...this.#seen.values()].some(({ open, incident }) => open && incident.endsScenario);
   }
 }
+
+const expectedOf = ({ kind, title }: ToleratedIncident): Expected => ({
+  kind,
+  ...(title ? { title: new RegExp(title.source, title.flags) } : {}),
+});
+
+const evidenceOf = ({ channels, lines }: KernelIncident): string[] => lines.map((line) => `${channels[0] ?? 'a53'}: ${line}`);
 
 /** The title is final only when the incident closes; until then it must not be held against it. */
 const isAmong = (expected: readonly Expected[], report: IncidentReport, open: boolean): boolean =>
