@@ -21,26 +21,39 @@ const keys = 'pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|community|cre
 const blank = '[^\\S\\r\\n]';
 const quotes = `["'\\\\]*`;
 
-/** What stands before a value that is used as a credential, as sources of regular expressions. `labels` are names of variables that hold one. */
-export const credentialPlaces = (labels: readonly string[]): readonly string[] => [
+/** A place of a value that is used as a credential, in sources of regular expressions. */
+export interface CredentialPlace {
+  readonly before: string;
+  /** Where only what comes behind the value makes it one: `end`, with nothing but the characters of `rest` up to it. */
+  readonly until?: { readonly rest: string; readonly end: string };
+}
+
+/** Wherever a value may be used as a credential. `labels` are names of variables that hold one. */
+export const credentialPlaces = (labels: readonly string[]): readonly CredentialPlace[] => [
   ...surePlaces(labels),
   // mysql -p…, snmpset -c …, ldapwhoami -w …: elsewhere these are ports and files, but what is looked for is known to be secret.
-  `(?:^|\\s)-[pPwc]${blank}*${quotes}`,
+  { before: `(?:^|\\s)-[pPwc]${blank}*${quotes}` },
 ];
 
-const surePlaces = (labels: readonly string[]): readonly string[] => [
+/** As the source of a regular expression that matches what stands before the value. */
+export const decidedPlace = ({ before, until }: CredentialPlace): string => (until ? `${before}(?=${until.rest}*${until.end})` : before);
+
+const surePlaces = (labels: readonly string[]): readonly CredentialPlace[] => [
   // PDU_PASSWORD=… , "password": "…", Password: …
-  `(?:${[keys, ...labels.map(escapeRegExp)].join('|')})[\\w.-]*${quotes}${blank}*(?:=>|[=:])${blank}*${quotes}`,
+  { before: `(?:${[keys, ...labels.map(escapeRegExp)].join('|')})[\\w.-]*${quotes}${blank}*(?:=>|[=:])${blank}*${quotes}` },
   // --password …, password '…'
-  `(?:pass(?:word|wd|phrase)?|--[\\w-]*(?:${keys})[\\w-]*)${blank}+${quotes}`,
-  `\\b(?:sshpass\\b[^|;\\r\\n]*?${blank}-p|snmp\\w+\\b[^|;\\r\\n]*?${blank}-c)${blank}*${quotes}`,
-  `[?&](?:pw|key|auth|pin)=`,
+  { before: `(?:pass(?:word|wd|phrase)?|--[\\w-]*(?:${keys})[\\w-]*)${blank}+${quotes}` },
+  { before: `\\b(?:sshpass\\b[^|;\\r\\n]*?${blank}-p|snmp\\w+\\b[^|;\\r\\n]*?${blank}-c)${blank}*${quotes}` },
+  { before: `[?&](?:pw|key|auth|pin)=` },
   // http://user:…@host
-  `//[^\\s/@:]*:(?=[^\\s/]*@)`,
+  { before: `//[^\\s/@:]*:`, until: { rest: '[^\\s/]', end: '@' } },
   // curl -u user:…
-  `(?:\\s-u|--(?:proxy-)?user)[\\s=]*${quotes}[^\\s:"']+:`,
+  { before: `(?:\\s-u|--(?:proxy-)?user)[\\s=]*${quotes}[^\\s:"']+:` },
   // echo 'user:…' | chpasswd
-  `\\b(?:echo|printf)\\b(?=[^|\\r\\n]*\\|)${blank}+(?:-\\w+${blank}+|["']%[^"']*["']${blank}+)*${quotes}(?:[\\w.-]+:)?`,
+  {
+    before: `\\b(?:echo|printf)\\b${blank}+(?:-\\w+${blank}+|["']%[^"'\\r\\n]*["']${blank}+)*${quotes}(?:[\\w.-]+:)?`,
+    until: { rest: '[^|\\r\\n]', end: '\\|' },
+  },
 ];
 
 /** What stands in the text as a credential, whoever knows it. A shell's variable is the name of one, and none itself. */
@@ -58,4 +71,4 @@ export const programOf = (command: string): string | undefined =>
 
 export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
-const anyCredential = new RegExp(`(${surePlaces([]).join('|')})([^\\s"'\\\\|&;<>@]+)`, 'gi');
+const anyCredential = new RegExp(`(${surePlaces([]).map(decidedPlace).join('|')})([^\\s"'\\\\|&;<>@]+)`, 'gi');

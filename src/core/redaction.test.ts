@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { credentialsIn, isOrdinary, programOf, withoutCredentials } from './credential-places.ts';
-import { redact, redactBytes, redactStrings, rememberSecret } from './redaction.ts';
+import { redact, redactStrings, rememberSecret } from './redaction.ts';
 
 test.each(['torizon', 'Toradex', '000', '123', 'false', 'null', 'admin', 'verdin-imx8mp', 'password1'.slice(0, 8), 'ab', '00000000', '""'])(
   '%s is an ordinary word or number',
@@ -70,7 +70,6 @@ test.each([
 ])('an ordinary word is hidden where it is a credential: %j', (text) => {
   expect(redact(text)).not.toMatch(/torizon(?!1)(?!_)/);
   expect(redact(text)).toContain('[secret]');
-  expect(redactBytes(Buffer.from(text)).toString()).not.toMatch(/torizon(?!1)(?!_)/);
 });
 
 test('what looks like JSON does not change the shape of data', () => {

@@ -1,4 +1,4 @@
-import { credentialPlaces, escapeRegExp, isOrdinary } from './credential-places.ts';
+import { type CredentialPlace, credentialPlaces, decidedPlace, escapeRegExp, isOrdinary } from './credential-places.ts';
 
 interface Forms {
   /** Found nowhere but where the secret is; hidden wherever they stand. */
@@ -10,9 +10,13 @@ interface Forms {
 interface Patterns extends Forms {
   readonly anywhere: RegExp | undefined;
   readonly asCredential: RegExp | undefined;
-  readonly begunCredential: RegExp | undefined;
+  /** Each matches at the end of a text, and captures from where a credential may begin. */
+  readonly begunCredentials: readonly RegExp[];
   readonly echoed: RegExp | undefined;
 }
+
+// Of a line, in characters: a longer one is not waited for.
+const mostHeld = 512;
 
 const values = new Map<string, boolean>();
 const labels = new Set<string>();
@@ -43,10 +47,6 @@ export const mapStrings = <T>(value: T, replaced: (text: string) => string): T =
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapStrings(inner as unknown, replaced)])) as T;
 };
 
-/** The bytes with the UTF-8 form of every secret replaced. Bytes that are no text come through as they are. */
-export const redactBytes = (bytes: Uint8Array): Uint8Array =>
-  values.size === 0 ? bytes : Buffer.from(hidden(Buffer.from(bytes).toString('latin1'), known().bytes), 'latin1');
-
 export interface StreamPlace {
   /** Latin-1 text of the same line, free of secrets by now, that went before. */
   readonly context: string;
@@ -63,10 +63,6 @@ export const redactStream = (text: string, { context, mayEcho }: StreamPlace): {
   return { safe: clean.slice(context.length, clean.length - held), held: clean.slice(clean.length - held) };
 };
 
-/** How many of the last bytes may be the beginning of a secret whose rest is still to come. */
-export const secretBegun = (bytes: Uint8Array): number =>
-  values.size === 0 ? 0 : begun(Buffer.from(bytes).toString('latin1'), known().bytes, false);
-
 // Whoever logs in by a header does so with what is no secret of the lab file by its letters.
 const headerless = (text: string): string =>
   text.replace(/(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?\w+\s+)[^\r\n"']+/gi, '$1[secret]');
@@ -78,10 +74,11 @@ const hidden = (text: string, { anywhere, asCredential, echoed }: Patterns, { fr
   return mayEcho && echoed ? credentials.slice(0, from) + credentials.slice(from).replace(echoed, '[secret]') : credentials;
 };
 
-const begun = (text: string, { distinct, ordinary, begunCredential }: Patterns, mayEcho: boolean): number => {
+const begun = (text: string, { distinct, ordinary, begunCredentials }: Patterns, mayEcho: boolean): number => {
   const parts = mayEcho ? [...distinct, ...ordinary.map((value) => `${value}\n`)] : distinct;
-  const [, , credential = ''] = begunCredential?.exec(text.slice(-512)) ?? [];
-  return Math.max(credential.length, ...parts.map((value) => overlap(text, value)));
+  const end = text.slice(-mostHeld);
+  const credentials = begunCredentials.map((begins) => begins.exec(end)?.[1]?.length ?? 0);
+  return Math.max(0, ...credentials, ...parts.map((value) => overlap(text, value)));
 };
 
 /** How many characters at the end of the text are the beginning of the value, but not all of it. */
@@ -102,18 +99,26 @@ const known = (): NonNullable<typeof patterns> => {
 };
 
 const patternsOf = (forms: Forms): Patterns => {
-  const oneOf = (all: readonly string[]): string => longestFirst(all).map(escapeRegExp).join('|');
-  const places = `(${credentialPlaces([...labels]).join('|')})`;
-  const beginnings = forms.ordinary.flatMap((value) => Array.from(value, (_, index) => value.slice(0, index + 1)));
+  const places = credentialPlaces([...labels]);
+  const decided = `(${places.map(decidedPlace).join('|')})`;
   const hasWords = forms.ordinary.length > 0;
   return {
     ...forms,
     anywhere: forms.distinct.length > 0 ? new RegExp(oneOf(forms.distinct), 'g') : undefined,
-    asCredential: hasWords ? new RegExp(`${places}(${oneOf(forms.ordinary)})(?![\\w-])`, 'gi') : undefined,
-    begunCredential: hasWords ? new RegExp(`${places}(${oneOf(beginnings)})$`, 'i') : undefined,
+    asCredential: hasWords ? new RegExp(`${decided}(${oneOf(forms.ordinary)})(?![\\w-])`, 'gi') : undefined,
+    begunCredentials: hasWords ? places.map((place) => begins(place, forms.ordinary)) : [],
     echoed: hasWords ? new RegExp(`(?<![\\w-])(?:${oneOf(forms.ordinary)})(?=[\\r\\n])`, 'g') : undefined,
   };
 };
+
+// A place that is decided behind the value keeps all that follows waiting, up to the end of the line at most.
+const begins = ({ before, until }: CredentialPlace, words: readonly string[]): RegExp => {
+  const beginnings = words.flatMap((word) => Array.from(word, (_, index) => word.slice(0, index + 1)));
+  const whole = until ? `|(?:${oneOf(words)})(?![\\w-])${until.rest}*` : '';
+  return new RegExp(`(?:${before})((?:${oneOf(beginnings)})${whole})$`, 'i');
+};
+
+const oneOf = (all: readonly string[]): string => longestFirst(all).map(escapeRegExp).join('|');
 
 // Of two secrets the longer one goes first, or what is left of it would stand beside the gap.
 const longestFirst = (all: readonly string[]): string[] => [...new Set(all)].sort((a, b) => b.length - a.length);

@@ -3,7 +3,7 @@ import { isOrdinary } from './credential-places.ts';
 import { ConfigError } from './errors.ts';
 import { rememberSecret } from './redaction.ts';
 
-export { redact, redactBytes, redactStrings, secretBegun } from './redaction.ts';
+export { redact, redactStrings } from './redaction.ts';
 
 /** A value that must never be printed. Every rendering of it says `[secret NAME]`; `redact` hides it in any text. */
 export class Secret {
@@ -44,8 +44,8 @@ export const fromEnv = (name: string): Secret =>
     return value;
   });
 
-/** A secret whose value the config itself holds, such as the throw-away password of a simulated board. */
 /** Of what may be public, such as the password that every fresh system has. */
 export const revealed = (value: string | Secret): string => (typeof value === 'string' ? value : value.reveal());
 
+/** A secret whose value the config itself holds, such as the throw-away password of a simulated board. */
 export const literalSecret = (label: string, value: string): Secret => new Secret(label, () => value);
