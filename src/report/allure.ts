@@ -7,7 +7,7 @@ import type { Verdict } from '../core/scenario.ts';
 import { type CaseNames, caseNames } from './junit-names.ts';
 import { plainText } from './plain-text.ts';
 import { attemptsOf, type Run, runOf, type ScenarioRun, scenariosOf, unownedOf } from './run-model.ts';
-import { reasonOf, timeOf, verdictOf } from './run-values.ts';
+import { nameOf, reasonOf, timeOf, verdictOf } from './run-values.ts';
 import { stableId } from './stable-id.ts';
 import { errorStory, storyOf } from './story.ts';
 import { disked } from './write-report.ts';
@@ -59,7 +59,7 @@ const statuses: Readonly<Record<Verdict, `${TestResult['status'] & string}`>> = 
 
 const resultOf = (run: Run, scenario: ScenarioRun, last: ScenarioRun, names: CaseNames): Written => {
   const { attempt, board, description, result, steps } = scenario;
-  const name = plainText(names.get(last) ?? description.name);
+  const name = plainText(names.get(last) ?? nameOf(last));
   const verdict = verdictOf(scenario);
   const uuid = stableId(run.name, board, description.id, last.round, attempt);
   const start = Date.parse(timeOf(run, scenario.startedAt ?? run.begin) ?? '') || 0;

@@ -79,6 +79,14 @@ test('attempts are retries, and an incident of no scenario is a test that failed
   ]);
 });
 
+test('names of which a person sees the same, or nothing, are told apart', async () => {
+  const report = await ctrfReport(
+    journal(runStarted, ...['starts', 'starts\u200b', '\x1b[0m'].flatMap((name) => played(scenario(name), {}))),
+  );
+  expect(faultsIn(report)).toEqual([]);
+  expect(report.results.tests.map(({ name }) => name)).toEqual(['starts', 'starts #2', '(nothing can be seen of its name)']);
+});
+
 test('whatever boards and suites say, the file fits its schema, acts on nobody, keeps secrets and is the same when it is written again', async () => {
   literalSecret('password', 'hunter2-ctrf').reveal();
   const said = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constant(nasty), fc.constant('login hunter2-ctrf'));
@@ -99,6 +107,12 @@ test('whatever boards and suites say, the file fits its schema, acts on nobody, 
       expect(texts[0]).not.toMatch(/hunter2-ctrf|[\0-\x08\x0b-\x1f\x7f-\x9f\u202e]/);
       expect(faultsIn(JSON.parse(texts[0]!) as CTRFReport)).toEqual([]);
     }),
-    { numRuns: 8, examples: [[nasty, '', Number.NaN]] },
+    {
+      numRuns: 8,
+      examples: [
+        [nasty, '', Number.NaN],
+        ['\0', '', 0],
+      ],
+    },
   );
 });

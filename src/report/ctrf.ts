@@ -5,7 +5,7 @@ import type { Verdict } from '../core/scenario.ts';
 import { type CaseNames, caseNames } from './junit-names.ts';
 import { plainText } from './plain-text.ts';
 import { type Run, runOf, type ScenarioRun, scenariosOf, unownedOf } from './run-model.ts';
-import { isFlaky, reasonOf, timeOf, verdictOf } from './run-values.ts';
+import { isFlaky, nameOf, reasonOf, timeOf, verdictOf } from './run-values.ts';
 import { stableId } from './stable-id.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
@@ -57,7 +57,7 @@ const testOf = (run: Run, scenario: ScenarioRun, names: CaseNames): Test => {
   const { fault } = result.errors[0] ?? {};
   return {
     id: stableId(run.name, board, description.id, scenario.round),
-    name: plainText(names.get(scenario) ?? description.name),
+    name: plainText(names.get(scenario) ?? nameOf(scenario)),
     suite: [description.suite],
     filePath: description.file,
     ...attemptOf(run, scenario),

@@ -1,6 +1,7 @@
 import type { FirmwareDetails } from '../core/firmware.ts';
 import type { M7Observation, Outcome } from '../core/outcome.ts';
 import type { Verdict } from '../core/scenario.ts';
+import { plainText } from './plain-text.ts';
 import type { BoardRun, Run, ScenarioRun } from './run-model.ts';
 
 /** How a report sorts a scenario: what counts as the product's failure, what as ours. */
@@ -27,7 +28,9 @@ export const isFlaky = (scenario: ScenarioRun): boolean => scenario.earlier.leng
 /** Id, with what tells it from others of that id. */
 export const titleOf = (scenario: ScenarioRun): string => `${scenario.description.id}${suffixOf(scenario)}`;
 
-export const nameOf = (scenario: ScenarioRun): string => `${scenario.description.name}${suffixOf(scenario)}`;
+/** What a person sees of its name. A journal may hold names that nothing can be seen of, and to many readers a case without a name is no case. */
+export const nameOf = (scenario: ScenarioRun): string =>
+  `${plainText(scenario.description.name).trim() || '(nothing can be seen of its name)'}${suffixOf(scenario)}`;
 
 const suffixOf = ({ round, attempt, isLast }: ScenarioRun): string =>
   `${round > 1 ? ` #${round}` : ''}${isLast ? '' : `, attempt ${attempt}`}`;

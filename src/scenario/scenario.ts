@@ -1,4 +1,5 @@
 import { test } from 'vitest';
+import { cleanText } from '../core/clean-text.ts';
 import { HilError } from '../core/errors.ts';
 import { placeIn } from './place.ts';
 import { anotherAttempt, runScenario } from './run-scenario.ts';
@@ -40,7 +41,7 @@ const isDeclared = ({ expect, incidents, known }: ScenarioSpec): boolean =>
   expect !== undefined || known !== undefined || (incidents?.length ?? 0) > 0;
 
 const mistakeIn = (name: unknown, spec: unknown, body: unknown): string | undefined => {
-  if (String(name).trim() === '') return 'expected a name that says what it shows';
+  if (cleanText(String(name)).trim() === '') return 'expected a name that says what it shows';
   if (typeof spec !== 'object' || spec === null) return 'expected what it needs before its body, such as {}';
   if (typeof body !== 'function') return 'expected a function that is its body, after what it needs';
   // A call of one returns at once, and nothing in it has run.
