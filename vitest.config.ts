@@ -15,6 +15,8 @@ const all = [
   'wiring/**/*.test.ts',
 ];
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 const pace = measureHostPace();
 
 const project = (name: string, include: string[], exclude: string[]): { extends: true; test: TestUserConfig } => ({
@@ -33,7 +35,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  resolve: { alias: { 'verdin-hil': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
+  resolve: { alias: { 'verdin-hil': here('src/index.ts'), 'fast-check': here('src/core/testing/fast-check.ts') } },
   test: {
     globalSetup: 'src/cli/testing/temp-folder.ts',
     setupFiles: 'src/core/testing/patient-waits.ts',
