@@ -58,9 +58,7 @@ const surePlaces = (labels: readonly string[]): readonly CredentialPlace[] => [
 
 /** What stands in the text as a credential, whoever knows it. A shell's variable is the name of one, and none itself. */
 export const credentialsIn = (text: string): readonly string[] =>
-  [...text.matchAll(anyCredential)]
-    .map(([, , value]) => value!.replace(/["']+$/, ''))
-    .filter((value) => value !== '' && !value.startsWith('$'));
+  [...text.matchAll(anyCredential)].map(([, , value]) => value!).filter((value) => !value.startsWith('$'));
 
 /** The text without what stands in it as a credential. */
 export const withoutCredentials = (text: string): string => text.replace(anyCredential, '$1[secret]');

@@ -21,6 +21,7 @@ test.each([
   ['Qwertzuiop', 'Qwertzuiopa'],
   ['QWERTZUIOP', 'QWERTZUIOPA'],
   ['verdin-lab_123', 'verdin-lab_1235'],
+  ['verdin--lab', 'verdin--lap'],
 ])('%s is ordinary and %s is not', (ordinary, distinct) => {
   expect([isOrdinary(ordinary), isOrdinary(distinct)]).toEqual([true, false]);
 });
@@ -78,8 +79,42 @@ test('what looks like JSON does not change the shape of data', () => {
   expect(redactStrings({ error: 'relay password: 000, token=false' })).toEqual({ error: 'relay password: [secret], token=[secret]' });
 });
 
-test('a header that logs in is hidden, whatever it holds', () => {
-  expect(redact('sent Authorization: Basic dG9yaXpvbjp0b3Jpem9u')).toBe('sent Authorization: Basic [secret]');
+test.each([
+  ['sent Authorization: Basic dG9yaXpvbjp0b3Jpem9u', 'sent Authorization: Basic [secret]'],
+  ['{"authorization":"Bearer abc.def","host":"pdu"}', '{"authorization":"Bearer [secret]","host":"pdu"}'],
+  ["{ 'Proxy-Authorization' : 'Digest a=1, b=2' }", "{ 'Proxy-Authorization' : 'Digest [secret]' }"],
+  ['AUTHORIZATION =   Token   0a1b', 'AUTHORIZATION =   Token   [secret]'],
+  ['authorization: Basic abc\r\nhost: pdu', 'authorization: Basic [secret]\r\nhost: pdu'],
+  ['authorization is required', 'authorization is required'],
+])('a header that logs in is hidden, whatever it holds: %j', (text, without) => expect(redact(text)).toBe(without));
+
+test('a secret without a letter hides nothing', () => {
+  rememberSecret('', 'LAB_EMPTY');
+  expect(redact('password: (none), LAB_EMPTY= ')).toBe('password: (none), LAB_EMPTY= ');
+});
+
+test('a value that is a name of the lab as well stays legible, whoever else holds it as a secret, before or after', () => {
+  rememberSecret('operator-7x');
+  expect(redact('login of operator-7x')).toBe('login of [secret]');
+  rememberSecret('operator-7x', 'LAB_OPERATOR', true);
+  rememberSecret('operator-7x', 'LAB_SECOND');
+  rememberSecret('operator-7x');
+  expect(redact('login of operator-7x')).toBe('login of operator-7x');
+  expect(redact('LAB_OPERATOR=operator-7x LAB_SECOND=operator-7x')).toBe('LAB_OPERATOR=[secret] LAB_SECOND=[secret]');
+});
+
+test('only the name of a variable makes what stands behind it a credential', () => {
+  rememberSecret(word, 'the big switch');
+  expect(redact('the big switch: torizon')).toBe('the big switch: torizon');
+});
+
+test('what knows how it is written is redacted as it is written', () => {
+  rememberSecret('s3cret-of-url');
+  const at = new Date(0);
+  expect(redactStrings({ at, url: new URL('http://u:s3cret-of-url@pdu/') })).toEqual({
+    at: at.toISOString(),
+    url: 'http://u:[secret]@pdu/',
+  });
 });
 
 test.each([
@@ -96,6 +131,19 @@ test('of two secrets the longer one is hidden whole', () => {
   rememberSecret('inner-part-1');
   rememberSecret('outer-inner-part-1-rest');
   expect(redact('it is outer-inner-part-1-rest')).toBe('it is [secret]');
+});
+
+test('of two secrets that begin alike the longer one is hidden whole', () => {
+  rememberSecret('begins-alike-1');
+  rememberSecret('begins-alike-1-and-more');
+  expect(redact('it is begins-alike-1-and-more, not begins-alike-1')).toBe('it is [secret], not [secret]');
+});
+
+test('each character of a URL is hidden in both of its forms, and half a character of UTF-16 is no trouble', () => {
+  rememberSecret('a b(c)~x9');
+  expect(redact('?v=a%20b(c)~x9&w=a+b%28c%29%7Ex9')).toBe('?v=[secret]&w=[secret]');
+  rememberSecret('half-\ud800-of-one');
+  expect(redact('half-\ud800-of-one half-%EF%BF%BD-of-one')).toBe('[secret] [secret]');
 });
 
 test('each line of a long one is hidden', () => {
@@ -128,5 +176,8 @@ test.each([
   ['pdu on 3', 'pdu'],
   ['PDU_PASSWORD=hush-hush /opt/lab/pdu-tool.sh on', 'pdu-tool.sh'],
   [`A='b c' "relay" 1`, 'relay'],
+  [`A="b 'c" B='d "e'  C=f  relay`, 'relay'],
+  ['  pdu;reboot', 'pdu'],
   ['$TOOL on', undefined],
+  ['', undefined],
 ])('%j runs %s first', (command, program) => expect(programOf(command)).toBe(program));
