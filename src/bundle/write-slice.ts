@@ -10,9 +10,13 @@ export const writeSlice = (dir: string, events: readonly LabEvent[]): void => {
     if (before) before.push(bytes);
     else texts.set(file, [bytes]);
   };
+  const counts = new Map<string, number>();
   for (const event of events) {
     const folder = event.board === '' ? '' : folderName(event.board);
-    add(join(folder, event.board === '' ? 'run.ndjson' : 'events.ndjson'), Buffer.from(`${JSON.stringify(event)}\n`));
+    const file = join(folder, event.board === '' ? 'run.ndjson' : 'events.ndjson');
+    const seq = counts.get(file) ?? 0;
+    counts.set(file, seq + 1);
+    add(file, Buffer.from(`${JSON.stringify({ ...event, seq })}\n`));
     if (event.type === 'console.received') add(join(folder, `${event.console}.log`), Buffer.from(event.bytes, 'base64'));
     if (event.type === 'kmsg.received') add(join(folder, 'kmsg.log'), Buffer.from(`${event.line}\n`));
   }

@@ -19,7 +19,10 @@ export interface ReportCommandOptions extends Common {
   readonly into?: string;
 }
 
-/** Writes the lab file's reports of past runs again. A report is a function of the journal, so the same journal gives the same bytes. */
+/**
+ * Writes the lab file's reports of past runs again. A report is a function of the journal, so the same journal gives the same bytes; of one that is not
+ * whole they say what is missing, and it ends with 2.
+ */
 export const reportCommand = async (runs: readonly string[], { config, into }: ReportCommandOptions): Promise<number> => {
   const lab = await loadLab(config);
   const named = runs.length === 0 ? [folderOfRun(undefined, lab.reports.dir)] : runs.map((run) => folderOfRun(run, lab.reports.dir));
@@ -27,7 +30,7 @@ export const reportCommand = async (runs: readonly string[], { config, into }: R
   const dirs = into === undefined ? named : [resolve(into)];
   let exitCode: number = exitCodes.asExpected;
   for (const dir of dirs) {
-    const problems = await writeReports(dir, lab.reports.write, () => {});
+    const problems = await writeReports(dir, lab.reports.write, () => {}, { isPast: true });
     for (const problem of problems) process.stderr.write(`hil report: ${problem}\n`);
     if (problems.length > 0) exitCode = exitCodes.lab;
     process.stdout.write(`${dir}\n`);

@@ -37,7 +37,9 @@ test('runs stand one behind the other by the wall clock, whatever the clocks of 
   const first = await written(join(dir, '1'), 'b1', '2026-11-23T03:00:00.000Z', 9_000_000, 1);
   const into = join(dir, 'all');
   await mergeRuns([later, first], into);
-  const events = await readJournal(into, { consoles: true });
+  const damages: string[] = [];
+  const events = await readJournal(into, { consoles: true, onDamage: ({ what }) => damages.push(what) });
+  expect(damages).toEqual([]);
   const day = 24 * 60 * 60 * 1000;
   expect(events.map(({ type, at }): [LabEvent['type'], number] => [type, at])).toEqual([
     ['run.started', 0],

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ConfigError } from '../core/errors.ts';
 import type { LabEvent } from '../core/event.ts';
+import { partOf } from './parts.ts';
 import { readJournal, segmentsBelow, streamSegment } from './read-journal.ts';
 
 type Started = Extract<LabEvent, { readonly type: 'run.started' }>;
@@ -28,7 +29,7 @@ export const mergeRuns = async (dirs: readonly string[], into: string): Promise<
   mkdirSync(into, { recursive: true });
   const [first] = runs;
   const boards = [...new Set(runs.flatMap(({ started }) => started.boards))];
-  const head = { ...first!.started, at: 0, boards, command: ['report', ...runs.map(({ started }) => started.run)] };
+  const head = { ...first!.started, seq: 0, at: 0, boards, command: ['report', ...runs.map(({ started }) => started.run)] };
   writeEvents(join(into, 'run.ndjson'), [head]);
   for (const [index, run] of runs.entries()) await copyRun(run, index, first!.begin, into);
   const last = Math.max(...runs.map(({ end }) => end)) - first!.begin;
@@ -59,12 +60,17 @@ const refuseOverlaps = (runs: readonly MergedRun[]): void => {
 
 const copyRun = async ({ dir, started, begin }: MergedRun, index: number, origin: number, into: string): Promise<void> => {
   const shift = begin - origin - started.at;
+  /** By segment: events that are left out on purpose, so that only the numbers of others are missing. */
+  const leftOut = new Map<string, number>();
   for (const segment of segmentsBelow(dir)) {
-    const path = join(into, relative(dir, segment).replace(/\.ndjson$/, `-${index + 1}.ndjson`));
+    const path = join(into, relative(dir, segment).replace(/((?:\.\d+)?\.ndjson)$/, `-${index + 1}$1`));
+    const { first } = partOf(segment);
     mkdirSync(dirname(path), { recursive: true });
     const moved: LabEvent[] = [];
     for await (const event of streamSegment(segment, { consoles: true })) {
-      if (!ofOneRun.has(event.type)) moved.push(movedBy(event, shift, index));
+      const before = leftOut.get(first) ?? 0;
+      if (ofOneRun.has(event.type)) leftOut.set(first, before + 1);
+      else moved.push(movedBy({ ...event, seq: event.seq - before }, shift, index));
       if (moved.length >= batch) writeEvents(path, moved.splice(0));
     }
     writeEvents(path, moved);

@@ -1,15 +1,20 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabEvent } from '../core/event.ts';
+import { verdicts } from '../core/scenario.ts';
 import { partOf } from './parts.ts';
+import { type Damage, SegmentCheck } from './segment-check.ts';
 
 export interface ReadOptions {
   /** Also the bytes of the consoles, which are most of a journal; left out by default. */
   readonly consoles?: boolean;
   /** Types that are left out before they cost any memory. */
   readonly without?: readonly LabEvent['type'][];
-  /** Called for a line that is no event: the last one of a process that was killed, or one that met a full disk. */
-  readonly onTorn?: (path: string, line: number) => void;
+  /**
+   * Called for what is no event (the last line of a process that was killed, or one that met a full disk), for events that are missing, and for lines
+   * that are not of the writer of their segment; these are read all the same.
+   */
+  readonly onDamage?: (damage: Damage) => void;
 }
 
 /** All events below a run's folder, merged. */
@@ -39,7 +44,9 @@ const partsBySegment = (dir: string): string[][] => {
 };
 
 async function* readParts(parts: readonly string[], options: ReadOptions): AsyncGenerator<LabEvent> {
-  for (const path of parts) yield* streamSegment(path, options);
+  const check = new SegmentCheck(options.onDamage ?? (() => {}));
+  for (const path of parts) yield* streamSegment(path, options, check);
+  check.end();
 }
 
 /** Merges streams that are each in order already. Of equal times the earlier stream goes first. */
@@ -57,18 +64,29 @@ export async function* mergeByTime<T extends { readonly at: number }>(streams: r
   }
 }
 
-const typeOf = (line: string): string | undefined => /^\{"seq":\d+,"at":[\d.]+,"board":"(?:[^"\\]|\\.)*","type":"([^"]+)"/.exec(line)?.[1];
+/** Number and type, where the line begins as a writer of ours begins it. */
+const headOf = (line: string): { readonly seq: number; readonly type: string } | undefined => {
+  const [, seq, type] = /^\{"seq":(\d+),"at":[\d.]+,"board":"(?:[^"\\]|\\.)*","type":"([^"]+)"/.exec(line) ?? [];
+  return seq === undefined || type === undefined || !line.endsWith('}') ? undefined : { seq: Number(seq), type };
+};
 
 /** The events of one part of one segment. */
-export async function* streamSegment(path: string, { consoles = false, without = [], onTorn }: ReadOptions): AsyncGenerator<LabEvent> {
+export async function* streamSegment(
+  path: string,
+  { consoles = false, without = [] }: ReadOptions,
+  check: SegmentCheck = new SegmentCheck(() => {}),
+): AsyncGenerator<LabEvent> {
   const leftOut = new Set<string>([...without, ...(consoles ? [] : consoleTypes)]);
-  let number = 0;
+  check.part(path);
   for await (const line of linesOf(path)) {
-    number++;
-    if (line === '' || (leftOut.size > 0 && leftOut.has(typeOf(line) ?? ''))) continue;
-    const event = parseEvent(line);
+    const head = leftOut.size > 0 ? headOf(line) : undefined;
+    if (head && leftOut.has(head.type)) {
+      check.take(line, head.seq);
+      continue;
+    }
+    const event = line === '' ? undefined : parseEvent(line);
+    check.take(line, event?.seq);
     if (event) yield event;
-    else onTorn?.(path, number);
   }
 }
 
@@ -77,11 +95,37 @@ const consoleTypes: readonly LabEvent['type'][] = ['console.received', 'console.
 const parseEvent = (line: string): LabEvent | undefined => {
   try {
     const event = JSON.parse(line) as Partial<LabEvent> | null;
-    return typeof event?.at === 'number' && typeof event.seq === 'number' && typeof event.type === 'string'
-      ? (event as LabEvent)
-      : undefined;
+    const isEvent =
+      typeof event?.at === 'number' &&
+      typeof event.seq === 'number' &&
+      typeof event.type === 'string' &&
+      typeof event.board === 'string' &&
+      isWhole(event as LabEvent);
+    return isEvent ? (event as LabEvent) : undefined;
   } catch {
     return undefined;
+  }
+};
+
+// What every report takes apart; a line that lacks it was not written by us.
+const isWhole = (event: LabEvent): boolean => {
+  switch (event.type) {
+    case 'run.started':
+      return Array.isArray(event.boards) && Array.isArray(event.command);
+    case 'run.finished':
+      return typeof event.exitCode === 'number';
+    case 'scenario.collected':
+      return (
+        typeof event.scenario?.id === 'string' && typeof event.scenario.suite === 'string' && typeof event.scenario.expects === 'object'
+      );
+    case 'scenario.started':
+      return typeof event.scenario === 'string';
+    case 'scenario.attempted':
+    case 'scenario.finished':
+    case 'scenario.amended':
+      return typeof event.result?.id === 'string' && verdicts.includes(event.result.verdict) && Array.isArray(event.result.errors);
+    default:
+      return true;
   }
 };
 

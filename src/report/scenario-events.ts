@@ -1,7 +1,7 @@
 import { type ConsoleName, consoleNames } from '../core/console.ts';
 import type { LabEvent } from '../core/event.ts';
 import type { KernelIncident } from '../core/incident.ts';
-import type { ScenarioDescription, ScenarioResult } from '../core/scenario.ts';
+import type { ScenarioDescription, ScenarioResult, Verdict } from '../core/scenario.ts';
 import { plainText } from './plain-text.ts';
 import type { BoardRun, ScenarioRun } from './run-model.ts';
 
@@ -19,6 +19,8 @@ export interface BoardProgress {
   readonly homes: Map<string, Incidents>;
   /** By scenario: attempts that another one is to follow. */
   readonly earlier: Map<string, ScenarioRun[]>;
+  /** With a result, and neither collected nor started since. */
+  readonly resolved: Set<string>;
   open: Open | undefined;
 }
 
@@ -41,14 +43,17 @@ export const newBoard = (name: string): BoardProgress => ({
   isHandedOver: false,
   homes: new Map(),
   earlier: new Map(),
+  resolved: new Set(),
   open: undefined,
 });
 
 /** What an event says about the scenarios of a board. */
 export const scenarioEvent = (state: BoardProgress, event: LabEvent): void => {
   const { collected, open } = state;
-  if (event.type === 'scenario.collected') collected.set(event.scenario.id, event.scenario);
-  else if (event.type === 'scenario.started') begin(state, event.scenario, event.at, event.attempt);
+  if (event.type === 'scenario.collected') {
+    collected.set(event.scenario.id, event.scenario);
+    state.resolved.delete(event.scenario.id);
+  } else if (event.type === 'scenario.started') begin(state, event.scenario, event.at, event.attempt);
   else if (event.type === 'scenario.step') open?.steps.push(event.text);
   else if (event.type === 'scenario.measured') open?.measurements.push({ name: event.name, value: event.value, unit: event.unit });
   else if (event.type === 'scenario.diagnosed') noteDiagnosis(state.run, event);
@@ -56,7 +61,7 @@ export const scenarioEvent = (state: BoardProgress, event: LabEvent): void => {
     opened(state, event.scenario);
     attempted(state, event.result);
   } else if (event.type === 'scenario.finished') {
-    if (revived(state, event.result)) return;
+    if (repeated(state, event.result) || revived(state, event.result)) return;
     opened(state, event.scenario);
     finish(state, event.result);
   } else if (event.type === 'scenario.amended') amend(state.run, event.result);
@@ -86,6 +91,23 @@ const noteDiagnosis = (
   if (found) scenarios[index] = { ...told(found), earlier: found.earlier.map(told) };
 };
 
+// Whom to wake first; of two results that both claim to be the last word, none may make the other one greener.
+const worstFirst: readonly Verdict[] = ['failed', 'error', 'not-run', 'known', 'skipped', 'passed'];
+
+/** A second result without a beginning: two processes wrote it, or somebody did. It is no further test case, and the worse of both stands. */
+const repeated = ({ run, open, resolved }: BoardProgress, result: ScenarioResult): boolean => {
+  if (!resolved.has(result.id) || open?.description.id === result.id) return false;
+  const index = run.scenarios.findLastIndex(({ description }) => description.id === result.id);
+  const found = run.scenarios[index];
+  if (!found) return false;
+  const before = found.result.verdict;
+  const isWorse = worstFirst.indexOf(result.verdict) < worstFirst.indexOf(before);
+  if (isWorse) run.scenarios[index] = { ...found, result };
+  const which = before === result.verdict ? `both ${before}` : `${before} and ${result.verdict}, of which the worse one counts`;
+  run.notes.push(`the journal has two results of '${result.id}': ${which}`);
+  return true;
+};
+
 const isAttempt =
   (attempt: number) =>
   (each: ScenarioRun): boolean =>
@@ -99,6 +121,7 @@ const opened = (state: BoardProgress, id: string): void => {
 
 const begin = (state: BoardProgress, id: string, startedAt: number | undefined, attempt: number | undefined): void => {
   if (state.open) interrupt(state);
+  state.resolved.delete(id);
   const round = 1 + state.run.scenarios.filter(({ description }) => description.id === id).length;
   state.consoles.clear();
   state.open = {
@@ -135,6 +158,7 @@ const revived = (state: BoardProgress, result: ScenarioResult): boolean => {
   if (state.open || !last || last.result.errors[0]?.message !== result.errors[0]?.message) return false;
   const earlier = taken(state, result.id).slice(0, -1);
   state.run.scenarios.push({ ...last, result, isLast: true, earlier });
+  state.resolved.add(result.id);
   return true;
 };
 
@@ -148,11 +172,15 @@ const finish = (state: BoardProgress, result: ScenarioResult): void => {
   if (!state.open) return;
   const earlier = taken(state, state.open.description.id);
   state.run.scenarios.push({ ...state.open, earlier, result, excerpt: state.consoles.lines() });
+  state.resolved.add(state.open.description.id);
   state.open = undefined;
 };
 
 const interrupt = (state: BoardProgress): void => {
-  if (state.open) finish(state, state.open.result);
+  if (!state.open) return;
+  const { id } = state.open.description;
+  finish(state, state.open.result);
+  state.resolved.delete(id);
 };
 
 /** No more events come. */

@@ -4,8 +4,38 @@ const next = `scenario('next', {}, async ({ board }) => { await board.linux.run(
 const fails = `scenario('fails', {}, async ({ board }) => { expect((await board.linux.run('uname -m')).stdout.trim()).toBe('sparc'); });`;
 const died = { verdict: 'error', fault: ['suite', 'runner'], says: /process|exit|worker|died/i } as const;
 
+/** Writes a result into the journal of the board that nobody reached. */
+const forges = (verdict: string, errors = '[]'): string => `
+  import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+  const forge = () => {
+    for (const file of readdirSync('reports', { recursive: true }).map(String).filter((name) => name.endsWith('events.ndjson'))) {
+      const line = readFileSync('reports/' + file, 'utf8').split('\\n').find((each) => each.includes('"scenario.started"'));
+      if (!line) continue;
+      const { seq, at, board, scenario } = JSON.parse(line);
+      const result = { id: scenario, verdict: '${verdict}', errors: ${errors}, durationMs: 1 };
+      appendFileSync('reports/' + file, JSON.stringify({ seq: seq + 1000, at, board, type: 'scenario.finished', scenario, result }) + '\\n');
+    }
+  };`;
+
 /** What a suite does to the process and the test library that it runs in changes no verdict. */
 export const tricks: readonly World[] = [
+  {
+    name: 'forges-a-pass',
+    broken: 'A scenario whose product fails writes into the journal that it has passed.',
+    suite: `${forges('passed')}\nscenario('fails', {}, async ({ board }) => { await hostTime(500); forge(); expect((await board.linux.run('uname -m')).stdout.trim()).toBe('sparc'); });`,
+    right: { exit: 1, scenarios: { fails: failed(/sparc/) }, screen: [/PROBLEM .*results that no board told/] },
+  },
+  {
+    name: 'forges-a-failure',
+    broken: 'A scenario that passes writes into the journal that the product has failed.',
+    suite: `${forges('failed', `[{ fault: 'dut', name: 'AssertionError', message: 'forged', evidence: [] }]`)}\nscenario('passes', {}, async ({ board }) => { await board.linux.run('true'); await hostTime(500); forge(); });\n${next}`,
+    right: {
+      exit: 2,
+      scenarios: { passes: passed, next: passed },
+      screen: [/PROBLEM .*results that no board told/],
+      never: [/product failed/],
+    },
+  },
   {
     name: 'exits',
     broken: 'A scenario ends its own process with success.',

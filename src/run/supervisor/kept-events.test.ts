@@ -31,6 +31,28 @@ test('a journal that has everything is believed, and a failure stays exit code 1
   kept.take(finished);
   kept.take({ type: 'kmsg.received' } as unknown as LabEvent);
   const read = [{ type: 'run.started' } as LabEvent, finished];
-  expect(kept.orWhole(read, '/reports')).toEqual({ events: read });
+  expect(kept.orWhole(read, '/reports')).toEqual({ events: read, problems: [] });
   expect(kept.orWhole([], '/reports')).toMatchObject({ events: [{ exitCode: 1, reason: expect.stringContaining('gone') }] });
+});
+
+test('a result that no board told is told and does not count, even where one that was told is missing', () => {
+  const result = (seq: number, verdict: string): LabEvent =>
+    ({
+      seq,
+      at: seq,
+      board: 'one',
+      type: 'scenario.finished',
+      scenario: 'a > b',
+      result: { id: 'a > b', verdict, errors: [], durationMs: 1 },
+    }) as unknown as LabEvent;
+  const end = { seq: 9, at: 9, board: '', type: 'run.finished', exitCode: 0 } as LabEvent;
+  const kept = new KeptEvents();
+  const [own, forged] = [result(1, 'failed'), result(2, 'passed')];
+  for (const event of [own, end]) kept.take(event);
+  const extra = kept.orWhole([own, forged, end], '/reports');
+  expect(extra.events).toEqual([own, { ...end, exitCode: 2, reason: extra.problems[0] }]);
+  expect(extra.problems).toEqual([expect.stringContaining("results that no board told it, of 'a > b'")]);
+  const replaced = kept.orWhole([forged, end], '/reports');
+  expect(replaced.events.filter(({ type }) => type === 'scenario.finished')).toEqual([own]);
+  expect(replaced.problems).toEqual([expect.stringContaining('gone or not whole')]);
 });

@@ -23,14 +23,32 @@ export class KeptEvents {
     if (vital.has(event.type)) this.#events.push(event);
   }
 
-  /** The events that reports are made of: those of the journal, or the outline where results are missing there, with the sentence that says so. */
-  orWhole(read: readonly LabEvent[], dir: string): { readonly events: readonly LabEvent[]; readonly problem?: string } {
-    const missing = outcomesOf(this.#events) - outcomesOf(read);
-    if (missing <= 0) return { events: read };
-    const problem = `the journal of this run is gone or not whole: ${dir} was removed or replaced while the run went on, so that its reports have no evidence`;
-    return { events: this.#events.map((event) => finishedWith(event, problem)), problem };
+  /**
+   * The events that reports are made of: those of the journal, or the outline where results are missing there, without results that nobody told this
+   * process; each with the sentence that says so.
+   */
+  orWhole(read: readonly LabEvent[], dir: string): { readonly events: readonly LabEvent[]; readonly problems: readonly string[] } {
+    const told = new Set(this.#events.filter(isResult).map(keyOf));
+    const untold = told.size === 0 ? [] : read.filter((event): event is ResultEvent => isResult(event) && !told.has(keyOf(event)));
+    const own = read.filter((event) => !untold.some((other) => other === event));
+    if (outcomesOf(this.#events) > outcomesOf(own)) {
+      const problem = `the journal of this run is gone or not whole: ${dir} was removed or replaced while the run went on, so that its reports have no evidence`;
+      return { events: this.#events.map((event) => finishedWith(event, problem)), problems: [problem] };
+    }
+    if (untold.length === 0) return { events: read, problems: [] };
+    const names = [...new Set(untold.map(({ scenario }) => `'${scenario}'`))].join(', ');
+    const problem = `the journal of this run has results that no board told it, of ${names}: they do not count, and somebody else writes in ${dir}`;
+    return { events: own.map((event) => finishedWith(event, problem)), problems: [problem] };
   }
 }
+
+type ResultEvent = Extract<LabEvent, { readonly type: 'scenario.attempted' | 'scenario.finished' | 'scenario.amended' }>;
+
+const isResult = (event: LabEvent): event is ResultEvent =>
+  event.type === 'scenario.attempted' || event.type === 'scenario.finished' || event.type === 'scenario.amended';
+
+// As one writer numbers its events, and as the journal of the board and this process are told the same.
+const keyOf = ({ board, seq, result }: ResultEvent): string => `${board} ${seq} ${JSON.stringify(result)}`;
 
 const outcomesOf = (events: readonly LabEvent[]): number =>
   events.filter(({ type }) => type === 'scenario.finished' || type === 'run.finished').length;

@@ -5,7 +5,9 @@ import { toErrorReport } from '../../core/errors.ts';
 import type { LabEvent, Reporter } from '../../core/event.ts';
 import { boardClock, formatMs } from '../../core/time.ts';
 import { readJournal, segmentsBelow } from '../../journal/read-journal.ts';
+import type { Damage } from '../../journal/segment-check.ts';
 import { finishedWith, KeptEvents } from './kept-events.ts';
+import { toldWhole } from './unread-journal.ts';
 
 // Past this what consoles, kernels and commands said stays in the journal and the raw logs, however long the run was; errors carry their own excerpt.
 const allUpTo = 64 * 1024 * 1024;
@@ -16,6 +18,8 @@ export interface ReportsOptions {
   /** The events as they are, or as they came out since the journal was closed. */
   readonly amend?: (event: LabEvent) => LabEvent;
   readonly mostIdleMs?: number;
+  /** The run is over and nobody keeps its events: what its journal does not tell any more is a result of the lab's. */
+  readonly isPast?: boolean;
 }
 
 /** Writes every report; one that fails, or that never ends, does not lose the others. Resolves with what went wrong. */
@@ -23,11 +27,12 @@ export const writeReports = async (
   dir: string,
   reporters: readonly Reporter[],
   log: BoardContext['log'],
-  { kept = new KeptEvents(), amend, mostIdleMs = usualIdleMs }: ReportsOptions = {},
+  { kept = new KeptEvents(), amend, mostIdleMs = usualIdleMs, isPast = false }: ReportsOptions = {},
 ): Promise<readonly string[]> => {
-  const { events: all, problem } = kept.orWhole(await readAll(dir), dir);
+  const { read, damages } = await readAll(dir);
+  const { events: all, problems: found } = isPast ? toldWhole(read, damages, dir) : kept.orWhole(read, dir);
   const events = (amend ? all.map(amend) : all).map(frozen);
-  const problems = problem === undefined ? [] : [problem];
+  const problems = [...found];
   for (const reporter of reporters) {
     try {
       // A list of its own, which it may sort and cut: what one report does to it must not be missing in the next.
@@ -91,9 +96,12 @@ const untilStuck = async (writing: Promise<void>, mostIdleMs: number): Promise<v
   }
 };
 
-const readAll = async (dir: string): Promise<readonly LabEvent[]> => {
+const readAll = async (dir: string): Promise<{ readonly read: readonly LabEvent[]; readonly damages: readonly Damage[] }> => {
+  const damages: Damage[] = [];
+  const onDamage = (damage: Damage): void => void damages.push(damage);
   // What is in place of the folder may be anything.
-  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return { read: [], damages };
   const size = segmentsBelow(dir).reduce((sum, path) => sum + statSync(path).size, 0);
-  return readJournal(dir, size <= allUpTo ? { consoles: true } : { without: chatter });
+  const read = await readJournal(dir, { ...(size <= allUpTo ? { consoles: true } : { without: chatter }), onDamage });
+  return { read, damages };
 };

@@ -6,17 +6,19 @@ import { exitCodeOf, flakinessOf, nothingRan } from './exit-code.ts';
 import { KeptEvents } from './kept-events.ts';
 import type { RunOptions } from './run-options.ts';
 
+type TallyOptions = Pick<RunOptions, 'failOnFlaky' | 'passWithNoScenarios'>;
+
 /** What the boards of a run told that its exit code stands on. */
 export class RunTally {
   readonly kept = new KeptEvents();
-  readonly #options: RunOptions;
+  readonly #options: TallyOptions;
   /** By board and scenario. */
   readonly #results = new Map<string, ScenarioResult>();
   /** Incidents of no scenario that would have ended one. */
   readonly #unowned = new Set<string>();
   /** By board and channel, in words. */
   readonly #unwatched = new Map<string, string>();
-  constructor(options: RunOptions) {
+  constructor(options: TallyOptions) {
     this.#options = options;
   }
 
