@@ -170,17 +170,22 @@ export class Lease {
       const missing = this.#entries.filter(({ path }) => !existsSync(path));
       if (missing.length === 0) return;
       const there = this.#entries.find((entry) => !missing.includes(entry))?.path;
-      const path = there ?? join(this.#folder.path, `.${this.record.id}`);
-      if (there === undefined) {
-        const file = writeRecord(path, this.record);
-        closeSync(this.#file);
-        this.#file = file;
-      }
-      for (const entry of missing) isLinked(path, entry.path);
-      if (there === undefined) rmSync(path, { force: true });
+      if (there === undefined) this.#writeAnew();
+      else for (const entry of missing) isLinked(there, entry.path);
     } catch {
       // The folder cannot be written to just now: the next heartbeat tries again.
     }
+  }
+
+  // The name that it is written under may have been left by a heartbeat that found the disk full.
+  #writeAnew(): void {
+    const path = join(this.#folder.path, `.${this.record.id}`);
+    rmSync(path, { force: true });
+    const file = writeRecord(path, this.record);
+    closeSync(this.#file);
+    this.#file = file;
+    for (const entry of this.#entries) isLinked(path, entry.path);
+    rmSync(path, { force: true });
   }
 
   // The time of the file is the host's monotonic one: a step of the wall clock, as when NTP sets it, must not make every lease of the host stale.
