@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { BirpcReturn } from 'birpc';
 import { inject } from 'vitest';
 import { InvariantError } from '../core/errors.ts';
+import { handOut } from './handed-out.ts';
 import { rpcOver } from './rpc.ts';
 import './spec.ts';
 import { fromWire, type RunnerCalls, type WorkerCalls } from './wire.ts';
@@ -25,7 +26,7 @@ const shared = globalThis as { [key]?: Promise<RunnerLink> };
 export const link = (): Promise<RunnerLink> => {
   const socketPath: string | undefined = inject('hilSocket');
   if (!socketPath)
-    throw new InvariantError('a scenario runs outside `hil run`', { remedy: 'run suites with `hil run`, not with a bare vitest' });
+    throw handOut(new InvariantError('a scenario runs outside `hil run`', { remedy: 'run suites with `hil run`, not with a bare vitest' }));
   // The line is nobody's: what comes over it must not look as if it came from the scenario that was the first to need it.
   shared[key] ??= workerState().owner.exit(() => dial(socketPath));
   return shared[key];
@@ -41,7 +42,7 @@ const dial = async (socketPath: string): Promise<RunnerLink> => {
     endings.set(token, ending);
     return ending;
   };
-  const local: WorkerCalls = { ended: (token, why) => endingOf(token).abort(fromWire(why)) };
+  const local: WorkerCalls = { ended: (token, why) => endingOf(token).abort(handOut(fromWire(why))) };
   return {
     runner: rpcOver<RunnerCalls, WorkerCalls>(socket, local, ['step', 'measure', 'unhandled']),
     endedSignal: (token) => endingOf(token).signal,

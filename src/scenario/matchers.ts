@@ -2,6 +2,7 @@ import { type BootRecord, type BootStage, hasReached, stageAt } from '../core/bo
 import { HilError } from '../core/errors.ts';
 import { type M7Observation, type Outcome, outcomes } from '../core/outcome.ts';
 import { type Duration, formatMs, toMs } from '../core/time.ts';
+import { handOut } from './handed-out.ts';
 
 declare module 'vitest' {
   interface Matchers<T> {
@@ -69,7 +70,7 @@ const requireObservation = (value: unknown): void => {
 };
 
 // A matcher that looks at something else says nothing about the product.
-const misused = (name: string, what: string, remedy: string): HilError => new HilError('suite', `${name}() ${what}`, { remedy });
+const misused = (name: string, what: string, remedy: string): HilError => handOut(new HilError('suite', `${name}() ${what}`, { remedy }));
 
 const missingAwait = (value: unknown): string => (value instanceof Promise ? '; an await is missing before it' : '');
 

@@ -80,6 +80,20 @@ export const notHeld = (assertions: AssertionRecord, ground: Ground, troubles: r
     };
   });
 
+/**
+ * Those beside what was thrown: an error that the suite makes of an assertion, or throws in place of it, says no more about the board than catching it
+ * does. What else was thrown explains them.
+ */
+export const notHeldBeside = (
+  told: readonly WireError[],
+  assertions: AssertionRecord,
+  ground: Ground,
+  troubles: readonly Error[] = [],
+): readonly WireError[] => {
+  if (!told.every(({ fault }) => fault === 'suite')) return [];
+  return notHeld(assertions, ground, troubles).filter(({ fault }) => told.length === 0 || fault === 'dut');
+};
+
 const caught =
   'an assertion that does not hold is a failure, caught or not: let it throw, wait with expect.poll() for what may come later, and ask with `if` for what may be either way';
 

@@ -3,9 +3,10 @@ import type { TestContext } from 'vitest';
 import { HilError } from '../core/errors.ts';
 import { incidentKinds } from '../core/incident.ts';
 import { untilAborted } from '../core/time.ts';
+import { handOut } from './handed-out.ts';
 import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
-import { type Claims, notHeld, Proof } from './proof.ts';
+import { type Claims, notHeldBeside, Proof } from './proof.ts';
 import { type RemoteCall, remoteBoard } from './remote-board.ts';
 import type { ScenarioBody } from './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
@@ -52,7 +53,7 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
       proof.take(path, args);
       return answer.value;
     }
-    const error = fromWire(answer.error);
+    const error = handOut(fromWire(answer.error));
     // Of whoever calls: the board may be held by an earlier scenario. A body that was ended from outside goes on for a while and cannot know.
     const caller = workerState().owner.getStore()?.attempt;
     const isOver = caller === attempt && signal.aborted;
@@ -81,7 +82,10 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
     });
   const thrown = await untilAborted(running(), signal).then(
     () => [...attempt.calls.values()].map(notAwaited),
-    (error: unknown) => [thrownToWire(error, ground, troubles)],
+    (error: unknown) => {
+      attempt.assertions.leave(error);
+      return [thrownToWire(error, ground, troubles)];
+    },
   );
   // A soft expectation fails the task and throws nothing.
   const soft = (task.result?.errors ?? []).map((error) => thrownToWire(error, ground, troubles));
@@ -89,11 +93,9 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
   const told = [...soft, ...thrown];
   // What nobody awaits is told as that.
   if (attempt.assertions.hasFailed || attempt.mistakes.size > 0) await setImmediate();
-  const caught =
-    told.length > 0
-      ? []
-      : [...notHeld(attempt.assertions, ground, troubles), ...takeMistakes(attempt).map((error) => thrownToWire(error, ground))];
-  const { failed } = await line.runner.end(token, [...told, ...caught]).finally(() => line.forget(token));
+  const caught = notHeldBeside(told, attempt.assertions, ground, troubles);
+  const mistakes = told.length > 0 ? [] : takeMistakes(attempt).map((error) => thrownToWire(error, ground));
+  const { failed } = await line.runner.end(token, [...caught, ...told, ...mistakes]).finally(() => line.forget(token));
   if (failed === undefined) attempt.unproven = () => proof.lack;
   return failed;
 };
@@ -109,16 +111,15 @@ const shown = (value: unknown): string => (typeof value === 'string' ? `'${value
 /** A history of what is no number is worth nothing, and JSON makes null of it. Throws HilError of the suite. */
 const requireMeasure = (name: unknown, value: unknown, unit: unknown): void => {
   if (typeof name === 'string' && name !== '' && Number.isFinite(value) && typeof unit === 'string') return;
-  throw new HilError(
-    'suite',
-    `measure(${shown(name)}, ${shown(value)}, ${shown(unit)}): expected a name, a finite number and a unit such as 'ms'`,
-  );
+  throw misused(`measure(${shown(name)}, ${shown(value)}, ${shown(unit)}): expected a name, a finite number and a unit such as 'ms'`);
 };
 
 /** What no board can have would be missing for ever, and look like the product's failure. Throws HilError of the suite. */
 const requireIncident = (kind: unknown, title: unknown): void => {
   if (!incidentKinds.some((known) => known === kind))
-    throw new HilError('suite', `expectIncident(${shown(kind)}): expected one of ${incidentKinds.map(shown).join(', ')}`);
+    throw misused(`expectIncident(${shown(kind)}): expected one of ${incidentKinds.map(shown).join(', ')}`);
   if (title !== undefined && !(title instanceof RegExp))
-    throw new HilError('suite', `expectIncident(${shown(kind)}): expected a regular expression as its title, got ${shown(title)}`);
+    throw misused(`expectIncident(${shown(kind)}): expected a regular expression as its title, got ${shown(title)}`);
 };
+
+const misused = (message: string): HilError => handOut(new HilError('suite', message));

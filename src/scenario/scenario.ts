@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { cleanText } from '../core/clean-text.ts';
 import { HilError } from '../core/errors.ts';
+import { handOut } from './handed-out.ts';
 import { placeIn } from './place.ts';
 import { anotherAttempt, runScenario } from './run-scenario.ts';
 import { plainOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
@@ -31,7 +32,7 @@ const requireCollection = (name: string, place: string | undefined): void => {
   const message = `scenario('${name}') was called ${when}: it never runs`;
   const remedy =
     'call scenario() while the file is read, at its top level or in a describe block; await at the top level what it depends on';
-  const error = Object.assign(new HilError('suite', message, { remedy }), { name: misplaced, ...(place ? { place } : {}) });
+  const error = handOut(Object.assign(new HilError('suite', message, { remedy }), { name: misplaced, ...(place ? { place } : {}) }));
   attempt?.mistakes.add(error);
   throw error;
 };

@@ -5,7 +5,7 @@ import { otherTests } from './other-tests.ts';
 import { OwnedErrors } from './owned-errors.ts';
 import type { Ground } from './place.ts';
 import { placeName } from './place-name.ts';
-import { notAsked, notHeld } from './proof.ts';
+import { notAsked, notHeld, notHeldBeside } from './proof.ts';
 import { anotherAttempt, toldAlready } from './run-scenario.ts';
 import './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
@@ -60,7 +60,7 @@ export default class SuiteRunner extends TestRunner {
     // One that has begun has a verdict, whatever its hooks say; of one that has not, the file tells at its end.
     if (skip && token === undefined) return;
     const thrown = [...(await newErrors(test)), ...(skip ? [skippedTooLate(skip.note)] : [])];
-    const errors = thrown.length > 0 ? thrown : unasserted(test);
+    const errors = thrown.length > 0 ? [...caughtBeside(thrown, test), ...thrown] : unasserted(test);
     if (skip) Object.assign(skip, { state: 'fail', pending: undefined });
     const { runner } = await link();
     const { file, fullTestName } = test;
@@ -107,6 +107,12 @@ const newErrors = async (test: RunnerTestCase): Promise<readonly WireError[]> =>
   const fresh = errors.slice(attempt?.told ?? 0).filter(({ name }) => name !== toldAlready);
   if (attempt) attempt.told = errors.length;
   return [...fresh.map(wireIn(test.file.filepath)), ...otherTests()];
+};
+
+/** A body that failed has told its own. */
+const caughtBeside = (thrown: readonly WireError[], test: RunnerTestCase): readonly WireError[] => {
+  const attempt = workerState().attempts.get(test.id);
+  return attempt?.unproven ? notHeldBeside(thrown, attempt.assertions, groundOf(test.file.filepath)) : [];
 };
 
 /** What nothing threw and is no pass: assertions that somebody caught, and a scenario that proves nothing. */

@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert';
 import { expect, test } from 'vitest';
 import { HilError } from '../core/errors.ts';
+import { handOut } from './handed-out.ts';
 import type { Ground } from './place.ts';
 import { thrownToWire } from './thrown.ts';
 
@@ -12,7 +13,10 @@ test('what went wrong before a disposal threw decides whose fault it is', () => 
   const held = new AssertionError({ message: 'aarch64 is no sparc' });
   const twice = suppressed(new Error('second'), suppressed(new TypeError('cannot dispose'), held));
   expect(thrownToWire(twice, ground)).toMatchObject({ fault: 'dut', message: 'aarch64 is no sparc' });
-  expect(thrownToWire(suppressed(held, new HilError('lab', 'no cable')), ground)).toMatchObject({ fault: 'lab', message: 'no cable' });
+  expect(thrownToWire(suppressed(held, handOut(new HilError('lab', 'no cable'))), ground)).toMatchObject({
+    fault: 'lab',
+    message: 'no cable',
+  });
   expect(thrownToWire(suppressed(held, undefined), ground)).toMatchObject({ fault: 'suite' });
 });
 

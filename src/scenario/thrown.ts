@@ -1,5 +1,5 @@
-import type { Fault } from '../core/errors.ts';
 import { type Outcome, outcomes } from '../core/outcome.ts';
+import { faultHandedOut } from './handed-out.ts';
 import { type Ground, placeIn } from './place.ts';
 import { toWire, type WireError } from './wire.ts';
 
@@ -11,7 +11,6 @@ interface Thrown {
   readonly cause?: unknown;
   readonly actual?: unknown;
   readonly expected?: unknown;
-  readonly fault?: unknown;
   readonly evidence?: unknown;
   readonly remedy?: unknown;
   readonly place?: unknown;
@@ -20,8 +19,8 @@ interface Thrown {
 }
 
 /**
- * What was thrown in a suite, with whose fault it is: an assertion that does not hold is the product's, unless it fails over an error that says
- * otherwise; every other error that is not ours is the suite's own mistake. `troubles`: what the lab has told the scenario so far.
+ * What was thrown in a suite, with whose fault it is: an assertion that does not hold is the product's, unless it fails over an error of ours that
+ * says otherwise; every error that was not handed out to the suite is its own mistake, whatever it says of itself. `troubles`: what the lab has told the scenario so far.
  */
 export const thrownToWire = (last: unknown, ground: Ground, troubles: readonly Error[] = []): WireError => {
   const thrown = firstOf(last);
@@ -76,22 +75,13 @@ const isLastAttempt = ({ cause }: Thrown): boolean => asThrown(cause).message ==
 
 /** What an assertion failed over: an error of ours that a promise rejected with, or a mistake of the suite in it. */
 const blamed = (error: Thrown, troubles: readonly Error[]): Thrown | undefined => {
-  const looked = asThrown(error.actual);
-  if (isOfUs(looked)) return looked;
+  const looked = faultHandedOut(error.actual);
+  if (looked === 'lab' || looked === 'runner') return asThrown(error.actual);
   // Such as `rejects.toThrow()` that wanted an error of another kind.
   const quoted = troubles.find(({ message }) => String(error.message).includes(message));
   if (quoted) return quoted;
   const causes = causesOf(error).map(asThrown);
-  return causes.find(({ fault }) => isFault(fault)) ?? causes.find(isMistake);
-};
-
-// What a suite compares may throw when it is looked at, as a proxy that was revoked.
-const isOfUs = (looked: Thrown): boolean => {
-  try {
-    return looked.fault === 'lab' || looked.fault === 'runner';
-  } catch {
-    return false;
-  }
+  return causes.find((cause) => faultHandedOut(cause) !== undefined) ?? causes.find(isMistake);
 };
 
 const causesOf = (error: Thrown): unknown[] => {
@@ -103,30 +93,40 @@ const causesOf = (error: Thrown): unknown[] => {
 const isMistake = (link: Thrown): boolean =>
   typeof link.name === 'string' && /^(?:Type|Reference|Range|Syntax)Error$/.test(link.name) && typeof link.stack === 'string';
 
-const isFault = (value: unknown): value is Fault => value === 'dut' || value === 'lab' || value === 'suite' || value === 'runner';
-
 const wireOf = (thrown: unknown, error: Thrown): WireError => {
-  if (thrown instanceof Error) return { ...toWire(thrown), ...(isFault(error.fault) ? { fault: error.fault } : {}) };
-  if (typeof thrown !== 'object' || thrown === null) return toWire(thrown);
-  const { evidence, remedy, place, incident } = error;
-  return {
-    name: textOr(error.name, 'Error'),
-    message: textOr(error.message, 'an error without a message was thrown'),
-    ...(typeof error.stack === 'string' ? { stack: error.stack } : {}),
-    ...(isFault(error.fault) ? { fault: error.fault } : {}),
-    own: {
-      ...(Array.isArray(evidence) ? { evidence: evidence.map(String) } : {}),
-      ...(typeof remedy === 'string' ? { remedy } : {}),
-      ...(typeof place === 'string' ? { place } : {}),
-      ...(typeof incident === 'string' ? { incident } : {}),
-    },
-  };
+  const fault = faultHandedOut(error);
+  const said = thrown instanceof Error || typeof thrown !== 'object' || thrown === null ? toWire(thrown) : copied(error);
+  return { ...withoutClaims(said), ...(fault ? { fault } : {}), own: fault ? said.own : withoutFindings(said.own) };
 };
+
+const withoutClaims = ({ name, message, stack }: WireError): Omit<WireError, 'own'> => ({
+  name,
+  message,
+  ...(stack === undefined ? {} : { stack }),
+});
+
+/** What the board did, and where that was, is told by errors of ours alone. */
+const withoutFindings = ({ incident: _incident, outcome: _outcome, place: _place, ...own }: WireError['own']): WireError['own'] => own;
+
+const copied = ({ name, message, stack, evidence, remedy, place, incident }: Thrown): WireError => ({
+  name: textOr(name, 'Error'),
+  message: textOr(message, 'an error without a message was thrown'),
+  ...(typeof stack === 'string' ? { stack } : {}),
+  own: {
+    ...(Array.isArray(evidence) ? { evidence: evidence.map(String) } : {}),
+    ...(typeof remedy === 'string' ? { remedy } : {}),
+    ...(typeof place === 'string' ? { place } : {}),
+    ...(typeof incident === 'string' ? { incident } : {}),
+  },
+});
 
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' && value !== '' ? value : otherwise);
 
-const placeOf = ({ place, stack }: Thrown, ground: Ground): string | undefined =>
-  typeof place === 'string' ? place : placeIn(typeof stack === 'string' ? boundedText(stack) : undefined, ground);
+const placeOf = (error: Thrown, ground: Ground): string | undefined => {
+  const { place, stack } = error;
+  if (typeof place === 'string' && faultHandedOut(error)) return place;
+  return placeIn(typeof stack === 'string' ? boundedText(stack) : undefined, ground);
+};
 
 /** What toBeOutcome found in place of what it wanted. */
 const outcomeSeen = ({ message, actual }: Thrown): Outcome | undefined =>

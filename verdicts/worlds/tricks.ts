@@ -131,7 +131,35 @@ export const tricks: readonly World[] = [
         const result = await board.linux.run('uname -m');
         throw Object.assign(new Error('the lab did it: ' + result.stdout.trim()), { name: 'PortError', fault: 'lab' });
       });`,
-    right: { exit: 2, scenarios: { pretends: { verdict: 'error', fault: ['suite', 'lab'], says: /the lab did it/ } } },
+    right: { exit: 2, scenarios: { pretends: { verdict: 'error', fault: 'suite', says: /the lab did it/ } } },
+  },
+  {
+    name: 'assertion-called-the-labs',
+    broken:
+      "The product fails assertions, and a suite says of them, of copies and of wrappers that they are the lab's, which is tried again.",
+    suite: `
+      let tries = 0;
+      const says = (made) => async ({ board }) => {
+        await board.linux.run('true');
+        try { expect(++tries % 2).toBe(0); } catch (error) { tries = 0; throw made(error); }
+      };
+      const labs = (error) => Object.assign(error, { fault: 'lab' });
+      scenario('marked', {}, says(labs));
+      scenario('wrapped', {}, says((cause) => labs(new TypeError('wrapped', { cause }))));
+      scenario('cloned', {}, says((error) => labs(structuredClone(error))));
+      scenario('in an aggregate', {}, says((error) => labs(new AggregateError([error], 'several'))));
+      ${next}`,
+    arguments: ['--retries', 'lab=1'],
+    right: {
+      exit: 1,
+      scenarios: {
+        marked: failed(/expected 1 to be/),
+        wrapped: { verdict: 'failed', fault: ['dut', 'suite'], says: /expected 1 to be/ },
+        cloned: { verdict: 'failed', fault: ['dut', 'suite'], says: /expected 1 to be/ },
+        'in an aggregate': { verdict: 'failed', fault: ['dut', 'suite'], says: /expected 1 to be/ },
+        next: passed,
+      },
+    },
   },
   {
     name: 'uses-a-board-of-before',
