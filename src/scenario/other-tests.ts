@@ -1,4 +1,5 @@
 import { mistake } from './thrown.ts';
+import { leaveUnhandled } from './unhandled.ts';
 import type { WireError } from './wire.ts';
 
 // Suite files are evaluated anew while the process lives on, so this cannot be a module's variable.
@@ -43,7 +44,7 @@ export const endSignal = 'SIGUSR2';
 /** The end of a process that ran out of work: whoever waited for that tells its failures now, by the exit code. */
 export const exitAsIfDone = (): void => {
   // Nobody is left who could be told of an error, but by the exit code that Node gives it then.
-  for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event);
+  leaveUnhandled();
   process.emit('beforeExit', Number(process.exitCode ?? 0));
   setImmediate(() => process.exit());
 };

@@ -6,17 +6,40 @@ const nobody: Owner = { file: '', names: [] };
 
 type Listener = (reason: unknown, ...rest: unknown[]) => void;
 
-/** Leads what nobody waits for to the scenario that it came from, instead of to nobody. What comes before any scenario stays vitest's. */
+const events = ['unhandledRejection', 'uncaughtException'] as const;
+
+// Suite files are evaluated anew while the process lives on, so this cannot be a module's variable.
+const key = Symbol.for('verdin-hil.unhandled');
+const shared = globalThis as { [key]?: { isOver: boolean } };
+
+/**
+ * Leads what nobody waits for to the scenario that it came from, instead of to nobody. What comes before any scenario stays vitest's. Node asks by
+ * `emit`, whoever listens: libraries that watch applications take away all listeners, and add one that says nothing.
+ */
 export const claimUnhandled = (): void => {
   // Node tracks contexts from their first use on: what has begun before it would later pass for what came first.
   workerState().owner.run(nobody, () => {});
-  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
-    const others = process.listeners(event as 'unhandledRejection') as Listener[];
-    process.removeAllListeners(event);
-    process.on(event as 'unhandledRejection', (reason: unknown, ...rest: unknown[]) => {
+  const state = { isOver: false };
+  shared[key] = state;
+  const vitests = new Map<string, readonly Listener[]>(
+    events.map((event) => [event, process.listeners(event as 'unhandledRejection') as Listener[]]),
+  );
+  for (const event of events) process.removeAllListeners(event);
+  process.emit = new Proxy(process.emit, {
+    apply: (emit, self, [event, reason, ...rest]: [string, unknown, ...unknown[]]) => {
+      const others = state.isOver ? undefined : vitests.get(event);
+      if (!others) return Reflect.apply(emit, self, [event, reason, ...rest]);
       if (!claim(reason)) for (const other of others) other(reason, ...rest);
-    });
-  }
+      Reflect.apply(emit, self, [event, reason, ...rest]);
+      return true;
+    },
+  });
+};
+
+/** From now on Node does what it does where nobody listens: the process ends with an exit code that says so. */
+export const leaveUnhandled = (): void => {
+  if (shared[key]) shared[key].isOver = true;
+  for (const event of events) process.removeAllListeners(event);
 };
 
 /** Leads what nobody waited for to whom the asynchronous context names. False where there is nobody yet. */

@@ -50,6 +50,27 @@ export const awaits: readonly World[] = [
     right: { exit: 2, scenarios: { 'group > first': suiteError(/from afterEach/), next: passed } },
   },
   {
+    name: 'listeners-taken-away',
+    broken:
+      'A library replaces the listeners for unhandled rejections by one that says nothing, and an assertion that nobody awaits fails.',
+    suite: `
+      for (const name of ['unhandledRejection', 'uncaughtException']) { process.removeAllListeners(name); process.on(name, () => undefined); }
+      scenario('forgets', {}, async ({ board }) => {
+        await board.linux.run('true');
+        void expect(Promise.resolve(1)).resolves.toBe(2);
+        await board.linux.run('true');
+      });
+      scenario('forgets a call', {}, async ({ board }) => {
+        void board.linux.run('exit 7');
+        for (let i = 0; i < 5; i++) await board.linux.run('sleep 1');
+      });
+      ${next}`,
+    right: {
+      exit: 2,
+      scenarios: { forgets: suiteError(/nobody awaited it: .*to be 2/), 'forgets a call': suiteError(/status 7/), next: passed },
+    },
+  },
+  {
     name: 'poll-without-await',
     broken: 'A scenario forgets to await a poll that never succeeds.',
     suite: `

@@ -28,6 +28,16 @@ test('what nobody awaits belongs to its scenario, whenever it comes', async () =
     'after each > uses the board': ['board.linux.run was used after the end', "run('in afterEach')"],
     'on finish > uses the board': ['board.linux.run was used after the end', "run('in onTestFinished')"],
     'before all > is the first': ['before all of them', "new Error('before all of them')"],
+    'where a library took the listeners away > resolves and is not awaited': [
+      'nobody awaited it: expected 1 to be 2',
+      'Promise.resolve(1)',
+    ],
+    'where a library took the listeners away > rejects later and is not awaited': [
+      "nobody awaited it: 'fail 4' ended with",
+      "run('fail 4')",
+    ],
+    'where a library took the listeners away > has a call that fails': ["nobody awaited it: 'fail 5' ended with", "run('fail 5')"],
+    'where a library took the listeners away > throws from a timer': ['nobody awaited it: from another timer', 'from another timer'],
     'after all > is the last': ['after all of them', "new Error('after all of them')"],
   };
   for (const [name, [says, line]] of Object.entries(said))
@@ -38,6 +48,7 @@ test('what nobody awaits belongs to its scenario, whenever it comes', async () =
     'before all > is the second',
     'after all > is the first',
     'comes after all of them',
+    'where a library took the listeners away > is well',
   ])
     reports.agree(`unawaited > ${name}`, { verdict: 'passed' });
   reports.agree('unawaited > fails while a call is going on', {

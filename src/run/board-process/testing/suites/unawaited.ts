@@ -106,3 +106,37 @@ describe('after all', () => {
 });
 
 scenario('comes after all of them', {}, holds);
+
+describe('where a library took the listeners away', () => {
+  const names = ['unhandledRejection', 'uncaughtException'];
+  beforeAll(() => {
+    for (const name of names) {
+      process.removeAllListeners(name);
+      process.on(name, () => {});
+    }
+  });
+  afterAll(() => {
+    for (const name of names) process.removeAllListeners(name);
+  });
+  scenario('resolves and is not awaited', {}, async ({ board }) => {
+    holds();
+    void expect(Promise.resolve(1)).resolves.toBe(2);
+    await board.linux.run('pause 20');
+  });
+  scenario('rejects later and is not awaited', {}, async ({ board }) => {
+    holds();
+    void expect(board.linux.run('fail 4')).resolves.toBe('four');
+    await board.linux.run('pause 60');
+  });
+  scenario('has a call that fails', {}, async ({ board }) => {
+    void board.linux.run('fail 5');
+    await board.linux.run('pause 60');
+  });
+  scenario('throws from a timer', {}, async ({ board }) => {
+    setTimeout(() => {
+      throw new Error('from another timer');
+    }, 1);
+    await board.linux.run('pause 60');
+  });
+  scenario('is well', {}, holds);
+});
