@@ -11,6 +11,7 @@ import type { CoreActivity, ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
 import { virtualBoard } from '../drivers/rig/virtual-board.ts';
+import { holdsOurWords } from '../knowledge/firmware/banner.ts';
 import { mcoreArgumentOf } from '../knowledge/firmware/firmware-target.ts';
 import { type Inspection, inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { Headlines } from '../knowledge/kernel/headlines.ts';
@@ -54,7 +55,9 @@ export const tryCommand = async (file: string, options: TryOptions): Promise<num
   process.stdout.write(
     `${shownText(titleText(basename(file), inspection, make.model, { ...options, ...(another ? { another } : {}) }))}\n`,
   );
-  const tried = await untilInterrupted((signal) => onVirtualBoard(file, make, inspection, options, signal));
+  const tried = await untilInterrupted((signal) =>
+    onVirtualBoard(file, make, { ...inspection, speaksOurs: holdsOurWords(content) }, options, signal),
+  );
   process.stdout.write(`${shownText(endText(inspection, tried))}\n`);
   const { outcome } = tried.observation;
   if (outcome === 'alive') return exitCodes.asExpected;
@@ -71,11 +74,11 @@ export const modelOf = (content: Uint8Array): BoardModel | undefined =>
 const onVirtualBoard = async (
   file: string,
   make: MakeBoard,
-  { nonce, format }: Inspection,
+  { nonce, format, speaksOurs }: Inspection & { readonly speaksOurs: boolean },
   options: TryOptions,
   signal: AbortSignal,
 ): Promise<Tried> => {
-  const hasNonce = nonce !== undefined;
+  const hasNonce = nonce !== undefined && speaksOurs;
   const asFirmware = format === 'elf' ? m7Elf : m7Bin;
   const stateDir = mkdtempSync(join(tmpdir(), 'hil-try-'));
   const settings = {

@@ -11,7 +11,7 @@ export interface ProofOfLife {
 export interface FirmwareEntry {
   readonly kind: FirmwareKind;
   readonly path: string;
-  /** Not needed for an image with a nonce (`HILNONCE`). Without either nothing proves that the image lives, and its starts come out as unknown. */
+  /** Not needed for an image that counts with a nonce (`HILNONCE`) as the test firmware does. Without either nothing proves that it lives, and its starts come out as unknown. */
   readonly proof?: ProofOfLife;
 }
 

@@ -1,4 +1,4 @@
-import { passed, type World } from '../world.ts';
+import { failed, passed, type World } from '../world.ts';
 
 /** The demo without the eight bytes in front of its nonce: an image of somebody else, as far as the runner can tell. */
 const own = (proof: string): string => `
@@ -8,6 +8,14 @@ const own = (proof: string): string => `
     writeFileSync('own.elf', bytes);
     return 'own.elf';
   })()${proof}),`;
+/** A demo in other words, which keeps its nonce or not: what somebody makes of it for a product. */
+const reworded = (name: string, demo: string, { keepsNonce = true, prints = '' } = {}): string => `
+  '${name}': m7Elf((() => {
+    const words = { nonce: 'nunce', 'hil-m7': 'xil-m7'${keepsNonce ? '' : ", HILNONCE: 'XXXXXXXX'"} };
+    const text = readFileSync(prebuilt('${demo}'), 'latin1').replace(/HILNONCE|hil-m7|nonce(?==)/g, (word) => words[word] ?? word);
+    writeFileSync('${name}.elf', text, 'latin1');
+    return '${name}.elf';
+  })()${prints === '' ? '' : `, { proof: { prints: ${prints} } }`}),`;
 const starts = `scenario('starts', { boot: 'cold', firmware: 'own', expect: 'alive' }, async ({ m7 }) => { await m7.start('own'); });`;
 const speaks = { rewrites: /hil-m7 \S+ .*?(?=\r?\n)/, as: 'my application is ready' } as const;
 /** No image of ours printed this, so nothing is proven, and nobody is to blame but whoever gave no proof. */
@@ -75,6 +83,50 @@ export const images: readonly World[] = [
     wires: { m7: [{ rewrites: /hil-m7 .*/, as: '' }, { echoes: true }] },
     lab: { firmware: own(', { proof: { prints: /my application is ready/ } }') },
     right: { exit: [1, 2], scenarios: { starts: { verdict: ['failed', 'error'], fault: ['dut', 'lab', 'suite'] } } },
+  },
+  {
+    name: 'own-words-without-proof',
+    broken: 'An image made from one of ours keeps the nonce and says it in words of its own, which the lab file does not name.',
+    suite: starts,
+    lab: { firmware: reworded('own', 'tcm-hello') },
+    right: { exit: 2, scenarios: { starts: { ...unproven, says: /unknown/ } }, summary: [/proof: \{ prints/], never: [/certain/, /stale/] },
+  },
+  {
+    name: 'own-words-with-proof',
+    broken: 'Nothing is broken: an image made from one of ours says its proof in words of its own, and the pattern remembers where it was.',
+    suite: `
+      scenario('starts twice', { boot: 'cold', firmware: 'own', expect: 'alive' }, async ({ m7 }) => { await m7.start('own'); await m7.stop(); expect(await m7.start('own')).toBeOutcome('alive'); });
+      scenario('starts', { boot: 'cold', firmware: 'sticky', expect: 'alive' }, async ({ m7 }) => { expect(await m7.start('sticky')).toBeOutcome('alive'); });`,
+    lab: {
+      firmware:
+        reworded('own', 'tcm-hello', { prints: '/xil-m7 tcm/g' }) +
+        reworded('sticky', 'tcm-hello', { keepsNonce: false, prints: '/xil-m7 tcm/gy' }),
+    },
+    right: { exit: 0, scenarios: { 'starts twice': passed, starts: passed } },
+  },
+  {
+    name: 'earlier-image-says-the-proof',
+    broken: 'An earlier image in other words runs on in place of the new one, and says what the new one is to prove itself by.',
+    suite: `scenario('starts', { boot: 'cold', firmware: 'new' }, async ({ m7 }) => {
+        expect(await m7.start('old')).toBeOutcome('alive');
+        expect(await m7.start('new')).toBeOutcome('alive');
+      });`,
+    lab: { firmware: reworded('old', 'tcm-hello', { prints: '/xil-m7 tcm/' }) + reworded('new', 'ddr-plain', { prints: '/xil-m7/' }) },
+    right: { exit: 1, scenarios: { starts: failed(/'stale'/) } },
+  },
+  {
+    name: 'earlier-image-says-the-proof-without-a-nonce',
+    broken: 'The same with images that have no nonce, so that nothing tells one from the other.',
+    suite: `scenario('starts', { boot: 'cold', firmware: 'new' }, async ({ m7 }) => {
+        expect(await m7.start('old')).toBeOutcome('alive');
+        expect(await m7.start('new')).toBeOutcome('alive');
+      });`,
+    lab: {
+      firmware:
+        reworded('old', 'tcm-hello', { keepsNonce: false, prints: '/xil-m7 tcm/' }) +
+        reworded('new', 'ddr-plain', { keepsNonce: false, prints: '/xil-m7/' }),
+    },
+    right: { exit: 2, scenarios: { starts: { ...unproven, says: /ran before printed this, too/ } } },
   },
   {
     name: 'file-changes-during-the-run',

@@ -1,5 +1,5 @@
 import type { ConsoleLine } from '../../core/console.ts';
-import { parseFirmwareLine } from '../../knowledge/firmware/banner.ts';
+import { noncesIn, parseFirmwareLine } from '../../knowledge/firmware/banner.ts';
 
 /** Hears every line of the M7's console. */
 export interface M7Listening {
@@ -33,6 +33,11 @@ export class M7ConsoleProof {
     if (this.#heard.has(nonce)) this.#proveBy(nonce);
   }
 
+  /** All of them, of whichever start. */
+  get issued(): ReadonlySet<string> {
+    return this.#issued;
+  }
+
   prove(how: string): void {
     this.#proven ??= how;
   }
@@ -44,10 +49,10 @@ export class M7ConsoleProof {
 
   #hear(text: string): void {
     if (this.#proven !== undefined) return;
+    const told = noncesIn(text).find((each) => this.#issued.has(each));
+    if (told !== undefined) this.#proveBy(told);
     const nonce = parseFirmwareLine(text)?.nonce;
-    if (nonce === undefined) return;
-    if (this.#issued.has(nonce)) this.#proveBy(nonce);
-    else if (this.#heard.size < mostHeard) this.#heard.add(nonce);
+    if (told === undefined && nonce !== undefined && this.#heard.size < mostHeard) this.#heard.add(nonce);
   }
 
   #proveBy(nonce: string): void {

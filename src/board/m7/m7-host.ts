@@ -51,10 +51,15 @@ export const m7HostOf = ({
     beginOfLife = console?.mark() ?? beginOfLife;
     notes.beginLife(monotonicMs(), false);
   });
+  const consoleProof = new M7ConsoleProof(console, provenConsole);
   return {
     clock,
     console,
-    consoleProof: new M7ConsoleProof(console, provenConsole),
+    consoleProof,
+    noncesBut: (own) => {
+      const { autostart, preloads } = preparation;
+      return new Set([...consoleProof.issued, ...preloads.nonces, ...autostart.nonces].filter((each) => each !== own));
+    },
     notes,
     store,
     linux,

@@ -82,14 +82,15 @@ export class M7Session {
     const stuck = await this.#stopped(core);
     if (stuck) return this.#observe(firmware, 'remoteproc', this.#host.predict(firmware, 'remoteproc'), stuck);
     const { file, nonce } = firmware ? await this.#host.place(firmware, this.#signal) : { file: absentName(request), nonce: undefined };
-    if (nonce === undefined) await this.#quiet();
-    else this.#host.consoleProof.issue(nonce);
+    if (nonce === undefined || firmware?.proof) await this.#quiet();
+    if (nonce !== undefined) this.#host.consoleProof.issue(nonce);
     const named = await core.setFirmware(file, this.#signal);
     const predicted = this.#host.predict(firmware, 'remoteproc');
     if (named.errno !== undefined) return this.#observe(firmware, 'remoteproc', predicted, refusal(named));
 
     const fromJunk = firmware !== undefined && this.#host.startsFromJunk(firmware);
-    const begin = { ...this.#begin(), nonce, notesSince: this.#host.beginLife(fromJunk) };
+    const mayStillRun = predicted?.outcome === 'stale' ? { mayStillRun: this.#host.beginOfLife() } : {};
+    const begin = { ...this.#begin(), nonce, ...mayStillRun, notesSince: this.#host.beginLife(fromJunk) };
     const found = await this.#unlessLinuxDies(async (signal) => {
       const write = await core.start(startWithin, signal);
       if (write.errno !== undefined) return { ...refusal(write), state: await core.state(signal) };
@@ -189,7 +190,7 @@ export class M7Session {
     return this.#host.console?.mark() ?? (0 as Mark);
   }
 
-  /** Without a nonce the last words of the M7 before cannot be told from the first of the next. */
+  /** Without a nonce to go by the last words of the M7 before cannot be told from the first of the next. */
   async #quiet(): Promise<void> {
     const wall = boardClock();
     for (let waited = 0, mark = this.#mark(); waited < 10 * quietMs; waited += quietMs) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConsoleSession } from '../../console/console-session.ts';
+import type { Mark } from '../../core/console.ts';
 import type { ModelLimit, NumberedNote } from '../../core/model-limit.ts';
 import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
 import { MemoryStream } from '../../drivers/testing/memory-stream.ts';
@@ -16,13 +17,17 @@ interface Scene {
   readonly given?: (asked: number) => number;
   readonly hasConsole?: boolean;
   readonly within?: Duration;
+  /** What the lab file says of the image. */
+  readonly proof?: { readonly prints: RegExp };
+  /** What another image said before this start, which may be the one that runs now. */
+  readonly before?: string;
 }
 
 const nonce = 'cafe0001';
 const tick = (count: number, of = nonce): string => `hil-m7 tcm-hello tick=${count} nonce=${of}\r\n`;
 const firmware = { name: 'tcm-hello' } as Parameters<typeof watchM7>[1]['firmware'];
 
-const watch = async ({ said = [], limits, proven, given, hasConsole = true, within = '100ms' }: Scene): Promise<Seen> => {
+const watch = async ({ said = [], limits, proven, given, hasConsole = true, within = '100ms', proof, before }: Scene): Promise<Seen> => {
   const { near, far } = MemoryStream.pair();
   const pace = new BoardPace(boardClock(), { patience: 500 });
   const clock = pace.core;
@@ -44,8 +49,17 @@ const watch = async ({ said = [], limits, proven, given, hasConsole = true, with
   const notes = new ModelNotes(limits && source, () => {});
   pace.onShort = (limit) => notes.note(limit);
   if (given) pace.follow(source);
-  const parts = { clock, console: hasConsole ? console : undefined, consoleProof, notes };
-  const start = { firmware, nonce, since: console.mark(), sinceAt: monotonicMs() - 1000, notesSince: 0 };
+  const parts = { clock, console: hasConsole ? console : undefined, consoleProof, notes, noncesBut: () => new Set<string>() };
+  near.receive(before ?? '');
+  const mayStillRun = before === undefined ? {} : { mayStillRun: 0 as Mark };
+  const start = {
+    firmware: { ...firmware, ...(proof ? { proof } : {}) },
+    nonce,
+    ...mayStillRun,
+    since: console.mark(),
+    sinceAt: monotonicMs() - 1000,
+    notesSince: 0,
+  };
   const watching = watchM7(parts, start, within, new AbortController().signal);
   if (!given) for (const text of said) await far.write(text);
   return await watching;
@@ -76,6 +90,31 @@ describe('a console of which nothing is proven', () => {
 test('on a proven console silence is mute, and the voice of another image is stale', async () => {
   expect((await watch(wired)).outcome).toBe('mute');
   expect((await watch({ ...wired, said: [tick(1, 'beef0001'), tick(2, 'beef0001')] })).outcome).toBe('stale');
+});
+
+describe('text that is none of the test firmware', () => {
+  const spoken = { ...wired, said: ['app 1.0 is ready\r\n'] };
+
+  test('leaves it unknown for want of a proof, or of one on the wire', async () => {
+    expect(await watch(spoken)).toMatchObject({ outcome: 'unknown', unknownFor: 'image', remedy: expect.stringContaining('prints') });
+    const elsewhere = await watch({ said: spoken.said });
+    expect(elsewhere).toMatchObject({ outcome: 'unknown', remedy: expect.stringContaining('UART4') });
+    expect(elsewhere.unknownFor).toBeUndefined();
+  });
+
+  test('proves the console where it holds the nonce of a start', async () => {
+    expect(await watch({ said: [`app 1.0, run ${nonce}\r\n`] })).toMatchObject({ outcome: 'unknown', unknownFor: 'image' });
+  });
+
+  test('is proof where the lab file names it, and not where an image that may still run said it, too', async () => {
+    const named: Scene = { ...spoken, proof: { prints: /is ready/g }, within: '20s' };
+    expect((await watch(named)).outcome).toBe('alive');
+    expect((await watch({ ...named, before: 'app 0.9 is starting\r\n' })).outcome).toBe('alive');
+    const alike = await watch({ ...named, before: 'app 0.9 is ready\r\n' });
+    expect(alike).toMatchObject({ outcome: 'unknown', unknownFor: 'image', remedy: expect.stringContaining('only this image') });
+    const own = { ...named, said: [`app 1.0 is ready, run ${nonce}\r\n`], before: 'app 0.9 is ready\r\n' };
+    expect((await watch(own)).outcome).toBe('alive');
+  });
 });
 
 test('without a console nothing is known', async () => {

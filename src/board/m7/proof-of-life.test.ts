@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ConsoleSession } from '../../console/console-session.ts';
 import { boardClock, type Duration, monotonicMs } from '../../core/time.ts';
 import { MemoryStream } from '../../drivers/testing/memory-stream.ts';
-import { type ExpectedVoice, type LifeSign, watchForLife } from './proof-of-life.ts';
+import type { ExpectedVoice } from './m7-voice.ts';
+import { type LifeSign, watchForLife } from './proof-of-life.ts';
 
 interface Scene {
   readonly before?: string;
@@ -80,7 +81,7 @@ describe('an image with a nonce', () => {
   });
 
   test('with the nonce of another start is another start', async () => {
-    expect(await listen(hello, [tick(1, 'cafe0002'), tick(2, 'cafe0002')])).toMatchObject({ sign: 'stale', isKnown: true });
+    expect(await listen(hello, [tick(1, 'cafe0002'), tick(2, 'cafe0002')])).toMatchObject({ sign: 'stale' });
   });
 
   test('whose predecessor had last words on the wire is not stale for them', async () => {
@@ -103,7 +104,9 @@ describe('an image whose text the lab file names', () => {
 
   test('lives when it says so, and not when anything else does', async () => {
     expect((await listen(mine, ['motor ready\r\n'], patient)).sign).toBe('alive');
-    expect((await listen(mine, ['another program\r\n'])).sign).toBe('stale');
+    const other = await listen(mine, ['another program\r\n']);
+    expect(other).toMatchObject({ sign: 'strange', remedy: expect.stringContaining('proof: { prints }') });
+    expect(other.evidence.join('\n')).toContain('another program');
     expect((await listen(mine, [tick(1)])).sign).toBe('stale');
     expect((await listen(mine, ['mot\xffor rea\x01dy\r\n'])).sign).not.toBe('alive');
   });
@@ -114,6 +117,68 @@ describe('an image whose text the lab file names', () => {
     expect(evidence.join('\n')).toContain('may be an echo');
     expect(remedy).toBeTruthy();
     expect((await listen(mine, ['motor ready\r\n', '[1] motor ready: 5\r\n'], { ...patient, typed: 'go\r' })).sign).toBe('alive');
+  });
+});
+
+describe('an image with a nonce whose text the lab file names, too', () => {
+  const own = 'cafe0001';
+  const mine = (prints: RegExp): ExpectedVoice => ({ name: 'mine', nonce: own, proof: { prints }, others: new Set(['beef0001']) });
+  const flags = ['', 'g', 'y', 'gy', 'i'];
+
+  test.for(flags)('lives by that text, with the flags "%s", in each of its starts', async (flag) => {
+    const voice = mine(new RegExp('xil-m7 tcm', flag));
+    for (let start = 0; start < 2; start++) {
+      const said = [`xil-m7 tcm-hello build=1 nunce=${own}\r\n`, `xil-m7 tcm-hello tick=1 nunce=${own}\r\n`];
+      expect((await listen(voice, said, patient)).sign).toBe('alive');
+    }
+    expect((await listen(voice, ['boots\r\n', 'xil-m7 tcm ready> '], patient)).sign).toBe('alive');
+  });
+
+  test('lives by its count where that comes, and has a heartbeat', async () => {
+    const { sign, heartbeat } = await listen(mine(/never said/), [banner, tick(1), tick(2)], patient);
+    expect([sign, heartbeat?.nonce]).toEqual(['alive', own]);
+  });
+
+  test('does not live by a text that stands in the line of another start', async () => {
+    expect((await listen(mine(/tcm-hello/), [tick(4, 'cafe0002'), tick(5, 'cafe0002')])).sign).toBe('stale');
+    expect((await listen(mine(/ready/), ['ready, id beef0001\r\n'])).sign).toBe('stale');
+    expect((await listen(mine(/ready/), ['ready', ', id beef', '0001\r\n'])).sign).toBe('stale');
+    expect((await listen(mine(/ready/), ['ready, id beef0001\r\n', `ready, id ${own}\r\n`], patient)).sign).toBe('alive');
+  });
+
+  test('does not live by its own ticks while they do not count', async () => {
+    expect((await listen(mine(/tcm-hello/), [banner, tick(1), tick(1)])).sign).toBe('none');
+    expect((await listen(mine(/tcm-hello/), [banner])).sign).toBe('alive');
+  });
+
+  test('what was said before the start does not count', async () => {
+    expect((await listen(mine(/ready/), [], { before: 'ready\r\n' })).sign).toBe('none');
+  });
+});
+
+describe('text that nothing tells whose it is', () => {
+  const unlike: Readonly<Record<string, string>> = {
+    'the nonce of this start under another name': 'xil-m7 tcm-hello tick=1 nunce=cafe0001\r\n',
+    'a nonce that nobody was given': 'xil-m7 tcm-hello tick=1 nunce=12345678\r\n',
+    'a banner of somebody': 'Zephyr OS build v3.7.0\r\n',
+  };
+  test.for(Object.entries(unlike))('%s is neither life nor an earlier image', async ([, text]) => {
+    const { sign, remedy, evidence } = await listen(hello, [text]);
+    expect([sign, evidence.at(-1)]).toEqual(['strange', `m7: ${text.trim()}`]);
+    expect(remedy).toContain('proof: { prints');
+  });
+
+  test('is that of an earlier start where it holds the nonce of that one', async () => {
+    const voice = { ...hello, others: new Set(['beef0001']) };
+    expect((await listen(voice, ['app 1.0, id beef0001\r\n'])).sign).toBe('stale');
+    expect((await listen(voice, ['app 1.0, ids beef0001 and cafe0001\r\n'])).sign).toBe('strange');
+  });
+
+  test('is a line of the test firmware where the image itself may print it', async () => {
+    expect((await listen({ name: 'mine', holdsOurWords: true }, [tick(4), tick(5)])).sign).toBe('unprovable');
+    const proven: ExpectedVoice = { name: 'mine', holdsOurWords: true, proof: { prints: /tcm-hello tick/ } };
+    expect((await listen(proven, [tick(4)], patient)).sign).toBe('alive');
+    expect((await listen({ ...proven, others: new Set(['cafe0001']) }, [tick(4)])).sign).toBe('stale');
   });
 });
 

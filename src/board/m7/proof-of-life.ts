@@ -1,16 +1,9 @@
 import type { Console, ConsoleLine, Mark, Match } from '../../core/console.ts';
 import { ExpectTimeoutError } from '../../core/errors.ts';
 import type { ProofOfLife } from '../../core/firmware.ts';
-import { anySignal, type Clock, type Duration, toMs, untilAborted } from '../../core/time.ts';
+import { anySignal, boardClock, type Clock, type Duration, toMs, untilAborted } from '../../core/time.ts';
 import { parseFirmwareLine } from '../../knowledge/firmware/banner.ts';
-
-/** What the image that was loaded would print, as far as it can be told. */
-export interface ExpectedVoice {
-  readonly name: string;
-  /** Patched into the image just before this load; in hex as the image prints it. */
-  readonly nonce?: string;
-  readonly proof?: ProofOfLife;
-}
+import { carries, type ExpectedVoice, isOf, isOfAnother, isText, linesSince, matches, shown } from './m7-voice.ts';
 
 /** A counter that was seen to move: what goes on as long as the image lives. */
 export interface Heartbeat {
@@ -22,14 +15,12 @@ export interface Heartbeat {
 
 export interface LifeSign {
   /**
-   * alive: this image, this start. stale: another image speaks. none: nothing of this image that proves anything. unprovable: whatever is or is
-   * not said, nothing is known of this image that would prove or disprove its life.
+   * alive: this image, this start. stale: another start speaks, by its nonce. none: nothing of this image that proves anything. strange: text that
+   * could be anybody's. unprovable: whatever is or is not said, nothing is known of this image that would prove or disprove its life.
    */
-  readonly sign: 'alive' | 'stale' | 'none' | 'unprovable';
+  readonly sign: 'alive' | 'stale' | 'none' | 'strange' | 'unprovable';
   readonly evidence: readonly string[];
-  /** Of stale: an image of ours said who it is. */
-  readonly isKnown?: boolean;
-  /** Of what cannot be proven: what to do about it. */
+  /** Of strange and unprovable: what to do about it. */
   readonly remedy?: string;
   readonly heartbeat?: Heartbeat;
 }
@@ -46,21 +37,70 @@ export interface WatchOptions {
 
 /**
  * Looks for proof on the M7's UART that it executes the image that was loaded by this very start: its nonce together with a count greater than an
- * earlier one, or the text the lab file names. What this program typed itself proves nothing. Rejects with PortError when the UART is lost and
- * with the signal's reason.
+ * earlier one, or the text the lab file names, whichever comes first. What this program typed itself proves nothing. Rejects with PortError when the
+ * UART is lost and with the signal's reason.
  */
 export const watchForLife = async (console: Console, expected: ExpectedVoice, options: WatchOptions): Promise<LifeSign> => {
-  const { name, nonce, proof } = expected;
-  if (nonce !== undefined) return (await movingCount(console, nonce, options)) ?? unmoved(console, nonce, options);
-  if (proof === undefined) return unprovable(console, name, options);
-  const match = await heard(console, proof.prints, options.since, options);
-  if (match) return { sign: 'alive', evidence: [`m7: ${match.text.trim()}`] };
-  return onlyEchoes(console, proof.prints, options.since) ?? otherVoices(console, options);
+  const { nonce, proof } = expected;
+  if (nonce === undefined && proof === undefined) await overdueOf(options);
+  const over = new AbortController();
+  const watching = { ...options, signal: anySignal(options.signal, over.signal) };
+  const counted = nonce === undefined ? undefined : movingCount(console, nonce, watching);
+  const printed = proof && saidProof(console, expected, proof.prints, watching);
+  try {
+    return (await firstOf([counted, printed])) ?? lifeless(console, expected, options);
+  } finally {
+    over.abort(new Error('the watch is over'));
+    await Promise.allSettled([counted, printed]);
+  }
 };
 
 /** The first line of this part of the record that matches and that nobody here typed. */
 export const saidBetween = (console: Console, from: Mark, to: Mark, prints: RegExp): ConsoleLine | undefined =>
   linesSince(console, from).find((line) => line.start < to && matches(prints, line.text) && !console.wasTyped(line.text));
+
+/** The first that comes to something; undefined when none does. */
+const firstOf = (signs: readonly (Promise<LifeSign | undefined> | undefined)[]): Promise<LifeSign | undefined> =>
+  new Promise((resolve, reject) => {
+    const ended = signs.map(async (sign) => {
+      const found = await sign;
+      if (found) resolve(found);
+    });
+    Promise.all(ended).then(() => resolve(undefined), reject);
+  });
+
+// A line that proves something is judged whole: behind the words that match it may say whose it is. A prompt has no end.
+const restOfLineMs = 500;
+const askEveryMs = 20;
+
+/** The text that the lab file names, in a line that says of no other start that it is its own. The count decides of an image that says its nonce as ours do. */
+const saidProof = async (
+  console: Console,
+  expected: ExpectedVoice,
+  prints: RegExp,
+  options: WatchOptions,
+): Promise<LifeSign | undefined> => {
+  const overdue = options.clock.overdue(toMs(options.within));
+  for (let since = options.since; ; ) {
+    const match = await heard(console, prints, since, options, overdue);
+    if (!match) return undefined;
+    const lines = await wholeLines(console, match, options);
+    const isElsewhere = lines.some(({ text }) => isOfAnother(expected, text) || isOf(expected.nonce, text));
+    if (!isElsewhere) return { sign: 'alive', evidence: shown(lines) };
+    if (match.end === since) return undefined;
+    since = match.end;
+  }
+};
+
+const wholeLines = async (console: Console, { text, end }: Match, { since, signal }: WatchOptions): Promise<readonly ConsoleLine[]> => {
+  const wall = boardClock();
+  const count = text.trimEnd().split('\n').length;
+  for (let waited = 0; ; waited += askEveryMs) {
+    const lines = linesSince(console, since).filter(({ start }) => start < end);
+    if (lines.at(-1)?.terminated || waited >= restOfLineMs) return lines.slice(-count);
+    await wall.sleep(askEveryMs, signal);
+  }
+};
 
 interface Count {
   readonly value: number;
@@ -118,10 +158,27 @@ const heard = async (
   }
 };
 
-/** The nonce of this start is this image, whatever else it says: then it speaks and does not go on. */
-const unmoved = (console: Console, nonce: string, options: WatchOptions): LifeSign => {
-  const own = linesSince(console, options.since).filter(({ text }) => isOf(nonce, text) && !console.wasTyped(text));
-  if (own.length === 0) return otherVoices(console, options);
+/** What the absence of proof means, by what was said in its place. */
+const lifeless = (console: Console, expected: ExpectedVoice, options: WatchOptions): LifeSign => {
+  const { name, nonce, proof } = expected;
+  const lines = linesSince(console, options.since).filter(({ text }) => !console.wasTyped(text));
+  const own = lines.filter(({ text }) => isOf(nonce, text));
+  if (own.length > 0) return unmoved(own, proof);
+  const echo = proof && onlyEchoes(console, proof.prints, options.since);
+  if (echo) return echo;
+  const others = lines.filter(({ text }) => isOfAnother(expected, text));
+  if (isVoice(others, options)) return { sign: 'stale', evidence: shown(others) };
+  if (nonce === undefined && proof === undefined) return unprovable(name, lines);
+  const strange = lines.filter(({ text }) => isText(text) && !isOfAnother(expected, text));
+  if (isVoice(strange, options))
+    return { sign: 'strange', evidence: [whose(expected, strange), ...shown(strange)], remedy: remedyFor(proof) };
+  return { sign: 'none', evidence: ['m7: no byte that proves anything'] };
+};
+
+/** The nonce of this start is this image, whatever else it says: then it speaks, and does not go on unless its banner is all that it has to say. */
+const unmoved = (own: readonly ConsoleLine[], proof: ProofOfLife | undefined): LifeSign => {
+  const isProof = proof && own.every(({ text }) => parseFirmwareLine(text)?.kind === 'banner' && matches(proof.prints, text));
+  if (isProof) return { sign: 'alive', evidence: shown(own) };
   return { sign: 'none', evidence: [...shown(own), 'its nonce was heard, and no count greater than an earlier one'] };
 };
 
@@ -135,25 +192,24 @@ const onlyEchoes = (console: Console, prints: RegExp, since: Mark): LifeSign | u
   };
 };
 
-const unprovable = async (console: Console, name: string, options: WatchOptions): Promise<LifeSign> => {
-  await overdueOf(options);
-  const ours = linesSince(console, options.since).filter(({ text }) => parseFirmwareLine(text) && !console.wasTyped(text));
-  if (isVoice(ours, options)) return { sign: 'stale', evidence: shown(ours), isKnown: true };
-  return {
-    sign: 'unprovable',
-    evidence: [
-      ...shown(linesSince(console, options.since)),
-      `nothing is known that only '${name}' prints, so neither text nor silence proves anything about it`,
-    ],
-    remedy: `say in the lab file what only this image prints: m7Elf('…', { proof: { prints: /its banner/ } })`,
-  };
+const unprovable = (name: string, said: readonly ConsoleLine[]): LifeSign => ({
+  sign: 'unprovable',
+  evidence: [`nothing is known that only '${name}' prints, so neither text nor silence proves anything about it`, ...shown(said)],
+  remedy: remedyFor(undefined),
+});
+
+const whose = ({ name, nonce, proof }: ExpectedVoice, said: readonly ConsoleLine[]): string => {
+  if (said.some(({ text }) => carries(text, nonce)))
+    return 'this holds the nonce of this start, and no count as the test firmware prints it';
+  return proof
+    ? `what the M7 says does not match ${proof.prints}, and nothing tells which image says it`
+    : `nothing tells whether '${name}' or another image says what the M7 says`;
 };
 
-const otherVoices = (console: Console, options: WatchOptions): LifeSign => {
-  const lines = linesSince(console, options.since).filter(({ text }) => isText(text) && !console.wasTyped(text));
-  if (!isVoice(lines, options)) return { sign: 'none', evidence: ['m7: no byte that proves anything'] };
-  return { sign: 'stale', evidence: shown(lines), isKnown: lines.some(({ text }) => parseFirmwareLine(text) !== undefined) };
-};
+const remedyFor = (proof: ProofOfLife | undefined): string =>
+  proof
+    ? 'compare proof: { prints } in the lab file with what the image really prints'
+    : `say in the lab file what only this image prints: m7Elf('…', { proof: { prints: /its banner/ } })`;
 
 // Bytes of the image that ran before may still be on the wire when a start begins; a voice that ended with the start proves nothing.
 const lastWordsMs = 250;
@@ -165,12 +221,3 @@ const overdueOf = async ({ clock, within, signal }: WatchOptions): Promise<void>
   const overdue = clock.overdue(toMs(within));
   await untilAborted(new Promise<never>(() => {}), anySignal(signal, overdue)).catch(() => signal.throwIfAborted());
 };
-
-// Noise on an open line makes printable characters too, but no run of them.
-const isText = (text: string): boolean => /[\x20-\x7e]{6}/.test(text) && /[A-Za-z]{3}/.test(text);
-
-const isOf = (nonce: string, text: string): boolean => parseFirmwareLine(text)?.nonce === nonce;
-// A pattern of the lab file may remember where it was.
-const matches = (pattern: RegExp, text: string): boolean => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(text);
-const shown = (lines: readonly ConsoleLine[]): string[] => lines.slice(0, 5).map(({ text }) => `m7: ${text}`);
-const linesSince = (console: Console, since: Mark): readonly ConsoleLine[] => console.tail(1000).filter((line) => line.start >= since);

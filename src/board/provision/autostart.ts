@@ -43,6 +43,11 @@ export class Autostart {
     return this.#nonces.get(name);
   }
 
+  /** Of all images that were made. */
+  get nonces(): Iterable<string> {
+    return this.#nonces.values();
+  }
+
   get run(): AutostartRun | undefined {
     return this.#run;
   }

@@ -82,6 +82,11 @@ export class PreloadImages {
     return this.#nonces.get(name);
   }
 
+  /** Of all images that were made. */
+  get nonces(): Iterable<string> {
+    return this.#nonces.values();
+  }
+
   /** Puts the image where U-Boot gets it, once, and says which variables make U-Boot start it. Throws FirmwareError, ProvisionError or HilError of the lab. */
   async place({ name, form, from }: WantedPreload, original: Variables, shell: RemoteShell, signal: AbortSignal): Promise<Preload> {
     const made = this.#make(name, form);

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { LabEvent } from '../../core/event.ts';
+import { inspectFirmware } from '../firmware/testing/verdin-imx8mp.ts';
 import { diagnose } from './diagnose.ts';
-import { factsFromText } from './facts.ts';
+import { factsFromEvents, factsFromText } from './facts.ts';
 
 const told = (text: string): string[] =>
   diagnose(factsFromText([{ name: 'post.txt', text }])).causes.map(({ name, confidence }) => `${name} ${confidence}`);
@@ -67,4 +70,21 @@ test.each([
 
   expect(told(`${read}${refusal}\n=>`)).toEqual([]);
   expect(told(`${read}${refusal}\nEFI boot manager: Cannot load any image\n=>`)[0]).toMatch(/^nothing-to-boot/);
+});
+
+test('that the ITCM holds an earlier image is certain only of its own words and of an image without a start vector', () => {
+  const stale = (said: string, image: string | undefined): string[] => {
+    const events = [
+      { type: 'console.received', at: 1, board: 'b', console: 'm7', bytes: Buffer.from(said).toString('base64') },
+      { type: 'm7.observed', at: 2, board: 'b', observation: { outcome: 'stale', startedBy: 'remoteproc', kernelLines: [], evidence: [] } },
+    ] as unknown as LabEvent[];
+    const inspection = image === undefined ? undefined : inspectFirmware(readFileSync(`firmware/prebuilt/${image}.elf`));
+    return diagnose(factsFromEvents(events, inspection)).causes.map(({ name, confidence }) => `${name} ${confidence}`);
+  };
+  const ours = 'hil-m7 tcm-hello tick=4 nonce=beef0001\r\n';
+
+  expect(stale(ours, 'ddr-plain')).toEqual(['stale-start-vector certain']);
+  expect(stale(ours, undefined)).toEqual(['stale-start-vector likely']);
+  expect(stale('app 1.0, id beef0001\r\n', 'ddr-plain')).toEqual(['stale-start-vector likely']);
+  expect(stale(ours, 'tcm-hello')).toEqual([]);
 });

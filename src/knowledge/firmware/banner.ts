@@ -15,3 +15,10 @@ export const parseFirmwareLine = (text: string): FirmwareLine | undefined => {
   if (groups.build) return { kind: 'banner', name, buildId: groups.build, nonce };
   return groups.tick ? { kind: 'tick', name, count: Number(groups.tick), nonce } : { kind: 'fault', name, nonce };
 };
+
+/** What may be a nonce in a line, whatever it is called there. */
+export const noncesIn = (text: string): readonly string[] => text.match(/(?<![0-9a-fA-F])[0-9a-f]{8}(?![0-9a-fA-F])/g) ?? [];
+
+/** Whether an image could print a line of the test firmware. */
+export const holdsOurWords = (content: Uint8Array): boolean =>
+  Buffer.from(content.buffer, content.byteOffset, content.byteLength).includes('hil-m7 ');

@@ -77,14 +77,22 @@ const stale = (facts: Facts): Evidence | undefined => {
   // A board may still run an old image, too.
   const said = isAboutCore(facts) ? claimed(facts, 'old-firmware-runs') : undefined;
   // What an earlier image said in its own time is no proof that it still runs.
-  const banner = heardSinceStart(facts).findLast(({ text }) => parseFirmwareLine(text)?.kind === 'banner');
-  if (observed) return evidence('certain', banner ?? facts.m7Lines.at(-1) ?? facts.starts.at(-1)?.trigger ?? facts.lines.at(-1), said);
+  const heard = heardSinceStart(facts).filter(({ text }) => parseFirmwareLine(text));
+  const banner = heard.findLast(({ text }) => parseFirmwareLine(text)?.kind === 'banner');
+  const vector = withoutVector(facts);
+  // Known is that another image runs; that it is this one's missing start vector which makes it run, only of an image without one.
+  const confidence = heard.length > 0 && vector.length > 0 ? 'certain' : 'likely';
+  const voice = banner ?? heard.at(-1) ?? facts.m7Lines.at(-1) ?? facts.starts.at(-1)?.trigger ?? facts.lines.at(-1);
+  if (observed) return evidence(confidence, voice, ...vector, said);
   const ran = banner && parseFirmwareLine(banner.text);
   const own = facts.inspection?.buildId;
   if (banner && ran?.kind === 'banner' && own && !own.startsWith(ran.buildId))
-    return evidence('certain', banner, elfLine(`the build id of the file is ${own}, not ${ran.buildId}`));
-  return sameVoice(facts) ?? (said && evidence('likely', said, ...withoutVector(facts)));
+    return evidence(confidence, banner, elfLine(`the build id of the file is ${own}, not ${ran.buildId}`));
+  return sameVoice(facts) ?? (said && evidence('likely', said, ...vector));
 };
+
+/** The image that was started last brings one; that an earlier one did is what makes the ITCM hold it. */
+const lastBringsVector = (facts: Facts): LogLine | undefined => bringsVector({ ...facts, starts: facts.starts.slice(-1) });
 
 // Two files started one after the other, and the same banner from both.
 const sameVoice = (facts: Facts): Evidence | undefined => {
@@ -141,6 +149,10 @@ export const startingRows: readonly Row[] = [
     cause:
       'The ITCM still holds the start vector and the code of an earlier image; the new one was loaded to DDR and nothing made the M7 start there.',
     matches: stale,
+    excludedBy: (facts) => {
+      const line = lastBringsVector(facts);
+      return line && { because: 'the image writes its own start vector, so what the ITCM held before is gone', line };
+    },
     confirm: [{ step: "compare the build id in the M7's banner with that of the file: hil inspect FILE" }],
     fix: 'Give the DDR image a start vector of its own (hil inspect FILE --fix OUT.elf); a power cycle alone only turns the old banner into silence.',
     source: 'community.toradex.com/t/21051, second page',
