@@ -16,9 +16,13 @@ export const differences = (right: Right, told: RunOutputs): string[] => [
   ),
 ];
 
-const exitDifferences = (right: Right, { exitCode, json }: RunOutputs): string[] => [
+const exitDifferences = (right: Right, { exitCode, json, junit, plainSummary, cases }: RunOutputs): string[] => [
   ...(exitCode !== null && oneOf(right.exit).includes(exitCode) ? [] : [`exit code ${exitCode}, not ${oneOf(right.exit).join(' or ')}`]),
   ...(json === undefined || json.exitCode === exitCode ? [] : [`run.json says exit code ${json.exitCode}, and it is ${exitCode}`]),
+  ...(plainSummary === '' || plainSummary.includes(`exit code ${exitCode}`) ? [] : [`summary.md does not say exit code ${exitCode}`]),
+  ...(junit === '' || (exitCode === 0) === cases.every(({ kind }) => kind === 'passed' || kind === 'skipped')
+    ? []
+    : [`junit.xml is ${exitCode === 0 ? 'red' : 'green'}, and the exit code is ${exitCode}`]),
 ];
 
 const setDifferences = ({ scenarios }: Right, told: RunOutputs): string[] => {

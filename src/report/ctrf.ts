@@ -5,7 +5,7 @@ import type { Verdict } from '../core/scenario.ts';
 import { type CaseNames, caseNames } from './junit-names.ts';
 import { plainText } from './plain-text.ts';
 import { type Run, runOf, type ScenarioRun, scenariosOf, unownedOf } from './run-model.ts';
-import { isFlaky, nameOf, reasonOf, timeOf, verdictOf } from './run-values.ts';
+import { isFlaky, nameOf, reasonOf, timeOf, troubleOf, verdictOf } from './run-values.ts';
 import { stableId } from './stable-id.ts';
 import { errorStory, storyOf } from './story.ts';
 import { writeReport } from './write-report.ts';
@@ -32,7 +32,7 @@ export const ctrfReport = async (events: readonly LabEvent[]): Promise<CTRFRepor
     .generatedBy(`verdin-hil ${run.version}`)
     .tool({ name: 'verdin-hil', version: run.version })
     .environment({ reportName: `verdin-hil ${run.name}`.trim(), extra: { exitCode: run.exitCode ?? null, boards: boardsOf(run) } })
-    .addTests([...scenariosOf(run).map((scenario) => testOf(run, scenario, names)), ...outsideOf(run)])
+    .addTests([...scenariosOf(run).map((scenario) => testOf(run, scenario, names)), ...outsideOf(run), ...troubleIn(run)])
     .summaryOverrides({ start: begin, stop: begin + wholeMs(run.durationMs) })
     .build();
 };
@@ -93,6 +93,13 @@ const attemptOf = (run: Run, scenario: ScenarioRun): Attempted => {
 const retryOf = (run: Run, scenario: ScenarioRun): RetryAttempt => {
   const { rawStatus, line, ...rest } = attemptOf(run, scenario);
   return { attempt: scenario.attempt, ...rest, extra: { rawStatus, ...(line === undefined ? {} : { line }) } };
+};
+
+const troubleIn = (run: Run): Test[] => {
+  const trouble = troubleOf(run);
+  if (trouble === undefined) return [];
+  const id = stableId(run.name, 'run');
+  return [{ id, name: 'ends as expected', suite: ['run'], status: 'failed', rawStatus: 'error', duration: 0, message: plainText(trouble) }];
 };
 
 // No scenario is to blame, and a reader of this file alone must hear of it.

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { EventBody } from '../core/event.ts';
 import { literalSecret } from '../core/secret.ts';
 import { junit, junitXml } from './junit.ts';
 import { error, eventfulRun, journal, observation, observed, played, runStarted, scenario } from './testing/events.ts';
@@ -134,4 +135,21 @@ test('a folder that cannot be written is the fault of the lab', async () => {
     fault: 'lab',
     message: expect.stringContaining(`cannot write ${file}/junit.xml`),
   });
+});
+
+test('a run that did not end as expected is red, where no scenario and no incident is', () => {
+  const all = (exitCode: number, ...bodies: readonly EventBody[]): string =>
+    junitXml(
+      journal(runStarted, ...bodies, {
+        type: 'run.finished',
+        exitCode,
+        ...(exitCode === 0 ? {} : { reason: 'latest is <somebody else>' }),
+      }),
+    );
+  const fine = played(scenario('lives'), {});
+  expect(all(0, ...fine)).not.toContain('ends as expected');
+  expect(all(2, ...fine)).toMatch(/tests="2" failures="0" errors="1"[\s\S]*<error message="latest is &lt;somebody else>" type="RunError"/);
+  if (hasXmllint) expect(lint(all(2, ...fine))).toBe('');
+  expect(all(1, ...fine)).toMatch(/tests="2" failures="1" errors="0"/);
+  expect(all(2, ...played(scenario('lives'), { verdict: 'error', errors: [error({ fault: 'lab' })] }))).not.toContain('ends as expected');
 });

@@ -27,6 +27,7 @@ import {
   reasonOf,
   suitesOf,
   timeOf,
+  troubleOf,
   verdictOf,
 } from './run-values.ts';
 import { errorStory, storyOf } from './story.ts';
@@ -60,7 +61,20 @@ export const junitXml = (events: readonly LabEvent[], attachments: Attachments =
     ...[...suitesOf(board)].map(([name, scenarios]) => suiteOf(run, board, name, scenarios, { names, attachments })),
     ...(unownedOf(board).length > 0 ? [outsideOf(board)] : []),
   ]);
-  return junitText(`verdin-hil ${run.name}`.trim(), suites);
+  return junitText(`verdin-hil ${run.name}`.trim(), [...suites, ...troubleIn(run)]);
+};
+
+// A file without an element that is red would say of a run that failed that all is well.
+const troubleIn = (run: Run): Suite[] => {
+  const trouble = troubleOf(run);
+  if (trouble === undefined) return [];
+  const suite = newSuite();
+  suite.name('run').time(0);
+  const testCase = suite.testCase();
+  testCase.name('ends as expected').className('run').time(0);
+  if (run.exitCode === 1) testCase.failure(attributeText(trouble), 'RunError');
+  else testCase.error(attributeText(trouble), 'RunError', text(trouble));
+  return [{ suite, extras: [] }];
 };
 
 interface Suite {

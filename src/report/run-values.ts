@@ -2,7 +2,7 @@ import type { FirmwareDetails } from '../core/firmware.ts';
 import type { M7Observation, Outcome } from '../core/outcome.ts';
 import type { Verdict } from '../core/scenario.ts';
 import { plainText } from './plain-text.ts';
-import type { BoardRun, Run, ScenarioRun } from './run-model.ts';
+import { type BoardRun, type Run, type ScenarioRun, unownedOf } from './run-model.ts';
 
 /** How a report sorts a scenario: what counts as the product's failure, what as ours. */
 export const verdictOf = ({ result }: ScenarioRun): Verdict => (result.fixed ? 'failed' : result.verdict);
@@ -51,6 +51,12 @@ export const firmwaresOf = (scenarios: readonly ScenarioRun[]): ReadonlyMap<stri
   new Map(
     scenarios.flatMap(({ observations }) => observations.flatMap(({ firmware }) => (firmware ? [[firmware.name, firmware] as const] : []))),
   );
+
+/** Why a run did not end as expected where no scenario and no incident says so; undefined where one does, or all is well. */
+export const troubleOf = (run: Run): string | undefined => {
+  const isTold = run.boards.some((board) => board.scenarios.some(isBad) || unownedOf(board).length > 0);
+  return (run.exitCode ?? 0) === 0 || isTold ? undefined : (run.reason ?? `the run ended with ${run.exitCode}`);
+};
 
 export const countsOf = (scenarios: readonly ScenarioRun[]): Record<Verdict, number> => {
   const counts: Record<Verdict, number> = { passed: 0, failed: 0, error: 0, skipped: 0, known: 0, 'not-run': 0 };

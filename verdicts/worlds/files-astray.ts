@@ -55,6 +55,18 @@ export const filesAstray: readonly World[] = [
     right: { exit: [0, 2], scenarios: { first: passed, second: passesOrNot } },
   },
   {
+    name: 'latest-is-a-folder',
+    broken: 'Where the link to the newest run belongs somebody keeps a folder.',
+    suite: first,
+    files: { 'reports/latest/mine.txt': 'mine' },
+    right: {
+      exit: 2,
+      scenarios: { first: passed },
+      summary: [/somebody has something else there/],
+      screen: [/PROBLEM .*latest does not point at this run/],
+    },
+  },
+  {
     name: 'reports-removed',
     broken: 'Somebody removes the folder of the reports in the middle of a run, and the product fails.',
     suite: `${fs}\nscenario('removes', {}, async ({ board }) => { await board.linux.run('true'); rmSync('reports', { recursive: true, force: true }); });\n${fails}`,

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -72,4 +72,32 @@ test('what a failing report makes of the run stands in the files of the others, 
   const problems = await reportRun(dir, [{ ...writes('file'), isRepeatable: true }, writes('mail'), bad], () => {}, new KeptEvents());
   expect(problems).toEqual(["the report 'own' was not written: no room"]);
   expect(written).toEqual(['file 0', 'mail 0', "file 2 the report 'own' was not written: no room"]);
+});
+
+const endWriter = (written: string[]): Reporter => ({
+  name: 'end.md',
+  isRepeatable: true,
+  write: async (events, dir) => {
+    const end = events.find((event) => event.type === 'run.finished');
+    if (written.length === 1 && end?.reason === 'no room any more') throw new Error(end.reason);
+    written.push(`${end?.exitCode} ${end?.reason ?? ''}`.trim());
+    writeFileSync(join(dir, 'end.md'), written.at(-1)!);
+  },
+});
+
+test.for(['meanwhile', 'last'] as const)('what goes wrong behind the reports (%s) stands in them too', async (when) => {
+  const written: string[] = [];
+  const dir = journalOf(line({ type: 'run.finished', exitCode: 0 }));
+  const late = when === 'last' ? { last: () => 'the note stays' } : { meanwhile: () => ['the note stays'] };
+  expect(await reportRun(dir, [endWriter(written)], () => {}, new KeptEvents(), late)).toEqual(['the note stays']);
+  expect(written).toEqual(['0', '2 the note stays']);
+});
+
+test('a report that cannot be written again is not left with another exit code, and the last thing is done behind the reports', async () => {
+  const written: string[] = [];
+  const dir = journalOf(line({ type: 'run.finished', exitCode: 0 }));
+  const last = (): undefined => void written.push('last');
+  const problems = await reportRun(dir, [endWriter(written)], () => {}, new KeptEvents(), { meanwhile: () => ['no room any more'], last });
+  expect([problems, written]).toEqual([['no room any more'], ['0', 'last']]);
+  expect(existsSync(join(dir, 'end.md'))).toBe(false);
 });

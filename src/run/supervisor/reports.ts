@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { BoardContext } from '../../core/board.ts';
 import { toErrorReport } from '../../core/errors.ts';
@@ -18,6 +19,8 @@ export interface ReportsOptions {
   /** The events as they are, or as they came out since the journal was closed. */
   readonly amend?: (event: LabEvent) => LabEvent;
   readonly mostIdleMs?: number;
+  /** Called with the name of a report that was not written. */
+  readonly onFailed?: (name: string) => void;
   /** The run is over and nobody keeps its events: what its journal does not tell any more is a result of the lab's. */
   readonly isPast?: boolean;
 }
@@ -27,7 +30,7 @@ export const writeReports = async (
   dir: string,
   reporters: readonly Reporter[],
   log: BoardContext['log'],
-  { kept = new KeptEvents(), amend, mostIdleMs = usualIdleMs, isPast = false }: ReportsOptions = {},
+  { kept = new KeptEvents(), amend, mostIdleMs = usualIdleMs, onFailed, isPast = false }: ReportsOptions = {},
 ): Promise<readonly string[]> => {
   const { read, damages } = await readAll(dir);
   const { events: all, problems: found } = isPast ? toldWhole(read, damages, dir) : kept.orWhole(read, dir);
@@ -41,6 +44,7 @@ export const writeReports = async (
       const { message, stack } = toErrorReport(cause);
       problems.push(`the report '${reporter.name}' was not written: ${message}`);
       log('warn', stack ?? message);
+      onFailed?.(reporter.name);
     }
   }
   return problems;
@@ -53,23 +57,40 @@ const frozen = <T>(value: T): T => {
   return Object.freeze(value);
 };
 
+const isReportFile = /^[\w-]+\.(?:html|json|md|xml)$/;
+
+export interface LateProblems {
+  /** What else went wrong while the reports were written, and what is only tried behind them. */
+  readonly meanwhile?: () => readonly string[];
+  /** What is done when all reports are there. Undefined, or why it could not be. */
+  readonly last?: () => string | undefined;
+}
+
 /**
- * Of a run that has just ended. What a report that fails makes of the run, or what else went wrong `meanwhile`, the others say too. Resolves with what
- * went wrong.
+ * Of a run that has just ended. What a report that fails makes of the run, or what else goes wrong, the others say too: with the first problem they are
+ * written once more, and one that cannot be is removed, since it would name another exit code. Resolves with what went wrong.
  */
 export const reportRun = async (
   dir: string,
   reporters: readonly Reporter[],
   log: BoardContext['log'],
   kept: KeptEvents,
-  meanwhile: () => readonly string[] = () => [],
+  { meanwhile = () => [], last = () => undefined }: LateProblems = {},
 ): Promise<readonly string[]> => {
+  const again = async ([problem]: readonly string[]): Promise<void> => {
+    if (problem === undefined) return;
+    const repeatable = reporters.filter(({ isRepeatable }) => isRepeatable);
+    const onFailed = (name: string): void => {
+      if (isReportFile.test(name)) rmSync(join(dir, name), { force: true });
+    };
+    await writeReports(dir, repeatable, () => {}, { kept, amend: (event) => finishedWith(event, problem), onFailed });
+  };
   const problems = [...(await writeReports(dir, reporters, log, { kept })), ...meanwhile()];
-  const [problem] = problems;
-  if (problem === undefined) return problems;
-  const repeatable = reporters.filter(({ isRepeatable }) => isRepeatable);
-  await writeReports(dir, repeatable, () => {}, { kept, amend: (event) => finishedWith(event, problem) });
-  return problems;
+  await again(problems);
+  const left = last();
+  if (left === undefined) return problems;
+  if (problems.length === 0) await again([left]);
+  return [...problems, left];
 };
 
 // Host milliseconds in which there was nothing at all to do but to wait: a busy host or a long report takes none of them.

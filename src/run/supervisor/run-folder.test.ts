@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -19,6 +19,16 @@ test('a run has a folder of its own, however deep it lies and however many began
   expect(folders.every((folder) => existsSync(folder))).toBe(true);
   for (const folder of folders) pointLatestAt(folder);
   expect(readlinkSync(join(reports, 'latest'))).toBe('2026-11-23T03-00-00Z-2');
+});
+
+test('what somebody else has in place of the link to the last run stays, and nothing is left beside it', () => {
+  const reports = fresh();
+  mkdirSync(join(reports, 'latest'));
+  writeFileSync(join(reports, 'latest/mine.txt'), 'mine');
+  const dir = makeRunFolder(reports, at);
+  expect(() => pointLatestAt(dir)).toThrow(`${join(reports, 'latest')} does not point at this run: somebody has something else there`);
+  expect(readdirSync(reports).sort()).toEqual([basename(dir), 'latest']);
+  expect(readFileSync(join(reports, 'latest/mine.txt'), 'utf8')).toBe('mine');
 });
 
 test('somebody knows of a folder before it is there, and is never told one that another run has', () => {

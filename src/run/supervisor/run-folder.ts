@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, HilError } from '../../core/errors.ts';
 
@@ -16,13 +16,22 @@ export const makeRunFolder = (reportsDir: string, startedAt: Date, intend: (dir:
   }
 };
 
-/** `reports/latest` points at this run from now on. */
+/** `reports/latest` points at this run from now on. Throws a lab error where it cannot; then everything there is as it was. */
 export const pointLatestAt = (dir: string): void => {
   const latest = join(dirname(dir), 'latest');
   const fresh = `${latest}.${process.pid}`;
-  rmSync(fresh, { force: true });
-  symlinkSync(basename(dir), fresh);
-  renameSync(fresh, latest);
+  try {
+    if (lstatSync(latest, { throwIfNoEntry: false })?.isSymbolicLink() === false) throw new Error('somebody has something else there');
+    rmSync(fresh, { force: true });
+    symlinkSync(basename(dir), fresh);
+    renameSync(fresh, latest);
+  } catch (cause) {
+    rmSync(fresh, { force: true });
+    throw new HilError('lab', `${latest} does not point at this run: ${(cause as Error).message}`, {
+      cause,
+      remedy: 'move it away or make its folder writable, or choose another folder with --reports',
+    });
+  }
 };
 
 // Not `recursive`: below /proc, where no folder can be made and none is missing, Node 20 tries for ever.

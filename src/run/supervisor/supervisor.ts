@@ -45,9 +45,7 @@ export const runSuites = async (options: RunOptions): Promise<RunResult> => {
     const dir = makeRunFolder(options.reportsDir, startedAt, noted);
     const supervisor = new Supervisor({ ...options, stateDir }, dir, scratch, note!);
     using _ = guardProcess((cause) => supervisor.broken(cause));
-    const result = await supervisor.run(startedAt);
-    const left = note!.end();
-    return left === undefined ? result : { ...result, exitCode: result.exitCode || 2, problems: [...result.problems, left] };
+    return await supervisor.run(startedAt);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
     note?.end();
@@ -125,8 +123,9 @@ class Supervisor {
     const reason = signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness);
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
-    problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept, () => this.#broken.splice(0))));
-    problems.push(...this.#pointLatest(), ...this.#broken);
+    // All that can still go wrong is tried here, so that no report names another exit code than the process ends with.
+    const late = { meanwhile: () => [...this.#broken.splice(0), ...this.#pointLatest()], last: () => this.#note.end() };
+    problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept, late)));
     for (const problem of problems) log('warn', problem);
     return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, ...(flakiness ? { flakiness } : {}) };
   }
@@ -236,7 +235,7 @@ class Supervisor {
       pointLatestAt(this.#dir);
       return [];
     } catch (cause) {
-      return [`'latest' does not point at this run: ${(cause as Error).message}`];
+      return [toErrorReport(cause).message];
     }
   }
 }
