@@ -14,6 +14,7 @@ import type { Holding } from './lease-state.ts';
 import { releaseTicket } from './lease-ticket.ts';
 import { heldError, type TakeBoardOptions, takeBoard } from './take-board.ts';
 import { freshFolder } from './testing/contenders.ts';
+import { keyOf } from './wire-key.ts';
 
 const parts = { power: { driver: 'shelly', settings: { host: 'plug' } }, consoles: {} };
 const wires = ['shelly plug channel 0'];
@@ -140,6 +141,55 @@ test('a process of a silent holder that does not notice is ended, so that the co
   expect(isAlive(lively!)).toBe(true);
 });
 
+test('a process of a holder that lives and is robbed is left alone: it answers afterwards', async () => {
+  const bench = new Bench();
+  const lively = spawn('cat', { stdio: 'pipe' });
+  onTestFinished(() => void lively.kill('SIGKILL'));
+  const request = { board: 'another', wires, command: 'hil run', config: '', beatMs: 20, expiresMs: 60_000, also: [markOf(lively.pid!)!] };
+  takeLease(bench.folder, request);
+  await bench.take({ force: true });
+  const answered = Promise.race([once(lively.stdout, 'data').then(String), once(lively, 'exit').then(() => 'ended')]);
+  lively.stdin.write('here\n');
+  expect(await answered).toBe('here\n');
+});
+
+test('a holder that lives has more than two beats to notice before the power goes', async () => {
+  const bench = new Bench();
+  const request = { board: 'another', wires, command: 'hil run', config: '', beatMs: 150 };
+  takeLease(bench.folder, request).lease!.keep(() => bench.story.push('noticed'));
+  await bench.take({ force: true });
+  expect(bench.story).toEqual(['noticed', 'off, held by hil run']);
+});
+
+test('a board is switched off in the name of the run, with what was concluded as evidence when it fails', async () => {
+  const bench = new Bench();
+  bench.takenByAnother().abandon();
+  const interrupted = new AbortController();
+  const opened: BoardContext[] = [];
+  const definition: BoardDefinition = {
+    ...bench.definition,
+    openPower: (context) => {
+      opened.push(context);
+      return Promise.reject(new PowerError('the relay does not answer'));
+    },
+  };
+  await expect(bench.take({ definition, context: { ...bench.context, signal: interrupted.signal } })).rejects.toMatchObject({
+    evidence: ['it was abandoned in a state that nobody knows'],
+  });
+  expect(opened[0]).toMatchObject({ name: 'verdin-01', stateDir: bench.folder.path });
+  expect(opened[0]!.signal.aborted).toBe(false);
+  interrupted.abort();
+  expect(opened[0]!.signal.aborted).toBe(true);
+});
+
+test('what somebody left whose record cannot be read is switched off and taken', async () => {
+  const bench = new Bench();
+  writeFileSync(bench.folder.entry(keyOf(wires[0]!), 1).path, 'of a later version');
+  expect((await bench.take())?.isHeld()).toBe(true);
+  expect(bench.story).toEqual(['off, held by hil run']);
+  expect(bench.events[0]).toMatchObject({ type: 'lease.broken', holder: 'somebody whose record cannot be read' });
+});
+
 test('who waits gets the board when it is free, and is told once for whom he waits', async () => {
   const bench = new Bench();
   const lease = bench.takenByAnother();
@@ -151,6 +201,15 @@ test('who waits gets the board when it is free, and is told once for whom he wai
 
   expect(taking?.isHeld()).toBe(true);
   expect(bench.story).toEqual(['another']);
+});
+
+test('who waits is told once, however often he looks, and how long it was in the end', async () => {
+  const bench = new Bench();
+  const lease = bench.takenByAnother();
+  const onWaiting = (): void => void bench.story.push('waits');
+  await expect(bench.take({ waitMs: 1000, onWaiting })).rejects.toThrow(/^verdin-01 is held by .*, still after \d/);
+  expect(bench.story).toEqual(['waits']);
+  lease.release();
 });
 
 test('there is nothing to take of a simulated board', async () => {
