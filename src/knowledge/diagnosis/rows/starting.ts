@@ -73,6 +73,7 @@ const mute = (facts: Facts): Evidence | undefined => {
 };
 
 const stale = (facts: Facts): Evidence | undefined => {
+  if (lastBringsVector(facts)) return undefined;
   const observed = facts.observations.at(-1)?.outcome === 'stale';
   // A board may still run an old image, too.
   const said = isAboutCore(facts) ? claimed(facts, 'old-firmware-runs') : undefined;
