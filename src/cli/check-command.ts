@@ -12,6 +12,7 @@ import { type CheckReport, CheckScreen, reportOf } from './check-text.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openableBoard } from './lab.ts';
+import { resultOutput } from './result-output.ts';
 import { untilInterrupted } from './signals.ts';
 import { configOption, type Declare } from './subcommand.ts';
 
@@ -42,6 +43,7 @@ export const checkCommand = async (board: string, options: CheckOptions): Promis
 };
 
 const checkHeld = async (board: string, { config, json }: CheckOptions, signal: AbortSignal, stopNow: AbortSignal): Promise<number> => {
+  const print = resultOutput(json === true);
   const { lab, definition, context } = await openableBoard(config, board, signal);
   for (const warning of requireSecrets(lab, [context.name])) warn(warning);
   const lost = new AbortController();
@@ -53,7 +55,7 @@ const checkHeld = async (board: string, { config, json }: CheckOptions, signal: 
   const work: CheckWork = { definition, context, siblings: siblings.listening, screen, ending, lost: lost.signal, stopNow };
   const report = reportOf(context.name, [...siblings.checks, ...(await opened(work))]);
   screen.end(report);
-  if (json) process.stdout.write(`${shownJson(report, 2)}\n`);
+  if (json) print(`${shownJson(report, 2)}\n`);
   return exitOf(report);
 };
 

@@ -9,6 +9,7 @@ import { exitCodes } from './exit-codes.ts';
 import { readImage } from './image-file.ts';
 import { inspectTarget, type TargetOptions } from './inspect-target.ts';
 import { comparisonText, inspectionText } from './inspect-text.ts';
+import { resultOutput } from './result-output.ts';
 import { configOption, type Declare } from './subcommand.ts';
 
 export const declare: Declare = (command, exit) =>
@@ -39,20 +40,20 @@ export const inspectCommand = async (file: string, other: string | undefined, op
 const compareTwo = async (file: string, other: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
   if (fix !== undefined)
     throw new ConfigError('--fix works on one file, and two were named', { remedy: 'compare first, then fix one of them' });
+  const print = resultOutput(json === true);
   const inspected = await inspectTarget(target);
   const comparison = compareFirmware(readImage(file), readImage(other), inspected);
-  process.stdout.write(
-    json ? `${shownJson(comparison, 2)}\n` : `${shownText(comparisonText(comparison, [file, other], inspected.target))}\n`,
-  );
+  print(json ? `${shownJson(comparison, 2)}\n` : `${shownText(comparisonText(comparison, [file, other], inspected.target))}\n`);
   const isStartable = comparison.one.verdict === 'standalone' && comparison.other.verdict === 'standalone';
   return isStartable ? exitCodes.asExpected : exitCodes.product;
 };
 
 const inspectOne = async (file: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
   const content = readImage(file);
+  const print = resultOutput(json === true);
   const options = await inspectTarget(target);
   const inspection = inspectFirmware(content, options);
-  process.stdout.write(json ? `${shownJson(inspection, 2)}\n` : `${shownText(inspectionText(inspection, options.target))}\n`);
+  print(json ? `${shownJson(inspection, 2)}\n` : `${shownText(inspectionText(inspection, options.target))}\n`);
   if (fix === undefined) return inspection.verdict === 'standalone' ? exitCodes.asExpected : exitCodes.product;
   write(fix, addStartVector(content, options));
   process.stderr.write(

@@ -6,6 +6,7 @@ import { collectScenarios } from './collect-scenarios.ts';
 import type { Common } from './common-options.ts';
 import { several } from './option-values.ts';
 import { scenarioLine } from './plan-text.ts';
+import { resultOutput } from './result-output.ts';
 import { selectionOf } from './select-scenarios.ts';
 import { configOption, type Declare } from './subcommand.ts';
 
@@ -26,10 +27,11 @@ export interface ListOptions extends Common {
 
 /** Every scenario as it is written, suite by suite. */
 export const listCommand = async (words: readonly string[], options: ListOptions): Promise<number> => {
+  const print = resultOutput(options.json === true);
   const lab = await loadLab(options.config);
   const scenarios = await collectScenarios({ lab, configPath: options.config, ...selectionOf(words, options) });
   const text = options.json ? shownJson(scenarios.map(asJson), 2) : shownText(scenarios.map(line).join('\n'));
-  process.stdout.write(`${text}\n`);
+  print(`${text}\n`);
   return 0;
 };
 

@@ -7,6 +7,7 @@ import { type Difference, replayRun } from '../replay/replay.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { folderOfRun } from './named-run.ts';
+import { resultOutput } from './result-output.ts';
 import { configOption, type Declare } from './subcommand.ts';
 
 export const declare: Declare = (command, exit) =>
@@ -24,6 +25,7 @@ export interface ReplayCommandOptions extends Partial<Common> {
 
 /** 0: everything is judged as it was. 1: something is judged differently. 2: nothing is, but not all could be judged again. Throws ConfigError. */
 export const replayCommand = async (source: string | undefined, { config, json, reports }: ReplayCommandOptions): Promise<number> => {
+  const print = resultOutput(json === true);
   const lab = config !== undefined && existsSync(config) ? await loadLab(config) : undefined;
   const bundle = source?.endsWith('.zip') ? openBundle(source) : undefined;
   try {
@@ -32,7 +34,7 @@ export const replayCommand = async (source: string | undefined, { config, json, 
       ...(bundle ? { inspections: bundle.inspections } : {}),
       ...(lab?.detector ? { detector: lab.detector } : {}),
     });
-    process.stdout.write(json ? `${shownJson(replay, 2)}\n` : `${shownText(replayText(replay))}\n`);
+    print(json ? `${shownJson(replay, 2)}\n` : `${shownText(replayText(replay))}\n`);
     if (replay.differences.length > 0) return exitCodes.product;
     return replay.notJudged.length > 0 ? exitCodes.lab : exitCodes.asExpected;
   } finally {

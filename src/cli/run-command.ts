@@ -18,6 +18,7 @@ import { ConsolePerson } from './console-person.ts';
 import { finishKilled, isAfterDeath } from './finish-killed.ts';
 import { percentOf, retriesOf, several, shardOf, waitOf, wholeNumber } from './option-values.ts';
 import { Progress } from './progress.ts';
+import { resultOutput } from './result-output.ts';
 import { RunLog } from './run-log.ts';
 import { selectionOf } from './select-scenarios.ts';
 import { untilInterrupted } from './signals.ts';
@@ -76,6 +77,7 @@ export interface RunCommandOptions extends Common {
 
 /** Everything that can be wrong with the command line or the lab file is found before a board is touched. */
 export const runCommand = async (words: readonly string[], options: RunCommandOptions): Promise<number> => {
+  const print = resultOutput(options.json === true);
   const lab = await loadLab(options.config);
   if (isAfterDeath()) return finishKilled(lab, options.config);
   const { boards, pools } = selectPools(lab, options.board ?? [], { each: options.each === true });
@@ -84,7 +86,7 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
   const { patterns, selection } = selectionOf(words, { ...options, reportsDir });
   if (options.plan) {
     const { drawPlan } = await import('./plan.ts');
-    process.stdout.write(
+    print(
       shownText(
         await drawPlan({
           lab,
@@ -151,7 +153,7 @@ export const runCommand = async (words: readonly string[], options: RunCommandOp
     log.close();
   });
   screen.write(closingScreen(progress, result, formatMs(monotonicMs() - begin)));
-  if (options.json) process.stdout.write(reportText(result.dir));
+  if (options.json) print(reportText(result.dir));
   return result.exitCode;
 };
 
