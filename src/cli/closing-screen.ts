@@ -14,7 +14,13 @@ const meanings: Readonly<Record<number, string>> = {
 /** What a person needs when a run is over: what failed and why, what to do next, where the reports are. */
 export const closingScreen = (
   { results, excluded, unowned, causes }: Pick<Progress, 'results' | 'excluded' | 'unowned'> & Partial<Pick<Progress, 'causes'>>,
-  run: { readonly exitCode: number; readonly dir: string; readonly problems: readonly string[]; readonly flakiness?: string },
+  run: {
+    readonly exitCode: number;
+    readonly dir: string;
+    readonly problems: readonly string[];
+    readonly flakiness?: string | undefined;
+    readonly part?: string | undefined;
+  },
   took: string,
 ): string => {
   const bad = [...results.values()].filter(({ verdict }) => verdict === 'failed' || verdict === 'error' || verdict === 'not-run');
@@ -38,6 +44,7 @@ export const closingScreen = (
       ...[...excluded].flatMap(describeExcluded),
       ...[...unowned.values()].flatMap((what) => [`FAILED outside of scenarios (dut): ${firstLine(what)}`, '']),
       ...run.problems.flatMap((problem) => [`PROBLEM ${firstLine(problem)}`, '']),
+      ...(run.part ? [`!!! ONLY !!! ${firstLine(run.part)}`, ''] : []),
       `${counts([...results.values()])} in ${took}`,
       `exit code ${run.exitCode}: ${meaningOf(run, bad)}`,
       reportsOf(run.dir, where),
@@ -104,8 +111,10 @@ const describeFlaky = ({ id, attempts = [] }: ScenarioResult): string[] => [
   '',
 ];
 
-const meaningOf = ({ exitCode, flakiness }: { readonly exitCode: number; readonly flakiness?: string }, bad: readonly ScenarioResult[]) =>
-  flakiness && !bad.some(({ verdict }) => verdict === 'failed') ? flakiness : (meanings[exitCode] ?? 'unknown');
+const meaningOf = (
+  { exitCode, flakiness }: { readonly exitCode: number; readonly flakiness?: string | undefined },
+  bad: readonly ScenarioResult[],
+) => (flakiness && !bad.some(({ verdict }) => verdict === 'failed') ? flakiness : (meanings[exitCode] ?? 'unknown'));
 
 const firstLine = (text: string): string => cleanText(text).split('\n')[0]!;
 

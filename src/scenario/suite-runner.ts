@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite, type SerializedConfig, TestRunner } from 'vitest';
 import { link } from './link.ts';
+import { isOnly } from './only.ts';
 import { otherTests } from './other-tests.ts';
 import { OwnedErrors } from './owned-errors.ts';
 import type { Ground } from './place.ts';
@@ -35,6 +36,8 @@ export default class SuiteRunner extends TestRunner {
 
   onCollected(files: RunnerTestFile[]): void {
     workerState().isCollecting = false;
+    // That `.only` stands there is no failure of the one that has it; whoever collects knows of it by now.
+    for (const file of files) letRun(file.tasks);
     const leftOut: readonly string[] | undefined = this.injectValue('hilLeftOut');
     if (leftOut && leftOut.length > 0) for (const file of files) leaveOut(file, new Set(leftOut));
     const order: readonly string[] | undefined = this.injectValue('hilOrder');
@@ -159,6 +162,13 @@ const groundOf = (file: string): Ground => ({ root: workerState().root, file });
 const ownerOf = (task: RunnerTask): Owner => ({ file: task.file.filepath, names: namesIn(task) });
 
 const namesIn = (task: RunnerTask): readonly string[] => (task.type === 'suite' ? task.tasks.flatMap(namesIn) : [task.fullTestName]);
+
+const letRun = (tasks: readonly RunnerTask[]): void => {
+  for (const task of tasks) {
+    if (isOnly(task.result?.errors)) delete task.result;
+    if (task.type === 'suite') letRun(task.tasks);
+  }
+};
 
 /** A block of which nothing is left loses its hooks, too. */
 const leaveOut = (suite: RunnerTestSuite, names: ReadonlySet<string>): void => {

@@ -7,7 +7,7 @@ import type { Answer, Begun, BodyEnd, Ended, RunnerCalls, WireError } from '../.
 import type { Soak } from '../board-messages.ts';
 import { HealthRecheck } from '../recovery/health-recheck.ts';
 import type { CollectedScenario } from '../suites/collected.ts';
-import { leftOut, resultOfError } from '../verdict/not-run.ts';
+import { resultOfError, whyLeftOut } from '../verdict/not-run.ts';
 import { listenToBoard } from './board-listening.ts';
 import { BoardResults } from './board-results.ts';
 import { Claims } from './claims.ts';
@@ -113,7 +113,7 @@ export class BoardRun implements RunnerCalls {
   async leaveOut(): Promise<void> {
     for (const each of this.unfinished) {
       const scenario = this.#turn.described(each);
-      if (each.skip && !this.isStopped && (await this.#turn.claim(scenario))) this.#skip(scenario.id, 'skipped', leftOut);
+      if (each.skip && !this.isStopped && (await this.#turn.claim(scenario))) this.#skip(scenario.id, 'skipped', whyLeftOut(each));
     }
   }
 
@@ -129,7 +129,7 @@ export class BoardRun implements RunnerCalls {
     if (this.#results.has(scenario.id)) return { kind: 'skip', reason: 'it has its result already' };
     await this.#checkAgain();
     if (!(await this.#turn.claim(scenario))) return { kind: 'skip', reason: 'another board of the pool has it' };
-    const lack = found.skip ? leftOut : this.#options.board.lacks(scenario.needs);
+    const lack = found.skip ? whyLeftOut(found) : this.#options.board.lacks(scenario.needs);
     if (this.#stopped !== undefined) return this.#skip(scenario.id, 'not-run', this.#stopped);
     if (lack !== undefined) return this.#skip(scenario.id, 'skipped', lack);
     return this.#running.start(scenario, found, (session) => this.#hooks.begin(session));

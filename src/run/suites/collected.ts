@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { TestCase, TestModule, TestSuite } from 'vitest/node';
+import { isReadByCi } from '../../core/ci-commands.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { ScenarioDescription } from '../../core/scenario.ts';
 import type { Duration } from '../../core/time.ts';
 import '../../scenario/spec.ts';
 import { checkSpec } from './check-spec.ts';
 import { loadSentence } from './load-error.ts';
+import { onlyPlaces } from './only.ts';
 import { suiteNameOf } from './suite-files.ts';
 
 export interface CollectedScenario {
@@ -18,6 +20,8 @@ export interface CollectedScenario {
   /** The describe blocks that it stands in, the outermost first. */
   readonly blocks?: readonly string[];
   readonly skip: boolean;
+  /** It is skipped since `.only` stands in its file, at these places. */
+  readonly leftOutBy?: readonly string[];
 }
 
 /** The scenarios in suite files as vitest found them, in order. Throws ConfigError that names every mistake at once. */
@@ -35,6 +39,7 @@ export const descriptionsOf = (
     ...modules.flatMap((module) => module.errors().map((error) => loadSentence(error, module.moduleId, root))),
     ...unhandled.map((error) => firstLine((error as { readonly message?: string }).message ?? String(error))),
     ...found.flatMap(({ wrong }) => wrong),
+    ...(isReadByCi() ? modules.flatMap((module) => onlyPlaces(module, root)).map(refusedOnly) : []),
     ...duplicates(scenarios).map((id) => `two scenarios are called '${id}'`),
     ...modules.flatMap((module) =>
       bareTests(module).map((name) => `${relative(root, module.moduleId)}: '${name}' is a bare test; write scenario(…)`),
@@ -52,8 +57,11 @@ interface Found {
   readonly wrong: readonly string[];
 }
 
-const testsOf = (module: TestModule, root: string): Found[] =>
-  [...module.children.allTests()].flatMap((test) => {
+const refusedOnly = (place: string): string => `${place}: .only leaves out every other scenario of the file, and CI is set: take it away`;
+
+const testsOf = (module: TestModule, root: string): Found[] => {
+  const only = onlyPlaces(module, root);
+  return [...module.children.allTests()].flatMap((test) => {
     const { hil } = test.meta();
     if (!hil) return [];
     const suite = suiteNameOf(module.moduleId);
@@ -74,8 +82,10 @@ const testsOf = (module: TestModule, root: string): Found[] =>
       expects,
     };
     const skip = hil.skip || test.options.mode === 'skip';
-    return [{ wrong: [], scenario: { description, ...limits, blocks: blocksOf(test), skip } }];
+    const left = skip && !hil.skip && only.length > 0 ? { leftOutBy: only } : {};
+    return [{ wrong: [], scenario: { description, ...limits, blocks: blocksOf(test), skip, ...left } }];
   });
+};
 
 const blocksOf = ({ parent }: TestCase | TestSuite): readonly string[] => (parent.type === 'suite' ? [...blocksOf(parent), parent.id] : []);
 

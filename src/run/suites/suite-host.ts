@@ -170,6 +170,9 @@ export class SuiteHost implements AsyncDisposable {
         testTimeout: 0,
         hookTimeout: 600_000,
         passWithNoTests: true,
+        // By what vitest says of it is told where it stands; that it says no by itself in a CI would leave a run without a word of it.
+        allowOnly: false,
+        includeTaskLocation: true,
         // What a run writes down itself it cannot be held against; UPDATE_SNAPSHOT is overruled by this, too.
         update: 'none',
         provide: { hilSocket: this.socketPath },

@@ -59,5 +59,7 @@ export interface RunResult {
   /** What went wrong outside of scenarios, one sentence each. */
   readonly problems: readonly string[];
   /** That flaky scenarios failed the run, where they did. */
-  readonly flakiness?: string;
+  readonly flakiness?: string | undefined;
+  /** How few of the scenarios it was, where `.only` stands in the suites. */
+  readonly part?: string | undefined;
 }

@@ -15,8 +15,9 @@ export const notRunEvents = (ids: readonly string[], error: ErrorReport, running
   });
 };
 
-/** Why one is not run that its suite leaves out. */
-export const leftOut = 'skipped in the suite';
+/** Why one is not run that its suite leaves out. `leftOutBy`: where `.only` stands in it. */
+export const whyLeftOut = ({ leftOutBy }: { readonly leftOutBy?: readonly string[] }): string =>
+  leftOutBy ? `left out by .only at ${leftOutBy.join(', ')}` : 'skipped in the suite';
 
 export const resultOfError = (id: string, error: ErrorReport): ScenarioResult => ({
   id,
