@@ -4,7 +4,7 @@ import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { boardClock } from '../../core/time.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
 import { powerCycle } from './power-cycle.ts';
-import { proveNewBoot, proveOff, proveOn } from './proof.ts';
+import { proveOff } from './proof.ts';
 
 const clock = boardClock(20);
 const banner = 'U-Boot SPL 2022.04-6.4.0+git.dc27426aa417 (Jan 01 1970 - 00:00:00 +0000)\r\n';
@@ -112,19 +112,6 @@ test('what capacitors keep alive for a moment is no stuck relay', async () => {
   expect((await dying).silentMs).toBeGreaterThanOrEqual(2000);
 });
 
-test('the same boot id before and after disproves a cycle', () => {
-  expect(() => proveNewBoot('a', 'a')).toThrow('the same Linux still runs');
-  expect(proveNewBoot('a', 'b')).toBe('boot id changed from a to b');
-});
-
-test('without a console nothing can be proven', async () => {
-  const { power } = bench();
-  await using _ = power;
-  await expect(powerCycle({ switch: power, consoles: [], clock })).rejects.toMatchObject({ fault: 'lab', remedy: 'wire the A53 console' });
-  const { evidence } = await proveOff([], { clock, silentFor: '100ms' });
-  expect(evidence).toEqual(['no console was watched, so nothing but the relay says that the power was off']);
-});
-
 test('a board that goes on talking without a banner was never without power, or is another one', async () => {
   const { a53, power } = bench({ says: '[   99.000000] never went\r\n' });
   await using _ = power;
@@ -143,17 +130,4 @@ test('what is measured is time that has passed', async () => {
   const { offMs, bannerMs, silentMs } = await powerCycle({ switch: power, consoles: [a53], clock, offFor: '1s' });
   for (const ms of [offMs, bannerMs, silentMs]) expect(ms).toBeLessThanOrEqual(clock.now() - begin);
   expect(silentMs).toBeGreaterThanOrEqual(1000);
-});
-
-test('the wait for a banner ends with the reason of the signal, which is no fault of the relay', async () => {
-  const a53 = new MemoryConsole(clock);
-  const stop = new AbortController();
-  const waiting = proveOn(a53, { clock, since: a53.mark(), signal: stop.signal });
-  stop.abort(new Error('the run is over'));
-  await expect(waiting).rejects.toThrow('the run is over');
-});
-
-test('of a first boot no id is known before', () => {
-  expect(proveNewBoot(undefined, 'a')).toBe('boot id a, none known before');
-  expect(() => proveNewBoot('a', 'a')).toThrow(expect.objectContaining({ evidence: ['boot id is a before and after'] }));
 });

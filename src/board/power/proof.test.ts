@@ -3,7 +3,7 @@ import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { boardClock, type Clock, overdueOf } from '../../core/time.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
 import { type CycleOptions, powerCycle, switchOffAndOn } from './power-cycle.ts';
-import { proveOff, proveOn } from './proof.ts';
+import { proveNewBoot, proveOff, proveOn } from './proof.ts';
 
 /** Board time that passes only where somebody sleeps, with what is to happen meanwhile. */
 class HandClock implements Clock {
@@ -204,4 +204,56 @@ test('without a console the relay is switched off and on, five seconds apart', a
   expect(relay.signals).toEqual([signal, signal]);
   await switchOffAndOn({ switch: relay, clock, offFor: '1s' });
   expect(relay.asked.slice(2)).toEqual(['off at 5000', 'on at 6000']);
+});
+
+test('the banner of a U-Boot that no SPL comes before is one', async () => {
+  const relay = new Relay();
+  relay.onOn = () => a53.receive('\r\nU-Boot 2025.01 (Jan 01 1970)\r\n');
+  expect((await cycled(relay)).banner).toBe('U-Boot 2025.01');
+});
+
+test('a cycle that is interrupted while it waits for the banner ends with the reason', async () => {
+  const relay = new Relay();
+  const stop = new AbortController();
+  relay.onOn = () => stop.abort(new Error('the run is over'));
+  await expect(cycled(relay, { signal: stop.signal })).rejects.toThrow('the run is over');
+});
+
+test('a cycle that is interrupted while the board is off does not switch it on', async () => {
+  const relay = new Relay();
+  const stop = new AbortController();
+  clock.at(2000, () => stop.abort(new Error('the run is over')));
+  await expect(cycled(relay, { signal: stop.signal })).rejects.toThrow('the run is over');
+  expect(relay.asked).toEqual(['off at 0']);
+});
+
+test('without a console nothing can be proven, and nothing is switched', async () => {
+  const relay = new Relay();
+  await expect(cycled(relay, { consoles: [] })).rejects.toMatchObject({ fault: 'lab', remedy: 'wire the A53 console' });
+  expect(relay.asked).toEqual([]);
+  const { evidence } = await proveOff([], { clock });
+  expect(evidence).toEqual(['no console was watched, so nothing but the relay says that the power was off']);
+});
+
+test('the silence of consoles that were silent before is told as no proof', async () => {
+  expect((await proveOff([a53], { clock })).evidence).toEqual([
+    'consoles were silent for 1.0 s after the relay said off, but had been silent before: this alone proves nothing',
+  ]);
+});
+
+test('the same boot id before and after disproves a cycle', () => {
+  expect(() => proveNewBoot('a', 'a')).toThrow('the same Linux still runs');
+  expect(proveNewBoot('a', 'b')).toBe('boot id changed from a to b');
+});
+
+test('the wait for a banner ends with the reason of the signal, which is no fault of the relay', async () => {
+  const stop = new AbortController();
+  const waiting = proveOn(a53, { clock, since: a53.mark(), signal: stop.signal });
+  stop.abort(new Error('the run is over'));
+  await expect(waiting).rejects.toThrow('the run is over');
+});
+
+test('of a first boot no id is known before', () => {
+  expect(proveNewBoot(undefined, 'a')).toBe('boot id a, none known before');
+  expect(() => proveNewBoot('a', 'a')).toThrow(expect.objectContaining({ evidence: ['boot id is a before and after'] }));
 });
