@@ -9,6 +9,7 @@ import { dropVolatile } from './disk-image.ts';
 import { addDsp, coreNodeOf, hasDsp } from './dsp.ts';
 import type { FileTree } from './file-tree.ts';
 import { findFirmware } from './firmware-loader.ts';
+import { Getty } from './getty.ts';
 import { type Kernel, level } from './kernel.ts';
 import { mcoreBootedBy } from './kernel-arguments.ts';
 import { kernelBootLog, systemdLog } from './kernel-log.ts';
@@ -19,7 +20,6 @@ import { addNodes, addRemoteproc } from './nodes.ts';
 import type { Account } from './password-change.ts';
 import { type DeviceUser, showTty } from './rpmsg-device.ts';
 import type { RunningLinux } from './running-linux.ts';
-import { SerialLogin } from './serial-login.ts';
 import { Services } from './services.ts';
 import { Troubles } from './troubles.ts';
 import { UnitFiles } from './unit-files.ts';
@@ -55,7 +55,7 @@ export class Linux implements RunningLinux {
   readonly #onSessionsEnd = new Set<() => void>();
   #isDead = false;
   #m7WasStopped = false;
-  #login: SerialLogin | undefined;
+  readonly #getty: Getty;
   constructor(options: LinuxOptions) {
     const { life, settings, identity, limits, store, tree, start } = options;
     this.#options = options;
@@ -67,7 +67,8 @@ export class Linux implements RunningLinux {
     this.account = options.account;
     this.tree = tree;
     this.mounts = new MountTable(settings.image, settings.model.emmc.number);
-    this.services = new Services({ image: settings.image, tty: settings.model.console.tty, sshd: this.#sshd });
+    this.#getty = new Getty(this, options.uart);
+    this.services = new Services({ image: settings.image, tty: settings.model.console.tty, sshd: this.#sshd, getty: this.#getty });
     this.units = new UnitFiles(this, life.signal);
     this.kernel = kernelOf(options);
     this.troubles = new Troubles({ ...options, kernel: this.kernel, stopAnswering: () => this.#stopAnswering() });
@@ -109,9 +110,8 @@ export class Linux implements RunningLinux {
     await this.#options.chip.linuxBooted({ kernel: this.settings.kernel, mcoreBooted: this.#mcoreBooted }, this.#options.life.signal);
     await this.#servicesPhase();
     if (this.#isDead) return;
-    this.#login = this.kernel.isOnUart ? new SerialLogin(this, this.#options.uart) : undefined;
     this.isStarted = true;
-    this.#login?.open();
+    this.#getty.set(this.kernel.isOnUart);
     await this.#at(times.getty + 300);
     this.#strikes('login');
   }
@@ -201,8 +201,7 @@ export class Linux implements RunningLinux {
 
   async #endNow(how: 'reboot' | 'poweroff'): Promise<void> {
     this.#sshd.isUp = false;
-    this.#login = undefined;
-    this.#options.uart.listen(undefined);
+    this.#getty.set(false);
     this.kernel.printk(level.emerg, how === 'reboot' ? 'reboot: Restarting system' : 'reboot: Power down');
     await this.#options.uart.drained();
     if (how === 'reboot') this.#options.restart('POR');
@@ -234,7 +233,7 @@ export class Linux implements RunningLinux {
     this.#isDead = true;
     this.kernel.silence();
     this.remoteproc.dispose();
-    this.#login?.close();
+    this.#getty.close();
   }
 
   #at(ms: number): Promise<void> {

@@ -36,7 +36,7 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
   addSys(tree, sources);
   const { console: uart, emmc } = sources.settings.model;
   addDevices(tree, emmc.number);
-  addTerminals(tree, sources.kernel, sources.uart, uart.tty);
+  addTerminals(tree, sources.kernel, sources.uart, uart);
   addFailureNodes(tree, sources.troubles);
 };
 

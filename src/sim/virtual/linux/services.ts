@@ -13,6 +13,8 @@ export interface ServicesOptions {
   readonly tty: string;
   /** Whether new connections are taken; those that are open have a process of their own and stay (KillMode=process). */
   readonly sshd: { isUp: boolean };
+  /** A login on the console waits for somebody, or nobody reads there. */
+  readonly getty: { set(isUp: boolean): void };
 }
 
 const common = (tty: string): readonly Service[] => [
@@ -31,8 +33,10 @@ const ofTorizon: readonly Service[] = [
 export class Services {
   readonly all: readonly Service[];
   readonly #sshd: { isUp: boolean };
+  readonly #getty: ServicesOptions['getty'];
   readonly #stopped = new Set<string>();
-  constructor({ image, tty, sshd }: ServicesOptions) {
+  constructor({ image, tty, sshd, getty }: ServicesOptions) {
+    this.#getty = getty;
     this.all = [...common(tty), ...(image === 'torizon' ? ofTorizon : [])];
     this.#sshd = sshd;
   }
@@ -48,6 +52,7 @@ export class Services {
   }
 
   set(service: Service, active: boolean): void {
+    if (service.program === 'agetty') this.#getty.set(active);
     if (service.name === 'sshd') this.#sshd.isUp = active;
     else if (active) this.#stopped.delete(service.name);
     else this.#stopped.add(service.name);

@@ -154,6 +154,31 @@ test('what is written to the console, its UART and /dev/kmsg is heard on the wir
   expect((await ssh.run('echo x > /dev/console')).stderr).toContain('Permission denied');
 });
 
+test('the UART of the console counts what it sends and receives, and who stops its login is answered by nobody', async () => {
+  const counted = async (): Promise<{ tx: number; rx: number }> => {
+    const { stdout } = await ssh.asRoot('cat /proc/tty/driver/IMX-uart');
+    const [, tx, rx] = /^2: uart:IMX mmio:0x30880000 irq:38 tx:(\d+) rx:(\d+) /m.exec(stdout)!;
+    return { tx: Number(tx), rx: Number(rx) };
+  };
+  expect((await ssh.run('cat /sys/class/tty/console/active /proc/tty/drivers')).stdout).toMatch(
+    /^tty0 ttymxc2\nIMX-uart +\/dev\/ttymxc +207 16-23 serial\n$/,
+  );
+  const before = await counted();
+  const mark = rig.a53.mark;
+  rig.a53.send('\x15\n');
+  await rig.a53.until('login: ', mark);
+  const after = await counted();
+  expect([after.rx - before.rx, after.tx > before.tx]).toEqual([2, true]);
+  await ssh.asRoot('systemctl stop serial-getty@ttymxc2');
+  rig.a53.send('\x15\n');
+  await ssh.asRoot('echo heard > /dev/ttymxc2');
+  await rig.a53.until('heard', mark);
+  expect((await counted()).rx).toBe(after.rx);
+  const stopped = rig.a53.mark;
+  await ssh.asRoot('systemctl start serial-getty@ttymxc2');
+  await rig.a53.until('login: ', stopped);
+});
+
 test('a word without a priority is a warning', async () => {
   await ssh.asRoot('echo "nobody said how bad" > /dev/kmsg');
   expect((await ssh.asRoot('timeout 1 cat /dev/kmsg')).stdout).toMatch(/^12,\d+,\d+,-;nobody said how bad$/m);

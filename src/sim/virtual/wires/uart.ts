@@ -17,6 +17,9 @@ export class Uart {
   #sink: ((bytes: Uint8Array) => void) | undefined;
   #receiver: ((bytes: Uint8Array) => void) | undefined;
   #idle: (() => void)[] = [];
+  #sent = 0;
+  #received = 0;
+  #holders = 0;
   #typed: { readonly key: number | undefined; readonly at: number } = { key: undefined, at: 0 };
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -35,7 +38,19 @@ export class Uart {
   /** Bytes from the outside. */
   receive(bytes: Uint8Array): void {
     this.#typed = { key: bytes.at(-1), at: monotonicMs() };
+    if (this.#receiver || this.#holders > 0) this.#received += bytes.length;
     this.#receiver?.(bytes);
+  }
+
+  /** Bytes since the board was made; what comes while nobody has the receiver open is no byte. */
+  get counted(): { readonly sent: number; readonly received: number } {
+    return { sent: this.#sent, received: this.#received };
+  }
+
+  /** Keeps the receiver open until the returned function is called. */
+  hold(): () => void {
+    this.#holders++;
+    return () => this.#holders--;
   }
 
   /** Ctrl-C was the last key, and came a moment ago as the host counts: somebody holds it down. */
@@ -83,6 +98,7 @@ export class Uart {
     const budget = Math.max(16, Math.floor(Math.min(behind, sliceHostMs * this.#clock.speed) * bytesPerMs));
     const slice = this.#take(budget);
     this.#freeAt = Math.max(this.#freeAt, now - sliceHostMs * this.#clock.speed) + slice.length / bytesPerMs;
+    this.#sent += slice.length;
     this.#sink?.(slice);
     if (this.#queued === 0) {
       this.#wake();
