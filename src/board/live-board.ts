@@ -93,13 +93,13 @@ export class LiveBoard implements Board {
       onConsole: (use, signal) => this.shells.onConsole(use, signal),
       onUnseenBoot: (evidence) => detector.boots.toldAnew(evidence, channels.consoles.a53.mark(), monotonicMs()),
     });
-    const answers = (signal: AbortSignal): Promise<boolean> => this.shells.answers(signal);
     const isListening = (signal: AbortSignal): Promise<boolean> => this.shells.onConsole((shell) => listensForSsh(shell, signal), signal);
     this.wire = new WireJudge({
       console: channels.consoles.a53,
       profile,
+      clock,
       boot: () => this.boot,
-      answers,
+      linux: (signal) => this.shells.linux(signal),
       isListening,
       note,
       settled: this.claimsSettled,

@@ -8,6 +8,7 @@ import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
 import { consoleClaims } from './console-claims.ts';
 import { consoleHabits } from './console-habits.ts';
+import { consoleTurnsBad } from './console-turns-bad.ts';
 import { field } from './field.ts';
 import { filesAstray } from './files-astray.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -98,6 +99,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'speaks-once': speaksOnce,
   together,
   'console-habits': consoleHabits,
+  'console-turns-bad': consoleTurnsBad,
   'network-habits': networkHabits,
   rounds,
   'suite-habits': suiteHabits,

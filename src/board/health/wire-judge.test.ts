@@ -1,83 +1,117 @@
 import { expect, test } from 'vitest';
 import { ConnectionLostError, ExpectTimeoutError } from '../../core/errors.ts';
 import { boardClock } from '../../core/time.ts';
-import { MemoryConsole } from '../boot/testing/memory-console.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
-import { WireJudge } from './wire-judge.ts';
+import { LinuxAtConsole, type LinuxAtConsoleOptions, loginPrompt } from './testing/linux-at-console.ts';
+import { WireJudge, type WireJudgeOptions } from './wire-judge.ts';
 
-const { signal } = new AbortController();
-const missing = new ExpectTimeoutError('"ready" did not come on the a53 console');
+const missing = new ExpectTimeoutError('"ready" did not come on the a53 console', { evidence: ['a53: login:'], remedy: 'compare' });
 
-const judge = (answersOverSsh: boolean, onEnter: string): Promise<Error> => {
-  const console = new MemoryConsole(boardClock(100));
-  console.onSend = () => console.receive(onEnter);
-  const wire = new WireJudge({
+const judgeOf = ({ console, linux }: LinuxAtConsole, more: Partial<WireJudgeOptions> = {}): WireJudge =>
+  new WireJudge({
     console,
+    linux,
+    clock: boardClock(100),
     profile: verdinImx8mp.model.profile,
     boot: () => ({ stage: 'login', bootedAt: 1 }),
-    answers: async () => answersOverSsh,
     isListening: async () => false,
     settled: async () => {},
     note: () => {},
+    answerWithin: '500ms',
+    ...more,
   });
-  return wire.reconsider(missing, signal);
-};
+const judged = (options: LinuxAtConsoleOptions): Promise<Error> =>
+  judgeOf(new LinuxAtConsole(options)).reconsider(missing, new AbortController().signal);
 
-test.concurrent('a console that says nothing while Linux answers over SSH is the lab’s, and not the product’s', async () => {
-  expect(await judge(true, '')).toMatchObject({
-    name: 'PortError',
-    fault: 'lab',
+const eighthBit = (text: string): string => [...text].map((char) => String.fromCharCode(char.charCodeAt(0) | 0x80)).join('');
+const lineEnds = (text: string): string => text.replace(/[^\r\n]/g, '');
+const nothing = (): string => '';
+const anything = (text: string): string => [...text].map((char) => String.fromCharCode((char.charCodeAt(0) * 37 + 11) & 0xff)).join('');
+const everyThird = (text: string): string =>
+  text
+    .split('\n')
+    .map((line, at) => (at % 3 === 1 ? line.replace('U', '') : line))
+    .join('\n');
+const fromTheBoard =
+  /none of 16 lines that Linux wrote to ttymxc2, as asked over SSH, came on the a53 console: the wire from the board is bad/;
+const toTheBoard = /what is typed on the a53 console does not reach the board unharmed: its UART ttymxc2 counted/;
+
+test.concurrent.each<[string, LinuxAtConsoleOptions, RegExp]>([
+  ['the eighth bit set', { down: eighthBit }, fromTheBoard],
+  ['zeros', { down: (text) => '\0'.repeat(text.length) }, fromTheBoard],
+  ['other bytes', { down: anything }, fromTheBoard],
+  ['capitals', { down: (text) => text.toUpperCase() }, fromTheBoard],
+  ['line ends alone', { down: lineEnds }, fromTheBoard],
+  ['nothing', { down: nothing }, fromTheBoard],
+  ['other bytes in both directions', { down: anything, up: anything }, fromTheBoard],
+  ['nothing, of a console that is in use by a program', { down: nothing, reads: nothing }, fromTheBoard],
+  ['every third line changed', { down: everyThird, reads: () => '\r\nready? ' }, /but the wire is bad.*no more than \d+ of 16 lines/],
+  ['nothing towards the board', { up: nothing }, toTheBoard],
+  ['every second byte towards the board', { up: (text) => text.slice(1), reads: nothing }, toTheBoard],
+  ['other bytes towards the board', { up: eighthBit, reads: () => '?' }, /counted \d+ of \d+ bytes, with [1-9]\d* errors/],
+])('a wire that carries %s is the lab’s fault', async (_, options, message) => {
+  expect(await judged(options)).toMatchObject({ name: 'PortError', fault: 'lab', cause: missing, message: expect.stringMatching(message) });
+});
+
+test.concurrent.each<[string, LinuxAtConsoleOptions]>([
+  ['has no login', { reads: nothing }],
+  ['shows a prompt that nobody knows', { reads: () => '\r\n~~> ' }],
+  ['has no login, and is no console of the kernel', { reads: nothing, active: 'tty0' }],
+  ['repeats what is typed', { reads: (text) => text }],
+])('a console that %s leaves the product to blame, since its wire is good', async (_, options) => {
+  expect(await judged(options)).toBe(missing);
+});
+
+test.concurrent.each<[string, LinuxAtConsoleOptions, string]>([
+  ['has no SSH', { down: anything, ssh: false }, 'nothing that can be read answers Enter there, and nobody answers over SSH'],
+  ['does not run this UART', { down: nothing, tty: undefined, active: 'tty0' }, 'its Linux drives no UART that is UART3 (ttymxc2)'],
+  ['runs it at another rate', { down: anything, tty: { baud: 9600 } }, 'its Linux runs ttymxc2 at 9600 baud'],
+  ['lets nobody write there', { down: anything, isRoot: false }, 'nothing can be written to ttymxc2 over SSH'],
+])('a board that %s keeps the blame, and it is said that nothing speaks for the wire', async (_, options, why) => {
+  expect(await judged(options)).toMatchObject({
+    name: 'ExpectTimeoutError',
+    fault: 'dut',
     cause: missing,
-    message:
-      '"ready" did not come on the a53 console; but the console says nothing at all, not even to Enter, while Linux answers over SSH',
+    message: `${missing.message}; nothing proves that the wire of the a53 console is good: ${why}`,
+    evidence: missing.evidence,
+    remedy: 'compare',
   });
 });
 
-test.concurrent('a system that answers nowhere, and a console that says something, are judged by what they failed', async () => {
-  expect(await Promise.all([judge(false, ''), judge(true, '\r\n')])).toEqual([missing, missing]);
+test.concurrent('a console that says nothing at all, to which Linux cannot write, is the lab’s while Linux answers over SSH', async () => {
+  expect(await judged({ down: nothing, isRoot: false })).toMatchObject({
+    fault: 'lab',
+    message: `${missing.message}; but the console says nothing at all, not even to Enter, while Linux answers over SSH`,
+  });
+});
+
+test.concurrent('a wire that carries what is typed and said leaves the product to blame', async () => {
+  expect(await judged({})).toBe(missing);
 });
 
 test.concurrent('a board that resets while its wire is measured is judged by what it failed', async () => {
   const measured = (resets: boolean): Promise<Error> => {
-    const console = new MemoryConsole(boardClock(100));
     let [bootedAt, pieces] = [1, 0];
-    console.onSend = (text) => {
-      if (!text.startsWith('hil')) return console.receive('\r\nverdin-imx8mp-15230201 login: ');
-      if (resets) bootedAt++;
-      console.receive(pieces++ % 2 === 0 ? text : 'U-Boot SPL');
-    };
-    const wire = new WireJudge({
-      console,
-      profile: verdinImx8mp.model.profile,
-      boot: () => ({ stage: 'login', bootedAt }),
-      answers: async () => true,
-      isListening: async () => false,
-      settled: async () => {},
-      note: () => {},
+    const board = new LinuxAtConsole({
+      reads: (text) => {
+        if (!text.startsWith('hil')) return loginPrompt;
+        if (resets) bootedAt++;
+        return pieces++ % 2 === 0 ? text : 'U-Boot SPL';
+      },
     });
-    return wire.reconsider(missing, signal);
+    return judgeOf(board, { boot: () => ({ stage: 'login', bootedAt }) }).reconsider(missing, new AbortController().signal);
   };
   expect(await measured(false)).toMatchObject({ fault: 'lab', message: expect.stringContaining('but the wire is bad') });
   expect(await measured(true)).toBe(missing);
 });
 
 test.concurrent('a refusal is the lab’s where the sshd of the board listens', async () => {
-  const console = new MemoryConsole(boardClock(100));
-  console.onSend = (text) => console.receive(text.startsWith('hil') ? text : '\r\nverdin-imx8mp-15230201 login: ');
   const refused = new ConnectionLostError('SSH is gone, while Linux answers at the login prompt on its console', {
     cause: new ConnectionLostError('refused', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) }),
   });
-  const judged = (error: Error, isListening: boolean): Promise<Error> =>
-    new WireJudge({
-      console,
-      profile: verdinImx8mp.model.profile,
-      boot: () => ({ stage: 'login', bootedAt: 1 }),
-      answers: async () => false,
-      isListening: async () => isListening,
-      settled: async () => {},
-      note: () => {},
-    }).reconsider(error, signal);
-  expect(await judged(refused, true)).toMatchObject({ fault: 'lab', message: expect.stringContaining('an sshd listens on this board') });
-  expect(await judged(refused, false)).toBe(refused);
-  expect(await judged(missing, true)).toBe(missing);
+  const judgedFor = (error: Error, isListening: boolean): Promise<Error> =>
+    judgeOf(new LinuxAtConsole({ ssh: false }), { isListening: async () => isListening }).reconsider(error, new AbortController().signal);
+  expect(await judgedFor(refused, true)).toMatchObject({ fault: 'lab', message: expect.stringContaining('an sshd listens on this board') });
+  expect(await judgedFor(refused, false)).toBe(refused);
+  expect(await judgedFor(missing, true)).toBe(missing);
 });

@@ -1,26 +1,37 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
-import type { Console, Mark } from '../../core/console.ts';
+import type { Console } from '../../core/console.ts';
 import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, PortError } from '../../core/errors.ts';
+import type { RemoteShell } from '../../core/shell.ts';
+import { anySignal, type Clock, type Duration } from '../../core/time.ts';
 import { failureCode } from '../../drivers/console/tcp-socket.ts';
 import { isNoisy, measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { Dialogue } from '../boot/dialogue.ts';
 import { freshLine } from '../boot/login.ts';
 import { PreloadError } from '../provision/preload-check.ts';
+import { type ConsoleMarks, markConsole } from './console-marks.ts';
+import { countTyped, type TypedKeys } from './typed-keys.ts';
+import { deaf, elsewhere, marksText, spoilt, spoiltMarks, unheard, unheardMarks, unproven } from './wire-errors.ts';
 
 export interface WireJudgeOptions {
   readonly console: Console;
   readonly profile: BoardProfile;
   /** Where the board is, and the host time at which its boot began. */
   readonly boot: () => { readonly stage: BootStage; readonly bootedAt: number | undefined };
-  /** Whether Linux answers over SSH. */
-  readonly answers: (signal: AbortSignal) => Promise<boolean>;
+  readonly clock: Clock;
+  /** Over SSH. Rejects where nobody answers. */
+  readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
   /** Whether the board's own sshd takes connections, as Linux says on its console. */
   readonly isListening: (signal: AbortSignal) => Promise<boolean>;
   /** Resolves once it is known whether what the console says of a reset is true. */
   readonly settled: () => Promise<unknown>;
   readonly note: (text: string) => void;
+  /** For what is written or typed to come back; '3s' by default. */
+  readonly answerWithin?: Duration;
 }
+
+// Board time, with a floor on a board that lives faster.
+const answerWithinMs = 15_000;
 
 /** Looks at the wire of the A53 console whenever something that was read from it would blame the product. */
 export class WireJudge {
@@ -43,18 +54,31 @@ export class WireJudge {
 
   /** The same error, or one of the lab where the wire is bad. */
   async reconsider(error: Error, signal: AbortSignal): Promise<Error> {
-    const { boot, console, settled } = this.#options;
+    const { boot, settled } = this.#options;
     const { bootedAt: before } = boot();
     await settled();
     if (boot().bootedAt !== before) return error;
-    const [begin, { bootedAt }] = [console.mark(), boot()];
-    const echo = await this.measure(signal).catch(() => undefined);
+    const { bootedAt } = boot();
+    const reason = await this.#look(error, signal).catch(() => error);
     // A reset in the middle of a measurement spoils it on any wire.
-    if (boot().bootedAt !== bootedAt) return error;
-    if (!echo && (await this.#isDead(begin, signal))) return unheard(error);
-    if (!echo || !isNoisy(echo)) return (await this.#isElsewhere(error, signal)) ? elsewhere(error) : error;
-    this.#options.note(echo.text);
-    return spoilt(error, echo);
+    return boot().bootedAt === bootedAt ? reason : error;
+  }
+
+  async #look(error: Error, signal: AbortSignal): Promise<Error> {
+    const { boot, console, note } = this.#options;
+    const begin = console.mark();
+    const measure = (attempts: number): Promise<WireEcho | undefined> => this.#measure(attempts, signal).catch(() => undefined);
+    const first = await measure(2);
+    const isSilent = console.mark() === begin;
+    const told = !first && boot().stage === 'login' ? await this.#byLinux(error, isSilent, signal) : undefined;
+    if (told instanceof PortError) return told;
+    // Some prompt may come through a wire that spoils most of them.
+    const echo = first ?? (isSilent || told === error ? undefined : await measure(3));
+    if (echo && isNoisy(echo)) {
+      note(echo.text);
+      return spoilt(error, echo);
+    }
+    return (await this.#isElsewhere(error, signal)) ? elsewhere(error) : echo ? error : (told ?? error);
   }
 
   // What refuses us is not this board where its own sshd listens: it has another address by now, or something on the way refuses.
@@ -62,16 +86,45 @@ export class WireJudge {
     return this.#options.boot().stage === 'login' && isRefusal(error) && (await this.#options.isListening(signal).catch(() => false));
   }
 
-  // At a login prompt that was there in this boot even Enter brings something back.
-  async #isDead(begin: Mark, signal: AbortSignal): Promise<boolean> {
-    const { answers, console, boot } = this.#options;
-    const isSilent = (): boolean => boot().stage === 'login' && console.mark() === begin;
-    return isSilent() && (await answers(signal).catch(() => false)) && isSilent();
+  // Nothing that can be read answers Enter, at a login prompt that was there in this boot: Linux is asked by the other way. The same error where the wire is good.
+  async #byLinux(error: Error, isSilent: boolean, signal: AbortSignal): Promise<Error> {
+    const { answerWithin, clock, console, note, profile } = this.#options;
+    const shell = await this.#linux(signal);
+    if (!shell) return unproven(error, 'nothing that can be read answers Enter there, and nobody answers over SSH');
+    const marks = await markConsole({ console, profile, shell, signal, ...(answerWithin ? { within: answerWithin } : {}) });
+    if ('heard' in marks) note(marksText(marks));
+    if (marks.result === 'unheard') return unheardMarks(error, marks);
+    if (marks.result === 'spoilt') return spoiltMarks(error, marks);
+    if (marks.result === 'elsewhere') return unproven(error, marks.why);
+    if (marks.result === 'unknown') return isSilent ? unheard(error) : unproven(error, marks.why);
+    const keys = await countTyped({ console, shell, tty: marks.tty, clock, signal }).catch(() => undefined);
+    return this.#byKeys(error, marks, keys, isSilent);
   }
 
-  /** Undefined where nothing on the board echoes just now. */
-  async measure(signal: AbortSignal): Promise<WireEcho | undefined> {
-    const { console, profile, boot } = this.#options;
+  // The wire from the board is good.
+  #byKeys(error: Error, marks: HeardMarks, keys: TypedKeys | undefined, isSilent: boolean): Error {
+    if (!keys) return isSilent ? unheard(error) : error;
+    return keys.received < keys.typed || keys.errors > 0 ? deaf(error, marks.tty, keys) : error;
+  }
+
+  // A link that is still open may have nobody at its other end.
+  async #linux(signal: AbortSignal): Promise<RemoteShell | undefined> {
+    const { clock, linux } = this.#options;
+    using overdue = clock.overdue(answerWithinMs);
+    const asking = anySignal(signal, overdue);
+    try {
+      const shell = await linux(asking);
+      await shell.run('true', { timeout: '10s', signal: asking });
+      return shell;
+    } catch {
+      signal.throwIfAborted();
+      return undefined;
+    }
+  }
+
+  // Undefined where nothing on the board echoes just now.
+  async #measure(attempts: number, signal: AbortSignal): Promise<WireEcho | undefined> {
+    const { answerWithin = '3s', console, profile, boot } = this.#options;
     const { stage } = boot();
     const { loginPrompt, shellPrompt } = profile.linux;
     const dialogue = new Dialogue(console, signal);
@@ -82,16 +135,16 @@ export class WireJudge {
     }
     // Below Linux a key may stop a countdown, or repeat a command. A prompt may be spoilt itself.
     if (!hasReached(stage, 'kernel')) return undefined;
-    const begin = console.mark();
-    for (const attempt of [1, 2, 3, 4, 5]) {
-      // Nothing at all to two of them is no prompt that was spoilt.
-      if (attempt > 2 && console.mark() === begin) return undefined;
+    for (let attempt = 0; attempt < attempts; attempt++) {
       await dialogue.type(freshLine);
-      if ((await dialogue.hear({ loginPrompt, shellPrompt }, '3s')) !== undefined) return measureEcho(console, { forget: '\x15', signal });
+      if ((await dialogue.hear({ loginPrompt, shellPrompt }, answerWithin)) !== undefined)
+        return measureEcho(console, { forget: '\x15', signal });
     }
     return undefined;
   }
 }
+
+type HeardMarks = Extract<ConsoleMarks, { result: 'heard' | 'unheard' | 'spoilt' }>;
 
 // A command's exit status comes over SSH, or with a check sum: it is not the wire that says so.
 const readsTheWire = (cause: unknown): cause is HilError =>
@@ -104,25 +157,3 @@ const readsTheWire = (cause: unknown): cause is HilError =>
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error && (failureCode(error) === 'ECONNREFUSED' || ('cause' in error && isRefusal(error.cause)));
-
-const elsewhere = (cause: Error): PortError =>
-  new PortError(`${cause.message}; but an sshd listens on this board: something else refuses`, {
-    cause,
-    evidence: cause instanceof HilError ? cause.evidence : [],
-    remedy: 'look on the console which address the board has by now (ip address), and give it a fixed one',
-  });
-
-const unheard = (cause: Error): PortError =>
-  new PortError(`${cause.message}; but the console says nothing at all, not even to Enter, while Linux answers over SSH`, {
-    cause,
-    evidence: cause instanceof HilError ? cause.evidence : [],
-    remedy:
-      'check the cable and the terminal server of the a53 console; a scenario that stops the getty of the board cannot wait for text there either',
-  });
-
-const spoilt = (cause: Error, echo: WireEcho): PortError =>
-  new PortError(`${cause.message}; but the wire is bad, and may have hidden what was said: ${echo.text}`, {
-    cause,
-    evidence: cause instanceof HilError ? cause.evidence : [],
-    remedy: 'check ground, plugs, length and baud rate of the serial cable: what such a wire says of the product is worth nothing',
-  });

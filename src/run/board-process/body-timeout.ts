@@ -17,7 +17,7 @@ export interface BodyTimeoutOptions {
 export const bodyFloorMs = 90_000;
 
 // In host time: a look at the wire of a console.
-const reconsiderMs = 20_000;
+const reconsiderMs = 40_000;
 
 /** Resolves once a body has taken longer than it may, with why. Where that would be held against the product, the wire to it is looked at first. */
 export const bodyTimeout = async ({ board, calls, handover, timeout, over }: BodyTimeoutOptions): Promise<Error> => {
