@@ -66,7 +66,7 @@ export class BootControl {
         options.detector.powerOff();
       },
     });
-    this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.#boots });
+    this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.#boots, bootedAt: () => this.bootedAt });
     this.stages = new BootRecorder(options.profile, options.clock.speed, {
       boot: (start) => this.#began(start),
       poweredDown: () => this.#poweredDown(),
@@ -80,7 +80,7 @@ export class BootControl {
     options.channels.onA53Line((line) => {
       this.stages.feed(line);
       this.loader.take(line);
-      this.#waits.wake();
+      this.#waits.take(line);
     });
   }
 

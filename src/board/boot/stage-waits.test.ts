@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { BootStage } from '../../core/boot-stage.ts';
-import type { Mark } from '../../core/console.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
@@ -17,6 +16,7 @@ const silent = (shell?: Partial<RemoteShell>) =>
     profile: verdinImx8mp.model.profile,
     stage: () => 'u-boot',
     boots: () => 1,
+    bootedAt: () => undefined,
     link: { shell: async () => (shell ? (shell as RemoteShell) : Promise.reject(new Error('nobody'))) },
   });
 
@@ -60,20 +60,4 @@ test('a board that nobody hears over SSH either has not come there', async () =>
 
 test('a stage before Linux is asked of the console alone', async () => {
   await expect(waitFor(silent(answers), 'kernel')).rejects.toMatchObject({ name: 'BootError' });
-});
-
-test('a prompt below the countdown is noise on the wire, but for one where this program has stopped the boot', async () => {
-  const a53 = new MemoryConsole(clock);
-  const channels = { consoles: { a53, m7: new MemoryConsole(clock) }, excerpt: () => [] };
-  const profile = verdinImx8mp.model.profile;
-  const waits = new StageWaits({ channels, clock, profile, stage: () => 'u-boot', boots: () => 1, link: undefined });
-  const wait = (since?: Mark): Promise<void> => waits.until('login', 5, new AbortController().signal, { since });
-  const stopped = `Hit any key to stop autoboot:  0 \r\n${profile.uboot.prompt}`;
-
-  a53.receive(stopped);
-  await expect(wait()).rejects.toMatchObject({ fault: 'lab', message: expect.stringContaining('nobody sent') });
-  const since = a53.mark();
-  await expect(wait(since)).rejects.toMatchObject({ name: 'BootError' });
-  a53.receive(`boot\r\n${stopped}`);
-  await expect(wait(since)).rejects.toMatchObject({ fault: 'lab', message: expect.stringContaining('nobody sent') });
 });

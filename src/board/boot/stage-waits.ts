@@ -5,6 +5,7 @@ import { anySignal, type Clock, formatMs, untilAborted } from '../../core/time.t
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import type { Channels } from '../channels.ts';
 import type { LinuxLink } from '../linux/linux-link.ts';
+import { UnwantedPrompt } from './unwanted-prompt.ts';
 
 export interface StageWaitsOptions {
   readonly channels: Pick<Channels, 'consoles' | 'excerpt'>;
@@ -13,6 +14,8 @@ export interface StageWaitsOptions {
   readonly stage: () => BootStage;
   /** How many boots were seen to begin. */
   readonly boots: () => number;
+  /** When the boot in progress began, in host monotonic milliseconds; undefined when nobody saw it. */
+  readonly bootedAt: () => number | undefined;
   /** Gone when a boot begins, so that what answers is the system of this boot. */
   readonly link: Pick<LinuxLink, 'shell'> | undefined;
 }
@@ -27,24 +30,34 @@ interface UntilOptions {
 export class StageWaits {
   readonly #options: StageWaitsOptions;
   readonly #waiting = new Set<() => void>();
+  readonly #prompt: UnwantedPrompt;
   constructor(options: StageWaitsOptions) {
     this.#options = options;
+    this.#prompt = new UnwantedPrompt(options);
   }
 
-  /** Something was said that may have changed the stage. */
+  /** Takes every line of the A53's console in order, once the stage that it tells of is known; unterminated ones as often as they grow. */
+  take(line: ConsoleLine): void {
+    this.#prompt.take(line);
+    this.wake();
+  }
+
+  /** Something happened that may have changed the stage. */
   wake(): void {
     for (const resolve of this.#waiting) resolve();
   }
 
-  /** Throws BootError when it is not reached in board milliseconds, PortError when characters that nobody sent stopped the boot or the console does not show it, and the signal's reason. */
+  /** Throws BootError when it is not reached in board milliseconds, PortError when the console does not show it, what a boot says that stands at U-Boot's prompt, and the signal's reason. */
   async until(wanted: BootStage, withinMs: number, signal: AbortSignal, { also = () => true, since }: UntilOptions = {}): Promise<void> {
     const { boots, channels, clock, profile, stage } = this.#options;
     const before = boots();
     using overdue = clock.overdue(withinMs);
     while (!(hasReached(stage(), wanted) && also())) {
-      refuseStopped(wanted, stage(), channels.consoles.a53.tail(4), { prompt: profile.uboot.prompt, since });
+      const next = this.#next(anySignal(signal, overdue));
+      next.catch(() => {}); // Where what follows throws, nobody waits for it.
+      await this.#prompt.refuse({ wanted, stage: stage(), since }, signal);
       try {
-        await this.#next(anySignal(signal, overdue));
+        await next;
       } catch (cause) {
         if (signal.aborted || !overdue.aborted) throw cause;
         const commandLine = wanted === 'login' ? await this.#commandLine(signal) : undefined;
@@ -121,23 +134,3 @@ const notReached = (wanted: BootStage, at: BootStage, withinMs: number, { resets
           : 'read the console from there on; a board that is quiet from the start has no power, is in recovery mode, or the console is wired elsewhere; one that is quiet behind `Starting kernel` may speak on another console (console= of the kernel)',
     },
   );
-
-/**
- * Throws PortError when a boot that nobody wanted to stop stands at U-Boot's prompt right below its countdown: a boot that was tried and failed would
- * have said so in between.
- */
-const refuseStopped = (
-  wanted: BootStage,
-  at: BootStage,
-  lines: readonly ConsoleLine[],
-  { prompt, since }: { readonly prompt: string; readonly since: Mark | undefined },
-): void => {
-  if (!hasReached(wanted, 'kernel') || at !== 'u-boot') return;
-  const [countdown, last] = lines.slice(-2);
-  if (last?.text.trim() !== prompt.trim() || !/Hit any key to stop autoboot/.test(countdown?.text ?? '')) return;
-  if (since !== undefined && last.start < since) return;
-  throw new PortError("U-Boot's countdown was stopped by characters that nobody sent", {
-    evidence: lines.map(({ text }) => `a53: ${text}`),
-    remedy: 'look for noise on the RX line of the board, such as an open wire or a missing ground, and for another program on the console',
-  });
-};

@@ -4,6 +4,7 @@ import { measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
+import { waiting, waits } from '../boot/why-at-prompt.ts';
 import { requireDark } from '../power/dark.ts';
 import { stillOn } from '../power/still-on.ts';
 import { goneWithoutPower, goneWithPower } from './gone-console.ts';
@@ -201,10 +202,9 @@ const waitsByItself = async ({ a53, clock, model: { profile } }: HealthParts, si
     });
   if (!output) return { text: 'U-Boot is at its prompt; its bootdelay did not arrive unharmed', isDoubtful: true };
   const { stdout } = output;
-  if (!/bootdelay=-1\b/.test(stdout)) return undefined;
-  const text = "U-Boot's bootdelay is -1: it waits at its prompt, and the board does not boot by itself";
-  const remedy = "set it at U-Boot's prompt: setenv bootdelay 1; saveenv";
-  return { text, fault: new BootError(text, { evidence: [`a53: ${stdout.trim()}`], remedy }) };
+  if (!waits(stdout)) return undefined;
+  const fault = waiting([`a53: ${stdout.trim()}`]);
+  return { text: fault.message, fault };
 };
 
 const inLines = (evidence: readonly string[]): PortError =>

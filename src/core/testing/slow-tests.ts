@@ -51,6 +51,7 @@ export const slowTests: string[] = [
   'src/cli/kernel-failures.test.ts',
   'src/cli/over-tftp.test.ts',
   'src/cli/second-model.test.ts',
+  'src/board/boot/boot-comes-back.test.ts',
   'src/run/recovery/health-check.test.ts',
   'src/drivers/labgrid/run.test.ts',
   'src/cli/preload-not-started.test.ts',

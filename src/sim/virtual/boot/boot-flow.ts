@@ -17,11 +17,12 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
   consoles.a53.write(powerUpNoise(() => random.next()));
   await say(board, life, splText(settings, identity));
   if (await strikesBefore(board, life, 'spl')) return;
+  const key = firstKey(consoles.a53);
   await say(board, life, uBootText(settings, identity, life.resetCause, random.between(38, 52)));
   const variables = loadEnvironment(board);
   await say(board, life, uBootDevicesText(settings, identity));
   if (await strikesBefore(board, life, 'u-boot')) return;
-  const start = await runUBoot(board, life, variables);
+  const start = await runUBoot(board, life, variables, key);
   const linux = new Linux({
     life,
     settings,
@@ -45,7 +46,7 @@ export const bootBoard = async (board: VirtualBoard, life: BoardLife): Promise<v
 };
 
 /** The countdown, then `bootcmd` or the prompt, until a kernel takes the machine over. */
-const runUBoot = async (board: VirtualBoard, life: BoardLife, variables: Map<string, string>): Promise<KernelStart> => {
+const runUBoot = async (board: VirtualBoard, life: BoardLife, variables: Map<string, string>, key: FirstKey): Promise<KernelStart> => {
   const { a53 } = board.consoles;
   const kernel = deferred<KernelStart>();
   const uBoot = new UBoot({
@@ -70,7 +71,7 @@ const runUBoot = async (board: VirtualBoard, life: BoardLife, variables: Map<str
       return forever;
     },
   });
-  const stopped = await countDown(board, life, variables.get('bootdelay') ?? '1');
+  const stopped = !variables.has('bootcmd') || (await countDown(board, life, variables.get('bootdelay') ?? '1', key));
   a53.listen((bytes) => uBoot.type(bytes));
   const start = await Promise.race([kernel.promise, stopped ? uBoot.prompt() : uBoot.autoboot().then(() => uBoot.prompt())]);
   a53.listen(undefined);
@@ -107,34 +108,44 @@ const loadEnvironment = (board: VirtualBoard): Map<string, string> => {
   return stored ?? new Map(board.store.defaults);
 };
 
+interface FirstKey {
+  readonly pressed: boolean;
+}
+
+// What comes once U-Boot has set up its UART waits in the FIFO until the countdown looks.
+const firstKey = (a53: Uart): FirstKey => {
+  const key = { pressed: false };
+  a53.listen(() => {
+    key.pressed = true;
+  });
+  return key;
+};
+
 // abortboot() asks for a key a hundred times in a second and waits in between: time in which nothing runs here is one such wait, however long it was.
 const looksASecond = 25;
 
-/** True when a byte came in time: any byte, also one that nobody typed. */
-const countDown = async (board: VirtualBoard, life: BoardLife, bootdelay: string): Promise<boolean> => {
+/** As abortboot_single_key() of common/autoboot.c. True when a byte came in time: any byte, also one that nobody typed. */
+const countDown = async (board: VirtualBoard, life: BoardLife, bootdelay: string, key: FirstKey): Promise<boolean> => {
   const { a53 } = board.consoles;
-  const seconds = Number.parseInt(bootdelay, 10);
+  // simple_strtol() reads no number as 0.
+  const seconds = Number.parseInt(bootdelay, 10) || 0;
   // -1 boots nothing by itself, -2 asks for no key.
   if (seconds < 0) return seconds === -1;
-  let pressed = false;
-  a53.listen(() => {
-    pressed = true;
-  });
   await life.until(2500);
   a53.print(`Hit any key to stop autoboot: ${String(seconds).padStart(2)} `);
+  if (key.pressed) a53.print('\b\b\b 0');
   if (board.faults.strikes('noise', 'u-boot')) setTimeout(() => a53.receive(Uint8Array.of(0xf8)), 300 / board.clock.speed).unref();
-  for (let left = seconds; left > 0 && !pressed; left--) {
-    for (let look = 0; look < looksASecond && !pressed; look++) {
+  for (let left = seconds; left > 0 && !key.pressed; left--) {
+    for (let look = 0; look < looksASecond && !key.pressed; look++) {
       await life.sleep(1000 / looksASecond);
       // A timer that is due goes before input that waits.
       await setImmediate();
     }
-    if (!pressed && left === 1) await awaitHeldKey(a53, life, () => pressed);
-    if (!pressed) a53.print(`\b\b\b${String(left - 1).padStart(2)} `);
+    if (!key.pressed && left === 1) await awaitHeldKey(a53, life, () => key.pressed);
+    a53.print(`\b\b\b${String(key.pressed ? 0 : left - 1).padStart(2)} `);
   }
-  if (pressed) a53.print('\b\b\b 0 ');
   a53.print('\n');
-  return pressed;
+  return key.pressed;
 };
 
 // On a board that lives faster the whole countdown may pass between two keys of somebody who holds one down.

@@ -21,6 +21,12 @@ const run: UBootCommand = async (names, context) => {
   return status;
 };
 
+// do_bootd() of cmd/bootm.c hands bootcmd to run_command(), which takes none without a word.
+const boot: UBootCommand = (_, { script, variables }) => {
+  const bootcmd = variables.get('bootcmd');
+  return bootcmd === undefined ? 1 : script(bootcmd);
+};
+
 const source: UBootCommand = async ([address], context) => {
   const at = hex(address ?? context.variables.get('loadaddr'));
   const size = hex(context.variables.get('filesize'));
@@ -121,8 +127,8 @@ export const uBootCommands: Record<string, UBootCommand> = {
   booti,
   help,
   '?': help,
-  boot: (_, context) => run(['bootcmd'], context),
-  bootd: (_, context) => run(['bootcmd'], context),
+  boot,
+  bootd: boot,
   reset: async (_, { print, reset }) => {
     print('resetting ...\n');
     return reset();
