@@ -4,6 +4,7 @@ import { assertions } from './assertions.ts';
 import { awaits } from './awaits.ts';
 import { besideTheSuite } from './beside-the-suite.ts';
 import { boardAstray } from './board-astray.ts';
+import { bootCommands } from './boot-commands.ts';
 import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
 import { consoleClaims } from './console-claims.ts';
@@ -89,6 +90,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'stale-answers': staleAnswers,
   clocks: clocks,
   'board-astray': boardAstray,
+  'boot-commands': bootCommands,
   outsiders,
   field,
   'outside-suites': outsideSuites,

@@ -1,0 +1,65 @@
+import { failed, labError, passed, type World } from '../world.ts';
+
+const sets = (commands: string): string =>
+  `scenario('sets', {}, async ({ board }) => { await board.linux.run(${JSON.stringify(commands)}, { asRoot: true }); });`;
+const boots = `scenario('boots', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`;
+const noise = /characters that nobody sent/;
+const cameBack = /boot command came back to the prompt/;
+
+const world = (name: string, broken: string, commands: string, says: RegExp): World => ({
+  name,
+  broken,
+  suite: `${sets(commands)}\n${boots}`,
+  arguments: ['--in-order'],
+  // Of its own, since what is set outlives the world.
+  board: { speed: 50, variables: { world: name } },
+  right: { exit: 1, scenarios: { sets: passed, boots: failed(says) }, never: [noise] },
+});
+
+const stopped = (name: string, broken: string, bootdelay: string): World => ({
+  name,
+  broken,
+  suite: boots,
+  board: { speed: 50, variables: { bootdelay }, faults: [{ kind: 'noise', at: 'u-boot' }] },
+  right: { exit: 2, scenarios: { boots: { ...labError(noise), verdict: ['error', 'not-run'] } }, never: [cameBack] },
+});
+
+/** Boots that stand at U-Boot's prompt: whose fault that is. */
+export const bootCommands: readonly World[] = [
+  world('unset', 'Somebody has deleted bootcmd.', 'fw_setenv bootcmd', /bootcmd is not set/),
+  world('false', 'bootcmd fails without a word.', 'fw_setenv bootcmd false', cameBack),
+  world('false-if', 'bootcmd is an `if` that does not hold.', 'fw_setenv bootcmd \'if test -n "$nosuch"; then run nosuch; fi\'', cameBack),
+  world('blank', 'bootcmd is a blank.', "fw_setenv bootcmd ' '", cameBack),
+  world(
+    'false-without-delay',
+    'bootcmd fails without a word, and nothing is counted down.',
+    'fw_setenv bootcmd false; fw_setenv bootdelay 0',
+    cameBack,
+  ),
+  world(
+    'false-slowly',
+    'bootcmd fails without a word behind a countdown of three seconds.',
+    'fw_setenv bootcmd false; fw_setenv bootdelay 3',
+    cameBack,
+  ),
+  world(
+    'false-unasked',
+    'bootcmd fails without a word, and no key is asked for.',
+    'fw_setenv bootcmd false; fw_setenv bootdelay -2',
+    cameBack,
+  ),
+  world('runs-nothing', 'bootcmd runs a variable that is not there.', "fw_setenv bootcmd 'run nothing'", /did not reach|nothing/),
+  world('waits', 'bootdelay tells U-Boot to wait.', 'fw_setenv bootdelay -1', /bootdelay is -1/),
+  stopped('noise', 'Noise stops a countdown of a second.', '1'),
+  stopped('noise-early', 'Noise stops a countdown of three seconds in its first.', '3'),
+  {
+    name: 'types-in-the-countdown',
+    broken: 'Somebody else types more than one key while U-Boot counts down.',
+    suite: `scenario('first', {}, async ({ board }) => { await board.linux.run('true'); await strike('second'); });\n${boots}`,
+    arguments: ['--in-order'],
+    board: { speed: 20, variables: { bootdelay: '3' } },
+    signs: [{ line: /Hit any key/, after: 'second', strikes: 'keys' }],
+    wires: { a53: [{ types: 'xyz', from: 'keys' }] },
+    right: { exit: 2, scenarios: { first: passed, boots: labError(noise) }, never: [cameBack] },
+  },
+];
