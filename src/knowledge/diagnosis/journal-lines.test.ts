@@ -85,6 +85,49 @@ test('a prompt of U-Boot is nobody’s fault when the runner sent keys', () => {
   expect(rowsOf(journal([0, power('on')], [300, asked], [900, received(countdown)]))).toEqual([]);
 });
 
+const booting = [0, power('on')] as const;
+const chatter = Array.from({ length: 20 }, (_, index) => [100 + 16 * index, received(`line ${index}\r\n`)] as const);
+const begins = [1000, received('Hit any key to stop autoboot:  1 ')] as const;
+const ends = (at: number, text = '\b\b\b 0 '): readonly [number, EventBody] => [at, received(`${text}\r\nVerdin iMX8MP # `)];
+const typed: EventBody = { type: 'console.sent', console: 'a53', bytes: Buffer.from('boot\n').toString('base64') };
+
+test.each<readonly [string, readonly (readonly [number, EventBody])[], readonly (readonly [number, string])[]]>([
+  [
+    'a whole second',
+    [booting, ...chatter, begins, ends(2004)],
+    [
+      [90, 'likely'],
+      [32, 'possible'],
+    ],
+  ],
+  ['a third of a second', [booting, ...chatter, begins, ends(1340)], [[32, 'likely']]],
+  ['a key that waited', [booting, ...chatter, begins, ends(1000, '\b\b\b 0')], [[32, 'certain']]],
+  ['no second', [booting, [900, received('Hit any key to stop autoboot:  0 \r\nVerdin iMX8MP # ')]], [[90, 'certain']]],
+  [
+    'a boot command that comes back once more',
+    [
+      booting,
+      [900, received(countdown)],
+      [1000, typed],
+      [1001, received('boot; echo hil-status=$?=$?\r\nhil-status=1=1\r\nVerdin iMX8MP # ')],
+    ],
+    [[90, 'certain']],
+  ],
+  [
+    'a boot command that boots when it is given again',
+    [
+      booting,
+      [900, received(countdown)],
+      [1000, typed],
+      [1001, received('boot; echo hil-status=$?=$?\r\nLoading\r\nStarting kernel ...\r\n')],
+    ],
+    [[32, 'certain']],
+  ],
+])('whose a prompt below the countdown is: %s', (_, events, causes) => {
+  const found = diagnose(factsFromEvents(journal(...events))).causes;
+  expect(found.map(({ row, confidence }) => [row, confidence])).toEqual(causes);
+});
+
 test('a reset that the runner asked for is none of the causes', () => {
   const events = journal([0, power('on')], [900, received('[   44.000100] some line\r\nU-Boot SPL 2022.04\r\nReset cause: POR\r\n')]);
 

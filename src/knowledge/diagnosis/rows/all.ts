@@ -1,4 +1,5 @@
 import { accessRows } from './access.ts';
+import { autobootRows } from './autoboot.ts';
 import { bootEndRows } from './boot-end.ts';
 import { bootMediumRows } from './boot-medium.ts';
 import { bootStageRows } from './boot-stages.ts';
@@ -39,6 +40,7 @@ export const allRows: readonly Row[] = [
   ...rpmsgChannelRows,
   ...crashRows,
   ...uBootRows,
+  ...autobootRows,
   ...labRows,
   ...inStage('boot', [...bootMediumRows, ...bootStageRows]),
   ...bootEndRows,

@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
 import { isSaid } from '../provenance.ts';
+import { stoppedByNoise } from './autoboot.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 // The count of cp.b is hexadecimal, as every number of U-Boot's shell.
@@ -34,29 +35,6 @@ const largerThan = (facts: Facts, count: number, copy: LogLine): LogLine | undef
     size ??
     facts.lines.find(({ text }) => Number.parseInt(/\bda = 0x[4-9ab][0-9a-f]{7} len = 0x([0-9a-f]+) va/.exec(text)?.[1] ?? '0', 16) > count)
   );
-};
-
-const asksNothing = (facts: Facts): Evidence | undefined => {
-  const countdown = one(facts, /Hit any key to stop autoboot/);
-  if (!countdown) return undefined;
-  const at = facts.lines.indexOf(countdown);
-  const next = facts.lines.slice(at + 1, at + 6).find(({ channel }) => channel === countdown.channel);
-  const prompt = /Verdin iMX8M\w #/.test(countdown.text)
-    ? countdown
-    : next && /^Verdin iMX8M\w #/.test(next.text)
-      ? next
-      : facts.lines.slice(at + 1, at + 4).find(({ command }) => command !== undefined);
-  if (!prompt) return undefined;
-  const noise = facts.lines.slice(at).find(({ text }) => /^Unknown command ['"]?(?:[^'"]*[^\x20-\x7e'"]|\[?\d+(?:R|['"]))/.test(text));
-  const said = claimed(facts, 'no-key-pressed');
-  if (facts.events.length > 0) return sentBefore(facts, prompt) ? undefined : evidence('certain', countdown, prompt);
-  return said || noise ? evidence(said ? 'certain' : 'likely', countdown, prompt, noise, said) : undefined;
-};
-
-const sentBefore = ({ events }: Facts, { at = 0 }: LogLine): boolean => {
-  const switched = events.flatMap((event) => (event.type === 'power.switched' && event.state === 'on' ? [event.askedAt ?? event.at] : []));
-  const since = switched.findLast((asked) => asked <= at) ?? 0;
-  return events.some((event) => event.type === 'console.sent' && event.console === 'a53' && event.at >= since && event.at <= at);
 };
 
 // U-Boot over USB looks at an empty place, and a module that never saved has nothing there: the warning alone proves no loss.
@@ -166,7 +144,7 @@ export const uBootRows: readonly Row[] = [
     symptom: 'a U-Boot prompt that nobody asked for',
     cause:
       'A byte that nobody typed stopped autoboot or reached the prompt: noise on RX, power fed back over the UART, another program on the port, or the answer of the terminal itself to a question for its size ([25;88R).',
-    matches: asksNothing,
+    matches: stoppedByNoise,
     confirm: [{ step: 'nothing was sent between power-on and the prompt; look who else has the port open' }],
     fix: 'Type boot to go on; mend the wiring of the UART, and count the run as an error of the lab.',
     source: 'common/autoboot.c of U-Boot',

@@ -46,6 +46,21 @@ FDT creation failed! hanging...### ERROR ### Please RESET the board ###`),
 Hit any key to stop autoboot:  1  0
 Verdin iMX8MP #`),
   },
+  {
+    name: 'a countdown that leaves numbers out',
+    row: 32,
+    texts: pasted(`After switching on the power we did not press any key, and it stops here:
+Hit any key to stop autoboot:  3  2  0
+Verdin iMX8MP #`),
+  },
+  {
+    name: 'a boot command that is gone',
+    row: 90,
+    texts: pasted(`Net:   eth0: ethernet@30bf0000 [PRIME]
+Verdin iMX8MP # printenv bootcmd
+## Error: "bootcmd" not defined
+Verdin iMX8MP #`),
+  },
   { name: 'a secured module', row: 33, texts: pasted('## U-Boot CLI access is disabled due to Secure Boot') },
   {
     name: 'a module in recovery mode',
