@@ -84,7 +84,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   history: ['core'],
   journal: ['core'],
   'knowledge/boot': ['core'],
-  'knowledge/diagnosis': ['core', 'knowledge/firmware', 'knowledge/kernel'],
+  'knowledge/diagnosis': ['core', 'knowledge/boot', 'knowledge/firmware', 'knowledge/kernel'],
   'knowledge/firmware': ['core'],
   'knowledge/kernel': ['core', 'knowledge/boot'],
   'knowledge/wire': [],
