@@ -103,6 +103,13 @@ test('a value that is a name of the lab as well stays legible, whoever else hold
   expect(redact('LAB_OPERATOR=operator-7x LAB_SECOND=operator-7x')).toBe('LAB_OPERATOR=[secret] LAB_SECOND=[secret]');
 });
 
+test('a secret that turns out to be the name of somebody stays legible, though its variable is known by then', () => {
+  rememberSecret('operator-8x', 'LAB_THIRD');
+  expect(redact('login of operator-8x')).toBe('login of [secret]');
+  rememberSecret('operator-8x', 'LAB_THIRD', true);
+  expect(redact('login of operator-8x, LAB_THIRD=operator-8x')).toBe('login of operator-8x, LAB_THIRD=[secret]');
+});
+
 test('only the name of a variable makes what stands behind it a credential', () => {
   rememberSecret(word, 'the big switch');
   expect(redact('the big switch: torizon')).toBe('the big switch: torizon');

@@ -100,3 +100,11 @@ test('a word that was typed as a secret is hidden where it is echoed as a line, 
   expect(echoed('my-torizon\n', 'torizon-1\n', 'torizon')).toBe('my-torizon\ntorizon-1\ntorizon');
   expect(passed('torizon\r\n')).toBe('torizon\r\n');
 });
+
+test('what went on before a secret was typed is not sent again', () => {
+  const stream = new RedactedBytes();
+  const pushed = (text: string): string => Buffer.from(stream.push(Buffer.from(text))).toString();
+  const before = pushed('login: tor');
+  stream.expectEcho();
+  expect(before + pushed('izon') + pushed('\r\ntorizon\r\n')).toBe('login: torizon\r\n[secret]\r\n');
+});
