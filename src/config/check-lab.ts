@@ -11,6 +11,7 @@ import { checkParts, sentences } from './check-parts.ts';
 import { fileMistakes } from './file-mistakes.ts';
 import type { LabDefinition } from './lab.ts';
 import { netbootEntry, netbootFiles } from './netboot-files.ts';
+import { endlessPatterns } from './pattern-effort.ts';
 
 const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
 
@@ -68,6 +69,7 @@ export const checkLab = (definition: LabDefinition, dir: string): string[] => {
     ...shape,
     ...boardNames(definition),
     ...parts(definition),
+    ...(shape.some(isAbout('detector')) ? [] : endlessPatterns(definition)),
     ...(shape.some(isAbout('firmware')) ? [] : firmwareFiles(definition, dir)),
     ...(shape.some(isAbout('overlays')) ? [] : overlayFiles(definition, dir)),
     ...(shape.some(isAbout('os')) ? [] : osFolders(definition, dir)),

@@ -38,6 +38,8 @@ export interface BoardEnd {
   readonly problems: readonly string[];
   /** How it died. */
   readonly how: string;
+  /** Code of the lab has kept it from its end. */
+  readonly isLabs?: boolean;
   /** Why it never had a process. */
   readonly notStarted?: string;
 }
@@ -124,12 +126,14 @@ export class BoardChild {
   }
 
   stop(reason: string): void {
+    this.#spinning.hurry();
     this.#tell({ type: 'stop', reason });
     void this.#endLoading(reason);
   }
 
   /** Gives it a last chance, then kills it. */
   async stopNow(): Promise<void> {
+    this.#spinning.hurry();
     this.#tell({ type: 'stop-now' });
     const gone = new AbortController();
     void this.ended.then(() => gone.abort());
@@ -209,7 +213,7 @@ export class BoardChild {
     const end = signal ? `was ended by ${signal}` : `ended with exit status ${code}`;
     const how = `${end}${this.#why()}`;
     this.#collected.reject(new Error(`the process of ${this.name} ${how} before the suites were loaded`));
-    return { orderly: this.#problems !== undefined, problems: this.#problems ?? [], how };
+    return { orderly: this.#problems !== undefined, problems: this.#problems ?? [], how, isLabs: this.#spinning.hasSpun };
   }
 
   #why(): string {

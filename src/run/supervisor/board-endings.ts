@@ -9,6 +9,7 @@ import type { Leasing } from './leasing.ts';
 import { switchOffFor } from './power-guard.ts';
 import { unannouncedEvents } from './run-children.ts';
 import type { RunOptions } from './run-options.ts';
+import { spinRemedy } from './spin-watch.ts';
 
 export interface BoardEndingsOptions extends Pick<RunOptions, 'lab' | 'log'> {
   readonly stateDir: string;
@@ -43,7 +44,10 @@ export class BoardEndings {
     if (!poolOf(child.name)) for (const event of unannouncedEvents(child, end)) journal.append(event, child.name);
     if (end.orderly) return end.problems.map((problem) => `${child.name}: ${problem}`);
     const holder = leases.lostTo(child.name);
-    const lost = new ProcessLostError(`the process that owns ${child.name} ${end.how}`, { remedy: 'see the log of the run' });
+    const lost = new ProcessLostError(
+      `the process that owns ${child.name} ${end.how}`,
+      end.isLabs ? { fault: 'lab', remedy: spinRemedy } : { remedy: 'see the log of the run' },
+    );
     const error = holder === undefined ? lost : takenAway(holder);
     this.#exclude(child, error);
     return holder === undefined ? [error.message, ...(await this.#switchOff(child.name))] : [`${child.name}: ${error.message}`];

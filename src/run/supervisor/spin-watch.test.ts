@@ -47,3 +47,14 @@ test('a real process that spins uses processor time until it is gone', async () 
   child.kill('SIGKILL');
   await once(child, 'exit');
 });
+
+test('one that is to stop and does not answer is found long before another one would be', async () => {
+  let used = 0;
+  const { promise: spun, resolve } = deferred<void>();
+  // Without haste it would be asked once an hour.
+  using watch = new SpinWatch({ pid: 1, ask: () => {}, onSpin: resolve, usedMs: () => used, askEveryMs: 3_600_000 });
+  used = 1500;
+  watch.hurry();
+  await spun;
+  expect(watch.hasSpun).toBe(true);
+});

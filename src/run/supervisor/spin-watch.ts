@@ -10,25 +10,45 @@ export interface SpinWatchOptions {
   readonly usedMs?: (pid: number) => number | undefined;
   /** Host milliseconds between questions; 5000 by default. */
   readonly askEveryMs?: number;
-  /** Milliseconds of processor time without an answer; 30,000 by default. It is no host time, so that a process which was stopped, or got none on a busy host, is never taken for one. */
+  /** Milliseconds of processor time without an answer; 15,000 by default. It is no host time, so that a process which was stopped, or got none on a busy host, is never taken for one. */
   readonly mostMs?: number;
 }
 
-const mostMs = 30_000;
+const mostMs = 15_000;
 // An answer that came while this process itself did not run is read first.
 const readMs = 1000;
 
-export const spinText = `it computed for ${mostMs / 1000} s of processor time and answered nobody: a detector rule, a driver or another part of the lab's own goes on for ever`;
+// Of a process that is to stop: whoever waits for it wants the board off.
+const hurriedMs = 1000;
+const hurriedAskEveryMs = 500;
+
+export const spinText = `it computed and answered nobody: a detector rule, a driver or another part of the lab's own goes on for ever`;
+export const spinRemedy =
+  'look for a repetition inside another in the detector rules of the lab file, such as (a+)+, and for loops without an await in its drivers';
 
 /** Finds a process that computes and never comes back to its event loop: nothing in it can end that, and nobody watches the board meanwhile. */
 export class SpinWatch implements Disposable {
-  readonly #options: Required<SpinWatchOptions>;
-  readonly #ending = new AbortController();
+  readonly #options: Required<Omit<SpinWatchOptions, 'askEveryMs' | 'mostMs'>>;
+  #askEveryMs: number;
+  #mostMs: number;
+  #isDisposed = false;
+  /** Ends the wait for the next look. */
+  #waking = new AbortController();
   #askedAtMs: number | undefined;
   hasSpun = false;
   constructor({ usedMs = processorMs, askEveryMs = 5000, mostMs: most = mostMs, ...options }: SpinWatchOptions) {
-    this.#options = { ...options, usedMs, askEveryMs, mostMs: most };
+    this.#options = { ...options, usedMs };
+    this.#askEveryMs = askEveryMs;
+    this.#mostMs = most;
     void this.#watch().catch(() => {});
+  }
+
+  /** It is to stop: an answer is due soon from now on. */
+  hurry(): void {
+    this.#mostMs = Math.min(this.#mostMs, hurriedMs);
+    this.#askEveryMs = Math.min(this.#askEveryMs, hurriedAskEveryMs);
+    this.#waking.abort();
+    this.#waking = new AbortController();
   }
 
   heard(): void {
@@ -36,23 +56,22 @@ export class SpinWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#ending.abort();
+    this.#isDisposed = true;
+    this.#waking.abort();
   }
 
   async #watch(): Promise<void> {
-    const { pid, ask, onSpin, askEveryMs } = this.#options;
-    const { signal } = this.#ending;
-    const clock = boardClock();
-    while (pid !== undefined) {
+    const { pid, ask, onSpin } = this.#options;
+    while (pid !== undefined && !this.#isDisposed) {
       const used = this.#options.usedMs(pid);
       if (used === undefined) return;
       if (this.#askedAtMs === undefined) {
         this.#askedAtMs = used;
         ask();
       }
-      await clock.sleep(askEveryMs, signal);
+      await this.#slept(this.#askEveryMs);
       if (!this.#isOver()) continue;
-      await clock.sleep(Math.min(readMs, askEveryMs), signal);
+      await this.#slept(Math.min(readMs, this.#askEveryMs));
       if (!this.#isOver()) continue;
       this.hasSpun = true;
       onSpin();
@@ -60,9 +79,16 @@ export class SpinWatch implements Disposable {
     }
   }
 
+  async #slept(ms: number): Promise<void> {
+    if (!this.#isDisposed)
+      await boardClock()
+        .sleep(ms, this.#waking.signal)
+        .catch(() => {});
+  }
+
   #isOver(): boolean {
     const used = this.#options.usedMs(this.#options.pid!);
-    return this.#askedAtMs !== undefined && used !== undefined && used - this.#askedAtMs > this.#options.mostMs;
+    return !this.#isDisposed && this.#askedAtMs !== undefined && used !== undefined && used - this.#askedAtMs > this.#mostMs;
   }
 }
 
