@@ -126,14 +126,14 @@ export class BoardChild {
   }
 
   stop(reason: string): void {
-    this.#spinning.hurry();
+    this.#spinning.answerSoon();
     this.#tell({ type: 'stop', reason });
     void this.#endLoading(reason);
   }
 
   /** Gives it a last chance, then kills it. */
   async stopNow(): Promise<void> {
-    this.#spinning.hurry();
+    this.#spinning.answerSoon();
     this.#tell({ type: 'stop-now' });
     const gone = new AbortController();
     void this.ended.then(() => gone.abort());

@@ -54,7 +54,7 @@ test('one that is to stop and does not answer is found long before another one w
   // Without haste it would be asked once an hour.
   using watch = new SpinWatch({ pid: 1, ask: () => {}, onSpin: resolve, usedMs: () => used, askEveryMs: 3_600_000 });
   used = 1500;
-  watch.hurry();
+  watch.answerSoon();
   await spun;
   expect(watch.hasSpun).toBe(true);
 });

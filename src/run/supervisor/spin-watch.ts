@@ -19,8 +19,8 @@ const mostMs = 15_000;
 const readMs = 1000;
 
 // Of a process that is to stop: whoever waits for it wants the board off.
-const hurriedMs = 1000;
-const hurriedAskEveryMs = 500;
+const soonMs = 1000;
+const soonAskEveryMs = 500;
 
 export const spinText = `it computed and answered nobody: a detector rule, a driver or another part of the lab's own goes on for ever`;
 export const spinRemedy =
@@ -44,9 +44,9 @@ export class SpinWatch implements Disposable {
   }
 
   /** It is to stop: an answer is due soon from now on. */
-  hurry(): void {
-    this.#mostMs = Math.min(this.#mostMs, hurriedMs);
-    this.#askEveryMs = Math.min(this.#askEveryMs, hurriedAskEveryMs);
+  answerSoon(): void {
+    this.#mostMs = Math.min(this.#mostMs, soonMs);
+    this.#askEveryMs = Math.min(this.#askEveryMs, soonAskEveryMs);
     this.#waking.abort();
     this.#waking = new AbortController();
   }
