@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { mistake } from './thrown.ts';
 import { leaveUnhandled } from './unhandled.ts';
 import type { WireError } from './wire.ts';
@@ -46,5 +47,6 @@ export const exitAsIfDone = (): void => {
   // Nobody is left who could be told of an error, but by the exit code that Node gives it then.
   leaveUnhandled();
   process.emit('beforeExit', Number(process.exitCode ?? 0));
+  // That of the module: what a suite puts in place of the global one, such as fake timers, may never call.
   setImmediate(() => process.exit());
 };

@@ -20,6 +20,14 @@ export const placeIn = (stack: string | undefined, { root, file }: Ground): stri
 export const placesIn = (stack: string | undefined, ground: Ground): readonly string[] =>
   ownFrames(stack, ground).map((frame) => placeOf(frame, ground.root));
 
+/** Where the suite's own code called Node; undefined where anybody else did, such as a library that the suite uses. `asker`: file whose frames do not count. */
+export const callerIn = (stack: unknown, asker: string, ground: Ground): string | undefined => {
+  const lines = (typeof stack === 'string' ? stack : '').split('\n').filter((line) => !/[\s(]node:/.test(line));
+  const caller = lines.flatMap(frameOf).find(({ path }) => path !== asker);
+  const isOwn = caller && (caller.path === ground.file || isBelow(ground.root, caller.path));
+  return isOwn ? placeOf(caller, ground.root) : undefined;
+};
+
 // A suite that came with the runner lies where its code does.
 const ownFrames = (stack: string | undefined, { root, file }: Ground): Frame[] =>
   (stack ?? '')

@@ -21,6 +21,14 @@ const working = /^(?:linux|serial|uboot)\.run$|^provision$|^power\.(?:on|off)$/;
 // As written, and as vitest's module loader writes an imported name.
 const assertionCall = /(?:(?<![.\w$])|__\w+__\.)expect\)?\s*(?:\.\w+\s*)*\(/;
 
+// They are called where something else should have come first, and are not meant to be reached.
+const guard = /(?:expect|assert)\)?\s*\.\s*(?:unreachable|fail)\s*\(/g;
+const anyAssertionCall = /(?:(?<![.\w$])|__\w+__\.)(?:expect|assert)\)?\s*(?:\.\w+\s*)*\(/;
+
+/** Whether a function asserts something, by its text. */
+export const asserts = (call: unknown): boolean =>
+  typeof call === 'function' && anyAssertionCall.test(Function.prototype.toString.call(call).replace(guard, ''));
+
 /** Whether a scenario that fails nowhere has proven anything. */
 export class Proof {
   readonly #claims: Claims;

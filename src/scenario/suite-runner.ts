@@ -4,6 +4,7 @@ import { link } from './link.ts';
 import { isOnly } from './only.ts';
 import { otherTests } from './other-tests.ts';
 import { OwnedErrors } from './owned-errors.ts';
+import { takeUnreached, timersRunOut } from './pending-timers.ts';
 import type { Ground } from './place.ts';
 import { placeName } from './place-name.ts';
 import { notAsked, notHeld, notHeldBeside } from './proof.ts';
@@ -88,6 +89,8 @@ export default class SuiteRunner extends TestRunner {
     await super.onAfterRunSuite(suite);
     if ('filepath' in suite) {
       await setTimeout(lingerMs);
+      await timersRunOut(suite.file.filepath);
+      for (const { owner, error } of takeUnreached(suite.file.filepath)) (await link()).runner.unhandled(owner.file, owner.names, error);
       await tellSkipped(suite);
     }
     // What hooks of this block have rejected is told before another scenario begins.

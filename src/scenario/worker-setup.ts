@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
 import { matchers } from './matchers.ts';
 import { endSignal, exitAsIfDone, watchOtherTests } from './other-tests.ts';
+import { watchTimers } from './pending-timers.ts';
 import { claimUnhandled } from './unhandled.ts';
 import { watchAssertions } from './watch-assertions.ts';
 
@@ -22,6 +23,7 @@ if (!shared[key]) {
   claimUnhandled();
   watchOtherTests();
   watchAssertions();
+  watchTimers();
   process.on(endSignal, exitAsIfDone);
   // Without work it would end by itself, and a signal that comes meanwhile would kill it.
   setInterval(() => {}, longest);

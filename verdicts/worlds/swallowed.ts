@@ -86,6 +86,22 @@ export const swallowed: readonly World[] = [
     right: { exit: 0, scenarios: { leaves: passed, next: passed } },
   },
   {
+    name: 'asserts-in-a-timer',
+    broken: 'The last scenario leaves an assertion to a timer that fires behind its end, and another one to a timer of an hour.',
+    suite: `
+      scenario('much later', {}, async ({ board }) => { expect((await board.linux.run('echo on')).stdout).toBe('on\\n'); setTimeout(() => { expect(1).toBe(2); }, 3_600_000); });
+      ${next}
+      scenario('later', {}, async ({ board }) => { const { stdout } = await board.linux.run('uname -m'); expect(stdout).toMatch(/\\w/); setTimeout(() => { expect(stdout.trim()).toBe('sparc'); }, 2000); });`,
+    right: {
+      exit: 2,
+      scenarios: {
+        'much later': { verdict: 'error', fault: 'suite', says: /an assertion stands in a timer/ },
+        next: passed,
+        later: { verdict: 'error', fault: 'suite', says: /nobody awaited it: .*sparc/ },
+      },
+    },
+  },
+  {
     name: 'only-in-ci',
     broken: 'One scenario is left alone by `only` where CI is set, and another one would fail.',
     suite: `scenario.only('runs', {}, async ({ board }) => { await board.linux.run('true'); });\n${fails}`,

@@ -70,6 +70,18 @@ export const tricks: readonly World[] = [
     right: { exit: 1, scenarios: { fakes: passed, fails: failed(/sparc/) } },
   },
   {
+    name: 'fake-timers-from-the-start',
+    broken: 'Suites fake or replace the timers of their process while they are read, and the product fails.',
+    suite: `vi.useFakeTimers();\n${next}\n${fails}`,
+    files: {
+      'suites/other.ts': `import { expect, scenario } from '#lab';
+for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) globalThis[name] = () => 0;
+${fails.replace("'fails'", "'fails too'")}
+`,
+    },
+    right: { exit: 1, scenarios: { next: passed, fails: failed(/sparc/), 'fails too': failed(/sparc/) } },
+  },
+  {
     name: 'inverted',
     broken: 'A group says that its tests must fail.',
     suite: `describe('group', { fails: true }, () => { ${fails} });\n${next}`,
