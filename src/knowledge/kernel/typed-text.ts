@@ -19,7 +19,6 @@ const goesOnTyping = /^(?:.*[#$] )?(?:HIL(?:="\$HIL"|C=)|hil-[bx]-)/;
 // How far the kernel's clock may be from what was reckoned: in seconds of its own, and in those of the host, which may read late.
 const clockSlack = 5;
 const hostSlack = 1;
-const picksLines = /\b(?:grep|egrep|awk|sed|head|tail)\b/;
 
 /** What somebody typed at a shell prompt: its echo is no kernel message, and neither is an old log that a command prints. */
 export class TypedText {
@@ -91,7 +90,8 @@ export class TypedText {
   /** Of another time than the one at which it comes: what a living kernel says, it says with its clock of then. */
   #isOld(time: number): boolean {
     const [before, now] = [this.#before, this.#now];
-    if (before === undefined || now === undefined) return !this.#isFinished || picksLines.test(this.#typed);
+    // Of a finished log nothing is read before something of it was live: see() takes care of that.
+    if (before === undefined || now === undefined) return true;
     return time <= before || (!this.#isFinished && time > now + clockSlack + hostSlack * this.#speed);
   }
 
