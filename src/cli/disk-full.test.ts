@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { projectRoot } from './testing/hil-process.ts';
 import { LabFolder } from './testing/lab-folder.ts';
 
 // Whole runs in processes of their own, on a host that may be busy.
@@ -98,4 +99,21 @@ test('a state folder that is read-only is told before anything is touched, or, i
   expect(stdout).toMatch(/^exit code 2: the lab or the runner failed$/m);
   expect(stdout).toMatch(/^reports: .*summary\.md, .*junit\.xml/m);
   expect(code).toBe(2);
+});
+
+test('a limit of file sizes under which no suite can be compiled is the lab’s, with what to do, and touches no board', async () => {
+  await using lab = virtualLab();
+  const cache = join(lab.dir, 'cache');
+  mkdirSync(cache);
+  // In blocks of 512 bytes.
+  const command = `ulimit -f 8; exec "${process.execPath}" "${join(projectRoot, 'bin/hil.js')}" run`;
+  const { status, stderr } = spawnSync('sh', ['-c', command], {
+    cwd: lab.dir,
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: cache, NODE_ENV: '', HIL_LEASES: join(lab.dir, 'leases') },
+  });
+  expect(stderr).toMatch(/^hil: .*files may not grow that large here \(EFBIG/m);
+  expect(stderr).toMatch(/^ {2}-> raise the limit of file sizes \(ulimit -f\)/m);
+  expect(status).toBe(2);
+  expect(lab.runs).toEqual([]);
 });

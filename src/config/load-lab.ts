@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigError, HilError } from '../core/errors.ts';
+import { hostLimitOf } from '../core/host-limit.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
 import { resolvedNetboot } from './netboot-files.ts';
@@ -74,7 +75,9 @@ const requireLoader = async (): Promise<void> => {
 // Neither compiled modules nor those whose types are merely stripped come with a loader for all that a lab's own TypeScript may be.
 let isLoaderThere = import.meta.url.endsWith('.ts') && !(Symbol.for('verdin-hil.strips-types') in globalThis);
 
-const cannotLoad = (path: string, cause: unknown): ConfigError => {
+const cannotLoad = (path: string, cause: unknown): HilError => {
+  const limit = cause instanceof HilError ? undefined : hostLimitOf(cause);
+  if (limit) return new HilError('lab', `${path} cannot be loaded: ${limit.why} (${limit.said})`, { cause, remedy: limit.remedy });
   const { message, stack = '' } = cause instanceof Error ? cause : new Error(String(cause));
   const syntax = /^(?<file>\/.+?):(?<line>\d+):\d+: ERROR: (?<what>.+)$/m.exec(message)?.groups;
   if (syntax) {

@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { hostLimitOf } from '../core/host-limit.ts';
 import { partPath } from './parts.ts';
 
 /** Where appended bytes go: a file, or what a test puts in its place. */
@@ -160,16 +161,13 @@ const unwritten = (batch: readonly Entry[], written: number): Entry[] => {
 };
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   ENOENT: 'the folder does not exist',
 };
 
 const reasonOf = (cause: unknown): string => {
   const { code, message } = cause as NodeJS.ErrnoException;
-  return (code && reasons[code]) ?? message;
+  return hostLimitOf(cause)?.why ?? (code && reasons[code]) ?? message;
 };
 
 const sizeOf = async (path: string): Promise<number> => {

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hostLimitOf } from '../../core/host-limit.ts';
 import { LeaseError } from './lease-error.ts';
 import { type ReadRecord, readRecord } from './lease-record.ts';
 import { keyOf } from './wire-key.ts';
@@ -132,12 +133,10 @@ export const noFolder = (path: string, cause: unknown): LeaseError =>
   });
 
 const sentences: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOTDIR: 'it is not a folder',
 };
 
-const sentenceOf = ({ code, message }: NodeJS.ErrnoException): string => (code && sentences[code]) ?? message;
+const sentenceOf = (cause: NodeJS.ErrnoException): string =>
+  hostLimitOf(cause)?.why ?? (cause.code && sentences[cause.code]) ?? cause.message;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { HilError } from '../../core/errors.ts';
+import { hostLimitOf } from '../../core/host-limit.ts';
 
 /** Why a suite file cannot be loaded, as vitest tells it. */
 export interface LoadError {
@@ -12,20 +13,15 @@ export interface LoadError {
   readonly __vitest_rollup_error__?: { readonly id?: string };
 }
 
-// Of errno(3): what the host lacks, whoever asks for it.
-const hostLacks = /^(?:ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE|ENOMEM|EIO)\b/;
-
 /** The lab's error where the host could not load a suite, or compile it, which says nothing about the suite. */
 export const hostTrouble = (errors: readonly unknown[]): HilError | undefined => {
-  const lacking = errors.map((error) => (error as { readonly message?: unknown } | undefined)?.message).find(isLack);
-  return lacking === undefined
-    ? undefined
-    : new HilError('lab', `the suites cannot be loaded: ${firstLine(lacking)}`, {
-        remedy: `see whether there is room in ${tmpdir()}, where what is compiled is kept, and whether it can be written to`,
-      });
+  const [limit] = errors.flatMap((error) => hostLimitOf(error) ?? []);
+  if (limit === undefined) return undefined;
+  const { why, said, remedy } = limit;
+  return new HilError('lab', `the suites cannot be loaded: ${why} (${said})`, {
+    remedy: `${remedy}; what is compiled is kept in ${tmpdir()}, which TMPDIR names`,
+  });
 };
-
-const isLack = (message: unknown): message is string => typeof message === 'string' && hostLacks.test(message);
 
 /** One sentence with the file and line in it, and for a syntax error its text. */
 export const loadSentence = (error: LoadError, file: string, root: string): string => {

@@ -32,7 +32,7 @@ export class KeptEvents {
     const untold = told.size === 0 ? [] : read.filter((event): event is ResultEvent => isResult(event) && !told.has(keyOf(event)));
     const own = read.filter((event) => !untold.some((other) => other === event));
     if (outcomesOf(this.#events) > outcomesOf(own)) {
-      const problem = `the journal of this run is gone or not whole: ${dir} was removed or replaced while the run went on, so that its reports have no evidence`;
+      const problem = `the journal of this run is gone or not whole: ${dir} was removed or replaced while the run went on, or could not be written, so that its reports have no evidence`;
       return { events: this.#events.map((event) => finishedWith(event, problem)), problems: [problem] };
     }
     if (untold.length === 0) return { events: read, problems: [] };

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, HilError } from '../../core/errors.ts';
+import { hostLimitOf } from '../../core/host-limit.ts';
 
 /**
  * Makes a new folder for a run, named by its moment. `intend` hears of it before it is there, so that no folder is without somebody who knows of it.
@@ -46,14 +47,11 @@ const makeFolders = (dir: string): void => {
   }
 };
 
-const isTheDisk: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EIO']);
-
 const cannotWrite = (reportsDir: string, cause: NodeJS.ErrnoException): HilError => {
   const why = cause.code === 'ENOENT' ? `no folder can be made in ${dirname(cause.path ?? reportsDir)}` : cause.message;
   const sentence = `cannot write reports to ${reportsDir}: ${why}`;
-  if (isTheDisk.has(cause.code)) {
-    return new HilError('lab', sentence, { cause, remedy: 'make room on the disk, or choose another folder with --reports' });
-  }
+  const limit = hostLimitOf(cause);
+  if (limit) return new HilError('lab', sentence, { cause, remedy: `${limit.remedy}, or choose another folder with --reports` });
   return new ConfigError(sentence, { cause, remedy: 'choose another folder with --reports, or make this one writable' });
 };
 
