@@ -1,9 +1,9 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { markOf } from '../../core/process-mark.ts';
 import { monotonicMs } from '../../core/time.ts';
-import { holdingOfWires, isHeld, type Lease, newHolder, takeLease } from './lease.ts';
+import { holdingOfWires, isHeld, Lease, newHolder, takeLease } from './lease.ts';
 import { type Entry, LeaseFolder } from './lease-folder.ts';
 import { freshFolder } from './testing/contenders.ts';
 import { keyOf } from './wire-key.ts';
@@ -90,6 +90,45 @@ test('who lost the board to a record that cannot be read is told so, and not kil
   writeFileSync(next.path, 'of a later version');
   expect(isHeld(ticket)).toBe(false);
   expect(newHolder(ticket)).toMatchObject({ record: undefined });
+});
+
+test('who lost the board to a name that leads elsewhere is told so, and not ended by it', () => {
+  const folder = freshFolder();
+  const lease = taken(folder, ['relay']);
+  const lost = kept(lease);
+  symlinkSync('/etc/hostname', folder.entry(keyOf('relay'), lease.ticket.generations[keyOf('relay')]! + 1).path);
+  vi.advanceTimersByTime(2000);
+  expect(lost).toEqual([undefined]);
+});
+
+test('who finds an old number free has nothing, and leaves nothing', () => {
+  const folder = freshFolder();
+  const seen = folder.entry(keyOf('relay'), 1);
+  writeFileSync(folder.entry(keyOf('relay'), 2).path, '');
+  expect(Lease.add(folder, { ...terms, wires: ['relay'] }, [seen])).toBeUndefined();
+  expect(readdirSync(folder.path)).toEqual([expect.stringMatching(/\.2$/)]);
+});
+
+test('trouble with the folder while a board is taken is told, and leaves nothing', () => {
+  const folder = freshFolder();
+  const good = { ...folder.entry(keyOf('relay'), 1), key: '0' };
+  const bad = { key: '1', generation: 1, path: join(folder.path, 'gone', 'entry') };
+  expect(() => Lease.add(folder, { ...terms, wires: ['relay', 'uart'] }, [bad, good])).toThrow(
+    expect.objectContaining({ name: 'LeaseError', message: expect.stringContaining('cannot keep leases in') }),
+  );
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test('a lease that is over keeps no file open', () => {
+  const folder = freshFolder();
+  const open = (): number => readdirSync('/proc/self/fd').length;
+  const before = open();
+  for (let round = 0; round < 8; round++) {
+    const lease = taken(folder, ['relay']);
+    if (round % 2 === 0) lease.abandon();
+    else lease.release();
+  }
+  expect(open()).toBeLessThan(before + 8);
 });
 
 test('several wires of one board whose records cannot be read are told one by one, and taken', () => {

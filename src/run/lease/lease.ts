@@ -131,7 +131,8 @@ export class Lease {
     // A record without content: nobody else's can be hit, since it is the file itself that is emptied and not what now has its name.
     ftruncateSync(this.#file, 0);
     this.#close();
-    tidied(this.#folder);
+    // Where it cannot, the next one does.
+    attempted(() => this.#folder.tidy());
   }
 
   /** The board is nobody's, in a state that is not known: the next one to take it switches it off first. */
@@ -217,18 +218,18 @@ export const isHeld = ({ folder: path, id, generations }: LeaseTicket): boolean 
   }
 };
 
-/** Who took a lease away; undefined where the board is free again. */
+/** Who took a lease away; undefined where the board is free again, or where nobody can read whose it is. */
 export const newHolder = ({ folder: path, id, generations }: LeaseTicket): Holding | undefined => {
   const folder = new LeaseFolder(path);
   const latest = [...folder.latest().values()].filter(({ key }) => key in generations);
-  return latest.flatMap((entry) => holdingAt(folder, entry) ?? []).find(({ record }) => record?.id !== id);
+  return latest.flatMap((entry) => attempted(() => holdingAt(folder, entry)) ?? []).find(({ record }) => record?.id !== id);
 };
 
-const tidied = (folder: LeaseFolder): void => {
+const attempted = <T>(act: () => T): T | undefined => {
   try {
-    folder.tidy();
+    return act();
   } catch {
-    // The next one does.
+    return undefined;
   }
 };
 
