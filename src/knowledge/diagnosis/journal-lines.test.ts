@@ -134,7 +134,7 @@ test('a reset that the runner asked for is none of the causes', () => {
   expect(rowsOf(events)).toEqual([]);
 });
 
-test('a reset that the runner did not ask for', () => {
+const unexpectedReset = (at: number): EventBody => {
   const incident: KernelIncident = {
     id: '1',
     kind: 'unexpected-reset',
@@ -143,23 +143,36 @@ test('a reset that the runner did not ask for', () => {
     title: 'unexpected-reset',
     signature: 'unexpected-reset',
     stage: 'spl',
-    at: 900,
+    at,
     channels: ['a53'],
     lines: [],
     consequences: [],
   };
+  return { type: 'incident.opened', incident, expected: false };
+};
+
+test('a reset that the runner did not ask for', () => {
   const reset = received('[   44.000100] some line\r\nU-Boot SPL 2022.04\r\nReset cause: POR\r\n');
 
   expect(
-    rowsOf(
-      journal(
-        [700, power('on')],
-        [800, received('[    1.000100] some line\r\n')],
-        [900, reset],
-        [901, { type: 'incident.opened', incident, expected: false }],
-      ),
-    ),
+    rowsOf(journal([700, power('on')], [800, received('[    1.000100] some line\r\n')], [900, reset], [901, unexpectedReset(900)])),
   ).toEqual([38]);
+});
+
+test.each([
+  ['sooner than a watchdog would, with power-on for a cause', 1000, 'POR', [38]],
+  ['after the silence of a watchdog, with power-on for a cause', 40_000, 'POR', [24, 38]],
+  ['sooner than a watchdog of half a minute, and the watchdog says so', 1000, 'WDOG', [24]],
+] as const)('a reset behind a start of the M7, %s', (_, silence, cause, rows) => {
+  const started = [
+    '[   40.000100] remoteproc remoteproc0: powering up imx-rproc',
+    '[   40.000200] remoteproc remoteproc0: Booting fw image hello.elf, size 300000',
+    '[   40.500100] remoteproc remoteproc0: remote processor imx-rproc is now up',
+    '',
+  ].join('\r\n');
+  const at = 41_000 + silence;
+  const reset = received(`U-Boot SPL 2022.04\r\nReset cause: ${cause}\r\n`);
+  expect(rowsOf(journal([0, power('on')], [41_000, received(started)], [at, reset], [at + 1, unexpectedReset(at)]))).toEqual(rows);
 });
 
 const stamped = cases.filter(

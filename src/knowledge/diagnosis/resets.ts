@@ -37,6 +37,14 @@ export const unexpectedResets = (facts: Facts): UnexpectedReset[] => {
   });
 };
 
+/** Who may have reset the module. A watchdog lets at least half a minute of silence pass; WDOG_B, by way of the PMIC, shows as POR, too. */
+export const signsOf = ({ cause, silentSeconds }: UnexpectedReset) => ({
+  isWatchdog: /WDOG/.test(cause?.text ?? ''),
+  isSilentForLong: silentSeconds !== undefined && silentSeconds >= 25 && silentSeconds <= 75,
+  /** Sooner than any watchdog: power, the reset pin, or somebody who asked for it. */
+  isSudden: silentSeconds !== undefined && silentSeconds < 25,
+});
+
 const isSwitched = ({ channel, text }: LogLine): boolean => channel === 'lab' && /^power (?:on|off)$/.test(text);
 /** The shell before it was the host's. */
 const isTerminal = ({ command = '' }: LogLine): boolean =>

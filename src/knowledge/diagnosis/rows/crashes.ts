@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import { unexpectedResets } from '../resets.ts';
+import { signsOf, unexpectedResets } from '../resets.ts';
 import { restartBefore, stallOf } from '../stall.ts';
 import { frozenStart } from './clocks.ts';
 import { type Evidence, evidence, one, type Row } from './row.ts';
@@ -27,9 +27,9 @@ const silentHang = (facts: Facts): Evidence | undefined => {
   const reset = unexpectedResets(facts).at(-1);
   if (!reset || frozenStart(facts)) return undefined;
   const touched = restartBefore(facts);
-  const isWatchdog = /WDOG/.test(reset.cause?.text ?? '');
-  const isLongSilence = reset.silentSeconds !== undefined && reset.silentSeconds >= 25 && reset.silentSeconds <= 75;
-  if (isWatchdog || isLongSilence || touched)
+  const { isSilentForLong, isSudden, isWatchdog } = signsOf(reset);
+  if (isSudden && !isWatchdog) return undefined;
+  if (isWatchdog || isSilentForLong || touched)
     return evidence(touched || isWatchdog ? 'likely' : 'possible', touched, reset.last, reset.line, reset.cause);
   return undefined;
 };
@@ -74,7 +74,9 @@ export const crashRows: readonly Row[] = [
       return stall && { because: 'the kernel still ran and printed', line: stall };
     },
     confirm: [
-      { step: 'look at the time between the last line and U-Boot SPL: 30 to 60 s is a watchdog' },
+      {
+        step: 'look at the time between the last line and U-Boot SPL: 30 to 60 s is a watchdog; with Reset cause POR ask relay and supply as well, since a cut of the power shows the same',
+      },
       { command: 'cat /sys/kernel/debug/clk/clk_summary', shows: 'the rates before the M7 is started' },
     ],
     fix: "Take the clock initialisation out of the M7's firmware (BOARD_BootClockRUN): Linux owns the PLLs and the AHB by then.",

@@ -1,6 +1,6 @@
 import type { LabEvent } from '../../../core/event.ts';
 import type { Facts } from '../facts.ts';
-import { unexpectedResets } from '../resets.ts';
+import { signsOf, unexpectedResets } from '../resets.ts';
 import { restartBefore } from '../stall.ts';
 import { saidToBoot } from './boot-end.ts';
 import { frozenStart } from './clocks.ts';
@@ -82,16 +82,19 @@ export const labRows: readonly Row[] = [
     name: 'spontaneous-reset',
     said: { claim: 'resets-itself', confidence: 'possible' },
     symptom: 'U-Boot SPL in the middle of a test',
-    cause: 'The module was reset and nothing on it had asked for that: a brown-out, the reset line or the relay.',
+    cause: 'The module was reset and nothing on it had asked for that: the relay, a supply that gave in, or the reset line.',
     matches: (facts) => {
       const reset = unexpectedResets(facts).at(-1);
-      // A watchdog lets at least half a minute of silence pass; a reset sooner than that is no frozen Linux.
-      const isSudden = reset?.silentSeconds !== undefined && reset.silentSeconds < 25;
-      if (!reset || (frozenStart(facts) && !isSudden) || /WDOG/.test(reset.cause?.text ?? '')) return undefined;
-      return evidence(restartBefore(facts) ? 'possible' : 'likely', reset.last, reset.line, reset.cause);
+      if (!reset) return undefined;
+      const { isSudden, isWatchdog } = signsOf(reset);
+      if ((frozenStart(facts) && !isSudden) || isWatchdog) return undefined;
+      return evidence(restartBefore(facts) && !isSudden ? 'possible' : 'likely', reset.last, reset.line, reset.cause);
     },
-    confirm: [{ step: 'read Reset cause of U-Boot, and watch the supply under load' }],
-    fix: 'Mark the run as invalid, keep its raw log, and check the supply and the wiring of the reset line.',
+    confirm: [
+      { step: 'read Reset cause of U-Boot: POR is what a cut of the power shows' },
+      { step: 'ask the relay for its own log and schedules, and who else uses it; watch the supply under load' },
+    ],
+    fix: 'Mark the run as invalid, keep its raw log, and check relay, supply and the wiring of the reset line.',
     source: 'Reset cause of U-Boot on the i.MX 8M',
   },
 ];
