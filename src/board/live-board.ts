@@ -51,7 +51,7 @@ export class LiveBoard implements Board {
   readonly shells: BoardShells;
   readonly m7ConsoleTrouble: NonNullable<Board['m7ConsoleTrouble']>;
   readonly coreActivity = () => this.#parts.pace.coreActivity();
-  readonly powerCut = () => this.boot.power.cut();
+  readonly powerCut = (about?: { readonly hasReset: boolean }) => this.boot.power.cut(about);
   readonly unmet = () => this.boot.announcements.unmet;
   readonly excerpt = (since: number, lines?: number) => this.channels.excerpt(since, lines);
   readonly collectModelNotes = () => this.m7Host.notes.collect();

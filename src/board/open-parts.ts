@@ -8,7 +8,6 @@ import { inAwakeTime } from '../core/in-awake-time.ts';
 import type { ModelNoteSource } from '../core/model-limit.ts';
 import type { OsInstaller } from '../core/os-image.ts';
 import type { BoardPins } from '../core/pins.ts';
-import type { PowerSwitch } from '../core/power.ts';
 import type { RemoteHost } from '../core/shell.ts';
 import type { TftpServer } from '../core/tftp.ts';
 import { boardClock, type Clock } from '../core/time.ts';
@@ -17,14 +16,14 @@ import { BoardPace } from './board-pace.ts';
 import { Channels } from './channels.ts';
 import type { IncidentListener } from './incident-listener.ts';
 import { LinuxLink } from './linux/linux-link.ts';
-import { recordedSwitch } from './power/recorded-switch.ts';
+import { type RecordedSwitch, recordedSwitch } from './power/recorded-switch.ts';
 import { type Doubts, watchedDetector } from './watched-detector.ts';
 
 /** The open connections of one board. */
 export interface Parts extends AsyncDisposable {
   readonly clock: Clock;
   readonly pace: BoardPace;
-  readonly power: PowerSwitch;
+  readonly power: RecordedSwitch;
   readonly pins: BoardPins | undefined;
   readonly installer: OsInstaller | undefined;
   readonly tftp: TftpServer | undefined;

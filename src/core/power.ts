@@ -9,6 +9,8 @@ export interface PowerSwitch extends AsyncDisposable {
   off(signal?: AbortSignal): Promise<void>;
   /** The relay's own word; 'unknown' where it has none. */
   state(signal?: AbortSignal): Promise<PowerState>;
+  /** What last switched it, in the relay's own word, such as `button` or `timer`; undefined where it has none. Left out where no relay of this kind tells. */
+  lastSwitch?(signal?: AbortSignal): Promise<string | undefined>;
   /** True: each call ends within a limit of its own, or waits for a person. Without it a call that takes a minute of host time is a PowerError. */
   readonly limitsCalls?: boolean;
 }

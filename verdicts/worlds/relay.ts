@@ -1,6 +1,26 @@
-import { labError, passed, type World } from '../world.ts';
+import { failed, labError, passed, type World } from '../world.ts';
 
 const one = `scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); });`;
+
+const advice = /the relay, a supply that gave in, or the reset line/;
+const switchedMeanwhile = (source: string): World => ({
+  name: `switched-meanwhile-by-${source.toLowerCase().replace('_', '-')}`,
+  broken: `Somebody switches the relay off and on in the middle of a scenario, and its last command came by ${source}.`,
+  suite: `scenario('waits', { boot: 'running', timeout: '2h' }, async ({ board }) => { await strike('cut'); await hostTime(300); await strike('back'); await hostTime(4000); });
+    scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`,
+  wires: { relay: [{ states: { source }, from: 'cut' }] },
+  strikes: { cut: [{ cutsPower: true }], back: [{ restoresPower: true }] },
+  // Where the relay cannot tell one user from another, the reset keeps its cause open.
+  right:
+    source === 'button'
+      ? { exit: 2, scenarios: { waits: labError(/something else has switched its relay.*'button'/), next: passed } }
+      : {
+          exit: 1,
+          scenarios: { waits: failed(/unexpected-reset \(reset cause POR\)/), next: passed },
+          summary: [advice],
+          screen: [advice],
+        },
+});
 
 /** What a relay says and what it does. */
 export const relay: readonly World[] = [
@@ -120,4 +140,5 @@ export const relay: readonly World[] = [
     wires: { relay: [{ lies: 'on', believes: true }] },
     right: { exit: 2, scenarios: { runs: { verdict: ['error', 'not-run'], fault: 'lab', says: /relay|power|console/i } } },
   },
+  ...(['button', 'HTTP_in'] as const).map((source) => switchedMeanwhile(source)),
 ];

@@ -2,7 +2,6 @@ import type { BootRecord, BootStage } from '../../core/boot-stage.ts';
 import type { Mark } from '../../core/console.ts';
 import { BootError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
-import type { PowerSwitch } from '../../core/power.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Clock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
@@ -14,6 +13,7 @@ import type { Channels } from '../channels.ts';
 import { shellThrough } from '../linux/linux-access.ts';
 import type { LinuxLink } from '../linux/linux-link.ts';
 import { PowerControl } from '../power/power-control.ts';
+import type { RecordedSwitch } from '../power/recorded-switch.ts';
 import { askForReset } from './ask-for-reset.ts';
 import { stopAutoboot } from './autoboot.ts';
 import { BootInProgress } from './boot-in-progress.ts';
@@ -28,7 +28,7 @@ export interface BootControlOptions {
   readonly channels: Channels;
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
-  readonly switch: PowerSwitch;
+  readonly switch: RecordedSwitch;
   readonly clock: Clock;
   readonly emit: (event: EventBody) => void;
 }

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { PowerError } from '../../core/errors.ts';
-import type { PowerState, PowerSwitch } from '../../core/power.ts';
+import type { PowerState } from '../../core/power.ts';
 import { PowerControl } from './power-control.ts';
 
-const powered = (answer: () => Promise<PowerState>): PowerControl => {
-  const relay: PowerSwitch = { on: async () => {}, off: async () => {}, state: answer, [Symbol.asyncDispose]: async () => {} };
-  const control = new PowerControl({ switch: relay, excerpt: () => ['a53: tick'], onOff: () => {} });
+const powered = (answer: () => Promise<PowerState>, switchedBy?: string): PowerControl => {
+  const control = new PowerControl({
+    switch: { state: answer, switchedSince: async () => switchedBy },
+    excerpt: () => ['a53: tick'],
+    onOff: () => {},
+  });
   control.switching('on');
   return control;
 };
@@ -27,4 +30,16 @@ test('a relay that says off is asked by whoever sees the board fail, and one tha
   for (const state of ['on', 'unknown'] as const) expect(await powered(async () => state).cut({ mustAnswer: true })).toBeUndefined();
   dead.switching('off');
   expect(await dead.cut({ mustAnswer: true })).toBeUndefined();
+});
+
+test('a relay that something else has switched since answers for a reset, and for nothing else', async () => {
+  const pressed = powered(async () => 'on', 'button');
+  expect(await pressed.cut({ hasReset: true })).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(/the board has reset, and something else has switched its relay.*by 'button'$/),
+  });
+  expect(await pressed.cut()).toBeUndefined();
+  expect(await powered(async () => 'on').cut({ hasReset: true })).toBeUndefined();
+  pressed.switching('off');
+  expect(await pressed.cut({ hasReset: true })).toBeUndefined();
 });

@@ -1,13 +1,19 @@
 import { HilError, PowerError } from '../../core/errors.ts';
-import type { PowerState, PowerSwitch } from '../../core/power.ts';
+import type { PowerState } from '../../core/power.ts';
 import { monotonicMs } from '../../core/time.ts';
+import type { RecordedSwitch } from './recorded-switch.ts';
 
 export interface PowerControlOptions {
-  readonly switch: PowerSwitch;
+  readonly switch: Pick<RecordedSwitch, 'state' | 'switchedSince'>;
   /** The last lines of every channel. */
   readonly excerpt: () => readonly string[];
   /** The power is off: nothing of this boot comes any more. */
   readonly onOff: () => void;
+}
+
+export interface CutOptions {
+  readonly mustAnswer?: boolean;
+  readonly hasReset?: boolean;
 }
 
 // In host time: a relay on the network may be busy.
@@ -65,18 +71,33 @@ export class PowerControl {
 
   /**
    * Asks the relay: an error when it has cut the power and nobody here asked for that. `mustAnswer`: also when it does not answer, as where everything
-   * else is silent, too, so that it may be the network or the power of the lab. Never rejects.
+   * else is silent, too, so that it may be the network or the power of the lab. `hasReset`: also when something else than this program has switched it
+   * since, as the relay says; a schedule that only says `on` once more is no reason to doubt anything but a reset. Never rejects.
    */
-  async cut({ mustAnswer = false }: { readonly mustAnswer?: boolean } = {}): Promise<PowerError | undefined> {
+  async cut({ mustAnswer = false, hasReset = false }: CutOptions = {}): Promise<PowerError | undefined> {
     if (this.#wanted !== 'on') return undefined;
     const state = await this.#options.switch.state(AbortSignal.timeout(relayWithinMs)).catch((cause: unknown) => cause as Error);
     // It may have been switched from here meanwhile.
     if (mustAnswer && state instanceof Error && this.#wanted === 'on') return nothingAnswers(state, this.#options.excerpt());
-    if (state !== 'off' || this.#wanted !== 'on') return undefined;
+    if (this.#wanted !== 'on') return undefined;
+    if (state === 'on' && hasReset) return this.#switchedByOther();
+    if (state !== 'off') return undefined;
     return new PowerError('somebody else cut the power: the relay says that it is off, and nobody here switched it off', {
       evidence: this.#options.excerpt(),
       remedy: 'look for another user of this relay, a timer of its own, or a fuse',
     });
+  }
+
+  async #switchedByOther(): Promise<PowerError | undefined> {
+    const by = await this.#options.switch.switchedSince(AbortSignal.timeout(relayWithinMs));
+    if (by === undefined || this.#wanted !== 'on') return undefined;
+    return new PowerError(
+      `the board has reset, and something else has switched its relay: the relay says that its last command came by '${by}'`,
+      {
+        evidence: this.#options.excerpt(),
+        remedy: 'look for another user of this relay, its button, a schedule or timer of its own, or a mains failure in which it restarted',
+      },
+    );
   }
 }
 

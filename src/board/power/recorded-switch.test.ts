@@ -74,3 +74,34 @@ test('a relay that refuses switched nothing', async () => {
   await expect(relay.off()).rejects.toThrow('stuck');
   expect(events).toEqual([]);
 });
+
+test('what switched a relay after this program did is told in its own word, and nothing where it has none', async () => {
+  let by: string | undefined | Error = 'HTTP_in';
+  const other = recordedSwitch(
+    {
+      on: async () => {},
+      off: async () => {},
+      state: async () => 'on',
+      lastSwitch: async () => {
+        if (by instanceof Error) throw by;
+        return by;
+      },
+      [Symbol.asyncDispose]: async () => {},
+    },
+    'shelly',
+    () => {},
+  );
+  const since = (): Promise<string | undefined> => other.switchedSince(new AbortController().signal);
+  expect(await since()).toBeUndefined();
+  await other.on();
+  expect(await since()).toBeUndefined();
+  by = 'button';
+  expect(await since()).toBe('button');
+  by = new PowerError('the relay does not answer');
+  expect(await since()).toBeUndefined();
+  by = undefined;
+  expect(await since()).toBeUndefined();
+  by = 'timer';
+  await other.on();
+  expect(await since()).toBeUndefined();
+});

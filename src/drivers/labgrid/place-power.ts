@@ -25,6 +25,7 @@ export const guardedPower = (place: HeldPlace, driver: Driver<PowerSwitch>): Dri
       on: (signal) => switched('on', signal),
       off: (signal) => switched('off', signal),
       state: (signal) => relay.state(signal),
+      ...(relay.lastSwitch ? { lastSwitch: (signal) => relay.lastSwitch!(signal) } : {}),
       ...(relay.limitsCalls ? { limitsCalls: true } : {}),
       [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
     };

@@ -18,6 +18,7 @@ export const oneAtATime = (relay: PowerSwitch): PowerSwitch => {
     on: (signal) => switched('on', signal),
     off: (signal) => switched('off', signal),
     state: (signal) => relay.state(signal),
+    ...(relay.lastSwitch ? { lastSwitch: (signal) => relay.lastSwitch!(signal) } : {}),
     ...(relay.limitsCalls ? { limitsCalls: true } : {}),
     [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
   };

@@ -37,6 +37,7 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
       on: async (signal) => void (await call('Switch.Set', { on: true }, signal)),
       off: async (signal) => void (await call('Switch.Set', { on: false }, signal)),
       state: (signal) => stateOf(settings, signal),
+      lastSwitch: async (signal) => (await statusOf(settings, signal)).source,
       limitsCalls: true,
       [Symbol.asyncDispose]: async () => {},
     });
@@ -44,8 +45,7 @@ export const shellyPlug = (settings: ShellySettings): Driver<PowerSwitch> => ({
 });
 
 const stateOf = async (settings: ShellySettings, signal?: AbortSignal): Promise<'on' | 'off'> => {
-  const ask = async (): Promise<z.infer<typeof statusSchema>> =>
-    statusSchema.parse(await callShelly(settings, 'Switch.GetStatus', { id: settings.channel ?? 0 }, signal));
+  const ask = (): Promise<Status> => statusOf(settings, signal);
   let { output, apower = 0 } = await ask();
   const until = monotonicMs() + meterWithinMs;
   while (!output && apower > leastWatts) {
@@ -55,6 +55,9 @@ const stateOf = async (settings: ShellySettings, signal?: AbortSignal): Promise<
   }
   return output ? 'on' : 'off';
 };
+
+const statusOf = async (settings: ShellySettings, signal?: AbortSignal): Promise<Status> =>
+  statusSchema.parse(await callShelly(settings, 'Switch.GetStatus', { id: settings.channel ?? 0 }, signal));
 
 // Its meter lags by a second or two, and shows fractions of a watt where nothing is plugged in.
 const meterWithinMs = 5000;
@@ -66,7 +69,9 @@ const stillDraws = ({ host }: ShellySettings, watts: number): PowerError =>
     remedy: 'cut the power by hand, and change the plug: what draws so much is not switched by it',
   });
 
-const statusSchema = z.looseObject({ output: z.boolean(), apower: z.number().optional() });
+// `source` of the last command: init, button, timer, WS_in, HTTP_in and others, by what the device calls them.
+const statusSchema = z.looseObject({ output: z.boolean(), apower: z.number().optional(), source: z.string().optional() });
+type Status = z.infer<typeof statusSchema>;
 // Switch.Set answers with the state before it; other methods answer with more.
 const answers = { 'Switch.Set': z.looseObject({ was_on: z.boolean() }), 'Switch.GetStatus': statusSchema } as const;
 

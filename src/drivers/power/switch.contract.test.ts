@@ -54,6 +54,12 @@ describe.each(Object.keys(rigs))('%s', (name) => {
       expect(await rig.contact()).toBe('off');
     }));
 
+  test('says what last switched it, where relays of its kind tell', () =>
+    withSwitch(async (power) => {
+      await power.on();
+      expect(await power.lastSwitch?.()).toBe(name.startsWith('shelly') ? 'http' : undefined);
+    }));
+
   test('says what the relay says, or that it cannot know', () =>
     withSwitch(async (power, rig) => {
       await power.on();

@@ -143,7 +143,9 @@ export class ScenarioEnd {
   // A board without power looks like a frozen one.
   async #askRelay(): Promise<Error | undefined> {
     const first = this.#firstFailure;
-    return first !== undefined && this.#reportOf(first).fault === 'dut' ? this.#options.board.powerCut?.() : undefined;
+    if (first === undefined || this.#reportOf(first).fault !== 'dut') return undefined;
+    const { board, gate } = this.#options;
+    return board.powerCut?.({ hasReset: gate.kinds().includes('unexpected-reset') });
   }
 
   // What was read from an SSH that spoils answers proves nothing; what the consoles said still does.
