@@ -27,6 +27,17 @@ test('HIL_LEASES names the folder, and without it there is one for the whole hos
     expect(leasesPath(env)).toBe(isShared ? '/run/lock/verdin-hil' : '/tmp/verdin-hil');
 });
 
+test('a place that is missing, or somebody’s alone, is passed over for one that is for all', () => {
+  const { path } = freshFolder();
+  const [missing, own, shared] = ['missing', 'own', 'shared'].map((name) => join(path, name)) as [string, string, string];
+  mkdirSync(own);
+  chmodSync(own, 0o755);
+  mkdirSync(shared);
+  chmodSync(shared, 0o1777);
+  expect(leasesPath({}, [missing, own, shared])).toBe(join(shared, 'verdin-hil'));
+  expect(leasesPath({}, [missing, own])).toBe('/tmp/verdin-hil');
+});
+
 test('only names of records are records, and of each wire the highest generation counts', () => {
   const folder = freshFolder();
   const names = [`${key}.2`, `${key}.10`, `${key}.9`, `${other}.0`];
@@ -85,6 +96,7 @@ test('a record that went away is none, and one that leads elsewhere is refused w
     expect.objectContaining({
       name: 'LeaseError',
       message: expect.stringContaining(`cannot read the lease ${folder.entry(key, 2).path}: `),
+      remedy: 'have an administrator look at it',
     }),
   );
 });
@@ -113,8 +125,11 @@ test('a folder that keeps no leases is refused with its reason', () => {
       expect.objectContaining({
         name: 'LeaseError',
         message: expect.stringMatching(/^cannot keep leases in .*(?:it is not a folder|EEXIST)/),
+        remedy: expect.stringContaining('HIL_LEASES'),
       }),
     );
+  // Nobody may make a folder there, root neither; in some containers it is read-only.
+  expect(() => new LeaseFolder('/sys/kernel/verdin-hil')).toThrow(/: (?:permission denied|the file system is read-only)$/);
   const said = (code: string): string => noFolder('/x', Object.assign(new Error('as it was said'), { code })).message;
   expect(said('ENOSPC')).toBe('cannot keep leases in /x: the disk is full');
   expect(said('EDQUOT')).toBe('cannot keep leases in /x: the disk quota is used up');

@@ -13,11 +13,11 @@ export interface Entry {
 }
 
 // Of one host, for all its users: never below TMPDIR, which each of them may have set elsewhere.
-const places = ['/run/lock', '/tmp'];
+const usualPlaces = ['/run/lock', '/tmp'];
 const worldWritable = 0o002;
 
-/** `HIL_LEASES`, or a folder that every user of this host finds and may write to. */
-export const leasesPath = (env: NodeJS.ProcessEnv = process.env): string => {
+/** `HIL_LEASES`, or a folder that every user of this host finds and may write to: in the first of these places that is for all. */
+export const leasesPath = (env: NodeJS.ProcessEnv = process.env, places: readonly string[] = usualPlaces): string => {
   if (env.HIL_LEASES) return env.HIL_LEASES;
   const place = places.find((path) => existsSync(path) && (statSync(path).mode & worldWritable) !== 0);
   return join(place ?? '/tmp', 'verdin-hil');
