@@ -9,7 +9,7 @@ const { prompt } = profile.uboot;
 const banner = 'U-Boot 2022.04-6.4.0 (Jan 01 1970 - 00:00:00 +0000)\r\nNet:   eth0: ethernet@30bf0000 [PRIME]\r\n';
 
 /** A board at its boot, whose U-Boot has these variables and prints this for `boot`; undefined: it leaves for the kernel. */
-const booting = (variables: Readonly<Record<string, string>> = {}, boot: string | undefined = undefined) => {
+const booting = (variables: Readonly<Record<string, string>> = {}, boot: string | undefined = undefined, shows = prompt) => {
   const clock = boardClock();
   const a53 = new MemoryConsole(clock);
   const bootedAt = monotonicMs();
@@ -23,7 +23,7 @@ const booting = (variables: Readonly<Record<string, string>> = {}, boot: string 
     if (!text.endsWith('\n')) return;
     const [, command = ''] = /([a-z][^;]*?)(?:; .*)?\n$/.exec(typed) ?? [];
     typed = '';
-    a53.receive(answer(command, variables, boot));
+    a53.receive(answer(command, variables, boot).replace(prompt, shows));
   };
   const refuse = () => unwanted.refuse({ wanted: 'login', stage: 'u-boot', since: undefined }, new AbortController().signal);
   return { a53, refuse, unwanted, commands: () => a53.sent.join('').split('\n').slice(0, -1) };
@@ -109,6 +109,37 @@ test.each<readonly [string, Readonly<Record<string, string>>, string | undefined
   const { a53, refuse } = booting(variables, boot);
   await told(a53, banner, prompt);
   await expect(refuse()).rejects.toMatchObject(error);
+});
+
+test.each<readonly [string, string, string, string]>([
+  // Which noise does not hit.
+  ['a countdown that wants a certain key', `${banner}Autoboot in 3 seconds\r\n`, prompt, 'nothing tells why'],
+  ['another prompt', `${banner}Hit any key to stop autoboot:  1 \b\b\b 0 \r\n`, '=> ', 'nobody sent'],
+  ['a console that was silent', 'U-Boot SPL 2022.04\r\nNOTICE:  BL31: v2.6\r\n', prompt, 'nobody sent'],
+])('a boot command given once more tells as well behind %s', async (_, text, shows, says) => {
+  const returns = booting({ bootcmd: 'false' }, '', shows);
+  returns.a53.receive(text + shows);
+  await returns.a53.expect(shows.trim(), { within: '5s' });
+  await expect(returns.refuse()).rejects.toMatchObject({ name: 'BootError', message: expect.stringContaining('came back') });
+
+  const boots = booting({ bootcmd: 'run x' }, undefined, shows);
+  boots.a53.receive(text + shows);
+  await boots.a53.expect(shows.trim(), { within: '5s' });
+  await expect(boots.refuse()).rejects.toMatchObject({ fault: 'lab', message: expect.stringContaining(says) });
+});
+
+test('a question for the terminal behind the prompt is no key', async () => {
+  const { a53, refuse } = booting({ bootcmd: 'false' });
+  a53.receive(`${banner}Hit any key to stop autoboot:  0 \r\n${prompt}\x1b[6n`);
+  await a53.expect(prompt.trim(), { within: '5s' });
+  await expect(refuse()).rejects.toMatchObject({ name: 'BootError' });
+});
+
+test('what begins like a prompt below the countdown is none', async () => {
+  const { a53, refuse } = booting({ bootcmd: 'run x' });
+  a53.receive(`${banner}Hit any key to stop autoboot:  1 \b\b\b 0 \r\n## `);
+  await a53.expect('## ', { within: '5s' });
+  await expect(refuse()).resolves.toBeUndefined();
 });
 
 test('a boot that was tried and failed has said so, and a boot that was typed into is that of whoever typed', async () => {

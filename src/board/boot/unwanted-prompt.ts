@@ -1,9 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
 import type { ConsoleLine, Mark } from '../../core/console.ts';
 import type { HilError } from '../../core/errors.ts';
 import { type Clock, monotonicMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
-import { type CountdownEnd, CountdownWatch, countdownLine } from '../../knowledge/boot/countdown.ts';
+import { type CountdownEnd, CountdownWatch } from '../../knowledge/boot/countdown.ts';
 import type { Channels } from '../channels.ts';
 import { askWhy, nobodySent } from './why-at-prompt.ts';
 
@@ -22,9 +23,17 @@ interface Place {
   readonly since: Mark | undefined;
 }
 
+interface Seen {
+  readonly prompt: string;
+  readonly evidence: readonly string[];
+}
+
 // What a terminal is asked for, and answers by itself: where its cursor is.
 const cursorReport = /^\x1b\[\d+;\d+R$/;
 const bootLoader = /U-Boot \d{4}\.\d{2}/;
+// `Hit any key to stop autoboot`, and where a certain key is wanted (CONFIG_AUTOBOOT_KEYED) `Autoboot in 3 seconds` or what somebody made of it.
+const anyCountdown = /autoboot/i;
+const anyPrompt = /^(?:[\w.-]+ )*[\w.-]*(?:=>|#|>) $/;
 
 /** A boot that was to go on, and stands at U-Boot's prompt. */
 export class UnwantedPrompt {
@@ -51,26 +60,32 @@ export class UnwantedPrompt {
    */
   async refuse({ wanted, stage, since }: Place, signal: AbortSignal): Promise<void> {
     if (!hasReached(wanted, 'kernel') || stage !== 'u-boot') return;
-    const { channels, profile } = this.#options;
-    const prompt = profile.uboot.prompt.trim();
-    const lines = channels.consoles.a53.tail(4);
+    const lines = this.#options.channels.consoles.a53.tail(4);
     const [above, last] = lines.slice(-2);
-    if (!last?.text.trimStart().startsWith(prompt)) return;
-    const typed = last.text.trim().slice(prompt.length).trim();
-    if (since !== undefined && last.start < since) return;
+    const prompt = last && this.#promptOf(last, above);
+    if (prompt === undefined || (since !== undefined && last!.start < since)) return;
+    const typed = stripVTControlCharacters(last!.text).trim().slice(prompt.trim().length).trim();
     const boot = this.#options.bootedAt();
-    if (this.#known?.boot === boot && this.#known && since === undefined) throw await this.#known.why;
-    const evidence = lines.map(({ text }) => `a53: ${text}`);
+    if (this.#known && this.#known.boot === boot && since === undefined) throw await this.#known.why;
+    const seen = { prompt, evidence: lines.map(({ text }) => `a53: ${text}`) };
     // What was entered has come back.
-    if (since !== undefined && typed === '' && above?.text.trim() === `${prompt} boot`) throw await this.#why('ran-out', evidence, signal);
+    if (since !== undefined && typed === '' && above?.text.trim() === `${prompt.trim()} boot`)
+      throw await this.#why('ran-out', seen, signal);
     if (since === undefined && this.#typedAt >= (boot ?? Number.NEGATIVE_INFINITY)) return;
-    const isBelow = countdownLine.test(above?.text ?? '');
-    if (typed !== '' && (isBelow || since === undefined)) throw nobodySent(evidence);
-    const end = isBelow ? this.#countdown.endSince(boot ?? 0) : undefined;
-    if (!isBelow && !this.#hasNoCountdown(boot)) return;
-    const why = this.#why(end ?? (isBelow ? 'unclear' : undefined), evidence, signal);
+    const isBelow = anyCountdown.test(above?.text ?? '');
+    if (typed !== '' && (isBelow || since === undefined)) throw nobodySent(seen.evidence);
+    const ends = isBelow ? [this.#countdown.endSince(boot ?? 0)] : this.#withoutCountdown(boot);
+    if (!ends) return;
+    const why = this.#why(ends[0], seen, signal);
     if (since === undefined) this.#remember(boot, why);
     throw await why;
+  }
+
+  // A boot loader of somebody's own may have another one, which below a countdown is nothing else.
+  #promptOf({ text, terminated }: ConsoleLine, above: ConsoleLine | undefined): string | undefined {
+    const { prompt } = this.#options.profile.uboot;
+    if (text.trimStart().startsWith(prompt.trim())) return prompt;
+    return !terminated && anyPrompt.test(text) && anyCountdown.test(above?.text ?? '') ? text : undefined;
   }
 
   // What is asked is typed, once a boot.
@@ -81,17 +96,18 @@ export class UnwantedPrompt {
     });
   }
 
-  // Where the boot loader was heard from its banner to its prompt, and not a word of the countdown.
-  #hasNoCountdown(boot: number | undefined): boolean {
-    if (boot === undefined) return false;
-    const lines = this.#options.channels.consoles.a53.tail(200);
-    const banner = lines.findLastIndex(({ text, at }) => at >= boot && bootLoader.test(text));
-    return banner >= 0 && !lines.slice(banner).some(({ text }) => /autoboot/i.test(text));
+  /** Undefined where a countdown was shown, and words behind it; the end is 'unclear' where the console of the boot loader was silent until somebody stopped it. */
+  #withoutCountdown(boot: number | undefined): readonly ['unclear' | undefined] | undefined {
+    if (boot === undefined) return undefined;
+    const lines = this.#options.channels.consoles.a53.tail(200).filter(({ at }) => at >= boot);
+    if (lines.some(({ text }) => anyCountdown.test(text))) return undefined;
+    return [lines.some(({ text }) => bootLoader.test(text)) ? undefined : 'unclear'];
   }
 
-  #why(end: CountdownEnd | undefined, evidence: readonly string[], signal: AbortSignal): Promise<HilError> {
+  #why(end: CountdownEnd | undefined, { prompt, evidence }: Seen, signal: AbortSignal): Promise<HilError> {
     const { channels, clock, profile } = this.#options;
     if (end === 'stopped') return Promise.resolve(nobodySent(evidence));
-    return askWhy({ console: channels.consoles.a53, profile, clock }, { end, evidence }, signal);
+    const asSeen = { ...profile, uboot: { ...profile.uboot, prompt } };
+    return askWhy({ console: channels.consoles.a53, profile: asSeen, clock }, { end, evidence }, signal);
   }
 }

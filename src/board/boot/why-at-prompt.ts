@@ -5,7 +5,7 @@ import type { CountdownEnd } from '../../knowledge/boot/countdown.ts';
 import { UBootShell, type UBootShellOptions } from './uboot-shell.ts';
 
 interface Seen {
-  /** Undefined where no countdown was shown. */
+  /** Undefined where no countdown was shown, or one that a certain key stops. */
   readonly end: Exclude<CountdownEnd, 'stopped'> | undefined;
   readonly evidence: readonly string[];
 }
@@ -64,7 +64,7 @@ const noCommand = (evidence: readonly string[]): BootError =>
   new BootError('U-Boot has no boot command: bootcmd is not set, so that it goes to its prompt and counts nothing down', {
     evidence,
     remedy:
-      "at U-Boot's prompt `env default bootcmd; saveenv` brings back the one that it was built with, which `printenv -d` or its defaults show; look what deleted it (fw_setenv bootcmd without a value, an environment that was written over)",
+      "at U-Boot's prompt `env default bootcmd; saveenv` brings back the one that it was built with; look what deleted it (fw_setenv bootcmd without a value, an environment that was written over)",
   });
 
 const eitherWay = (evidence: readonly string[]): HilError =>
