@@ -19,6 +19,8 @@ export const closingScreen = (
     readonly dir: string;
     readonly problems: readonly string[];
     readonly flakiness?: string | undefined;
+    /** By what, where somebody ended it. */
+    readonly interrupted?: string | undefined;
     readonly part?: string | undefined;
   },
   took: string,
@@ -112,9 +114,16 @@ const describeFlaky = ({ id, attempts = [] }: ScenarioResult): string[] => [
 ];
 
 const meaningOf = (
-  { exitCode, flakiness }: { readonly exitCode: number; readonly flakiness?: string | undefined },
+  {
+    exitCode,
+    flakiness,
+    interrupted,
+  }: { readonly exitCode: number; readonly flakiness?: string | undefined; readonly interrupted?: string | undefined },
   bad: readonly ScenarioResult[],
-) => (flakiness && !bad.some(({ verdict }) => verdict === 'failed') ? flakiness : (meanings[exitCode] ?? 'unknown'));
+) => {
+  if (interrupted !== undefined && exitCode === 2) return interrupted;
+  return flakiness && !bad.some(({ verdict }) => verdict === 'failed') ? flakiness : (meanings[exitCode] ?? 'unknown');
+};
 
 const firstLine = (text: string): string => cleanText(text).split('\n')[0]!;
 

@@ -7,7 +7,7 @@ const sectionOf = (markdown: string, title: string): string => markdown.split(/^
 
 test('it begins with the counts and what the exit code means', () => {
   expect(summaryMarkdown(eventfulRun()).split('\n')[0]).toBe(
-    '# 1 passed, 2 failed, 1 error, 1 skipped, 1 known, 2 not-run — exit code 2: the lab or the runner failed',
+    '# 1 passed, 2 failed, 1 error, 1 skipped, 1 known, 2 not-run — exit code 2: interrupted by SIGINT',
   );
   expect(summaryMarkdown(journal(runStarted)).split('\n')[0]).toBe('# no scenario ran — the run did not finish');
 });

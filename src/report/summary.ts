@@ -68,11 +68,13 @@ const exitMeanings: Readonly<Record<number, string>> = {
   3: 'configuration or usage',
 };
 
-/** Whom an exit code concerns. */
-export const exitMeaning = (code: number): string => exitMeanings[code] ?? 'unknown';
+/** Whom an exit code concerns; nobody's failure is told where somebody ended the run, as its `reason` says. */
+export const exitMeaning = (code: number, reason = ''): string =>
+  code === 2 && reason.startsWith('interrupted by ') ? reason.split('; ')[0]! : (exitMeanings[code] ?? 'unknown');
 
 const headline = (run: Run): string => {
-  const exit = run.exitCode === undefined ? 'the run did not finish' : `exit code ${run.exitCode}: ${exitMeaning(run.exitCode)}`;
+  const exit =
+    run.exitCode === undefined ? 'the run did not finish' : `exit code ${run.exitCode}: ${exitMeaning(run.exitCode, run.reason)}`;
   return `# ${countsText(run)} — ${exit}`;
 };
 

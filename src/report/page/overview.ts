@@ -21,7 +21,7 @@ export const headline = (run: Run): Child => {
   return el(
     'header',
     `head code${code ?? 'none'}`,
-    el('h1', '', code === undefined ? 'the run did not finish' : exitMeaning(code)),
+    el('h1', '', code === undefined ? 'the run did not finish' : exitMeaning(code, run.reason)),
     el('p', 'whom', code === undefined ? 'no exit code' : `exit code ${code}: ${whom[code] ?? ''}`, run.reason ? ` · ${run.reason}` : ''),
     el(
       'p',

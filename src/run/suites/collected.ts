@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 import { isReadByCi } from '../../core/ci-commands.ts';
@@ -7,7 +7,7 @@ import type { ScenarioDescription } from '../../core/scenario.ts';
 import type { Duration } from '../../core/time.ts';
 import '../../scenario/spec.ts';
 import { checkSpec } from './check-spec.ts';
-import { loadSentence } from './load-error.ts';
+import { loadSentence, unhandledSentence } from './load-error.ts';
 import { onlyPlaces } from './only.ts';
 import { suiteNameOf } from './suite-files.ts';
 
@@ -35,12 +35,12 @@ export const descriptionsOf = (
   const mistakes = [
     ...(scenarios.length === 0 ? [] : modules)
       .filter(isEmptySuite)
-      .map(({ moduleId }) => `${relative(root, moduleId)}: it holds no scenario; a file of helpers exports something`),
+      .map(({ moduleId }) => `${relative(root, moduleId)}: ${whyEmpty(moduleId, modules, root)}`),
     ...modules.flatMap((module) => module.errors().map((error) => loadSentence(error, module.moduleId, root))),
-    ...unhandled.map((error) => firstLine((error as { readonly message?: string }).message ?? String(error))),
+    ...unhandled.map((error) => unhandledSentence(error, root)),
     ...found.flatMap(({ wrong }) => wrong),
     ...(isReadByCi() ? modules.flatMap((module) => onlyPlaces(module, root)).map(refusedOnly) : []),
-    ...duplicates(scenarios).map((id) => `two scenarios are called '${id}'`),
+    ...duplicates(scenarios, root),
     ...modules.flatMap((module) =>
       bareTests(module).map((name) => `${relative(root, module.moduleId)}: '${name}' is a bare test; write scenario(…)`),
     ),
@@ -98,9 +98,23 @@ const isEmptySuite = (module: TestModule): boolean =>
 const bareTests = (module: TestModule): string[] =>
   [...module.children.allTests()].filter((test) => !test.meta().hil).map(({ fullName }) => fullName);
 
-const duplicates = (scenarios: readonly CollectedScenario[]): string[] => {
-  const ids = scenarios.map(({ description }) => description.id);
-  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+// A suite is called by its file's name, and a folder is no part of it.
+const duplicates = (scenarios: readonly CollectedScenario[], root: string): string[] => {
+  const places = new Map<string, string[]>();
+  for (const { description } of scenarios) {
+    const { id, place, file } = description;
+    places.set(id, [...(places.get(id) ?? []), place?.replace(/:\d+$/, '') ?? relative(root, file)]);
+  }
+  return [...places].flatMap(([id, all]) =>
+    all.length < 2 ? [] : [`${all.length === 2 ? 'two' : all.length} scenarios are called '${id}': ${all.join(', ')}`],
+  );
 };
 
-const firstLine = (text: string): string => text.split('\n')[0]!;
+// A file is loaded once, however many names it has.
+const whyEmpty = (moduleId: string, modules: readonly TestModule[], root: string): string => {
+  const own = realpathSync(moduleId);
+  const other = modules.find((module) => module.moduleId !== moduleId && realpathSync(module.moduleId) === own && !isEmptySuite(module));
+  return other
+    ? `it is the same file as ${relative(root, other.moduleId)} by a link, and runs once: leave one of them out of 'suites'`
+    : 'it holds no scenario; a file of helpers exports something';
+};

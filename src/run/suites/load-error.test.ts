@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostTrouble, loadSentence } from './load-error.ts';
+import { hostTrouble, loadSentence, unhandledSentence } from './load-error.ts';
 
 test('the line comes from the stack, and a stack that a suite has made something else of costs no sentence', () => {
   const stack = 'Error: no coffee\n    at /lab/suites/first.ts:7:9\n';
@@ -34,4 +34,14 @@ test('a suite that is CommonJS is told what to write instead', () => {
       new RegExp(`^suites/${file}: suites are ES modules: .*import in place of require`),
     );
   expect(loadSentence({ message: 'coffee is not defined' }, '/lab/suites/first.ts', '/lab')).toBe('suites/first.ts: coffee is not defined');
+});
+
+test('what nobody caught while suites were loaded is told with its file and line, where its stack knows one of the lab', () => {
+  const stack = 'Error: at load\n    at /lab/node_modules/x/y.js:1:2\n    at file:///lab/suites/first.ts:3:21\n    at /lab/suites/b.ts:9:1';
+  expect(unhandledSentence({ message: 'at load\nmore', stack }, '/lab')).toBe(
+    'suites/first.ts:3: at load (while the suites were loaded, and nobody caught it)',
+  );
+  expect(unhandledSentence({ message: 'the test process ended' }, '/lab')).toBe('the test process ended');
+  expect(unhandledSentence({ message: 'x', stack: 'at /elsewhere/a.ts:1:1' }, '/lab')).toBe('x');
+  expect(unhandledSentence('text', '/lab')).toBe('text');
 });

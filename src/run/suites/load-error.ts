@@ -34,6 +34,16 @@ export const loadSentence = (error: LoadError, file: string, root: string): stri
   return `${relative(root, broken)}:${line}: syntax error: ${what.trim()}: ${textAt(broken, Number(line))}`;
 };
 
+/** Of what was thrown while suites were loaded, with nobody there to catch it: whose line it was, where its stack says so. */
+export const unhandledSentence = (error: unknown, root: string): string => {
+  const { message, stack } = (error ?? {}) as { readonly message?: unknown; readonly stack?: unknown };
+  const sentence = firstLine(typeof message === 'string' ? message : String(error));
+  const frames = typeof stack === 'string' ? stack.matchAll(/(?:file:\/\/)?(\/[^/\s():][^\s():]*):(\d+):\d+/g) : [];
+  const [, file, line] = [...frames].find(([, path]) => path!.startsWith(`${root}/`) && !path!.includes('/node_modules/')) ?? [];
+  if (file === undefined) return sentence;
+  return `${relative(root, file)}:${line}: ${sentence} (while the suites were loaded, and nobody caught it)`;
+};
+
 const isCommonJs = (text: string, file: string): boolean =>
   /\.c[jt]s$/.test(file) || /^(?:require|module|exports) is not defined\b/.test(text);
 

@@ -48,6 +48,7 @@ export class SuiteHost implements AsyncDisposable {
   }
 
   static async open(options: SuiteHostOptions): Promise<SuiteHost> {
+    requirePath(options.root);
     const host = new SuiteHost(options);
     host.#vitest = await withTemporaryFolder(options.scratch, () => withoutSignalListeners(() => host.#create()));
     return host;
@@ -188,6 +189,15 @@ export class SuiteHost implements AsyncDisposable {
     );
   }
 }
+
+// Vite takes both for the end of a module's path.
+const requirePath = (root: string): void => {
+  const [sign] = /[#?]/.exec(root) ?? [];
+  if (sign === undefined) return;
+  throw new ConfigError(`suites cannot be loaded from ${root}: there is a '${sign}' in the path of the lab`, {
+    remedy: `give the folder a name without '${sign}'`,
+  });
+};
 
 const placeOf = ({ description }: CollectedScenario): string => placeName(description.file, description.name);
 

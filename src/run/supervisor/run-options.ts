@@ -60,6 +60,8 @@ export interface RunResult {
   readonly problems: readonly string[];
   /** That flaky scenarios failed the run, where they did. */
   readonly flakiness?: string | undefined;
+  /** By what, where somebody ended it. */
+  readonly interrupted?: string | undefined;
   /** How few of the scenarios it was, where `.only` stands in the suites. */
   readonly part?: string | undefined;
 }

@@ -121,15 +121,16 @@ class Supervisor {
     problems.push(...this.#broken.splice(0), ...this.#tally.problems);
     const exitCode = this.#tally.exitCode(problems);
     const { flakiness } = this.#tally;
+    const interrupted = signal.aborted ? reasonOf(signal) : undefined;
     const part = partOf(collected[0] ?? []);
-    const reason = [signal.aborted ? reasonOf(signal) : (problems[0] ?? flakiness), part].filter(Boolean).join('; ');
+    const reason = [interrupted ?? problems[0] ?? flakiness, part].filter(Boolean).join('; ');
     journal.append({ type: 'run.finished', exitCode, ...(reason ? { reason } : {}) });
     await journal.close();
     // All that can still go wrong is tried here, so that no report names another exit code than the process ends with.
     const late = { meanwhile: () => [...this.#broken.splice(0), ...this.#pointLatest()], last: () => this.#note.end() };
     problems.push(...(await reportRun(this.#dir, lab.reports.write, log, this.#tally.kept, late)));
     for (const problem of problems) log('warn', problem);
-    return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, flakiness, part };
+    return { exitCode: this.#tally.exitCode(problems), dir: this.#dir, problems, flakiness, interrupted, part };
   }
 
   /** The boards are put in order and the reports written before it ends. */
