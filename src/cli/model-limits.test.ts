@@ -83,6 +83,8 @@ scenario('an instruction', { firmware: 'stands', expect: 'alive' }, async ({ m7 
 scenario('an instruction it survived', { firmware: 'goes', expect: 'alive' }, async ({ m7 }) => void (await m7.start('goes')));
 scenario('memory', { firmware: 'flash', expect: 'alive' }, async ({ m7 }) => void (await m7.start('flash')));
 scenario('a command', {}, async ({ board }) => void (await board.linux.run('btrfs scrub')));
+scenario('a shell', {}, async ({ board }) => void (await board.linux.run('f() { f; }; f')));
+scenario('a shell, asserted', {}, async ({ board }) => expect((await board.linux.run('f() { f; }; f', { reject: false })).exitCode).toBe(0));
 `;
 
 test('a limit of the model is the lab’s in exit code, JUnit, summary and run.json, and one that decided nothing stands below its scenario', {
@@ -109,6 +111,7 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
   const inJson = (name: string) => json.scenarios.find(({ id }) => id === `limits > ${name}`)!;
 
   const poll = 'read of CCM CCGR2 register 0x30384020 at pc 0x12 is not modelled';
+  const tooDeep = "Linux's `f (maximum recursion depth (500) exceeded)` is not modelled";
   const blamed: Readonly<Record<string, string>> = {
     'a register': poll,
     'a register, asserted': poll,
@@ -117,6 +120,8 @@ test('a limit of the model is the lab’s in exit code, JUnit, summary and run.j
     'an instruction': '`LDR (post-indexed, up), UNPREDICTABLE operands` at pc 0x10 is not modelled',
     memory: 'the flash behind FLEXSPI at pc 0x12 is not modelled',
     'a command': "Linux's `btrfs` is not modelled",
+    'a shell': tooDeep,
+    'a shell, asserted': tooDeep,
   };
   for (const [name, sentence] of Object.entries(blamed)) {
     expect(cases.get(name)?.kind, name).toBe('error');

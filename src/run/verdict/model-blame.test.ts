@@ -57,6 +57,10 @@ test('a register that the firmware survived decides what the M7 does not say, an
 
 test('a command that the board does not have decides its own failure, and one without effect decides nothing', () => {
   expect(blamed(error('CommandError', "'btrfs scrub /' ended with exit status 127"), [command]).fault).toBe('lab');
+  const large: ModelLimit = { by: 'linux', kind: 'command', name: 'while (too many commands executed (>100000))', fatal: true };
+  expect(blamed(error('CommandError', "'i=0; while true; do :; done' ended with exit status 126"), [large]).fault).toBe('lab');
+  expect(blamed(error('AssertionError', 'expected 126 to be +0'), [large]).fault).toBe('lab');
+  expect(blamed(error('CommandError', "'cat /etc/shadow' ended with exit status 126"), [large]).fault).toBe('dut');
   expect(blamed(error('CommandError', "'false' ended with exit status 1"), [command]).fault).toBe('dut');
   expect(blamed(error('AssertionError', 'expected 127 to be +0'), [command]).fault).toBe('lab');
   expect(blamed(assertion, [command])).toBe(assertion);

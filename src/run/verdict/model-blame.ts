@@ -59,7 +59,7 @@ const isAsked = ({ kind, name }: ModelLimit, commands: readonly string[]): boole
 const isAssertion = ({ name }: ErrorReport): boolean => name === 'AssertionError';
 
 const isAboutMissingCommand = (report: ErrorReport): boolean =>
-  isAssertion(report) && /\b127\b|command not found|is not modelled/.test(report.message);
+  isAssertion(report) && /\b12[67]\b|command not found|is not modelled/.test(report.message);
 
 const isAboutM7 = ({ message }: ErrorReport): boolean => /\bm7\b/i.test(message);
 

@@ -11,6 +11,17 @@ import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { rewriteScript } from './shell-rewrite.ts';
 
+// Without a turn for the rest of the process a loop costs 40 µs a command on the host: as many as keep the board alive meanwhile.
+const iterations = 1_000_000;
+const executionLimits = {
+  maxExecutionTimeMs: Number.POSITIVE_INFINITY,
+  maxLoopIterations: iterations,
+  maxAwkIterations: iterations,
+  maxSedIterations: iterations,
+  maxWorkUnits: 10 * iterations,
+  maxCallDepth: 500,
+};
+
 /** Runs a script for a session and waits for its jobs. A script that the signal cuts off ends with 130. */
 export const runScript: RunScript = async (session, script, options = {}) => {
   const home = session.linux.homeOf(session.uid);
@@ -22,7 +33,7 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     sleep: (ms) => sleep(session, ms),
     defenseInDepth: false,
     processInfo: { pid: 612, ppid: 611, uid: session.uid, gid: session.uid },
-    executionLimits: { maxExecutionTimeMs: Number.POSITIVE_INFINITY },
+    executionLimits,
   });
   bash.registerTransformPlugin({ name: 'board', transform: ({ ast }) => ({ ast: rewriteScript(ast) }) });
   const result = await bash
@@ -34,6 +45,8 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     })
     .catch((error: unknown) => failed(error, session));
   await Promise.all(session.jobs);
+  const beyond = beyondLimits(script, result);
+  if (beyond !== undefined) session.linux.limits.command('linux', beyond);
   for (const [, name] of result.stderr.matchAll(/^bash: (\S+): command not found$/gm)) session.linux.limits.command('linux', name!);
   for (const [, name, option] of result.stderr.matchAll(
     /^(?:bash: )?([\w-]+): (?:invalid|illegal|unrecognized|unknown) option(?: --)? '?([\w-]+)/gm,
@@ -45,6 +58,19 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     stderr: inTheirWords(result.stderr, session, options.shellName ?? 'sh'),
     env: result.env,
   };
+};
+
+// How the shell library ends whatever is too large for it, with the whole script; no shell of a board has such a limit.
+const exceeded =
+  /limit exceeded \(\d+[ \w]*\)|too many (?:commands|iterations)[ \w]*\(>?\d+\)|exceeded maximum iterations \(\d+\)|maximum [\w ]+\(\d+\) exceeded/;
+
+/** What the library gave up, with the word of the script that it stands in. */
+const beyondLimits = (script: string, { exitCode, stderr }: BashExecResult): string | undefined => {
+  const said = exitCode === 126 ? stderr.trimEnd().split('\n').at(-1) : undefined;
+  if (said === undefined || !exceeded.test(said)) return undefined;
+  const [, program, what = ''] = /^(?:bash: )?(?:([\w-]+): )?(?:\1: )?(.*)$/.exec(said.replace(/, increase executionLimits.*/, '')) ?? [];
+  const word = program ?? /\b(?:while|until|for)\b/.exec(script)?.[0] ?? /[\w./-]+/.exec(script)?.[0] ?? 'sh';
+  return `${word} (${what})`;
 };
 
 // Past a deadline a loop around `sleep` must still give the rest of the process a turn until it is cut off.
