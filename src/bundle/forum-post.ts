@@ -1,4 +1,5 @@
 import type { LabEvent } from '../core/event.ts';
+import { ownEntry } from '../core/own-entry.ts';
 import type { Inspection } from '../knowledge/firmware/inspect.ts';
 import { codeBlock, codeSpan, escapeMarkdown, section, table } from '../report/markdown.ts';
 import { plainLine, plainText } from '../report/plain-text.ts';
@@ -98,7 +99,7 @@ const firmware = ({ observations }: ScenarioRun, inspections: Readonly<Record<st
   return table(
     ['image', 'what it is', 'inspected'],
     [...started.values()].map((image) => {
-      const inspection = inspections[image.name] ?? inspections[image.grown?.from ?? ''];
+      const inspection = ownEntry(inspections, image.name) ?? ownEntry(inspections, image.grown?.from ?? '');
       const problems = inspection?.problems.map(({ sentence }) => sentence).join('; ') || 'no problem found';
       return [
         codeSpan(image.name),

@@ -7,6 +7,7 @@ import { boardModels, usualModel } from '../board/models/model-named.ts';
 import { shownJson } from '../core/clean-text.ts';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import type { FirmwareEntry } from '../core/firmware.ts';
+import { ownEntry } from '../core/own-entry.ts';
 import { readJournal } from '../journal/read-journal.ts';
 import { type Inspection, inspectFirmware } from '../knowledge/firmware/inspect.ts';
 import { forumPost } from './forum-post.ts';
@@ -77,7 +78,7 @@ const imagesOf = (events: readonly LabEvent[], firmware: BundleOptions['firmware
   const opened = events.find((event) => event.type === 'board.opened');
   const { target } = boardModels.get(opened?.model ?? '')?.model ?? usualModel;
   return [...names].flatMap((name) => {
-    const path = firmware[name]?.path;
+    const path = ownEntry(firmware, name)?.path;
     if (path === undefined || !existsSync(path)) return [];
     const content = new Uint8Array(readFileSync(path));
     return [{ name, content, inspection: inspectFirmware(content, { target }) }];

@@ -1,6 +1,7 @@
 import { switchOffAndOn } from '../board/power/power-cycle.ts';
 import { shownLine } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
+import { ownEntry } from '../core/own-entry.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { anySignal, boardClock } from '../core/time.ts';
 import { type HandWork, HeldByHand, heldByHand } from './board-lease.ts';
@@ -33,7 +34,7 @@ export interface PowerOptions extends Common {
  * somebody else does, unless it is forced. To ask is free.
  */
 export const powerCommand = async (board: string, action: string, { config, force }: PowerOptions): Promise<number> => {
-  const act = actions[action];
+  const act = ownEntry(actions, action);
   if (!act) throw new ConfigError(`'${action}' is no power action`, { remedy: `one of: ${Object.keys(actions).join(', ')}` });
   return untilInterrupted(async (signal) => {
     const { definition, context } = await openableBoard(config, board, signal);

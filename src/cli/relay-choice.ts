@@ -1,5 +1,6 @@
 import type { Driver } from '../core/driver.ts';
 import { ConfigError } from '../core/errors.ts';
+import { ownEntry } from '../core/own-entry.ts';
 import type { PowerSwitch } from '../core/power.ts';
 import { commandSwitch } from '../drivers/power/command-switch.ts';
 import { manualSwitch } from '../drivers/power/manual-switch.ts';
@@ -27,7 +28,7 @@ const forms = [
 /** What `--power` says. Throws ConfigError that lists what it may say. */
 export const relayChoice = (text: string): Choice<PowerSwitch> => {
   const [, kind = '', rest = ''] = /^([a-z]+):?(.*)$/s.exec(text) ?? [];
-  const choice = kinds[kind]?.(rest);
+  const choice = ownEntry(kinds, kind)?.(rest);
   if (choice) return choice;
   throw new ConfigError(`'${text}' is no relay`, { remedy: `write one of: ${forms.join(', ')}` });
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { boardModels, usualModel } from '../board/models/model-named.ts';
 import type { FirmwareDetails, FirmwareEntry } from '../core/firmware.ts';
+import { ownEntry } from '../core/own-entry.ts';
 import type { FirmwareTarget } from '../knowledge/firmware/firmware-target.ts';
 import { growElf } from '../knowledge/firmware/grow.ts';
 import { type Inspection, inspectFirmware } from '../knowledge/firmware/inspect.ts';
@@ -34,7 +35,7 @@ export class ImageShelf {
 
   /** Makes the images that were started grown, so that `bySha256` finds them. */
   grow({ grown, sha256 }: FirmwareDetails, model: string): void {
-    const entry = grown && this.#firmware[grown.from];
+    const entry = grown && ownEntry(this.#firmware, grown.from);
     if (!grown || !entry || this.#grown.has(sha256)) return;
     const content = readOrNothing(entry.path);
     if (!content) return;
@@ -55,8 +56,8 @@ export class ImageShelf {
   }
 
   #named(name: string | undefined, model: string): Inspection | undefined {
-    const entry = name === undefined ? undefined : this.#firmware[name];
-    return entry ? inspected(entry.path, targetOf(model)) : this.#byName[name ?? ''];
+    const entry = name === undefined ? undefined : ownEntry(this.#firmware, name);
+    return entry ? inspected(entry.path, targetOf(model)) : ownEntry(this.#byName, name ?? '');
   }
 }
 

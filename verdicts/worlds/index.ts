@@ -3,6 +3,7 @@ import { afterItsProof } from './after-its-proof.ts';
 import { assertions } from './assertions.ts';
 import { awaits } from './awaits.ts';
 import { besideTheSuite } from './beside-the-suite.ts';
+import { beyondTheModel } from './beyond-the-model.ts';
 import { boardAstray } from './board-astray.ts';
 import { bootCommands } from './boot-commands.ts';
 import { calls } from './calls.ts';
@@ -91,6 +92,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   clocks: clocks,
   'board-astray': boardAstray,
   'boot-commands': bootCommands,
+  'beyond-the-model': beyondTheModel,
   outsiders,
   field,
   'outside-suites': outsideSuites,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { FirmwareRequest } from '../../core/board.ts';
 import { FirmwareError } from '../../core/errors.ts';
 import type { Firmware, FirmwareDetails, FirmwareEntry } from '../../core/firmware.ts';
+import { ownEntry } from '../../core/own-entry.ts';
 import type { FirmwareTarget } from '../../knowledge/firmware/firmware-target.ts';
 import { growElf } from '../../knowledge/firmware/grow.ts';
 import { type Inspection, inspectFirmware } from '../../knowledge/firmware/inspect.ts';
@@ -36,7 +37,7 @@ export class FirmwareStore {
   }
 
   #fromDisk(name: string): Omit<Firmware, 'name' | 'sha256'> {
-    const entry = this.#entries[name];
+    const entry = ownEntry(this.#entries, name);
     if (!entry) {
       throw new FirmwareError(`the lab file names no firmware '${name}'`, {
         remedy: `it names: ${Object.keys(this.#entries).join(', ') || 'none'}`,

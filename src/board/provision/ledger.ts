@@ -58,7 +58,7 @@ export class Ledger {
 
   /** The first value noted is the original; later changes of the same variable do not replace it. */
   noteVariable(name: string, original: string | undefined): void {
-    if (name in this.#owed.environment) return;
+    if (Object.hasOwn(this.#owed.environment, name)) return;
     this.#save({ ...this.#owed, environment: { ...this.#owed.environment, [name]: original ?? null } });
   }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { ConfigError, HilError, ProvisionError } from '../../core/errors.ts';
 import type { NetbootEntry } from '../../core/netboot.ts';
+import { ownEntry } from '../../core/own-entry.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import type { BootControl } from '../boot/boot-control.ts';
 import type { BoardModel } from '../models/board-model.ts';
@@ -48,7 +49,7 @@ export class Netboot {
   async hold(name: string | undefined): Promise<(NetbootVariables & { readonly changed: boolean }) | undefined> {
     if (name === undefined) return undefined;
     const { board, entries, model, served } = this.#options;
-    const entry = entries[name];
+    const entry = ownEntry(entries, name);
     if (!entry)
       throw new ConfigError(`the lab file names no netboot '${name}'`, {
         remedy: `it names: ${Object.keys(entries).join(', ') || 'none'}`,

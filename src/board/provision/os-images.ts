@@ -1,6 +1,7 @@
 import { BootError, ConfigError, ConnectionLostError, HilError, LoginError, ProvisionError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { OsImage, OsImageEntry, OsInstaller } from '../../core/os-image.ts';
+import { ownEntry } from '../../core/own-entry.ts';
 import type { BoardPins } from '../../core/pins.ts';
 import type { RemoteHost, RemoteShell } from '../../core/shell.ts';
 import type { Clock } from '../../core/time.ts';
@@ -43,7 +44,7 @@ export class OsImages {
   /** True where it was installed just now: then it has booted once. Throws InstallError, and ProvisionError where something else runs afterwards. */
   async hold(name: string, signal: AbortSignal): Promise<boolean> {
     const { images, parts, boot, ledger, emit } = this.#options;
-    const entry = images[name];
+    const entry = ownEntry(images, name);
     if (!entry)
       throw new ConfigError(`the lab file names no system '${name}'`, { remedy: `it names: ${Object.keys(images).join(', ') || 'none'}` });
     if (!parts.installer)

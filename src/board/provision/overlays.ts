@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigError, ProvisionError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
+import { ownEntry } from '../../core/own-entry.ts';
 import type { OverlayNeed } from '../../core/scenario.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import type { BoardModel } from '../models/board-model.ts';
@@ -33,7 +34,7 @@ export class Overlays {
     const place = await overlayPlaceOf(shell, model.provisioning, signal);
     const changed = typeof need === 'object' ? await this.#putOwn(need.files, place, shell, signal) : false;
     const held = await textIn(shell, place.list, signal);
-    const original = place.list in ledger.owed.texts ? (ledger.owed.texts[place.list] ?? undefined) : held;
+    const original = Object.hasOwn(ledger.owed.texts, place.list) ? (ledger.owed.texts[place.list] ?? undefined) : held;
     const wanted = need === undefined ? original : this.#wantedText(original ?? '', need);
     if (held === wanted) return changed;
     await this.#requireFiles(overlaysIn(wanted ?? ''), overlaysIn(held ?? ''), place, shell, signal);
@@ -110,7 +111,7 @@ export const writeText = async (shell: RemoteShell, path: string, text: string |
 };
 
 const contentOf = (name: string, own: OverlaysOptions['own']): Uint8Array => {
-  const path = own[name];
+  const path = ownEntry(own, name);
   if (path === undefined)
     throw new ConfigError(`the lab file names no overlay '${name}'`, { remedy: `it names: ${Object.keys(own).join(', ') || 'none'}` });
   try {

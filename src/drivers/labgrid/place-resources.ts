@@ -1,3 +1,4 @@
+import { ownEntry } from '../../core/own-entry.ts';
 import type { MapValue, Place, Resource, ResourceMatch } from './protocol.ts';
 
 /** A resource that belongs to a place. */
@@ -48,6 +49,6 @@ const asExpression = (part: string): string => {
 
 /** A parameter of a resource; undefined where it has none, or one without a value. */
 export const parameter = (values: Readonly<Record<string, MapValue>>, name: string): string | number | boolean | undefined => {
-  const value = values[name];
+  const value = ownEntry(values, name);
   return value?.stringValue ?? value?.uintValue ?? value?.intValue ?? value?.floatValue ?? value?.boolValue;
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sentences } from '../../config/check-parts.ts';
 import { bootStages } from '../../core/boot-stage.ts';
 import { HilError } from '../../core/errors.ts';
+import { ownEntry } from '../../core/own-entry.ts';
 
 const durationWords = "expected a duration such as '500ms', '25s', '2min' or '1h'";
 const duration = z.string(durationWords).regex(/^\d+(\.\d+)?(ms|s|min|h)$/, durationWords);
@@ -68,7 +69,7 @@ const ordinals = ['first', 'second', 'third'];
 /** Throws an error of the suite for arguments that the call cannot mean, before anything reaches the board. TypeScript says the same to those who use it. */
 export const checkArguments = (path: readonly string[], args: readonly unknown[]): void => {
   const name = path.join('.');
-  const mistakes = (wanted[name] ?? []).flatMap((schema, index) =>
+  const mistakes = (ownEntry(wanted, name) ?? []).flatMap((schema, index) =>
     sentences(schema, args[index], []).map((sentence) => `its ${ordinals[index]} argument: ${sentence.replace(/^: /, '')}`),
   );
   if (mistakes.length === 0) return;

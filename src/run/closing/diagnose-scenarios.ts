@@ -4,6 +4,7 @@ import type { BoardContext } from '../../core/board.ts';
 import { toErrorReport } from '../../core/errors.ts';
 import type { EventBody, LabEvent } from '../../core/event.ts';
 import type { FirmwareEntry } from '../../core/firmware.ts';
+import { ownEntry } from '../../core/own-entry.ts';
 import type { ScenarioDiagnosis } from '../../core/scenario-diagnosis.ts';
 import { streamJournal } from '../../journal/read-journal.ts';
 import { type Cause, type Diagnosis, diagnose } from '../../knowledge/diagnosis/diagnose.ts';
@@ -106,7 +107,7 @@ class ScenarioInspections {
   }
 
   #inspect(name: string, grownTo: number | undefined, target: FirmwareTarget): Inspection | undefined {
-    const entry = this.#firmware[name];
+    const entry = ownEntry(this.#firmware, name);
     if (!entry) return undefined;
     try {
       const content = new Uint8Array(readFileSync(entry.path));

@@ -2,6 +2,7 @@ import type { Lab } from '../../config/lab.ts';
 import type { BoardContext } from '../../core/board.ts';
 import { toErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
+import { ownEntry } from '../../core/own-entry.ts';
 import { isOfThisBoot } from '../../core/process-mark.ts';
 import { diagnoseScenarios } from '../closing/diagnose-scenarios.ts';
 import { holdingOfWires } from '../lease/lease.ts';
@@ -64,7 +65,7 @@ const leftBehind = async (
   emit: (body: EventBody) => void,
 ): Promise<readonly string[]> => {
   const { lab, configPath: config, stateDir, signal, log } = options;
-  const definition = lab.boards[board];
+  const definition = ownEntry(lab.boards, board);
   if (!definition) return [`its board ${board} is not in the lab file any more, and may still be on`];
   await definition.reclaim?.({ board, stateDir, signal });
   const how = leaseLeftBehind(definition.wires(), board, noted);

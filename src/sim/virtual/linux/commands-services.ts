@@ -1,4 +1,5 @@
 import type { Command } from 'just-bash';
+import { ownEntry } from '../../../core/own-entry.ts';
 import { command, failure, output, type Result } from './command.ts';
 import type { Service } from './services.ts';
 import type { Session } from './session.ts';
@@ -19,7 +20,7 @@ export const serviceCommands = (session: Session, systemctl: (args: readonly str
 const units = async (session: Session, args: readonly string[]): Promise<Result> => {
   const { services, limits } = session.linux;
   const [verb = '', ...names] = args.filter((arg) => !arg.startsWith('-'));
-  const act = verbs[verb];
+  const act = ownEntry(verbs, verb);
   // Behind -p stands the name of a property.
   const own = names.find((name) => ownUnit(session, name));
   if (own !== undefined && ownUnitVerbs.has(verb)) return ownUnitVerbs.get(verb)!(session, own, args);

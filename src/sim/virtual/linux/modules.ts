@@ -1,3 +1,4 @@
+import { ownEntry } from '../../../core/own-entry.ts';
 import { oops } from './failures/oops.ts';
 import { taint } from './failures/report-text.ts';
 import { isAtLeast, systemCall } from './failures/task.ts';
@@ -42,7 +43,7 @@ export class Modules {
 
   async load(name: string, uid: number, run: ModuleRun): Promise<LoadResult> {
     const key = name.replaceAll('-', '_');
-    const found = loadable[key];
+    const found = ownEntry(loadable, key);
     if (!found) return 'absent';
     if (this.#loaded.has(key)) return 0;
     if (uid !== 0) return -EPERM;
@@ -60,7 +61,7 @@ export class Modules {
 
 /** The letters behind a module's name in reports. */
 export const moduleMarks = (name: string, checksSignatures: boolean): string => {
-  const isOutside = loadable[name]?.isOutOfTree === true || (checksSignatures && name === 'test_lockup');
+  const isOutside = ownEntry(loadable, name)?.isOutOfTree === true || (checksSignatures && name === 'test_lockup');
   return `${isOutside ? 'O' : ''}${isOutside && checksSignatures ? 'E' : ''}`;
 };
 

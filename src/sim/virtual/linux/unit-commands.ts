@@ -28,7 +28,9 @@ const show: Verb = ({ linux }, unit, args) => {
     LoadState: 'loaded',
   };
   const wanted = args.flatMap((arg, index) => (/^-p$|^--property$/.test(args[index - 1] ?? '') ? arg.split(',') : propertiesIn(arg)));
-  return output((wanted.length > 0 ? wanted : Object.keys(all)).map((name) => (name in all ? `${name}=${all[name]}\n` : '')).join(''));
+  return output(
+    (wanted.length > 0 ? wanted : Object.keys(all)).map((name) => (Object.hasOwn(all, name) ? `${name}=${all[name]}\n` : '')).join(''),
+  );
 };
 
 const propertiesIn = (arg: string): string[] => /^--property=(.*)$/.exec(arg)?.[1]?.split(',') ?? [];
