@@ -16,6 +16,9 @@ import { sentencesIn } from './words/sentences.ts';
 export const leastShare = 0.6;
 /** The same where a rule holds something else for possible. */
 const leastAgainst = 0.65;
+/** Enough, too, where hardly anything speaks for a text of no fault. */
+const leastDoubtless = 0.5;
+const mostDoubt = 0.1;
 /** From here on it is what the text is about. */
 const leastMeant = 0.55;
 /** Up to here it is a side remark. */
@@ -107,10 +110,13 @@ const overruled = (ranked: readonly Matched[], likeness: Likeness, candidates: r
   ];
 };
 
+const isEnough = (share: number, least: number, likeness: Likeness): boolean =>
+  share >= least || (least === leastShare && share >= leastDoubtless && likeness.shareOf('-') <= mostDoubt);
+
 const withLikest = (ranked: readonly Matched[], least: number, likeness: Likeness, candidates: readonly Row[]): Matched[] => {
   const [likest] = likeness.shares;
   const row = candidates.find(({ name, role }) => name === likest?.row && role === undefined);
-  if (!row || !likest || likest.share < least || !likeness.tellsOfTrouble || !likeness.isTelling) return [...ranked];
+  if (!row || !likest || !isEnough(likest.share, least, likeness) || !likeness.tellsOfTrouble || !likeness.isTelling) return [...ranked];
   const known = ranked.find((each) => each.row === row);
   const lines = known?.found.lines ?? likeness.linesFor(row.name);
   if (lines.length === 0) return [...ranked];

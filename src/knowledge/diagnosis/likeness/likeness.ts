@@ -80,8 +80,9 @@ export class Likeness {
     this.#model = model;
     this.shares = sharesOf(traits, model);
     this.isTelling = [...traits.keys()].filter((trait) => /^\w+$/.test(trait) && knownOf(model, trait)).length >= leastWords;
-    this.tellsOfTrouble =
-      troubles.some((outcome) => traits.has(`=${outcome}`)) || sentences.some(({ gloss }) => wordsOfTrouble.test(gloss));
+    const unsettled = sentences.filter(({ gloss }) => !contented.test(gloss) || limited.test(gloss));
+    const told = traitsOf(unsettled);
+    this.tellsOfTrouble = troubles.some((outcome) => told.has(`=${outcome}`)) || unsettled.some(({ gloss }) => wordsOfTrouble.test(gloss));
   }
   shareOf(name: string): number {
     return this.shares.find(({ row }) => row === name)?.share ?? 0;
@@ -110,5 +111,9 @@ export class Likeness {
 const leastWords = 5;
 
 const troubles = ['silent', 'stops', 'hangs', 'garbled', 'refused', 'absent', 'stale', 'denied'];
+/** What stops or is silent is no trouble where somebody says that it is meant so. */
+const contented =
+  /(?<!\bnot )\b(?:as (?:it|they) should(?: be)?|as (?:intended|designed|it should)|(?:all|everything) (?:is |was )?as expected)\b/i;
+const limited = /\b(?:but|however|except|until|although|only|not|never|no longer)\b|n't\b/i;
 const wordsOfTrouble =
   /\b(?:not|never|no|nothing|neither|nor|none|nowhere|cannot|without|missing|problems?|issues?|trouble|wrong|unknown|why|brick\w*|forgets?|lost|busy|only|instead|keeps?|again and again)\b|n't\b/i;

@@ -25,6 +25,8 @@ const atPrompt = (facts: Facts): AtPrompt | undefined => {
 
 /** Where nobody has typed what stopped it. */
 export const stoppedByNoise = (facts: Facts): Evidence | undefined => {
+  const unasked = claimed(facts, 'prompt-unasked');
+  if (unasked && facts.events.length === 0 && !one(facts, countdownLine)) return evidence('likely', unasked);
   const { countdown, prompt } = atPrompt(facts) ?? {};
   if (!countdown || !prompt) return undefined;
   const at = facts.lines.indexOf(countdown);

@@ -1,11 +1,31 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import { isSaid } from '../provenance.ts';
-import { claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
+import { isMachineText, isSaid } from '../provenance.ts';
+import { claimed, type Evidence, evidence, isAboutCore, isAfter, one, type Row } from './row.ts';
 
 /** What a program of the A-core printed last: a log that ends in a stage shows that nothing came behind it. */
 export const lastPrinted = ({ lines, m7Lines }: Facts): LogLine | undefined =>
   lines.findLast((line) => !isSaid(line) && line.command === undefined && /\w{3}/.test(line.text) && !m7Lines.includes(line));
+
+/**
+ * A line of a stage of the boot that a pasted log stops at: behind it no program speaks, and only people do, or a paragraph begins. Undefined where
+ * the boot went on.
+ */
+export const stoppedAt = ({ lines }: Facts, stage: RegExp): LogLine | undefined => {
+  const at = lines.findLastIndex((line) => stage.test(line.text) && line.channel === 'text' && line.command === undefined && !isSaid(line));
+  const line = lines[at];
+  const next = lines[at + 1];
+  if (!line || (next && next.number === line.number + 1 && next.source === line.source && !isSaid(next))) return undefined;
+  const isSpoken = lines
+    .slice(at + 1)
+    .some(
+      ({ text, kernelTime, command }) => kernelTime !== undefined || command !== undefined || isMachineText(text) || bootLine.test(text),
+    );
+  return isSpoken ? undefined : line;
+};
+
+// Of U-Boot, SPL and what is after Linux, where `isMachineText` has no line of it.
+const bootLine = /^(?:CPU|DRAM|Board|Core|I2C|PMIC|WDT|SEC0|Net|In|Out|Err|Fastboot) ?: |\blogin: ?$|^BL\d+: |^I\/TC: /;
 
 /** Linux was handed the machine, and no line of it follows. */
 export const silentKernel = (facts: Facts): LogLine | undefined => {
@@ -30,7 +50,8 @@ const kernelSilent = (facts: Facts): Evidence | undefined => {
   const silent = silentKernel(facts);
   if (one(facts, /^## Starting auxiliary core/) || facts.starts.length > 0 || (!silent && saidToBoot(facts))) return undefined;
   if (said && !silent && facts.lines.some(({ kernelTime }) => kernelTime !== undefined)) return undefined;
-  return said && evidence('likely', said, silent);
+  if (said) return evidence('likely', said, silent);
+  return isAboutCore(facts) ? undefined : evidence('possible', stoppedAt(facts, /^Starting kernel/));
 };
 
 export const bootEndRows: readonly Row[] = [

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { treeNotLoaded } from './boot-stages.ts';
+import { handedOver, treeNotLoaded } from './boot-stages.ts';
 import { startedByUBoot } from './gating.ts';
 import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
 
@@ -54,7 +54,9 @@ const noUBoot = (facts: Facts): Evidence | undefined => {
     return evidence('certain', spl, one(facts, /^Boot Stage: |^Trying to boot from/), line, one(facts, /### ERROR ### Please RESET/));
   // Who sees SPL jump has its image found, and without memory it looks for none.
   const isFound = (claimed(facts, 'boot-ends-at-tf-a') ?? claimed(facts, 'dram-fails')) !== undefined;
-  return said && !isFound && !one(facts, /^U-Boot 20\d\d/) ? evidence('likely', said, spl) : undefined;
+  if (!said || isFound || one(facts, /^U-Boot 20\d\d/)) return undefined;
+  // SPL complains where it finds nothing; here it does not.
+  return evidence(handedOver(facts) ? 'possible' : 'likely', said, spl);
 };
 
 const emergency = (facts: Facts): Evidence | undefined => {

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
-import { lastPrinted } from './boot-end.ts';
+import { lastPrinted, stoppedAt } from './boot-end.ts';
 import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
 import { stopsEarly } from './u-boot.ts';
 
@@ -27,8 +27,18 @@ const uBootSilent = (facts: Facts): Evidence | undefined => {
   const again = splAgain(facts);
   if (again && !isBeyond(again)) return evidence('likely', again);
   if (said && !(speaking && isBeyond(speaking))) return evidence('likely', said, speaking);
-  const end = lastPrinted(facts);
-  return end && handsOver.test(end.text) && !stopsEarly(facts) ? evidence('possible', end) : undefined;
+  const end = handedOver(facts);
+  if (!end || stopsEarly(facts)) return undefined;
+  // Who says that SPL runs and U-Boot does not has read it off this line.
+  const spl = claimed(facts, 'spl-finds-nothing');
+  return spl ? evidence('likely', spl, end) : evidence('possible', end);
+};
+
+/** What SPL, TF-A or OP-TEE said last, with no complaint, where nothing follows. */
+export const handedOver = (facts: Facts): LogLine | undefined => {
+  const last = lastPrinted(facts);
+  const end = last && handsOver.test(last.text) ? last : stoppedAt(facts, handsOver);
+  return end && !facts.lines.some(({ text }) => /^(?:SPL|spl): |block (?:read )?error|failed to boot/i.test(text)) ? end : undefined;
 };
 
 // What SPL, TF-A and OP-TEE print last before U-Boot speaks.

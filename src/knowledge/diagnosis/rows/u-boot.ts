@@ -159,6 +159,8 @@ export const uBootRows: readonly Row[] = [
       const locked = all(facts, /U-Boot CLI access is disabled|CLI access is disabled/)[0];
       if (locked) return evidence('certain', locked);
       const said = claimed(facts, 'no-prompt');
+      // Where a stage before it does not end, no key is at fault.
+      if (claimed(facts, 'dram-fails') ?? claimed(facts, 'boot-ends-at-tf-a') ?? claimed(facts, 'spl-finds-nothing')) return undefined;
       return said && evidence('likely', said, one(facts, /Hit any key to stop autoboot: +0|Autoboot in 0/));
     },
     confirm: [{ step: 'look for "CLI access is disabled" in the output of U-Boot' }],

@@ -2,7 +2,7 @@ import type { WordClaim } from '../words/claims.ts';
 
 const list = (text: string): readonly string[] => text.trim().split('\n');
 
-type BoardClaim = 'stops-at-kernel' | 'no-prompt' | 'stale-shared-memory' | 'u-boot-hangs-early' | 'rproc-command-fails';
+type BoardClaim = 'stops-at-kernel' | 'no-prompt' | 'prompt-unasked' | 'stale-shared-memory' | 'u-boot-hangs-early' | 'rproc-command-fails';
 
 /** What people say of a kernel that stays silent, a prompt out of reach, and memory of both sides; none of the sentences comes from a report. */
 export const boardWordings: Readonly<Record<Extract<WordClaim, BoardClaim>, readonly string[]>> = {
@@ -79,5 +79,18 @@ It failed when I typed rproc start 0.
 The U-Boot prompt answers Invalid argument to rproc load.
 We cannot get rproc load_rsc to run.
 rproc start is rejected by U-Boot.
+`),
+  'prompt-unasked': list(`
+Our unit sits at the U-Boot prompt after a power cut, nobody had typed anything.
+Nobody touched a key, and the boot loader's shell is open.
+One out of 50 cold starts ends in the U-Boot console. The debug cable isn't connected then.
+Noise on the receive line interrupts autoboot.
+U-Boot stays at its prompt if the serial cable is not plugged in.
+In the field the box sometimes stays in U-Boot. The uart is left open there.
+I never pressed a key, but autoboot is aborted.
+Autoboot is stopped by itself now and then.
+An unattended device was found waiting at the prompt of U-Boot.
+The countdown says it was interrupted. RX is floating on our carrier. It stops in U-Boot.
+Stray characters stop the boot process, so it remains in U-Boot.
 `),
 };

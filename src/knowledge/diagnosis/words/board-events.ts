@@ -134,6 +134,34 @@ const closedAndDead: EventRule = {
       : undefined,
 };
 
+const atPrompt =
+  /\b(?:u-?boot|boot ?loader)(?:'?s)?\b.{0,40}\b(?:prompt|shell|console|command line|cli)\b|\b(?:prompt|shell|console) of (?:the )?(?:u-?boot|boot ?loader)\b|\bauto-?boot\b.{0,40}\b(?:stop|interrupt|abort|cancel|halt)\w*|\b(?:stop|interrupt|abort|cancel|break)\w*\b.{0,30}\b(?:auto-?boot|count-?down|boot (?:process|sequence))|\b(?:stays?|stops?|sits?|sitting|waits?|waiting|remains?|hangs?|halts?|stuck|stands)\b.{0,20}\b(?:in|at|on) (?:the |its )?(?:u-?boot|boot ?loader|prompt)\b/i;
+const unasked =
+  /\b(?:no ?(?:body|one)|nothing|never|without|have ?n[o']t|did ?n[o']t|had ?n[o']t|was ?n[o']t|not)\b.{0,24}\b(?:press\w*|touch\w*|typ(?:ed|ing)|keys?|keyboard|hit(?:ting)?|ask(?:ed|ing)|request\w*)\b|\b(?:spurious|phantom|ghost|stray) (?:keys?|characters?|bytes?|input)\b|\b(?:press|touch|typ|ask|request)\w*\b.{0,12}\b(?:nothing|no keys?)\b|\bunattended\b|\bby itself\b|\bon its own\b|\b(?:noise|noisy|glitch\w*|floating|floats?|cross-?talk|interference|emi)\b/i;
+const nowAndThen =
+  /\b(?:sometimes|occasional\w*|once in a while|(?:every )?now and then|now and again|random\w*|sporadic\w*|intermittent\w*|most of the time|rarely|seldom|one (?:out )?of \d+|\d+ (?:out )?of \d+|from time to time|not always)\b/i;
+const wireHangs =
+  /\b(?:cable|adapter|ftdi|uart\d?|rx|rxd|serial(?: line| port| console)?|debug (?:port|cable|console))\b.{0,50}\b(?:plug\w*|unplug\w*|connect\w*|disconnect\w*|unconnected|open|attach\w*|detach\w*|floating|on it|is in|is on|is off|removed?)\b|\b(?:plug|unplug|connect|disconnect|attach|detach|remov)\w*\b.{0,40}\b(?:cable|adapter|ftdi|uart\d?|rx|serial|debug)\b/i;
+const wantsPrompt =
+  /\b(?:can ?not|can't|unable|how (?:to|do|can|could)|not able|impossible|does ?n[o']t (?:let|stop|react))\b.{0,40}\b(?:stop|interrupt|enter|get (?:in)?to|reach|break)\b/i;
+const findsNothing =
+  /\b(?:no|not|nothing|missing|cannot|can't|fail\w*|bad|wrong)\b.{0,24}\b(?:boot\.scr|bootable|boot script|tftp|dhcp|card|partition|image|kernel image|magic)\b/i;
+
+// Autoboot ends at a prompt that nobody wanted: said outright, or seen now and then and with the cable.
+const promptUnasked: EventRule = {
+  claim: 'prompt-unasked',
+  instead: ['nothing-after-power-on', 'nothing-boots', 'no-prompt'],
+  unless: ['environment-forgotten', 'rolled-back'],
+  find: (tale) =>
+    tale.isSaid(wantsPrompt) || tale.isSaid(findsNothing) || tale.isSaid(mCoreItself)
+      ? undefined
+      : tale.isSaid(unasked) || (tale.isSaid(nowAndThen) && tale.isSaid(wireHangs)) || tale.isSaid(onlyWithCable)
+        ? tale.first((event) => atPrompt.test(event.text))
+        : undefined,
+};
+const onlyWithCable =
+  /\b(?:only|unless|if|when|without|as long as)\b.{0,40}\b(?:serial|debug|uart|console|ftdi)\b.{0,30}\b(?:cable|adapter|port|line)\b.{0,40}\b(?:is ?n[o']t|not|un|dis|plugged|connected|open|in|attached)/i;
+
 /** What becomes of the board and of the way into it. */
 export const boardEvents: readonly EventRule[] = [
   silentBoard,
@@ -142,4 +170,5 @@ export const boardEvents: readonly EventRule[] = [
   environmentUnread,
   environmentForgotten,
   closedAndDead,
+  promptUnasked,
 ];

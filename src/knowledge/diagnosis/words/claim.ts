@@ -54,6 +54,7 @@ export const wordClaims = [
   'started-on-a-core',
   'stops-at-kernel',
   'no-prompt',
+  'prompt-unasked',
   'stale-shared-memory',
   'u-boot-hangs-early',
   'rproc-command-fails',

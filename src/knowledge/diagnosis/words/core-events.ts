@@ -5,11 +5,11 @@ import { about, names, type Tale, what, when } from './tale.ts';
 const boardNouns = String.raw`(?:boards?|system|linux|kernel|modules?|som|a(?:5|7|9|35|53|55|72)s?(?: cores?| side)?|soc|device|target|machine|everything|console|ssh|shell|session|verdin(?: \w+)?|colibri(?: \w+)?|apalis(?: \w+)?|imx\w+|i\.mx ?\w+)`;
 const dies = String.raw`(?:freez\w+|froze|frozen|hangs?|hung|crash\w*|locks? (?:up|down)|locked up|stuck|reboots?|resets?|dies|died|dead|unresponsive|panics?|stalls?|stops? responding|not respond\w*|no longer respond\w*)`;
 /** The board, or Linux on it, does not survive. */
-const hitsBoard = new RegExp(
+export const hitsBoard = new RegExp(
   String.raw`\b(?:freezes?|froze|hangs?|crashes|crashed|locks up|kills|stops|blocks|stalls|halts|brings down|takes down) (?:up )?(?:(?:the|my|our|a) )?(?:entire |whole |complete |running )*${boardNouns}\b|\b${boardNouns}\b(?: [\w']+){0,4} ${dies}\b|\b(?:makes?|leaves?|lets?) (?:the|my|our) (?:entire |whole |complete )?${boardNouns} (?:completely )?${dies}\b`,
   'i',
 );
-const byUBoot = /\bu-?boot\b|\bbootaux\b|\bboot ?loader\b/i;
+export const byUBoot = /\bu-?boot\b|\bbootaux\b|\bboot ?loader\b/i;
 
 // The core is started from the running Linux, and it is the board that does not survive it.
 const startFreezes: EventRule = {
@@ -91,7 +91,7 @@ const faultBesideLinux: EventRule = {
       : undefined,
 };
 
-const neverBoots =
+export const neverBoots =
   /\b(?:linux|kernel|a(?:5|7|9|35|53|55|72)(?: cores?| side)?|boot(?:ing)?|board|system)\b(?: [\w']+){0,5} (?:stuck|hangs?|freez\w+|never (?:gets?|comes?|boots?|reaches|passes|starts?|finishes)|(?:does|will|wo|can|did|is) ?n[o']t (?:able to )?(?:boot|start|come up|get past|continue)|unable to boot|reboots?|stops(?! being)|crash\w*)\b/i;
 
 // The core runs first, and Linux does not come up beside it.

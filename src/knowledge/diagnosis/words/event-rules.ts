@@ -1,6 +1,7 @@
 import { boardEvents } from './board-events.ts';
+import { contrastEvents } from './contrast-events.ts';
 import { coreEvents } from './core-events.ts';
 import type { EventRule } from './event-rule.ts';
 import { namedFaults } from './named-faults.ts';
 
-export const eventRules: readonly EventRule[] = [...coreEvents, ...boardEvents, ...namedFaults];
+export const eventRules: readonly EventRule[] = [...coreEvents, ...contrastEvents, ...boardEvents, ...namedFaults];

@@ -119,7 +119,7 @@ export const namedFaults: readonly EventRule[] = [
       (all(
         text,
         /\b(?:board|module|system|som|device|it)\b.{0,30}\b(?:resets?|reboots?|restarts?)\b/i,
-        /\b(?:(?:by )?itself|on its own|spontaneously|unexpectedly|randomly|out of (?:the blue|nowhere)|without (?:any )?(?:message|warning|reason|panic|error)s?)\b/i,
+        /\b(?:(?:by )?itself|on its own|spontaneously|unexpectedly|randomly|at random|sporadically|now and then|once in a while|every (?:few|couple of) (?:minutes|hours|days)|out of (?:the blue|nowhere)|without (?:any )?(?:message|warning|reason|panic|error)s?)\b/i,
       ) ||
         // "Random reboots of the module".
         (/\b(?:random|sporadic|spontaneous|unexpected|intermittent|unexplained) (?:resets?|reboots?|restarts?)\b/i.test(text) &&

@@ -55,7 +55,7 @@ export const stageClaims: readonly ClaimPattern[] = [
     claim: 'u-boot-aborts',
     says: [
       re(
-        String.raw`(?:\bu-?boot\b|\bmd(?:\.[blq])?\b|\bmw\b|\bcp\.b\b|\bbootaux\b).{0,70}\b(?:data abort\w*|synchronous abort\w*|aborts?|external abort\w*)\b`,
+        String.raw`(?:\bu-?boot\b|\bspl\b|\bmd(?:\.[blq])?\b|\bmw\b|\bcp\.b\b|\bbootaux\b).{0,70}\b(?:data abort\w*|synchronous (?:abort\w*|errors?|exceptions?)|aborts?|external abort\w*)\b`,
       ),
       re(
         String.raw`\b(?:data|synchronous|external) aborts?\b.{0,70}(?:\bu-?boot\b|\bmd(?:\.[blq])?\b|\bmw\b|\bcp\.b\b|\bbootaux\b|\b(?:itcm|dtcm|tcm|ocram)\b)`,
