@@ -31,6 +31,14 @@ const turns = (name: string, broken: string, fault: UartFault, says = fromTheBoa
 });
 const each = (change: (char: string) => string) => () => (text: string) => [...text].map(change).join('');
 
+const asks = (name: string, body: string): World => ({
+  name,
+  broken: 'The adapter of the console has another baud rate from the middle of a scenario on, which asks the board there.',
+  suite: `scenario('asks', { timeout: '2h' }, async ({ board }) => { ${body} });\n${next}`,
+  wires: { a53: [{ rubbish: true, from: 'bad' }] },
+  right: { exit: 2, scenarios: { asks: labError(/a53|console|wire/), next: fine }, never: [/the product failed/] },
+});
+
 /** The wire of the A53's console is good while the board is checked, and then it is not; and consoles that say little on good wires. */
 export const consoleTurnsBad: readonly World[] = [
   turns('eighth-bit', 'The console sets the highest bit of every byte', {
@@ -43,6 +51,12 @@ export const consoleTurnsBad: readonly World[] = [
   turns('silent', 'Nothing comes over the console', { silent: true }),
   turns('silence-is-wanted', 'The adapter of the console has another baud rate', { rubbish: true }, fromTheBoard, wantsSilence),
   turns('deaf-board', 'Nothing that is typed arrives', { silent: true, toBoard: true }, toTheBoard, types),
+  asks(
+    'wrong-rate-at-uboot',
+    `await board.uboot.run('echo on'); await strike('bad'); expect((await board.uboot.run('echo on')).stdout.trim()).toBe('on');`,
+  ),
+  asks('wrong-rate-on-the-way-to-uboot', `await strike('bad'); await board.coldBoot({ until: 'u-boot' });`),
+  asks('wrong-rate-of-the-serial-shell', `await strike('bad'); expect((await board.serial.run('echo on')).stdout.trim()).toBe('on');`),
   {
     name: 'without-a-getty',
     broken: 'The product stops the login on its console and does not say what it should; the wire is good.',

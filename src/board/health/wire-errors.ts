@@ -1,5 +1,6 @@
 import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, type HilErrorOptions, PortError } from '../../core/errors.ts';
 import type { WireEcho } from '../../drivers/shell/wire-echo.ts';
+import { type LineSample, printableText } from '../../knowledge/wire/line-sample.ts';
 import type { TypedKeys } from './typed-keys.ts';
 
 /** What came of the lines that Linux itself wrote to a terminal. */
@@ -41,6 +42,10 @@ export const unheardMarks = (cause: Error, marks: CountedMarks): PortError =>
       'check ground, plugs and RX wire of the a53 console, the baud rate and parity of its adapter, and its terminal server: what such a wire says of the product is worth nothing',
     ),
   );
+
+/** Of a boot loader, which says nothing but text. */
+export const rubbish = (cause: Error, shown: LineSample): PortError =>
+  bad(cause, `U-Boot answers Ctrl-C with what is no text: ${printableText(shown)}`);
 
 /** What is typed does not arrive, while what the board says does. */
 export const deaf = (cause: Error, tty: string, { typed, received, errors }: TypedKeys): PortError =>

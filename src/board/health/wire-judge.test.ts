@@ -89,6 +89,19 @@ test.concurrent('a wire that carries what is typed and said leaves the product t
   expect(await judged({})).toBe(missing);
 });
 
+test.concurrent('at U-Boot’s prompt a wire that makes no text of its answers is the lab’s fault, and other text is not', async () => {
+  const atUBoot = (down: (text: string) => string): Promise<Error> => {
+    const board = new LinuxAtConsole({ ssh: false, down, reads: () => '<INTERRUPT>\r\nVerdin iMX8MP # ' });
+    return judgeOf(board, { boot: () => ({ stage: 'u-boot', bootedAt: 1 }) }).reconsider(missing, new AbortController().signal);
+  };
+  expect(await atUBoot((text) => '\u0080'.repeat(text.length))).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(/but the wire is bad.*U-Boot answers Ctrl-C with what is no text: 0 of \d+ bytes/),
+  });
+  expect(await atUBoot(() => '\r\nreading 0x40000000 bytes\r\n')).toBe(missing);
+  expect(await atUBoot(() => '')).toBe(missing);
+});
+
 test.concurrent('a board that resets while its wire is measured is judged by what it failed', async () => {
   const measured = (resets: boolean): Promise<Error> => {
     let [bootedAt, pieces] = [1, 0];

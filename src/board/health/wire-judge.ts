@@ -1,17 +1,18 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
-import type { Console } from '../../core/console.ts';
+import type { Console, Mark } from '../../core/console.ts';
 import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, PortError } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Clock, type Duration } from '../../core/time.ts';
 import { failureCode } from '../../drivers/console/tcp-socket.ts';
 import { isNoisy, measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { isRubbish, type LineSample, LineSampler } from '../../knowledge/wire/line-sample.ts';
 import { Dialogue } from '../boot/dialogue.ts';
 import { freshLine } from '../boot/login.ts';
 import { PreloadError } from '../provision/preload-check.ts';
 import { type ConsoleMarks, markConsole } from './console-marks.ts';
 import { countTyped, type TypedKeys } from './typed-keys.ts';
-import { deaf, elsewhere, marksText, spoilt, spoiltMarks, unheard, unheardMarks, unproven } from './wire-errors.ts';
+import { deaf, elsewhere, marksText, rubbish, spoilt, spoiltMarks, unheard, unheardMarks, unproven } from './wire-errors.ts';
 
 export interface WireJudgeOptions {
   readonly console: Console;
@@ -32,6 +33,7 @@ export interface WireJudgeOptions {
 
 // Board time, with a floor on a board that lives faster.
 const answerWithinMs = 15_000;
+const uBootAnswersWithin: Duration = '2s';
 
 /** Looks at the wire of the A53 console whenever something that was read from it would blame the product. */
 export class WireJudge {
@@ -72,6 +74,8 @@ export class WireJudge {
     const isSilent = console.mark() === begin;
     const told = !first && boot().stage === 'login' ? await this.#byLinux(error, isSilent, signal) : undefined;
     if (told instanceof PortError) return told;
+    const shown = first || boot().stage !== 'u-boot' ? undefined : shownSince(console, begin);
+    if (shown && isRubbish(shown)) return rubbish(error, shown);
     // Some prompt may come through a wire that spoils most of them.
     const echo = first ?? (isSilent || told === error ? undefined : await measure(3));
     if (echo && isNoisy(echo)) {
@@ -129,9 +133,12 @@ export class WireJudge {
     const { loginPrompt, shellPrompt } = profile.linux;
     const dialogue = new Dialogue(console, signal);
     if (stage === 'u-boot') {
-      await dialogue.type('\x03');
-      if ((await dialogue.hear({ prompt: profile.uboot.prompt }, '2s')) === undefined) return undefined;
-      return measureEcho(console, { forget: '\x03', signal });
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        await dialogue.type('\x03');
+        if ((await dialogue.hear({ prompt: profile.uboot.prompt }, uBootAnswersWithin)) !== undefined)
+          return measureEcho(console, { forget: '\x03', signal });
+      }
+      return undefined;
     }
     // Below Linux a key may stop a countdown, or repeat a command. A prompt may be spoilt itself.
     if (!hasReached(stage, 'kernel')) return undefined;
@@ -143,6 +150,16 @@ export class WireJudge {
     return undefined;
   }
 }
+
+// What U-Boot answers Ctrl-C with is text. Bytes that are none stand in what was decoded as characters beyond ASCII, and have no line ends: what they follow is in the same line.
+const shownSince = (console: Console, begin: Mark): LineSample => {
+  const sampler = new LineSampler();
+  const lines = console.mark() === begin ? [] : console.tail(50);
+  lines.forEach(({ text }, at) => {
+    if ((lines[at + 1]?.start ?? Number.POSITIVE_INFINITY) > begin) sampler.push(Buffer.from(text));
+  });
+  return sampler.sample;
+};
 
 type HeardMarks = Extract<ConsoleMarks, { result: 'heard' | 'unheard' | 'spoilt' }>;
 
