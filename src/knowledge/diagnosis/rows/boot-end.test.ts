@@ -62,3 +62,10 @@ describe('a pasted log that stops at a stage', () => {
 test('a memory that is not set up locks no prompt', () => {
   expect(causes('DDR init hangs on our board. I can not get into the U-Boot prompt.\n')).toEqual(['dram-training-failed likely']);
 });
+
+test('a memory that a second attempt has trained is none that cannot be', () => {
+  const attempts =
+    'DDRINFO: start DRAM init\nDDRINFO: DRAM rate 4000MTS\nTraining FAILED\nDDRINFO: start DRAM init\nDDRINFO: DRAM rate 4000MTS\n';
+  expect(causes(`${attempts}DDRINFO:ddrphy calibration done\nDDRINFO: ddrmix config done\nNormal Boot\n`).join()).not.toContain('dram');
+  expect(causes(`${attempts}Training FAILED\n`)).toEqual(['dram-training-failed certain']);
+});

@@ -5,14 +5,16 @@ import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from '.
 import { stopsEarly } from './u-boot.ts';
 
 const beyondSpl = /^U-Boot 20\d\d|BL31: v?\d|^Starting kernel|Linux version/;
+// ddr_init() of drivers/ddr/imx/imx8m in U-Boot prints these only where the training has passed.
+const trained = new RegExp(`${beyondSpl.source}|^DDRINFO: ?(?:ddrphy calibration|ddrmix config) done|^Trying to boot from `);
 // A module with another kind of memory is tried again, and then the training passes.
 const dramFails = (facts: Facts): Evidence | undefined => {
   const failed = all(facts, /Training FAILED|(?:DDR|DRAM|LPDDR4)\b.*\b(?:training|init\w*|calibration) (?:failed|error)|PMU: Error/i);
   const last = failed.at(-1);
-  if (last && !isAfter(facts, last, beyondSpl)) return evidence('certain', failed[0], last);
+  if (last && !isAfter(facts, last, trained)) return evidence('certain', failed[0], last);
   const said = claimed(facts, 'dram-fails');
   const begun = one(facts, /^DDRINFO: (?:start|DRAM rate)|^DRAM PHY training for/);
-  if (said && !(begun && isAfter(facts, begun, beyondSpl))) return evidence('likely', said, begun);
+  if (said && !(begun && isAfter(facts, begun, trained))) return evidence('likely', said, begun);
   const end = lastPrinted(facts);
   return end && inTraining.test(end.text) ? evidence('possible', end) : undefined;
 };
