@@ -43,7 +43,7 @@ export default defineConfig({
     // It imports JSON as bundlers take it, and Node does not.
     server: { deps: { inline: [/@actions\//] } },
     // The tests of whole runs wait more than they compute.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000 * pace,
     hookTimeout: 60_000 * pace,
