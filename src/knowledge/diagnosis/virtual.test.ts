@@ -37,7 +37,7 @@ const inspectionOf = (name: string): Inspection => inspectFirmware(new Uint8Arra
 
 interface Case {
   readonly needs?: ScenarioNeeds;
-  /** Of a fault, before the board is made ready. */
+  /** Of a fault, once the board holds what is needed: only the boot that the scenario itself asks for meets it, whatever state an earlier one left. */
   readonly arm?: string;
   readonly act?: (board: ScenarioBoard) => Promise<unknown>;
   /** The image that the scenario is about. */
@@ -83,8 +83,9 @@ class VirtualBench {
   /** Plays one scenario, and names its causes from what was seen in it alone. */
   async play({ needs = {}, arm, act, image }: Case): Promise<Played> {
     const board = this.#board!;
-    const from = this.#events.length;
     const over = new AbortController();
+    if (arm) await this.#provision(needs, over.signal);
+    const from = this.#events.length;
     const startedAt = monotonicMs();
     this.#emit({ type: 'scenario.started', scenario: 's', attempt: 1 });
     const errors = [];
@@ -119,6 +120,13 @@ class VirtualBench {
     await this.#board?.end('off').catch(() => {});
     await this.#board?.[Symbol.asyncDispose]();
     this.#closing.abort();
+  }
+
+  /** Where the armed boot had to be provisioned first, it would be another one that the fault strikes. */
+  async #provision({ boot: _, ...held }: ScenarioNeeds, signal: AbortSignal): Promise<void> {
+    await this.#board!.faults!.disarm();
+    await this.#board!.prepare(held, signal);
+    await this.#board!.hearOut?.(signal).catch(() => {});
   }
 
   #emit(event: EventBody): void {

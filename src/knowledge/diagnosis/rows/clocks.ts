@@ -105,12 +105,17 @@ const notInEffect = (facts: Facts): Evidence | undefined => {
   );
   const wanted = written && /mcore[-_]?boot/i.test(written.text) ? written : undefined;
   if (argument?.is === 'mistyped') return evidence('certain', argument.line, facts.values.mcoreBooted?.line);
+  // What was written is gone with the environment that it was written to.
+  const confidence = wanted && argument && isLostBetween(facts, wanted, argument.line) ? 'possible' : 'certain';
   const inCmdline = facts.values.cmdline && exact.test(facts.values.cmdline.value) ? facts.values.cmdline.line : undefined;
   if (facts.values.mcoreBooted && argument?.is === 'off' && (wanted ?? inCmdline))
-    return evidence('certain', wanted ?? inCmdline, argument.line);
+    return evidence(confidence, wanted ?? inCmdline, argument.line);
   if (wanted && exact.test(wanted.text) === false && attempted.test(wanted.text)) return evidence('certain', wanted);
-  return wanted && argument?.is === 'off' ? evidence('certain', wanted, argument.line) : undefined;
+  return wanted && argument?.is === 'off' ? evidence(confidence, wanted, argument.line) : undefined;
 };
+
+const isLostBetween = ({ lines }: Facts, written: LogLine, read: LogLine): boolean =>
+  lines.slice(lines.indexOf(written), lines.indexOf(read)).some(({ text }) => /bad CRC, using default environment/.test(text));
 
 // Gates that can be switched on again with the argument came to stable kernels in October 2024.
 const fixedIn: Readonly<Record<string, number>> = { '5.15': 168, '6.1': 113, '6.6': 55 };

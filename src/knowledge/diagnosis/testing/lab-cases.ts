@@ -40,6 +40,18 @@ FDT creation failed! hanging...### ERROR ### Please RESET the board ###`),
     texts: pasted('Loading Environment from MMC... *** Warning - bad CRC, using default environment'),
   },
   {
+    name: 'an argument that was lost with the environment',
+    row: 31,
+    also: [14],
+    texts: pasted(`root@verdin-imx8mp:~# fw_printenv tdxargs
+tdxargs=clk-imx8mp.mcore_booted=1
+root@verdin-imx8mp:~# reboot
+U-Boot 2022.04-6.4.0 (Jan 01 1970 - 00:00:00 +0000)
+Loading Environment from MMC... *** Warning - bad CRC, using default environment
+root@verdin-imx8mp:~# cat /sys/module/clk_imx8mp/parameters/mcore_booted
+N`),
+  },
+  {
     name: 'a prompt that nobody asked for',
     row: 32,
     texts: pasted(`After switching on the power we did not press any key, and it stops here:
