@@ -41,8 +41,32 @@ const stopped = (name: string, broken: string, bootdelay: string): World => ({
   right: { exit: 2, scenarios: { boots: { ...labError(noise), verdict: ['error', 'not-run'] } }, never: [cameBack] },
 });
 
+const otherPrompt = (name: string, suite: string, scenario: string): World => ({
+  name: `another-prompt-${name}`,
+  broken: "U-Boot's prompt is another than Toradex's.",
+  suite,
+  wires: { a53: [{ changes: () => (text) => text.replaceAll('Verdin iMX8MP # ', '=> ') }] },
+  right: {
+    exit: 2,
+    scenarios: {
+      [scenario]: { ...labError(/U-Boot's prompt is '=>', this board's profile expects 'Verdin iMX8MP #'/), verdict: ['error', 'not-run'] },
+    },
+    never: [/stopped taking what is typed|flow control/],
+  },
+});
+
 /** Boots that stand at U-Boot's prompt: whose fault that is. */
 export const bootCommands: readonly World[] = [
+  otherPrompt(
+    'stops',
+    `scenario('stops', {}, async ({ board }) => { await board.coldBoot({ until: 'u-boot' }); await board.uboot.run('version'); });`,
+    'stops',
+  ),
+  otherPrompt(
+    'preload',
+    `scenario('preloads', { preload: 'tcm-hello', firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.observe('tcm-hello'); });`,
+    'preloads',
+  ),
   world('unset', 'Somebody has deleted bootcmd.', 'fw_setenv bootcmd', /bootcmd is not set/),
   world('false', 'bootcmd fails without a word.', 'fw_setenv bootcmd false', cameBack),
   world('false-if', 'bootcmd is an `if` that does not hold.', 'fw_setenv bootcmd \'if test -n "$nosuch"; then run nosuch; fi\'', cameBack),

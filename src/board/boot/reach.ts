@@ -4,6 +4,7 @@ import type { Duration } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { Dialogue } from './dialogue.ts';
 import { freshLine } from './login.ts';
+import { interrupted, otherPrompt } from './other-prompt.ts';
 
 /**
  * Finds out where a board is whose boot nobody saw. Ctrl-C first, since U-Boot answers it and executes nothing; it also stops a running countdown.
@@ -18,8 +19,8 @@ export const probeStage = async (
   const dialogue = new Dialogue(console, options.signal);
   const { loginPrompt: login, shellPrompt: shell } = profile.linux;
   await dialogue.type('\x03');
-  const first = await dialogue.hear({ uboot: profile.uboot.prompt, login, shell }, within);
-  if (first !== undefined) return first === 'uboot' ? 'u-boot' : 'login';
+  const first = await dialogue.hear({ uboot: profile.uboot.prompt, interrupted, login, shell }, within);
+  if (first !== undefined) return first === 'uboot' || first === 'interrupted' ? 'u-boot' : 'login';
   // What does not answer Ctrl-C is no U-Boot, so Enter cannot repeat a command.
   await dialogue.type(freshLine);
   return (await dialogue.hear({ login, shell }, within)) === undefined ? undefined : 'login';
@@ -27,9 +28,9 @@ export const probeStage = async (
 
 export type Way = 'stay' | 'wait' | 'power-on' | 'power-off' | 'power-cycle' | 'stop-autoboot' | 'boot' | 'reboot';
 
-/** The line that is being printed is U-Boot's prompt. */
-export const showsPrompt = (console: Console, { uboot }: BoardProfile): boolean =>
-  console.tail(1)[0]?.text.trimStart().startsWith(uboot.prompt.trim()) ?? false;
+/** The line that is being printed is U-Boot's prompt, be it one that the profile does not know. */
+export const showsPrompt = (console: Console, profile: BoardProfile): boolean =>
+  (console.tail(1)[0]?.text.trimStart().startsWith(profile.uboot.prompt.trim()) ?? false) || otherPrompt(console, profile) !== undefined;
 
 /**
  * The shortest way from where a board is to the stage that is wanted. 'stop-autoboot': the countdown is still to come. 'boot': from U-Boot's prompt.

@@ -5,6 +5,7 @@ import type { Clock, Duration } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { anyOf } from '../../knowledge/boot/pattern.ts';
 import { EchoMismatch, sendChecked } from './checked-send.ts';
+import { askOtherPrompt, OtherPromptError } from './other-prompt.ts';
 
 export interface UBootShellOptions {
   readonly console: Console;
@@ -51,14 +52,18 @@ export class UBootShell implements Shell {
     });
   }
 
-  /** Gets a fresh prompt, whatever stands on the line. Throws BootError when none comes. */
+  /** Gets a fresh prompt, whatever stands on the line. Throws BootError when none comes, OtherPromptError when it is one that the profile does not know. */
   async interrupt({ within = '2s', signal }: { readonly within?: Duration; readonly signal?: AbortSignal } = {}): Promise<void> {
     const since = this.#console.mark();
     await this.#console.send(interrupt, signal ? { signal } : {});
-    await this.#console.expect(this.#profile.uboot.prompt, { within, since, ...(signal ? { signal } : {}) }).catch((error: unknown) => {
-      if (!(error instanceof ExpectTimeoutError)) throw error;
-      throw new BootError('U-Boot does not show its prompt after Ctrl-C', { cause: error, evidence: error.evidence });
-    });
+    await this.#console
+      .expect(this.#profile.uboot.prompt, { within, since, ...(signal ? { signal } : {}) })
+      .catch(async (error: unknown) => {
+        if (!(error instanceof ExpectTimeoutError)) throw error;
+        const other = await askOtherPrompt(this.#console, this.#profile, { within, ...(signal ? { signal } : {}) });
+        if (other) throw other;
+        throw new BootError('U-Boot does not show its prompt after Ctrl-C', { cause: error, evidence: error.evidence });
+      });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -112,7 +117,10 @@ export class UBootShell implements Shell {
     if (!(error instanceof ExpectTimeoutError)) throw error;
     const back = await this.interrupt().then(
       () => true,
-      () => false,
+      (cause: unknown) => {
+        if (cause instanceof OtherPromptError) throw cause;
+        return false;
+      },
     );
     if (back)
       throw new CommandError(`U-Boot's '${command}' did not end within ${within}`, 130, '', { cause: error, evidence: error.evidence });

@@ -8,6 +8,7 @@ import {
   toErrorReport,
 } from '../../core/errors.ts';
 import { isNoisy, measureEcho } from '../../drivers/shell/wire-echo.ts';
+import { OtherPromptError, otherPrompt } from '../boot/other-prompt.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { type LongOutput, longOutput } from './long-output.ts';
 import type { HealthStep } from './step.ts';
@@ -20,6 +21,8 @@ const probe = 'hil-health UUUUUUUU @@@@ ~~~~ 0123456789 abcdefghijklmnopqrstuvwx
 const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile } }, _, signal) => {
   if (boot.stage !== 'u-boot') return { text: 'not asked, since U-Boot was not stopped', isDoubtful: true };
   await clock.sleep(quietMs, signal);
+  const other = otherPrompt(a53, profile);
+  if (other) throw other;
   const line = a53.tail(1)[0]?.text.trimEnd() ?? '';
   const [, extra = ''] = line.split(profile.uboot.prompt.trimEnd());
   if (extra.trim() !== '') throw noise(extra, line);
@@ -28,6 +31,7 @@ const console: HealthStep['ask'] = async ({ boot, a53, clock, model: { profile }
   const shell = new UBootShell({ console: a53, profile, clock });
   const { stdout } = await shell.run(`echo ${probe}`, { signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
+    if (cause instanceof OtherPromptError) throw cause;
     throw isDeaf(cause) ? stoppedTaking(cause, a53.tail(1)[0]?.text) : damaged(cause);
   });
   if (stdout.trim() !== probe) throw damaged(undefined, stdout);

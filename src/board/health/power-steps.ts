@@ -3,6 +3,7 @@ import type { HealthOptions } from '../../core/health-check.ts';
 import { measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
+import { OtherPromptError } from '../boot/other-prompt.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { waiting, waits } from '../boot/why-at-prompt.ts';
 import { requireDark } from '../power/dark.ts';
@@ -126,12 +127,13 @@ const cycled = async (
       const reason = await whoseBoard(cause, siblings, since, parts, signal);
       throw reason === cause && thorough ? await orUnheard(cause, parts, signal) : reason;
     }
-    const other = cause instanceof BootError ? otherModule(parts) : undefined;
+    const isAtOther = cause instanceof OtherPromptError;
+    const other = cause instanceof BootError || isAtOther ? otherModule(parts) : undefined;
     if (other) throw other;
     // A wire that carries no key, or none without Enter, looks the same, and a host that has time again can tell.
     const isDeaf = cause instanceof CountdownMissedError && (await keysArrive(parts, signal)).echo === undefined;
     // A boot loader may have its prompt locked.
-    if (!(cause instanceof BootError || isDeaf)) throw cause;
+    if (!(cause instanceof BootError || isDeaf || isAtOther)) throw cause;
     return { text: `proven, but ${(cause as Error).message}`, isDoubtful: true };
   }
 };
@@ -197,7 +199,7 @@ const waitsByItself = async ({ a53, clock, model: { profile } }: HealthParts, si
     .run('printenv bootdelay', { reject: false, signal })
     .catch((cause: unknown) => {
       // Text that is damaged on its way is for the step that measures this console.
-      if (cause instanceof PortError && !signal.aborted) return undefined;
+      if (cause instanceof PortError && !(cause instanceof OtherPromptError) && !signal.aborted) return undefined;
       throw cause;
     });
   if (!output) return { text: 'U-Boot is at its prompt; its bootdelay did not arrive unharmed', isDoubtful: true };
