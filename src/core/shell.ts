@@ -6,7 +6,10 @@ export interface Output {
   readonly stderr: string;
   /** Board time. */
   readonly durationMs: number;
-  /** Bytes of both streams that were too many and are left out in the middle, where `[… bytes left out]` stands; absent when nothing is. */
+  /**
+   * Bytes of both streams that were too many and are left out in the middle, where `[… bytes left out]` stands; absent when nothing is. A scenario
+   * that reads a text from which bytes are left out, and never this number, is an error of the suite.
+   */
   readonly leftOutBytes?: number;
 }
 

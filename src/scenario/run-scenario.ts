@@ -3,6 +3,7 @@ import type { TestContext } from 'vitest';
 import { HilError } from '../core/errors.ts';
 import { incidentKinds } from '../core/incident.ts';
 import { untilAborted } from '../core/time.ts';
+import { besideCut, watchedOutput } from './cut-output.ts';
 import { handOut } from './handed-out.ts';
 import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
@@ -51,7 +52,10 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
     const answer = await answering.finally(() => attempt.calls.delete(answering));
     if (!('error' in answer)) {
       proof.take(path, args);
-      return answer.value;
+      return watchedOutput(answer.value, (of, stream, bytes) => {
+        const reader = workerState().owner.getStore()?.attempt ?? attempt;
+        reader.cutReads.add(of, call.name, stream, bytes, placeIn(new Error('read').stack, ground));
+      });
     }
     const error = handOut(fromWire(answer.error));
     // Of whoever calls: the board may be held by an earlier scenario. A body that was ended from outside goes on for a while and cannot know.
@@ -95,7 +99,8 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
   if (attempt.assertions.hasFailed || attempt.mistakes.size > 0) await setImmediate();
   const caught = notHeldBeside(told, attempt.assertions, ground, troubles);
   const mistakes = told.length > 0 ? [] : takeMistakes(attempt).map((error) => thrownToWire(error, ground));
-  const { failed } = await line.runner.end(token, [...caught, ...told, ...mistakes]).finally(() => line.forget(token));
+  const failures = besideCut(attempt.cutReads.take(), [...caught, ...told, ...mistakes]);
+  const { failed } = await line.runner.end(token, failures).finally(() => line.forget(token));
   if (failed === undefined) attempt.unproven = () => proof.lack;
   return failed;
 };

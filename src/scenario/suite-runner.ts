@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite, type SerializedConfig, TestRunner } from 'vitest';
+import { besideCut } from './cut-output.ts';
 import { link } from './link.ts';
 import { isOnly } from './only.ts';
 import { otherTests } from './other-tests.ts';
@@ -64,7 +65,8 @@ export default class SuiteRunner extends TestRunner {
     // One that has begun has a verdict, whatever its hooks say; of one that has not, the file tells at its end.
     if (skip && token === undefined) return;
     const thrown = [...(await newErrors(test)), ...(skip ? [skippedTooLate(skip.note)] : [])];
-    const errors = thrown.length > 0 ? [...caughtBeside(thrown, test), ...thrown] : unasserted(test);
+    const cut = workerState().attempts.get(test.id)?.cutReads.take() ?? [];
+    const errors = thrown.length + cut.length > 0 ? besideCut(cut, [...caughtBeside(thrown, test), ...thrown]) : unasserted(test);
     if (skip) Object.assign(skip, { state: 'fail', pending: undefined });
     const { runner } = await link();
     const { file, fullTestName } = test;

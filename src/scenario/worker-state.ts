@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AssertionRecord } from './assertion-record.ts';
+import { CutReads } from './cut-output.ts';
 import type { WireError } from './wire.ts';
 
 /** Whose code runs: a scenario with the hooks around it, or the hooks around a block of them. */
@@ -20,6 +21,7 @@ export interface Attempt {
   /** Calls on the board without an answer, with what is called from where. */
   readonly calls: Map<Promise<unknown>, { readonly name: string; readonly place: string | undefined }>;
   readonly assertions: AssertionRecord;
+  readonly cutReads: CutReads;
   /** What it did that no suite may do, whether or not it caught what was thrown at it. Told where nothing else is. */
   readonly mistakes: Set<unknown>;
   /** Why a scenario that passed has proven nothing; undefined until its body is through. */
@@ -53,6 +55,7 @@ export const newAttempt = (file: string): Attempt => ({
   told: 0,
   calls: new Map(),
   assertions: new AssertionRecord({ root: workerState().root, file }),
+  cutReads: new CutReads(),
   mistakes: new Set(),
   unproven: undefined,
 });

@@ -11,6 +11,7 @@ import { clocks } from './clocks.ts';
 import { consoleClaims } from './console-claims.ts';
 import { consoleHabits } from './console-habits.ts';
 import { consoleTurnsBad } from './console-turns-bad.ts';
+import { cutOutputs } from './cut-outputs.ts';
 import { field } from './field.ts';
 import { filesAstray } from './files-astray.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -111,6 +112,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'files-astray': filesAstray,
   'other-tests': otherTests,
   'without-room': withoutRoom,
+  'cut-outputs': cutOutputs,
 };
 
 /** Every world, with the family whose file it is in. */
