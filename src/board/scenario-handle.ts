@@ -93,14 +93,18 @@ const consoleHandle = (console: ConsoleSession, began = console.mark(), signal: 
       matched = Math.max(matched, match.end) as Mark;
       return match;
     }),
-    tail: guarded(async (count) =>
-      console
-        .tail(1000)
-        .filter(({ start }) => start >= began)
-        .slice(-count),
-    ),
+    tail: guarded(async (count) => {
+      const own = console.tail(Number.POSITIVE_INFINITY).filter(({ start }) => start >= began);
+      if (own.length < count && console.linesFrom > began) throw linesMissing(count, own.length);
+      return own.slice(-count);
+    }),
   };
 };
+
+const linesMissing = (count: number, kept: number): HilError =>
+  new HilError('suite', `console.tail(${count}): more lines have come since the scenario began than are kept, which are the last ${kept}`, {
+    remedy: 'wait with expect() for what must come; where the last lines are enough, ask for no more than those',
+  });
 
 const requireText = (pattern: RegExp | string): void => {
   const { source, flags } = typeof pattern === 'string' ? { source: pattern, flags: '' } : pattern;

@@ -67,3 +67,24 @@ describe('a search of a console', () => {
     expect(await finds(board.console, 'login:')).toBe(true);
   });
 });
+
+describe('the tail of a console', () => {
+  test('says so where lines are asked for that are not kept any more, and gives what there is where none are lost', async () => {
+    const next = await open.scenario();
+    expect((await next.console.tail(100_000)).length).toBeLessThan(100);
+    await next.serial.run('seq 2500', { timeout: '10min' });
+    const last = await next.console.tail(500);
+    expect(last).toHaveLength(500);
+    expect(last.map(({ text }) => text)).toContain('2400');
+    await expect(next.console.tail(2500)).rejects.toMatchObject({
+      fault: 'suite',
+      message: expect.stringMatching(/^console\.tail\(2500\): more lines/),
+    });
+
+    const after = await open.scenario();
+    await after.serial.run('echo few');
+    const few = await after.console.tail(100_000);
+    expect(few.map(({ text }) => text)).toContain('few');
+    expect(few.map(({ text }) => text)).not.toContain('2400');
+  });
+});

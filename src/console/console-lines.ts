@@ -12,6 +12,7 @@ export class ConsoleLines {
   readonly #listeners = new Listeners<[line: ConsoleLine]>();
   readonly #tailListeners = new Listeners<[line: ConsoleLine]>();
   #kept: ConsoleLine[] = [];
+  #keptFrom = 0;
   #idle: NodeJS.Timeout | undefined;
   constructor(name: ConsoleName) {
     this.#assembler = new LineAssembler(name);
@@ -55,9 +56,17 @@ export class ConsoleLines {
     return (open ? [...this.#kept, open] : this.#kept).filter(({ text }) => text !== '').slice(-count);
   }
 
+  /** As `ConsoleSession.linesFrom`. */
+  get keptFrom(): number {
+    return this.#keptFrom;
+  }
+
   #keep(line: ConsoleLine): void {
     this.#kept.push(line);
-    if (this.#kept.length > 2 * keptLines) this.#kept = this.#kept.slice(-keptLines);
+    if (this.#kept.length > 2 * keptLines) {
+      this.#kept = this.#kept.slice(-keptLines);
+      this.#keptFrom = this.#kept[0]!.start;
+    }
     this.#listeners.tell(line);
   }
 

@@ -172,7 +172,13 @@ export class ConsoleSession implements Console, AsyncDisposable {
     return { text, groups, before, end };
   }
 
-  /** At most the last 1000 lines. */
+  /** Where the lines begin that `tail` can tell; lines before are no longer kept as such. */
+  get linesFrom(): Mark {
+    this.#digest();
+    return this.#lines.keptFrom as Mark;
+  }
+
+  /** At least 1000 lines are kept, where so many came. */
   tail(count: number): readonly ConsoleLine[] {
     this.#digest();
     return this.#lines.tail(count);

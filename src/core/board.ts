@@ -25,7 +25,7 @@ export interface ScenarioConsole {
   send(text: string): Promise<void>;
   /** Throws ExpectTimeoutError. Without `since`: from the last power-on, power-off, reset, or start or stop of the core behind the console, or the end of the scenario's previous match. */
   expect(pattern: RegExp | string, options: Omit<ExpectOptions, 'signal'>): Promise<Match>;
-  /** The last lines since the scenario began, oldest first. */
+  /** The last lines since the scenario began, oldest first. Empty ones are left out. At least 1000 are kept, the empty ones counted; throws HilError of the suite for a count that needs others. */
   tail(count: number): Promise<readonly ConsoleLine[]>;
 }
 

@@ -61,6 +61,22 @@ export const cutOutputs: readonly World[] = [
     right: { exit: 1, scenarios: { fails: { ...failed(/ended with exit status 7/), fault: ['dut', 'suite'] }, next: passed } },
   },
   {
+    name: 'lines-that-are-no-longer-kept',
+    broken: 'A scenario asks for more lines of the console than are kept, and says that an error is in none of them.',
+    suite: `
+      const print = { timeout: '10min' };
+      scenario('asks', { timeout: '30min' }, async ({ board }) => {
+        await board.serial.run('echo ERROR; seq 2500', print);
+        expect((await board.console.tail(5000)).map(({ text }) => text)).not.toContain('ERROR');
+      });
+      scenario('asks for few', { timeout: '30min' }, async ({ board }) => {
+        await board.serial.run('seq 2500', print);
+        expect((await board.console.tail(50)).map(({ text }) => text)).toContain('2490');
+      });
+      ${next}`,
+    right: { exit: 2, scenarios: { asks: suiteError(/console\.tail\(5000\): more lines/), 'asks for few': passed, next: passed } },
+  },
+  {
     name: 'nobody-reads-what-is-missing',
     broken: 'Nothing is broken: commands print more than is kept, and no scenario takes that for all of it.',
     suite: `
