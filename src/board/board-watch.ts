@@ -6,6 +6,7 @@ import type { BoardShells } from './board-shells.ts';
 import type { BootControl } from './boot/boot-control.ts';
 import { hearOut } from './health/hear-out.ts';
 import { LinuxWatch } from './linux/linux-watch.ts';
+import { answersBeside, type LinuxBesideConsole } from './linux-beside-console.ts';
 import type { Death } from './m7/death-watch.ts';
 import { M7Pulse } from './m7/m7-pulse.ts';
 import type { Heartbeat } from './m7/proof-of-life.ts';
@@ -15,6 +16,7 @@ export interface BoardWatchOptions {
   readonly parts: Parts;
   readonly boot: BootControl;
   readonly shells: BoardShells;
+  readonly linuxBeside: LinuxBesideConsole;
   readonly incidents: BoardIncidents;
   readonly emit: (event: EventBody) => void;
 }
@@ -27,9 +29,10 @@ export class BoardWatch implements Disposable {
   #consoleLookedAt: number | undefined;
   constructor(options: BoardWatchOptions) {
     this.#options = options;
-    const { parts, boot, shells, incidents, emit } = options;
+    const { parts, boot, shells, linuxBeside, incidents, emit } = options;
     const { channels, clock, detector, pace } = parts;
-    const answers = (signal: AbortSignal): Promise<boolean> => shells.answers(signal);
+    // A console that has gone silent keeps a new connection from being proven, and lets nobody see a boot.
+    const answers = (signal: AbortSignal): Promise<boolean> => either(shells.answers(signal), answersBeside(linuxBeside, signal));
     const believe = (): void => parts.doubts.believe();
     this.#linux = new LinuxWatch({ channels, clock, pace, detector, boot, incidents: incidents.all, answers, believe, emit });
     this.pulse = new M7Pulse({
@@ -88,3 +91,9 @@ export class BoardWatch implements Disposable {
     return this.#options.boot.stage === 'login';
   }
 }
+
+/** As soon as one of them is true. */
+const either = async (...asked: readonly Promise<boolean>[]): Promise<boolean> => {
+  const yes = asked.map(async (answer) => (await answer) || Promise.reject(new Error('no')));
+  return Promise.any(yes).catch(() => false);
+};

@@ -25,6 +25,7 @@ import { WireJudge } from './health/wire-judge.ts';
 import type { IncidentListener } from './incident-listener.ts';
 import { listensForSsh } from './linux/listening.ts';
 import { admission, troubleIn, troubleOf } from './linux/ssh-proof.ts';
+import { linuxBesideConsole } from './linux-beside-console.ts';
 import { m7HostOf } from './m7/m7-host.ts';
 import type { M7Host } from './m7/m7-session.ts';
 import type { BoardModel } from './models/board-model.ts';
@@ -61,6 +62,7 @@ export class LiveBoard implements Board {
   readonly onIncident = (listener: IncidentListener) => this.#incidents.listen(listener);
   readonly m7Stopped = (signal: AbortSignal) => this.watch.pulse.isStopped(signal);
   readonly claimsSettled = () => this.channels.settled();
+  readonly onTrouble = (listener: (error: Error) => void) => this.watch.onTrouble(listener);
   readonly m7Limits = () => this.m7Host.limitsOfLife();
   readonly #context: BoardContext;
   readonly #model: BoardModel;
@@ -94,19 +96,20 @@ export class LiveBoard implements Board {
       onUnseenBoot: (evidence) => detector.boots.toldAnew(evidence, channels.consoles.a53.mark(), monotonicMs()),
     });
     const isListening = (signal: AbortSignal): Promise<boolean> => this.shells.onConsole((shell) => listensForSsh(shell, signal), signal);
+    const linuxBeside = linuxBesideConsole(parts, this.identity);
     this.wire = new WireJudge({
       console: channels.consoles.a53,
       profile,
       clock,
       boot: () => this.boot,
-      linux: (signal) => this.shells.linux(signal),
+      linux: linuxBeside,
       isListening,
       note,
       settled: this.claimsSettled,
     });
     link?.admitBy(admission(this.identity));
     channels.consoles.a53.onGap(() => this.identity.consoleCameBack());
-    this.boot = new BootControl({ profile, channels, detector, link, switch: power, clock, emit: context.emit });
+    this.boot = new BootControl({ profile, channels, detector, link, linuxBeside, switch: power, clock, emit: context.emit });
     this.shells = new BoardShells({ boot: this.boot, console: channels.consoles.a53, profile, login: rig.login, clock, note });
     const store = new FirmwareStore(context.firmware, model.target);
     this.#preparation = new Preparation({
@@ -130,7 +133,7 @@ export class LiveBoard implements Board {
       hasM7Console: channels.consoles.m7 !== undefined,
       rig,
     });
-    this.watch = new BoardWatch({ parts, boot: this.boot, shells: this.shells, incidents, emit: context.emit });
+    this.watch = new BoardWatch({ parts, boot: this.boot, shells: this.shells, linuxBeside, incidents, emit: context.emit });
     this.m7Host = m7HostOf({
       target: model.target,
       parts,
@@ -193,10 +196,6 @@ export class LiveBoard implements Board {
 
   onLost(listener: (error: Error) => void): () => void {
     return this.channels.onLost(listener);
-  }
-
-  onTrouble(listener: (error: Error) => void): () => void {
-    return this.watch.onTrouble(listener);
   }
 
   get bootAskedAt(): number | undefined {

@@ -11,6 +11,7 @@ import { clocks } from './clocks.ts';
 import { consoleClaims } from './console-claims.ts';
 import { consoleHabits } from './console-habits.ts';
 import { consoleTurnsBad } from './console-turns-bad.ts';
+import { consoleTurnsBadInBoot } from './console-turns-bad-in-boot.ts';
 import { cutOutputs } from './cut-outputs.ts';
 import { field } from './field.ts';
 import { filesAstray } from './files-astray.ts';
@@ -105,6 +106,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   together,
   'console-habits': consoleHabits,
   'console-turns-bad': consoleTurnsBad,
+  'console-turns-bad-in-boot': consoleTurnsBadInBoot,
   'network-habits': networkHabits,
   rounds,
   'suite-habits': suiteHabits,

@@ -12,6 +12,7 @@ import { Announcements } from '../announcements.ts';
 import type { Channels } from '../channels.ts';
 import { shellThrough } from '../linux/linux-access.ts';
 import type { LinuxLink } from '../linux/linux-link.ts';
+import type { LinuxBesideConsole } from '../linux-beside-console.ts';
 import { PowerControl } from '../power/power-control.ts';
 import type { RecordedSwitch } from '../power/recorded-switch.ts';
 import { askForReset } from './ask-for-reset.ts';
@@ -28,6 +29,7 @@ export interface BootControlOptions {
   readonly channels: Channels;
   readonly detector: Detector;
   readonly link: LinuxLink | undefined;
+  readonly linuxBeside: LinuxBesideConsole;
   readonly switch: RecordedSwitch;
   readonly clock: Clock;
   readonly emit: (event: EventBody) => void;
@@ -94,8 +96,7 @@ export class BootControl {
   }
 
   /** By the relay, and proven: silence, then the boot loader's banner, then a boot id that was never seen. */
-  async coldBoot(options: ColdBootOptions, signal: AbortSignal): Promise<BootRecord> {
-    const { offFor, until = 'login' } = options;
+  async coldBoot({ offFor, until = 'login' }: ColdBootOptions, signal: AbortSignal): Promise<BootRecord> {
     await this.#options.link?.drop();
     let stopped: Promise<void> | undefined;
     const failed = new AbortController();
@@ -178,9 +179,8 @@ export class BootControl {
   }
 
   async off(signal?: AbortSignal): Promise<void> {
-    const { link, switch: relay } = this.#options;
-    await link?.drop();
-    await relay.off(signal);
+    await this.#options.link?.drop();
+    await this.#options.switch.off(signal);
     this.power.switching('off');
   }
 

@@ -17,7 +17,8 @@ const silent = (shell?: Partial<RemoteShell>) =>
     stage: () => 'u-boot',
     boots: () => 1,
     bootedAt: () => undefined,
-    link: { shell: async () => (shell ? (shell as RemoteShell) : Promise.reject(new Error('nobody'))) },
+    linuxBeside: async () =>
+      shell ? ({ ...shell, [Symbol.asyncDispose]: async () => {} } as RemoteShell) : Promise.reject(new Error('nobody')),
   });
 
 const answers: Partial<RemoteShell> = { run: async () => ({ exitCode: 0, stdout: '', stderr: '', durationMs: 1 }) };

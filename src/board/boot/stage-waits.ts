@@ -4,7 +4,7 @@ import { BootError, PortError } from '../../core/errors.ts';
 import { anySignal, type Clock, formatMs, untilAborted } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import type { Channels } from '../channels.ts';
-import type { LinuxLink } from '../linux/linux-link.ts';
+import type { LinuxBesideConsole } from '../linux-beside-console.ts';
 import { UnwantedPrompt } from './unwanted-prompt.ts';
 
 export interface StageWaitsOptions {
@@ -16,8 +16,7 @@ export interface StageWaitsOptions {
   readonly boots: () => number;
   /** When the boot in progress began, in host monotonic milliseconds; undefined when nobody saw it. */
   readonly bootedAt: () => number | undefined;
-  /** Gone when a boot begins, so that what answers is the system of this boot. */
-  readonly link: Pick<LinuxLink, 'shell'> | undefined;
+  readonly linuxBeside: LinuxBesideConsole;
 }
 
 interface UntilOptions {
@@ -71,8 +70,8 @@ export class StageWaits {
   /** Of the kernel that answers over SSH; undefined where none does. */
   async #commandLine(signal: AbortSignal): Promise<string | undefined> {
     try {
-      const shell = await this.#options.link?.shell('20s', signal);
-      return (await shell?.run('cat /proc/cmdline', { signal, reject: false, timeout: '10s' }))?.stdout.trim();
+      await using shell = await this.#options.linuxBeside('20s', signal);
+      return (await shell.run('cat /proc/cmdline', { signal, reject: false, timeout: '10s' })).stdout.trim();
     } catch {
       signal.throwIfAborted();
       return undefined;

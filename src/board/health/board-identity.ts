@@ -31,6 +31,11 @@ export class BoardIdentity {
     this.#options = options;
   }
 
+  /** Of the board, as Linux told it when it was last proven, or else as the boot loader printed it in this boot. */
+  get serial(): string | undefined {
+    return [this.#proven?.serial, this.#options.boot().serial].find(isKnown);
+  }
+
   /** Before anything is done over a new connection. Throws PortError when it leads to another board, or when nothing tells that it does not. */
   async admit(ssh: Shell, signal: AbortSignal): Promise<void> {
     const found = await identityOf(ssh, signal);

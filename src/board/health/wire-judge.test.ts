@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { BootStage } from '../../core/boot-stage.ts';
 import { ConnectionLostError, ExpectTimeoutError } from '../../core/errors.ts';
+import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
 import { LinuxAtConsole, type LinuxAtConsoleOptions, loginPrompt } from './testing/linux-at-console.ts';
@@ -100,6 +102,33 @@ test.concurrent('at U-Boot’s prompt a wire that makes no text of its answers i
   });
   expect(await atUBoot(() => '\r\nreading 0x40000000 bytes\r\n')).toBe(missing);
   expect(await atUBoot(() => '')).toBe(missing);
+});
+
+test.concurrent.each<BootStage>(['spl', 'u-boot', 'kernel'])(
+  'a console that stands at %s on a bad wire does not blame the board, whose Linux answers over SSH',
+  async (stage) => {
+    const stuck = (options: LinuxAtConsoleOptions): Promise<Error> =>
+      judgeOf(new LinuxAtConsole(options), { boot: () => ({ stage, bootedAt: 1 }) }).reconsider(missing, new AbortController().signal);
+    for (const down of [lineEnds, nothing, (text: string) => text.toUpperCase()])
+      expect(await stuck({ down })).toMatchObject({ fault: 'lab', message: expect.stringMatching(fromTheBoard) });
+    expect(await stuck({ reads: nothing })).toBe(missing);
+    expect(await stuck({ down: nothing, ssh: false })).toBe(missing);
+  },
+);
+
+test.concurrent('a board without power is not asked over SSH', async () => {
+  const board = new LinuxAtConsole({ down: nothing });
+  let asked = 0;
+  const linux = (): Promise<RemoteShell> => {
+    asked++;
+    return board.linux();
+  };
+  const judge = (stage: BootStage): Promise<Error> =>
+    judgeOf(board, { linux, boot: () => ({ stage, bootedAt: undefined }) }).reconsider(missing, new AbortController().signal);
+  expect(await judge('off')).toBe(missing);
+  expect(asked).toBe(0);
+  expect(await judge('spl')).toMatchObject({ fault: 'lab' });
+  expect(asked).toBe(1);
 });
 
 test.concurrent('a board that resets while its wire is measured is judged by what it failed', async () => {

@@ -1,14 +1,14 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
 import type { Console, Mark } from '../../core/console.ts';
 import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, PortError } from '../../core/errors.ts';
-import type { RemoteShell } from '../../core/shell.ts';
-import { anySignal, type Clock, type Duration } from '../../core/time.ts';
+import type { Clock, Duration } from '../../core/time.ts';
 import { failureCode } from '../../drivers/console/tcp-socket.ts';
 import { isNoisy, measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { isRubbish, type LineSample, LineSampler } from '../../knowledge/wire/line-sample.ts';
 import { Dialogue } from '../boot/dialogue.ts';
 import { freshLine } from '../boot/login.ts';
+import type { LinuxBesideConsole } from '../linux-beside-console.ts';
 import { PreloadError } from '../provision/preload-check.ts';
 import { type ConsoleMarks, markConsole } from './console-marks.ts';
 import { countTyped, type TypedKeys } from './typed-keys.ts';
@@ -20,8 +20,7 @@ export interface WireJudgeOptions {
   /** Where the board is, and the host time at which its boot began. */
   readonly boot: () => { readonly stage: BootStage; readonly bootedAt: number | undefined };
   readonly clock: Clock;
-  /** Over SSH. Rejects where nobody answers. */
-  readonly linux: (signal: AbortSignal) => Promise<RemoteShell>;
+  readonly linux: LinuxBesideConsole;
   /** Whether the board's own sshd takes connections, as Linux says on its console. */
   readonly isListening: (signal: AbortSignal) => Promise<boolean>;
   /** Resolves once it is known whether what the console says of a reset is true. */
@@ -31,8 +30,7 @@ export interface WireJudgeOptions {
   readonly answerWithin?: Duration;
 }
 
-// Board time, with a floor on a board that lives faster.
-const answerWithinMs = 15_000;
+const linuxWithin: Duration = '15s';
 const uBootAnswersWithin: Duration = '2s';
 
 /** Looks at the wire of the A53 console whenever something that was read from it would blame the product. */
@@ -72,10 +70,10 @@ export class WireJudge {
     const measure = (attempts: number): Promise<WireEcho | undefined> => this.#measure(attempts, signal).catch(() => undefined);
     const first = await measure(2);
     const isSilent = console.mark() === begin;
-    const told = !first && boot().stage === 'login' ? await this.#byLinux(error, isSilent, signal) : undefined;
-    if (told instanceof PortError) return told;
     const shown = first || boot().stage !== 'u-boot' ? undefined : shownSince(console, begin);
     if (shown && isRubbish(shown)) return rubbish(error, shown);
+    const told = first || boot().stage === 'off' ? undefined : await this.#byLinux(error, isSilent, signal);
+    if (told instanceof PortError) return told;
     // Some prompt may come through a wire that spoils most of them.
     const echo = first ?? (isSilent || told === error ? undefined : await measure(3));
     if (echo && isNoisy(echo)) {
@@ -90,11 +88,16 @@ export class WireJudge {
     return this.#options.boot().stage === 'login' && isRefusal(error) && (await this.#options.isListening(signal).catch(() => false));
   }
 
-  // Nothing that can be read answers Enter, at a login prompt that was there in this boot: Linux is asked by the other way. The same error where the wire is good.
-  async #byLinux(error: Error, isSilent: boolean, signal: AbortSignal): Promise<Error> {
-    const { answerWithin, clock, console, note, profile } = this.#options;
-    const shell = await this.#linux(signal);
-    if (!shell) return unproven(error, 'nothing that can be read answers Enter there, and nobody answers over SSH');
+  // Nothing that can be read answers: Linux is asked by the other way, also where the console shows none, since a bad wire may have hidden that it came up. The
+  // same error where the wire is good; undefined where no Linux was there, and none answers.
+  async #byLinux(error: Error, isSilent: boolean, signal: AbortSignal): Promise<Error | undefined> {
+    const { answerWithin, boot, clock, console, linux, note, profile } = this.#options;
+    await using shell = await linux(linuxWithin, signal).catch(() => undefined);
+    signal.throwIfAborted();
+    if (!shell)
+      return boot().stage === 'login'
+        ? unproven(error, 'nothing that can be read answers Enter there, and nobody answers over SSH')
+        : undefined;
     const marks = await markConsole({ console, profile, shell, signal, ...(answerWithin ? { within: answerWithin } : {}) });
     if ('heard' in marks) note(marksText(marks));
     if (marks.result === 'unheard') return unheardMarks(error, marks);
@@ -109,21 +112,6 @@ export class WireJudge {
   #byKeys(error: Error, marks: HeardMarks, keys: TypedKeys | undefined, isSilent: boolean): Error {
     if (!keys) return isSilent ? unheard(error) : error;
     return keys.received < keys.typed || keys.errors > 0 ? deaf(error, marks.tty, keys) : error;
-  }
-
-  // A link that is still open may have nobody at its other end.
-  async #linux(signal: AbortSignal): Promise<RemoteShell | undefined> {
-    const { clock, linux } = this.#options;
-    using overdue = clock.overdue(answerWithinMs);
-    const asking = anySignal(signal, overdue);
-    try {
-      const shell = await linux(asking);
-      await shell.run('true', { timeout: '10s', signal: asking });
-      return shell;
-    } catch {
-      signal.throwIfAborted();
-      return undefined;
-    }
   }
 
   // Undefined where nothing on the board echoes just now.
