@@ -125,7 +125,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'run/verdict',
     'scenario',
   ],
-  'run/verdict': ['core', 'run/recovery'],
+  'run/verdict': ['core', 'knowledge/kernel', 'run/recovery'],
   scenario: ['core', 'knowledge/diagnosis'],
   'sim/qemu': ['board/models', 'core', 'drivers/console', 'drivers/power', 'drivers/rig', 'drivers/ssh', 'drivers/tftp', 'sim/virtual'],
   'sim/virtual': ['core'],

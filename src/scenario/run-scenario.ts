@@ -9,6 +9,7 @@ import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
 import { type Claims, notHeldBeside, Proof } from './proof.ts';
 import { type RemoteCall, remoteBoard } from './remote-board.ts';
+import { requireData } from './require-data.ts';
 import type { ScenarioBody } from './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
 import { fromWire, type WireError } from './wire.ts';
@@ -47,6 +48,7 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
   const proof = new Proof(claims, attempt.assertions);
   const asked: RemoteCall = async (path, args) => {
     const call = { name: `board.${path.join('.')}`, place: placeIn(new Error('called').stack, ground) };
+    requireData(call.name, args);
     const answering = line.runner.call(token, path, args, call.place);
     attempt.calls.set(answering, call);
     const answer = await answering.finally(() => attempt.calls.delete(answering));

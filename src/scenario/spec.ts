@@ -39,7 +39,10 @@ export interface ScenarioContext {
   measure(name: string, value: number, unit: string): void;
   /** What the scenario does now, in the report between the console lines. */
   step(text: string): void;
-  /** From now on an incident of this kind is expected and ends nothing; if it does not come before the scenario ends, that is the failure. */
+  /**
+   * From now on an incident of this kind is expected and ends nothing; if it does not come before the scenario ends, that is the failure. Each call wants one
+   * of its own, but of kinds that repeat themselves, such as a stall, of which one incident may hold several.
+   */
   expectIncident(kind: IncidentKind, options?: { readonly title?: RegExp }): Promise<void>;
   /**
    * Gives the consoles to the person who started the run, and goes on when that person is through; what happens meanwhile counts like anything else that

@@ -86,12 +86,21 @@ export const calls: readonly World[] = [
       scenario('cycle', {}, async ({ board }) => { const options = {}; options.options = options; await board.linux.run('true', options); });`,
     right: {
       exit: 2,
-      scenarios: Object.fromEntries(
-        ['number', 'promise', 'limit', 'negative', 'function', 'empty pattern', 'image', 'key', 'cycle'].map((name) => [
-          name,
-          { verdict: 'error', fault: 'suite' } as const,
-        ]),
-      ),
+      scenarios: {
+        ...Object.fromEntries(
+          ['number', 'limit', 'negative', 'empty pattern', 'image', 'key', 'cycle'].map((name) => [
+            name,
+            { verdict: 'error', fault: 'suite' } as const,
+          ]),
+        ),
+        promise: { verdict: 'error', fault: 'suite', says: /board\.linux\.run\(\) takes data alone, and its first argument is a promise/ },
+        function: {
+          verdict: 'error',
+          fault: 'suite',
+          says: /board\.console\.expect\(\) takes data alone, and its first argument is a function/,
+        },
+      },
+      never: [/could not be cloned/],
     },
   },
   {

@@ -1,11 +1,27 @@
-import { labError, passed, type World } from '../world.ts';
+import { failed, labError, passed, type World } from '../world.ts';
 
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
 const notOfTheProduct = { verdict: ['error', 'not-run'], fault: 'lab' } as const;
 const wires = { a53: [{ silent: true, from: 'gone' }], ssh: [{ silent: true, from: 'gone' }] } as const;
 
-/** Scenarios that want a failure of the product, and get one of the lab in its place: nobody has seen what they want. */
+const panics = (name: string, announced: number, times: number): string =>
+  `scenario('${name}', { timeout: '20min' }, async ({ board, expectIncident }) => {
+    for (let left = ${announced}; left > 0; left--) await expectIncident('panic', { title: /sysrq/ });
+    for (let left = ${times}; left > 0; left--) {
+      await board.linux.run('echo c > /proc/sysrq-trigger', { asRoot: true, reject: false, timeout: '20s' }).catch(() => {});
+      await board.waitForReset({ within: '3min' });
+    }
+  });`;
+
+/** Scenarios that want a failure of the product, and get one of the lab in its place, or fewer than they want: nobody has seen what they want. */
 export const wantedFailures: readonly World[] = [
+  {
+    name: 'announced-twice',
+    broken: 'Scenarios announce two panics each, of which one scenario gets one.',
+    suite: `${panics('one', 2, 1)}\n${panics('two', 2, 2)}\n${next}`,
+    arguments: ['--in-order'],
+    right: { exit: 1, scenarios: { one: failed(/did not come: another panic/), two: passed, next: passed } },
+  },
   {
     name: 'nothing-heard-on-a-dead-console',
     broken: 'A scenario wants that a text does not come, and the console has died without a word.',

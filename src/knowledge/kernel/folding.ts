@@ -77,6 +77,10 @@ const folds: readonly Fold[] = [
   { effects: ['user-crash', 'harness'], causes: ['user-crash', 'harness'], within: 2 },
 ];
 
+/** Two of this kind, one soon after the other, are told as one incident. */
+export const foldsIntoItself = (kind: IncidentKind): boolean =>
+  folds.some(({ effects, causes }) => effects.includes(kind) && causes.includes(kind));
+
 export interface Seen {
   readonly kind: IncidentKind;
   readonly consequences: ReadonlySet<IncidentKind>;

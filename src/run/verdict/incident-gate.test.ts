@@ -175,3 +175,25 @@ test('what is known is no surprise, also while the board is prepared, and what c
     { message: 'unexpected-reset in imx_uart_txint, beside the oops that is known', evidence: ['a53: b headline'] },
   ]);
 });
+
+test('each that is announced on the way is met by one of its own', () => {
+  const gate = new IncidentGate(['panic']);
+  gate.startBody();
+  gate.expect('panic', undefined);
+  gate.expect('panic', /sysrq/);
+  expect(gate.missing()).toEqual(['panic', 'panic', 'panic /sysrq/']);
+  gate.take('closed', fakeIncident('a', 'panic', { title: 'panic: sysrq triggered crash' }));
+  gate.take('opened', fakeIncident('a', 'panic', { title: 'panic: sysrq triggered crash' }));
+  expect(gate.missing()).toEqual(['another panic /sysrq/']);
+  gate.take('opened', fakeIncident('b', 'panic', { title: 'panic: hung_task: blocked tasks' }));
+  expect(gate.missing()).toEqual([]);
+});
+
+test('of a kind that repeats itself within one incident, one may be all that was announced', () => {
+  const gate = new IncidentGate();
+  gate.startBody();
+  gate.expect('rcu-stall', undefined);
+  gate.expect('rcu-stall', undefined);
+  gate.take('opened', fakeIncident('a', 'rcu-stall'));
+  expect(gate.missing()).toEqual([]);
+});

@@ -2,6 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { KernelIncidentError } from '../../core/errors.ts';
 import { type IncidentKind, type IncidentReport, isExpectedKind, isSameTrouble, type KernelIncident } from '../../core/incident.ts';
 import type { ToleratedIncident } from '../../core/scenario.ts';
+import { foldsIntoItself } from '../../knowledge/kernel/folding.ts';
+import { unmetOf } from './met-by-own.ts';
 
 /** What a scenario said of an incident. */
 export type Welcome = 'expected' | 'tolerated';
@@ -25,6 +27,8 @@ const settleMs = 2500;
 /** Every incident of one scenario, and which of them end it. */
 export class IncidentGate {
   readonly #expected: Expected[];
+  /** Of these, each is one more. */
+  readonly #announced: Expected[] = [];
   readonly #tolerated: readonly Expected[];
   readonly #seen = new Map<string, SeenIncident>();
   readonly #changes = new EventEmitter();
@@ -46,7 +50,9 @@ export class IncidentGate {
 
   /** One more from now on. */
   expect(kind: IncidentKind, title: RegExp | undefined): void {
-    this.#expected.push({ kind, ...(title ? { title } : {}) });
+    const one = { kind, ...(title ? { title } : {}) };
+    this.#expected.push(one);
+    if (!foldsIntoItself(kind)) this.#announced.push(one);
   }
 
   /** What was said of it; undefined for nothing, for one that led to something of which nothing was said, and for one that did not come here. */
@@ -115,9 +121,20 @@ export class IncidentGate {
   /** What was expected and has not come, in words. */
   missing(): string[] {
     const came = [...this.#seen.values()].filter(({ inBody }) => inBody).flatMap(({ incident }) => reportsOf(incident));
+    const fitting = (expected: Expected): boolean => came.some((report) => fits(expected, report));
+    const kinds = [...new Set(this.#announced.map(({ kind }) => kind))];
+    const lacking = new Set(
+      kinds.flatMap((kind) =>
+        unmetOf(
+          this.#announced.filter((one) => one.kind === kind),
+          came,
+          fits,
+        ),
+      ),
+    );
     return this.#expected
-      .filter((expected) => !came.some((report) => fits(expected, report)))
-      .map(({ kind, title }) => (title ? `${kind} ${title}` : kind));
+      .filter((expected) => !fitting(expected) || lacking.has(expected))
+      .map((expected) => `${fitting(expected) ? 'another ' : ''}${expected.kind}${expected.title ? ` ${expected.title}` : ''}`);
   }
 
   /** Kinds of what came since the body began, consequences included. */
