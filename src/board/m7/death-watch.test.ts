@@ -127,6 +127,27 @@ describe('the death watch', () => {
     expect(board.silences).toBe(1);
   });
 
+  test.each([
+    ['frozen', 'a53: the last line'],
+    ['crashed', 'a53: [  71.2] reboot: Restarting system'],
+  ])('a reset that was announced ends the Linux that was watched, too: %s behind %j', async (outcome, last) => {
+    const board = new QuietBoard();
+    board.answersSsh = true;
+    const { channels, since, ...options } = board.options;
+    let bootedAt = since - 5000;
+    const watching = watchForDeath({ ...options, since, channels: { ...channels, excerpt: () => [last] }, bootedAt: () => bootedAt });
+    bootedAt = monotonicMs() + 1;
+    expect(await watching).toMatchObject({ outcome, evidence: [expect.stringContaining('announced'), last] });
+    expect(board.silences).toBe(0);
+  });
+
+  test('the boot that was watched from its beginning is no other one', async () => {
+    const board = new QuietBoard();
+    board.answersSsh = true;
+    const { since } = board.options;
+    expect(await stillWaits(board, watchForDeath({ ...board.options, since, bootedAt: () => since }))).toBe('still waits');
+  });
+
   test('a board that answers over SSH lives, however quiet it is', async () => {
     const board = new QuietBoard();
     board.answersSsh = true;

@@ -23,6 +23,8 @@ export interface DeathWatchOptions {
   readonly awakeSince?: () => number;
   /** The same of the process of a simulated board; 0 for hardware. Rejects with PortError when it does not answer. */
   readonly boardAwakeSince?: () => Promise<number>;
+  /** Host monotonic milliseconds at which the boot in progress began; undefined for one that nobody saw. */
+  readonly bootedAt?: () => number | undefined;
   /** Asked before a silence is held against the board: an error when somebody cut the power. */
   readonly powerCut?: () => Promise<Error | undefined>;
   /** Before a silence is held against the board: what its console claims of the kernel, and nobody denies, is told as an incident. */
@@ -41,7 +43,7 @@ const lookEveryMs = 500;
 
 /**
  * Resolves when Linux is found dead: a fatal incident was reported, or there was no byte on any channel for 25 s while neither a key on the console
- * nor a command over SSH was answered, or the board reset by itself without a word. Never resolves while Linux lives; rejects with the signal's reason,
+ * nor a command over SSH was answered, or the board boots anew, announced or not. Never resolves while Linux lives; rejects with the signal's reason,
  * and with the error of whoever cut the power.
  */
 export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> => {
@@ -49,7 +51,7 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
   const probe = new Probe(options);
   const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
   for (let boardAwake = 0; ; ) {
-    const reported = deathBy(options);
+    const reported = deathBy(options) ?? bootedAnew(options);
     if (reported) return reported;
     const awakeSince = Math.max(options.awakeSince?.() ?? 0, boardAwake);
     const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
@@ -146,6 +148,15 @@ const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchO
   if (!reset) return undefined;
   if (!fatal.some(({ kind }) => kind === 'silent-freeze')) reportSilence();
   return { outcome: 'frozen', evidence: [`${reset.title}; no kernel text before it`, ...channels.excerpt(since, 10)] };
+};
+
+// A reset that a scenario has announced is no incident, and the Linux that it ended is gone all the same.
+const bootedAnew = ({ bootedAt, channels, since }: DeathWatchOptions): Death | undefined => {
+  if ((bootedAt?.() ?? 0) <= since) return undefined;
+  const said = channels.excerpt(since, 10);
+  const isOrderly = said.some((line) => /reboot: (?:Restarting system|Power down)/.test(line));
+  const what = isOrderly ? 'Linux was rebooted in order' : 'the board began to boot again, and no kernel text says why';
+  return { outcome: isOrderly ? 'crashed' : 'frozen', evidence: [`${what}; a reset was announced`, ...said] };
 };
 
 // A bad sector or a program killed for want of memory kills no Linux.
