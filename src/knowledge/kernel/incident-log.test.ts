@@ -6,6 +6,7 @@ import type { Incident } from './incident.ts';
 import { IncidentLog, remembered } from './incident-log.ts';
 import { Report } from './report.ts';
 import { footprints } from './rules/footprints.ts';
+import { builtInRules } from './rules/index.ts';
 import { silenceRule } from './rules/own.ts';
 
 const headlines = logHeadlinesWith();
@@ -277,10 +278,36 @@ describe('what is taken back', () => {
 
   test('of a card that answers is what that card had said', () => {
     read(undervoltage, { time: 10 });
-    all();
+    const failed = all()[1]!;
+    log.pass(said('x', 10));
     log.pass(said(answers('mmc1'), 10));
+    expect(failed.closed).toBe(false);
     log.pass(said(answers('mmc0'), 10));
+    expect(failed.closed).toBe(true);
     expect(ids()).toEqual(['incident-1', 'incident-2', 'incident-4']);
+  });
+
+  test('of a card that answers is nothing that was told since', () => {
+    read(card('mmc0'), { time: 10 });
+    read('EXT4-fs error (device mmcblk2p2): ext4_find_entry', { time: 11 });
+    log.pass(said(answers('mmc0'), 11));
+    expect(ids()).toEqual(['incident-1']);
+  });
+
+  test('of a loader is an image that it found in another place', () => {
+    const rule = builtInRules.find(({ undoneBy }) => undoneBy?.test('Trying fit image at 0x4000 sector'))!;
+    read(rule.test);
+    expect(log.busy).toBe(true);
+    log.pass(said('Trying fit image at 0x4000 sector'));
+    expect(log.busy).toBe(false);
+    expect(ids()).toEqual([]);
+  });
+
+  test('is as if it had never been', () => {
+    read(letGo, { time: 10 });
+    log.withdraw();
+    expect(log.busy).toBe(false);
+    expect(read('Kernel panic - not syncing: watchdog pretimeout event', { time: 11 })?.id).toBe('incident-2');
   });
 
   test('is what yields to a report next to it, and nothing else', () => {
@@ -323,6 +350,9 @@ describe('what is taken back', () => {
     take(incident);
     log.close(incident);
     expect([incident.closed, other.closed]).toEqual([true, false]);
+    log.close(other);
+    expect(log.busy).toBe(false);
+    expect(read(undervoltage, { time: 11, channel: 'kmsg' })?.id).toBe('incident-2');
     expect(read(lockup, { time: 20 })?.id).toBe('incident-3');
     expect(ids()).toEqual(['incident-2', 'incident-3']);
   });

@@ -34,7 +34,7 @@ const raw = (number: number, at = 1000): RawLine => ({ text: 'x', number, start:
 const snapshot = (of: Incident) => of.snapshot(() => undefined);
 
 test('what nobody knows is left out', () => {
-  expect(snapshot(incident(undervoltage))).toEqual({
+  expect(snapshot(incident(undervoltage))).toStrictEqual({
     id: 'incident-1',
     kind: 'undervoltage',
     severity: expect.any(String),
@@ -48,6 +48,7 @@ test('what nobody knows is left out', () => {
     consequences: [],
     reports: [{ kind: 'undervoltage', title: expect.any(String), endsScenario: false }],
   });
+  expect(incident(undervoltage).closed).toBe(false);
 });
 
 test('what is known is told', () => {
@@ -58,13 +59,20 @@ test('what is known is told', () => {
   made.orderly = true;
   made.remark('the console was full');
   made.record('a53', 'caf\xc3\xa9', raw(7), 0);
+  made.record('a53', '\xc3\xa9', raw(8), 0);
   const known: object[] = [];
   const told = made.snapshot((name) => {
     known.push(name);
     return 'a link';
   });
   expect(told).toMatchObject({ cpu: 3, task: 'café', frame: 'm7_read', kernelTime: 0, signature: 'oops:m7_read' });
-  expect(told).toMatchObject({ unverified: true, orderly: true, knownIssue: 'a link', notes: ['the console was full'], lines: ['café'] });
+  expect(told).toMatchObject({
+    unverified: true,
+    orderly: true,
+    knownIssue: 'a link',
+    notes: ['the console was full'],
+    lines: ['café', 'é'],
+  });
   expect(told.stack).toMatch(/^[\da-f]{12}$/);
   expect(known).toMatchObject([{ title: told.title, signature: told.signature }]);
 });
@@ -85,6 +93,12 @@ describe('what weighs more', () => {
     ]);
   });
 
+  test('is also what ends no scenario, and is worse', () => {
+    const found = headlines.find(warning)!;
+    const graver = report({ ...found, rule: { ...found.rule, severity: 'error' } });
+    expect(incident(warning).suffer(graver)).toBe(true);
+  });
+
   test('is also what ends the scenario with the same severity', () => {
     const found = headlines.find(warning)!;
     const ends = report({ ...found, rule: { ...found.rule, endsScenario: true } });
@@ -98,12 +112,15 @@ describe('what weighs more', () => {
     expect(snapshot(made)).toMatchObject({ title: 'pcie-error: fatal', consequences: [] });
     made.suffer(report(panic));
     expect(snapshot(made)).toMatchObject({ title: 'pcie-error: fatal', consequences: ['panic'] });
+    const same = incident(warning);
+    same.suffer(report(warning.replace('fec_enet_open', 'm7_read')));
+    expect(snapshot(same).frame).toBe('fec_enet_open');
   });
 
   test('of another kind names it only where a crash is behind a mere warning', () => {
     const began = incident(warning);
     began.suffer(report(panic));
-    expect(snapshot(began)).toMatchObject({ kind: 'warning', consequences: ['panic'] });
+    expect(snapshot(began)).toMatchObject({ kind: 'warning', frame: 'fec_enet_open', consequences: ['panic'] });
     began.suffer(report(oops));
     expect(snapshot(began)).toMatchObject({ kind: 'oops', consequences: ['warning', 'panic'] });
     const stalled = incident(stall);
@@ -197,6 +214,7 @@ describe('its lines', () => {
     expect([made.idleLines, made.lastTime, snapshot(made).lines]).toEqual([5, 10, ['one']]);
     made.record('a53', 'two', raw(6), 13);
     expect([made.idleLines, made.lastTime]).toEqual([0, 13]);
+    made.record('kmsg', 'other', raw(9), undefined);
     expect(snapshot(made)).toMatchObject({
       lines: ['one', 'strange', 'strange too', 'two'],
       range: { firstLine: 3, lastLine: 6, firstByte: 300, lastByte: 610 },
