@@ -1,5 +1,5 @@
 import type { UartFault } from '../wires/uart-fault.ts';
-import { labError, type World } from '../world.ts';
+import { failed, labError, type World } from '../world.ts';
 
 const fine = { verdict: ['passed', 'error', 'not-run'], fault: 'lab' } as const;
 
@@ -7,7 +7,15 @@ const rate: UartFault = { rubbish: true };
 const capitals: UartFault = { changes: () => (text) => text.toUpperCase() };
 const silent: UartFault = { silent: true };
 
-const boots = (name: string, broken: string, fault: UartFault, body: string, sign?: RegExp): World => ({
+const unseen = /none of 16 lines that Linux wrote|console a53 does not show that Linux is up|carries no text/;
+const changed = /but the wire is bad.*what is typed on console a53 comes back as something else/;
+const boots = (
+  name: string,
+  broken: string,
+  fault: UartFault,
+  body: string,
+  { sign, says = unseen }: { readonly sign?: RegExp; readonly says?: RegExp } = {},
+): World => ({
   name,
   broken,
   suite: `scenario('boots', { boot: 'running', timeout: '10min' }, async ({ board }) => { ${body} });
@@ -17,7 +25,7 @@ scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`,
   right: {
     exit: 2,
     scenarios: {
-      boots: labError(/none of 16 lines that Linux wrote|console a53 does not show that Linux is up|carries no text/),
+      boots: labError(says),
       next: fine,
     },
     never: [/the product failed/],
@@ -45,13 +53,37 @@ export const consoleTurnsBadInBoot: readonly World[] = [
     'The adapter of the console has another baud rate from U-Boot’s banner on.',
     rate,
     `await strike('armed'); await board.coldBoot();`,
-    /U-Boot 20\d\d/,
+    { sign: /U-Boot 20\d\d/ },
   ),
   boots(
     'wrong-rate-at-the-kernel',
     'The adapter of the console has another baud rate from the start of the kernel on.',
     rate,
     `await strike('armed'); await board.coldBoot();`,
-    /Starting kernel/,
+    { sign: /Starting kernel/ },
   ),
+  boots(
+    'capitals-at-u-boot',
+    'The console gives capitals for small letters from the middle of a scenario on, which asks U-Boot something.',
+    capitals,
+    `await board.uboot.run('echo on'); await strike('bad'); await board.uboot.run('echo on');`,
+    { says: changed },
+  ),
+  boots(
+    'capitals-of-an-answer',
+    'The console gives capitals for small letters from the middle of a scenario on, which waits for what U-Boot says.',
+    capitals,
+    `await board.uboot.run('echo on'); await strike('bad'); await board.console.send('version\\n'); await board.console.expect('gcc', { within: '10s' });`,
+    { says: changed },
+  ),
+  {
+    name: 'not-said-at-u-boot',
+    broken: 'The product does not say at U-Boot what it should; the wire is good.',
+    suite: `scenario('boots', { boot: 'running', timeout: '10min' }, async ({ board }) => {
+        await board.uboot.run('echo on');
+        await board.console.send('echo loud\\n');
+        await board.console.expect('LOUD', { within: '10s' });
+      });`,
+    right: { exit: 1, scenarios: { boots: failed(/"LOUD" did not come on the a53 console/) }, never: [/the wire is bad/] },
+  },
 ];

@@ -46,6 +46,10 @@ test.each([
   ['no answer at all', ''],
   ['the prompt of the profile', 'Verdin iMX8MP # <INTERRUPT>\r\nVerdin iMX8MP # <INTERRUPT>\r\nVerdin iMX8MP # '],
   ['one that a wire damages each time', 'Ver}in iMX8MP # <INTERRUPT>\r\nVer}in iMX8MP # <INTERRUPT>\r\nVer}in iMX8MP # '],
+  [
+    'one in capitals, as of a wire that gives nothing else',
+    'VERDIN IMX8MP # <INTERRUPT>\r\nVERDIN IMX8MP # <INTERRUPT>\r\nVERDIN IMX8MP # ',
+  ],
   ['one that was seen once', '=> <INTERRUPT>\r\n=> '],
   ['another each time', '=> <INTERRUPT>\r\n=# <INTERRUPT>\r\n=> '],
   ['a boot that went on', '=> <INTERRUPT>\r\n=> <INTERRUPT>\r\n=> boot\r\nStarting kernel ...\r\n'],

@@ -67,7 +67,8 @@ const promptBefore = (line: ConsoleLine): string | undefined => {
 const isNearly = (prompt: string, expected: string): boolean => {
   const differing = [...prompt].filter((character, index) => character !== expected[index]);
   const isDamaged = differing.length <= mostDamaged && differing.some((character) => !/\w/.test(character));
-  return prompt.includes(expected) || (prompt.length === expected.length && isDamaged);
+  const isOtherCase = prompt.toLowerCase() === expected.toLowerCase();
+  return prompt.includes(expected) || isOtherCase || (prompt.length === expected.length && isDamaged);
 };
 
 const mostDamaged = 2;

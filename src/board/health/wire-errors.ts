@@ -1,6 +1,7 @@
 import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, type HilErrorOptions, PortError } from '../../core/errors.ts';
 import type { WireEcho } from '../../drivers/shell/wire-echo.ts';
 import { type LineSample, printableText } from '../../knowledge/wire/line-sample.ts';
+import type { ChangedEcho } from './changed-echo.ts';
 import type { TypedKeys } from './typed-keys.ts';
 
 /** What came of the lines that Linux itself wrote to a terminal. */
@@ -46,6 +47,14 @@ export const unheardMarks = (cause: Error, marks: CountedMarks): PortError =>
 /** Of a boot loader, which says nothing but text. */
 export const rubbish = (cause: Error, shown: LineSample): PortError =>
   bad(cause, `U-Boot answers Ctrl-C with what is no text: ${printableText(shown)}`);
+
+/** Of somebody who brings back each letter as the same other sign. */
+export const changed = (cause: Error, console: string, { typed, came }: ChangedEcho): PortError =>
+  bad(cause, `what is typed on console ${console} comes back as something else: ${quoted(typed)} as ${quoted(came)}`);
+
+const shownLength = 12;
+
+const quoted = (text: string): string => JSON.stringify(text.slice(0, shownLength));
 
 /** What is typed does not arrive, while what the board says does. */
 export const deaf = (cause: Error, tty: string, { typed, received, errors }: TypedKeys): PortError =>

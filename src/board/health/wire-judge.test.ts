@@ -96,12 +96,39 @@ test.concurrent('at U-Boot’s prompt a wire that makes no text of its answers i
     const board = new LinuxAtConsole({ ssh: false, down, reads: () => '<INTERRUPT>\r\nVerdin iMX8MP # ' });
     return judgeOf(board, { boot: () => ({ stage: 'u-boot', bootedAt: 1 }) }).reconsider(missing, new AbortController().signal);
   };
-  expect(await atUBoot((text) => '\u0080'.repeat(text.length))).toMatchObject({
+  const [noText, ...others] = await Promise.all([
+    atUBoot((text) => '\u0080'.repeat(text.length)),
+    atUBoot((text) => text.toUpperCase()),
+    atUBoot(() => '\r\nreading 0x40000000 bytes\r\n'),
+    atUBoot(() => ''),
+  ]);
+  expect(noText).toMatchObject({
     fault: 'lab',
     message: expect.stringMatching(/but the wire is bad.*U-Boot answers Ctrl-C with what is no text: 0 of \d+ bytes/),
   });
-  expect(await atUBoot(() => '\r\nreading 0x40000000 bytes\r\n')).toBe(missing);
-  expect(await atUBoot(() => '')).toBe(missing);
+  for (const said of others) expect(said).toBe(missing);
+});
+
+// As lib/readline: Ctrl-C alone brings the prompt, and each letter comes back as it is typed.
+const uBootEchoes = (text: string): string => text.replaceAll('\x03', '<INTERRUPT>\r\nVerdin iMX8MP # ');
+
+test.concurrent.each<[string, (text: string) => string, boolean]>([
+  ['gives capitals', (text) => text.toUpperCase(), true],
+  [
+    'holds a bit low',
+    (text) => [...text].map((char) => (char < ' ' ? char : String.fromCharCode(char.charCodeAt(0) & ~0x02))).join(''),
+    true,
+  ],
+  ['is good, behind which U-Boot has another prompt', (text) => text.replaceAll('Verdin iMX8MP #', 'board=>'), false],
+])('at U-Boot a wire that %s', async (_, down, isBad) => {
+  const board = new LinuxAtConsole({ ssh: false, down, reads: uBootEchoes });
+  const judge = judgeOf(board, { boot: () => ({ stage: 'u-boot', bootedAt: 1 }) });
+  const said = await judge.reconsider(missing, new AbortController().signal);
+  if (!isBad) return expect(said).toBe(missing);
+  return expect(said).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(/but the wire is bad.*what is typed on console a53 comes back as something else: "\w{12}" as "/),
+  });
 });
 
 test.concurrent.each<BootStage>(['spl', 'u-boot', 'kernel'])(
@@ -109,10 +136,16 @@ test.concurrent.each<BootStage>(['spl', 'u-boot', 'kernel'])(
   async (stage) => {
     const stuck = (options: LinuxAtConsoleOptions): Promise<Error> =>
       judgeOf(new LinuxAtConsole(options), { boot: () => ({ stage, bootedAt: 1 }) }).reconsider(missing, new AbortController().signal);
-    for (const down of [lineEnds, nothing, (text: string) => text.toUpperCase()])
-      expect(await stuck({ down })).toMatchObject({ fault: 'lab', message: expect.stringMatching(fromTheBoard) });
-    expect(await stuck({ reads: nothing })).toBe(missing);
-    expect(await stuck({ down: nothing, ssh: false })).toBe(missing);
+    const [onlyEnds, silent, loud, good, alone] = await Promise.all([
+      stuck({ down: lineEnds }),
+      stuck({ down: nothing }),
+      stuck({ down: (text) => text.toUpperCase() }),
+      stuck({ reads: nothing }),
+      stuck({ down: nothing, ssh: false }),
+    ]);
+    for (const said of [onlyEnds, silent]) expect(said).toMatchObject({ fault: 'lab', message: expect.stringMatching(fromTheBoard) });
+    expect(loud).toMatchObject({ fault: 'lab' });
+    for (const said of [good, alone]) expect(said).toBe(missing);
   },
 );
 

@@ -10,9 +10,10 @@ import { Dialogue } from '../boot/dialogue.ts';
 import { freshLine } from '../boot/login.ts';
 import type { LinuxBesideConsole } from '../linux-beside-console.ts';
 import { PreloadError } from '../provision/preload-check.ts';
+import { type ChangedEcho, changedEcho } from './changed-echo.ts';
 import { type ConsoleMarks, markConsole } from './console-marks.ts';
 import { countTyped, type TypedKeys } from './typed-keys.ts';
-import { deaf, elsewhere, marksText, rubbish, spoilt, spoiltMarks, unheard, unheardMarks, unproven } from './wire-errors.ts';
+import { changed, deaf, elsewhere, marksText, rubbish, spoilt, spoiltMarks, unheard, unheardMarks, unproven } from './wire-errors.ts';
 
 export interface WireJudgeOptions {
   readonly console: Console;
@@ -72,6 +73,8 @@ export class WireJudge {
     const isSilent = console.mark() === begin;
     const shown = first || boot().stage !== 'u-boot' ? undefined : shownSince(console, begin);
     if (shown && isRubbish(shown)) return rubbish(error, shown);
+    const other = first || isSilent || boot().stage !== 'u-boot' ? undefined : await this.#changed(signal);
+    if (other) return changed(error, console.name, other);
     const told = first || boot().stage === 'off' ? undefined : await this.#byLinux(error, isSilent, signal);
     if (told instanceof PortError) return told;
     // Some prompt may come through a wire that spoils most of them.
@@ -112,6 +115,11 @@ export class WireJudge {
   #byKeys(error: Error, marks: HeardMarks, keys: TypedKeys | undefined, isSilent: boolean): Error {
     if (!keys) return isSilent ? unheard(error) : error;
     return keys.received < keys.typed || keys.errors > 0 ? deaf(error, marks.tty, keys) : error;
+  }
+
+  // U-Boot echoes each key, and without its prompt nothing else tells that it is there.
+  async #changed(signal: AbortSignal): Promise<ChangedEcho | undefined> {
+    return changedEcho(this.#options.console, { forget: '\x03', signal }).catch(() => undefined);
   }
 
   // Undefined where nothing on the board echoes just now.
