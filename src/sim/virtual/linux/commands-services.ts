@@ -111,6 +111,8 @@ const kill = (session: Session, args: readonly string[]): Result => {
     return failure('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n', 2);
   const failures = pids.flatMap((pid) => {
     const process = processes(session).find((one) => String(one.pid) === pid);
+    // A job has neither a number nor a process of its own here, and `$!` is 0.
+    if (/^(?:%.*|0)$/.test(pid)) session.linux.limits.command('linux', `kill ${pid}`);
     if (!process) return [`kill: (${pid}) - No such process\n`];
     return strike(session, process, signalOf(args)) ? [] : [`kill: (${pid}) - Operation not permitted\n`];
   });

@@ -6,6 +6,7 @@ import { followDevice, isDevice, showDevice } from './device-reader.ts';
 import { FileError } from './file-tree.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
+import { SessionInput } from './session-input.ts';
 import { helper } from './shell-rewrite.ts';
 import { sudo } from './sudo.ts';
 
@@ -13,12 +14,15 @@ import { sudo } from './sudo.ts';
 export const shellCommands = (session: Session, run: RunScript): readonly Command[] => [
   command(helper.write, ([mode, name = 'sh', path = ''], context) => write(session, mode === 'append', name, path, context)),
   command(helper.background, ([script = ''], context) => startJob(run, session, script, context)),
+  command(helper.silent, ([script = ''], context) => startSilentJob(run, session, script, context)),
   command(helper.wait, async () => {
-    await Promise.all(session.jobs);
+    await Promise.all([...session.jobs, ...(silentJobs.get(session) ?? [])]);
     return output();
   }),
   sudo(session, run),
   umask(session),
+  command('nohup', (args, context) => launch('nohup', args, context)),
+  command('setsid', (args, context) => launch('setsid', args, context)),
   command('timeout', (args, context) => timeout(session, args, context)),
   command('cat', (args, context) => cat(session, args, context)),
   command('head', (args, context) => head(session, args, context)),
@@ -53,6 +57,26 @@ const startJob = (run: RunScript, session: Session, script: string, { cwd, env }
   });
   session.jobs.add(running);
   return output();
+};
+
+const silentJobs = new WeakMap<Session, Promise<unknown>[]>();
+
+/** Holds no stream of its session open: sshd ends the session without it, and it goes on until it ends or Linux does. */
+const startSilentJob = (run: RunScript, session: Session, script: string, { cwd, env }: Context): Result => {
+  const { linux } = session;
+  const input = new SessionInput();
+  input.end();
+  const own: Session = { ...session, input, signal: linux.down, stdout: () => {}, stderr: () => {}, jobs: new Set(), deadlines: [] };
+  const job = run(own, script, { cwd, env: Object.fromEntries(env) });
+  silentJobs.set(session, [...(silentJobs.get(session) ?? []), job]);
+  return output();
+};
+
+// Nobody hangs up on a job here, so that keeping one from it is to run it.
+const launch = async (name: string, args: readonly string[], { exec, cwd, env }: Context): Promise<Result> => {
+  if (args.length === 0 || !exec) return failure(`${name}: missing operand\n`, 125);
+  if (args[0]!.startsWith('-')) return failure(`${name}: unrecognized option '${args[0]}'\n`, 125);
+  return exec(args.map(shellQuote).join(' '), { cwd, env: Object.fromEntries(env) });
 };
 
 // A busy host must not end what a board would have finished: no timeout is shorter than this on the host's clock.

@@ -45,6 +45,7 @@ export class Linux implements RunningLinux {
   readonly services: Services;
   readonly units: UnitFiles;
   readonly account: Account;
+  readonly down: AbortSignal;
   passwordHasExpired = false;
   readonly #sshd = { isUp: false };
   readonly #options: LinuxOptions;
@@ -65,6 +66,7 @@ export class Linux implements RunningLinux {
     this.limits = limits;
     this.store = store;
     this.account = options.account;
+    this.down = life.signal;
     this.tree = tree;
     this.mounts = new MountTable(settings.image, settings.model.emmc.number);
     this.#getty = new Getty(this, options.uart);
@@ -192,10 +194,9 @@ export class Linux implements RunningLinux {
   }
 
   async #endGracefully(how: 'reboot' | 'poweroff'): Promise<void> {
-    const { life } = this.#options;
-    await life.sleep(300);
+    await this.#options.life.sleep(300);
     this.endSessions();
-    await life.sleep(1500);
+    await this.#options.life.sleep(1500);
     await this.#endNow(how);
   }
 

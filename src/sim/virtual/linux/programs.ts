@@ -22,6 +22,8 @@ const absent = new Set([
 const ours = [
   'sudo',
   'timeout',
+  'nohup',
+  'setsid',
   'umask',
   'dmesg',
   'logger',

@@ -32,6 +32,8 @@ export interface RunningLinux {
   readonly isStarted: boolean;
   /** False once nothing answers any more, although the power is still on. */
   readonly answers: boolean;
+  /** Aborts when this Linux ends: by a reset, without power, or shut down. */
+  readonly down: AbortSignal;
   homeOf(uid: number): string;
   fsFor(uid: number): LinuxFs;
   sleep(ms: number, signal: AbortSignal): Promise<void>;

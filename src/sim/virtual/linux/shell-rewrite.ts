@@ -12,7 +12,7 @@ import {
 type Redirection = SimpleCommandNode['redirections'][number];
 
 /** Names of the commands that stand in for what the shell library cannot do itself. */
-export const helper = { write: '__write', background: '__background', wait: '__wait' } as const;
+export const helper = { write: '__write', background: '__background', silent: '__silent', wait: '__wait' } as const;
 
 /**
  * The same script with redirections into files as commands of their own, because a driver's refusal must become the shell's `write error`,
@@ -27,7 +27,24 @@ const rewriteStatement = (statement: StatementNode): StatementNode => {
 
 const job = (statement: StatementNode): StatementNode => {
   const script: ScriptNode = { type: 'Script', statements: [{ ...statement, background: false }] };
-  return statementOf(simple(helper.background, quoted(serialize(script))));
+  return statementOf(simple(isSilent(statement) ? helper.silent : helper.background, quoted(serialize(script))));
+};
+
+/** One command that holds nothing of its session open, since it prints into nothing. What goes into a file is there at the command's end alone. */
+const isSilent = ({ pipelines: [pipeline, ...more] }: StatementNode): boolean => {
+  const [command, ...others] = pipeline?.commands ?? [];
+  if (more.length + others.length > 0 || !command || !('redirections' in command)) return false;
+  const silent = new Map([
+    [1, false],
+    [2, false],
+  ]);
+  for (const { operator, fd, target } of command.redirections) {
+    const to = target.type === 'Word' ? literalOf(target) : undefined;
+    const isDescriptor = operator === '>&' && /^[12]$/.test(to ?? '');
+    const set = operator.startsWith('&>') || (operator === '>&' && !isDescriptor) ? [1, 2] : [fd ?? 1];
+    if (operator.includes('>')) for (const one of set) silent.set(one, isDescriptor ? silent.get(Number(to))! : to === '/dev/null');
+  }
+  return silent.get(1)! && silent.get(2)!;
 };
 
 const rewritePipeline = (pipeline: PipelineNode): PipelineNode => ({ ...pipeline, commands: pipeline.commands.map(rewriteCommand) });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Bash, type BashExecResult, type Command, latin1FromBytes, stdoutAsBytes } from 'just-bash';
 import { dockerCommands } from './commands-docker.ts';
 import { bootEnvironmentCommands } from './commands-environment.ts';
@@ -77,6 +78,8 @@ const beyondLimits = (script: string, { exitCode, stderr }: BashExecResult): str
 const sleep = async (session: Session, ms: number): Promise<void> => {
   await session.linux.sleep(ms, AbortSignal.any([session.signal, ...session.deadlines]));
   if (session.deadlines.some(({ aborted }) => aborted)) await new Promise((resolve) => setImmediate(resolve));
+  // Nothing runs on a system that hangs or has panicked.
+  if (!session.linux.answers && !session.signal.aborted) await once(session.signal, 'abort');
 };
 
 const failed = (error: unknown, session: Session): BashExecResult => {
