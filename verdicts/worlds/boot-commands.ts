@@ -41,6 +41,19 @@ const stopped = (name: string, broken: string, bootdelay: string): World => ({
   right: { exit: 2, scenarios: { boots: { ...labError(noise), verdict: ['error', 'not-run'] } }, never: [cameBack] },
 });
 
+/** In place of the countdown the menu that a key has stopped, as cmd/bootmenu.c draws it, and nothing more up to the next boot. */
+const atMenu = () => {
+  let isAtMenu = false;
+  return (text: string): string => {
+    if (isAtMenu && !text.includes('U-Boot SPL')) return '';
+    isAtMenu = false;
+    const begin = text.indexOf('Hit any key');
+    if (begin < 0) return text;
+    isAtMenu = true;
+    return `${text.slice(0, begin)}\x1b[2J\x1b[2;1H  *** U-Boot Boot Menu ***\x1b[K\x1b[7;1H\x1b[2K\x1b[8;1H  Press UP/DOWN to move, ENTER to select\x1b[K\x1b[4;1H     \x1b[7mTorizon\x1b[0m\x1b[5;1H     U-Boot console\x1b[7;1H  Hit any key to stop autoboot:  3 \x1b[7;1H\x1b[2K`;
+  };
+};
+
 const otherPrompt = (name: string, suite: string, scenario: string): World => ({
   name: `another-prompt-${name}`,
   broken: "U-Boot's prompt is another than Toradex's.",
@@ -101,6 +114,16 @@ export const bootCommands: readonly World[] = [
       cameBack,
     ),
     wires: { a53: [{ rewrites: /^Hit any key.*/, as: 'Autoboot in 1 seconds', begins: 'Hit any key' }] },
+  },
+  {
+    ...stopped('noise-in-the-menu', "A key that nobody typed stops the countdown of U-Boot's boot menu.", '1'),
+    board: { speed: 50 },
+    wires: { a53: [{ changes: atMenu }] },
+    right: {
+      exit: 2,
+      scenarios: { boots: { ...labError(/stands at its boot menu/), verdict: ['error', 'not-run'] } },
+      never: [/did not reach/],
+    },
   },
   {
     ...stopped('noise-and-silent', 'Noise stops the countdown of a U-Boot that is silent unless it is stopped.', '1'),

@@ -3,6 +3,7 @@ import { BootError, CountdownMissedError, ExpectTimeoutError, type HilError } fr
 import { anySignal, type Clock, type Duration, formatMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { anyOf } from '../../knowledge/boot/pattern.ts';
+import { menuForPrompt } from './boot-menu.ts';
 import { otherPrompt } from './other-prompt.ts';
 
 export interface AutobootOptions {
@@ -30,7 +31,7 @@ const latePressHostMs = 40;
 
 /**
  * Holds Ctrl-C from power-on until U-Boot's prompt shows, and sends nothing after it. Throws BootError when the boot goes on, or U-Boot offers no prompt;
- * OtherPromptError when it shows one that the profile does not know; CountdownMissedError when the boot went on while this host was too late with its keys to blame anybody else.
+ * OtherPromptError when it shows one that the profile does not know; HilError of the lab at its boot menu; CountdownMissedError when the boot went on while this host was too late with its keys to blame anybody else.
  */
 export const stopAutoboot = async (options: AutobootOptions): Promise<void> => {
   const { console, clock, within = '20s' } = options;
@@ -45,7 +46,8 @@ export const stopAutoboot = async (options: AutobootOptions): Promise<void> => {
     return 0;
   });
   const match = await seen.catch((error: unknown) => {
-    if (error instanceof ExpectTimeoutError) throw otherPrompt(console, options.profile) ?? noPrompt(console, within, error);
+    if (error instanceof ExpectTimeoutError)
+      throw otherPrompt(console, options.profile) ?? menuForPrompt(console) ?? noPrompt(console, within, error);
     throw error;
   });
   const longestPauseMs = await press;

@@ -32,7 +32,7 @@ export class StageWaits {
   readonly #prompt: UnwantedPrompt;
   constructor(options: StageWaitsOptions) {
     this.#options = options;
-    this.#prompt = new UnwantedPrompt(options);
+    this.#prompt = new UnwantedPrompt({ ...options, wake: () => this.wake() });
   }
 
   /** Takes every line of the A53's console in order, once the stage that it tells of is known; unterminated ones as often as they grow. */

@@ -6,6 +6,7 @@ import { type Clock, monotonicMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { type CountdownEnd, CountdownWatch } from '../../knowledge/boot/countdown.ts';
 import type { Channels } from '../channels.ts';
+import { menuEvidence, menuOn, standsAtMenu } from './boot-menu.ts';
 import { askWhy, nobodySent } from './why-at-prompt.ts';
 
 export interface UnwantedPromptOptions {
@@ -14,6 +15,8 @@ export interface UnwantedPromptOptions {
   readonly profile: BoardProfile;
   /** Host monotonic milliseconds; undefined for a boot that nobody saw begin. */
   readonly bootedAt: () => number | undefined;
+  /** To be asked again: a menu that says no more has been standing for a while. */
+  readonly wake?: () => void;
 }
 
 interface Place {
@@ -33,6 +36,9 @@ const cursorReport = /^\x1b\[\d+;\d+R$/;
 const bootLoader = /U-Boot \d{4}\.\d{2}/;
 // `Hit any key to stop autoboot`, and where a certain key is wanted (CONFIG_AUTOBOOT_KEYED) `Autoboot in 3 seconds` or what somebody made of it.
 const anyCountdown = /autoboot/i;
+// A menu that is being drawn, or counts, says something every second; host time where a board lives faster than a busy host can follow.
+const standsMs = 3000;
+const standsHostMs = 1000;
 const anyPrompt = /^(?:[\w.-]+ )*[\w.-]*(?:=>|#|>) $/;
 
 /** A boot that was to go on, and stands at U-Boot's prompt. */
@@ -40,6 +46,9 @@ export class UnwantedPrompt {
   readonly #options: UnwantedPromptOptions;
   readonly #countdown: CountdownWatch;
   #typedAt = Number.NEGATIVE_INFINITY;
+  #waking = new AbortController();
+  /** Where the menu was seen last, and since when, in host monotonic milliseconds. */
+  #menu: { readonly start: Mark; readonly at: number } | undefined;
   #known: { readonly boot: number | undefined; readonly why: Promise<HilError> } | undefined;
   constructor(options: UnwantedPromptOptions) {
     this.#options = options;
@@ -52,16 +61,43 @@ export class UnwantedPrompt {
   /** Takes every line of the A53's console in order; unterminated ones as often as they grow. */
   take(line: ConsoleLine): void {
     this.#countdown.take(line);
+    if (menuOn(line) === undefined) return;
+    if (this.#menu?.start !== line.start) this.#menu = { start: line.start, at: monotonicMs() };
+    this.#wakeLater();
+  }
+
+  #wakeLater(): void {
+    const { clock, wake } = this.#options;
+    this.#waking.abort();
+    this.#waking = new AbortController();
+    clock.sleep(this.#standsMs * clock.speed, this.#waking.signal).then(wake, () => {});
+  }
+
+  /** Of the host. */
+  get #standsMs(): number {
+    return Math.max(standsMs / this.#options.clock.speed, standsHostMs);
+  }
+
+  #refuseMenu(last: ConsoleLine, since: Mark | undefined): void {
+    const state = menuOn(last);
+    if (state === undefined || state === 'counts' || (since !== undefined && last.start < since)) return;
+    if (monotonicMs() - last.at < this.#standsMs) return;
+    const boot = this.#options.bootedAt() ?? Number.NEGATIVE_INFINITY;
+    const isTyped = this.#typedAt >= (since === undefined ? boot : (this.#menu?.at ?? boot));
+    const [end] = this.#withoutCountdown(this.#options.bootedAt()) ?? [this.#countdown.endSince(boot) ?? 'unclear'];
+    throw standsAtMenu({ state, end, isTyped, evidence: menuEvidence(last) });
   }
 
   /**
    * Throws PortError when characters that nobody sent stopped the boot, BootError when U-Boot has no boot command or it came back without a word, and
-   * HilError of the lab when it may be either. A boot that was tried and failed says so: it is left to whoever waits.
+   * HilError of the lab when it may be either; of a boot menu the same three. A boot that was tried and failed says so: it is left to whoever waits.
    */
   async refuse({ wanted, stage, since }: Place, signal: AbortSignal): Promise<void> {
     if (!hasReached(wanted, 'kernel') || stage !== 'u-boot') return;
     const lines = this.#options.channels.consoles.a53.tail(4);
     const [above, last] = lines.slice(-2);
+    const [newest] = lines.slice(-1);
+    if (newest) this.#refuseMenu(newest, since);
     const prompt = last && this.#promptOf(last, above);
     if (prompt === undefined || (since !== undefined && last!.start < since)) return;
     const typed = stripVTControlCharacters(last!.text).trim().slice(prompt.trim().length).trim();
