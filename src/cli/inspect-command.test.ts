@@ -192,5 +192,6 @@ export default defineLab({
 test('a file that is not there, a folder, and a place that cannot be written', async () => {
   expect(await inspect(path('nowhere.elf'))).toMatchObject({ code: 3, stderr: expect.stringContaining('there is no such file') });
   expect(await inspect(folder)).toMatchObject({ code: 3, stderr: expect.stringContaining('it is a directory') });
+  expect(await inspect('/dev/zero')).toMatchObject({ code: 3, stderr: expect.stringContaining('and no file') });
   expect(await inspect(imagePath('ddr-plain'), '--fix', join(folder, 'no', 'where.elf'))).toMatchObject({ code: 3 });
 });

@@ -44,6 +44,11 @@ export class RecordedRun {
     return [...this.#incidents.values()];
   }
 
+  /** Begun, and without a result. */
+  get unended(): readonly RecordedAttempt[] {
+    return this.attempts.filter(({ result }) => result === undefined);
+  }
+
   /** In the order of the journal. */
   add(event: LabEvent): void {
     if (event.type === 'run.started') Object.assign(this, { name: event.run, version: event.version });

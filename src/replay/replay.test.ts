@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,6 +8,7 @@ import { shippedFirmware } from '../config/shipped.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
 import type { KernelIncident } from '../core/incident.ts';
 import type { M7Observation, Outcome, PredictionFacts } from '../core/outcome.ts';
+import { segmentsBelow } from '../journal/read-journal.ts';
 import { type Replay, replayRun } from './replay.ts';
 
 const name = 'tcm-hello';
@@ -124,6 +125,18 @@ test('the same incident is no difference; one of another name, and one that noth
   ]);
   expect((await replayOf(journalOf(said(...kernel), ...scenario(same)))).differences).toMatchObject([
     { before: 'panic: sysrq triggered crash', now: 'nothing', consequence: 'it would not end the scenario any more' },
+  ]);
+});
+
+test('what of the journal cannot be read was not judged again, and is named', async () => {
+  const dir = journalOf(said(...kernel), ...scenario(panic));
+  const [segment] = segmentsBelow(dir);
+  const text = readFileSync(segment!, 'utf8');
+  const end = text.indexOf('scenario.finished') + 30;
+  writeFileSync(segment!, text.slice(0, end));
+  expect((await replayOf(dir)).notJudged).toEqual([
+    expect.stringMatching(/line \d+: /),
+    expect.stringContaining(`'${id}' on b: the journal ends before its result`),
   ]);
 });
 

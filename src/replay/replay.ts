@@ -1,7 +1,9 @@
+import { relative } from 'node:path';
 import { boardModels, usualModel } from '../board/models/model-named.ts';
 import type { EventBody, LabEvent } from '../core/event.ts';
 import type { FirmwareEntry } from '../core/firmware.ts';
 import { streamJournal } from '../journal/read-journal.ts';
+import type { Damage } from '../journal/segment-check.ts';
 import type { Inspection } from '../knowledge/firmware/inspect.ts';
 import { predictFrom } from '../knowledge/firmware/prediction-facts.ts';
 import type { DetectorOptions } from '../knowledge/kernel/detector.ts';
@@ -36,7 +38,9 @@ export interface Replay {
 export const replayRun = async (dir: string, options: ReplayOptions): Promise<Replay> => {
   const recorded = new RecordedRun();
   const replayed = new ReplayedIncidents(options.detector);
-  for await (const event of streamJournal(dir, { consoles: true })) {
+  const unread: string[] = [];
+  const onDamage = ({ path, line, what }: Damage): void => void unread.push(`${relative(dir, path)}, line ${line}: ${what}`);
+  for await (const event of streamJournal(dir, { consoles: true, onDamage })) {
     recorded.add(event);
     replayed.add(event);
   }
@@ -53,7 +57,9 @@ export const replayRun = async (dir: string, options: ReplayOptions): Promise<Re
     events: withIncidents(streamJournal(dir, { consoles: true }), replayed.found, recorded),
     log: (_, message) => void notes.push(message),
   });
-  const asked = recorded.attempts.filter((attempt) => attempt.diagnosis !== undefined || findingOf(findings, attempt) !== undefined);
+  // Of what was cut off, today's judgement has less to go by.
+  const ended = recorded.attempts.filter(({ result }) => result !== undefined);
+  const asked = ended.filter((attempt) => attempt.diagnosis !== undefined || findingOf(findings, attempt) !== undefined);
   return {
     run: recorded.name,
     version: recorded.version,
@@ -67,7 +73,13 @@ export const replayRun = async (dir: string, options: ReplayOptions): Promise<Re
       ...predictions.flatMap(({ difference }) => difference ?? []),
       ...asked.flatMap((attempt) => causeDifference(attempt, findingOf(findings, attempt)) ?? []),
     ],
-    notJudged: [...incidents.notJudged, ...new Set(predictions.flatMap(({ notJudged }) => notJudged ?? [])), ...notes],
+    notJudged: [
+      ...unread,
+      ...recorded.unended.map(({ board, scenario }) => `'${scenario}' on ${board}: the journal ends before its result`),
+      ...incidents.notJudged,
+      ...new Set(predictions.flatMap(({ notJudged }) => notJudged ?? [])),
+      ...notes,
+    ],
   };
 };
 
