@@ -27,6 +27,7 @@ const judged = (options: LinuxAtConsoleOptions): Promise<Error> =>
 
 const eighthBit = (text: string): string => [...text].map((char) => String.fromCharCode(char.charCodeAt(0) | 0x80)).join('');
 const lineEnds = (text: string): string => text.replace(/[^\r\n]/g, '');
+const oneSign = (text: string): string => text.replace(/[^\r\n]/g, '?');
 const nothing = (): string => '';
 const anything = (text: string): string => [...text].map((char) => String.fromCharCode((char.charCodeAt(0) * 37 + 11) & 0xff)).join('');
 const everyThird = (text: string): string =>
@@ -65,10 +66,10 @@ test.concurrent.each<[string, LinuxAtConsoleOptions]>([
 });
 
 test.concurrent.each<[string, LinuxAtConsoleOptions, string]>([
-  ['has no SSH', { down: anything, ssh: false }, 'nothing that can be read answers Enter there, and nobody answers over SSH'],
+  ['has no SSH', { down: oneSign, ssh: false }, 'nothing that can be read answers Enter there, and nobody answers over SSH'],
   ['does not run this UART', { down: nothing, tty: undefined, active: 'tty0' }, 'its Linux drives no UART that is UART3 (ttymxc2)'],
   ['runs it at another rate', { down: anything, tty: { baud: 9600 } }, 'its Linux runs ttymxc2 at 9600 baud'],
-  ['lets nobody write there', { down: anything, isRoot: false }, 'nothing can be written to ttymxc2 over SSH'],
+  ['lets nobody write there', { down: oneSign, isRoot: false }, 'nothing can be written to ttymxc2 over SSH'],
 ])('a board that %s keeps the blame, and it is said that nothing speaks for the wire', async (_, options, why) => {
   expect(await judged(options)).toMatchObject({
     name: 'ExpectTimeoutError',
@@ -78,6 +79,16 @@ test.concurrent.each<[string, LinuxAtConsoleOptions, string]>([
     evidence: missing.evidence,
     remedy: 'compare',
   });
+});
+
+test.concurrent('a login prompt without SSH tells a wire that gives capitals by its echo', async () => {
+  const loud = (text: string): string => text.toUpperCase();
+  expect(await judged({ down: loud, ssh: false })).toMatchObject({
+    fault: 'lab',
+    message: expect.stringContaining('what is typed on console a53 comes back as something else'),
+  });
+  const mute = await judged({ down: loud, ssh: false, reads: (text) => (/[\r\n]/.test(text) ? loginPrompt : '') });
+  expect(mute).toMatchObject({ fault: 'dut', message: expect.stringContaining('nobody answers over SSH') });
 });
 
 test.concurrent('a console that says nothing at all, to which Linux cannot write, is the lab’s while Linux answers over SSH', async () => {

@@ -73,7 +73,7 @@ export class WireJudge {
     const isSilent = console.mark() === begin;
     const shown = first || boot().stage !== 'u-boot' ? undefined : shownSince(console, begin);
     if (shown && isRubbish(shown)) return rubbish(error, shown);
-    const other = first || isSilent || boot().stage !== 'u-boot' ? undefined : await this.#changed(signal);
+    const other = first || isSilent || boot().stage !== 'u-boot' ? undefined : await this.#changed('\x03', signal);
     if (other) return changed(error, console.name, other);
     const told = first || boot().stage === 'off' ? undefined : await this.#byLinux(error, isSilent, signal);
     if (told instanceof PortError) return told;
@@ -97,18 +97,21 @@ export class WireJudge {
     const { answerWithin, boot, clock, console, linux, note, profile } = this.#options;
     await using shell = await linux(linuxWithin, signal).catch(() => undefined);
     signal.throwIfAborted();
-    if (!shell)
-      return boot().stage === 'login'
-        ? unproven(error, 'nothing that can be read answers Enter there, and nobody answers over SSH')
-        : undefined;
+    if (!shell && boot().stage !== 'login') return undefined;
+    if (!shell) return this.#byEcho(error, 'nothing that can be read answers Enter there, and nobody answers over SSH', signal);
     const marks = await markConsole({ console, profile, shell, signal, ...(answerWithin ? { within: answerWithin } : {}) });
     if ('heard' in marks) note(marksText(marks));
     if (marks.result === 'unheard') return unheardMarks(error, marks);
     if (marks.result === 'spoilt') return spoiltMarks(error, marks);
     if (marks.result === 'elsewhere') return unproven(error, marks.why);
-    if (marks.result === 'unknown') return isSilent ? unheard(error) : unproven(error, marks.why);
+    if (marks.result === 'unknown') return isSilent ? unheard(error) : this.#byEcho(error, marks.why, signal);
     const keys = await countTyped({ console, shell, tty: marks.tty, clock, signal }).catch(() => undefined);
     return this.#byKeys(error, marks, keys, isSilent);
+  }
+
+  async #byEcho(error: Error, why: string, signal: AbortSignal): Promise<Error> {
+    const echo = await this.#changed('\x15', signal);
+    return echo ? changed(error, this.#options.console.name, echo) : unproven(error, why);
   }
 
   // The wire from the board is good.
@@ -117,9 +120,9 @@ export class WireJudge {
     return keys.received < keys.typed || keys.errors > 0 ? deaf(error, marks.tty, keys) : error;
   }
 
-  // U-Boot echoes each key, and without its prompt nothing else tells that it is there.
-  async #changed(signal: AbortSignal): Promise<ChangedEcho | undefined> {
-    return changedEcho(this.#options.console, { forget: '\x03', signal }).catch(() => undefined);
+  // U-Boot echoes each key, as do a login prompt and a shell: where no prompt can be read, and no SSH asks Linux, nothing else tells that they are there.
+  async #changed(forget: string, signal: AbortSignal): Promise<ChangedEcho | undefined> {
+    return changedEcho(this.#options.console, { forget, signal }).catch(() => undefined);
   }
 
   // Undefined where nothing on the board echoes just now.
