@@ -29,7 +29,7 @@ const labWith = (board: BoardAlone): LabFolder => {
 
 /** `hil run` on a terminal of its own; util-linux' script(1) types there what is written to it. */
 const onTerminal = (lab: LabFolder, board: BoardAlone, args: string) => {
-  const command = `exec node ${join(projectRoot, 'bin/hil.js')} ${args}`;
+  const command = `exec ${join(projectRoot, 'bin/hil')} ${args}`;
   const { CI: _, ...inherited } = process.env;
   const own = {
     TMPDIR: lab.tmp,
