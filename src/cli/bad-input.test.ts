@@ -123,3 +123,10 @@ test('firmware that a suite names wrongly', async () => {
   expect(code).toBe(3);
   expect(lab.runs).toEqual([]);
 });
+
+test('help is an answer, and of a command that is not there it says so', async () => {
+  await using lab = new LabFolder();
+  expect(await lab.hil(['help', 'run'])).toMatchObject({ code: 0, stderr: '' });
+  expect(await lab.hil(['help'])).toMatchObject({ code: 0, stderr: '' });
+  expect(await lab.hil(['help', 'rum'])).toMatchObject({ code: 3, stderr: expect.stringContaining("there is no command 'rum'") });
+});

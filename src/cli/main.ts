@@ -1,8 +1,9 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { guardCommands, isReadByCi } from '../core/ci-commands.ts';
+import { shownLine } from '../core/clean-text.ts';
 import { errorText } from './error-text.ts';
 import { exitCodes } from './exit-codes.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram, isCommand } from './program.ts';
 import { outliveScreen, screenLoss } from './screen.ts';
 import { unblockTerminal } from './terminal-writer.ts';
 
@@ -33,7 +34,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return await withScreen(argv, exitCode);
   } catch (error) {
     // Commander has printed its own sentence; help and version are no mistakes.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? withScreen(argv, exitCodes.asExpected) : exitCodes.usage;
+    if (error instanceof CommanderError) return isAnswered(error, argv) ? withScreen(argv, exitCodes.asExpected) : exitCodes.usage;
     if (isLeftUnanswered(error)) {
       process.stderr.write('\nhil: a question was left without an answer, and nothing was done\n');
       return interrupted;
@@ -41,6 +42,14 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     process.stderr.write(`${errorText(error)}\n`);
     return exitCodes.of(error);
   }
+};
+
+// Commander gives `hil help` the exit code that this process has before it is judged.
+const isAnswered = ({ code, exitCode }: CommanderError, [first, of]: readonly string[]): boolean => {
+  if (code !== 'commander.help' || first !== 'help') return exitCode === 0;
+  if (of === undefined || isCommand(of)) return true;
+  process.stderr.write(`\nhil: there is no command '${shownLine(of)}'\n`);
+  return false;
 };
 
 // Node has no code of its own for Ctrl-C and Ctrl-D at a question of readline.

@@ -98,6 +98,8 @@ const subcommands: Readonly<Record<string, Listed>> = {
 const terms = Object.keys(subcommands);
 const nameOf = (term: string): string => term.split(' ')[0]!;
 
+export const isCommand = (name: string): boolean => terms.some((term) => nameOf(term) === name);
+
 /** Only the command that is called loads its code, so that `hil --help` is quick. `exit` is told its exit code. */
 export const buildProgram = async (argv: readonly string[], exit: (code: number) => void) => {
   const program = new Command('hil')

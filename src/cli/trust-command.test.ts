@@ -22,6 +22,12 @@ test('the old and the new host key are shown, and the new one is taken when that
   });
   expect(await trust()).toMatchObject({ code: 0, text: expect.stringContaining('it is the same key') });
 
+  labOf(1);
+  expect(await trust('--yes')).toMatchObject({
+    code: 2,
+    text: expect.stringMatching(/desk shows no host key: .*\n +-> see that the board is on/),
+  });
+
   await using flashed = await startSshServer({ ...login, hostKey: newHostKey() });
   labOf(flashed.port);
   const asked = await trust();

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { shownLine } from '../core/clean-text.ts';
-import { ConfigError } from '../core/errors.ts';
+import { ConfigError, HilError } from '../core/errors.ts';
 import { anySignal } from '../core/time.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -30,7 +30,14 @@ export const trustCommand = async (board: string, { config, yes }: TrustOptions)
     const keys = host?.hostKeys;
     const name = shownLine(context.name);
     if (!keys) throw new ConfigError(`${name} has no SSH in the lab file`, { remedy: 'there is no host key to trust' });
-    const [old, shown] = [await keys.pinned(), await keys.presented(anySignal(signal, AbortSignal.timeout(presentedWithinMs)))];
+    const old = await keys.pinned();
+    const shown = await keys.presented(anySignal(signal, AbortSignal.timeout(presentedWithinMs))).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw new HilError('lab', `${name} shows no host key: ${shownLine((cause as Error).message)}`, {
+        cause,
+        remedy: 'see that the board is on and has booted, and that ssh in the lab file has its address',
+      });
+    });
     say(`${name}: trusted ${old ?? 'none yet'}${keys.isFixed ? ', which the lab file says' : ''}`);
     say(`${name}: shown   ${shown}`);
     if (old === shown) return said('it is the same key: there is nothing to do', exitCodes.asExpected);
