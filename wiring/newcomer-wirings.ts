@@ -72,6 +72,17 @@ const lines: readonly WrongWiring[] = [
 
 const boards: readonly WrongWiring[] = [
   {
+    name: 'a boot loader of their own, with another prompt',
+    wire: dutWith(async ({ wires, dut }) => ({
+      a53: tcp(
+        await wires.changing(dut.consoles.a53, (bytes) =>
+          Buffer.from(bytes.toString('latin1').replaceAll('Verdin iMX8MP # ', '=> '), 'latin1'),
+        ),
+      ),
+    })),
+    bad: { what: 'console', says: /U-Boot's prompt is '=>', this board's profile expects 'Verdin iMX8MP #'/ },
+  },
+  {
     name: 'another module in the carrier board than the lab file says',
     wire: ({ right }) => ({ dut: right.dut }),
     board: { speed: 15, model: 'verdin-imx8mm' },

@@ -3,7 +3,7 @@ import type { HealthOptions } from '../../core/health-check.ts';
 import { measureEcho, type WireEcho } from '../../drivers/shell/wire-echo.ts';
 import { freshLine } from '../boot/login.ts';
 import { bootLines } from '../boot/no-banner.ts';
-import { OtherPromptError } from '../boot/other-prompt.ts';
+import { OtherPromptError, otherPrompt } from '../boot/other-prompt.ts';
 import { UBootShell } from '../boot/uboot-shell.ts';
 import { waiting, waits } from '../boot/why-at-prompt.ts';
 import { requireDark } from '../power/dark.ts';
@@ -195,11 +195,14 @@ const autoboot: HealthStep['ask'] = async (parts, _, signal): Promise<Answer> =>
 /** A prompt that no countdown came before, and a bootdelay that says so: such a board never boots unless somebody types. */
 const waitsByItself = async ({ a53, clock, model: { profile } }: HealthParts, signal: AbortSignal): Promise<Answer | undefined> => {
   if (a53.tail(200).some(({ text }) => /stop autoboot/.test(text))) return undefined;
+  // For the step that types at it.
+  const other = otherPrompt(a53, profile);
+  if (other) return { text: other.message, isDoubtful: true };
   const output = await new UBootShell({ console: a53, profile, clock })
     .run('printenv bootdelay', { reject: false, signal })
     .catch((cause: unknown) => {
       // Text that is damaged on its way is for the step that measures this console.
-      if (cause instanceof PortError && !(cause instanceof OtherPromptError) && !signal.aborted) return undefined;
+      if (cause instanceof PortError && !signal.aborted) return undefined;
       throw cause;
     });
   if (!output) return { text: 'U-Boot is at its prompt; its bootdelay did not arrive unharmed', isDoubtful: true };
