@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)('index.html in Chromium, opened as a file (apt-get
     const dir = await written(eventfulRun());
     for (const javaScriptEnabled of [true, false]) {
       const page = await open(dir, { javaScriptEnabled });
-      expect(await page.textContent('h1')).toBe('the lab or the runner failed');
+      expect(await page.textContent('h1')).toBe('interrupted by SIGINT');
       expect(await page.textContent('.whom')).toContain("exit code 2: wake the lab's or the runner's owner");
       expect(await page.locator('#failures .failure').count()).toBe(5);
       expect(await page.textContent('#failures')).toContain('shelly 10.0.7.41 does not answer');
