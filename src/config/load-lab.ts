@@ -5,6 +5,7 @@ import { ConfigError, HilError } from '../core/errors.ts';
 import { hostLimitOf } from '../core/host-limit.ts';
 import { checkLab } from './check-lab.ts';
 import { isLabDefinition, type Lab, type LabDefinition } from './lab.ts';
+import { loadRemedy } from './load-remedy.ts';
 import { resolvedNetboot } from './netboot-files.ts';
 import { usualReports } from './usual-reports.ts';
 
@@ -86,11 +87,12 @@ const cannotLoad = (path: string, cause: unknown): HilError => {
     return new ConfigError(`${file}:${syntax.line}: syntax error: ${syntax.what}`, { cause });
   }
   const where = placeIn(stack, path);
-  const sentence = message.split('\n')[0]!;
+  const sentence = message.split('\n')[0]!.replace(/ One of the following is possible:$/, '');
   if (cause instanceof HilError) {
     return new ConfigError(`${where}: ${sentence}`, { cause, evidence: cause.evidence, ...(cause.remedy ? { remedy: cause.remedy } : {}) });
   }
-  return new ConfigError(`${where} cannot be loaded: ${sentence}`, { cause });
+  const remedy = loadRemedy(message);
+  return new ConfigError(`${where} cannot be loaded: ${sentence}`, { cause, ...(remedy ? { remedy } : {}) });
 };
 
 /** The place in the lab file from which it was thrown, as file:line. */
