@@ -56,6 +56,7 @@ test('mistakes in what scenarios say of themselves are named before anything is 
 scenario('knows a link', { known: 'https://example.org/1' }, () => {});
 scenario('has no needs', () => {});
 scenario('has no body', {});
+scenario('preloads nothing', { preloadFrom: 'tftp' }, () => {});
 `,
   );
   const mistakes = [
@@ -63,10 +64,11 @@ scenario('has no body', {});
     "suites/first.ts:5: 'knows a link': known: expected what is known, such as { link: 'https://…', outcome: 'mute' }, got a string",
     "suites/first.ts:6: 'has no needs': expected what it needs before its body, such as {}",
     "suites/first.ts:7: 'has no body': expected a function that is its body, after what it needs",
+    "suites/first.ts:8: 'preloads nothing': preloadFrom: expected the image to preload beside it, such as preload: 'my-image'; without one nothing is preloaded",
   ];
   for (const words of [['run'], ['run', '--plan']]) {
     const { code, stdout, stderr } = await lab.hil(words);
-    expect(stderr).toBe(`hil: the suites have 4 mistakes\n${mistakes.map((mistake) => `  ${mistake}\n`).join('')}`);
+    expect(stderr).toBe(`hil: the suites have 5 mistakes\n${mistakes.map((mistake) => `  ${mistake}\n`).join('')}`);
     expect(stdout).toBe('');
     expect(code).toBe(3);
   }

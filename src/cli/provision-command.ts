@@ -77,7 +77,8 @@ const needsOf = ({
     ...(preloadAs === undefined ? {} : { preloadAs }),
     ...(preloadFrom === undefined ? {} : { preloadFrom }),
     ...(autostart === undefined ? {} : { autostart }),
-    mcoreBooted,
+    // It is true where nobody says otherwise.
+    ...(argument !== undefined && mcoreBooted ? {} : { mcoreBooted }),
   };
   const checked = checkSpec(spec);
   if ('mistakes' in checked) throw new ConfigError(checked.mistakes.map(shownLine).join('; '));

@@ -75,6 +75,14 @@ describe('mistakes are named by their path, with what was expected', () => {
     [{ firmware: 7 }, 'firmware: expected a string, got a number'],
     [{ uses: ['rpmessage'] }, /^uses\[0\]: expected 'bootaux' or/],
     [{ mcoreBooted: 'no' }, 'mcoreBooted: expected true or false, got a string'],
+    [
+      { preloadAs: 'elf' },
+      "preloadAs: expected the image to preload beside it, such as preload: 'my-image'; without one nothing is preloaded",
+    ],
+    [{ preloadFrom: 'tftp', firmware: 'a' }, /^preloadFrom: expected the image to preload beside it/],
+    [{ mcoreBooted: true, kernelArgument: 'loglevel=8' }, /^mcoreBooted: expected no kernelArgument beside it, which takes its place/],
+    [{ preload: 'a', autostart: 'b' }, /^autostart: expected no preload beside it/],
+    [{ netboot: 'a', overlay: 'hmp' }, /^netboot: expected no overlay beside it/],
     [{ follows: false }, /^follows: expected 'true'/],
     [{ kernelArgument: 'a; reset' }, /^kernelArgument: expected a kernel argument without quotes/],
     ['cold', /^expected an object/],
@@ -85,6 +93,7 @@ describe('mistakes are named by their path, with what was expected', () => {
   });
 
   test('all of them at once', () => {
+    expect(mistakesOf({ preloadAs: 'elf', preloadFrom: 'tftp' })).toHaveLength(2);
     expect(mistakesOf({ boot: 'colder', expect: 'alife', knwon: 3 })).toHaveLength(3);
   });
 

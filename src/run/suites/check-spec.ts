@@ -6,6 +6,7 @@ import { outcomes } from '../../core/outcome.ts';
 import type { ScenarioExpectation, ScenarioNeeds, TextPattern } from '../../core/scenario.ts';
 import { type Duration, toMs } from '../../core/time.ts';
 import type { PlainPattern } from '../../scenario/spec.ts';
+import { wrongPairs } from './spec-pairs.ts';
 
 /** What a scenario says of itself, checked and complete. */
 export interface CheckedSpec {
@@ -28,10 +29,8 @@ export const checkSpec = (plain: unknown): { readonly mistakes: readonly string[
     tolerates: tolerates?.map(definedOf),
     known: known && definedOf(known),
   }) as ScenarioExpectation;
-  if (needs.preload !== undefined && needs.autostart !== undefined)
-    return { mistakes: ['autostart: expected no preload beside it: U-Boot and the unit would both start the M7'] };
-  if (needs.netboot !== undefined && needs.overlay !== undefined)
-    return { mistakes: ['netboot: expected no overlay beside it: its device tree is taken as it is, and no boot script runs'] };
+  const pairs = wrongPairs(definedOf(needs));
+  if (pairs.length > 0) return { mistakes: pairs };
   for (const [path, limit] of Object.entries({ timeout, silence }))
     if (toMs(limit) === 0) return { mistakes: [`${path}: expected more than no time, got '${limit}'`] };
   const vague = vagueness(expects);
