@@ -14,7 +14,7 @@ export interface Matched {
 export const weighed = (matched: readonly Matched[], facts: Facts): Matched[] => {
   const tries = vainTries(facts.lines);
   const place = new Map<LogLine, number>(facts.lines.map((line, index) => [line, index]));
-  const proven = matched.map(({ row, found }) => ({ row, found: asFixed(row, asProven(row, found, facts), tries) }));
+  const proven = matched.map(({ row, found }) => ({ row, found: asMeant(asFixed(row, asProven(row, found, facts), tries), facts) }));
   return rivals(
     proven.map((each) => overtaken(each, facts, place)),
     place,
@@ -36,6 +36,13 @@ const asFixed = ({ fixWords }: Row, found: Evidence, tries: readonly string[]): 
   found.confidence === 'certain' && fixWords !== undefined && tries.some((text) => fixWords.test(text))
     ? { ...found, confidence: 'likely' }
     : found;
+
+/** All that speaks for it is what somebody guesses, or adds to what the post is about. */
+export const isBeside = ({ lines }: Evidence, { statements }: Facts): boolean =>
+  lines.every((line) => statements.some((each) => each.line === line && (each.standing === 'guess' || each.standing === 'aside')));
+
+const asMeant = (found: Evidence, facts: Facts): Evidence =>
+  found.confidence === 'likely' && isBeside(found, facts) ? { ...found, confidence: 'possible' } : found;
 
 const lastOf = ({ found }: Matched, place: ReadonlyMap<LogLine, number>): number =>
   Math.max(...found.lines.map((line) => place.get(line) ?? -1));

@@ -2,6 +2,7 @@ import { type Matched, weighed } from './certainty.ts';
 import type { Facts } from './facts.ts';
 import { type Fingerprint, fingerprintsOf } from './fingerprints.ts';
 import { type LogLine, quote } from './log-line.ts';
+import { isSaid } from './provenance.ts';
 import { missingFor, type Question, questionsFor } from './questions.ts';
 import { type Recognised, recognisedIn } from './recognised.ts';
 import { allRows } from './rows/all.ts';
@@ -56,10 +57,10 @@ export const diagnose = (facts: Facts): Diagnosis => {
       }),
     facts,
   );
-  const isOther = matched.some(({ row }) => !row.isFallback && row.role !== 'advice');
+  const others = matched.filter(({ row }) => !row.isFallback && row.role !== 'advice');
   const { ranked, open } = secondOpinion(
     rank(
-      matched.filter(({ row }) => !row.isFallback || !isOther),
+      matched.filter((each) => !each.row.isFallback || others.every((other) => isSurer(each, other))),
       facts,
     ),
     facts,
@@ -85,6 +86,10 @@ export const diagnose = (facts: Facts): Diagnosis => {
     missing: ranked.some(({ found }) => found.confidence === 'certain') ? [] : missingFor(facts, ask),
   };
 };
+
+// Most logs show something that may mean nothing; what people say of where it ends means more.
+const isSurer = ({ found }: Matched, other: Matched): boolean =>
+  other.found.confidence === 'possible' && found.confidence !== 'possible' && !other.found.lines.some(isSaid);
 
 const saidOf = ({ said }: Row, facts: Facts): Evidence | undefined =>
   said && evidence(said.confidence ?? 'likely', claimed(facts, said.claim));

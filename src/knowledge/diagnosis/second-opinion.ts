@@ -1,4 +1,4 @@
-import type { Matched } from './certainty.ts';
+import { isBeside, type Matched } from './certainty.ts';
 import type { Facts } from './facts.ts';
 import { Likeness } from './likeness/likeness.ts';
 import { isSaid } from './provenance.ts';
@@ -49,16 +49,20 @@ export interface SecondOpinion {
  * What people's words are like as a whole, where no rule understands them or only holds something for possible. It never makes a cause more than
  * possible, never speaks against a line of a program, and orders causes that words alone make equally sure.
  */
-export const secondOpinion = (ranked: readonly Matched[], facts: Facts, rows: readonly Row[]): SecondOpinion => {
-  const candidates = isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name));
+export const secondOpinion = (matched: readonly Matched[], facts: Facts, rows: readonly Row[]): SecondOpinion => {
+  const candidates = (isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name))).filter(
+    (row) => !row.excludedBy?.(facts),
+  );
+  const sentences = sentencesIn(facts.lines).slice(0, mostSentences).map(glossed);
+  if (sentences.length === 0) return { ranked: matched, open: [] };
+  const likeness = new Likeness(sentences);
+  // A guess or a side remark that the rest of the text is not like.
+  const ranked = matched.filter(({ row, found }) => !isBeside(found, facts) || likeness.shareOf(row.name) >= leastAsked);
   const causes = ranked.filter(({ row }) => row.role === undefined);
   const isOpen = causes.every(({ found }) => found.confidence === 'possible' && found.lines.every(isSaid));
   const isOrdered = causes.length > 1 && causes.slice(0, 2).every(({ found }) => found.lines.every(isSaid));
   const isOfWords = causes[0]?.found.confidence === 'likely' && causes[0].found.lines.every(isSaid);
   if (!isOpen && !isOrdered && !isOfWords) return { ranked, open: [] };
-  const sentences = sentencesIn(facts.lines).slice(0, mostSentences).map(glossed);
-  if (sentences.length === 0) return { ranked, open: [] };
-  const likeness = new Likeness(sentences);
   const ordered = isOrdered ? byLikeness(ranked, likeness) : [...ranked];
   if (isOfWords) return { ranked: overruled(ordered, likeness, candidates), open: [] };
   if (!isOpen) return { ranked: ordered, open: [] };

@@ -84,12 +84,15 @@ const unreadable = (facts: Facts): Evidence | undefined => {
 };
 
 const openFailure =
-  /Failure open usb device|LIBUSB_ERROR_(?:ACCESS|NO_DEVICE|PIPE|IO|NOT_FOUND|BUSY|TIMEOUT)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i;
+  /Failure open usb device|LIBUSB_ERROR_(?:ACC|NO_DEV|PIP|IO\b|NOT_F|BUS|TIM)|^\s*(?:Error|FAIL|Failure).*(?:usb|HID|bulk)/i;
 
+/** What libusb says to a transfer where no driver gave the interface away. uuu prints into columns, which cut the name. */
+const unclaimed = /LIBUSB_ERROR_(?:ACC|NOT_F|BUS)/;
 /** uuu names the transfer that failed: the device had been opened by then, and what took place on it is told by nobody. */
 const isTransfer = (text: string): boolean =>
-  /(?:[1-9]|\d\d)%.*\bFail\b|\b(?:HID|Bulk) ?\([RW]\)/i.test(text) ||
-  (/LIBUSB_ERROR_(?:TIMEOUT|PIPE|IO|OVERFLOW)\b/i.test(text) && !/\bopen/i.test(text));
+  /(?:[1-9]|\d\d)%.*\bFail\b/i.test(text) ||
+  (/\b(?:HID|Bulk) ?\([RW]\)/i.test(text) && !unclaimed.test(text)) ||
+  (/LIBUSB_ERROR_(?:TIM|PIP|IO\b|OVER)/i.test(text) && !/\bopen/i.test(text));
 
 /** What people say of a device that had been opened, or of uuu itself and its scripts. */
 const breaksOff =
@@ -97,15 +100,26 @@ const breaksOff =
 const notOpened =
   /\b(?:open\w*|lsusb|recogni[sz]\w*|enumerat\w*|detect\w*|find\w*|found|sees?|known|listed|permissions?|access|udev)\b|LIBUSB_ERROR_(?:ACCESS|BUSY|NOT_FOUND)/i;
 
+const isOfLoader = ({ lines }: Facts, line: Facts['lines'][number]): boolean =>
+  lines
+    .slice(0, lines.indexOf(line))
+    .some(
+      ({ text, channel }) =>
+        channel !== 'said' && /^(?:U-Boot (?:SPL )?20\d\d|CPU: |Reset cause|DRAM: |Hit any key)|^(?:=>|u-boot=>)/.test(text),
+    ) && !lines.some(({ text }) => /\buuu\b|libuuu_|\bSDPS?:/i.test(text));
+
 const uuu = (facts: Facts): Evidence | undefined => {
   const failures = all(facts, openFailure);
   const line = failures.find(({ text }) => !isTransfer(text));
   const drops =
     one(facts, /uuu|libuuu|SDPS?:|recovery/i) &&
     one(facts, /usb \S+: (?:Device not responding to setup address|device not accepting address|device descriptor read\/\S+, error -\d+)/i);
-  const waits = one(facts, /Wait(?:ing)? for Known USB Device Appear|No (?:known )?(?:USB )?[Dd]evice (?:found|detected)/);
-  // Of a device that never came nobody knows whether it could be opened.
-  const isOpen = line && !/\b(?:wait|time-?out|timed out)\b/i.test(line.text);
+  // U-Boot says of its own USB ports that nothing is on them.
+  const waits =
+    one(facts, /Wait(?:ing)? for Known USB Device Appear/) ??
+    facts.lines.find((line) => /No (?:known )?(?:USB )?[Dd]evice (?:found|detected)/.test(line.text) && !isOfLoader(facts, line));
+  // Of a device that never came nobody knows whether it could be opened; a transfer is more than the opening.
+  const isOpen = line && !/\b(?:wait|time-?out|timed out)\b|\b(?:HID|Bulk) ?\([RW]\)/i.test(line.text);
   if (line)
     return evidence(
       isOpen ? 'certain' : 'likely',

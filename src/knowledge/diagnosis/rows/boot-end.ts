@@ -41,6 +41,19 @@ export const silentKernel = (facts: Facts): LogLine | undefined => {
 export const saidToBoot = ({ lines }: Facts): LogLine | undefined =>
   lines.find((line) => isSaid(line) && /\b(?:ssh|adb|ping|web interface)\b|\bboots (?:fine|normally|as usual)/i.test(line.text));
 
+const otherWays = '(?:ssh|adb|scp|ping|telnet|web (?:interface|server|page)|ethernet|network|wi-?fi|hdmi|desktop)';
+const reachedBy = new RegExp(
+  String.raw`\b(?:able to|can|could|possible to|manage\w* to|am|i) (?:still |also |even |then )?(?:access|reach|ping|log ?in|connect|ssh|get (?:in|into))\b.{0,50}\b${otherWays}\b|\b(?:ssh|ping|adb) (?:still |to it )?(?:works?|is (?:fine|ok|up)|answers?|responds?|login works)\b|\b(?:can|able to) (?:still )?(?:ssh|ping)\b|\b(?:answers?|responds?|reachable|accessible|logged in)\b.{0,24}\b(?:ssh|ping\w*|adb|over (?:the )?(?:network|ethernet))\b`,
+  'i',
+);
+const inVain = /\b(?:not|never|no|neither|nor|cannot|unable|until|used to|before|was|were|earlier|previously)\b|n['o]t\b/i;
+/** Somebody is on this board by its network: what its console does not show has taken place. */
+export const reached = ({ lines }: Facts): LogLine | undefined =>
+  lines.find((line) => {
+    const found = isSaid(line) ? reachedBy.exec(line.text) : null;
+    return found !== null && !inVain.test(line.text.slice(Math.max(0, found.index - 24), found.index + found[0].length));
+  });
+
 /** Somebody says that the boot ends where the log does. */
 export const saidToStop = (facts: Facts): LogLine | undefined =>
   claimed(facts, 'stops-at-kernel') ?? (silentKernel(facts) ? claimed(facts, 'board-freezes') : undefined);

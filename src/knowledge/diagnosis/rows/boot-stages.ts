@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
+import { isSaid } from '../provenance.ts';
 import { lastPrinted, stoppedAt } from './boot-end.ts';
 import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from './row.ts';
 import { stopsEarly } from './u-boot.ts';
@@ -39,7 +40,7 @@ const uBootSilent = (facts: Facts): Evidence | undefined => {
 /** What SPL, TF-A or OP-TEE said last, with no complaint, where nothing follows. */
 export const handedOver = (facts: Facts): LogLine | undefined => {
   const last = lastPrinted(facts);
-  const end = last && handsOver.test(last.text) ? last : stoppedAt(facts, handsOver);
+  const end = last && (handsOver.test(last.text) || isInLoader(facts, last)) ? last : stoppedAt(facts, handsOver);
   return end && !facts.lines.some(({ text }) => /^(?:SPL|spl): |block (?:read )?error|failed to boot/i.test(text)) ? end : undefined;
 };
 
@@ -49,6 +50,20 @@ const handsOver =
 
 /** Lines of SPL about what it loads, and empty ones. */
 const mostBetween = 9;
+// Built for debugging, SPL's loaders say of each step what they read; whatever they said last, nothing follows it.
+const isInLoader = ({ lines }: Facts, last: LogLine): boolean => {
+  const printed = lines.slice(0, lines.indexOf(last) + 1).filter((line) => !isSaid(line) && /\w/.test(line.text));
+  const tries = printed.findLastIndex(({ text }) => /^Trying to boot from (?!USB)/.test(text));
+  const behind = tries === -1 ? [] : printed.slice(tries + 1);
+  return (
+    behind.length > 0 &&
+    behind.length <= mostBetween &&
+    behind.every(({ text, kernelTime, command }) => kernelTime === undefined && command === undefined && loaderStep.test(text))
+  );
+};
+// debug() of common/spl/spl_mmc.c, spl_fit.c and spl_nor.c of U-Boot.
+const loaderStep =
+  /^(?:hdr read sector|read (?:0x)?[0-9a-f]+ sectors|spl: (?:mmc|partition)|mmc_load\w+|payload image|image (?:entry point|offset)|loaded - jumping|fit read sector|External data|Image OS is|Selecting (?:default )?config|can't find|.*\bsector\b.*\bcount=)/i;
 // SPL loads and hands over, and the next that speaks is SPL again.
 const splAgain = ({ lines }: Facts): LogLine | undefined =>
   lines.find(

@@ -2,7 +2,7 @@ import type { LabEvent } from '../../../core/event.ts';
 import type { Facts } from '../facts.ts';
 import { signsOf, unexpectedResets } from '../resets.ts';
 import { restartBefore } from '../stall.ts';
-import { saidToBoot } from './boot-end.ts';
+import { reached, saidToBoot } from './boot-end.ts';
 import { frozenStart } from './clocks.ts';
 import { claimed, type Evidence, evidence, isAboutCore, one, type Row } from './row.ts';
 
@@ -15,7 +15,7 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
   const recovery = isMeant ? undefined : one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
   const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
   // Where an M-core is spoken of, it is the silent one.
-  const isAlive = saidToBoot(facts) !== undefined;
+  const isAlive = (reached(facts) ?? saidToBoot(facts)) !== undefined;
   const said = isHeard || isAlive || (isAboutCore(facts) && !isAboutImage(facts)) ? undefined : claimed(facts, 'nothing-after-power-on');
   // A boot ROM that refuses what it loads, or that waits for the host, says nothing at all.
   if (said && !recovery && (claimed(facts, 'authentication-fails') ?? claimed(facts, 'uuu-fails'))) return evidence('possible', said);
@@ -58,6 +58,10 @@ export const labRows: readonly Row[] = [
     cause:
       'The module has no power or does not leave reset: the relay or the port is the wrong one, it sits in recovery mode, is held off, or was fed back over the UART so that it never was off.',
     matches: silentBoard,
+    excludedBy: (facts) => {
+      const line = reached(facts);
+      return line && { because: 'the board is reached by another way than its console: it boots, and its serial line is mute', line };
+    },
     confirm: [
       { step: 'lsusb -d 1fc9: on the host: a device there means recovery mode' },
       { step: 'measure the current; unplug the UART while the power is off' },

@@ -59,7 +59,7 @@ export const boardClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:login|log in|log on|sign in|logging in|password|passwd|credentials?|user ?names?|user (?:root|torizon|account|name|is|was))\b.{0,60}\b(?:incorrect|refus\w*|reject\w*|denied|invalid|wrong|not accept\w*|is ?n[o']t accept\w*|does ?n[o']t (?:work|accept|take)|no longer (?:works?|accepted)|never works|fails?|unknown|expired|locked)`,
       ),
       re(
-        String.raw`\b(?:can't|cannot|can not|could ?n[o']t|unable to|not able to|impossible to|won't let me|doesn't let me|does not let me|not let me)\b.{0,20}\b(?:log ?in|log on|sign in|get in|authenticate|ssh in)\b`,
+        String.raw`\b(?:can't|cannot|can not|could ?n[o']t|unable to|not able to|impossible to|won't let me|doesn't let me|does not let me|not let me)\b(?: (?!say|tell|see|know|check|find|if|whether|a|the)[\w-]+){0,3} (?:log ?in|log on|sign in|get in(?! by)|authenticate|ssh in)\b`,
       ),
       re(String.raw`\b(?:refuses?|rejects?|denies|declines?)\b.{0,25}\b(?:login|password|passwd|credentials?|user|torizon|root)\b`),
       re(String.raw`\b(?:wrong|incorrect|unknown|forgot\w*|lost) (?:the )?(?:root |torizon |login )?password\b`),

@@ -17,7 +17,15 @@ const otherThings = /\b(?:errors?|problems?|issues?|fan|keys?|keyboard|quiet(?: 
 const silentBoard: EventRule = {
   claim: 'nothing-after-power-on',
   instead: ['works-only-after-u-boot', 'no-prompt', 'm7-silent'],
-  unless: ['boot-ends-at-tf-a', 'dram-fails', 'stops-at-kernel', 'spl-finds-nothing', 'u-boot-hangs-early', 'nothing-boots'],
+  unless: [
+    'boot-ends-at-tf-a',
+    'dram-fails',
+    'stops-at-kernel',
+    'spl-finds-nothing',
+    'u-boot-hangs-early',
+    'nothing-boots',
+    'root-missing',
+  ],
   find: (tale) => {
     if (tale.speaksOf('rpmsg', 'remoteproc', 'spl', 'sharedMemory') || tale.isSaid(mCoreItself) || tale.isSaid(cameUp)) return undefined;
     if (!tale.events.some(isOn) && !tale.speaksOf('board')) return undefined;
@@ -88,7 +96,9 @@ const downloaderFails: EventRule = {
 };
 
 const ofEnvironment = /\bfw_(?:printenv|setenv|env)\b|\bfw[- ]utils\b/i;
-const environmentInLinux = /\benvironment\b.{0,60}\b(?:linux|user ?space)\b|\b(?:linux|user ?space)\b.{0,60}\benvironment\b/i;
+// Not that of Linux itself.
+const environmentInLinux =
+  /(?<!linux )\benvironment\b.{0,60}\b(?:linux|user ?space)\b|\b(?:linux|user ?space)\b(?! environment).{1,60}(?<!linux )\benvironment\b/i;
 
 const environmentUnread: EventRule = {
   claim: 'environment-unreadable',

@@ -96,7 +96,8 @@ export const stageClaims: readonly ClaimPattern[] = [
     says: [
       re(String.raw`\bimx_rproc_kick\b`),
       re(String.raw`(?:\berr(?:or|no)?[: ]*|\bcode )\(?-62\b`),
-      re(`\\bkick\\w*\\b.{0,40}(?:${fails})|(?:${fails}).{0,30}\\bkick`),
+      // A fan kicks in, too.
+      re(`\\bkick(?:s|ing)?\\b(?! (?:in|off|out)\\b).{0,40}(?:${fails})|(?:${fails}).{0,30}\\bkick(?:s|ing)?\\b(?! (?:in|off|out)\\b)`),
       re(`(?:${mCore}|\\bmailbox\\b|\\bmbox\\b).{0,40}\\b(?:etime|timer expired)\\b`),
     ],
   },

@@ -3,11 +3,15 @@ import { crashes, fails, garbled, linuxComes, mCore, stops, underLinux } from '.
 const word = (...alternatives: readonly string[]): string => `\\b(?:${alternatives.join('|')})\\b`;
 const not = String.raw`(?:\b(?:not|never|nor|neither|hardly|no longer)|n['o]?t)`;
 
+/** Whose environment is none of U-Boot's: where something is built, runs or stands. */
+const elsewhere =
+  '(?:linux|kernel|os|build|bitbake|yocto|development|dev|work(?:ing)?|test(?:ing)?|lab|production|desktop|python|virtual|cross[- ]compilw+|sdk|host|ci|docker|shell|run-?time|execution|target|tool ?chain|debug(?:ging)?|software|hardware|operating|office|industrial|noisy|hot|real[- ]?time|real|rt|freertos|zephyr|ide|user|windows|vm|secure|trusted)';
+
 /** Who or what a clause tells of. In the order in which a doubt between two is settled. */
 export const subjects = {
   debugger: String.raw`\b(?:j-?link|jtag|swd|openocd|gdb(?: ?server)?|debugger|debug probe|lauterbach|trace32|pyocd|linkserver|mcu-link|ozone|segger(?: probe)?)\b`,
   downloader: String.raw`\b(?:uuu|mfg-?tools?\d?|recovery(?:[- ]mode)?|recovery script|serial[- ]down ?load(?:er)?(?: mode)?|usb down ?load(?:er)?|sdps?|boot rom|imx_usb\w*|libusb|hid[- ]compliant|usb boot(?: mode)?|bmode|device descriptor)\b`,
-  environment: String.raw`\b(?:fw_\w+|(?:u-?boot'?s? )?environment|(?:u-?boot|boot ?loader|env\w*) variables?|env(?: vars?)?|saveenv|printenv|setenv)\b`,
+  environment: String.raw`\b(?:fw_\w+|(?:u-?boot'?s? )?(?<!\b${elsewhere} )environment(?! of (?:the |our |my )?(?:linux|build|customer|lab|test))|(?:u-?boot|boot ?loader|env\w*) variables?|env(?: vars?)?|saveenv|printenv|setenv)\b`,
   rpmsg: String.raw`(?<![a-z])(?:imx_)?rpmsg(?:_?(?:tty|char|ctrl|lite|pingpong)\w*)?(?![a-z])|(?:/dev/)?\btty_?rpmsg\w*|\bvirtio\b|\bopenamp\b|\bname ?service\b`,
   sharedMemory: String.raw`\bshared?(?: \w+)? (?:memory|buffer|ram|region|variable|structure|ddr)\b|\bshmem\b|/dev/mem\b|\bmmap\w*\b`,
   remoteproc: String.raw`\bremoteproc\d?\b|/sys/class|\brproc\b`,
@@ -34,7 +38,7 @@ export const outcomes = {
   stops,
   hangs: `${crashes}|${word('locks? (?:up|down)', 'locked up', 'stuck', 'unresponsive', 'restarts?', 'restarted', 'halts?', 'kills?', '(?:brings?|takes?) down', 'hung', 'hanging', 'frozen', 'freezed')}`,
   garbled: `${garbled}|${word('undefined (?:symbols?|characters?)')}`,
-  refused: `${fails}|${word('denied', 'unable', 'not able', 'not possible', 'impossible', 'problems?', 'troubles?', 'unsuccessful\\w*')}|${not} (?:\\w+ ){0,2}(?:able|possible|allow\\w*|let)\\b|\\b(?:wo|ca|could|did|does|do|is|was)n['o]?t\\b`,
+  refused: `${fails}|${word('denied', 'unable', 'not able', 'not possible', 'impossible', '(?:problems?|troubles?)(?! (?:is|was|here is) (?:that|when|the following|as follows)\\b)', 'unsuccessful\\w*')}|${not} (?:\\w+ ){0,2}(?:able|possible|allow\\w*|let)\\b|\\b(?:wo|ca|could|did|does|do|is|was)n['o]?t\\b`,
   absent: [
     String.raw`${not} (?:\w+ ){0,3}(?:find|found|detect\w*|recogni[sz]e\w*|enumerat\w*|see|seen|listed|visible|there|created?|exist\w*|appear\w*|available|present|show(?:n|s)?(?: up)?|identif\w*|discover\w*)\b`,
     word('missing', 'absent', 'empty', 'nowhere'),
