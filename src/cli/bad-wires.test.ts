@@ -198,7 +198,7 @@ test('a relay that cannot be reached', async () => {
 
   const { code, stdout } = await lab.hil(['run'], password(board));
   expect(stdout).toMatch(
-    /ERROR first > answers \(lab\): shelly 127\.0\.0\.1:1 does not answer\n {2}-> check that it has power and network/,
+    /ERROR first > answers \(lab\): shelly 127\.0\.0\.1:1 does not answer: 127\.0\.0\.1:1 is a port that HTTP clients refuse\n {2}-> correct the port in the lab file/,
   );
   expect(stdout).toMatch(/PROBLEM real: the board may have power, and nothing could be switched: shelly 127\.0\.0\.1:1 does not answer/);
   expect(code).toBe(2);

@@ -94,7 +94,7 @@ describe('what Linux says', () => {
     };
     const parts = {
       boot,
-      power: { state: async () => 'unknown' as const },
+      power: { state: async () => 'unknown' as const, on: async () => {}, off: async () => {} },
       cut: async () => cut(),
       heard: () => ({}),
       lost: () => [],

@@ -16,7 +16,7 @@ import type { WireJudge } from './wire-judge.ts';
 /** What the checks ask. */
 export interface HealthParts {
   readonly boot: Pick<BootControl, 'coldBoot' | 'reach' | 'resetBy' | 'stage' | 'off' | 'on'>;
-  readonly power: Pick<PowerSwitch, 'state'>;
+  readonly power: Pick<PowerSwitch, 'state' | 'on' | 'off'>;
   readonly pins?: BoardPins | undefined;
   /** Asks the relay: an error when somebody else has cut the power. Never rejects. */
   readonly cut: () => Promise<Error | undefined>;

@@ -7,6 +7,7 @@ import { hostName } from '../../core/host-name.ts';
 import { monotonicMs } from '../../core/time.ts';
 import { viaName, viaSchema } from '../via/jump-host.ts';
 import { Backlog } from './backlog.ts';
+import { hostSetting } from './host-setting.ts';
 import { otherService } from './other-service.ts';
 import { paced, paceSchema } from './paced-writer.ts';
 import { PortEvents } from './port-events.ts';
@@ -17,7 +18,7 @@ import { telnet } from './telnet-codec.ts';
 import { telnetLink } from './telnet-link.ts';
 
 const schema = z.strictObject({
-  host: z.string().min(1),
+  host: hostSetting,
   port: z.int().min(1).max(65_535),
   /** 'raw' by default: bytes and nothing else. 'rfc2217' is telnet with COM-PORT-OPTION, as ser2net speaks it; it also sets the baud rate. */
   protocol: z.enum(['raw', 'telnet', 'rfc2217']).optional(),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { withoutCredentials } from '../../core/credential-places.ts';
 import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
 import { hostName } from '../../core/host-name.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { redact, Secret } from '../../core/secret.ts';
 import { viaName, viaSchema } from '../via/jump-host.ts';
+import { type Refusal, type RequestField, refusalOf } from './http-refusal.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 import { wireDigest } from './wire-digest.ts';
@@ -53,25 +55,30 @@ export const httpSwitch = (settings: HttpSwitchSettings): Driver<PowerSwitch> =>
 });
 
 const switched = async (settings: HttpSwitchSettings, what: 'on' | 'off', signal?: AbortSignal): Promise<void> => {
-  const body = await asked(settings[what], settings, signal);
-  if (settings.done === undefined || has(body, settings.done)) return;
-  throw unexpected(settings[what], `did not answer '${what}' with ${String(settings.done)}`, body);
+  const { body, refusal } = await asked(settings, what, signal);
+  if (settings.done === undefined ? refusal === undefined : has(body, settings.done)) return;
+  if (refusal !== undefined) throw unexpected(settings[what], refusal, body);
+  throw unexpected(settings[what], { what: `did not answer '${what}' with ${String(settings.done)}`, field: `'${what}' and 'done'` }, body);
 };
 
 const stateOf = async (settings: HttpSwitchSettings, signal?: AbortSignal): Promise<PowerState> => {
   const { state } = settings;
   if (!state) return 'unknown';
-  const body = await asked(state.ask, settings, signal);
+  const { body, refusal } = await asked(settings, 'state.ask', signal);
   const [isOn, isOff] = [has(body, state.on), has(body, state.off)];
   if (isOn !== isOff) return isOn ? 'on' : 'off';
-  throw unexpected(state.ask, isOn ? 'says both on and off' : 'says neither on nor off', body);
+  const what = isOn ? 'says both on and off: what `on` and `off` of its state look for is in one answer' : 'says neither on nor off';
+  throw unexpected(state.ask, refusal ?? { what, field: '`on` and `off` of its `state`' }, body);
 };
 
 const asked = async (
-  { method = 'GET', url, body, headers = {} }: HttpRequest,
-  { timeout: within, via }: HttpSwitchSettings,
+  settings: HttpSwitchSettings,
+  field: RequestField,
   signal?: AbortSignal,
-): Promise<string> => {
+): Promise<{ readonly body: string; readonly refusal: Refusal | undefined }> => {
+  const request = field === 'state.ask' ? settings.state!.ask : settings[field];
+  const { method = 'GET', url, body, headers = {} } = request;
+  const { timeout: within, via } = settings;
   const revealed = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : value.reveal()]),
   );
@@ -82,8 +89,9 @@ const asked = async (
     signal,
   );
   const text = await bodyOf(response);
-  if (response.ok) return text;
-  throw unexpected({ url }, `refuses: HTTP ${response.status}`, text);
+  const refusal = refusalOf(response, text, { field, headers });
+  if (!response.ok && refusal !== undefined) throw unexpected(request, refusal, text);
+  return { body: text, refusal };
 };
 
 const has = (text: string, pattern: string | RegExp): boolean =>
@@ -91,8 +99,8 @@ const has = (text: string, pattern: string | RegExp): boolean =>
 
 const nameOf = (url: string): string => `the relay at ${new URL(url).host}`;
 
-const unexpected = ({ url }: Pick<HttpRequest, 'url'>, what: string, body: string): PowerError =>
+const unexpected = ({ url }: Pick<HttpRequest, 'url'>, { what, remedy, field }: Refusal, body: string): PowerError =>
   new PowerError(`${nameOf(url)} ${what}`, {
-    evidence: [`got ${redact(body).trim().slice(0, 300)}`],
-    remedy: 'try the request of the httpSwitch by hand with curl -v, and compare its answer with the lab file',
+    evidence: [`got ${withoutCredentials(redact(body)).trim().slice(0, 300)}`],
+    remedy: remedy ?? `try the request by hand with curl -v, and compare its answer with ${field} of the httpSwitch in the lab file`,
   });

@@ -3,6 +3,7 @@ import { programOf, withoutCredentials } from '../../core/credential-places.ts';
 import { PowerError } from '../../core/errors.ts';
 import { redact, Secret } from '../../core/secret.ts';
 import { type Duration, toMs } from '../../core/time.ts';
+import { whyFailed } from './command-failure.ts';
 
 /** Variables of commands. What is secret goes here, as `fromEnv('…')`: a command line is read by every user of this host. */
 export const commandEnvironment = z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.union([z.string(), z.instanceof(Secret)]));
@@ -42,13 +43,12 @@ export const runLabCommand = async (lab: LabCommand, signal?: AbortSignal): Prom
   signal?.throwIfAborted();
   // A shell whose children are killed before it may well end with 0.
   if (exitCode === 0 && !overdue.aborted) return stdout;
-  throw new PowerError(
-    `${labCommandName(lab)} ${overdue.aborted ? `did not end within ${timeout}` : `failed with exit status ${exitCode ?? 'unknown'}`}`,
-    {
-      evidence: [...outputLines('stderr', stderr), ...outputLines('stdout', stdout)],
-      remedy: `run ${place} by hand on this host and look at what it says`,
-    },
-  );
+  const why = overdue.aborted ? undefined : whyFailed(exitCode, lab, stderr);
+  const how = overdue.aborted ? `did not end within ${timeout}` : `failed with exit status ${exitCode ?? 'unknown'}`;
+  throw new PowerError(`${labCommandName(lab)} ${how}${why ? `: ${why.what}` : ''}`, {
+    evidence: [...outputLines('stderr', stderr), ...outputLines('stdout', stdout)],
+    remedy: why?.remedy ?? `run ${place} by hand on this host and look at what it says`,
+  });
 };
 
 export const labCommandName = ({ what, command }: Pick<LabCommand, 'what' | 'command'>): string => {

@@ -4,13 +4,14 @@ import { PowerError } from '../../core/errors.ts';
 import { hostName, urlHost } from '../../core/host-name.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import type { Duration } from '../../core/time.ts';
+import { hostSetting } from '../console/host-setting.ts';
 import { viaName, viaSchema } from '../via/jump-host.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { reachable } from './reachable.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 
 const server = {
-  host: z.string().min(1),
+  host: hostSetting,
   port: z.int().min(1).max(65_535).optional(),
   /** A host on the way, as ssh takes it. */
   via: viaSchema.optional(),

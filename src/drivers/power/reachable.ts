@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
-import { PowerError } from '../../core/errors.ts';
 import { socketHost } from '../../core/host-name.ts';
 import { anySignal } from '../../core/time.ts';
 import { type FarEnd, throughJumpHost, type Via } from '../via/jump-host.ts';
+import { notReached } from './relay-failure.ts';
 
 // Wall time: a host that is up answers in milliseconds.
 const connectWithinMs = 5000;
@@ -13,9 +13,10 @@ export const reachable = async (
   { host, port, via }: FarEnd & { readonly via?: Via | undefined },
   signal: AbortSignal,
 ): Promise<void> => {
+  const asked = `TCP ${host}:${port}`;
   if (via !== undefined) {
     const stream = await throughJumpHost(via, { host, port }, signal).catch((cause: Error) =>
-      Promise.reject(notReached(who, host, port, cause)),
+      Promise.reject(notReached(who, { host, port }, asked, cause)),
     );
     stream.destroy();
     return;
@@ -25,19 +26,12 @@ export const reachable = async (
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve).once('error', reject);
-      end.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true });
+      end.addEventListener('abort', () => reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), { once: true });
     });
   } catch (cause) {
     signal.throwIfAborted();
-    throw notReached(who, host, port, cause);
+    throw notReached(who, { host, port }, asked, cause);
   } finally {
     socket.on('error', () => {}).destroy();
   }
 };
-
-const notReached = (who: string, host: string, port: number, cause: unknown): PowerError =>
-  new PowerError(`${who} does not answer`, {
-    cause,
-    evidence: [`TCP ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`],
-    remedy: `check that the service runs on ${host} and listens on port ${port}, and any firewall on the way`,
-  });

@@ -1,7 +1,9 @@
 import { PowerError } from '../../core/errors.ts';
 import { anySignal, type Duration, toMs } from '../../core/time.ts';
+import type { Endpoint } from '../console/tcp-socket.ts';
 import type { Via } from '../via/jump-host.ts';
 import { fetchThrough } from './http-through.ts';
+import { notReached } from './relay-failure.ts';
 
 // A plug answers within tens of milliseconds. Relays live in host time, whatever the board does.
 const usualWithin: Duration = '10s';
@@ -31,7 +33,7 @@ export const askRelay = async (
     .catch((cause: unknown) => (isDropped(cause) && !signal?.aborted ? ask() : Promise.reject(cause)))
     .catch((cause: unknown) => {
       signal?.throwIfAborted();
-      throw late.aborted ? notAnswered(who, url, within, cause) : notReached(who, url, init, cause);
+      throw late.aborted ? notAnswered(who, url, within, cause) : notReached(who, endpointOf(url), `${init.method ?? 'GET'} ${url}`, cause);
     });
 };
 
@@ -43,12 +45,10 @@ const notAnswered = (who: string, url: string, within: Duration, cause: unknown)
     remedy: `check that it has power and network: curl ${new URL(url).origin}; for a slow PDU, or many outlets in its queue, raise timeout in the lab file`,
   });
 
-const notReached = (who: string, url: string, init: RequestInit, cause: unknown): PowerError =>
-  new PowerError(`${who} does not answer`, {
-    cause,
-    evidence: [`${init.method ?? 'GET'} ${url}: ${reasonOf(cause)}`],
-    remedy: `check that it has power and network: curl ${new URL(url).origin}`,
-  });
+const endpointOf = (url: string): Endpoint => {
+  const { hostname, port, protocol } = new URL(url);
+  return { host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+};
 
 // fetch hides the code in the cause of its error.
 const isDropped = (cause: unknown): boolean =>

@@ -6,6 +6,7 @@ import { hostName, urlHost } from '../../core/host-name.ts';
 import type { PowerSwitch } from '../../core/power.ts';
 import { Secret } from '../../core/secret.ts';
 import { monotonicMs } from '../../core/time.ts';
+import { hostWithPort } from '../console/host-setting.ts';
 import { viaName, viaSchema } from '../via/jump-host.ts';
 import { answerDigest } from './http-digest.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -13,7 +14,7 @@ import { askRelay, bodyOf } from './relay-http.ts';
 
 const schema = z.strictObject({
   /** Name or address, with `:port` where it is not 80. */
-  host: z.string().min(1),
+  host: hostWithPort,
   channel: z.int().min(0).optional(),
   /** 'admin' on every Gen2 device. */
   user: z.string().min(1).optional(),

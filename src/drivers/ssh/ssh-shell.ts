@@ -8,6 +8,7 @@ import { socketHost } from '../../core/host-name.ts';
 import { Secret } from '../../core/secret.ts';
 import type { HostKeys, RemoteHost, RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Duration, limitText, toMs } from '../../core/time.ts';
+import { hostSetting } from '../console/host-setting.ts';
 import { explainFailure, failureCode } from '../console/tcp-socket.ts';
 import { viaSchema } from '../via/jump-host.ts';
 import { openAfterFirstLogin } from './first-login.ts';
@@ -17,7 +18,7 @@ import { openConnection, presentedKey, type SshTarget } from './ssh-connection.t
 import { SshRemoteShell } from './ssh-remote-shell.ts';
 
 const schema = z.strictObject({
-  host: z.string().min(1),
+  host: hostSetting,
   /** 22 by default. */
   port: z.int().min(1).max(65_535).optional(),
   user: z.string().min(1),
