@@ -6,6 +6,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\bcan not\b/gi, 'cannot'],
   [/\b(?:u[ _]boot|das u-?boot)\b/gi, 'U-Boot'],
   [/\bkernal\b/gi, 'kernel'],
+  [/\bdiss?ap+l?ear/gi, 'disappear'],
   [/\bdevicetree\b/gi, 'device tree'],
   [/\bstuck(?:ing|s|ed)\b/gi, 'stuck'],
   [/\bremote[- ]proc\b/gi, 'remoteproc'],
