@@ -21,7 +21,7 @@ export interface CompareOptions {
 }
 
 /**
- * Whether the newer runs are worse than the older ones. Exit code 1: a regression. 2: something that was proven before is not proven now, or nothing could be compared. 0: neither.
+ * Whether the newer runs are worse than the older ones. Exit code 1: a failure that was not there before, of a new scenario too. 2: something that was proven before is not proven now, or nothing could be compared. 0: neither.
  * Throws ConfigError where one of the folders holds no run.
  */
 export const compareCommand = async (older: string, newer: string, options: CompareOptions): Promise<number> => {
@@ -65,7 +65,8 @@ export const comparisonSections = (before: readonly PastRun[], now: readonly Pas
 ];
 
 const verdictText = ({ compared, regressions, unproven, fixed, slower }: Comparison): string => {
-  if (compared === 0 && unproven.length === 0) return 'Nothing could be compared: no scenario was judged in both.';
+  if (compared === 0 && unproven.length === 0 && regressions.length === 0)
+    return 'Nothing could be compared: no scenario was judged in both.';
   const words = [
     ...(regressions.length > 0 ? [`${regressions.length} worse`] : []),
     ...(unproven.length > 0 ? [`${unproven.length} not proven any more`] : []),
@@ -79,7 +80,12 @@ const spanText = (runs: readonly PastRun[]): string =>
   runs.length === 1 ? runText(runs[0]!) : `${runs.length} runs, ${runText(runs[0]!)} to ${runText(runs.at(-1)!)}`;
 
 const comparedHead = ['scenario', 'bad before', 'bad now', 'why'];
-const comparedRow = ({ id, before, now, reason }: Compared): string[] => [id, shareText(before), shareText(now), reason];
+const comparedRow = ({ id, before, now, reason }: Compared): string[] => [
+  id,
+  before.of === 0 ? 'not judged' : shareText(before),
+  shareText(now),
+  reason,
+];
 
 const outcomeHead = ['scenario', 'firmware', 'before', 'now'];
 const outcomeRow = ({ id, firmware, before, now }: OutcomeChange): string[] => [id, firmware, before, now];

@@ -72,3 +72,13 @@ test('what a board or a file says does nothing to the terminal', () => {
   write(dir, pastRun(1, [failed('\u001b]0;owned\u0007\u009b2Jmute\u202e', { board: 'o\u001b[31mne' })]));
   expect(hil('history', dir).stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 });
+
+test('a scenario that is new and fails is worse, and the exit code is 1', () => {
+  const dir = folder();
+  write(dir, pastRun(1, [pastScenario()]));
+  write(dir, pastRun(2, [pastScenario(), failed('the M7 was mute', { id: 's > new' })]));
+  const { status, stdout } = hil('compare', join(dir, 'night-1'), join(dir, 'night-2'));
+  expect(stdout).toMatch(/1 worse\./);
+  expect(stdout).toMatch(/s > new .*not judged .*1 of 1 .*the M7 was mute/);
+  expect(status).toBe(1);
+});

@@ -23,12 +23,20 @@ test('new, fixed, still bad, known, gone and added are kept apart', () => {
     pastScenario({ ...id('known'), verdict: 'known' }),
     pastScenario({ ...id('lab'), verdict: 'error', faults: ['lab'] }),
     pastScenario(id('new')),
+    failed('mute', id('new and bad')),
+    failed('mute', id('never ran')),
+    pastScenario({ ...id('new, and of the lab'), verdict: 'error', faults: ['lab'] }),
   ]);
   const found = compareRuns([before], [now]);
-  expect(found.regressions.map((one) => one.id)).toEqual(['s > breaks', 's > breaks in another way']);
+  expect(found.regressions.map((one) => one.id)).toEqual(['s > breaks', 's > breaks in another way', 's > new and bad', 's > never ran']);
+  expect(found.regressions.at(-1)).toMatchObject({ before: { of: 0 }, now: { times: 1, of: 1 } });
   expect(found.fixed.map((one) => one.id)).toEqual(['s > mends']);
   expect(found.stillBad.map((one) => one.id)).toEqual(['s > stays bad']);
-  expect(found).toMatchObject({ stillKnown: ['s > known'], unproven: ['s > gone', 's > lab'], added: ['s > new'] });
+  expect(found).toMatchObject({
+    stillKnown: ['s > known'],
+    unproven: ['s > gone', 's > lab'],
+    added: ['s > new', 's > new and bad', 's > new, and of the lab'],
+  });
 });
 
 test('one failure in a hundred nights is told, with the rates', () => {

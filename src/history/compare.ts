@@ -34,7 +34,7 @@ export interface TimeChange {
 export interface Comparison {
   /** How many scenarios both sets judged. */
   readonly compared: number;
-  /** Good in the older set and bad in the newer one, or bad in another way. */
+  /** Bad in the newer set, and in the older one good, bad in another way, or not judged, as where the scenario is new: a failure that was not there. */
   readonly regressions: readonly Compared[];
   readonly fixed: readonly Compared[];
   readonly stillBad: readonly Compared[];
@@ -57,10 +57,13 @@ export const compareRuns = (older: readonly PastRun[], newer: readonly PastRun[]
     const [a, b] = [points.filter(isProven), (now.get(id) ?? []).filter(isProven)];
     return a.length > 0 && b.length > 0 ? [{ id, a, b }] : [];
   });
+  const firstJudged = [...now].flatMap(([id, points]) =>
+    before.get(id)?.some(isProven) ? [] : [{ id, a: [], b: points.filter(isProven) }],
+  );
   const times = timesOf(older, newer);
   return {
     compared: both.length,
-    regressions: both.filter(({ a, b }) => isRegression(a, b)).map(compared),
+    regressions: [...both, ...firstJudged].filter(({ a, b }) => isRegression(a, b)).map(compared),
     fixed: both.filter(({ a, b }) => a.some(bad) && !b.some(bad)).map(compared),
     stillBad: both.filter(({ a, b }) => a.some(bad) && b.some(bad) && !isRegression(a, b)).map(compared),
     stillKnown: both.filter(({ b }) => b.some(({ scenario }) => scenario.verdict === 'known')).map(({ id }) => id),
