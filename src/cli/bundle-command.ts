@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -9,13 +8,14 @@ import { loadLab } from '../config/load-lab.ts';
 import { requireSecrets } from '../config/require-secrets.ts';
 import { shippedFirmware } from '../config/shipped.ts';
 import { shownLine, shownText } from '../core/clean-text.ts';
-import { ConfigError, HilError } from '../core/errors.ts';
+import { ConfigError } from '../core/errors.ts';
 import { junit } from '../report/junit.ts';
 import { htmlPage } from '../report/page/html-page.ts';
 import { runJson } from '../report/run-json.ts';
 import { summary } from '../report/summary.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
+import { requireWritable, writeNamed } from './named-file.ts';
 import { folderOfRun } from './named-run.ts';
 import { asTerminalText, type Section } from './sections.ts';
 import { configOption, type Declare } from './subcommand.ts';
@@ -49,6 +49,7 @@ export const bundleCommand = async (
   const folder = folderOfRun(run, options.reports);
   if (!options.yes && !process.stdin.isTTY)
     throw new ConfigError('nobody is there to look at what is hidden in the bundle', { remedy: 'start it on a terminal, or say --yes' });
+  requireWritable(options.output ?? 'bundle.zip', '--output');
   const lab = existsSync(options.config) ? await loadLab(options.config) : undefined;
   for (const board of Object.keys(lab?.boards ?? {})) revealed(lab!, board);
   const bundle = await makeBundle(folder, {
@@ -65,9 +66,7 @@ export const bundleCommand = async (
     `${asTerminalText(sections(bundle, options.withFirmware === true), process.stdout.columns ?? 120)}\n\n${shownText(bundle.post)}\n`,
   );
   if (!options.yes && !(await agreed(`write ${shownLine(file)} (${kib(bundle.zip.byteLength)})?`))) return exitCodes.lab;
-  await writeFile(file, bundle.zip).catch((cause: Error) => {
-    throw new HilError('lab', `${file} cannot be written: ${cause.message}`, { cause, remedy: 'name another place with --output' });
-  });
+  await writeNamed(file, bundle.zip, '--output');
   process.stdout.write(
     `${shownLine(file)}: ${kib(bundle.zip.byteLength)}; its README.md is the text for a post, hil replay judges it again\n`,
   );

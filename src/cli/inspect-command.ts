@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { shownJson, shownText } from '../core/clean-text.ts';
 import { ConfigError } from '../core/errors.ts';
 import { compareFirmware } from '../knowledge/firmware/compare.ts';
@@ -9,6 +8,7 @@ import { exitCodes } from './exit-codes.ts';
 import { readImage } from './image-file.ts';
 import { inspectTarget, type TargetOptions } from './inspect-target.ts';
 import { comparisonText, inspectionText } from './inspect-text.ts';
+import { requireWritable, writeNamed } from './named-file.ts';
 import { resultOutput } from './result-output.ts';
 import { configOption, type Declare } from './subcommand.ts';
 
@@ -49,13 +49,14 @@ const compareTwo = async (file: string, other: string, { json, fix, ...target }:
 };
 
 const inspectOne = async (file: string, { json, fix, ...target }: InspectCommandOptions): Promise<number> => {
+  if (fix !== undefined) requireWritable(fix, '--fix');
   const content = readImage(file);
   const print = resultOutput(json === true);
   const options = await inspectTarget(target);
   const inspection = inspectFirmware(content, options);
   print(json ? `${shownJson(inspection, 2)}\n` : `${shownText(inspectionText(inspection, options.target))}\n`);
   if (fix === undefined) return inspection.verdict === 'standalone' ? exitCodes.asExpected : exitCodes.product;
-  write(fix, addStartVector(content, options));
+  await writeNamed(fix, addStartVector(content, options), '--fix');
   process.stderr.write(
     `hil: ${shownText(fix)} is ${shownText(file)} with its start vector in a segment of eight bytes at device address ${firstOf(options.target)}\n`,
   );
@@ -63,13 +64,3 @@ const inspectOne = async (file: string, { json, fix, ...target }: InspectCommand
 };
 
 const firstOf = ({ startVectorAt: [first] }: FirmwareTarget): string => (first === 0 ? '0' : `0x${first.toString(16)}`);
-
-const write = (file: string, content: Uint8Array): void => {
-  try {
-    writeFileSync(file, content);
-  } catch (cause) {
-    throw new ConfigError(`${file} cannot be written: ${reason(cause)}`, { cause });
-  }
-};
-
-const reason = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause));

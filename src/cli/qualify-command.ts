@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { shownLine } from '../core/clean-text.ts';
-import { HilError } from '../core/errors.ts';
 import { type Comparison, compareRuns } from '../history/compare.ts';
 import type { PastRun } from '../history/past-run.ts';
 import { pointsByScenario } from '../history/series.ts';
@@ -12,6 +10,7 @@ import { shareText, wilson } from '../history/wilson.ts';
 import { segmentsBelow } from '../journal/read-journal.ts';
 import { comparisonSections, exitCodeOf, runsIn } from './compare-command.ts';
 import { runText } from './history-text.ts';
+import { requireWritable, writeNamed } from './named-file.ts';
 import { asMarkdown, asTerminalText, type Section } from './sections.ts';
 import type { Declare } from './subcommand.ts';
 
@@ -32,6 +31,7 @@ export interface QualifyOptions {
  * the product. 2: not, since something is not proven. Throws ConfigError where one of the folders holds no run.
  */
 export const qualifyCommand = async (folder: string, { baseline, output }: QualifyOptions): Promise<number> => {
+  if (output !== undefined) requireWritable(output, '--output');
   const [before, now] = [runsIn(baseline), runsIn(folder)];
   const found = compareRuns(before, now);
   const journals = await Promise.all(now.map(journalsOf));
@@ -56,9 +56,7 @@ export const qualifyCommand = async (folder: string, { baseline, output }: Quali
 };
 
 const written = async (output: string, text: string): Promise<void> => {
-  await writeFile(output, text).catch((cause: Error) => {
-    throw new HilError('lab', `${output} cannot be written: ${cause.message}`, { cause, remedy: 'name another place with --output' });
-  });
+  await writeNamed(output, text, '--output');
   process.stdout.write(`\n${shownLine(output)}\n`);
 };
 

@@ -73,4 +73,9 @@ test('two boards of one name at a time, and a folder that holds something, are r
   const two = await written(join(dir, '2'), 'b1', '2026-11-23T03:00:05.000Z', 9, 0);
   await expect(mergeRuns([one, two], join(dir, 'all'))).rejects.toThrow('two boards of one name');
   await expect(mergeRuns([one], dir)).rejects.toThrow('is not empty');
+  for (const [into, why] of [
+    [join(one, 'run.ndjson'), 'is a file'],
+    [join(one, 'run.ndjson/all'), 'cannot be made (ENOTDIR)'],
+  ] as const)
+    await expect(mergeRuns([one], into)).rejects.toMatchObject({ name: 'ConfigError', message: `${into} ${why}` });
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { appendFileSync, createReadStream, createWriteStream, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ConfigError } from '../core/errors.ts';
@@ -24,9 +24,7 @@ interface MergedRun {
 export const mergeRuns = async (dirs: readonly string[], into: string): Promise<void> => {
   const runs = (await Promise.all([...new Set(dirs.map((dir) => resolve(dir)))].map(runIn))).sort((a, b) => a.begin - b.begin);
   refuseOverlaps(runs);
-  if (existsSync(into) && readdirSync(into).length > 0)
-    throw new ConfigError(`${into} is not empty`, { remedy: 'name a new folder with --into' });
-  mkdirSync(into, { recursive: true });
+  makeNew(into);
   const [first] = runs;
   const boards = [...new Set(runs.flatMap(({ started }) => started.boards))];
   const head = { ...first!.started, seq: 0, at: 0, boards, command: ['report', ...runs.map(({ started }) => started.run)] };
@@ -35,6 +33,18 @@ export const mergeRuns = async (dirs: readonly string[], into: string): Promise<
   const last = Math.max(...runs.map(({ end }) => end)) - first!.begin;
   const exitCode = worst(runs.map((run) => run.exitCode));
   if (exitCode !== undefined) writeEvents(join(into, 'run-end.ndjson'), [{ seq: 0, at: last, board: '', type: 'run.finished', exitCode }]);
+};
+
+const makeNew = (into: string): void => {
+  let why: string | undefined;
+  try {
+    mkdirSync(into, { recursive: true });
+    if (readdirSync(into).length > 0) why = 'is not empty';
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    why = code === 'EEXIST' ? 'is a file' : `cannot be made (${code})`;
+  }
+  if (why !== undefined) throw new ConfigError(`${into} ${why}`, { remedy: 'name a new folder with --into, where this user may write' });
 };
 
 const runIn = async (dir: string): Promise<MergedRun> => {
