@@ -87,5 +87,5 @@ const joinedHeadline = (message: Message, next: string | undefined, headlines: H
 };
 
 /** A stamp may have lost a digit: the next line's says the same. */
-export const isOld = ({ message, nextTime }: DamagedHeadline, now: Message): boolean =>
+export const isOld = ({ message, nextTime }: Pick<DamagedHeadline, 'message' | 'nextTime'>, now: Message): boolean =>
   now.time !== undefined && [message.time, nextTime].every((time) => time !== undefined && Math.abs(now.time! - time) > 2);
