@@ -58,9 +58,40 @@ test('after the power was off a kernel has yet to show that it stamps its lines'
   expect(opened).toMatchObject([{ kind: 'panic' }]);
 });
 
+test('a log that a command was printing when Linux switched the board off hides nothing of the next boot', () => {
+  detector.announceReset('power-down');
+  say(`${stamped(9)}root@verdin:~# journalctl -f\r\n`);
+  say('[   49.000000] reboot: Power down\n', 1000);
+  say(`[    0.000000] Linux version 6.6.54\n[    4.000000] a\n[    5.000000] ${panic}\n`, 90_000);
+  expect(opened).toMatchObject([{ kind: 'panic' }]);
+});
+
 test('only the UART can be as full as it gets', () => {
   for (let at = 0; at < 3000; at += 100) say(`[   50.000000] ${'a busy log '.repeat(110)}\n`, at, 'kmsg');
   say(stall, 3000);
   detector.end();
   expect(closed[0]).not.toHaveProperty('notes');
+});
+
+const loader = '\nU-Boot SPL 2022.04 (Jan 01 1970)\n';
+
+test('a prompt says that Linux runs, also where its command has run in the same instant', () => {
+  say(`root@verdin:~# true\r\nnothing of interest${loader}`);
+  expect(opened).toMatchObject([{ kind: 'unexpected-reset' }]);
+});
+
+test('a boot that only its clock tells of is certain with the prompt of getty, before anybody ends that line', () => {
+  say('[  100.000000] a\n[  101.000000] b\n', 1000);
+  say('[    0.500000] c\n', 9000);
+  expect(opened).toEqual([]);
+  say('verdin login: ', 12_000);
+  expect(opened).toMatchObject([{ kind: 'unexpected-reset' }]);
+});
+
+test('a power-down is told with the lines before it, whatever old text came earlier', () => {
+  say('[  100.000000] a\n[  101.000000] systemd[1]: Reached target\n', 1000);
+  say('[    0.500000] an old line\n', 90_000);
+  say('the last words of an application\n[  102.000000] reboot: Power down\n', 90_100);
+  expect(opened).toMatchObject([{ kind: 'power-down' }]);
+  expect(opened[0]!.lines.join('\n')).toContain('the last words of an application');
 });

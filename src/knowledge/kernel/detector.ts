@@ -144,9 +144,7 @@ class BoardDetector implements Detector {
     const watch = this.#channels.a53;
     const explained = this.#log.explains(watch.lastTime, !this.#trustsSystem) !== undefined;
     const before = watch.before(linesBeforeReset, { beforeDoubt: shown.certainAt > line.end });
-    this.#log.newBoot();
-    this.#audit.bootBegan(false);
-    for (const each of Object.values(this.#channels)) each.forget();
+    this.#endBoot();
     this.#reset = undefined;
     if (!isUnexpected || explained) return;
     const orderly = announcedBy === 'console';
@@ -157,9 +155,15 @@ class BoardDetector implements Detector {
 
   #onPoweredDown({ isUnexpected, line }: PowerDown): void {
     const before = this.#channels.a53.before(linesBeforeReset);
+    this.#endBoot();
+    if (isUnexpected) this.#conclude(powerDownRule, {}, [...before, line.text], line, 'a53', true);
+  }
+
+  /** Nothing of what was printed or typed so far says anything of what comes. */
+  #endBoot(): void {
     this.#log.newBoot();
     this.#audit.bootBegan(false);
-    if (isUnexpected) this.#conclude(powerDownRule, {}, [...before, line.text], line, 'a53', true);
+    for (const watch of Object.values(this.#channels)) watch.forget();
   }
 
   #onResetCause(cause: string): void {
