@@ -72,7 +72,6 @@ export class BootFeed {
     const wasDoubtful = boots.isDoubtful;
     const boot = boots.stamp(time, reader.at, isPrinted, line ? () => line : this.#here);
     if (boots.isDoubtful && !wasDoubtful) this.#beforeDoubt = reader.before(linesBefore);
-    else if (boot !== 'doubtful') this.#beforeDoubt = undefined;
     return isPrinted && boot === 'on' ? 'doubtful' : boot;
   }
 
