@@ -10,6 +10,8 @@ export default {
   // Sentences for people are held by reading them, and a test for each word of them would only repeat it.
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: 1,
+  // A change that runs out of time counts as noticed: on a busy host only one that never ends may.
+  timeoutMS: 120_000,
   checkers: [],
   disableTypeChecks: false,
   tempDirName: '.cache/mutation',
