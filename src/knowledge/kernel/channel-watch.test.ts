@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Channel, KernelIncident } from '../../core/incident.ts';
 import { createDetector, type Detector } from './detector.ts';
+import { scanText } from './log-scan.ts';
 
 let opened: KernelIncident[];
 let closed: KernelIncident[];
@@ -94,4 +95,83 @@ test('a power-down is told with the lines before it, whatever old text came earl
   say('the last words of an application\n[  102.000000] reboot: Power down\n', 90_100);
   expect(opened).toMatchObject([{ kind: 'power-down' }]);
   expect(opened[0]!.lines.join('\n')).toContain('the last words of an application');
+});
+
+const finished = (log: string): string[] => scanText(log).map(({ title, unverified }) => `${title}${unverified ? '?' : ''}`);
+
+test('what stands between a damaged headline and the body that betrays it belongs to the report', () => {
+  const lines = ['WARNING: inconsistnt lock state', 'pc : fec_enet_open+0x4/0x80', 'irq event stamp: 16252', 'the end'];
+  expect(finished(lines.map((line, index) => `[   20.00000${index}] ${line}\n`).join(''))).toEqual([
+    'lockdep: inconsistent lock state in fec_enet_open',
+  ]);
+});
+
+test('a failure a minute and a half before a reset is no reason for it', () => {
+  const later = (seconds: number): string => `${stall}[  ${seconds}.000000] systemd[1]: Reached target\n${loader}`;
+  expect(finished(later(200))).toEqual(['rcu-stall']);
+  expect(finished(later(300))).toEqual(['rcu-stall', 'unexpected-reset']);
+});
+
+test('old lines that are shown do not say whether this kernel stamps its own', () => {
+  say('[  100.000000] a\n', 1000);
+  say('[    1.000000] b\n[    1.100000] c\n[    1.200000] d\n[    1.300000] e\n', 2000);
+  say(`${panic}\n`, 2000);
+  expect(opened).toMatchObject([{ kind: 'panic' }]);
+});
+
+test('what systemd says needs no stamp of the kernel', () => {
+  say(`${stamped(9)}[DEPEND] Dependency failed for Local File Systems.\n`);
+  expect(opened).toMatchObject([{ kind: 'boot-failure' }]);
+});
+
+test('behind stamped lines one without a stamp is told, unverified, only if something like a tag stands in front', () => {
+  say(`${stamped(9)}my application: ${panic}\n`);
+  expect(opened).toEqual([]);
+  say(`rig7|ch2|00031: ${panic}\n`);
+  expect(opened).toMatchObject([{ kind: 'panic', unverified: true, endsScenario: false }]);
+});
+
+test('the number of an oops tells of those that nobody saw, also in the second line of its report', () => {
+  const first =
+    '[    0.000000] Linux version 6.6.54\n[   20.000000] Unable to handle kernel NULL pointer dereference at virtual address 0008\n';
+  const oops = (count: number): string => `${first}[   20.000001] Internal error: Oops: 0000000096000006 [#${count}] PREEMPT SMP\n`;
+  const missed = (log: string): string[] => finished(log).filter((title) => title.startsWith('missed'));
+  expect(missed(oops(3))).toEqual(['missed-report: oops 1 of 3']);
+  expect(missed(oops(1))).toEqual([]);
+});
+
+test('a busy console is no reason for anything but a stall', () => {
+  for (let at = 0; at < 3000; at += 100) say(`[   50.000000] ${'a busy log '.repeat(110)}\n`, at);
+  say('[   51.000000] WARNING: CPU: 1 PID: 7 at drivers/a.c:1 fec_enet_open+0x1/0x2\n', 3000);
+  detector.end();
+  expect(closed).toHaveLength(1);
+  expect(closed[0]).not.toHaveProperty('notes');
+});
+
+const withoutStamps = 'WARNING: inconsistnt lock state\nirq event stamp: 16252\nCall trace:\n fec_enet_open+0x4/0x80\n';
+test.each([
+  [3, 1],
+  [4, 0],
+])('a damaged report without stamps behind %d lines with one is told %d times', (count, told) => {
+  expect(finished(stamped(count) + withoutStamps)).toHaveLength(told);
+});
+
+test('no word of a living board takes a fault back', () => {
+  say(`E: ***** MPU FAULT *****\nE: >>> ZEPHYR FATAL ERROR 2: Stack overflow on CPU 0\n PASS - test_fatal in 0.010 seconds\n`, 0, 'm7');
+  detector.end();
+  expect(closed).toMatchObject([{ kind: 'm7-fault' }]);
+});
+
+test.each([
+  [2, 'rcu-stall in fec_enet_open'],
+  [3, 'rcu-stall'],
+])('a body line without a stamp belongs to a report of a kernel that stamped %d lines before its headline', (count, title) => {
+  expect(finished(`${stamped(count)}${stall}pc : fec_enet_open+0x4/0x80\n`)).toEqual([title]);
+});
+
+test('behind the end of a report nothing belongs to it any more', () => {
+  const warning = '[   51.000000] WARNING: CPU: 1 PID: 7 at drivers/a.c:1 fec_enet_open+0x1/0x2\n[   51.000001] ---[ end trace 0 ]---\n';
+  say(`${warning}[   51.000002]  imx_uart_int+0x7c/0xc0\n`);
+  detector.end();
+  expect(closed[0]!.lines.join('\n')).not.toContain('imx_uart_int');
 });

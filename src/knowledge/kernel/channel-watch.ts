@@ -148,7 +148,6 @@ export class ChannelWatch implements LineSink {
   #clock(time: number, line?: RawLine): void {
     const boot = this.#boots?.stamp(time, line) ?? (this.#typed.reading ? 'doubtful' : 'on');
     if (boot === 'doubtful') return;
-    if (boot === 'anew') this.forget();
     this.#lastTime = time;
     this.#typed.heard(time, this.#reader.at);
     this.#stampedLines++;
