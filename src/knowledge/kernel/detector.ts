@@ -123,7 +123,7 @@ class BoardDetector implements Detector {
 
   m7Silence({ tick, image, instead }: LostCounter, tail: readonly string[], at: number): void {
     const here = { text: '', number: 0, start: 0, end: 0, at };
-    this.#conclude(m7SilenceRule, { tick: String(tick), image, instead }, tail.length > 0 ? tail : [''], here, 'm7');
+    this.#conclude(m7SilenceRule, { tick: String(tick), image, instead }, tail, here, 'm7');
   }
 
   end(): void {
