@@ -36,3 +36,26 @@ test('a run that skipped everything proves nothing, unless it is told that this 
   expect(nothingRan([...skipped, result('passed')], {})).toBeUndefined();
   expect(nothingRan([result('not-run')], {})).toBeUndefined();
 });
+
+test("an incident that ends scenarios and belongs to none is the product's, whatever else passed", () => {
+  expect(exitCodeOf([result('passed')], [], { unowned: 1 })).toBe(1);
+  expect(exitCodeOf([result('passed'), result('error')], ['x'], { unowned: 1 })).toBe(1);
+  expect(exitCodeOf([result('passed')], [], { unowned: 0 })).toBe(0);
+});
+
+test('several flaky scenarios are counted', () => {
+  expect(flakinessOf([result('passed', true), result('known', true)], { failOnFlaky: true })).toBe(
+    '2 scenarios were flaky (--fail-on-flaky)',
+  );
+});
+
+test('of the reasons why nothing ran three are told, each once', () => {
+  const because = (...reasons: string[]) =>
+    nothingRan(
+      reasons.map((reason) => ({ ...result('skipped'), reason })),
+      {},
+    );
+  expect(because('a', 'b', 'a', 'c')).toContain('(a; b; c)');
+  expect(because('a', 'b', 'c', 'd')).toContain('(a; b; c; …)');
+  expect(nothingRan([], {})).toBeUndefined();
+});

@@ -115,6 +115,7 @@ test.each([
   ['refused', 'failed'],
   ['alive', 'known'],
   ['crashed', 'known'],
+  ['frozen', 'known'],
   ['unknown', 'known'],
 ] as const)('a start that came out %s before a known incident: %s', (outcome, verdict) => {
   const fatal = { kind: 'oops', title: 'oops in a_b' } as VerdictInputs['fatal'];
