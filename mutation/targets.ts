@@ -35,7 +35,7 @@ export const targets: readonly Target[] = [
   {
     name: 'judge',
     mutate: ['src/run/verdict/judge.ts', 'src/run/supervisor/exit-code.ts'],
-    tests: ['src/run/{verdict/judge,supervisor/exit-code}.test.ts'],
+    tests: ['src/run/{verdict/judge,verdict/known-failures,supervisor/exit-code}.test.ts'],
   },
   { name: 'lease', mutate: ['src/run/lease/*.ts', '!src/run/lease/*.test.ts'], tests: ['src/run/lease/*.test.ts'] },
   {
