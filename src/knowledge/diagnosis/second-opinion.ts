@@ -17,7 +17,7 @@ export const leastShare = 0.6;
 /** The same where a rule holds something else for possible. */
 const leastAgainst = 0.65;
 /** Enough, too, where hardly anything speaks for a text of no fault. */
-const leastDoubtless = 0.5;
+const leastDoubtless = 0.42;
 const mostDoubt = 0.1;
 /** From here on it is what the text is about. */
 const leastMeant = 0.55;

@@ -7,6 +7,8 @@ import { glossed } from '../words/glossed.ts';
 export interface Lesson {
   readonly row: string;
   readonly text: string;
+  /** Somebody met with it, and it was rewritten from what they wrote; the rest was made up. */
+  readonly isReal?: true;
 }
 
 const nowhere: LogLine = { channel: 'said', source: 'lesson', number: 1, text: '' };
@@ -16,8 +18,14 @@ export const traitsOfText = (text: string): Traits =>
 const rounds = 40;
 const firstRate = 3;
 const decay = 2e-5;
-/** Weights below it are left out: they decide nothing. */
-const least = 0.7;
+/** Weights below it are left out: one decides nothing, and there are many of them. Left out below 0.7, fewer public reports were like their row. */
+const least = 0.45;
+/** In so many lessons a word stands at least; below, it tells of who wrote it. */
+const leastWords = 2;
+/** The same of a pair of words, or of an event. */
+const leastPairs = 4;
+/** People who are in trouble write at more length, and of more at once, than who makes a telling up. */
+const worthOfReal = 2;
 
 type Vector = readonly (readonly [index: number, value: number])[];
 
@@ -27,14 +35,14 @@ export const learn = (lessons: readonly Lesson[]): Learnt => {
   const spread = new Map<string, number>();
   for (const traits of seen) for (const trait of traits.keys()) spread.set(trait, (spread.get(trait) ?? 0) + 1);
   const places = new Map<string, number>();
-  for (const [trait, count] of spread) if (count >= (/[ =@]/.test(trait) ? 2 : 1)) places.set(trait, places.size);
+  for (const [trait, count] of spread) if (count >= (/[ =@]/.test(trait) ? leastPairs : leastWords)) places.set(trait, places.size);
   const rarity = new Float64Array(places.size);
   for (const [trait, place] of places) rarity[place] = rounded(Math.log((1 + lessons.length) / (1 + spread.get(trait)!)) + 1, 2);
   const rows = [...new Set(lessons.map(({ row }) => row))];
   const vectors = seen.map((traits) => vectorOf(traits, places, rarity));
   const { weights, bias } = descend(
     vectors,
-    lessons.map(({ row }) => rows.indexOf(row)),
+    lessons.map(({ row, isReal }) => ({ row: rows.indexOf(row), worth: isReal ? worthOfReal : 1 })),
     rows.length,
     places.size,
   );
@@ -60,11 +68,16 @@ const vectorOf = (traits: Traits, places: ReadonlyMap<string, number>, rarity: F
   return raw.map(([place, value]) => [place, value / length] as const);
 };
 
-const descend = (vectors: readonly Vector[], wanted: readonly number[], rows: number, size: number) => {
+interface Wanted {
+  readonly row: number;
+  readonly worth: number;
+}
+
+const descend = (vectors: readonly Vector[], wanted: readonly Wanted[], rows: number, size: number) => {
   const weights = new Float64Array(size * rows);
   const bias = new Float64Array(rows);
   const counts = new Float64Array(rows);
-  for (const row of wanted) counts[row]! += 1;
+  for (const { row } of wanted) counts[row]! += 1;
   const order = vectors.map((_, index) => index);
   let seed = 1;
   const random = (): number => {
@@ -80,9 +93,9 @@ const descend = (vectors: readonly Vector[], wanted: readonly number[], rows: nu
     const rate = firstRate / (1 + round * 0.15);
     for (const index of order) {
       const vector = vectors[index]!;
-      const own = wanted[index]!;
+      const { row: own, worth: told } = wanted[index]!;
       // A row with few lessons counts for more, up to three times.
-      const worth = Math.min(3, Math.sqrt(vectors.length / rows / counts[own]!)) * rate;
+      const worth = Math.min(3, Math.sqrt(vectors.length / rows / counts[own]!)) * rate * told;
       scores.set(bias);
       for (const [place, value] of vector) for (let row = 0; row < rows; row++) scores[row]! += weights[place * rows + row]! * value;
       const highest = scores.reduce((one, other) => Math.max(one, other));

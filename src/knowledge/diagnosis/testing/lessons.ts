@@ -45,13 +45,18 @@ const wordingLessons = (): Lesson[] =>
     },
   );
 
+const realIn = (name: string): Lesson[] => blocksOf(new URL(name, import.meta.url)).map((block) => ({ ...block, isReal: true }));
+
 /** Reports as they were rewritten from public ones. */
-export const reportLessons = (): Lesson[] => blocksOf(new URL('reports.txt', import.meta.url));
+export const reportLessons = (): Lesson[] => realIn('reports.txt');
+/** The same of whole threads' beginnings, at their length and with what people write beside; a third tells of something that has no row. */
+export const fieldLessons = (): Lesson[] => realIn('reports-field.txt');
 
 /** Everything whose row is known: what people could say of each, the wordings of the claims, reports, and sentences of no fault. */
 export const lessons = (): Lesson[] => [
   ...tellings(),
   ...wordingLessons(),
   ...reportLessons(),
+  ...fieldLessons(),
   ...innocentSentences.map((text) => ({ row: '-', text })),
 ];
