@@ -2,6 +2,7 @@
 import { closeSync, existsSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { getHeapStatistics } from 'node:v8';
 
 // Nothing but Node itself is loaded before this file can answer for it: whatever fails without a judgement is the lab's or the runner's.
@@ -42,7 +43,22 @@ const failed = (error) => {
 };
 
 process.exitCode = lab;
-const exitNow = process.reallyExit.bind(process);
+const reallyExit = process.reallyExit.bind(process);
+const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+// Node puts back at its exit how terminals were set, and aborts where one of them is closed by then (EIO): the exit code would be that of the abort.
+const exitNow = (code) => {
+  for (const fd of terminals) {
+    if (isatty(fd)) continue;
+    try {
+      closeSync(fd);
+      // The lowest number that is free is the one that was closed.
+      openSync('/dev/null', 'r+');
+    } catch {
+      // It was closed already.
+    }
+  }
+  reallyExit(code);
+};
 const sayWhyUnjudged = (code) => {
   const file = globalThis[Symbol.for('verdin-hil.loading')];
   if (file !== undefined && code === 0) {
