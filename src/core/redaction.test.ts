@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { credentialsIn, isOrdinary, programOf, withoutCredentials } from './credential-places.ts';
-import { redact, redactStrings, rememberSecret } from './redaction.ts';
+import { redact, redactStream, redactStrings, rememberSecret } from './redaction.ts';
 
 test.each(['torizon', 'Toradex', '000', '123', 'false', 'null', 'admin', 'verdin-imx8mp', 'password1'.slice(0, 8), 'ab', '00000000', '""'])(
   '%s is an ordinary word or number',
@@ -188,3 +188,55 @@ test.each([
   ['$TOOL on', undefined],
   ['', undefined],
 ])('%j runs %s first', (command, program) => expect(programOf(command)).toBe(program));
+
+const inBase64 = (text: string): string => Buffer.from(text).toString('base64');
+
+test.each(['admin', 'root', 'me', 'torizon', ''])(
+  'a password is hidden in base64 behind the user %j, as a header and as a console prints it',
+  (user) => {
+    const password = 'Tr0ub4dor-and-3';
+    rememberSecret(password);
+    const printed = `> Authorization: Basic ${inBase64(`${user}:${password}`)}\r\n`;
+    const { safe, held } = redactStream(printed, { context: '', mayEcho: false });
+    for (const text of [safe + held, redact(`sent ${inBase64(`${user}:${password}`)}`), redact(inBase64(password))]) {
+      expect(text).toContain('[secret]');
+      const words = text.match(/[A-Za-z0-9+/=]{4,}/g) ?? [];
+      expect(words.map((word) => Buffer.from(word, 'base64').toString()).join()).not.toMatch(/Tr0ub|b4dor|or-and/);
+    }
+  },
+);
+
+test('of a secret that is a whole header, each part is hidden', () => {
+  rememberSecret('Bearer eyJhbGciOiJIUzI1NiJ9.c2VjcmV0');
+  rememberSecret(`Basic ${inBase64('admin:s3cret-value-9')}`);
+  for (const text of [
+    'token eyJhbGciOiJIUzI1NiJ9.c2VjcmV0',
+    `sent ${inBase64('admin:s3cret-value-9')}`,
+    'https://admin:s3cret-value-9@relay/',
+    'X-Api-Key: s3cret-value-9',
+  ])
+    for (const hidden of [redact(text), redactStream(`${text}\n`, { context: '', mayEcho: false }).safe])
+      expect(hidden).not.toMatch(/eyJh|YWRt|s3cret/);
+});
+
+test('a password is hidden in base64 however the bytes come, and whatever stands around it', () => {
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[!-9;-~]{0,9}$/),
+      fc.stringMatching(/^[!-9;-~]{0,9}$/),
+      fc.integer({ min: 1, max: 40 }),
+      (before, behind, size) => {
+        rememberSecret('Zx81-Spectrum-48k');
+        const printed = ` ${inBase64(`${before}:Zx81-Spectrum-48k${behind}`)} \n`;
+        let [safe, held] = ['', ''];
+        for (let at = 0; at < printed.length; at += size) {
+          const step = redactStream(held + printed.slice(at, at + size), { context: safe, mayEcho: false });
+          safe += step.safe;
+          held = step.held;
+        }
+        const words = (safe + held).match(/[A-Za-z0-9+/=]{4,}/g) ?? [];
+        expect(words.map((word) => Buffer.from(word, 'base64').toString('latin1')).join()).not.toMatch(/Spectrum/);
+      },
+    ),
+  );
+});

@@ -1,4 +1,5 @@
 import { type CredentialPlace, credentialPlaces, decidedPlace, escapeRegExp, isOrdinary } from './credential-places.ts';
+import { formsOf } from './secret-forms.ts';
 
 interface Forms {
   /** Found nowhere but where the secret is; hidden wherever they stand. */
@@ -122,13 +123,3 @@ const oneOf = (all: readonly string[]): string => longestFirst(all).map(escapeRe
 
 // Of two secrets the longer one goes first, or what is left of it would stand beside the gap.
 const longestFirst = (all: readonly string[]): string[] => [...new Set(all)].sort((a, b) => b.length - a.length);
-
-/** As a URL, JSON and a shell write it, and each line of a long one, since logs come line by line. */
-const formsOf = (value: string): string[] => [
-  value,
-  encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, '\ufffd')),
-  new URLSearchParams({ v: value }).toString().slice(2),
-  JSON.stringify(value).slice(1, -1),
-  value.replaceAll("'", "'\\''"),
-  ...value.split(/\r?\n/).filter((line) => line.length > 11 && !line.startsWith('-----')),
-];

@@ -142,7 +142,7 @@ test.skipIf(!existsSync('/dev/full'))('on a full disk events still count and are
     onTrouble: (message) => said.push(message),
     onEvent: (event) => live.push(event),
   });
-  writer.append(received('still captured'));
+  writer.append(received('still captured\n'));
   writer.append({ type: 'scenario.finished', scenario: 's', result: { id: 's', verdict: 'passed', errors: [], durationMs: 1 } });
   await writer.flush();
   await writer.close();
