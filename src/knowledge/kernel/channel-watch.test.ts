@@ -138,6 +138,8 @@ test('the number of an oops tells of those that nobody saw, also in the second l
   const missed = (log: string): string[] => finished(log).filter((title) => title.startsWith('missed'));
   expect(missed(oops(3))).toEqual(['missed-report: oops 1 of 3']);
   expect(missed(oops(1))).toEqual([]);
+  const twice = first.slice(first.indexOf('\n') + 1);
+  expect(missed(oops(3).replace(twice, twice + twice))).toEqual(['missed-report: oops 1 of 3']);
 });
 
 test('a busy console is no reason for anything but a stall', () => {
