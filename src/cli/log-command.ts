@@ -37,6 +37,9 @@ export const logCommand = async (run: string | undefined, lane: string | undefin
   }
   const dir = folderOfRun(name, options.reports);
   const begun = await beginning(dir);
+  if (options.board !== undefined && begun && !begun.boards.includes(options.board)) {
+    throw new ConfigError(`this run had no board '${options.board}'`, { remedy: `it had: ${begun.boards.join(', ')}` });
+  }
   const since = sinceOf(options.since, begun);
   const grep = grepOf(options.grep);
   const wall = wallClock(begun);

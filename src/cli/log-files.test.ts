@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
@@ -54,6 +55,15 @@ test.each([
   ['a picture', [0x89, 0x50, 0x4e, 0x47, 0x0d]],
 ])('%s is named for what it is', (what, magic) => {
   expect(() => textsOf('post', Uint8Array.from(magic))).toThrow(what);
+});
+
+test.each([
+  ['random bytes', randomBytes(20_000)],
+  ['an image', new Uint8Array(4096)],
+])('%s are told to be no text, and a console at a wrong speed is read', (_, content) => {
+  expect(() => textsOf('rand.log', new Uint8Array(content))).toThrow('rand.log holds no text');
+  const half = Buffer.concat([Buffer.from('Starting kernel ...\n'.repeat(400)), randomBytes(4000)]);
+  expect(told('a53.log', new Uint8Array(half))[0]![1]).toContain('Starting kernel ...');
 });
 
 test('names of entries are shown without path and control characters', () => {

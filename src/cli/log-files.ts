@@ -31,10 +31,17 @@ const unpack = (name: string, content: Uint8Array): PastedText[] => {
   if (other) throw new ConfigError(`${name} is ${other.what}, and is not read`, { remedy: other.remedy });
   const plain = starts(content, [0x1f, 0x8b]) ? gunzip(name, content) : content;
   if (isTar(plain)) return logsIn(name, tarEntries(name, plain));
-  return [{ name: shown(plain === content ? name : name.replace(/\.t?gz$/, '')), text: decode(plain) }];
+  const text = decode(plain);
+  if (!isText(text)) throw new ConfigError(`${name} holds no text`, { remedy: asLog });
+  return [{ name: shown(plain === content ? name : name.replace(/\.t?gz$/, '')), text }];
 };
 
+// A console at a wrong speed is half rubbish and half words; random bytes and images have more than a third of characters that no text has.
+const mostRubbish = 1 / 3;
+const isText = (text: string): boolean => (text.match(/[\x00-\x07\x0e-\x1a\x1c-\x1f\ufffd]/g)?.length ?? 0) <= text.length * mostRubbish;
+
 const repack = 'unpack it, or pack the logs as zip, tar or gz';
+const asLog = 'name the log as text; an image goes behind --elf, or to hil inspect';
 const asText = 'copy the text out of it: the console log itself tells most';
 const unreadable = [
   { magic: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7z archive', remedy: repack },

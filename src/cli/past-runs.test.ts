@@ -22,8 +22,8 @@ test('hil log prints lines with wall clock, board time and lane, and only those 
   expect((await hil('log', 'one', '--since', '2026-11-24T00:00:00Z')).stdout).toBe('');
 });
 
-test('what is no run, lane, moment or pattern is a mistake of usage', async () => {
-  const wrong = [['none'], ['one', 'ttyUSB0'], ['one', '--since', 'noon'], ['one', '--grep', '(']];
+test('what is no run, lane, board, moment or pattern is a mistake of usage', async () => {
+  const wrong = [['none'], ['one', 'ttyUSB0'], ['one', '--board', 'nope'], ['one', '--since', 'noon'], ['one', '--grep', '(']];
   for (const args of wrong) expect(await hil('log', ...args)).toMatchObject({ code: 3, stdout: '' });
 });
 

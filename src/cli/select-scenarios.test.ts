@@ -36,3 +36,8 @@ test('a newest run that cannot be read is told, and no older one is taken for it
     expect(() => lastFailed(reports(runs))).toThrow(/^nobody knows what failed in the newest run: .*2026-01-01T00-00-00Z\/run\.json /);
   expect(() => lastFailed(reports({}))).toThrow('that could have failed');
 });
+
+test('an empty word does not stand for all suites', () => {
+  for (const word of ['', ' ']) expect(() => selectionOf(['first', word], {})).toThrow('named by an empty word');
+  expect(selectionOf([], {}).patterns).toEqual([]);
+});

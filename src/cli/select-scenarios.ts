@@ -17,6 +17,11 @@ export const selectionOf = (
   words: readonly string[],
   { grep, tag, lastFailed, shard, reportsDir }: SelectionOptions,
 ): { readonly patterns: readonly string[]; readonly selection: Selection } => {
+  if (words.some((word) => word.trim() === '')) {
+    throw new ConfigError('a suite or scenario is named by an empty word, which would choose all of them', {
+      remedy: 'look whether a variable of the calling script is empty; without any word all suites run',
+    });
+  }
   const names = words.flatMap((word) => nameIn(word) ?? []);
   const wholeSuites = words.filter((word) => !nameIn(word));
   return {

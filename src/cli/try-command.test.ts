@@ -50,6 +50,15 @@ test('an image that prints its own fault has crashed, whatever else it printed',
   expect(code).toBe(1);
 });
 
+test.for([
+  ['--kernel', '4.4', "there is no kernel '4.4' of the virtual board", '5.15, 6.1, 6.6, 6.12'],
+  ['--image', 'debian', "there is no image 'debian' of the virtual board", 'torizon, bsp'],
+] as const)('%s %s is refused with those that there are', async ([option, value, sentence, known]) => {
+  const { code, text } = await hilTry('firmware/prebuilt/tcm-hello.elf', option, value);
+  expect(text).toMatch(new RegExp(`^hil: ${sentence}\n.*${known}\n$`));
+  expect(code).toBe(3);
+});
+
 test('an image that is linked for another model of board is known', () => {
   expect(modelOf(new Uint8Array(readFileSync('firmware/prebuilt/imx8mm/tcm-hello.elf')))?.name).toBe('verdin-imx8mm');
   expect(modelOf(new Uint8Array(readFileSync('firmware/prebuilt/a53-addresses.elf')))).toBeUndefined();

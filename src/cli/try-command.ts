@@ -7,9 +7,11 @@ import { boardMaker, boardModels, usualModel } from '../board/models/model-named
 import { m7Bin, m7Elf } from '../config/lab.ts';
 import type { Board } from '../core/board.ts';
 import { shownText } from '../core/clean-text.ts';
+import { ConfigError } from '../core/errors.ts';
 import type { CoreActivity, ModelNote } from '../core/model-limit.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { VirtualSettings } from '../core/virtual.ts';
+import { virtualSettings } from '../core/virtual-settings.ts';
 import { virtualBoard } from '../drivers/rig/virtual-board.ts';
 import { holdsOurWords } from '../knowledge/firmware/banner.ts';
 import { mcoreArgumentOf } from '../knowledge/firmware/firmware-target.ts';
@@ -46,10 +48,12 @@ const name = 'image';
 /** Board time on a virtual board: a boot takes less than a second. */
 const speed = 40;
 
-/** Starts an image on a virtual board and says what came of it. 0: it lives. 1: it does not. 2: nothing is known. Throws ConfigError for a file that cannot be read. */
+/** Starts an image on a virtual board and says what came of it. 0: it lives. 1: it does not. 2: nothing is known. Throws ConfigError for a file that cannot be read and for a setting that the virtual board does not have. */
 export const tryCommand = async (file: string, options: TryOptions): Promise<number> => {
   const make = boardMaker(options.model ?? usualModel.name);
   const content = readImage(file);
+  checkSetting('kernel', options.kernel);
+  checkSetting('image', options.image);
   const inspection = inspectedFor(content, make.model);
   const another = inspection.problems.some(({ code }) => code === 'no-such-memory') ? modelOf(content) : undefined;
   process.stdout.write(
@@ -66,6 +70,12 @@ export const tryCommand = async (file: string, options: TryOptions): Promise<num
 
 const inspectedFor = (content: Uint8Array, { target, virtual }: BoardModel): Inspection =>
   inspectFirmware(content, { target, core: virtual.chip.executes });
+
+const checkSetting = (setting: 'kernel' | 'image', value: string | undefined): void => {
+  const { options: known } = virtualSettings.shape[setting].unwrap();
+  if (value === undefined || known.some((one) => one === value)) return;
+  throw new ConfigError(`there is no ${setting} '${value}' of the virtual board`, { remedy: `choose one of ${known.join(', ')}` });
+};
 
 /** The model of board whose memory the image is linked for. */
 export const modelOf = (content: Uint8Array): BoardModel | undefined =>

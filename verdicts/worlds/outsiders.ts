@@ -36,7 +36,7 @@ export const outsiders: readonly World[] = [
         'shuffled > no assertions': { verdict: ['failed', 'error'], fault: ['dut', 'suite'], says: /assertion/ },
         'shuffled > emitter': suiteError(/nobody hears it/),
         'shuffled > timer': suiteError(/thrown in a timer/),
-        'shuffled > no matcher': passed,
+        'shuffled > no matcher': suiteError(/no matcher after it/),
         'shuffled > warning': passed,
         'shuffled > exits in a shell': passed,
         'shuffled > exit status': failed(/5/),

@@ -183,7 +183,7 @@ export const testLibrary: readonly World[] = [
       exit: 2,
       scenarios: {
         removes: { verdict: 'error', fault: ['suite', 'runner'] },
-        next: { verdict: ['passed', 'not-run'], fault: ['suite', 'runner'] },
+        next: { verdict: ['passed', 'not-run', 'error'], fault: ['suite', 'runner'] },
       },
     },
   },

@@ -37,3 +37,7 @@ test('letters that a reader of pictures took for digits', () => {
     ),
   ).toBe('linked-at-a53-addresses');
 });
+
+test('a text of more lines than a call takes arguments', () => {
+  expect(withoutWraps(Array.from({ length: 300_000 }, () => 'all is well here'))).toHaveLength(300_000);
+});

@@ -47,9 +47,12 @@ const isBroken = (line: string, next: string, width: number | undefined): boolea
   return stamped.test(line) && width !== undefined && line.length === width;
 };
 
+// A log may have more lines than a call takes arguments.
+const longestOf = (lines: readonly string[]): number => lines.reduce((longest, { length }) => Math.max(longest, length), 0);
+
 // A terminal cuts at its last column: the longest stamped lines all have that length, and what follows each has no stamp.
 const wrapWidth = (lines: readonly string[]): number | undefined => {
-  const longest = Math.max(0, ...lines.filter((line) => stamped.test(line)).map(({ length }) => length));
+  const longest = longestOf(lines.filter((line) => stamped.test(line)));
   if (longest < 60) return undefined;
   const full = lines.flatMap((line, index) => (stamped.test(line) && line.length === longest ? [lines[index + 1] ?? ''] : []));
   return full.length >= 2 && full.every((next) => !begins.test(next)) ? longest : undefined;
@@ -57,7 +60,7 @@ const wrapWidth = (lines: readonly string[]): number | undefined => {
 
 /** The column at which every longer line was cut, in the middle of words too; undefined where lines are of different lengths. */
 const cutColumn = (lines: readonly string[]): number | undefined => {
-  const widest = Math.max(0, ...lines.map(({ length }) => length));
+  const widest = longestOf(lines);
   if (widest < 38 || widest > 132) return undefined;
   const full = lines.filter((line, index) => line.length === widest && isMachine(line) && lines[index + 1] !== undefined);
   const next = full.map((line) => lines[lines.indexOf(line) + 1] ?? '');
@@ -72,7 +75,7 @@ const isFirst = (next: string): boolean => begins.test(next) || isMachineText(ne
 
 /** The column before which a mailer broke the lines of a log at blanks; undefined where nothing shows that one did. */
 const mailerColumn = (lines: readonly string[]): number | undefined => {
-  const widest = Math.max(0, ...lines.map(({ length }) => length));
+  const widest = longestOf(lines);
   if (widest < 40 || widest > 82) return undefined;
   const breaks = lines.filter((line, index) => isWrapped(line, line, lines[index + 1] ?? '', widest));
   return breaks.length >= (widest <= 62 ? 1 : 2) ? widest : undefined;
