@@ -176,7 +176,7 @@ const relays: readonly WrongWiring[] = [
       await fetch(`http://${dut.relay.host}:${dut.relay.port}/rpc/Switch.Set?id=0&on=true`);
       return { power: shelly(await wires.relay(dut.relay, next.relay, { lies: 'off' })) };
     }),
-    bad: { what: 'relay', says: /took off and says that it is on/ },
+    bad: { what: 'relay', says: /took off and says now that it is on/ },
   },
   {
     name: 'a contact that is stuck closed, which the relay does not know',
