@@ -1,8 +1,6 @@
-// For a checkout: its sources are TypeScript, and `verdin-hil` is the name of src/index.ts.
-import './own-name.js';
-import { register } from 'node:module';
+// `node from-source.js FILE …`: a source of a checkout as the main module of a process.
+import { pathToFileURL } from 'node:url';
+import { loadSource } from './source.js';
 
-process.setSourceMapsEnabled(true);
-register('./strip-types.js', import.meta.url);
-// A lab's own files may hold more than that hook is made for: they need a loader of their own.
-globalThis[Symbol.for('verdin-hil.strips-types')] = true;
+process.argv.splice(1, 1);
+await loadSource(pathToFileURL(process.argv[1]).href);

@@ -108,6 +108,13 @@ const requireHeap = (megabytes) => {
   if (limit < megabytes) throw new Error(`the heap of Node is limited to ${limit} MB, and ${megabytes} MB are the least`);
 };
 
+const fromSource = async (url) => (await import('./source.js')).loadSource(url);
+
+const compiled = async () => {
+  await import('./own-name.js');
+  return import('../dist/cli/main.js');
+};
+
 // What compiles our code keeps it there, and where no folder can be made it may try for ever.
 const requireTemporaryFolder = () => {
   try {
@@ -144,9 +151,7 @@ try {
   requireTemporaryFolder();
   // A checkout has sources, which need no build; the installed package has them compiled.
   const source = new URL('../src/cli/main.ts', import.meta.url);
-  const isSource = existsSync(source);
-  await import(isSource ? './from-source.js' : './own-name.js');
-  const { errorText, main } = await import(isSource ? source.href : '../dist/cli/main.js');
+  const { errorText, main } = await (existsSync(source) ? fromSource(source.href) : compiled());
   describe = errorText;
   judged = await main(process.argv.slice(2));
   process.exitCode = judged;

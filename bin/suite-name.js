@@ -6,5 +6,5 @@ const source = new URL('../src/scenario/index.ts', import.meta.url);
 const isSource = existsSync(source);
 const surface = isSource ? source : new URL('../dist/scenario/index.js', import.meta.url);
 
-if (isSource) register('./strip-types.js', import.meta.url);
+if (isSource) register('./source-hooks.js', import.meta.url);
 register('./own-packages.js', import.meta.url, { data: { surface: surface.href } });

@@ -69,12 +69,18 @@ const loading = Symbol.for('verdin-hil.loading');
 
 // For a plain import, so that the file shares every module with this process.
 const requireLoader = async (): Promise<void> => {
-  if (!isLoaderThere) (await import('tsx/esm/api')).register();
+  if (!isLoaderThere) {
+    await loadSources?.();
+    (await import('tsx/esm/api')).register();
+  }
   isLoaderThere = true;
 };
 
-// Neither compiled modules nor those whose types are merely stripped come with a loader for all that a lab's own TypeScript may be.
-let isLoaderThere = import.meta.url.endsWith('.ts') && !(Symbol.for('verdin-hil.strips-types') in globalThis);
+// In a checkout bin/source.js leaves it there: after it `verdin-hil` is this copy.
+const loadSources = (globalThis as Record<symbol, unknown>)[Symbol.for('verdin-hil.load-sources')] as (() => Promise<void>) | undefined;
+
+// Neither compiled modules nor our own sources come with a loader for all that a lab's own TypeScript may be.
+let isLoaderThere = import.meta.url.endsWith('.ts') && loadSources === undefined;
 
 const cannotLoad = (path: string, cause: unknown): HilError => {
   const limit = cause instanceof HilError ? undefined : hostLimitOf(cause);

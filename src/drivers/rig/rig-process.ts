@@ -24,7 +24,7 @@ export interface RigProcess<Endpoints> extends AsyncDisposable {
 /** Starts the process that carries a simulated board and waits for its endpoints. Throws PortError with what it said when it does not come up. */
 export const startRigProcess = async <Endpoints>(options: RigProcessOptions): Promise<RigProcess<Endpoints>> => {
   const { main, args, nodeFlags = [], endsWithinMs, signal } = options;
-  const child = spawn(process.execPath, [...nodeFlags, ...main.nodeFlags, main.file, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, ...main.command, ...args], {
     env: childEnvironment(),
     stdio: ['pipe', 'pipe', 'pipe'],
     // A session of its own: Ctrl-C on the terminal is for the runner, which still needs the board to end in good order.

@@ -1,13 +1,33 @@
-// A checkout runs its sources as they lie there: each is compiled when it is new, and kept; all else is left to Node, which a loader of every module would slow.
+// A source that is in no bundle is compiled when it is new, and kept; all else is left to Node, which a loader of every module would slow.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const isOurs = (url) => url.startsWith('file:') && /\.ts(\?|$)/.test(url) && !url.includes('/node_modules/');
+// What an entry of ours is in one piece with, or nothing.
+let folder;
+let urls = {};
+export const initialize = (bundle) => {
+  if (bundle !== undefined) ({ folder, urls } = bundle);
+};
+const isPart = (url) => folder !== undefined && url?.startsWith(folder) === true;
 
-export const load = async (url, context, next) =>
-  isOurs(url) ? { format: 'module', shortCircuit: true, source: await compiled(fileURLToPath(url)) } : next(url, context);
+export const resolve = (name, context, next) => {
+  if (name.startsWith('.') && isPart(context.parentURL)) {
+    return { url: new URL(name, context.parentURL).href, format: 'module', shortCircuit: true };
+  }
+  return next(name, context);
+};
+
+export const load = async (url, context, next) => {
+  if (Object.hasOwn(urls, url)) return asModule(`export * from ${JSON.stringify(urls[url])};`);
+  if (isPart(url)) return asModule(readFileSync(fileURLToPath(url), 'utf8'));
+  return isOurs(url) ? asModule(await compiled(fileURLToPath(url))) : next(url, context);
+};
+
+const asModule = (source) => ({ format: 'module', shortCircuit: true, source });
+
+const isOurs = (url) => url.startsWith('file:') && /\.ts(\?|$)/.test(url) && !url.includes('/node_modules/');
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/verdin-hil/', import.meta.url));
 
