@@ -85,6 +85,9 @@ const prompt =
 const bare =
   /^\s*((?:sudo +)?(?:echo +(?:-\w+ +)?\S+ *(?:>|\| *(?:sudo +)?tee)|cat +[\w./*$"'-]+ *$|od +-|uname +-\w+ *$).*|(?:fw_)?printenv(?: +-n)?(?: +(?!(?:does|do|is|only|says|shows|works|fails|gives|prints|and|or|complains|reports|cannot|can|returns)\b)\w+){0,4} *)$/;
 
+// `# First log of the A53`: no program is called by a word with a capital and takes plain words.
+const heading = /^[A-Z][\w']*:? +[A-Za-z]+(?: |:?$)/;
+
 // What stands in front of a prompt of Linux: the name of a port, a list's mark, a counter.
 const beforePrompt =
   /^\s*(?:\d{1,5}[:>.|)]*\s+|\d{1,5}[:>.|)]+|[-*+] (?:\[[ x]\] )?|\[[\w/.-]{2,20}\] ?|[\w-]{2,10}[>:|] ?)(?=[\w.-]+@[\w.-]+[: ][^#$]{0,80}[#$] )/;
@@ -94,6 +97,7 @@ const typedIn = (whole: string): { readonly command: string; readonly prompt: st
   const [, mark = '', behind] = prompt.exec(line) ?? [];
   const command = behind ?? bare.exec(line)?.[1];
   if (command === undefined || /^\[ *\d+\.\d+\]/.test(command)) return undefined;
+  if (mark === '#' && heading.test(command)) return undefined;
   return { command: command.trim().replace(/^sudo +(?:-\w+ +)*/, ''), prompt: mark };
 };
 

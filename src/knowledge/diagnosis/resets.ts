@@ -26,7 +26,7 @@ export const unexpectedResets = (facts: Facts): UnexpectedReset[] => {
       .slice(Math.max(0, index - linesBefore), index)
       .filter(({ source, channel, text }) => source === line.source && channel !== 'm7' && /\w{3}/.test(text));
     // What came before the relay was switched belongs to another boot.
-    const before = near.slice(near.findLastIndex((each) => isSwitched(each) || isTerminal(each)) + 1);
+    const before = near.slice(near.findLastIndex((each) => isSwitched(each) || isTerminal(each) || isLoader(each)) + 1);
     if (!before.some(isLinux) || before.some(({ text, command }) => explained.test(text) || asked.test(command ?? ''))) return [];
     const last = before.at(-1);
     const cause = facts.lines.slice(index, index + linesBehind).find(({ text }) => /^Reset cause: /.test(text));
@@ -49,6 +49,9 @@ const isSwitched = ({ channel, text }: LogLine): boolean => channel === 'lab' &&
 /** The shell before it was the host's. */
 const isTerminal = ({ command = '' }: LogLine): boolean =>
   /^(?:sudo +)?(?:picocom|minicom|screen|tio|cu|microcom|kermit|telnet|socat)\b/.test(command);
+
+/** Another boot begins; what Linux said before is of the one before. */
+const isLoader = ({ text }: LogLine): boolean => /^U-Boot (?:SPL )?20\d\d/.test(text);
 
 const linesBefore = 60;
 const linesBehind = 60;

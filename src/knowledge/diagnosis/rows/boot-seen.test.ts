@@ -73,15 +73,30 @@ describe('the device of uuu', () => {
   });
 });
 
-test('where people say at which stage it ends, that comes before a warning that may mean nothing', () => {
+test('a warning that a module which was never saved to prints as well is a cause where somebody speaks of its matter', () => {
   const log = `U-Boot 2022.04 (May 02 2024 - 19:18:25 +0000)
 DRAM: 8 GiB
 Loading Environment from MMC... *** Warning - bad CRC, using default environment
 Hit any key to stop autoboot:  0
 Starting kernel ...
 `;
-  expect(names(`It gets stuck after Starting kernel, for minutes.\n\n${log}`)).toEqual([
-    'kernel-silent likely',
-    'environment-lost possible',
-  ]);
+  expect(names(`It gets stuck after Starting kernel, for minutes.\n\n${log}`)).toEqual(['kernel-silent likely']);
+  for (const words of ['After a power cut its variables are gone.', 'When it is good, the warning about a CRC is not there.'])
+    expect(names(`${words}\n\n${log}`)).toContain('environment-lost likely');
+});
+
+const uBoot = (cause: string): string => `U-Boot SPL 2024.07 (Jan 01 2024 - 00:00:00 +0000)
+Trying to boot from BOOTROM
+NOTICE:  BL31: v2.10.0(release):lf-6.6.52
+U-Boot 2024.07 (Jan 01 2024 - 00:00:00 +0000)
+Reset cause: ${cause}
+DRAM:  4 GiB
+`;
+
+test('a watchdog that ends U-Boot itself proves nothing about a bus under Linux, whatever heads the logs', () => {
+  const linux = '[    5.000000] usb 1-1: new high-speed USB device number 2 using xhci-hcd\n';
+  for (const heading of ['# First log of the A53', '# CONSOLE LOG', 'And the second one:'])
+    expect(names(`${heading}\n\n${uBoot('POR')}\n# Again after a while\n\n${uBoot('WDOG')}`)[0]).toBe('u-boot-stops-early likely');
+  expect(names(`${linux}${uBoot('POR')}${uBoot('WDOG')}`).join()).not.toContain('bus-hang-watchdog likely');
+  expect(names(`${uBoot('POR')}Starting kernel ...\n${linux}${uBoot('WDOG')}`)).toContain('bus-hang-watchdog likely');
 });

@@ -51,10 +51,12 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
   );
   // A module that was never saved to says the same, and most logs that show the warning are about something else.
   const isSpokenOf = facts.lines.some(
-    (line) => isSaid(line) && /\b(?:environments?|env|variables?|printenv|saveenv|fw_\w+|bootargs|bootcmd)\b/i.test(line.text),
+    (line) =>
+      isSaid(line) && /\b(?:environments?|env|variables?|printenv|saveenv|fw_\w+|bootargs|bootcmd|crc|checksums?)\b/i.test(line.text),
   );
   const isAlone = !facts.lines.some(isSaid);
-  return evidence(saved ? 'certain' : isSpokenOf || isAlone ? 'likely' : 'possible', saved, warning);
+  if (!saved && !isSpokenOf && !isAlone) return undefined;
+  return evidence(saved ? 'certain' : 'likely', saved, warning);
 };
 
 // What U-Boot prints from its banner to the countdown.

@@ -17,6 +17,9 @@ const all = (text: string, ...patterns: readonly RegExp[]): boolean => patterns.
 const fails =
   /\b(?:fails?|failed|failing|error|errors|refus\w+|denied|cannot|can't|could ?n[o']t|unable|not (?:be )?(?:found|possible|allowed|permitted|accepted|able)|(?:does|do|did) ?n[o']t|does not|did not|gives?|says?|ends?|returns?|answers?|reports?|prints?|complains?|-\d+)\b/i;
 const aboutStart = /\b(?:remoteproc\d?|firmware|elf|image|core|m[47]|m33|cortex-?m\d?|state|start\w*|load\w*)\b/i;
+// Why somebody wants to link for another memory; nothing was refused.
+const yetToCome =
+  /\b(?:going to|would|may|might|could|about to) (?:\w+ )?(?:exceed|overflow|be too)|\bwill (?:\w+ )?(?:exceed|overflow|be too)/i;
 const place = /\/sys\/class\/remoteproc|\bremoteproc\d?\b|\/(?:usr\/)?lib\/firmware|\bsysfs\b|\bstate\b.{0,20}\bfile\b/i;
 
 export const namedFaults: readonly EventRule[] = [
@@ -60,7 +63,9 @@ export const namedFaults: readonly EventRule[] = [
         text,
         /\b(?:overflow(?:s|ed)?|(?:does|do|did|will|wo) ?n[o']t (?:\w+ )?fit|too (?:large|big)|exceeds?|exceeded|will not fit)\b/i,
         /(?<![a-z])[id]?tcm(?![a-z])|\bm_(?:text|data|interrupts)\b|\bregion\b|\blinker\b/i,
-      ) && /\b(?:link\w*|build\w*|region|compil\w*|project|m_\w+)\b/i.test(text),
+      ) &&
+      /\b(?:link\w*|build\w*|region|compil\w*|project|m_\w+)\b/i.test(text) &&
+      !yetToCome.test(text),
   ),
   named('board-unknown', (text) =>
     all(
