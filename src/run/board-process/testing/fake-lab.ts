@@ -26,6 +26,8 @@ export class FakeLab implements Disposable {
     mkdirSync(join(this.dir, 'suites'));
     // Labs of tests that run at the same time are no business of each other.
     process.env.HIL_LEASES = join(this.dir, 'leases');
+    // Its lab file takes sources by their path.
+    process.env.HIL_SOURCES = 'alone';
     for (const suite of suites) copyFileSync(here(`./suites/${suite}.ts`), join(this.dir, 'suites', `${suite}.ts`));
     writeFileSync(join(this.dir, 'package.json'), '{ "type": "module" }');
     const entries = Object.entries(boards).map(
