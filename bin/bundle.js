@@ -1,6 +1,9 @@
 // A checkout runs its sources as they lie there. Those that a process begins with are joined when one of them is new, and kept: a thousand small modules, each through a loader, took a third of the CPU time of a start.
 import { createHash } from 'node:crypto';
 import {
+  accessSync,
+  chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -49,11 +52,22 @@ const kept = (root, list) => {
   try {
     const { folder, inputs } = JSON.parse(readFileSync(list, 'utf8'));
     if (Object.keys(inputs).some((path) => inputs[path] !== stateOf(join(root, path)))) return undefined;
+    if (!isReadable(folder)) return undefined;
     if (statSync(folder).mtimeMs < Date.now() - usedAnewAfterMs) use(folder);
     return folder;
   } catch {
-    // There is none yet, or a source is gone.
+    // There is none yet, it cannot be read, or a source is gone.
     return undefined;
+  }
+};
+
+// What another user keeps to himself is as good as gone.
+const isReadable = (folder) => {
+  try {
+    for (const entry of entries) accessSync(join(folder, `${entry}.mjs`), constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 };
 
@@ -67,7 +81,16 @@ const made = async (root, cache, list) => {
     // What was written meanwhile may be in it or not: then it is for this process alone.
     const isSure = Object.values(inputs).every((state) => Number.parseFloat(state) < begun);
     if (!isSure) return unfinished;
-    if (!existsSync(folder)) renameSync(unfinished, folder);
+    // What is made for one user alone is for all who may read the sources, as far as the mask of this process lets it.
+    chmodSync(unfinished, 0o777 & ~process.umask());
+    try {
+      renameSync(unfinished, folder);
+    } catch (cause) {
+      // Another process was sooner.
+      if (!existsSync(folder)) throw cause;
+      if (!isReadable(folder)) return unfinished;
+      rmSync(unfinished, { recursive: true, force: true });
+    }
     writeFileSync(`${list}.${process.pid}`, JSON.stringify({ folder, inputs }));
     renameSync(`${list}.${process.pid}`, list);
     leaveOut(cache, folder);

@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -99,5 +110,17 @@ test('where nothing can be kept, and where what was kept is gone, sources run al
   expect(checkout.start()).toEqual(asItLies);
   rmSync(join(checkout.root, 'node_modules/.cache'), { recursive: true });
   checkout.write('node_modules/.cache', 'is no folder');
+  expect(checkout.start()).toEqual(asItLies);
+});
+
+test('what one user has joined another may read, and what cannot be read is not used', () => {
+  using checkout = new Checkout();
+  checkout.start();
+  const folder = join(checkout.root, 'node_modules/.cache/verdin-hil', checkout.kept.find((name) => !name.endsWith('.json'))!);
+  expect(statSync(folder).mode & 0o777).toBe(0o777 & ~process.umask());
+  // Root reads everything: as somebody else it finds a file where a folder was.
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, '');
+  chmodSync(folder, 0);
   expect(checkout.start()).toEqual(asItLies);
 });
