@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { KernelIncidentError, OutcomeError, PortError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation, Outcome } from '../../core/outcome.ts';
 import { judge, type VerdictInputs } from './judge.ts';
+import { inputs } from './testing/verdict-inputs.ts';
 
 const known = { link: 'https://example.org/1' };
 
@@ -10,16 +11,6 @@ const observed = (outcome: Outcome): M7Observation => ({
   startedBy: 'remoteproc',
   kernelLines: ['bad phdr da 0x7e0000'],
   evidence: ['m7: hello'],
-});
-
-const inputs = (parts: Partial<VerdictInputs>): VerdictInputs => ({
-  expects: {},
-  thrown: [],
-  fatal: undefined,
-  missing: [],
-  observed: undefined,
-  cutShort: false,
-  ...parts,
 });
 
 test('without an expectation a body that passes is enough', () => {

@@ -3,6 +3,7 @@ import { type ErrorReport, KernelIncidentError, OutcomeError, PortError, toError
 import type { M7Observation, Outcome } from '../../core/outcome.ts';
 import type { KnownFailure } from '../../core/scenario.ts';
 import { judge, type VerdictInputs } from './judge.ts';
+import { inputs } from './testing/verdict-inputs.ts';
 
 const link = 'https://example.org/1';
 const observed = (outcome: Outcome, more: Partial<M7Observation> = {}): M7Observation => ({
@@ -11,15 +12,6 @@ const observed = (outcome: Outcome, more: Partial<M7Observation> = {}): M7Observ
   kernelLines: [],
   evidence: [],
   ...more,
-});
-const inputs = (parts: Partial<VerdictInputs>): VerdictInputs => ({
-  expects: {},
-  thrown: [],
-  fatal: undefined,
-  missing: [],
-  observed: undefined,
-  cutShort: false,
-  ...parts,
 });
 const saying = (message: string): ErrorReport => toErrorReport(new OutcomeError(message));
 const port = toErrorReport(new PortError('the port vanished'));
