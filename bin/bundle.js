@@ -39,6 +39,8 @@ export const bundled = async (root = ownRoot) => {
   const list = join(cache, `bundle-${sha256(root + version).slice(0, 16)}.json`);
   const folder = kept(root, list) ?? (await made(root, cache, list).catch(() => undefined));
   if (folder === undefined) return undefined;
+  // A run may last for weeks and load a part late; its timer keeps nothing alive.
+  setInterval(use, usedAnewAfterMs, folder).unref();
   const urls = entries.map((entry) => [urlOf(join(root, 'src', `${entry}.ts`)), urlOf(join(folder, `${entry}.mjs`))]);
   return { folder: `${urlOf(folder)}/`, urls: Object.fromEntries(urls) };
 };

@@ -24,9 +24,10 @@ export class PageServer implements AsyncDisposable {
   static async start(dir: string): Promise<PageServer> {
     const token = randomBytes(24).toString('base64url');
     const root = realpathSync(dir);
-    const server = createServer(({ url = '/', method }, response) => {
+    const server = createServer(({ url = '/', method, headers }, response) => {
       const [, given = '', ...path] = url.split('?')[0]!.split('/');
-      if (method !== 'GET' || !isSame(given, token)) refuse(response, 403);
+      if (!isLoopback(headers.host)) refuse(response, 421);
+      else if (method !== 'GET' || !isSame(given, token)) refuse(response, 403);
       else serve(root, path, response);
     });
     server.listen(0, '127.0.0.1');
@@ -43,6 +44,9 @@ export class PageServer implements AsyncDisposable {
     return this.#close();
   }
 }
+
+// A page of somebody else's whose name was pointed at this host (DNS rebinding) asks under that name; RFC 6761 keeps the names below `localhost` here.
+const isLoopback = (host = ''): boolean => /^(?:127(?:\.\d{1,3}){3}|\[::1\]|(?:[\w-]+\.)*localhost\.?)(?::\d+)?$/i.test(host);
 
 const isSame = (given: string, token: string): boolean => {
   const [one, other] = [Buffer.from(given), Buffer.from(token)];
@@ -77,8 +81,12 @@ const fileBelow = (root: string, path: readonly string[]): string | undefined =>
   }
 };
 
-const refuse = (response: ServerResponse, status: number): void => {
-  response
-    .writeHead(status, { 'content-type': 'text/plain' })
-    .end(status === 403 ? 'the token in the address is missing or wrong\n' : 'there is no such file\n');
+const refusals = {
+  403: 'the token in the address is missing or wrong',
+  404: 'there is no such file',
+  421: 'this page answers on this host alone: open it as localhost or 127.0.0.1',
+} as const;
+
+const refuse = (response: ServerResponse, status: keyof typeof refusals): void => {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${refusals[status]}\n`);
 };
