@@ -29,6 +29,21 @@ test('another place, and another call of one helper, take nothing back', () => {
   }
 });
 
+test('of several promises that are waited for together each asserts for itself, and may try again', () => {
+  const byPromise = (index: number): Error => {
+    const at = stack(inCheck, bodyAt(20));
+    return Object.assign(at, { stack: at.stack!.replace(/(?=\n[^\n]*$)/, `\n    at async Promise.any (index ${index})`) });
+  };
+  const record = recordOf();
+  const error = new Error('no');
+  record.failedWith(error, byPromise(0));
+  record.held(byPromise(1), undefined);
+  expect(record.takeFailed()).toEqual([{ error, place: 'suites/boot.ts:10:5' }]);
+  record.failedWith(error, byPromise(0));
+  record.held(byPromise(0), undefined);
+  expect(record.takeFailed()).toEqual([]);
+});
+
 test('an error that another assertion is about, or that somebody told, is no failure', () => {
   const record = recordOf();
   const [seen, told] = [new Error('seen'), new Error('told')];

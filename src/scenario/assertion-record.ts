@@ -1,4 +1,4 @@
-import { type Ground, placesIn } from './place.ts';
+import { branchIn, type Ground, placesIn } from './place.ts';
 
 /** An expect() that was made. */
 export interface Made {
@@ -6,10 +6,16 @@ export interface Made {
   readonly at: Error;
 }
 
-interface FailedAssertion {
-  readonly error: unknown;
+/** Where an assertion was made. */
+interface Asked {
   /** The suite's own frames, the innermost first. */
   readonly places: readonly string[];
+  /** Which of several promises that one Promise.all() or the like waits for; undefined where the stack does not say. */
+  readonly branch: string | undefined;
+}
+
+interface FailedAssertion extends Asked {
+  readonly error: unknown;
 }
 
 /** What one attempt at a scenario asserted, the hooks around it included. */
@@ -61,25 +67,34 @@ export class AssertionRecord {
     this.#count++;
     // A place costs a stack, and nobody asks for it while nothing has failed.
     if (this.#failed.length === 0) return;
-    const places = placesIn((at ?? new Error('held')).stack, this.#ground);
-    this.#failed = this.#failed.filter((failed) => failed.error !== subject && !isSamePlace(failed.places, places));
+    const asked = this.#asked(at ?? new Error('held'));
+    this.#failed = this.#failed.filter((failed) => failed.error !== subject && !isSame(failed, asked));
   }
 
   /** What is not of the suite, such as an assertion within a library, is not counted. */
   failedWith(error: unknown, at: Error): void {
-    const places = placesIn(at.stack, this.#ground);
-    if (places.length === 0) return;
+    const asked = this.#asked(at);
+    if (asked.places.length === 0) return;
     this.#count++;
-    this.#failed = this.#failed.filter((failed) => failed.error !== error && !isSamePlace(failed.places, places));
-    this.#failed.push({ error, places });
+    this.#failed = this.#failed.filter((failed) => failed.error !== error && !isSame(failed, asked));
+    this.#failed.push({ error, ...asked });
+  }
+
+  #asked({ stack }: Error): Asked {
+    return { places: placesIn(stack, this.#ground), branch: branchIn(stack) };
   }
 }
 
 /**
  * Whether two stacks are tries of one assertion. What stands between the assertion and the body may differ, since tries come from loops and timers;
- * a function that two places of the body call asserts twice.
+ * a function that two places of the body call, or two promises of one Promise.any(), asserts twice.
  */
+const isSame = (one: Asked, other: Asked): boolean => isSamePlace(one.places, other.places) && isSameBranch(one.branch, other.branch);
+
 const isSamePlace = (one: readonly string[], other: readonly string[]): boolean =>
   one[0] === other[0] && (one.length < 2 || other.length < 2 || lineOf(one.at(-1)) === lineOf(other.at(-1)));
+
+const isSameBranch = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined || one === other;
 
 const lineOf = (place: string | undefined): string | undefined => place?.replace(/:\d+$/, '');

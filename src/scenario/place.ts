@@ -20,6 +20,10 @@ export const placeIn = (stack: string | undefined, { root, file }: Ground): stri
 export const placesIn = (stack: string | undefined, ground: Ground): readonly string[] =>
   ownFrames(stack, ground).map((frame) => placeOf(frame, ground.root));
 
+/** By which of the promises of Promise.all(), any() or allSettled() a stack came, as V8 writes it; undefined where none is named. */
+export const branchIn = (stack: string | undefined): string | undefined =>
+  (stack ?? '').match(/(?<=^\s+at async Promise\.\w+ \(index )\d+(?=\)$)/gm)?.join(' ');
+
 /** Where the suite's own code called Node; undefined where anybody else did, such as a library that the suite uses. `asker`: file whose frames do not count. */
 export const callerIn = (stack: unknown, asker: string, ground: Ground): string | undefined => {
   const lines = (typeof stack === 'string' ? stack : '').split('\n').filter((line) => !/[\s(]node:/.test(line));

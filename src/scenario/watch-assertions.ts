@@ -36,9 +36,28 @@ export const watchAssertions = (): void => {
     Reflect.apply(extend, chai.expect, args);
     watchMatchers();
   };
-  for (const one of [assert, assert.strict] as unknown as Holder[])
-    for (const name of Object.keys(one)) if (/^[a-z]/.test(name) && name !== 'strict') replace(one, name);
+  for (const name of Object.keys(assert)) if (/^[a-z]/.test(name) && name !== 'strict') replaceOfNode(name);
   syncBuiltinESMExports();
+};
+
+const modulesOfNode = [assert, assert.strict] as unknown as readonly Holder[];
+
+/** Node tells assert.match from assert.doesNotMatch by what stands on its module (lib/assert.js), so that its own function is there while it works. */
+const replaceOfNode = (name: string): void => {
+  const own = modulesOfNode.map((one) => one[name]);
+  const put = (found: readonly unknown[]): void => {
+    for (const [index, one] of modulesOfNode.entries()) one[name] = found[index];
+  };
+  for (const one of modulesOfNode)
+    replace(one, name, (evaluate) => {
+      const watching = modulesOfNode.map((each) => each[name]);
+      put(own);
+      try {
+        return evaluate();
+      } finally {
+        put(watching);
+      }
+    });
 };
 
 /** Those that were added since the last time as well. */
@@ -52,11 +71,13 @@ const watchMatchers = (): void => {
   }
 };
 
-const replace = (holder: Holder, name: string): void => {
+const replace = (holder: Holder, name: string, around: (evaluate: () => unknown) => unknown = (evaluate) => evaluate()): void => {
   const found = holder[name];
   if (typeof found !== 'function' || watched.has(found)) return;
   // A proxy keeps what vitest and chai have written on the function.
-  const watching = new Proxy(found as Call, { apply: (call, self, args) => asserted(self, () => Reflect.apply(call, self, args)) });
+  const watching = new Proxy(found as Call, {
+    apply: (call, self, args) => asserted(self, () => around(() => Reflect.apply(call, self, args))),
+  });
   watched.add(watching);
   holder[name] = watching;
 };

@@ -70,10 +70,33 @@ export const assertions: readonly World[] = [
   },
   {
     name: 'assertion-of-node',
-    broken: "The product fails an assertion of Node's own assert module.",
+    broken: "The product fails assertions of Node's own assert module.",
     suite: `
-      import { strictEqual } from 'node:assert';
-      scenario('asserts', {}, async ({ board }) => { strictEqual((await board.linux.run('uname -m')).stdout.trim(), 'sparc'); });`,
-    right: { exit: 1, scenarios: { asserts: failed(/sparc/) } },
+      import { doesNotMatch, match, strictEqual } from 'node:assert';
+      import strict from 'node:assert/strict';
+      const machine = async (board) => (await board.linux.run('uname -m')).stdout.trim();
+      scenario('asserts', {}, async ({ board }) => { strictEqual(await machine(board), 'sparc'); });
+      scenario('does not match', {}, async ({ board }) => { match(await machine(board), /sparc/); });
+      scenario('does not match, strictly', {}, async ({ board }) => { strict.match(await machine(board), /sparc/); });
+      scenario('matches', {}, async ({ board }) => { match(await machine(board), /aarch64/); doesNotMatch('linux', /sparc/); });`,
+    right: {
+      exit: 1,
+      scenarios: {
+        asserts: failed(/sparc/),
+        'does not match': failed(/sparc/),
+        'does not match, strictly': failed(/sparc/),
+        matches: passed,
+      },
+    },
+  },
+  {
+    name: 'asserted-together',
+    broken: 'Of two assertions at one place the first fails, and Promise.any() or allSettled() keeps it from the scenario.',
+    suite: `
+      const check = async (board, command, wanted) => { expect((await board.linux.run(command)).stdout).toBe(wanted); };
+      const checks = (board) => [['uname -m', 'sparc\\n'], ['sleep 1; echo b', 'b\\n']].map(([command, wanted]) => check(board, command, wanted));
+      scenario('any', {}, async ({ board }) => { await Promise.any(checks(board)); });
+      scenario('settled', {}, async ({ board }) => { await Promise.allSettled(checks(board)); });`,
+    right: { exit: 1, scenarios: { any: failed(/sparc/), settled: failed(/sparc/) } },
   },
 ];
