@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { z } from 'zod';
 import { programOf, withoutCredentials } from '../../core/credential-places.ts';
 import { PowerError } from '../../core/errors.ts';
@@ -33,6 +34,7 @@ export const runLabCommand = async (lab: LabCommand, signal?: AbortSignal): Prom
   const env = { ...process.env, ...revealed(environment) };
   // zx kills the whole process tree, so that a hanging `ssh pdu …` behind a shell does not outlive its time.
   const running = $({ nothrow: true, quiet: true, env, stdio: ['ignore', 'pipe', 'pipe'], killSignal: 'SIGKILL' })`sh -c ${command}`;
+  endWithProcess(running.child);
   const overdue = AbortSignal.timeout(toMs(timeout));
   const kill = (): void => void running.kill().catch(() => {});
   const ends = [overdue, ...(signal ? [signal] : [])];
@@ -49,6 +51,18 @@ export const runLabCommand = async (lab: LabCommand, signal?: AbortSignal): Prom
     evidence: [...outputLines('stderr', stderr), ...outputLines('stdout', stdout)],
     remedy: why?.remedy ?? `run ${place} by hand on this host and look at what it says`,
   });
+};
+
+// Of the host: what a command printed before it ended has been read by then.
+const restOfOutputMs = 300;
+
+/** What a command leaves behind, such as `gpioset … &` that holds a line, may keep its output open for ever. */
+const endWithProcess = (child: ChildProcess | undefined): void => {
+  const close = (): void => {
+    for (const output of [child?.stdout, child?.stderr]) output?.destroy();
+  };
+  // Timers come before what is to be read, immediates behind it.
+  child?.once('exit', () => setTimeout(() => setImmediate(close), restOfOutputMs).unref());
 };
 
 export const labCommandName = ({ what, command }: Pick<LabCommand, 'what' | 'command'>): string => {

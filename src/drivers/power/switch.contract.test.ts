@@ -132,6 +132,23 @@ test('a command that hangs is killed with all its children', async () => {
   await rm(folder, { recursive: true });
 });
 
+test('a command is over when it ends, whatever it leaves in the background, and that goes on', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hil-power-'));
+  const pidFile = join(folder, 'pid');
+  const power = await commandSwitch({
+    on: `sleep 600 & echo $! > ${pidFile}`,
+    off: 'sleep 600 & kill $!; exit 3',
+    state: `echo on; sleep 600 & echo $! >> ${pidFile}`,
+  }).connect(context());
+  await power.on();
+  expect(await power.state()).toBe('on');
+  await expect(power.off()).rejects.toThrow(/exit status 3/);
+  const pids = (await readFile(pidFile, 'utf8')).trim().split('\n').map(Number);
+  expect(pids.map(isAlive)).toEqual([true, true]);
+  for (const pid of pids) process.kill(pid);
+  await rm(folder, { recursive: true });
+});
+
 test('credentials of a command are in no error and no lease, and secret variables reach it', async () => {
   process.env.HIL_TEST_PDU = 'env-secret-17';
   const settings = {
