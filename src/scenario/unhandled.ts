@@ -25,6 +25,16 @@ export const claimUnhandled = (): void => {
     events.map((event) => [event, process.listeners(event as 'unhandledRejection') as Listener[]]),
   );
   for (const event of events) process.removeAllListeners(event);
+  const setCallback = process.setUncaughtExceptionCaptureCallback;
+  // Such a callback is asked in place of everybody who listens.
+  process.setUncaughtExceptionCaptureCallback = (callback) =>
+    Reflect.apply(setCallback, process, [
+      callback &&
+        ((error: Error) => {
+          process.emit('uncaughtException', error);
+          callback(error);
+        }),
+    ]);
   process.emit = new Proxy(process.emit, {
     apply: (emit, self, [event, reason, ...rest]: [string, unknown, ...unknown[]]) => {
       const others = state.isOver ? undefined : vitests.get(event);
@@ -39,6 +49,7 @@ export const claimUnhandled = (): void => {
 /** From now on Node does what it does where nobody listens: the process ends with an exit code that says so. */
 export const leaveUnhandled = (): void => {
   if (shared[key]) shared[key].isOver = true;
+  process.setUncaughtExceptionCaptureCallback(null);
   for (const event of events) process.removeAllListeners(event);
 };
 

@@ -50,6 +50,19 @@ export const awaits: readonly World[] = [
     right: { exit: 2, scenarios: { 'group > first': suiteError(/from afterEach/), next: passed } },
   },
   {
+    name: 'callback-for-the-uncaught',
+    broken: 'A library has a callback that takes what nobody caught in place of all listeners, and a timer of the suite throws.',
+    suite: `
+      process.setUncaughtExceptionCaptureCallback(() => undefined);
+      scenario('forgets', {}, async ({ board }) => {
+        setTimeout(() => { throw new Error('from a timer'); }, 10);
+        await board.linux.run('sleep 1');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      });
+      ${next}`,
+    right: { exit: 2, scenarios: { forgets: suiteError(/from a timer/), next: passed } },
+  },
+  {
     name: 'listeners-taken-away',
     broken:
       'A library replaces the listeners for unhandled rejections by one that says nothing, and an assertion that nobody awaits fails.',
