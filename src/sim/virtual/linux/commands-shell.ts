@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Command, latin1FromBytes } from 'just-bash';
 import { shellQuote } from '../../../core/shell.ts';
-import { binary, type Context, command, failure, output, type Result } from './command.ts';
-import { followDevice, isDevice, showDevice } from './device-reader.ts';
+import { type Context, command, failure, output, type Result } from './command.ts';
+import { isDevice, showDevice } from './device-reader.ts';
 import { FileError } from './file-tree.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
@@ -25,12 +25,17 @@ export const shellCommands = (session: Session, run: RunScript): readonly Comman
   command('setsid', (args, context) => launch('setsid', args, context)),
   command('timeout', (args, context) => timeout(session, args, context)),
   command('cat', (args, context) => cat(session, args, context)),
-  command('head', (args, context) => head(session, args, context)),
   command('sha256sum', (args, context) => sha256sum(session, args, context)),
+  command('printf', async (args, { origCommand }) => asBytes(args, await origCommand!(args))),
+  command('echo', async (args, { origCommand }) => asBytes(args, await origCommand!(args))),
   // The library's own ones take `--` for a file, and `\0` for a digit.
   command('chmod', (args, { origCommand }) => origCommand!(args.filter((arg) => arg !== '--'))),
   command('tr', (args, { origCommand }) => origCommand!(args.map((arg) => arg.replaceAll(/\\0(?![0-7])/g, '[:cntrl:]')))),
 ];
+
+// An escape such as `\377` is one byte, and the library's a character, which becomes two in UTF-8.
+const asBytes = (args: readonly string[], result: Result): Result =>
+  /[\x80-\xff]/.test(result.stdout) && !args.some((arg) => /[^\0-\x7f]/.test(arg)) ? { ...result, stdoutKind: 'bytes' } : result;
 
 // Opening fails with the shell's complaint, writing with that of the builtin: dash and busybox print the latter without a line number.
 const write = async (session: Session, append: boolean, name: string, path: string, { stdin, cwd, env }: Context): Promise<Result> => {
@@ -141,14 +146,6 @@ const sha256sum = async (session: Session, args: string[], { cwd, stdin, origCom
     }
   }
   return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
-};
-
-const head = async (session: Session, args: string[], { cwd, origCommand }: Context): Promise<Result> => {
-  const device = args.map((arg) => session.fs.resolvePath(cwd, arg)).find((path) => isDevice(session, path));
-  if (device === undefined) return origCommand!(args);
-  const [, count] = /-c ?(\d+)/.exec(args.join(' ')) ?? [];
-  const [, lines] = /-n ?(\d+)|^-(\d+)/.exec(args.join(' ')) ?? [];
-  return binary(await followDevice(session, device, count === undefined ? { lines: Number(lines ?? 10) } : Number(count)));
 };
 
 // A variable of the shell has the scope that the mask of a process has: a subshell's own ends with it.

@@ -1,7 +1,7 @@
-import { type Command, latin1FromBytes } from 'just-bash';
-import { binary, type Context, command, failure, output, type Result } from './command.ts';
+import type { Command } from 'just-bash';
+import { type Context, command, failure, output, type Result } from './command.ts';
 import { serviceCommands } from './commands-services.ts';
-import { isDevice, showDevice } from './device-reader.ts';
+import { dd } from './dd.ts';
 import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
 
@@ -44,23 +44,6 @@ const install = async ({ fs }: Session, args: readonly string[], { cwd }: Contex
   } catch (error) {
     return failure(`install: cannot create regular file '${file}': ${error instanceof FileError ? error.words : String(error)}\n`);
   }
-};
-
-// Copies whole files, or what a device says until it is killed: `if=`, `of=`, `bs=` and `count=` are enough for what people do on a board.
-const dd = async (session: Session, args: readonly string[], { stdin, cwd }: Context): Promise<Result> => {
-  const { fs } = session;
-  const value = (key: string): string | undefined => args.find((arg) => arg.startsWith(`${key}=`))?.slice(key.length + 1);
-  const [source, target, count] = [value('if'), value('of'), value('count')];
-  const device = source === undefined ? undefined : fs.resolvePath(cwd, source);
-  if (device !== undefined && count === undefined && target === undefined && isDevice(session, device)) return showDevice(session, device);
-  const whole = source === undefined ? Buffer.from(latin1FromBytes(stdin), 'latin1') : fs.read(fs.resolvePath(cwd, source));
-  const block =
-    Number.parseInt(value('bs') ?? '512', 10) * (/k$/i.test(value('bs') ?? '') ? 1024 : /m$/i.test(value('bs') ?? '') ? 1024 ** 2 : 1);
-  const bytes = count === undefined ? whole : whole.subarray(0, Number(count) * block);
-  const said = `${Math.ceil(bytes.length / block)}+0 records in\n${Math.ceil(bytes.length / block)}+0 records out\n`;
-  if (target === undefined) return { ...binary(bytes), stderr: said };
-  await fs.write(fs.resolvePath(cwd, target), bytes, false);
-  return { stdout: '', stderr: said, exitCode: 0 };
 };
 
 // systemctl(1): at once, without stopping a service.

@@ -3,6 +3,8 @@ export interface NodeHandlers {
   read?(): string | Uint8Array;
   /** Resolves with 0 or a negative errno. */
   write?(data: Uint8Array): number | Promise<number>;
+  /** A device that gives as many bytes as are asked for. */
+  endless?(length: number): Uint8Array;
   /** A device whose reader waits: hands over what comes until the returned function is called. */
   follow?(onData: (data: Uint8Array) => void): () => void;
 }

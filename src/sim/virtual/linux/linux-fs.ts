@@ -1,9 +1,10 @@
 import type { IFileSystem } from 'just-bash';
 import { errnoNames } from './errno-names.ts';
+import { type Stat, statOf } from './file-stat.ts';
 import type { errnoWords } from './file-tree.ts';
 import { FileError, type FileTree, type Found, type Inode, newFile, newFolder, newLink, type RegularFile } from './file-tree.ts';
+import { mostAtOnce, StreamCut } from './stream-cut.ts';
 
-type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
 type Content = Parameters<IFileSystem['writeFile']>[1];
 
 /** Which mounts refuse writes; `/usr` may be remounted. */
@@ -20,6 +21,7 @@ export class LinuxFs implements IFileSystem {
   readonly #mounts: Mounts;
   /** The last refusal of each path, so that programs which only say "no such file" can be put right. */
   readonly refusals = new Map<string, string>();
+  readonly stream = new StreamCut();
   constructor(tree: FileTree, uid: number, mounts: Mounts) {
     this.tree = tree;
     this.uid = uid;
@@ -34,14 +36,29 @@ export class LinuxFs implements IFileSystem {
     return this.read(path);
   }
 
-  /** Throws FileError. */
-  read(path: string): Uint8Array {
+  /** What may be read there. Throws FileError. */
+  open(path: string): Inode {
     const inode = this.#existing(path, true).inode!;
     if (inode.kind === 'folder') throw this.#refuse('EISDIR', path);
     this.#allow(inode, 4, path);
+    return inode;
+  }
+
+  /** Throws FileError. */
+  read(path: string): Uint8Array {
+    const inode = this.open(path);
     if (inode.kind === 'file') return inode.content;
-    const text = inode.kind === 'node' ? (inode.handlers.read?.() ?? '') : '';
+    if (inode.kind !== 'node') return new Uint8Array();
+    if (inode.handlers.endless) return this.stream.take(path, inode.handlers);
+    const text = inode.handlers.read?.() ?? '';
     return typeof text === 'string' ? Buffer.from(text) : text;
+  }
+
+  /** The first bytes of what is there, all of it where it has an end. Throws FileError. */
+  take(path: string, most: number): Uint8Array {
+    const inode = this.open(path);
+    if (inode.kind !== 'node' || !inode.handlers.endless || most > mostAtOnce) return this.read(path).subarray(0, most);
+    return inode.handlers.endless(most);
   }
 
   writeFile(path: string, content: Content, options?: Parameters<IFileSystem['writeFile']>[2]): Promise<void> {
@@ -227,14 +244,3 @@ const toBytes = (content: Content, options: unknown): Uint8Array => {
   const encoding = typeof options === 'string' ? options : (options as { encoding?: string } | undefined)?.encoding;
   return Buffer.from(content, encoding === 'binary' || encoding === 'latin1' ? 'latin1' : 'utf8');
 };
-
-const statOf = (inode: Inode): Stat => ({
-  isFile: inode.kind === 'file' || inode.kind === 'node',
-  isDirectory: inode.kind === 'folder',
-  isSymbolicLink: inode.kind === 'link',
-  mode: inode.mode,
-  size: inode.kind === 'file' ? (inode.claimedSize ?? inode.content.byteLength) : inode.kind === 'node' ? 4096 : 0,
-  mtime: new Date(inode.mtime),
-  dev: 1,
-  ino: inode.ino,
-});

@@ -5,6 +5,7 @@ import type { Identity } from '../identity.ts';
 import type { RemoteprocDevice } from '../remoteproc/types.ts';
 import type { BoardSettings } from '../settings.ts';
 import type { Uart } from '../wires/uart.ts';
+import { addCharacterDevices } from './character-devices.ts';
 import { addFailureNodes } from './failure-nodes.ts';
 import { type FileTree, type NodeHandlers, newFile, newNode } from './file-tree.ts';
 import type { Kernel } from './kernel.ts';
@@ -187,8 +188,7 @@ const clockSummary = ({ state }: RemoteprocDevice, coreClock: string, mcoreBoote
 
 const addDevices = (tree: FileTree, emmc: number): void => {
   const disk = `mmcblk${emmc}`;
-  tree.put('/dev/null', newNode({ read: () => '', write: () => 0 }, 0o666));
-  tree.put('/dev/zero', newNode({ read: () => new Uint8Array(65_536), write: () => 0 }, 0o666));
+  addCharacterDevices(tree);
   for (const name of [disk, `${disk}p1`, `${disk}boot0`, 'emmc-boot0', 'tty1']) tree.put(`/dev/${name}`, newNode({}, 0o600));
   tree.put('/run/motd', newFile(new Uint8Array()));
 };

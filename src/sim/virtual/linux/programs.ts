@@ -64,6 +64,8 @@ const ours = [
   'stty',
   'resize',
   'dd',
+  'yes',
+  'cmp',
   'chown',
   'install',
   'docker',

@@ -8,11 +8,13 @@ import {
   serialize,
   type WordNode,
 } from 'just-bash';
+import { type Pour, pourOf } from './pour.ts';
+import { literalOf } from './word-text.ts';
 
 type Redirection = SimpleCommandNode['redirections'][number];
 
 /** Names of the commands that stand in for what the shell library cannot do itself. */
-export const helper = { write: '__write', background: '__background', silent: '__silent', wait: '__wait' } as const;
+export const helper = { write: '__write', background: '__background', silent: '__silent', wait: '__wait', pour: '__pour' } as const;
 
 /**
  * The same script with redirections into files as commands of their own, because a driver's refusal must become the shell's `write error`,
@@ -47,7 +49,16 @@ const isSilent = ({ pipelines: [pipeline, ...more] }: StatementNode): boolean =>
   return silent.get(1)! && silent.get(2)!;
 };
 
-const rewritePipeline = (pipeline: PipelineNode): PipelineNode => ({ ...pipeline, commands: pipeline.commands.map(rewriteCommand) });
+const rewritePipeline = (pipeline: PipelineNode): PipelineNode => {
+  const found = pourOf(pipeline.commands);
+  if (found) return { ...pipeline, commands: [poured(found)] };
+  return { ...pipeline, commands: pipeline.commands.map(rewriteCommand) };
+};
+
+const poured = ({ before, source, redirections, sink }: Pour): SimpleCommandNode => {
+  const [name, ...args] = [...before, word(helper.pour), word(String(source.length)), ...source, ...sink];
+  return { ...simple('', ...args), name: name!, redirections: [...redirections] };
+};
 
 const rewriteCommand = (command: CommandNode): CommandNode => {
   const inner = rewriteInside(command);
@@ -123,15 +134,3 @@ const statementOf = (command: CommandNode): StatementNode => ({
   operators: [],
   background: false,
 });
-
-/** The text of a word without expansions; undefined when it has some. */
-export const literalOf = (node: WordNode | null | undefined): string | undefined => {
-  if (!node) return undefined;
-  const texts = node.parts.map((part) => {
-    if (part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'Escaped') return part.value;
-    if (part.type === 'DoubleQuoted' && part.parts.every((inner) => inner.type === 'Literal'))
-      return part.parts.map((inner) => (inner as { value: string }).value).join('');
-    return undefined;
-  });
-  return texts.includes(undefined) ? undefined : texts.join('');
-};

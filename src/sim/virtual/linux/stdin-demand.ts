@@ -1,5 +1,5 @@
 import { type CommandNode, parse, type ScriptNode, type StatementNode, type WordNode } from 'just-bash';
-import { literalOf } from './shell-rewrite.ts';
+import { literalOf } from './word-text.ts';
 
 /** How much of its standard input a script wants before it begins: the shell library takes the input as a whole. */
 export type StdinDemand = 'nothing' | 'everything';

@@ -6,6 +6,7 @@ import { informationCommands } from './commands-information.ts';
 import { kernelLogCommands } from './commands-kernel-log.ts';
 import { moduleCommands } from './commands-modules.ts';
 import { shellCommands } from './commands-shell.ts';
+import { streamCommands } from './commands-streams.ts';
 import { systemCommands } from './commands-system.ts';
 import { errnoWords } from './file-tree.ts';
 import type { RunScript } from './run-script.ts';
@@ -37,6 +38,7 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     executionLimits,
   });
   bash.registerTransformPlugin({ name: 'board', transform: ({ ast }) => ({ ast: rewriteScript(ast) }) });
+  session.fs.stream.plan(script);
   const result = await bash
     .exec(script, {
       rawScript: true,
@@ -46,6 +48,7 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     })
     .catch((error: unknown) => failed(error, session));
   await Promise.all(session.jobs);
+  session.fs.stream.report(session.linux.limits);
   const beyond = beyondLimits(script, result);
   if (beyond !== undefined) session.linux.limits.command('linux', beyond);
   for (const [, name] of result.stderr.matchAll(/^bash: (\S+): command not found$/gm)) session.linux.limits.command('linux', name!);
@@ -106,6 +109,7 @@ const inTheirWords = (stderr: string, { fs }: Session, shellName: string): strin
 /** What this system has beyond the shell library's own programs. */
 const commandsOf = (session: Session, run: RunScript): readonly Command[] => [
   ...shellCommands(session, run),
+  ...streamCommands(session),
   ...systemCommands(session),
   ...informationCommands(session),
   ...kernelLogCommands(session),
