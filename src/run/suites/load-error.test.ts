@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostTrouble, loadSentence, unhandledSentence } from './load-error.ts';
+import { hostTrouble, loadedTooLate, loadSentence, unhandledSentence } from './load-error.ts';
 
 test('the line comes from the stack, and a stack that a suite has made something else of costs no sentence', () => {
   const stack = 'Error: no coffee\n    at /lab/suites/first.ts:7:9\n';
@@ -23,6 +23,13 @@ test('what the host lacks to load a suite is the lab’s, and what a suite says 
       remedy: expect.stringContaining('TMPDIR'),
     });
   expect(hostTrouble([new Error('no coffee: ENOSPC'), undefined, 7, { message: 7 }])).toBeUndefined();
+});
+
+test('a suite that never ends to load is named', () => {
+  const of = (name: string, mode: string) => ({ filepath: `/lab/suites/${name}.ts`, mode });
+  const late = loadedTooLate([of('good', 'run'), of('endless', 'queued')], 60_000, '/lab');
+  expect(late).toMatchObject({ message: 'suites/endless.ts did not load within 60 s', remedy: expect.stringContaining('await') });
+  expect(loadedTooLate([], 60_000, '/lab').message).toBe('the suites did not load within 60 s');
 });
 
 test('a suite that is CommonJS is told what to write instead', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { HilError } from '../../core/errors.ts';
+import { ConfigError, HilError } from '../../core/errors.ts';
 import { hostLimitOf } from '../../core/host-limit.ts';
 
 /** Why a suite file cannot be loaded, as vitest tells it. */
@@ -20,6 +20,21 @@ export const hostTrouble = (errors: readonly unknown[]): HilError | undefined =>
   const { why, said, remedy } = limit;
   return new HilError('lab', `the suites cannot be loaded: ${why} (${said})`, {
     remedy: `${remedy}; what is compiled is kept in ${tmpdir()}, which TMPDIR names`,
+  });
+};
+
+/** What vitest says of a suite file. */
+interface Loaded {
+  readonly filepath: string;
+  readonly mode: string;
+}
+
+/** `suites`: those that vitest has begun with, of which one may still be loading. */
+export const loadedTooLate = (suites: readonly Loaded[], withinMs: number, root: string): ConfigError => {
+  const loading = suites.filter(({ mode }) => mode === 'queued').map(({ filepath }) => relative(root, filepath));
+  return new ConfigError(`${loading.join(', ') || 'the suites'} did not load within ${withinMs / 1000} s`, {
+    remedy:
+      'look outside of its scenarios for an endless loop and for an await of what never comes; a host without CPU to spare is late as well',
   });
 };
 

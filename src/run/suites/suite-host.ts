@@ -12,7 +12,7 @@ import { workerSocket } from '../scratch.ts';
 import type { CollectedScenario } from './collected.ts';
 import { descriptionsOf } from './collected.ts';
 import { detachedForks, exitWithinMs, isAlive } from './detached-forks.ts';
-import { hostTrouble } from './load-error.ts';
+import { hostTrouble, loadedTooLate } from './load-error.ts';
 import { mayMeetOthers, ownVitestPlugin } from './own-vitest.ts';
 import { selectSuites } from './suite-files.ts';
 import { exitProblems, isChannelGone, type SuiteProblem, suiteProblem } from './suite-problem.ts';
@@ -63,10 +63,10 @@ export class SuiteHost implements AsyncDisposable {
     const all = await this.#vitest.globTestSpecifications();
     const byFile = new Map(all.map((specification) => [specification.moduleId, specification]));
     this.#specifications = selectSuites([...byFile.keys()], patterns, root).map((file) => byFile.get(file)!);
-    let isLate = false;
+    let late: ConfigError | undefined;
     const collected = new AbortController();
     const tooLate = (): void => {
-      isLate = true;
+      late = loadedTooLate(this.#vitest.state.getFiles(), collectWithinMs, root);
       this.killWorker();
     };
     boardClock()
@@ -74,10 +74,7 @@ export class SuiteHost implements AsyncDisposable {
       .then(tooLate, () => {});
     // Later there is another test process, which has all the time it needs.
     const { testModules, unhandledErrors } = await this.#vitest.collectTests([...this.#specifications]).finally(() => collected.abort());
-    if (isLate)
-      throw new ConfigError(`the suites did not load within ${collectWithinMs / 1000} s`, {
-        remedy: 'look for an endless loop outside of scenarios',
-      });
+    if (late) throw late;
     const thrown = [...unhandledErrors, ...testModules.flatMap((module) => module.errors())];
     const trouble = hostTrouble(thrown);
     if (trouble) throw trouble;
