@@ -5,6 +5,7 @@ import { PortError } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
 import { ownModule } from '../../core/own-module.ts';
 import { literalSecret } from '../../core/secret.ts';
+import { savesMemory, smallMemory } from '../../core/small-memory.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../../core/virtual.ts';
 import type { VirtualModel } from '../../core/virtual-model.ts';
 import { virtualSettings } from '../../core/virtual-settings.ts';
@@ -40,16 +41,13 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
       name: 'the virtual board',
       main,
       args: ['--json', '--model', JSON.stringify(model), JSON.stringify(settings)],
-      nodeFlags: memoryFlags,
+      nodeFlags: savesMemory() ? smallMemory(1) : [],
       endsWithinMs: 2000,
       signal,
     });
     return { ...wires(rig.endpoints, settings, model), [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
   },
 });
-
-// A hundred of them may run on one host: a small young generation and early collections cost little at their pace.
-const memoryFlags = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 const main = ownModule('../../sim/virtual/main', import.meta.url);
 

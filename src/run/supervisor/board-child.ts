@@ -7,6 +7,7 @@ import type { ErrorReport } from '../../core/errors.ts';
 import type { LabEvent } from '../../core/event.ts';
 import { ownModule } from '../../core/own-module.ts';
 import { runTerminal } from '../../core/run-terminal.ts';
+import { smallMemory } from '../../core/small-memory.ts';
 import { boardClock } from '../../core/time.ts';
 import { fromWire } from '../../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from '../board-messages.ts';
@@ -22,6 +23,8 @@ const [program, ...args] = ownModule('../board-process/board-process', import.me
 
 export interface BoardChildOptions {
   readonly assignment: BoardAssignment;
+  /** Many boards live beside it. */
+  readonly savesMemory: boolean;
   readonly onEvent: (event: LabEvent) => void;
   /** What its pool answers it. */
   readonly onQuestion: (question: Question) => Promise<Answers[keyof Answers]>;
@@ -84,9 +87,7 @@ export class BoardChild {
     this.name = options.assignment.board;
     this.collected = this.#collected.promise;
     this.#process = fork(program, args, {
-      // Vite and vitest fill half of a large heap with code that runs once: this saves 140 MB and costs no measurable time.
-      // A young generation of 2 MiB costs no CPU that shows, and a board takes some 18 MB less.
-      execArgv: ['--max-semi-space-size=2', '--optimize-for-size'],
+      execArgv: options.savesMemory ? smallMemory(2) : [],
       serialization: 'advanced',
       env: childEnvironment({
         [runMarkName]: options.assignment.runMark,

@@ -26,6 +26,9 @@ import type { RunOptions, RunResult } from './run-options.ts';
 import { RunTally } from './run-tally.ts';
 import { simulatedBoardLimit } from './simulated-board-limit.ts';
 
+// With more of them than that a run starts its processes to save memory, not time.
+const ampleBoards = 2;
+
 /**
  * Runs suites on boards side by side, and answers for how they end. Throws ConfigError before any board is touched, and LeaseError when a board is not
  * to be had.
@@ -158,6 +161,7 @@ class Supervisor {
         scratch,
         runMark: this.#note.runMark,
       },
+      savesMemory: this.#options.boards.length > ampleBoards,
       onEvent: (event) => this.#onEvent(event),
       onQuestion: (question) => this.#poolOf(board)!.answer(board, question),
       onHandover: (message, tell) => this.#desk.take(board, message, tell),
