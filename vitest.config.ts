@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { measureHostPace } from './src/core/testing/host-pace.ts';
+import { pureFolders } from './src/core/testing/pure-tests.ts';
 import { slowTests } from './src/core/testing/slow-tests.ts';
 
 // Only the runner's own tests. Suites under suites/ touch boards: they run through `hil run`, never through a bare `npx vitest`.
@@ -19,17 +20,21 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 const pace = measureHostPace();
 
-const project = (name: string, include: string[], exclude: string[]): { extends: true; test: TestUserConfig } => ({
+const pure = pureFolders.map((folder) => `${folder}/**/*.test.ts`);
+
+const project = (name: string, include: string[], exclude: string[], isolate = true): { extends: true; test: TestUserConfig } => ({
   extends: true,
-  test: { name, include, exclude: ['**/node_modules/**', ...exclude] },
+  test: { name, include, exclude: ['**/node_modules/**', ...exclude], isolate },
 });
 
-/** The long files first: one that begins last would keep one core busy while the others have nothing to do. */
+/** The long files first: one that begins last would keep one core busy while the others have nothing to do. Those that share processes stand together. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const place = ({ project, moduleId }: TestSpecification): number =>
-      project.name === 'slow' ? slowTests.findIndex((name) => moduleId.endsWith(`/${name}`)) : slowTests.length;
+      project.name === 'slow'
+        ? slowTests.findIndex((name) => moduleId.endsWith(`/${name}`))
+        : slowTests.length + (project.name === 'quick-pure' ? 1 : 0);
     return sorted.sort((one, other) => place(one) - place(other));
   }
 }
@@ -43,10 +48,14 @@ export default defineConfig({
     // It imports JSON as bundlers take it, and Node does not.
     server: { deps: { inline: [/@actions\//] } },
     // The tests of whole runs wait more than they compute.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000 * pace,
     hookTimeout: 60_000 * pace,
-    projects: [project('slow', slowTests, []), project('quick', all, slowTests)],
+    projects: [
+      project('slow', slowTests, []),
+      project('quick', all, [...slowTests, ...pure]),
+      project('quick-pure', pure, slowTests, false),
+    ],
   },
 });
