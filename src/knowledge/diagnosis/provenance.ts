@@ -39,7 +39,7 @@ const machineHabit = new RegExp(
     String.raw`failed on fdt_|base fdt did|make sure you've compiled|Applying Overlay|Loading (?:DeviceTree|Environment|Boot\d|kernel|file|Device Tree|Ramdisk|hdmi)|Scanning (?:mmc|usb|for|disk)|Found U-Boot|Retrieving file|Executing (?:script|the)|Wrong Image|Bad Linux|SCRIPT FAILED|Cannot (?:read|initialize|autoload|parse|access|open) |Failed to (?:load|persist|process|boot|find|mount|start|allocate|open) |No EFI|No valid|EFI boot|MMC: |Bootargs|Uncompressed|switch to partitions|Hit any key|Starting kernel|Unknown command|Waiting for (?:Known|root|Ethernet|PHY)|Card did not respond|Retry time|FDT and ATAGS|Invalid aux`,
     String.raw`You are in (?:emergency|rescue)|Give root password|Press Enter|Login (?:incorrect|timed out)|Permission denied|Password: ?$|Authentication|su: |Too many authentication|You are required|uuu \(|libuuu|Failure |Too many|LIBUSB|Welcome to (?:the )?(?:Toradex|minicom|Torizon|TorizonCore)|The root account|This account`,
     String.raw`-?(?:ba|a)?sh: |(?:ls|cat|cd|echo|dmesg|modprobe|insmod|ssh|scp|sudo|rmmod|fw_\w+|tee|find|mount|hil): |error: |warning: |fatal: `,
-    String.raw`\S*\bld(?:\.bfd|\.exe)*: |collect2: |CMake (?:Error|Warning)|No board named |west: |FATAL ERROR: |DDRINFO: |DRAM PHY |Training FAILED|VFS: |mmc\d: `,
+    String.raw`\S*\bld(?:\.bfd|\.exe)*: |collect2: |g?make(?:\[\d+\])?: |ninja: |(?:The|No) CMAKE_\w+|is not a full path to|Could not find a package configuration|\*\*\*Please |CMake (?:Error|Warning)|No board named |west: |FATAL ERROR: |DDRINFO: |DRAM PHY |Training FAILED|VFS: |mmc\d: `,
     String.raw`\d+ bytes read|Reading file would overwrite|TFTP error: |RPMSG |Nameservice|hil-m7 |\[ *(?:OK|FAILED|DEPEND) *\]`,
   ].join('|')})`,
 );

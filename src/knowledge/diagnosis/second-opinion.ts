@@ -117,10 +117,15 @@ const overruled = (ranked: readonly Matched[], likeness: Likeness, candidates: r
 const isEnough = (share: number, least: number, likeness: Likeness): boolean =>
   share >= least || (least === leastShare && share >= leastDoubtless && likeness.shareOf('-') <= mostDoubt);
 
+// Trouble can be told without a word for it, where everything else is like that of a row.
+const isTrouble = (share: number, likeness: Likeness): boolean =>
+  likeness.tellsOfTrouble || (share >= leastOverruling && likeness.shareOf('-') <= mostOverruled);
+
 const withLikest = (ranked: readonly Matched[], least: number, likeness: Likeness, candidates: readonly Row[]): Matched[] => {
   const [likest] = likeness.shares;
   const row = candidates.find(({ name, role }) => name === likest?.row && role === undefined);
-  if (!row || !likest || !isEnough(likest.share, least, likeness) || !likeness.tellsOfTrouble || !likeness.isTelling) return [...ranked];
+  if (!row || !likest || !isEnough(likest.share, least, likeness) || !isTrouble(likest.share, likeness) || !likeness.isTelling)
+    return [...ranked];
   const known = ranked.find((each) => each.row === row);
   const lines = known?.found.lines ?? likeness.linesFor(row.name);
   if (lines.length === 0) return [...ranked];

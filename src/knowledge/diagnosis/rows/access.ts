@@ -195,6 +195,12 @@ export const accessRows: readonly Row[] = [
     cause:
       'The host sees the module in recovery mode, or waits for it, and cannot open its USB device: no permission (udev rule), another program or a virtual machine has it, or a hub or cable drops it.',
     matches: uuu,
+    excludedBy: (facts) => {
+      const line = facts.lines.find((each) => !isSaid(each) && isTransfer(each.text) && openFailure.test(each.text));
+      return line && !all(facts, openFailure).some(({ text }) => !isTransfer(text))
+        ? { because: 'a transfer failed, so the device had been opened', line }
+        : undefined;
+    },
     confirm: [
       { step: 'on the host: lsusb -d 1fc9:, and the same uuu as root' },
       { step: 'uuu -udev prints the rules that are missing; try another port, no hub, no virtual machine' },

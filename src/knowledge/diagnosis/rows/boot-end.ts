@@ -4,8 +4,21 @@ import { isMachineText, isSaid } from '../provenance.ts';
 import { claimed, type Evidence, evidence, isAboutCore, isAfter, one, type Row } from './row.ts';
 
 /** What a program of the A-core printed last: a log that ends in a stage shows that nothing came behind it. */
-export const lastPrinted = ({ lines, m7Lines }: Facts): LogLine | undefined =>
-  lines.findLast((line) => !isSaid(line) && line.command === undefined && /\w{3}/.test(line.text) && !m7Lines.includes(line));
+export const lastPrinted = ({ lines, m7Lines }: Facts): LogLine | undefined => {
+  const printed = lines.filter((line) => !isSaid(line) && line.command === undefined && /\w{3}/.test(line.text) && !m7Lines.includes(line));
+  return furthest(printed)?.at(-1);
+};
+
+const withoutFigures = ({ text }: LogLine): string => text.replace(/(?:0x[\da-f&]+|\d+)/gi, '#');
+// Of a board that starts again and again a paste ends anywhere: the round before shows how far it gets.
+const furthest = (printed: readonly LogLine[]): readonly LogLine[] | undefined => {
+  const banners = printed.flatMap(({ text }, at) => (/^U-Boot SPL 20\d\d/.test(text) ? [at] : []));
+  const [before, last] = banners.slice(-2);
+  if (before === undefined || last === undefined) return printed;
+  const [round, cut] = [printed.slice(before, last), printed.slice(last)];
+  const isCut = cut.length < round.length && cut.every((line, at) => withoutFigures(line) === withoutFigures(round[at]!));
+  return isCut ? round : printed;
+};
 
 /**
  * A line of a stage of the boot that a pasted log stops at: behind it no program speaks, and only people do, or a paragraph begins. Undefined where

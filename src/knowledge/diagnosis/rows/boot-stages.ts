@@ -50,6 +50,8 @@ const handsOver =
 
 /** Lines of SPL about what it loads, and empty ones. */
 const mostBetween = 9;
+/** The same with what TF-A and OP-TEE say behind it. */
+const mostOfLoading = 30;
 // Built for debugging, SPL's loaders say of each step what they read; whatever they said last, nothing follows it.
 const isInLoader = ({ lines }: Facts, last: LogLine): boolean => {
   const printed = lines.slice(0, lines.indexOf(last) + 1).filter((line) => !isSaid(line) && /\w/.test(line.text));
@@ -66,12 +68,14 @@ const loaderStep =
   /^(?:hdr read sector|read (?:0x)?[0-9a-f]+ sectors|spl: (?:mmc|partition)|mmc_load\w+|payload image|image (?:entry point|offset)|loaded - jumping|fit read sector|External data|Image OS is|Selecting (?:default )?config|can't find|.*\bsector\b.*\bcount=)/i;
 // SPL loads and hands over, and the next that speaks is SPL again.
 const splAgain = ({ lines }: Facts): LogLine | undefined =>
-  lines.find(
-    ({ text }, index) =>
-      /^Trying to boot from/.test(text) &&
-      lines.slice(index + 1, index + mostBetween).some((next) => /^U-Boot SPL 20\d\d/.test(next.text)) &&
-      !lines.slice(index + 1, index + mostBetween).some((next) => /BL31|^U-Boot 20|failed|error|not found|Can't/i.test(next.text)),
-  );
+  lines.find(({ text }, index) => {
+    if (!/^Trying to boot from/.test(text)) return false;
+    const behind = lines.slice(index + 1, index + mostOfLoading);
+    const again = behind.findIndex((next) => /^U-Boot SPL 20\d\d/.test(next.text));
+    return (
+      again !== -1 && !behind.slice(0, again).some((next) => isSaid(next) || /^U-Boot 20|failed|error|not found|Can't/i.test(next.text))
+    );
+  });
 
 const rootMissing = (facts: Facts): Evidence | undefined => {
   const panic = one(

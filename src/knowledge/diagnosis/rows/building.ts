@@ -1,5 +1,17 @@
 import { all, evidence, one, type Row } from './row.ts';
 
+// The shell, make, CMake, node and Zephyr's own modules each have words of their own for a compiler or SDK that is not there.
+const crossTool = String.raw`(?:arm-none-eabi|arm-zephyr-eabi|arm-poky-linux-\w+|aarch64-(?:\w+-)?linux(?:-gnu)?|xt)-(?:g?cc|g\+\+|c\+\+|cpp|as|ld|objcopy|objdump|size|ar|clang|gdb)(?:\.exe)?`;
+const toolchainMissing = new RegExp(
+  [
+    'Please set ARMGCC_DIR|is not a full path to an existing compiler tool|No CMAKE_(?:C|CXX|ASM)_COMPILER could be found|CMAKE_(?:C|CXX|ASM)_COMPILER not set, after EnableLanguage',
+    String.raw`${crossTool}['"\x60]?:? (?:command )?not found|${crossTool}['"\x60]?: No such file|${crossTool}['"\x60]?:? ENOENT|['"\x60]${crossTool}['"\x60] is not recognized`,
+    String.raw`(?:ZEPHYR_SDK_INSTALL_DIR|ZEPHYR_TOOLCHAIN_VARIANT|GNUARMEMB_TOOLCHAIN_PATH|ARMGCC_DIR|SdkRootDirPath|MCUX_SDK_PATH)\b.{0,40}(?:not (?:set|defined|found)|undefined|does not exist|not specified)`,
+    '(?:Could NOT|Could not|Unable to) find (?:a package configuration file provided by ")?(?:the )?(?:Zephyr-sdk|Zephyr SDK|toolchain|McuxSDK|ARM ?GCC)|Could not find (?:toolchain file|the Zephyr package)|No toolchain found|Could not find toolchain|Cannot find (?:the )?(?:ARM )?(?:toolchain|cross[- ]compiler)',
+  ].join('|'),
+  'i',
+);
+
 export const buildingRows: readonly Row[] = [
   {
     id: 65,
@@ -9,7 +21,7 @@ export const buildingRows: readonly Row[] = [
     cause:
       'The linker has no room: a region of the linker script is smaller than what the image needs, as the 128 KiB of a TCM are for a debug build.',
     matches: (facts) => {
-      const lines = all(facts, /\bregion\b.{0,40}\boverflowed by \d+ bytes|section .{1,60} will not fit in region/i);
+      const lines = all(facts, /\bregion\b.{0,40}\boverflowed (?:by \d+ bytes|with (?:text|data))|section .{1,60} will not fit in region/i);
       return evidence('certain', ...lines.slice(0, 3));
     },
     confirm: [{ step: 'arm-none-eabi-size -A FILE.elf, or the map file: which section grew' }],
@@ -39,12 +51,10 @@ export const buildingRows: readonly Row[] = [
     name: 'toolchain-missing',
     said: { claim: 'toolchain' },
     symptom: 'Please set ARMGCC_DIR in environment variables; arm-none-eabi-gcc: command not found',
-    cause: 'The build does not find the compiler for the M-core: it is not installed, or the variable that names its folder is not set.',
+    cause:
+      'The build does not find the compiler for the core, or the SDK that it is part of: it is not installed, or the variable that names its folder is not set.',
     matches: (facts) => {
-      const lines = all(
-        facts,
-        /Please set ARMGCC_DIR|(?:arm-none-eabi|arm-zephyr-eabi)-\w+(?:\.exe)?['"]?(?:: (?:command )?not found|: No such file| is not a full path to an existing)|(?:ZEPHYR_SDK_INSTALL_DIR|GNUARMEMB_TOOLCHAIN_PATH).{0,40}(?:not set|not found|undefined)|Could NOT find Zephyr-sdk|Unable to find (?:the )?(?:Zephyr SDK|toolchain)|No toolchain found/i,
-      );
+      const lines = all(facts, toolchainMissing);
       return evidence('certain', ...lines.slice(0, 2));
     },
     confirm: [{ step: 'on the build host: arm-none-eabi-gcc --version; echo $ARMGCC_DIR' }],

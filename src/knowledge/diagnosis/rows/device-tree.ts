@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import type { LogLine } from '../log-line.ts';
 import { lastPrinted } from './boot-end.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 import { reservationFailure } from './segments.ts';
@@ -39,7 +40,34 @@ const mailboxTaken = (facts: Facts): Evidence | undefined => {
   );
   const said = claimed(facts, 'mailbox-taken');
   if (busy) return evidence('certain', busy, said, one(facts, /imx[ -_]rpmsg/i));
-  return said && evidence('likely', said);
+  const twice = sharedChannels(facts);
+  return evidence('likely', said, ...twice);
+};
+
+interface Node {
+  readonly compatible: LogLine;
+  readonly mboxes: LogLine;
+}
+/** So far from each other stand the properties of one node. */
+const longestNode = 12;
+// Nodes of RPMsg and of the M-core, each with its own compatible, that name the same channels.
+const sharedChannels = ({ lines }: Facts): LogLine[] => {
+  const nodes = (kind: RegExp): Node[] =>
+    lines.flatMap((compatible, at) => {
+      if (!/\bcompatible *=/.test(compatible.text) || !kind.test(compatible.text)) return [];
+      const start = lines.slice(Math.max(0, at - longestNode), at).findLastIndex(({ text }) => /[{}]/.test(text));
+      const first = start === -1 ? at : Math.max(0, at - longestNode) + start + 1;
+      const rest = lines.slice(first, at + longestNode);
+      const end = rest.findIndex(({ text }, index) => first + index > at && /^\s*};?|\{\s*$/.test(text));
+      const node = end === -1 ? rest : rest.slice(0, end);
+      const mboxes = node.find(({ text }) => /\bmboxes *=/.test(text));
+      return mboxes && !node.some(({ text }) => /\bstatus *= *"disabled"/.test(text)) ? [{ compatible, mboxes }] : [];
+    });
+  const channels = ({ mboxes }: Node): string => /<[^;]*/.exec(mboxes.text)?.[0].replace(/\s+/g, ' ').trim() ?? '';
+  for (const core of nodes(/"fsl,imx\w+-cm\d+"/))
+    for (const link of nodes(/"fsl,imx\w+-rpmsg"|"fsl,imx-rpmsg"/))
+      if (channels(core) !== '' && channels(core) === channels(link)) return [link.compatible, link.mboxes, core.mboxes];
+  return [];
 };
 
 export const deviceTreeRows: readonly Row[] = [

@@ -13,7 +13,11 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
   // With uuu at work the module is in recovery mode on purpose.
   const isMeant = one(facts, /\blibuuu_|^uuu \(|\bSDPS?:|Wait for Known USB|recovery-(?:linux|windows)/) !== undefined;
   const recovery = isMeant ? undefined : one(facts, /\b1fc9:[0-9a-f]{4}\b|idVendor=1fc9/i);
-  const isHeard = facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || /^U-Boot /.test(text)) && !recovery;
+  // What a board says that was loaded over USB to be flashed is nothing of the boot from its medium.
+  const isDownload =
+    one(facts, /^(?:Boot: +USB|Detect USB boot|Boot from USB for (?:mfgtools|uuu)|Trying to boot from USB SDP)/) !== undefined;
+  const isHeard =
+    facts.lines.some(({ kernelTime, text }) => kernelTime !== undefined || (!isDownload && /^U-Boot /.test(text))) && !recovery;
   // Where an M-core is spoken of, it is the silent one.
   const isAlive = (reached(facts) ?? saidToBoot(facts)) !== undefined;
   const said = isHeard || isAlive || (isAboutCore(facts) && !isAboutImage(facts)) ? undefined : claimed(facts, 'nothing-after-power-on');

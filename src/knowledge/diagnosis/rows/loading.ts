@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
+import { isMeantForDsp } from './remote-core.ts';
 import { all, claimed, commands, type Evidence, evidence, isOlder, kernelOf, one, type Row } from './row.ts';
 import { writesIn } from './state.ts';
 
@@ -14,10 +15,18 @@ const missing = (facts: Facts): LogLine[] => [
   ...all(facts, /remoteproc\d+: request_firmware failed: -2\b|remoteproc\d+: Boot failed: -2\b/).filter((line) => !isCured(facts, line)),
 ];
 
+const mCore = /(?<![a-z])c?m[347](?![a-z\d])|\bc?m33\b|cortex[- ]?m|\bm[- ]core/i;
+
 /** The same for a core of another vendor, where no M-core is talked of; that a DSP found no image is no fault of the one that was meant. */
 const missingElsewhere = ({ platform, foreignLines, lines, starts }: Facts): LogLine[] => {
-  const others = platform.cores.filter(({ kind }) => kind === 'other').map(({ number }) => `remoteproc${number}: `);
-  if (starts.length > 0 || platform.cores.some(({ kind }) => kind !== 'other')) return [];
+  const isMeant =
+    lines.some(isMeantForDsp) ||
+    (!lines.some(({ text }) => mCore.test(text)) &&
+      foreignLines.some(({ text }) => /\b(?:load for|loading) \S*(?:dsp|hifi|sof|fusion)/i.test(text)));
+  const others = platform.cores
+    .filter(({ kind }) => kind === 'other' || (kind === 'dsp' && isMeant))
+    .map(({ number }) => `remoteproc${number}: `);
+  if (starts.some(({ booting }) => booting) || platform.cores.some(({ kind }) => kind === 'm-core')) return [];
   const refused = foreignLines.filter(
     ({ text }) =>
       others.some((core) => text.includes(core)) &&

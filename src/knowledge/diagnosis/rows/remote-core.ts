@@ -20,7 +20,8 @@ const othersWrongCore = (facts: Facts): Evidence | undefined => {
   return wanted && evidence('likely', core.line, wanted, refused);
 };
 
-const isMeantForDsp = (line: LogLine): boolean =>
+/** Somebody wants the DSP, and no M-core. */
+export const isMeantForDsp = (line: LogLine): boolean =>
   line.kernelTime === undefined &&
   !/imx-dsp-rproc|\bremoteproc\d+: /.test(line.text) &&
   /\ba?dsp\b(?! ?(?:is|was|node))|\bhifi ?\d?\b|\bxtensa\b/i.test(line.text);

@@ -2,6 +2,7 @@ import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
 import { isSaid } from '../provenance.ts';
 import { stoppedByNoise } from './autoboot.ts';
+import { saidToStop } from './boot-end.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 // The count of cp.b is hexadecimal, as every number of U-Boot's shell.
@@ -72,6 +73,8 @@ export const stopsEarly = (facts: Facts): Evidence | undefined => {
   const again = behind.find(({ text }) => /^U-Boot SPL 20\d\d/.test(text));
   const span = again ? behind.slice(0, behind.indexOf(again)) : behind;
   const told = claimed(facts, 'u-boot-hangs-early');
+  // Who says that Linux was started has cut the paste before.
+  if (!told && !again && saidToStop(facts)) return undefined;
   if (at === -1) return told && evidence('likely', told);
   if (span.some(({ text, command }) => command !== undefined || beyondItsStart.test(text))) return undefined;
   const [banner, last] = [printed[at]!, span.at(-1) ?? printed[at]!];

@@ -9,7 +9,13 @@ const notWritable = (facts: Facts): Evidence | undefined => {
   // A run of this program tries one folder after the other, and says itself where none can be written.
   if (facts.events.length > 0) return undefined;
   const [line] = all(facts, refused).filter(({ command }) => command === undefined);
-  return line && evidence('certain', commands(facts, /remoteproc|lib\/firmware/).at(-1), line);
+  if (line) return evidence('certain', commands(facts, /remoteproc|lib\/firmware/).at(-1), line);
+  // People write on behind the command that they tell of.
+  const told = commands(
+    facts,
+    /\becho\b.*(?:remoteproc|lib\/firmware)\S*.{0,40}\b(?:permission denied|read-only file system|operation not permitted)/i,
+  )[0];
+  return told && evidence('likely', told);
 };
 
 /** What the board's own rights and read-only folders forbid. */

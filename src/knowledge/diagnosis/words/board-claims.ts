@@ -63,6 +63,7 @@ export const boardClaims: readonly ClaimPattern[] = [
       ),
       re(String.raw`\b(?:refuses?|rejects?|denies|declines?)\b.{0,25}\b(?:login|password|passwd|credentials?|user|torizon|root)\b`),
       re(String.raw`\b(?:wrong|incorrect|unknown|forgot\w*|lost) (?:the )?(?:root |torizon |login )?password\b`),
+      re(String.raw`\b(?:user|root|torizon|password|account|credentials?|login)\b.{0,40}\b(?:lets?|letting|gets?) me in\b`),
     ],
     unless: /\bkey\b.{0,20}\bchanged|login prompt.{0,30}\b(?:stop|dead|both)/i,
   },

@@ -140,6 +140,8 @@ const noPrompt = (clauses: readonly Clause[]): boolean =>
 const endsThere =
   /\b(?:stuck|hangs?|hung|hanging|stops?|stopped|freez\w+|frozen|halts?|nothing(?: more| else| happens| comes)?|no (?:more |further )?(?:output|text|messages?|log)|silent|last (?:line|message|thing|output))\b/i;
 
+const restarts = /\b(?:resets?|reboots?|restarts?|(?:only|just) (?:boots?|gets?|comes?|goes) (?:up )?to)\b/i;
+
 // U-Boot hands over, and its console stays empty from then on.
 const kernelMute = (clauses: readonly Clause[]): boolean =>
   !clauses.some(
@@ -164,6 +166,10 @@ const kernelMute = (clauses: readonly Clause[]): boolean =>
 
 const stopsAtKernel = (clauses: readonly Clause[]): boolean =>
   clauses.some((clause, at) => /\bstarting kernel\b/i.test(clause.text) && nearby(clauses, at, 1, (other) => endsThere.test(other.text))) ||
+  (!some(clauses, 'core', 'remoteproc') &&
+    clauses.some(
+      (clause, at) => /\bstarting kernel\b/i.test(clause.text) && nearby(clauses, at, 1, (other) => restarts.test(other.text)),
+    )) ||
   kernelMute(clauses) ||
   (some(clauses, 'noBoot', 'kernelStart') && !clauses.some(({ text }) => /\bpanic|oops|emergency|rootfs|root file/i.test(text)));
 

@@ -161,6 +161,8 @@ export const garbled = any(
     String.raw`speed of (?:the )?(?:\w+ )?(?:uart\d?|console|serial port)\b.{0,20}\b(?:increased|changed|different|wrong|doubled|halved)`,
     "(?:can ?not|can't|could ?n[o']t) read (?:the |any )?(?:messages?|text|output|characters)",
     String.raw`only \S{2,12} like characters`,
+    String.raw`(?:set|switch|change)\w* (?:the |my )?(?:terminal|putty|minicom|baud ?rate) to (?:another|a different|a (?:lower|higher)|half|twice) (?:the )?(?:speed|rate|baud ?rate)?`,
+    String.raw`(?:only|just) (?:things|something|stuff|lines|signs|characters) like .{0,16}(?:\\x[\da-f]{2}|[^\w\s.,:;!?'"()/\x2d]{2}|[\x80-\xff\ufffd])`,
     String.raw`(?:set|switch|change)\w* (?:the |my )?(?:terminal|baud ?rate|putty|minicom|speed) to \d{4,6}`,
     String.raw`baud ?rate (?:\w+ ){0,3}(?:wrong|off|changes?|changed|different|shifts?|no longer)`,
   ),

@@ -135,7 +135,7 @@ export const coreClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:cannot|can't|could ?n[o']t|do ?n[o']t|does ?n[o']t|did ?n[o']t|unable to|not able to)\b.{0,6}\b(?:see|find|get|open|have|show|create|load|make)\b.{0,20}(?:\/dev\/)?\btty_?rpmsg`,
       ),
       re(
-        String.raw`(?:\/dev\/)?\btty_?rpmsg\S*.{0,30}\b(?:missing|absent|not (?:there|created|present|appear\w*|loaded|available|visible|listed|found)|does ?n[o']t (?:exist|appear|show)|never (?:appears|created))`,
+        String.raw`(?:\/dev\/)?\btty_?rpmsg\S*.{0,30}\b(?:missing|absent|(?:is|are|was|has|have) (?:now |just |simply )?(?:gone|disappeared|vanished)|no longer (?:there|created|present|exists?|appears?)|not (?:there|created|present|appear\w*|loaded|available|visible|listed|found)|does ?n[o']t (?:exist|appear|show)|never (?:appears|created))`,
       ),
       re(String.raw`\b(?:rpmsg|virtio)\b.{0,40}\b(?:channel|endpoint|device|link)\b.{0,30}\b(?:never|not|isn't|doesn't|missing)\b`),
       re(String.raw`\b(?:no|nor|not|neither|or)\b (?:\w+ ){0,5}new tty\b`),

@@ -156,7 +156,8 @@ const trafficStops: EventRule = {
       ? tale.first(
           (event, before, after) =>
             (about(event, 'rpmsg', 'core') || names(event, 'rpmsg', 'core')) &&
-            (what(event, 'stops', 'silent') || /\b(?:no longer|not .{0,20}any ?more)\b/i.test(event.text)) &&
+            (what(event, 'stops', 'silent') ||
+              /\b(?:no longer|not .{0,20}any ?more|then (?:not|never) (?:again|any ?more))\b/i.test(event.text)) &&
             (when(event, 'afterWhile') || when(before, 'afterWhile') || (when(after, 'afterWhile') && !what(after, 'works'))) &&
             !when(event, 'linuxComes', 'suspend') &&
             !/\b(?:send|write|issue|call)s? (?:a )?stop\b/i.test(event.text),

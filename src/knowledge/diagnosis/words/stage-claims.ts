@@ -23,7 +23,8 @@ export const stageClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:spl|bl31|boot ?rom|u-?boot)\b.{0,200}\b(?:jumps?|jumped|jumping|hands? over|handed over)\b.{0,120}(?:\bnothing\b|\b(?:hangs?|stuck|freezes?|stops?|silent|dead)\b)`,
       ),
       re(
-        String.raw`\b(?:imx-?boot|flash\.bin|boot ?loader|boot container|boot image)\b.{0,120}\b(?:does ?n[o']t|does not|never|won't|will not|no longer) (?:seem to |appear to )?(?:starts?|run|come up|boot)\b`,
+        // Where nothing is heard at all, SPL was not either.
+        String.raw`\b(?:imx-?boot|flash\.bin|boot ?loader|boot container|boot image)\b.{0,120}\b(?:does ?n[o']t|does not|never|won't|will not|no longer) (?:seem to |appear to )?(?:starts?|run|come up|boot)\b(?!.{0,40}\b(?:no|nothing|without|not any|zero|silent|blank)\b.{0,16}\b(?:serial|consoles?|uart\d?|terminal|outputs?|leds?)\b)`,
       ),
       re(`(?:${stops}).{0,30}\\b(?:at|in|after|behind|with|on)\\b.{0,20}(?:${tfA})`),
       re(`(?:${tfA}).{0,40}(?:${stops})`),

@@ -167,7 +167,7 @@ export const treeClaims: readonly ClaimPattern[] = [
       re(String.raw`\bresource domain\b`),
       // The whole SoC stands still when the core touches one device or its clock.
       re(
-        `(?:${mCore}).{0,90}\\b(?:initiali[sz]\\w*|access\\w*|touch\\w*|writ\\w*|us(?:e|es|ing)|configur\\w*|calls?|enabl\\w*|sets?)\\b.{0,60}\\b(?:ccm\\w*|clocks?|(?:lp)?uart\\d?|i2c\\d?|(?:ec|flex|d)?spi\\d?|gpios?\\d?|gpt\\d?|peripherals?)\\b.{0,90}\\b(?:entire|whole|complete) (?:soc|chip|board|system|module)\\b.{0,20}\\b(?:locks? up|locked up|freez\\w+|froze|hangs?|hung|stops|crash\\w*)\\b`,
+        `(?:${mCore}).{0,90}\\b(?:initiali[sz]\\w*|access\\w*|touch\\w*|writ\\w*|us(?:e|es|ing)|configur\\w*|calls?|enabl\\w*|sets?)\\b.{0,60}\\b(?:ccm\\w*|clocks?|(?:lp)?uart\\d?|i2c\\d?|(?:ec|flex|d)?spi\\d?|gpios?\\d?|gpt\\d?|peripherals?)\\b.{0,90}\\b(?:(?:entire|whole|complete) (?:soc|chip|board|system|module|thing|machine|device)|everything)\\b.{0,20}\\b(?:locks? up|locked up|freez\\w+|froze|hangs?|hung|stops|crash\\w*)\\b`,
       ),
       re(String.raw`\b0x303d0[0-9a-f]{3}\b`),
       re(

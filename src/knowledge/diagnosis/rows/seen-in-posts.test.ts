@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../diagnose.ts';
+import { factsFromText } from '../facts.ts';
+
+const causes = (text: string): string[] =>
+  diagnose(factsFromText([{ name: 'post.txt', text }])).causes.map(({ name, confidence }) => `${name} ${confidence}`);
+
+describe('a compiler or SDK that is not there', () => {
+  test.each([
+    'Error: spawn arm-none-eabi-gcc ENOENT',
+    '/bin/sh: 1: arm-none-eabi-gcc: not found',
+    'bash: arm-none-eabi-objcopy: command not found',
+    'make: arm-none-eabi-gcc: No such file or directory',
+    "'arm-none-eabi-gcc' is not recognized as an internal or external command,",
+    'CMake Error at CMakeLists.txt:9 (project):\n  The CMAKE_C_COMPILER:\n\n    /bin/arm-none-eabi-gcc\n\n  is not a full path to an existing compiler tool.',
+    'CMake Error: CMAKE_C_COMPILER not set, after EnableLanguage',
+    '  No CMAKE_C_COMPILER could be found.',
+    'CMake Error at cmake/modules/FindZephyr-sdk.cmake:160 (find_package):\n  Could not find a package configuration file provided by "Zephyr-sdk"',
+    'CMake Error at FindToolchain:12: Could not find toolchain file: ../../../../tools/cmake_toolchain_files/armgcc.cmake',
+    'ZEPHYR_TOOLCHAIN_VARIANT is not set',
+    '***Please set ARMGCC_DIR in envionment variables***',
+  ])('is told by %j', (line) => {
+    expect(causes(`The build of the M7 example ends like this:\n\n${line}\n`)[0]).toMatch(/^toolchain-missing (?:certain|likely)/);
+  });
+
+  test.each([
+    '-- The C compiler identification is GNU 13.2.1',
+    '-- Found toolchain: zephyr 0.16.8 (/opt/zephyr-sdk)',
+    'Using toolchain file: /sdk/tools/cmake_toolchain_files/armgcc.cmake',
+    '-- Detecting C compiler ABI info - done',
+    'arm-none-eabi-gcc: error: unrecognized command line option -mfoo',
+    'Error: spawn python3 ENOENT',
+    'bash: picocom: command not found',
+    'fatal error: zephyr/kernel.h: No such file or directory',
+    'arm-none-eabi-gcc (Arm GNU Toolchain 13.3) 13.3.1',
+    '/usr/bin/cmake --build build',
+  ])('is not told by %j', (line) => {
+    expect(causes(`From the build of the M7 example:\n\n${line}\n`).join()).not.toMatch(/toolchain-missing (?:certain|likely)/);
+  });
+});
+
+test.each([
+  'arm-none-eabi/bin/ld: region m_text overflowed with text and data',
+  'arm-none-eabi/bin/ld: region FLASH overflowed with text and data',
+  "ld.bfd: region `m_data' overflowed by 2048 bytes",
+])('an image that does not fit is told by %j', (line) => {
+  expect(causes(`${line}\ncollect2: error: ld returned 1 exit status\n`)[0]).toBe('image-too-large certain');
+});
+
+const node = (compatible: string, channels: string, status = 'okay'): string =>
+  `node {\n\tcompatible = "${compatible}";\n\tmbox-names = "tx", "rx", "rxdb";\n\tmboxes = ${channels};\n\tstatus = "${status}";\n};\n`;
+const channels = '<&mu 0 1>, <&mu 1 1>, <&mu 3 1>';
+
+describe('two nodes of a pasted tree', () => {
+  test('take the channels from each other', () => {
+    const text = `With both nodes there is no remoteproc0:\n\n${node('fsl,imx8mq-rpmsg', channels)}\n${node('fsl,imx8mp-cm7', channels)}`;
+    expect(causes(text)[0]).toBe('mailbox-channel-taken likely');
+  });
+  test.each([
+    ['other channels', node('fsl,imx8mq-rpmsg', '<&mu 0 0>, <&mu 1 0>, <&mu 3 0>'), node('fsl,imx8mp-cm7', channels)],
+    ['one of them disabled', node('fsl,imx8mq-rpmsg', channels, 'disabled'), node('fsl,imx8mp-cm7', channels)],
+    ['one of them of something else', node('fsl,imx-scu', channels), node('fsl,imx8mp-cm7', channels)],
+  ])('do not with %s', (_, one, other) => {
+    expect(causes(`Our tree:\n\n${one}\n${other}`).join()).not.toContain('mailbox-channel-taken');
+  });
+});
+
+describe('a DSP without its file', () => {
+  const refused = (file: string): string =>
+    `[ 20.1] remoteproc remoteproc0: powering up imx-dsp-rproc\n[ 20.2] remoteproc remoteproc0: Direct firmware load for ${file} failed with error -2\n[ 20.3] remoteproc remoteproc0: request_firmware failed: -2\n`;
+  test('misses it where the DSP is meant', () => {
+    expect(causes(`The example for the HiFi4 is to run.\n\n${refused('app.elf')}`)[0]).toBe('firmware-file-missing certain');
+    expect(causes(`Start of my example:\n\n${refused('hello_dsp.elf')}`)[0]).toBe('firmware-file-missing certain');
+  });
+  test('is the wrong core where an M-core is meant', () => {
+    expect(causes(`I want to start the M7.\n\n${refused('imx8mp_m7_hello.elf')}`)[0]).toMatch(/^wrong-remote-core/);
+    expect(causes(`I want to start the M7.\n\n${refused('hifi4.bin')}`).join()).not.toContain('firmware-file-missing certain');
+  });
+});
+
+const spl = 'U-Boot SPL 2022.04 (Mar 02 2023 - 12:00:00 +0000)\nDDRINFO: start DRAM init\nDDRINFO: DRAM rate 4000MTS\n';
+const loads =
+  'DDRINFO:ddrphy calibration done\nDDRINFO: ddrmix config done\nNormal Boot\nTrying to boot from BOOTROM\nBoot Stage: Primary boot\n';
+const monitor = 'NOTICE:  BL31: v2.6(release):lf\nNOTICE:  BL31: Built : 06:46:30, Mar  2 2023\n';
+
+describe('a board that starts again and again', () => {
+  test('has got as far as its longest round, wherever the paste ends', () => {
+    for (const end of ['U-Boot SPL 2022.04 (Mar 02 2023 - 12:00:00 +0000)\n', spl.slice(0, -27), spl])
+      expect(causes(`Over and over:\n\n${spl}${loads}${monitor}\n${end}`)[0]).toBe('u-boot-does-not-start likely');
+  });
+  test('ends in the training where the round before did', () => {
+    expect(causes(`Over and over:\n\n${spl}\n${spl}`)[0]).toBe('dram-training-failed possible');
+  });
+  test('is not cut where the last round says something else', () => {
+    expect(causes(`Twice:\n\n${spl}${loads}${monitor}\n${spl}Training FAILED\n`)[0]).toBe('dram-training-failed certain');
+  });
+});
+
+const start = 'U-Boot 2022.04 (Jun 01 2022)\nCPU:   i.MX8MP[8] rev1.1 1800 MHz\nReset cause: WDOG\nDRAM:  6 GiB\n';
+describe('Starting kernel in words, above a paste that ends before', () => {
+  test.each([
+    'The kit only boots to "Starting kernel ..." and then resets.',
+    'It just gets to Starting kernel and resets.',
+    'After "Starting kernel ..." the board reboots.',
+    'Boot goes up to Starting kernel, and a minute later the watchdog restarts it.',
+    'We see "Starting kernel ..." and then it resets, endlessly.',
+    'It stops after "Starting kernel ...".',
+    'Nothing comes behind Starting kernel.',
+    'The board hangs at "Starting kernel ..." until the watchdog bites.',
+    'I get to Starting kernel, then a reset happens and it restarts.',
+    'The last line is "Starting kernel ...".',
+  ])('%s', (sentence) => {
+    expect(causes(`${sentence} I changed the debug UART only.\n\n${start}`)[0]).toBe('kernel-silent likely');
+  });
+  test('is none where U-Boot itself is complained of', () => {
+    expect(causes(`U-Boot hangs in its start, after the DRAM line.\n\n${start}`)[0]).toBe('u-boot-stops-early likely');
+  });
+});
+
+describe('a board that says nothing from its medium', () => {
+  const flashed = 'U-Boot 2018.03 (Dec 04 2020)\nBoot:  USB\nDetect USB boot. Will enter fastboot mode!\nFastboot: Normal\n';
+  test('was heard while it was flashed over USB', () => {
+    const text = `After the power cycle the boot loader does not start - no serial output. This was said during the flashing:\n\n${flashed}`;
+    expect(causes(text)[0]).toBe('nothing-after-power-on likely');
+  });
+  test('and one that was heard from its medium has no such trouble', () => {
+    const text = `After the power cycle the boot loader does not start - no serial output.\n\n${start}`;
+    expect(causes(text).join()).not.toContain('nothing-after-power-on');
+  });
+});
+
+describe('uuu in the middle of a transfer', () => {
+  test.each([
+    '1:2>Fail HID(W):LIBUSB_ERROR_TIMEOUT(1s)',
+    '66% 1:1->Fail HID(W): LIBUSB_ERROR_NO_DEVICE (-4)(0.2s)',
+    '1:41    5/ 8 [Bulk(W):LIBUSB_ERROR_TIMEOUT (-7)] FB: flash -raw2sparse all image.wic',
+  ])('had the device open: %s', (line) => {
+    expect(causes(`uuu fails on my host, what can I do about the USB error?\n\n${line}\n`).join()).not.toContain('uuu-cannot-open');
+  });
+});
+
+test('a refusal is told behind the command, too', () => {
+  const line = 'torizon@verdin:~$ echo start > /sys/class/remoteproc/remoteproc0/state gives me permission denied, with sudo too.';
+  expect(causes(`${line}\n`)[0]).toBe('not-writable likely');
+  expect(causes('root@verdin:~# echo start > /sys/class/remoteproc/remoteproc0/state\n').join()).not.toContain('not-writable');
+});
