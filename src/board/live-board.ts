@@ -104,6 +104,7 @@ export class LiveBoard implements Board {
       boot: () => this.boot,
       linux: linuxBeside,
       isListening,
+      bootAnew: (signal) => this.boot.coldBoot({}, signal),
       note,
       settled: this.claimsSettled,
     });

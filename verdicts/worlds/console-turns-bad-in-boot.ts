@@ -1,5 +1,5 @@
 import type { UartFault } from '../wires/uart-fault.ts';
-import { failed, labError, type World } from '../world.ts';
+import { failed, labError, passed, type World } from '../world.ts';
 
 const fine = { verdict: ['passed', 'error', 'not-run'], fault: 'lab' } as const;
 
@@ -32,6 +32,27 @@ scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`,
   },
 });
 const reboots = `await strike('bad'); await board.warmBoot();`;
+
+const asksTwice = `await board.uboot.run('echo on'); await strike('bad'); await board.uboot.run('echo on');`;
+const nothingCame = /none of 16 lines that Linux wrote|nothing can be read on the a53 console at the next boot either/;
+const everyNth = (nth: number, change: (char: string) => string): UartFault => ({
+  changes: () => {
+    let at = 0;
+    return (text) => [...text].map((char) => (/[\w#]/.test(char) && at++ % nth === 0 ? change(char) : char)).join('');
+  },
+});
+
+/** Silent up to the next boot: as a U-Boot that hangs, behind a wire that is good. */
+const hangs: UartFault = {
+  changes: () => {
+    let isOver = false;
+    return (text) => {
+      const at = isOver ? 0 : text.indexOf('U-Boot SPL');
+      isOver ||= at >= 0;
+      return isOver ? text.slice(at) : '';
+    };
+  },
+};
 
 /** The wire of the A53's console turns bad before or while the board boots, so that the console does not show that Linux comes up. */
 export const consoleTurnsBadInBoot: readonly World[] = [
@@ -76,6 +97,42 @@ export const consoleTurnsBadInBoot: readonly World[] = [
     `await board.uboot.run('echo on'); await strike('bad'); await board.console.send('version\\n'); await board.console.expect('gcc', { within: '10s' });`,
     { says: changed },
   ),
+  boots('silent-at-u-boot', 'Nothing comes over the console from the middle of a scenario on, at U-Boot’s prompt.', silent, asksTwice, {
+    says: nothingCame,
+  }),
+  boots(
+    'line-ends-at-u-boot',
+    'The console gives nothing but line ends from the middle of a scenario on, at U-Boot’s prompt.',
+    { changes: () => (text) => text.replace(/[^\r\n]/g, '') },
+    asksTwice,
+    { says: nothingCame },
+  ),
+  boots(
+    'loses-letters-at-u-boot',
+    'The console loses every fifth letter from the middle of a scenario on, at U-Boot’s prompt.',
+    everyNth(5, () => ''),
+    asksTwice,
+    { says: changed },
+  ),
+  boots(
+    'doubles-letters-at-u-boot',
+    'The console doubles every third letter from the middle of a scenario on, at U-Boot’s prompt.',
+    everyNth(3, (char) => char + char),
+    asksTwice,
+    { says: changed },
+  ),
+  {
+    name: 'u-boot-hangs',
+    broken: 'U-Boot stops answering in the middle of a scenario; the wire is good.',
+    suite: `scenario('boots', { boot: 'running', timeout: '10min' }, async ({ board }) => { ${asksTwice} });
+scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`,
+    wires: { a53: [{ ...hangs, from: 'bad' }] },
+    right: {
+      exit: 1,
+      scenarios: { boots: failed(/U-Boot does not show its prompt after Ctrl-C/), next: passed },
+      never: [/wire is bad/, /nothing proves/],
+    },
+  },
   {
     name: 'not-said-at-u-boot',
     broken: 'The product does not say at U-Boot what it should; the wire is good.',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boardClock } from '../../core/time.ts';
 import { MemoryConsole } from '../boot/testing/memory-console.ts';
-import { changedEcho, changedIn } from './changed-echo.ts';
+import { type ChangedEcho, changedEcho, changedIn } from './changed-echo.ts';
 
 const asked = (answer: (typed: string) => string) => {
   const console = new MemoryConsole(boardClock(100));
@@ -15,17 +15,22 @@ test.each<[string, (typed: string) => string]>([
   ['every letter as the next one', (typed) => typed.replace(/[a-z]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 1))],
   ['capitals behind what was said before', (typed) => `reading\r\n=> ${typed.toUpperCase()}`],
 ])('%s are a changed echo', async (_, answer) => {
-  const { typed, came } = (await asked(answer))!;
+  const { typed, came } = (await asked(answer)) as ChangedEcho;
   expect(typed).toMatch(/^[a-z]{40}$/);
   expect(answer(typed)).toContain(came);
 });
 
 test.each<[string, (typed: string) => string]>([
-  ['a good echo', (typed) => typed],
   ['nothing', () => ''],
   ['one sign for each key', (typed) => '*'.repeat(typed.length)],
   ['a text of its own', () => 'the quick brown fox jumps over the lazy dog and the quick brown fox jumps over the lazy dog'],
   ['half of it', (typed) => typed.slice(20).toUpperCase()],
+])('%s is none', async (_, answer) => {
+  expect(await asked(answer)).toBeUndefined();
+});
+
+test.each<[string, (typed: string) => string]>([
+  ['a good echo', (typed) => typed],
   [
     'capitals once',
     (
@@ -33,8 +38,16 @@ test.each<[string, (typed: string) => string]>([
         count++ === 0 ? typed.toUpperCase() : typed
     )(0),
   ],
-])('%s is none', async (_, answer) => {
-  expect(await asked(answer)).toBeUndefined();
+])('%s tells a wire that is good', async (_, answer) => {
+  expect(await asked(answer)).toBe('good');
+});
+
+test.each<[string, (typed: string) => string]>([
+  ['lost', (typed) => typed.replace(/(..)./g, '$1')],
+  ['doubled', (typed) => typed.replace(/(..)(.)/g, '$1$2$2')],
+])('every third letter %s is a changed echo', async (_, answer) => {
+  const { typed, came } = (await asked(answer)) as ChangedEcho;
+  expect(answer(typed)).toContain(came);
 });
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';

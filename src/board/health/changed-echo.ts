@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Console, Mark } from '../../core/console.ts';
 import { ExpectTimeoutError } from '../../core/errors.ts';
 import type { WireEchoOptions } from '../../drivers/shell/wire-echo.ts';
+import { spoiltIn } from './spoilt-echo.ts';
 
 /** What was typed, and what came back in its place. */
 export interface ChangedEcho {
@@ -16,13 +17,14 @@ const pieces = 2;
 const leastDistinct = 8;
 
 /**
- * Whether a console brings back all that is typed as other text of the same length, each letter always as the same sign: capitals, or a bit that is stuck.
- * That takes an echo, and one that is wrong; whoever does not echo, or says something of its own, does not follow the letters. Types without Enter.
+ * Whether a console brings back all that is typed as other text: of the same length, each letter always as the same sign, such as capitals, or a bit that is
+ * stuck; or with letters missing, doubled or others. That takes an echo, and one that is wrong each time; whoever does not echo, or says something of its
+ * own, does not follow the letters. 'good' where a piece came back as it was typed, undefined where nothing tells. Types without Enter.
  */
 export const changedEcho = async (
   console: Console,
   { forget, within = '1s', signal }: WireEchoOptions,
-): Promise<ChangedEcho | undefined> => {
+): Promise<ChangedEcho | 'good' | undefined> => {
   const options = signal ? { signal } : {};
   let changed: ChangedEcho | undefined;
   for (let piece = 0; piece < pieces; piece++) {
@@ -36,8 +38,10 @@ export const changedEcho = async (
         throw cause;
       },
     );
-    const came = isEchoed ? undefined : changedIn(shownSince(console, since), typed);
+    const shown = isEchoed ? '' : shownSince(console, since);
+    const came = changedIn(shown, typed) ?? spoiltIn(shown, typed);
     await console.send(forget, options);
+    if (isEchoed) return 'good';
     if (came === undefined) return undefined;
     changed = { typed, came };
   }

@@ -56,6 +56,14 @@ const shownLength = 12;
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, shownLength));
 
+/** The console does not show the next boot either, or nobody can bring one about. */
+export const lost = (cause: Error, missed: HilError): PortError =>
+  new PortError(`${cause.message}; but nothing can be read on the a53 console at the next boot either: ${missed.message}`, {
+    cause,
+    evidence: [...(cause instanceof HilError ? cause.evidence : []), ...missed.evidence],
+    remedy: `nobody knows what was said meanwhile: check cable and terminal server of the a53 console first${missed.remedy ? `, then: ${missed.remedy}` : ''}`,
+  });
+
 /** What is typed does not arrive, while what the board says does. */
 export const deaf = (cause: Error, tty: string, { typed, received, errors }: TypedKeys): PortError =>
   new PortError(

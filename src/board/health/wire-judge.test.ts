@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BootStage } from '../../core/boot-stage.ts';
-import { ConnectionLostError, ExpectTimeoutError } from '../../core/errors.ts';
+import { ConnectionLostError, ExpectTimeoutError, PowerError } from '../../core/errors.ts';
 import type { RemoteShell } from '../../core/shell.ts';
 import { boardClock } from '../../core/time.ts';
 import { verdinImx8mp } from '../models/verdin-imx8mp/verdin-imx8mp.ts';
@@ -102,6 +102,61 @@ test.concurrent('a wire that carries what is typed and said leaves the product t
   expect(await judged({})).toBe(missing);
 });
 
+const nobodyAnswers = {
+  fault: 'dut',
+  cause: missing,
+  message: `${missing.message}; nothing proves that the wire of the a53 console is good: U-Boot answers nothing there that can be read`,
+};
+
+test.concurrent.each<[string, (text: string) => string]>([
+  ['loses every third letter', (text) => text.replace(/(..)./g, '$1')],
+  ['doubles every second letter', (text) => text.replace(/.(.)/g, '$&$1')],
+])('at U-Boot a wire that %s is the lab’s', async (_, down) => {
+  const board = new LinuxAtConsole({ ssh: false, down, reads: uBootEchoes });
+  const judge = judgeOf(board, { boot: () => ({ stage: 'u-boot', bootedAt: 1 }) });
+  expect(await judge.reconsider(missing, new AbortController().signal)).toMatchObject({
+    fault: 'lab',
+    message: expect.stringMatching(/but the wire is bad.*what is typed on console a53 comes back as something else/),
+  });
+});
+
+/** A U-Boot that answers nothing that can be read, and what comes of it when the board is booted anew. */
+const atNextBoot = async (before: LinuxAtConsoleOptions, then: LinuxAtConsoleOptions, missed?: Error): Promise<Error> => {
+  let boot: { stage: BootStage; bootedAt: number } = { stage: 'u-boot', bootedAt: 1 };
+  const is = (options: LinuxAtConsoleOptions) => ({ down: same, reads: loginEchoes, ...options });
+  const now = () => is(boot.bootedAt === 1 ? { ssh: false, ...before } : then);
+  const board = new LinuxAtConsole({ down: (text) => now().down(text), reads: (text) => now().reads(text) });
+  const linux = (): Promise<RemoteShell> =>
+    now().ssh === false ? Promise.reject(new ConnectionLostError('nobody answers')) : board.linux();
+  const bootAnew = async (): Promise<void> => {
+    boot = { stage: missed ? 'off' : 'login', bootedAt: 2 };
+    if (missed) throw missed;
+  };
+  return judgeOf(board, { linux, boot: () => boot, bootAnew }).reconsider(missing, new AbortController().signal);
+};
+const same = (text: string): string => text;
+const loginEchoes = (text: string): string => (/[\r\n]/.test(text) ? loginPrompt : text);
+const noBanner = new PowerError('the relay said on, and no boot loader spoke');
+
+test.concurrent('a U-Boot that answers nothing is told from a wire that has died by the next boot', async () => {
+  const hung = { reads: nothing };
+  const [hangs, dead, ends, alone, noRelay, elsewhere] = await Promise.all([
+    atNextBoot(hung, {}),
+    atNextBoot({ down: nothing }, { down: nothing }),
+    atNextBoot({ down: lineEnds }, { down: lineEnds }, noBanner),
+    atNextBoot(hung, { ssh: false }),
+    atNextBoot({ down: nothing }, { down: nothing, ssh: false }, noBanner),
+    atNextBoot(hung, { ssh: false, reads: nothing }),
+  ]);
+  for (const said of [hangs, alone]) expect(said).toBe(missing);
+  for (const said of [dead, ends]) expect(said).toMatchObject({ fault: 'lab', message: expect.stringMatching(fromTheBoard) });
+  expect(noRelay).toMatchObject({ name: 'PortError', fault: 'lab', message: expect.stringContaining('at the next boot either') });
+  expect(elsewhere).toMatchObject({
+    fault: 'dut',
+    message: expect.stringContaining('nothing proves that the wire of the a53 console is good'),
+  });
+});
+
 test.concurrent('at U-Boot’s prompt a wire that makes no text of its answers is the lab’s fault, and other text is not', async () => {
   const atUBoot = (down: (text: string) => string): Promise<Error> => {
     const board = new LinuxAtConsole({ ssh: false, down, reads: () => '<INTERRUPT>\r\nVerdin iMX8MP # ' });
@@ -117,7 +172,7 @@ test.concurrent('at U-Boot’s prompt a wire that makes no text of its answers i
     fault: 'lab',
     message: expect.stringMatching(/but the wire is bad.*U-Boot answers Ctrl-C with what is no text: 0 of \d+ bytes/),
   });
-  for (const said of others) expect(said).toBe(missing);
+  for (const said of others) expect(said).toMatchObject(nobodyAnswers);
 });
 
 // As lib/readline: Ctrl-C alone brings the prompt, and each letter comes back as it is typed.
@@ -156,7 +211,9 @@ test.concurrent.each<BootStage>(['spl', 'u-boot', 'kernel'])(
     ]);
     for (const said of [onlyEnds, silent]) expect(said).toMatchObject({ fault: 'lab', message: expect.stringMatching(fromTheBoard) });
     expect(loud).toMatchObject({ fault: 'lab' });
-    for (const said of [good, alone]) expect(said).toBe(missing);
+    expect(good).toBe(missing);
+    if (stage === 'u-boot') expect(alone).toMatchObject(nobodyAnswers);
+    else expect(alone).toBe(missing);
   },
 );
 

@@ -13,6 +13,7 @@ import { PreloadError } from '../provision/preload-check.ts';
 import { type ChangedEcho, changedEcho } from './changed-echo.ts';
 import { type ConsoleMarks, markConsole } from './console-marks.ts';
 import { countTyped, type TypedKeys } from './typed-keys.ts';
+import { wireAtNextBoot } from './wire-at-next-boot.ts';
 import { changed, deaf, elsewhere, marksText, rubbish, spoilt, spoiltMarks, unheard, unheardMarks, unproven } from './wire-errors.ts';
 
 export interface WireJudgeOptions {
@@ -24,6 +25,8 @@ export interface WireJudgeOptions {
   readonly linux: LinuxBesideConsole;
   /** Whether the board's own sshd takes connections, as Linux says on its console. */
   readonly isListening: (signal: AbortSignal) => Promise<boolean>;
+  /** Cuts the power, and resolves at the login of the boot that follows, with no key sent that could stop it. Left out where nobody may. */
+  readonly bootAnew?: (signal: AbortSignal) => Promise<unknown>;
   /** Resolves once it is known whether what the console says of a reset is true. */
   readonly settled: () => Promise<unknown>;
   readonly note: (text: string) => void;
@@ -32,6 +35,8 @@ export interface WireJudgeOptions {
 }
 
 const linuxWithin: Duration = '15s';
+// Half a minute on a Verdin from power-on to sshd, more at a first boot.
+const bootsWithin: Duration = '90s';
 const uBootAnswersWithin: Duration = '2s';
 
 /** Looks at the wire of the A53 console whenever something that was read from it would blame the product. */
@@ -62,10 +67,24 @@ export class WireJudge {
     const { bootedAt } = boot();
     const reason = await this.#look(error, signal).catch(() => error);
     // A reset in the middle of a measurement spoils it on any wire.
-    return boot().bootedAt === bootedAt ? reason : error;
+    if (boot().bootedAt !== bootedAt) return error;
+    return reason ?? (await this.#atNextBoot(error, signal));
   }
 
-  async #look(error: Error, signal: AbortSignal): Promise<Error> {
+  async #atNextBoot(error: Error, signal: AbortSignal): Promise<Error> {
+    const { bootAnew, console, note } = this.#options;
+    if (!bootAnew) return unproven(error, 'U-Boot answers nothing there that can be read');
+    note(`U-Boot answers nothing that can be read, so the board is booted anew to see whether console ${console.name} still is good`);
+    const begin = console.mark();
+    const byLinux = (): Promise<Error | undefined> => this.#byLinux(error, console.mark() === begin, signal, bootsWithin);
+    const measure = (): Promise<WireEcho | undefined> => this.#measure(2, signal).catch(() => undefined);
+    const reason = await wireAtNextBoot(error, { bootAnew, byLinux, measure }, signal);
+    if (reason === error) note(`console ${console.name} is good at the next boot`);
+    return reason;
+  }
+
+  /** Undefined where nobody can tell while U-Boot runs. */
+  async #look(error: Error, signal: AbortSignal): Promise<Error | undefined> {
     const { boot, console, note } = this.#options;
     const begin = console.mark();
     const measure = (attempts: number): Promise<WireEcho | undefined> => this.#measure(attempts, signal).catch(() => undefined);
@@ -74,7 +93,7 @@ export class WireJudge {
     const shown = first || boot().stage !== 'u-boot' ? undefined : shownSince(console, begin);
     if (shown && isRubbish(shown)) return rubbish(error, shown);
     const other = first || isSilent || boot().stage !== 'u-boot' ? undefined : await this.#changed('\x03', signal);
-    if (other) return changed(error, console.name, other);
+    if (other && other !== 'good') return changed(error, console.name, other);
     const told = first || boot().stage === 'off' ? undefined : await this.#byLinux(error, isSilent, signal);
     if (told instanceof PortError) return told;
     // Some prompt may come through a wire that spoils most of them.
@@ -83,7 +102,8 @@ export class WireJudge {
       note(echo.text);
       return spoilt(error, echo);
     }
-    return (await this.#isElsewhere(error, signal)) ? elsewhere(error) : echo ? error : (told ?? error);
+    if (await this.#isElsewhere(error, signal)) return elsewhere(error);
+    return echo || other ? error : (told ?? (boot().stage === 'u-boot' ? undefined : error));
   }
 
   // What refuses us is not this board where its own sshd listens: it has another address by now, or something on the way refuses.
@@ -93,9 +113,9 @@ export class WireJudge {
 
   // Nothing that can be read answers: Linux is asked by the other way, also where the console shows none, since a bad wire may have hidden that it came up. The
   // same error where the wire is good; undefined where no Linux was there, and none answers.
-  async #byLinux(error: Error, isSilent: boolean, signal: AbortSignal): Promise<Error | undefined> {
+  async #byLinux(error: Error, isSilent: boolean, signal: AbortSignal, within = linuxWithin): Promise<Error | undefined> {
     const { answerWithin, boot, clock, console, linux, note, profile } = this.#options;
-    await using shell = await linux(linuxWithin, signal).catch(() => undefined);
+    await using shell = await linux(within, signal).catch(() => undefined);
     signal.throwIfAborted();
     if (!shell && boot().stage !== 'login') return undefined;
     if (!shell) return this.#byEcho(error, 'nothing that can be read answers Enter there, and nobody answers over SSH', signal);
@@ -111,7 +131,7 @@ export class WireJudge {
 
   async #byEcho(error: Error, why: string, signal: AbortSignal): Promise<Error> {
     const echo = await this.#changed('\x15', signal);
-    return echo ? changed(error, this.#options.console.name, echo) : unproven(error, why);
+    return echo && echo !== 'good' ? changed(error, this.#options.console.name, echo) : unproven(error, why);
   }
 
   // The wire from the board is good.
@@ -121,7 +141,7 @@ export class WireJudge {
   }
 
   // U-Boot echoes each key, as do a login prompt and a shell: where no prompt can be read, and no SSH asks Linux, nothing else tells that they are there.
-  async #changed(forget: string, signal: AbortSignal): Promise<ChangedEcho | undefined> {
+  async #changed(forget: string, signal: AbortSignal): Promise<ChangedEcho | 'good' | undefined> {
     return changedEcho(this.#options.console, { forget, signal }).catch(() => undefined);
   }
 
