@@ -1,7 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Console, ConsoleLine } from '../../core/console.ts';
 import { BootError, HilError, PortError } from '../../core/errors.ts';
 import type { CountdownEnd } from '../../knowledge/boot/countdown.ts';
+import { shownText } from '../../knowledge/boot/shown-text.ts';
 
 /**
  * What U-Boot's boot menu does, by what it draws (cmd/bootmenu.c): it counts down, waits for a person because it counts nothing down, or because a key has
@@ -18,7 +18,7 @@ const countdown = 'Hit any key to stop autoboot:';
 export const menuOn = ({ text, terminated }: Pick<ConsoleLine, 'text' | 'terminated'>): MenuState | undefined => {
   if (terminated) return undefined;
   const drawn = text.slice(text.lastIndexOf(clearScreen) + 1);
-  const shown = stripVTControlCharacters(drawn);
+  const shown = shownText(drawn);
   if (!/\*\*\* U-Boot Boot Menu \*\*\*/.test(shown) || !/Press UP\/DOWN to move, ENTER/.test(shown)) return undefined;
   const at = drawn.lastIndexOf(countdown);
   if (at < 0) return 'waits';
@@ -60,10 +60,7 @@ export const menuForPrompt = (console: Console): HilError | undefined => {
 };
 
 export const menuEvidence = ({ console, text }: ConsoleLine): readonly string[] => [
-  `${console}: ${stripVTControlCharacters(text)
-    .replace(/[\b\s]+/g, ' ')
-    .trim()
-    .slice(-300)}`,
+  `${console}: ${shownText(text.replaceAll('\b', ' ')).replace(/\s+/g, ' ').trim().slice(-300)}`,
 ];
 
 const leave = "its entry 'U-Boot console' leads to the prompt";

@@ -1,5 +1,6 @@
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
 import type { ConsoleLine } from '../../core/console.ts';
+import { shownText } from '../../knowledge/boot/shown-text.ts';
 
 // A boot loader says about 60 lines; one that tries the network for ever says more.
 const most = 500;
@@ -24,6 +25,6 @@ export class LoaderLines {
     if (this.#of !== bootedAt) this.#lines = [];
     this.#of = bootedAt;
     if (bootedAt === undefined || !terminated || hasReached(stage, 'kernel') || this.#lines.length >= most) return;
-    this.#lines.push(text.replaceAll('\r', ''));
+    this.#lines.push(shownText(text));
   }
 }

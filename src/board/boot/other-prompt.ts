@@ -1,8 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Console, ConsoleLine } from '../../core/console.ts';
 import { ExpectTimeoutError, PortError } from '../../core/errors.ts';
 import type { Duration } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
+import { shownText } from '../../knowledge/boot/shown-text.ts';
 
 /** U-Boot answers, at a prompt that the board's profile does not know. */
 export class OtherPromptError extends PortError {
@@ -29,7 +29,7 @@ export const otherPrompt = (console: Console, { uboot }: Pick<BoardProfile, 'ubo
   const shown = lines.slice(0, -1).map(promptBefore);
   const prompt = shown.at(-1);
   if (!last || last.terminated || !prompt?.trim() || shown.slice(-askedTimes).some((other) => other !== prompt)) return undefined;
-  if (!shownIn(last).startsWith(prompt.trimEnd()) || isNearly(prompt.trim(), uboot.prompt.trim())) return undefined;
+  if (!shownText(last.text).startsWith(prompt.trimEnd()) || isNearly(prompt.trim(), uboot.prompt.trim())) return undefined;
   return new OtherPromptError(
     prompt,
     uboot.prompt,
@@ -56,10 +56,8 @@ export const askOtherPrompt = async (
   return otherPrompt(console, profile);
 };
 
-const shownIn = ({ text }: ConsoleLine): string => stripVTControlCharacters(text).replaceAll('\r', '');
-
 const promptBefore = (line: ConsoleLine): string | undefined => {
-  const text = shownIn(line);
+  const text = shownText(line.text);
   return text.trimEnd().endsWith(interrupted) ? text.slice(0, text.lastIndexOf(interrupted)) : undefined;
 };
 

@@ -1,13 +1,14 @@
-import { stripVTControlCharacters } from 'node:util';
 import { type BootStage, hasReached } from '../../core/boot-stage.ts';
 import type { ConsoleLine, Mark } from '../../core/console.ts';
 import type { HilError } from '../../core/errors.ts';
 import { type Clock, monotonicMs } from '../../core/time.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { type CountdownEnd, CountdownWatch } from '../../knowledge/boot/countdown.ts';
+import { shownText } from '../../knowledge/boot/shown-text.ts';
 import type { Channels } from '../channels.ts';
 import { menuEvidence, menuOn, standsAtMenu } from './boot-menu.ts';
-import { askWhy, nobodySent } from './why-at-prompt.ts';
+import { placeOn, standsAt } from './standing-place.ts';
+import { askWhy, nobodySent, triedInVain } from './why-at-prompt.ts';
 
 export interface UnwantedPromptOptions {
   readonly channels: Pick<Channels, 'consoles'>;
@@ -39,9 +40,10 @@ const anyCountdown = /autoboot/i;
 // A menu that is being drawn, or counts, says something every second; host time where a board lives faster than a busy host can follow.
 const standsMs = 3000;
 const standsHostMs = 1000;
-const anyPrompt = /^(?:[\w.-]+ )*[\w.-]*(?:=>|#|>) $/;
+// Not GRUB's own, which is another loader.
+const anyPrompt = /^(?!grub)(?:[\w.-]+ )*[\w.-]*(?:=>|#|>) $/;
 
-/** A boot that was to go on, and stands at U-Boot's prompt. */
+/** A boot that was to go on, and stands at U-Boot's prompt, or where else somebody is to type. */
 export class UnwantedPrompt {
   readonly #options: UnwantedPromptOptions;
   readonly #countdown: CountdownWatch;
@@ -61,9 +63,9 @@ export class UnwantedPrompt {
   /** Takes every line of the A53's console in order; unterminated ones as often as they grow. */
   take(line: ConsoleLine): void {
     this.#countdown.take(line);
-    if (menuOn(line) === undefined) return;
-    if (this.#menu?.start !== line.start) this.#menu = { start: line.start, at: monotonicMs() };
-    this.#wakeLater();
+    const isMenu = menuOn(line) !== undefined;
+    if (isMenu && this.#menu?.start !== line.start) this.#menu = { start: line.start, at: monotonicMs() };
+    if (isMenu || this.#isPrompt(line) || placeOn(line)) this.#wakeLater();
   }
 
   #wakeLater(): void {
@@ -81,7 +83,7 @@ export class UnwantedPrompt {
   #refuseMenu(last: ConsoleLine, since: Mark | undefined): void {
     const state = menuOn(last);
     if (state === undefined || state === 'counts' || (since !== undefined && last.start < since)) return;
-    if (monotonicMs() - last.at < this.#standsMs) return;
+    if (!this.#stands(last)) return;
     const boot = this.#options.bootedAt() ?? Number.NEGATIVE_INFINITY;
     const isTyped = this.#typedAt >= (since === undefined ? boot : (this.#menu?.at ?? boot));
     const [end] = this.#withoutCountdown(this.#options.bootedAt()) ?? [this.#countdown.endSince(boot) ?? 'unclear'];
@@ -93,17 +95,19 @@ export class UnwantedPrompt {
    * HilError of the lab when it may be either; of a boot menu the same three. A boot that was tried and failed says so: it is left to whoever waits.
    */
   async refuse({ wanted, stage, since }: Place, signal: AbortSignal): Promise<void> {
-    if (!hasReached(wanted, 'kernel') || stage !== 'u-boot') return;
+    if (!hasReached(wanted, 'kernel')) return;
     const lines = this.#options.channels.consoles.a53.tail(4);
     const [above, last] = lines.slice(-2);
     const [newest] = lines.slice(-1);
+    this.#refusePlace(newest, stage, since);
+    if (stage !== 'u-boot') return;
     if (newest) this.#refuseMenu(newest, since);
     const prompt = last && this.#promptOf(last, above);
     if (prompt === undefined || (since !== undefined && last!.start < since)) return;
-    const typed = stripVTControlCharacters(last!.text).trim().slice(prompt.trim().length).trim();
+    const typed = shownText(last!.text).trim().slice(prompt.trim().length).trim();
     const boot = this.#options.bootedAt();
     if (this.#known && this.#known.boot === boot && since === undefined) throw await this.#known.why;
-    const seen = { prompt, evidence: lines.map(({ text }) => `a53: ${text}`) };
+    const seen = { prompt, evidence: lines.map(({ text }) => `a53: ${shownText(text)}`) };
     // What was entered has come back.
     if (since !== undefined && typed === '' && above?.text.trim() === `${prompt.trim()} boot`)
       throw await this.#why('ran-out', seen, signal);
@@ -111,17 +115,39 @@ export class UnwantedPrompt {
     const isBelow = anyCountdown.test(above?.text ?? '');
     if (typed !== '' && (isBelow || since === undefined)) throw nobodySent(seen.evidence);
     const ends = isBelow ? [this.#countdown.endSince(boot ?? 0)] : this.#withoutCountdown(boot);
-    if (!ends) return;
+    if (!ends) {
+      if (this.#stands(newest) && typed === '') throw triedInVain(prompt, seen.evidence);
+      return;
+    }
     const why = this.#why(ends[0], seen, signal);
     if (since === undefined) this.#remember(boot, why);
     throw await why;
   }
 
   // A boot loader of somebody's own may have another one, which below a countdown is nothing else.
-  #promptOf({ text, terminated }: ConsoleLine, above: ConsoleLine | undefined): string | undefined {
+  #promptOf(line: ConsoleLine, above: ConsoleLine | undefined): string | undefined {
     const { prompt } = this.#options.profile.uboot;
-    if (text.trimStart().startsWith(prompt.trim())) return prompt;
-    return !terminated && anyPrompt.test(text) && anyCountdown.test(above?.text ?? '') ? text : undefined;
+    if (line.text.trimStart().startsWith(prompt.trim())) return prompt;
+    return this.#isPrompt(line) && (anyCountdown.test(above?.text ?? '') || this.#stands(line)) ? shownText(line.text) : undefined;
+  }
+
+  #isPrompt({ text, terminated }: ConsoleLine): boolean {
+    const shown = shownText(text);
+    return !terminated && (anyPrompt.test(shown) || shown.trim() === this.#options.profile.uboot.prompt.trim());
+  }
+
+  /** Nothing came behind it for a while. */
+  #stands(line: ConsoleLine | undefined): boolean {
+    return line !== undefined && monotonicMs() - line.at >= this.#standsMs;
+  }
+
+  // Past its first loader: what a first loader says is its own.
+  #refusePlace(newest: ConsoleLine | undefined, stage: BootStage, since: Mark | undefined): void {
+    if (!newest || !hasReached(stage, 'u-boot') || hasReached(stage, 'login') || !this.#stands(newest)) return;
+    if (newest.start < (since ?? 0) || newest.at < (this.#options.bootedAt() ?? 0)) return;
+    if (stage === 'u-boot' && this.#isPrompt(newest)) return;
+    const error = standsAt(this.#options.channels.consoles.a53);
+    if (error) throw error;
   }
 
   // What is asked is typed, once a boot.

@@ -60,6 +60,17 @@ export const cameBack = (evidence: readonly string[]): BootError =>
       "see at U-Boot's prompt what it runs (printenv bootcmd, and each variable that it runs): a `false`, an `if` that does not hold and a `run` of nothing end without a word; `env default bootcmd; saveenv` brings back the one that U-Boot was built with",
   });
 
+/** Behind words of its own. `prompt`: that it came back to. */
+export const triedInVain = (prompt: string, evidence: readonly string[]): HilError => {
+  const said = evidence.map((line) => line.replace(/^a53: /, '').trim()).findLast((line) => line !== '' && line !== prompt.trim());
+  // What a command line of noise is answered with.
+  if (/^Unknown command/.test(said ?? '')) return nobodySent(evidence);
+  return new BootError(`U-Boot has tried to boot, and is back at its prompt${said === undefined ? '' : ` behind '${said}'`}`, {
+    evidence,
+    remedy: "see above what it tried and why each failed; at U-Boot's prompt `printenv bootcmd boot_targets` tells what it is to try",
+  });
+};
+
 const noCommand = (evidence: readonly string[]): BootError =>
   new BootError('U-Boot has no boot command: bootcmd is not set, so that it goes to its prompt and counts nothing down', {
     evidence,

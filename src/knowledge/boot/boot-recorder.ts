@@ -1,8 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
 import { type BootRecord, type BootStage, bootStages, type StageEntry } from '../../core/boot-stage.ts';
 import type { ConsoleLine } from '../../core/console.ts';
 import type { BoardProfile, StagePattern } from './board-profile.ts';
 import type { BootListener, BootStart, PowerDown } from './boot-start.ts';
+import { shownText } from './shown-text.ts';
 
 export interface RecordListener {
   stage?(entry: StageEntry): void;
@@ -88,7 +88,7 @@ export class BootRecorder implements BootListener {
     if (line.console !== 'a53') return;
     while (this.#news[0] && this.#news[0].certainAt <= line.start + line.text.length) this.#news.shift()!.apply();
     if (this.#isOver) return;
-    const text = this.#ofThisBoot(plainText(line.text));
+    const text = this.#ofThisBoot(shownText(line.text));
     // A line that a power cut left open ends with the first line of the next boot: what it says is of yesterday.
     const dark = this.#stage === 'off';
     for (const row of this.#profile.stages) {
@@ -164,6 +164,3 @@ const isOfRunningSystem = ({ stage, prompt }: StagePattern): boolean => prompt =
 
 const rank = (stage: BootStage | undefined): number => (stage === undefined || stage === 'recovery' ? -1 : bootStages.indexOf(stage));
 const isAbove = (stage: BootStage, other: BootStage | undefined): boolean => rank(stage) > rank(other);
-
-// U-Boot rubs its countdown out with backspaces; a board that loses power sends NULs.
-const plainText = (raw: string): string => stripVTControlCharacters(raw).replace(/[\0\r\x08\x07]/g, '');

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { shownText } from './shown-text.ts';
 
 /**
  * A key stopped it, or it ran out and the boot command began. Where the last second alone tells, the time that it took on the console does, and nothing is
@@ -108,7 +108,7 @@ export class CountdownWatch {
 }
 
 const numbersOf = (text: string): number[] => {
-  const shown = stripVTControlCharacters(text.slice(text.search(countdownLine)));
+  const shown = shownText(text.slice(text.search(countdownLine)).replaceAll('\b', ' '));
   return [...shown.matchAll(/\d+/g)].map(([digits]) => Number(digits));
 };
 
