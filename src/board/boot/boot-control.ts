@@ -55,7 +55,7 @@ export class BootControl {
   readonly #waits: StageWaits;
   readonly #boot = new BootInProgress();
   #found: BootStage | undefined;
-  #boots = 0;
+  boots = 0; // That were seen to begin.
 
   constructor(options: BootControlOptions) {
     this.#options = options;
@@ -68,7 +68,7 @@ export class BootControl {
         options.detector.powerOff();
       },
     });
-    this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.#boots, bootedAt: () => this.bootedAt });
+    this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.boots, bootedAt: () => this.bootedAt });
     this.stages = new BootRecorder(options.profile, options.clock.speed, {
       boot: (start) => this.#began(start),
       poweredDown: () => this.#poweredDown(),
@@ -237,7 +237,7 @@ export class BootControl {
   }
 
   #began(start: BootStart): void {
-    this.#boots++;
+    this.boots++;
     this.#boot.began(start);
     if (start.kind !== 'cold') this.power.booted();
     if (start.shown) this.#options.channels.startOver({ from: start.shown.offset as Mark });

@@ -77,7 +77,7 @@ export class LinuxWatch implements Disposable {
       believe,
       awakeSince: () => this.awakeSince,
       boardAwakeSince: () => pace.awakeSince(),
-      bootedAt: () => boot.bootedAt,
+      boots: () => boot.boots,
       powerCut: () => boot.power.cut({ mustAnswer: true }),
       reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
       signal: anySignal(signal, this.#over.signal),

@@ -134,9 +134,9 @@ describe('the death watch', () => {
     const board = new QuietBoard();
     board.answersSsh = true;
     const { channels, since, ...options } = board.options;
-    let bootedAt = since - 5000;
-    const watching = watchForDeath({ ...options, since, channels: { ...channels, excerpt: () => [last] }, bootedAt: () => bootedAt });
-    bootedAt = monotonicMs() + 1;
+    let boots = 3;
+    const watching = watchForDeath({ ...options, since, channels: { ...channels, excerpt: () => [last] }, boots: () => boots });
+    boots++;
     expect(await watching).toMatchObject({ outcome, evidence: [expect.stringContaining('announced'), last] });
     expect(board.silences).toBe(0);
   });
@@ -144,8 +144,7 @@ describe('the death watch', () => {
   test('the boot that was watched from its beginning is no other one', async () => {
     const board = new QuietBoard();
     board.answersSsh = true;
-    const { since } = board.options;
-    expect(await stillWaits(board, watchForDeath({ ...board.options, since, bootedAt: () => since }))).toBe('still waits');
+    expect(await stillWaits(board, watchForDeath({ ...board.options, boots: () => 1 }))).toBe('still waits');
   });
 
   test('a board that answers over SSH lives, however quiet it is', async () => {

@@ -23,8 +23,8 @@ export interface DeathWatchOptions {
   readonly awakeSince?: () => number;
   /** The same of the process of a simulated board; 0 for hardware. Rejects with PortError when it does not answer. */
   readonly boardAwakeSince?: () => Promise<number>;
-  /** Host monotonic milliseconds at which the boot in progress began; undefined for one that nobody saw. */
-  readonly bootedAt?: () => number | undefined;
+  /** How many boots were seen to begin. One more is another boot, however soon it came: the times of two may be that of one chunk of bytes. */
+  readonly boots?: () => number;
   /** Asked before a silence is held against the board: an error when somebody cut the power. */
   readonly powerCut?: () => Promise<Error | undefined>;
   /** Before a silence is held against the board: what its console claims of the kernel, and nobody denies, is told as an incident. */
@@ -49,9 +49,10 @@ const lookEveryMs = 500;
 export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> => {
   const { channels, clock, since, signal } = options;
   const probe = new Probe(options);
+  const before = options.boots?.();
   const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
   for (let boardAwake = 0; ; ) {
-    const reported = deathBy(options) ?? bootedAnew(options);
+    const reported = deathBy(options) ?? (options.boots?.() === before ? undefined : bootedAnew(options));
     if (reported) return reported;
     const awakeSince = Math.max(options.awakeSince?.() ?? 0, boardAwake);
     const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
@@ -151,8 +152,7 @@ const deathBy = ({ channels, incidentsSince, reportSilence, since }: DeathWatchO
 };
 
 // A reset that a scenario has announced is no incident, and the Linux that it ended is gone all the same.
-const bootedAnew = ({ bootedAt, channels, since }: DeathWatchOptions): Death | undefined => {
-  if ((bootedAt?.() ?? 0) <= since) return undefined;
+const bootedAnew = ({ channels, since }: DeathWatchOptions): Death => {
   const said = channels.excerpt(since, 10);
   const isOrderly = said.some((line) => /reboot: (?:Restarting system|Power down)/.test(line));
   const what = isOrderly ? 'Linux was rebooted in order' : 'the board began to boot again, and no kernel text says why';
