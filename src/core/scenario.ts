@@ -79,8 +79,8 @@ export interface TextPattern {
 
 /**
  * A failure that somebody knows about. It marks, never hides: `outcome`, `incident` and `message` say what goes wrong, and any other failure of the
- * scenario is one. Without all three it is what the scenario expects: an outcome other than `alive`, or its incidents. When it stops happening the
- * run fails as `fixed?`.
+ * scenario is one, as is an incident that was announced and did not come. Without all three it is what the scenario expects: an outcome other than
+ * `alive`, or its incidents. When it stops happening the run fails as `fixed?`.
  */
 export interface KnownFailure {
   readonly link: string;

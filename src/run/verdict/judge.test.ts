@@ -90,6 +90,16 @@ describe('a known failure', () => {
   });
 });
 
+test('what was announced and did not come is a failure beside a known one, too', () => {
+  const failure = toErrorReport(new OutcomeError('the temperature is too high'));
+  const expects = { known: { ...known, message: { source: 'temperature', flags: '' } } };
+  expect(judge(inputs({ expects, thrown: [failure] }))).toMatchObject({ verdict: 'known' });
+  const missing = ['a reset of the board (board.expectReset)'];
+  const said = { message: 'expected incidents that did not come: a reset of the board (board.expectReset)', fault: 'dut' };
+  expect(judge(inputs({ expects, thrown: [failure], missing }))).toMatchObject({ verdict: 'failed', errors: [said, failure] });
+  expect(judge(inputs({ expects, missing }))).toMatchObject({ verdict: 'failed', errors: [said] });
+});
+
 test('what came beside a known incident is a failure of its own', () => {
   const oops = { kind: 'oops', title: 'oops in a_b' } as VerdictInputs['fatal'];
   const thrown = [toErrorReport(new KernelIncidentError('oops in a_b at kernel', 'oops'))];

@@ -41,7 +41,8 @@ const verdictBy = ({ fault }: ErrorReport): 'failed' | 'error' => (fault === 'du
 
 /** Just what it names is known; whatever else failed counts as if nothing were. */
 const judgeKnown = (known: KnownFailure, thrown: readonly ErrorReport[], inputs: VerdictInputs): Judgement => {
-  const found = [...thrown, ...(inputs.fatal ? [...(inputs.beside ?? []), ...startedWrong(inputs)] : [])];
+  const besides = inputs.thrown.length > 0 ? missed(inputs) : [];
+  const found = [...thrown, ...(inputs.fatal ? [...(inputs.beside ?? []), ...startedWrong(inputs)] : []), ...besides];
   const others = found.filter((error, index) => !isKnown(known, error, index === 0 ? inputs.fatal : undefined));
   const [first] = others;
   if (first) return { verdict: verdictBy(first), errors: [...others, ...found.filter((error) => !others.includes(error))] };
@@ -63,13 +64,13 @@ const startedWrong = ({ expects, observed }: VerdictInputs): ErrorReport[] => {
   return outcomeError(wanted, observed);
 };
 
-const disappointments = ({ expects, missing, observed }: VerdictInputs): ErrorReport[] => {
-  const wanted = wantedOutcome(expects);
-  return [
-    ...(wanted ? outcomeError(wanted, observed) : []),
-    ...(missing.length > 0 ? [toErrorReport(new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`))] : []),
-  ];
+const disappointments = (inputs: VerdictInputs): ErrorReport[] => {
+  const wanted = wantedOutcome(inputs.expects);
+  return [...(wanted ? outcomeError(wanted, inputs.observed) : []), ...missed(inputs)];
 };
+
+const missed = ({ missing }: VerdictInputs): ErrorReport[] =>
+  missing.length > 0 ? [toErrorReport(new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`))] : [];
 
 // A known outcome is what is, and not what should be.
 const wantedOutcome = ({ outcome, known }: ScenarioExpectation): Outcome | undefined =>
