@@ -12,6 +12,7 @@ import { fileMistakes } from './file-mistakes.ts';
 import type { LabDefinition } from './lab.ts';
 import { netbootEntry, netbootFiles } from './netboot-files.ts';
 import { endlessPatterns } from './pattern-effort.ts';
+import { proofMistakes } from './proof-pattern.ts';
 
 const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
 
@@ -70,7 +71,7 @@ export const checkLab = (definition: LabDefinition, dir: string): string[] => {
     ...boardNames(definition),
     ...parts(definition),
     ...(shape.some(isAbout('detector')) ? [] : endlessPatterns(definition)),
-    ...(shape.some(isAbout('firmware')) ? [] : firmwareFiles(definition, dir)),
+    ...(shape.some(isAbout('firmware')) ? [] : [...proofMistakes(definition), ...firmwareFiles(definition, dir)]),
     ...(shape.some(isAbout('overlays')) ? [] : overlayFiles(definition, dir)),
     ...(shape.some(isAbout('os')) ? [] : osFolders(definition, dir)),
     ...(shape.some(isAbout('netboot')) ? [] : netbootFiles(definition.netboot ?? {}, dir)),

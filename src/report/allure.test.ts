@@ -52,11 +52,17 @@ test('attempts share a history, and an incident that no scenario owns has a resu
       { type: 'scenario.started', scenario: again.id, attempt: 2 },
       { type: 'scenario.finished', scenario: again.id, result: { ...result, verdict: 'passed', errors: [] } },
       { type: 'incident.opened', incident, expected: false, during: 'the health check' },
+      { type: 'incident.opened', incident: { ...incident, id: 'another' }, expected: false, during: 'the health check' },
     ),
   );
   const results = resultsIn(files).sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
-  const [, ...attempts] = results;
-  expect(results[0]).toMatchObject({ status: 'failed', name: 'no kernel incident during the health check' });
+  const attempts = results.filter(({ name }) => name === 'comes and goes');
+  const outside = results.filter((result) => !attempts.includes(result));
+  expect(outside.map(({ name, status }) => `${status}: ${name}`).sort()).toEqual([
+    'failed: no kernel incident during the health check',
+    'failed: no kernel incident during the health check #2',
+  ]);
+  expect(new Set(outside.map(({ historyId }) => historyId)).size).toBe(2);
   expect(attempts.map(({ status }) => status)).toEqual(['broken', 'passed']);
   expect(new Set(attempts.map(({ historyId }) => historyId)).size).toBe(1);
   expect(new Set(attempts.map(({ uuid }) => uuid)).size).toBe(2);

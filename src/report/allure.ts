@@ -4,7 +4,7 @@ import type { Label, TestResult } from 'allure-js-commons';
 import type { Reporter } from '../core/event.ts';
 import { mapStrings } from '../core/redaction.ts';
 import type { Verdict } from '../core/scenario.ts';
-import { type CaseNames, caseNames } from './junit-names.ts';
+import { type CaseNames, caseNames, outsideNames } from './junit-names.ts';
 import { plainText } from './plain-text.ts';
 import { attemptsOf, type Run, runOf, type ScenarioRun, scenariosOf, unownedOf } from './run-model.ts';
 import { nameOf, reasonOf, timeOf, verdictOf } from './run-values.ts';
@@ -116,7 +116,7 @@ const outsideOf = (run: Run): Written[] =>
   run.boards.flatMap((board) =>
     unownedOf(board).map(({ incident, during }, index): Written => {
       const uuid = stableId(run.name, board.name, 'outside', index);
-      const name = plainText(`no kernel incident during ${during}`);
+      const name = plainText(outsideNames(board)[index]!);
       return {
         story: incident.lines.map(plainText).join('\n'),
         result: {

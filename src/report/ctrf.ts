@@ -2,7 +2,7 @@ import type { CTRFReport, RetryAttempt, Test, TestStatus } from 'ctrf';
 import { shownJson } from '../core/clean-text.ts';
 import type { LabEvent, Reporter } from '../core/event.ts';
 import type { Verdict } from '../core/scenario.ts';
-import { type CaseNames, caseNames } from './junit-names.ts';
+import { type CaseNames, caseNames, outsideNames } from './junit-names.ts';
 import { plainText } from './plain-text.ts';
 import { type Run, runOf, type ScenarioRun, scenariosOf, unownedOf } from './run-model.ts';
 import { isFlaky, nameOf, reasonOf, timeOf, troubleOf, verdictOf } from './run-values.ts';
@@ -107,7 +107,7 @@ const outsideOf = (run: Run): Test[] =>
   run.boards.flatMap((board) =>
     unownedOf(board).map(({ incident, during }, index) => ({
       id: stableId(run.name, board.name, 'outside', index),
-      name: plainText(`no kernel incident during ${during}`),
+      name: plainText(outsideNames(board)[index]!),
       suite: ['outside of scenarios'],
       status: 'failed' as const,
       duration: 0,

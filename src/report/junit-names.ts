@@ -1,4 +1,4 @@
-import { type Run, type ScenarioRun, scenariosOf } from './run-model.ts';
+import { type BoardRun, type Run, type ScenarioRun, scenariosOf, unownedOf } from './run-model.ts';
 import { nameOf } from './run-values.ts';
 
 export type CaseNames = ReadonlyMap<ScenarioRun, string>;
@@ -26,3 +26,13 @@ export const caseNames = (run: Run): CaseNames => {
 
 // Rounds of one scenario differ in their ids, and a board may do the first and another the second.
 const keyOf = ({ description, round }: ScenarioRun): string => JSON.stringify([description.id, round]);
+
+/** What the incidents of a board that no scenario owns are called as test cases, each by a name of its own. */
+export const outsideNames = (board: BoardRun): readonly string[] => {
+  const seen = new Map<string, number>();
+  return unownedOf(board).map(({ during }) => {
+    const count = 1 + (seen.get(during) ?? 0);
+    seen.set(during, count);
+    return `no kernel incident during ${during}${count > 1 ? ` #${count}` : ''}`;
+  });
+};

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type builder from 'junit-report-builder';
 import type { LabEvent, Reporter } from '../core/event.ts';
-import { type CaseNames, caseNames } from './junit-names.ts';
+import { type CaseNames, caseNames, outsideNames } from './junit-names.ts';
 import {
   attachmentLine,
   attributeText,
@@ -109,13 +109,11 @@ const suiteOf = (run: Run, board: BoardRun, name: string, scenarios: readonly Sc
 const outsideOf = (board: BoardRun): Suite => {
   const suite = newSuite();
   suite.name(attributeText(`${board.name}: outside of scenarios`)).time(0);
-  for (const { incident, during } of unownedOf(board)) {
+  const names = outsideNames(board);
+  for (const [index, { incident, during }] of unownedOf(board).entries()) {
     const reason = attributeText(`${incident.title}, during ${during}`);
     const testCase = suite.testCase();
-    testCase
-      .name(attributeText(`no kernel incident during ${during}`))
-      .className('outside-of-scenarios')
-      .time(0);
+    testCase.name(attributeText(names[index]!)).className('outside-of-scenarios').time(0);
     testCase.failure(reason, 'KernelIncidentError').stacktrace(text([reason, ...incident.lines].join('\n')));
   }
   return { suite, extras: [] };

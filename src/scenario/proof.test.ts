@@ -29,6 +29,9 @@ test.each([
   expect(lackAfter(proofOf({ text }), ['console.expect', 'x'])).toBeUndefined();
 });
 
-test('a wait on a console is no assertion that was left out', () => {
+test('neither what a command says of expect() nor a wait on a console is an assertion that was left out', () => {
+  for (const text of [`await board.linux.run("grep 'expect(1)' log")`, "await board.linux.run('echo it\\'s; expect(1)')"])
+    expect(lackAfter(proofOf({ text }), ['linux.run', 'true'])).toBeUndefined();
+  expect(lackAfter(proofOf({ text: `if (a === 'b') expect("it's").toBe('c')` }), ['linux.run', 'true'])).toMatch(/was reached/);
   expect(lackAfter(proofOf({ text: "if (0) await board.console.expect('x')" }), ['linux.run', 'true'])).toBeUndefined();
 });

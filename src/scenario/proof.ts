@@ -25,9 +25,12 @@ const assertionCall = /(?:(?<![.\w$])|__\w+__\.)expect\)?\s*(?:\.\w+\s*)*\(/;
 const guard = /(?:expect|assert)\)?\s*\.\s*(?:unreachable|fail)\s*\(/g;
 const anyAssertionCall = /(?:(?<![.\w$])|__\w+__\.)(?:expect|assert)\)?\s*(?:\.\w+\s*)*\(/;
 
+/** What stands in quotes is no code. Template literals hold both. */
+const withoutTexts = (code: string): string => code.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
+
 /** Whether a function asserts something, by its text. */
 export const asserts = (call: unknown): boolean =>
-  typeof call === 'function' && anyAssertionCall.test(Function.prototype.toString.call(call).replace(guard, ''));
+  typeof call === 'function' && anyAssertionCall.test(withoutTexts(Function.prototype.toString.call(call)).replace(guard, ''));
 
 /** Whether a scenario that fails nowhere has proven anything. */
 export class Proof {
@@ -61,7 +64,7 @@ export class Proof {
   get lack(): WireError | undefined {
     const { isDeclared, place, text } = this.#claims;
     if (isDeclared || this.#waited || this.#assertions.count > 0) return undefined;
-    if (assertionCall.test(text))
+    if (assertionCall.test(withoutTexts(text)))
       return mistake('NothingAssertedError', 'nothing was asserted: there is an expect() in the scenario, and no call of it was reached', {
         place,
         remedy: 'look for a condition that is never true and for a loop over an empty list; assert first that the list is not empty',

@@ -71,6 +71,13 @@ export const images: readonly World[] = [
     right: { exit: [1, 2], scenarios: { starts: { verdict: ['failed', 'error'], fault: ['dut', 'lab'], says: /stale|mute|unknown/ } } },
   },
   {
+    name: 'proof-of-nothing',
+    broken: 'What is to prove the life of an image also finds nothing at all.',
+    suite: starts,
+    lab: { firmware: own(', { proof: { prints: /my application is ready|/ } }') },
+    right: { exit: 3, scenarios: {}, screen: [/proof\.prints: .*finds nothing at all/] },
+  },
+  {
     name: 'proof-echoed',
     broken: "The M7's receive line touches its transmit line, so that what the suite sends comes back as proof.",
     suite: `
