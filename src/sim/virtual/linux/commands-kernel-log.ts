@@ -1,7 +1,8 @@
 import type { Command } from 'just-bash';
-import { command, failure, output, type Result } from './command.ts';
+import { binary, command, failure, output, type Result } from './command.ts';
 import { formatKernelLine, type KernelLine } from './kernel.ts';
 import type { Session } from './session.ts';
+import { wholeSink } from './sinks.ts';
 
 // util-linux sys-utils/dmesg.c; a program may name any but the first.
 const facilityNames = ['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'];
@@ -63,8 +64,10 @@ const wallClock = (ms: number): string => new Date(ms).toUTCString().replace(/^(
 
 const follow = async (session: Session, show: (line: KernelLine) => string, fromStart: boolean): Promise<Result> => {
   const { kernel } = session.linux;
-  const send = (line: KernelLine): void => session.stdout(Buffer.from(show(line)));
-  if (fromStart) session.stdout(Buffer.from(kernel.lines().map(show).join('')));
+  const kept: Uint8Array[] = [];
+  const out = wholeSink(session) ?? ((bytes) => kept.push(bytes));
+  const send = (line: KernelLine): void => out(Buffer.from(show(line)));
+  if (fromStart) out(Buffer.from(kernel.lines().map(show).join('')));
   const stop = kernel.follow(send);
   const over = AbortSignal.any([session.signal, ...session.deadlines]);
   await new Promise<void>((resolve) => {
@@ -72,5 +75,5 @@ const follow = async (session: Session, show: (line: KernelLine) => string, from
     over.addEventListener('abort', () => resolve(), { once: true });
   });
   stop();
-  return output();
+  return binary(Buffer.concat(kept));
 };

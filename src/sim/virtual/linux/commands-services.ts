@@ -1,6 +1,7 @@
 import type { Command } from 'just-bash';
 import { ownEntry } from '../../../core/own-entry.ts';
 import { command, failure, output, type Result } from './command.ts';
+import { type Job, jobsOf, signalNumber, strikeJob } from './jobs.ts';
 import type { Service } from './services.ts';
 import type { Session } from './session.ts';
 import { journalctl, ownUnit, ownUnitVerbs } from './unit-commands.ts';
@@ -84,12 +85,14 @@ interface Process {
   readonly pid: number;
   readonly program: string;
   readonly service?: Service;
+  readonly job?: Job;
 }
 
-const processes = ({ linux: { services } }: Session): readonly Process[] => [
+const processes = ({ linux }: Session): readonly Process[] => [
   { pid: 1, program: 'systemd' },
-  ...services.all
-    .filter((service) => services.isActive(service))
+  ...[...jobsOf(linux).values()].map((job) => ({ pid: job.pid, program: job.program, job })),
+  ...linux.services.all
+    .filter((service) => linux.services.isActive(service))
     .map((service) => ({ pid: service.pid, program: service.program, service }))
     .sort((a, b) => a.pid - b.pid),
 ];
@@ -109,14 +112,25 @@ const kill = (session: Session, args: readonly string[]): Result => {
   const pids = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-s');
   if (pids.length === 0)
     return failure('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n', 2);
-  const failures = pids.flatMap((pid) => {
-    const process = processes(session).find((one) => String(one.pid) === pid);
-    // A job has neither a number nor a process of its own here, and `$!` is 0.
-    if (/^(?:%.*|0)$/.test(pid)) session.linux.limits.command('linux', `kill ${pid}`);
-    if (!process) return [`kill: (${pid}) - No such process\n`];
-    return strike(session, process, signalOf(args)) ? [] : [`kill: (${pid}) - Operation not permitted\n`];
-  });
-  return failures.length > 0 ? failure(failures.join('')) : output();
+  const signal = signalNumber(signalOf(args));
+  if (signal === undefined) return failure(`kill: ${signalOf(args)}: invalid signal specification\n`);
+  const failures = pids.map((pid) => killOne(session, pid, signal, signalOf(args)));
+  return failures.some((said) => said !== '') ? failure(failures.join('')) : output();
+};
+
+const killOne = (session: Session, pid: string, signal: number, name: string): string => {
+  const { linux, uid, jobs } = session;
+  const job = jobs.find(pid) ?? jobsOf(linux).get(Number(pid));
+  if (job && uid !== 0 && uid !== job.uid) return `kill: (${pid}) - Operation not permitted\n`;
+  if (job?.isRunning) strikeJob(linux, job, signal);
+  if (job?.isRunning) return '';
+  if (pid.startsWith('%')) return `kill: ${pid}: no such job\n`;
+  // Groups of processes are not modelled, nor is the end of the shell that says this.
+  if ((/^(?:0|-\d+)$/.test(pid) || pid === String(shellPid)) && signal !== 0) linux.limits.command('linux', `kill -${name} ${pid}`);
+  if (pid === String(shellPid)) return '';
+  const process = processes(session).find((one) => String(one.pid) === pid);
+  if (!process) return `kill: (${pid}) - No such process\n`;
+  return strike(session, process, name) ? '' : `kill: (${pid}) - Operation not permitted\n`;
 };
 
 const killNamed = (session: Session, by: string, args: readonly string[]): Result => {
@@ -137,10 +151,18 @@ const signalOf = (args: readonly string[]): string => {
   return (at >= 0 ? (args[at + 1] ?? '') : (args.find((arg) => /^-\w/.test(arg)) ?? '-TERM').slice(1)).replace(/^SIG/, '');
 };
 
+/** Of the shell that runs a script, as `$$` says it. */
+export const shellPid = 612;
+
 const ends = /^(?:INT|QUIT|ABRT|KILL|SEGV|TERM|2|3|6|9|11|15)$/;
 
 // systemd, as process 1, takes no signal that ends it; a getty and a service with Restart=always come back at once.
-const strike = (session: Session, { service, program }: Process, signal: string): boolean => {
+const strike = (session: Session, { service, job, program }: Process, signal: string): boolean => {
+  if (job) {
+    if (session.uid !== 0 && session.uid !== job.uid) return false;
+    strikeJob(session.linux, job, signalNumber(signal) ?? 15);
+    return true;
+  }
   if (session.uid !== 0) return false;
   if (service && ends.test(signal) && !/^(?:agetty|systemd-.*|dbus-daemon)$/.test(program)) session.linux.services.set(service, false);
   return true;

@@ -4,23 +4,18 @@ import { shellQuote } from '../../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
 import { isDevice, showDevice } from './device-reader.ts';
 import { FileError } from './file-tree.ts';
+import { signalNumber } from './jobs.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
-import { SessionInput } from './session-input.ts';
-import { helper } from './shell-rewrite.ts';
+import { sinkCommands } from './sinks.ts';
 import { sudo } from './sudo.ts';
+import { umask } from './umask.ts';
 
-/** Redirections, jobs, sudo, timeout, and reading from devices. */
+/** Redirections, sudo, timeout, and reading from devices. */
 export const shellCommands = (session: Session, run: RunScript): readonly Command[] => [
-  command(helper.write, ([mode, name = 'sh', path = ''], context) => write(session, mode === 'append', name, path, context)),
-  command(helper.background, ([script = ''], context) => startJob(run, session, script, context)),
-  command(helper.silent, ([script = ''], context) => startSilentJob(run, session, script, context)),
-  command(helper.wait, async () => {
-    await Promise.all([...session.jobs, ...(silentJobs.get(session) ?? [])]);
-    return output();
-  }),
   sudo(session, run),
   umask(session),
+  ...sinkCommands(session),
   command('nohup', (args, context) => launch('nohup', args, context)),
   command('setsid', (args, context) => launch('setsid', args, context)),
   command('timeout', (args, context) => timeout(session, args, context)),
@@ -36,46 +31,6 @@ export const shellCommands = (session: Session, run: RunScript): readonly Comman
 // An escape such as `\377` is one byte, and the library's a character, which becomes two in UTF-8.
 const asBytes = (args: readonly string[], result: Result): Result =>
   /[\x80-\xff]/.test(result.stdout) && !args.some((arg) => /[^\0-\x7f]/.test(arg)) ? { ...result, stdoutKind: 'bytes' } : result;
-
-// Opening fails with the shell's complaint, writing with that of the builtin: dash and busybox print the latter without a line number.
-const write = async (session: Session, append: boolean, name: string, path: string, { stdin, cwd, env }: Context): Promise<Result> => {
-  const absolute = session.fs.resolvePath(cwd, path);
-  const isNew = !session.linux.tree.get(absolute);
-  try {
-    await session.fs.write(absolute, Buffer.from(latin1FromBytes(stdin), 'latin1'), append);
-    if (isNew) await session.fs.chmod(absolute, modeOfNewFile(env));
-    return output();
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    const isNode = session.linux.tree.get(absolute)?.kind === 'node' && error.code !== 'EACCES';
-    return failure(isNode ? `bash: ${name}: write error: ${error.words}\n` : `bash: ${path}: ${error.words}\n`);
-  }
-};
-
-const startJob = (run: RunScript, session: Session, script: string, { cwd, env }: Context): Result => {
-  const running = run({ ...session, jobs: new Set(), deadlines: [...session.deadlines] }, script, {
-    cwd,
-    env: Object.fromEntries(env),
-  }).then(({ stdout, stderr }) => {
-    session.stdout(stdout);
-    session.stderr(stderr);
-  });
-  session.jobs.add(running);
-  return output();
-};
-
-const silentJobs = new WeakMap<Session, Promise<unknown>[]>();
-
-/** Holds no stream of its session open: sshd ends the session without it, and it goes on until it ends or Linux does. */
-const startSilentJob = (run: RunScript, session: Session, script: string, { cwd, env }: Context): Result => {
-  const { linux } = session;
-  const input = new SessionInput();
-  input.end();
-  const own: Session = { ...session, input, signal: linux.down, stdout: () => {}, stderr: () => {}, jobs: new Set(), deadlines: [] };
-  const job = run(own, script, { cwd, env: Object.fromEntries(env) });
-  silentJobs.set(session, [...(silentJobs.get(session) ?? []), job]);
-  return output();
-};
 
 // Nobody hangs up on a job here, so that keeping one from it is to run it.
 const launch = async (name: string, args: readonly string[], { exec, cwd, env }: Context): Promise<Result> => {
@@ -94,6 +49,9 @@ const timeout = async (session: Session, args: readonly string[], { exec, cwd, e
   const at = args.findIndex((arg, index) => !arg.startsWith('-') && !/^-[ks]$/.test(args[index - 1] ?? ''));
   const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(args[at] ?? '') ?? [];
   if (amount === undefined || !exec) return failure(`timeout: invalid time interval '${args[at] ?? ''}'\n`, 125);
+  const [, name = 'TERM'] = /(?:^| )(?:-s ?|--signal=)(\S+)/.exec(args.slice(0, at).join(' ')) ?? [];
+  const signal = signalNumber(name);
+  const depth = session.sinks.length;
   const late = new AbortController();
   const hard = new AbortController();
   const done = new AbortController();
@@ -114,9 +72,13 @@ const timeout = async (session: Session, args: readonly string[], { exec, cwd, e
         .join(' '),
       { cwd, env: Object.fromEntries(env), signal: AbortSignal.any([hard.signal, session.signal]) },
     );
-    return late.signal.aborted ? { ...result, exitCode: 124 } : result;
+    // What the shell library was cut off in is gone with what it had printed.
+    if (hard.signal.aborted && /\b(?:echo|printf|cat|dmesg|date)\b/.test(args.join(' ')))
+      session.linux.limits.report({ by: 'linux', kind: 'effect', name: 'what a script prints before `timeout` ends it', fatal: true });
+    return late.signal.aborted ? { ...result, exitCode: signal === 9 ? 137 : 124 } : result;
   } finally {
     session.deadlines.splice(session.deadlines.indexOf(late.signal), 1);
+    session.sinks.length = depth;
     done.abort();
     await watch;
   }
@@ -147,21 +109,3 @@ const sha256sum = async (session: Session, args: string[], { cwd, stdin, origCom
   }
   return { stdout, stderr, exitCode: stderr === '' ? 0 : 1 };
 };
-
-// A variable of the shell has the scope that the mask of a process has: a subshell's own ends with it.
-const variable = '__umask';
-
-/** Shows and sets the mask; its symbolic form is none that is modelled. */
-const umask = ({ linux }: Session): Command =>
-  command('umask', ([mask, ...others], { env }) => {
-    if (mask === undefined) return output(`${env.get(variable) ?? '0022'}\n`);
-    if (others.length > 0 || !/^0?[0-7]{1,3}$/.test(mask)) {
-      linux.limits.command('linux', `umask ${mask}`);
-      return failure(`umask: ${mask}: not modelled on this board\n`, 2);
-    }
-    env.set(variable, mask.padStart(4, '0'));
-    return output();
-  });
-
-/** Mode of a file that a shell with these variables makes. */
-const modeOfNewFile = (variables: ReadonlyMap<string, string>): number => 0o666 & ~Number.parseInt(variables.get(variable) ?? '022', 8);

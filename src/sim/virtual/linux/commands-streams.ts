@@ -5,7 +5,7 @@ import { FileError } from './file-tree.ts';
 import { od } from './od.ts';
 import { pour } from './pour.ts';
 import type { Session } from './session.ts';
-import { helper } from './shell-rewrite.ts';
+import { helper } from './shell-helpers.ts';
 import { bytesOf, mostAtOnce } from './stream-cut.ts';
 
 /** Programs that take the beginning of a stream and leave the rest, and one that has no end itself. */

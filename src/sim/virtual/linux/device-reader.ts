@@ -1,5 +1,6 @@
 import { binary, output, type Result } from './command.ts';
 import type { Session } from './session.ts';
+import { wholeSink } from './sinks.ts';
 
 export const isDevice = ({ fs }: Session, path: string): boolean => {
   const inode = fs.tree.get(path);
@@ -43,9 +44,9 @@ export const followDevice = async (
 /** As cat and dd read a device: what comes is shown as it comes, behind what was read before it. */
 export const showDevice = async (session: Session, path: string, before: Uint8Array = Buffer.alloc(0)): Promise<Result> => {
   // Without a deadline nobody would see the output before the end, which never comes.
-  const direct = session.deadlines.length === 0;
-  if (direct) session.stdout(before);
-  const bytes = await followDevice(session, path, Number.POSITIVE_INFINITY, direct ? session.stdout : undefined);
+  const direct = session.deadlines.length === 0 || session.sinks.length > 0 ? wholeSink(session) : undefined;
+  direct?.(before);
+  const bytes = await followDevice(session, path, Number.POSITIVE_INFINITY, direct);
   return direct ? output() : binary(Buffer.concat([before, bytes]));
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { NumberedNote } from '../../../core/model-limit.ts';
 import { type BoardRig, rigOf, type SshTap } from '../testing/board-rig.ts';
 
 let rig: BoardRig;
@@ -49,4 +50,64 @@ test('a job acts on nothing once its Linux is gone', async () => {
   await rig.a53.until('login: ', since);
   ssh = await rig.ssh();
   expect((await ssh.asRoot('rm -f /var/beats; sleep 10; ls /var/beats')).code).not.toBe(0);
+});
+
+const fatal = async (): Promise<string[]> => {
+  const notes = (await rig.get('/limits?after=0')) as readonly NumberedNote[];
+  return notes.flatMap((note) => (note.kind === 'limit' && note.limit.fatal ? [note.limit.name] : []));
+};
+
+test.each([
+  ['(sleep 1; exit 7) & wait $!; echo $?', '7\n'],
+  ['pids=; for i in 1 2 3; do (exit $i) & pids="$pids $!"; done; r=0; for p in $pids; do wait $p || r=$((r+$?)); done; echo $r', '6\n'],
+  ['true & wait $! && echo ok; false & wait $! || echo bad; wait 99999 2> /dev/null; echo $?', 'ok\nbad\n127\n'],
+  [
+    'sleep 100 & p=$!; kill -0 $p && test -d /proc/$p && echo there; kill $p; wait $p; echo $?; kill -0 $p 2> /dev/null || echo gone',
+    'there\n143\ngone\n',
+  ],
+  ['sleep 100 & kill -9 %1; wait $!; echo $?', '137\n'],
+  ['sleep 50 & jobs; pgrep sleep | grep -cx $!; pkill sleep; wait $!; echo $?; jobs', '[1]+  Running                 sleep 50 &\n1\n143\n'],
+  ['while :; do sleep 0.2; done & p=$!; sleep 1; kill $p; wait $p; echo $?', '143\n'],
+  ['while :; do :; done & p=$!; sleep 1; kill $p; wait $p; echo $?', '143\n'],
+  ['yes > /dev/null & dd if=/dev/zero of=/dev/null & kill %1 %2; wait $!; echo $?', '143\n'],
+  ['timeout 1 sleep 50 & wait $!; echo $?; timeout -s KILL 1 sleep 60; echo $?', '124\n137\n'],
+  ['f() { echo "of f: $1"; }; f x & wait', 'of f: x\n'],
+])('%s', async (script, stdout) => {
+  expect(await ssh.run(script)).toEqual({ code: 0, stdout, stderr: '' });
+  expect(await fatal()).toEqual([]);
+});
+
+test('what a job writes into a file is there as it comes, and also when the job is killed', async () => {
+  const job = (body: string): string =>
+    `rm -f /tmp/log; ${body} > /tmp/log 2>&1 & until grep -q 2 /tmp/log; do sleep 0.2; done; grep -c 3 /tmp/log`;
+  const seen = await ssh.run(
+    `${job('(for i in 1 2 3; do echo line $i; test $i = 2 && sleep 600; done)')}; kill $!; wait $!; echo $?; cat /tmp/log`,
+  );
+  expect(seen).toEqual({ code: 0, stdout: '0\n143\nline 1\nline 2\n', stderr: '' });
+  expect(await ssh.run('rm -f /tmp/log; (echo first; sleep 600) > /tmp/log 2>&1 & echo at once')).toMatchObject({ stdout: 'at once\n' });
+  expect((await ssh.run('until test -s /tmp/log; do sleep 0.2; done; cat /tmp/log; pkill sh')).stdout).toBe('first\n');
+});
+
+test('a device that is read into a file beside the rest leaves there what came', async () => {
+  const script =
+    'cat /dev/kmsg > /tmp/records & p=$!; echo "of a job" > /dev/kmsg; until grep -q "of a job" /tmp/records; do sleep 0.2; done; kill $p; wait $p; grep -c "of a job" /tmp/records';
+  expect((await ssh.asRoot(script)).stdout).toBe('1\n');
+  expect((await ssh.asRoot('dmesg -w > /tmp/follow & until grep -q "of a job" /tmp/follow; do sleep 0.2; done; kill $!')).code).toBe(0);
+});
+
+test('a signal that nothing here can act on is told as a limit of the model', async () => {
+  await ssh.run("sh -c 'trap : TERM; sleep 2' & kill $!; wait; kill $$; kill -STOP %1");
+  expect(await fatal()).toEqual(expect.arrayContaining(['kill -15 of a job with a trap', 'kill -TERM 612']));
+});
+
+test('a job of a shell on a terminal keeps nobody waiting', async () => {
+  const since = rig.a53.mark;
+  rig.a53.send('torizon\n');
+  await rig.a53.until('Password', since);
+  rig.a53.send('torizon\n');
+  await rig.a53.until('$ ', since);
+  rig.a53.send('sleep 5000 & echo "at "once\n');
+  await rig.a53.until('at once', since);
+  rig.a53.send('kill $!; wait $!; echo "ended "$?\n');
+  await rig.a53.until('ended 143', since);
 });

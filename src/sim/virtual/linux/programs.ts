@@ -1,6 +1,6 @@
 import { getCommandNames } from 'just-bash';
 import { type FileTree, newFile } from './file-tree.ts';
-import { helper } from './shell-rewrite.ts';
+import { helper } from './shell-helpers.ts';
 
 // Programs of the shell library that no image of the board has.
 const absent = new Set([
@@ -65,6 +65,8 @@ const ours = [
   'resize',
   'dd',
   'yes',
+  'jobs',
+  'disown',
   'cmp',
   'chown',
   'install',

@@ -1,6 +1,15 @@
+import type { ShellJobs } from './jobs.ts';
 import type { LinuxFs } from './linux-fs.ts';
 import type { RunningLinux } from './running-linux.ts';
 import type { SessionInput } from './session-input.ts';
+
+/** What standard output is redirected to. */
+export interface Sink {
+  /** Of a regular file. */
+  readonly path: string | undefined;
+  /** False where parts of a larger command are written, each at its end. */
+  readonly isWhole: boolean;
+}
 
 /** One run of a script: who runs it, and where its streams lead. */
 export interface Session {
@@ -18,5 +27,9 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Of the `timeout` commands around what runs now. */
   readonly deadlines: AbortSignal[];
-  readonly jobs: Set<Promise<unknown>>;
+  readonly jobs: ShellJobs;
+  /** True where a job outlives what started it, as in a shell on a terminal, and nobody waits for it. */
+  readonly keepsJobs?: boolean;
+  /** Where the output of what runs now goes as it comes, innermost last. */
+  readonly sinks: Sink[];
 }

@@ -35,11 +35,3 @@ test.each([
   expect(await ssh.run(script)).toMatchObject({ code: 126, stderr: expect.stringMatching(/exceeded/) });
   expect(await met()).toContain(`fatal ${name}`);
 });
-
-test('a kill of a job, which has no number of its own here, is told as a limit of the model', async () => {
-  expect((await ssh.run('sleep 5 > /dev/null 2>&1 & kill %1')).code).toBe(1);
-  expect((await ssh.run('sleep 5 > /dev/null 2>&1 & kill $!')).code).toBe(1);
-  expect((await ssh.run('kill 99999')).code).toBe(1);
-  expect(await met()).toEqual(expect.arrayContaining(['fatal kill %1', 'fatal kill 0']));
-  expect((await met()).join()).not.toContain('99999');
-});

@@ -1,4 +1,5 @@
 import type { ServerChannel, Session as SshSession } from 'ssh2';
+import { ShellJobs } from './jobs.ts';
 import type { Linux } from './linux.ts';
 import { PasswordChange } from './password-change.ts';
 import { SessionInput } from './session-input.ts';
@@ -71,7 +72,8 @@ const execute = async (
       stderr: (text) => write(Buffer.from(text), true),
       signal: over,
       deadlines: [],
-      jobs: new Set(),
+      jobs: new ShellJobs(),
+      sinks: [],
     },
     command,
     stdin ? { stdin } : {},

@@ -1,6 +1,7 @@
 import { type Command, latin1FromBytes } from 'just-bash';
 import { shellQuote } from '../../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
+import { ShellJobs } from './jobs.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { afterSudoOptions, wordsWant } from './stdin-demand.ts';
@@ -71,7 +72,7 @@ const asRoot = async (
   stdin: Buffer,
   { cwd, env }: Context,
 ): Promise<Result> => {
-  const root: Session = { ...session, uid: 0, user: 'root', fs: session.linux.fsFor(0), jobs: new Set() };
+  const root: Session = { ...session, uid: 0, user: 'root', fs: session.linux.fsFor(0), jobs: new ShellJobs(), sinks: [] };
   const script = words.map(shellQuote).join(' ');
   const { USER: _user, HOME: _home, LOGNAME: _log, ...kept } = Object.fromEntries(env);
   const wanted = stdin.length === 0 && wordsWant(words) ? await session.input.all(session.signal) : stdin;

@@ -1,5 +1,7 @@
-import { parse, type ScriptNode, serialize } from 'just-bash';
+import { parse, type ScriptNode } from 'just-bash';
+import { ShellJobs } from './jobs.ts';
 import type { RunningLinux } from './running-linux.ts';
+import { textOf } from './script-text.ts';
 import { SessionInput } from './session-input.ts';
 import { runScript } from './userland.ts';
 
@@ -19,6 +21,7 @@ export class TerminalShell {
   #cwd: string;
   #env: Readonly<Record<string, string>> = {};
   #status = 0;
+  readonly #jobs = new ShellJobs();
   readonly #functions: string[] = [];
   #pending = '';
   #running: { readonly stop: AbortController; readonly input: SessionInput } | undefined;
@@ -109,7 +112,9 @@ export class TerminalShell {
       askPassword: (prompt: string) => this.#ask(prompt, input, stop.signal),
       signal: stop.signal,
       deadlines: [],
-      jobs: new Set<Promise<unknown>>(),
+      jobs: this.#jobs,
+      keepsJobs: true,
+      sinks: [],
     };
     const status = this.#status === 0 ? '' : `(exit ${this.#status})\n`;
     const shellName = this.#uid === 0 ? '-sh' : '-bash';
@@ -161,7 +166,7 @@ const isIncomplete = (script: string): boolean => {
 
 const statementsOf = (script: string): readonly string[] => {
   try {
-    return parse(script).statements.map((statement) => serialize({ type: 'Script', statements: [statement] } satisfies ScriptNode));
+    return parse(script).statements.map((statement) => textOf({ type: 'Script', statements: [statement] } satisfies ScriptNode));
   } catch {
     // The shell itself shall complain.
     return [script];

@@ -1,4 +1,5 @@
 import { FileError, newLink } from './file-tree.ts';
+import { ShellJobs } from './jobs.ts';
 import type { RunningLinux } from './running-linux.ts';
 import { SessionInput } from './session-input.ts';
 import type { UnitRun, Units } from './units.ts';
@@ -96,7 +97,8 @@ export class UnitFiles implements Units {
       stderr: heard,
       signal: this.#signal,
       deadlines: [],
-      jobs: new Set(),
+      jobs: new ShellJobs(),
+      sinks: [],
     };
   }
 }

@@ -1,17 +1,19 @@
 import { once } from 'node:events';
-import { Bash, type BashExecResult, type Command, latin1FromBytes, stdoutAsBytes } from 'just-bash';
+import { Bash, type BashExecResult, type Command, latin1FromBytes, type ScriptNode, stdoutAsBytes } from 'just-bash';
 import { dockerCommands } from './commands-docker.ts';
 import { bootEnvironmentCommands } from './commands-environment.ts';
 import { informationCommands } from './commands-information.ts';
+import { jobCommands } from './commands-jobs.ts';
 import { kernelLogCommands } from './commands-kernel-log.ts';
 import { moduleCommands } from './commands-modules.ts';
+import { shellPid } from './commands-services.ts';
 import { shellCommands } from './commands-shell.ts';
 import { streamCommands } from './commands-streams.ts';
 import { systemCommands } from './commands-system.ts';
 import { errnoWords } from './file-tree.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
-import { rewriteScript } from './shell-rewrite.ts';
+import { functionsOf, rewriteScript } from './shell-rewrite.ts';
 
 // Without a turn for the rest of the process a loop costs 40 µs a command on the host: as many as keep the board alive meanwhile.
 const iterations = 1_000_000;
@@ -34,10 +36,14 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     customCommands: [...commandsOf(session, runScript)],
     sleep: (ms) => sleep(session, ms),
     defenseInDepth: false,
-    processInfo: { pid: 612, ppid: 611, uid: session.uid, gid: session.uid },
+    processInfo: { pid: shellPid, ppid: 611, uid: session.uid, gid: session.uid },
     executionLimits,
   });
-  bash.registerTransformPlugin({ name: 'board', transform: ({ ast }) => ({ ast: rewriteScript(ast) }) });
+  const transform = ({ ast }: { readonly ast: ScriptNode }): { ast: ScriptNode } => {
+    for (const definition of functionsOf(ast)) session.jobs.functions.add(definition);
+    return { ast: rewriteScript(ast) };
+  };
+  bash.registerTransformPlugin({ name: 'board', transform });
   session.fs.stream.plan(script);
   const result = await bash
     .exec(script, {
@@ -47,7 +53,7 @@ export const runScript: RunScript = async (session, script, options = {}) => {
       stdinKind: 'bytes',
     })
     .catch((error: unknown) => failed(error, session));
-  await Promise.all(session.jobs);
+  if (session.keepsJobs !== true) await Promise.all(session.jobs.held);
   session.fs.stream.report(session.linux.limits);
   const beyond = beyondLimits(script, result);
   if (beyond !== undefined) session.linux.limits.command('linux', beyond);
@@ -109,6 +115,7 @@ const inTheirWords = (stderr: string, { fs }: Session, shellName: string): strin
 /** What this system has beyond the shell library's own programs. */
 const commandsOf = (session: Session, run: RunScript): readonly Command[] => [
   ...shellCommands(session, run),
+  ...jobCommands(session, run),
   ...streamCommands(session),
   ...systemCommands(session),
   ...informationCommands(session),
