@@ -2,6 +2,7 @@ import type { ConsoleSession } from '../console/console-session.ts';
 import type { ScenarioBoard, ScenarioConsole, ScenarioShell } from '../core/board.ts';
 import type { ConsoleName, Mark } from '../core/console.ts';
 import { ConfigError, HilError } from '../core/errors.ts';
+import { findsNothing } from '../core/finds-nothing.ts';
 import type { Shell } from '../core/shell.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { LiveBoard } from './live-board.ts';
@@ -107,8 +108,7 @@ const linesMissing = (count: number, kept: number): HilError =>
   });
 
 const requireText = (pattern: RegExp | string): void => {
-  const { source, flags } = typeof pattern === 'string' ? { source: pattern, flags: '' } : pattern;
-  if (source !== '' && (typeof pattern === 'string' || !new RegExp(source, flags.replace(/[gy]/g, '')).test(''))) return;
+  if (typeof pattern === 'string' ? pattern !== '' : !findsNothing(pattern)) return;
   throw new HilError(
     'suite',
     `the pattern ${typeof pattern === 'string' ? "''" : pattern} finds nothing at all, too, so that whatever comes would satisfy it`,

@@ -1,13 +1,12 @@
+import { findsNothing } from '../core/finds-nothing.ts';
 import type { LabDefinition } from './lab.ts';
 
 const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(0x20 + index));
 
 /** A text that is nobody's and that a pattern finds all the same; undefined where it takes more. */
 const anybodys = (pattern: RegExp): string | undefined => {
-  const { source, flags } = pattern;
-  // With these a pattern remembers where it found something last.
-  const fresh = new RegExp(source, flags.replace(/[gy]/g, ''));
-  if (fresh.test('')) return '';
+  if (findsNothing(pattern)) return '';
+  const fresh = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
   const single = printable.filter((character) => fresh.test(character));
   return single.length > 1 ? single[0] : undefined;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BootRecord } from '../core/boot-stage.ts';
+import type { BootRecord, BootStage } from '../core/boot-stage.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import { matchers } from './matchers.ts';
 
@@ -33,6 +33,25 @@ test('toPassThrough wants each stage once and in order', () => {
   expect(boot).toPassThrough(['spl', 'u-boot', 'kernel', 'login']);
   expect(() => expect(boot).toPassThrough(['spl', 'kernel', 'u-boot', 'login'])).toThrow('passed spl > u-boot > kernel > login');
   expect(boot).not.toPassThrough(['spl', 'u-boot', 'kernel']);
+});
+
+test('what is no stage and no limit is the suite’s mistake, whichever way it is asked', () => {
+  const misused = (asserts: () => unknown): unknown => {
+    try {
+      return asserts();
+    } catch (error) {
+      return (error as { readonly fault?: unknown }).fault;
+    }
+  };
+  const odd = 'logn' as BootStage;
+  for (const asked of [
+    () => expect(boot).toReach(odd),
+    () => expect(boot).not.toReach(odd),
+    () => expect(boot).toReach('login', { whithin: '1ms' } as object),
+    () => expect(boot).not.toPassThrough([odd]),
+    () => expect(boot).not.toPassThrough([]),
+  ])
+    expect(misused(asked)).toBe('suite');
 });
 
 test('toBeOutcome shows the first evidence', () => {

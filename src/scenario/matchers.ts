@@ -1,4 +1,4 @@
-import { type BootRecord, type BootStage, hasReached, stageAt } from '../core/boot-stage.ts';
+import { type BootRecord, type BootStage, bootStages, hasReached, stageAt } from '../core/boot-stage.ts';
 import { HilError } from '../core/errors.ts';
 import { type M7Observation, type Outcome, outcomes } from '../core/outcome.ts';
 import { type Duration, formatMs, toMs } from '../core/time.ts';
@@ -23,8 +23,12 @@ interface MatcherResult {
 }
 
 export const matchers = {
-  toReach(boot: BootRecord, stage: BootStage, { within }: { readonly within?: Duration } = {}): MatcherResult {
+  toReach(boot: BootRecord, stage: BootStage, options: { readonly within?: Duration } = {}): MatcherResult {
     requireBoot('toReach', boot);
+    requireStages('toReach', [stage]);
+    const odd = Object.keys(options).find((key) => key !== 'within');
+    if (odd !== undefined) throw misused('toReach', `is told '${odd}'`, "there is: { within: '20s' }");
+    const { within } = options;
     const atMs = stageAt(boot, stage) ?? boot.stages.find((entry) => hasReached(entry.stage, stage))?.atMs;
     const pass = atMs !== undefined && (within === undefined || atMs <= toMs(within));
     const wanted = `'${stage}'${within ? ` within ${within}` : ''}`;
@@ -34,6 +38,7 @@ export const matchers = {
 
   toPassThrough(boot: BootRecord, stages: readonly BootStage[]): MatcherResult {
     requireBoot('toPassThrough', boot);
+    requireStages('toPassThrough', stages);
     const actual = boot.stages.map(({ stage }) => stage);
     const pass = actual.length === stages.length && stages.every((stage, index) => actual[index] === stage);
     const message = (): string =>
@@ -61,6 +66,18 @@ const requireBoot = (name: string, value: unknown): void => {
     name,
     `looks at ${nameOf(value)}`,
     `it wants what board.coldBoot(), warmBoot() or waitForReset() resolved with${missingAwait(value)}`,
+  );
+};
+
+const known: readonly BootStage[] = [...bootStages, 'recovery'];
+
+const requireStages = (name: string, stages: readonly BootStage[]): void => {
+  const odd = [...stages].find((stage) => !known.includes(stage));
+  if (stages.length > 0 && odd === undefined) return;
+  throw misused(
+    name,
+    stages.length > 0 ? `is told of the stage '${String(odd)}'` : 'is told of no stage',
+    `there are: ${known.join(', ')}`,
   );
 };
 

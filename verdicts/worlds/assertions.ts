@@ -23,6 +23,15 @@ export const assertions: readonly World[] = [
     right: { exit: 1, scenarios: { slow: failed(/to reach 'login' within 10ms/), many: failed(/to pass spl, and it passed/) } },
   },
   {
+    name: 'stage-matchers-misspelt',
+    broken: 'The suite asks for a stage and for a limit that do not exist, which no boot can miss.',
+    suite: `
+      scenario('stage', {}, async ({ board }) => { expect(await board.coldBoot()).toReach('logn', { within: '5min' }); });
+      scenario('limit', {}, async ({ board }) => { expect(await board.coldBoot()).toReach('login', { whithin: '10ms' }); });
+      scenario('not', {}, async ({ board }) => { expect(await board.coldBoot()).not.toPassThrough(['splash']); });`,
+    right: { exit: 2, scenarios: { stage: suiteError(/'logn'/), limit: suiteError(/'whithin'/), not: suiteError(/'splash'/) } },
+  },
+  {
     name: 'soft-and-custom-matcher',
     broken: "A matcher of the lab's own fails, softly, and the scenario goes on to its end.",
     suite: `

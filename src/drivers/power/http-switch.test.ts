@@ -66,6 +66,14 @@ test.for(Object.entries(makes))('%s is switched and read back', async ([, [say, 
   expect(await driver.look!(context())).toBe('answers and says off');
 });
 
+test('an answer that every relay gives is no setting', () => {
+  const at = (path: string) => ({ url: `http://plug.lab/${path}` });
+  const state = { ask: at('state'), on: /"on"/, off: /"off"|/ };
+  const settings: HttpSwitchSettings = { on: at('on'), off: at('off'), done: /done/, state: { ...state, off: '"off"' } };
+  const takes = (asked: HttpSwitchSettings): boolean => httpSwitch(asked).schema.safeParse(asked).success;
+  expect([settings, { ...settings, done: /done|/g }, { ...settings, state }].map(takes)).toEqual([true, false, false]);
+});
+
 test('a token is sent and never told, and what is refused or makes no sense is an error of the lab', async () => {
   using server = await served(() => 'maybe', { token: 'a-long-token-of-home-assistant' });
   const headers = { authorization: literalSecret('token', 'Bearer a-long-token-of-home-assistant') };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { withoutCredentials } from '../../core/credential-places.ts';
 import type { Driver } from '../../core/driver.ts';
 import { PowerError } from '../../core/errors.ts';
+import { findsNothing } from '../../core/finds-nothing.ts';
 import { hostName } from '../../core/host-name.ts';
 import type { PowerState, PowerSwitch } from '../../core/power.ts';
 import { redact, Secret } from '../../core/secret.ts';
@@ -18,7 +19,12 @@ const request = z.strictObject({
   body: z.string().optional(),
   headers: z.record(z.string(), z.union([z.string(), z.instanceof(Secret)])).optional(),
 });
-const answer = z.union([z.string().min(1), z.instanceof(RegExp)]);
+const answer = z.union([
+  z.string().min(1),
+  z
+    .instanceof(RegExp)
+    .refine((pattern) => !findsNothing(pattern), { message: 'expected a pattern that does not find nothing at all, too' }),
+]);
 const schema = z.strictObject({
   on: request,
   off: request,
