@@ -79,7 +79,7 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
       },
       step: (text) => void line.runner.step(token, text),
       expectIncident: async (kind, options) => {
-        requireIncident(kind, options?.title);
+        requireIncident(kind, options);
         proof.announce();
         await line.runner.expectIncident(token, kind, options?.title);
       },
@@ -122,7 +122,9 @@ const requireMeasure = (name: unknown, value: unknown, unit: unknown): void => {
 };
 
 /** What no board can have would be missing for ever, and look like the product's failure. Throws HilError of the suite. */
-const requireIncident = (kind: unknown, title: unknown): void => {
+const requireIncident = (kind: unknown, { title, ...others }: { readonly title?: unknown } = {}): void => {
+  const [odd] = Object.keys(others);
+  if (odd !== undefined) throw misused(`expectIncident(${shown(kind)}): ${odd} is no option; there is: { title: /…/ }`);
   if (!incidentKinds.some((known) => known === kind))
     throw misused(`expectIncident(${shown(kind)}): expected one of ${incidentKinds.map(shown).join(', ')}`);
   if (title !== undefined && !(title instanceof RegExp))

@@ -105,16 +105,20 @@ export const calls: readonly World[] = [
   },
   {
     name: 'incident-nobody-knows',
-    broken: 'Scenarios expect incidents that no board can have, on the way.',
+    broken: 'Scenarios expect incidents that no board can have, on the way, and ask for needs that there are none of.',
     suite: `
       scenario('kind', {}, async ({ board, expectIncident }) => { await expectIncident('panik'); await board.linux.run('true'); });
       scenario('title', {}, async ({ board, expectIncident }) => { await expectIncident('panic', { title: 'sysrq' }); await board.linux.run('true'); });
+      scenario('option', {}, async ({ board, expectIncident }) => { await expectIncident('oops', { titel: /sysrq/ }); await board.linux.run('true'); });
+      scenario('need', {}, async ({ board }) => { await board.provision({ mcoreBoted: false }); });
       scenario('forgets', {}, async ({ board, expectIncident }) => { expectIncident('panic'); await board.linux.run('true'); });`,
     right: {
       exit: [1, 2],
       scenarios: {
         kind: { verdict: 'error', fault: 'suite', says: /panik/ },
         title: { verdict: ['error', 'failed'], fault: ['suite', 'dut'] },
+        option: { verdict: 'error', fault: 'suite', says: /titel is no option/ },
+        need: { verdict: 'error', fault: 'suite', says: /mcoreBoted/ },
         forgets: either,
       },
     },

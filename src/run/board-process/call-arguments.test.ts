@@ -18,6 +18,9 @@ test.each([
   ['m7.start', [undefined], 'first argument: expected a firmware of the lab file'],
   ['reach', ['loginn'], 'first argument:'],
   ['waitForReset', [], "expected how long to wait, such as { within: '2min' }"],
+  ['provision', [{ mcoreBoted: false }], "did you mean 'mcoreBooted'?"],
+  ['provision', [{ overlay: 'hmpp' }], 'first argument: overlay: '],
+  ['provision', [undefined], 'expected what the board shall hold'],
   ['coldBoot', [{ offFor: 3 }], 'offFor: expected a duration'],
 ] as const)('%s%j is a mistake of the suite', (name, args, says) => {
   expect(() => check(name, ...args)).toThrow(expect.objectContaining({ fault: 'suite', message: expect.stringContaining(says) }));
@@ -31,6 +34,7 @@ test.each([
   ['linux.run', ['ls', null]],
   ['m7.start', [{ absent: 'gone.elf' }, { proofWithin: '3s' }]],
   ['m7.start', [{ name: 'ddr', grownTo: 262_144 }]],
+  ['provision', [{ mcoreBooted: false, preload: null, overlay: { files: ['mine'] }, firmwareIn: { folder: '/var/fw' } }]],
   ['coldBoot', []],
   ['coldBoot', [{ until: 'u-boot' }]],
   ['stage', []],

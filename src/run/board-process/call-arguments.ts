@@ -3,6 +3,7 @@ import { sentences } from '../../config/check-parts.ts';
 import { bootStages } from '../../core/boot-stage.ts';
 import { HilError } from '../../core/errors.ts';
 import { ownEntry } from '../../core/own-entry.ts';
+import { needsSchema } from '../suites/check-spec.ts';
 
 const durationWords = "expected a duration such as '500ms', '25s', '2min' or '1h'";
 const duration = z.string(durationWords).regex(/^\d+(\.\d+)?(ms|s|min|h)$/, durationWords);
@@ -44,11 +45,17 @@ const console = {
   tail: [z.number('expected how many lines').positive()],
 };
 
+const needs = z.strictObject(
+  Object.fromEntries(Object.entries(needsSchema.shape).map(([name, need]) => [name, need.nullish()])),
+  'expected what the board shall hold, such as { mcoreBooted: false }',
+);
+
 /** What each call of a board takes, argument by argument; a call that is not here takes nothing that could be wrong. */
 const wanted: Readonly<Record<string, readonly z.ZodType[]>> = {
   coldBoot: [optional(options.cold)],
   warmBoot: [optional(options.cold.omit({ offFor: true }))],
   reach: [stage],
+  provision: [needs],
   waitForReset: [z.strictObject({ within: duration, until: optional(stage) }, "expected how long to wait, such as { within: '2min' }")],
   'console.expect': console.expect,
   'console.send': console.send,

@@ -96,23 +96,28 @@ const firmwareIn = z.union(
   "expected { folder: '/var/firmware' } or { volume: 'my-volume' }",
 );
 
+/** What a scenario needs of the board. */
+export const needsSchema = z.strictObject({
+  boot: z.enum(['cold', 'warm', 'running']).optional(),
+  preload: name.optional(),
+  autostart: name.optional(),
+  os: name.optional(),
+  netboot: name.optional(),
+  preloadAs: z.enum(['bin', 'elf']).optional(),
+  preloadFrom: z.enum(['storage', 'tftp']).optional(),
+  mcoreBooted: z.boolean().optional(),
+  // U-Boot's environment is read by a shell.
+  kernelArgument: name.regex(/^[^\p{Cc}"'`$;&|<>\\]+$/u, 'expected a kernel argument without quotes or what a shell acts on').optional(),
+  overlay: overlay.optional(),
+  firmware: name.optional(),
+  firmwareIn: firmwareIn.optional(),
+  injects: name.optional(),
+  uses: z.array(z.enum(capabilities)).optional(),
+});
+
 const spec = z.strictObject(
   {
-    boot: z.enum(['cold', 'warm', 'running']).optional(),
-    preload: name.optional(),
-    autostart: name.optional(),
-    os: name.optional(),
-    netboot: name.optional(),
-    preloadAs: z.enum(['bin', 'elf']).optional(),
-    preloadFrom: z.enum(['storage', 'tftp']).optional(),
-    mcoreBooted: z.boolean().optional(),
-    // U-Boot's environment is read by a shell.
-    kernelArgument: name.regex(/^[^\p{Cc}"'`$;&|<>\\]+$/u, 'expected a kernel argument without quotes or what a shell acts on').optional(),
-    overlay: overlay.optional(),
-    firmware: name.optional(),
-    firmwareIn: firmwareIn.optional(),
-    injects: name.optional(),
-    uses: z.array(z.enum(capabilities)).optional(),
+    ...needsSchema.shape,
     expect: z.enum(outcomes).optional(),
     incidents: z.array(kind).optional(),
     tolerates: z.array(kindWithTitle).optional(),
