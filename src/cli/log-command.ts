@@ -65,7 +65,8 @@ const beginning = async (dir: string): Promise<Begun | undefined> => {
 const sinceOf = (text: string | undefined, begun: Begun | undefined): number => {
   if (text === undefined) return Number.NEGATIVE_INFINITY;
   if (/^\d+(\.\d+)?(ms|s|min|h)$/.test(text)) return (begun?.at ?? 0) + toMs(text as Duration);
-  const moment = Date.parse(text);
+  // Of '5' and '-5' JavaScript makes a day of the year 2001.
+  const moment = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(moment) || !begun) {
     throw new ConfigError(`'${text}' is no moment of the run`, {
       remedy: 'write how long after its beginning, such as 90s, or a time such as 2026-11-23T03:00:00Z',

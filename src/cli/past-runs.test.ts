@@ -23,7 +23,14 @@ test('hil log prints lines with wall clock, board time and lane, and only those 
 });
 
 test('what is no run, lane, board, moment or pattern is a mistake of usage', async () => {
-  const wrong = [['none'], ['one', 'ttyUSB0'], ['one', '--board', 'nope'], ['one', '--since', 'noon'], ['one', '--grep', '(']];
+  const wrong = [
+    ['none'],
+    ['one', 'ttyUSB0'],
+    ['one', '--board', 'nope'],
+    ['one', '--since', 'noon'],
+    ['one', '--since', '5'],
+    ['one', '--grep', '('],
+  ];
   for (const args of wrong) expect(await hil('log', ...args)).toMatchObject({ code: 3, stdout: '' });
 });
 
