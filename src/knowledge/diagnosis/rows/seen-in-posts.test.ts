@@ -144,3 +144,69 @@ test('a refusal is told behind the command, too', () => {
   expect(causes(`${line}\n`)[0]).toBe('not-writable likely');
   expect(causes('root@verdin:~# echo start > /sys/class/remoteproc/remoteproc0/state\n').join()).not.toContain('not-writable');
 });
+
+describe('U-Boot that gives up in its own start', () => {
+  const banner = 'U-Boot 2023.04 (Jul 01 2024 - 00:00:00 +0000)\nCPU:   i.MX8MP[6] rev1.1 1600 MHz\nReset cause: POR\n';
+  const hang = '### ERROR ### Please RESET the board ###\n';
+  test.each([
+    `${banner}DRAM:  2 GiB\n${hang}`,
+    `${banner}DRAM:  2 GiB\nCore:  120 devices, 24 uclasses, devicetree: separate\n${hang}`,
+    `DRAM:  2 GiB\nCore:  120 devices, 24 uclasses, devicetree: separate\n${hang}`,
+    `${banner}DRAM:  initcall sequence 000000004028dc88 failed at call 00000000402050f0 (err=-19)\n${hang}`,
+    `${banner}initcall failed at call 40205 (err=-22)\n`,
+  ])('%j', (text) => {
+    expect(causes(text)[0]).toBe('u-boot-stops-early likely');
+  });
+  test('is not SPL that does', () => {
+    expect(causes(`${spl}${loads}SPL: failed to boot from all boot devices\n${hang}`).join()).not.toContain('u-boot-stops-early');
+  });
+});
+
+describe('a stop that ends in "Invalid argument"', () => {
+  const typed = (state: string): string =>
+    `root@verdin:~# cat /sys/class/remoteproc/remoteproc0/state\n${state}\nroot@verdin:~# echo stop > /sys/class/remoteproc/remoteproc0/state\n-sh: echo: write error: Invalid argument\n`;
+  test('is of a core that is offline, and of none that is attached', () => {
+    expect(causes(typed('offline'))[0]).toBe('already-offline certain');
+    expect(causes(typed('attached')).join()).not.toContain('already-offline');
+    expect(causes(typed('attached'))[0]).toMatch(/^started-by-u-boot/);
+  });
+});
+
+test("an exception's line behind go is a line of its own", () => {
+  const text =
+    'u-boot=> fatload mmc 0 0x48000000 hello.bin\nu-boot=> go 0x48000000\n## Starting application at 0x48000000 ...\n"Synchronous Abort" handler, esr 0x02000000\n';
+  expect(causes(text)[0]).toBe('started-on-a-core likely');
+});
+
+describe('a cache that somebody switched off', () => {
+  test.each([
+    'In our own RPMsg port the M7 sees avail->idx stay 0 although Linux wrote 1. If I disable D-cache on the M7 it gets 1.',
+    'The M7 never sees the new index. With the data cache disabled it reads the right value.',
+    'The M4 always gets the old contents of the descriptor, but when I invalidate the cache before each read it is right.',
+    'My counter stays at zero for the M7. After I switched off the D-cache it works, the data is there.',
+    'Linux writes and the M7 does not get it. When I flush the cache by hand the data arrives.',
+    'The structure holds stale fields on the M7; once the data cache is off everything is correct.',
+    'Half of the buffer is wrong when the M7 looks at it. If I turn off the cache, all of it is right.',
+    'The descriptor is different on both cores. With D-cache disabled on the M7 all of it agrees, the data is correct then.',
+    'The M7 reads garbage from the ring, as soon as I disable the data cache the data is fine.',
+    'The flag never changes for the M7. When I clean the cache the value gets there.',
+  ])('names it: %s', (sentence) => {
+    expect(causes(`${sentence} Is there a nicer way?\n`)[0]).toMatch(/^cache-incoherent (?:likely|possible)/);
+  });
+  test.each([
+    'The M7 never starts. With the data cache disabled it is the same, no output.',
+    'With the data cache disabled the M7 needs four times as long for the FFT.',
+    'We disabled the data cache of the M7 for a test.',
+    'U-Boot flushes the cache with dcache flush, then bootaux starts the M7.',
+    'Disabling the cache of the M7 has no effect, the value is still wrong.',
+  ])('is not named: %s', (sentence) => {
+    expect(causes(`${sentence}\n`).join()).not.toContain('cache-incoherent likely');
+  });
+});
+
+test.each([
+  'For two or three hours the M7 answers each request over RPMsg, then not any more.',
+  'For five to ten minutes the M4 answers over RPMsg, then it stops responding.',
+])('messages that end after a while: %s', (sentence) => {
+  expect(causes(`${sentence} Only a restart revives it.\n`)[0]).toMatch(/^m7-stopped-answering/);
+});

@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { isStart, isStop, sysfsWrite } from '../starts.ts';
 import { startedByUBoot } from './gating.ts';
-import { all, claimed, type Evidence, evidence, imx8mFamily, isOlder, kernelOf, one, type Row } from './row.ts';
+import { all, claimed, type Evidence, evidence, imx8mFamily, isBefore, isOlder, kernelOf, one, type Row } from './row.ts';
 import { stoppedBefore } from './starting.ts';
 
 const stateCommand = { command: 'cat /sys/class/remoteproc/remoteproc0/state', shows: 'offline, running, attached, ...' } as const;
@@ -197,6 +197,9 @@ export const stateRows: readonly Row[] = [
         ({ word, file, refusal }) => word === 'stop' && file === 'state' && refusal && /Invalid argument|EINVAL/.test(refusal.text),
       );
       const offline = facts.values.states.find(({ value }) => value === 'offline');
+      // Older kernels stop none that they found running: state_store() knew `attached` from 5.13 on.
+      const read = write && facts.values.states.findLast(({ line }) => isBefore(facts, line, write.line));
+      if (read?.value === 'attached') return undefined;
       return write && evidence('certain', write.line, write.refusal, offline?.line);
     },
     confirm: [stateCommand],

@@ -66,6 +66,19 @@ const ofItsStart =
 const beyondItsStart =
   /Hit any key|autoboot|^Starting kernel|Linux version|^Scanning |bytes read in|^switch to partitions|Fastboot|^Booting |"(?:Synchronous Abort|Error)" handler|\bdata abort$/;
 
+// hang() of lib/hang.c behind a call of init_sequence_f or init_sequence_r that failed; SPL says the same where it finds no image.
+const gaveUp = (printed: readonly LogLine[]): Evidence | undefined => {
+  const failed = printed.find(({ text }) => /\binitcall\b.*\bfailed\b/.test(text));
+  const hang = printed.findLast(({ text }) => /^### ERROR ### Please RESET the board ###/.test(text));
+  const before = hang && printed[printed.indexOf(hang) - 1];
+  if (failed && (!before || printed.indexOf(failed) < printed.indexOf(hang!))) return evidence('likely', failed, hang);
+  const isOfSpl =
+    hang && printed.slice(0, printed.indexOf(hang)).findLast(({ text }) => /^(?:U-Boot (?:SPL )?20\d\d|SPL: |DRAM: )/.test(text));
+  return hang && isOfSpl && /^(?:U-Boot 20|DRAM: )/.test(isOfSpl.text) && before && ofItsStart.test(before.text)
+    ? evidence('likely', before, hang)
+    : undefined;
+};
+
 export const stopsEarly = (facts: Facts): Evidence | undefined => {
   const printed = facts.lines.filter((line) => !isSaid(line) && /\w{2}/.test(line.text) && !facts.m7Lines.includes(line));
   const at = printed.findLastIndex(({ text }) => /^U-Boot 20\d\d/.test(text));
@@ -75,9 +88,11 @@ export const stopsEarly = (facts: Facts): Evidence | undefined => {
   const told = claimed(facts, 'u-boot-hangs-early');
   // Who says that Linux was started has cut the paste before.
   if (!told && !again && saidToStop(facts)) return undefined;
-  if (at === -1) return told && evidence('likely', told);
+  if (at === -1) return gaveUp(printed) ?? (told && evidence('likely', told));
   if (span.some(({ text, command }) => command !== undefined || beyondItsStart.test(text))) return undefined;
   const [banner, last] = [printed[at]!, span.at(-1) ?? printed[at]!];
+  const hung = gaveUp(printed.slice(at));
+  if (hung) return hung;
   const watchdog = span.find(({ text }) => /^Reset cause: \S*WD(?:OG)?/.test(text));
   const said = told ?? claimed(facts, 'board-freezes');
   if (again ?? watchdog ?? said) return evidence('likely', banner, watchdog, last, again, said);

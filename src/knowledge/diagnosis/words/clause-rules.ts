@@ -173,10 +173,29 @@ const stopsAtKernel = (clauses: readonly Clause[]): boolean =>
   kernelMute(clauses) ||
   (some(clauses, 'noBoot', 'kernelStart') && !clauses.some(({ text }) => /\bpanic|oops|emergency|rootfs|root file/i.test(text)));
 
+// Who switched the cache off, and got the right value then, has named the cause.
+const withoutCache =
+  /\b(?:disabl\w+|switch\w* off|turn\w* off|without|flush\w*|invalidat\w*|clean\w*)\b.{0,24}\b(?:d-?|data ?)?caches?\b|\b(?:d-?|data ?)?caches?\b.{0,16}\b(?:is |was |are )?(?:off|disabled)\b/i;
+const isRight = /\b(?:gets?|got|sees?|saw|reads?|is|are|was|were|works?|worked|fine|right|correct|ok|okay|updated|arrives?)\b/i;
+const isNoHelp = /\b(?:not|no|never|same|still|without (?:success|effect))\b|n['o]t\b/i;
+const curedByCache = (clauses: readonly Clause[]): boolean =>
+  some(clauses, 'core') &&
+  clauses.some(({ text }) => withoutCache.test(text) && /\b(?:if|when|once|as soon as|with|after)\b/i.test(text)) &&
+  clauses.some(
+    ({ text }) =>
+      isRight.test(text.replace(withoutCache, '')) &&
+      /\b(?:values?|data|it|memory|buffer|idx|index|contents?|everything|all|counter)\b/i.test(text),
+  ) &&
+  clauses.filter(({ text }) => withoutCache.test(text)).every(({ text }) => !isNoHelp.test(text)) &&
+  clauses.some(({ text }) =>
+    /\b(?:stays?|stuck at|old|stale|previous|zero|0|wrong|never|not|different|corrupt\w*|garbage)\b|n['o]t\b/i.test(text),
+  );
+
 const staleMemory = (clauses: readonly Clause[]): boolean =>
-  some(clauses, 'sharedMemory') &&
-  clauses.some(({ topics }) => topics.has('staleValue')) &&
-  (some(clauses, 'core') || some(clauses, 'cache'));
+  curedByCache(clauses) ||
+  (some(clauses, 'sharedMemory') &&
+    clauses.some(({ topics }) => topics.has('staleValue')) &&
+    (some(clauses, 'core') || some(clauses, 'cache')));
 
 export const clauseRules: readonly ClauseRule[] = [
   { claim: 'output-ends-with-linux', holds: endsWithLinux },

@@ -26,7 +26,7 @@ export const coreClaims: readonly ClaimPattern[] = [
         `${subject}.{0,60}\\b(?:from|as soon as|since|after)\\b.{0,30}${uBoot}.{0,60}${stops}.{0,30}\\b(?:\\w+ )?(?:s|secs?|seconds?) (?:later|after)`,
       ),
       re(
-        `(?:linux|kernel)\\b.{0,30}\\b(?:kills?|gates?|stops?|disables?|switch\\w* off|turns? off|shuts? (?:off|down)|cuts?)\\b.{0,40}(?:${mCore}|clocks? (?:of|for|to) (?:the )?${mCore})`,
+        `(?:linux|kernel)\\b.{0,30}(?<!\\b(?:i|we|you|to|not) )\\b(?:kills?|gates?|stops?|disables?|switch\\w* off|turns? off|shuts? (?:off|down)|cuts?)\\b.{0,40}(?:${mCore}|clocks? (?:of|for|to) (?:the )?${mCore})`,
       ),
     ],
     unless: re(

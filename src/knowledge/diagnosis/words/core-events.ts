@@ -2,7 +2,7 @@ import type { EventRule } from './event-rule.ts';
 import type { Event } from './events.ts';
 import { about, names, type Tale, what, when } from './tale.ts';
 
-const boardNouns = String.raw`(?:boards?|system|linux|kernel|modules?|som|a(?:5|7|9|35|53|55|72)s?(?: cores?| side)?|soc|device|target|machine|everything|console|ssh|shell|session|verdin(?: \w+)?|colibri(?: \w+)?|apalis(?: \w+)?|imx\w+|i\.mx ?\w+)`;
+const boardNouns = String.raw`(?:boards?|(?:whole|entire) thing|system|linux|kernel|modules?|som|a(?:5|7|9|35|53|55|72)s?(?: cores?| side)?|soc|device|target|machine|everything|console|ssh|shell|session|verdin(?: \w+)?|colibri(?: \w+)?|apalis(?: \w+)?|imx\w+|i\.mx ?\w+)`;
 const dies = String.raw`(?:freez\w+|froze|frozen|hangs?|hung|crash\w*|locks? (?:up|down)|locked up|stuck|reboots?|resets?|dies|died|dead|unresponsive|panics?|stalls?|stops? responding|not respond\w*|no longer respond\w*)`;
 /** The board, or Linux on it, does not survive. */
 export const hitsBoard = new RegExp(

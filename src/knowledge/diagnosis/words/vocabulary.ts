@@ -61,7 +61,7 @@ export const circumstances = {
   wholeReboot: String.raw`\b(?:until|unless|only (?:after|when|if|once)|without|after)\b.{0,30}\b(?:re-?boot\w*|power[- ]?cycl\w+|re-?start\w*|reset)\b`,
   starts: String.raw`\b(?:load(?:s|ed|ing)?|start(?:s|ed|ing)?|boot(?:s|ed|ing)?|run(?:s|ning)?|launch\w*|activ\w+|power(?:ed|ing)? up|attempts?)\b`,
   peripheral: String.raw`(?<![a-z])(?:(?:lp)?uart\d{0,2}|i2c\d?|(?:ec|flex|d)?spi\d?|gpios?\d?|gpt\d?|e?pwm\d?|(?:flex)?can\d?|sai\d?|adc\d?|s?dma\d?|enet\d?|ccm|pll\w*|peripherals?|registers?|(?:the )?same (?:pins?|device|interface|resource|clock)|tty(?:mxc|stm|lp)\d)(?![a-z])`,
-  afterWhile: String.raw`\b(?:after|for) (?:a while|some time|(?:about |half )?an hour|a (?:day|night|week)|\w* ?(?:\d+|few|several|many|some|one|two|three|five|ten|twenty|thirty|a couple of|thousands?(?: of)?|hundreds?(?: of)?) (?:\w+ )?(?:min\w*|hours?|days?|seconds?|messages|packets|packages|loops|iterations|times))\b|\b(?:randomly|sporadic\w*|from time to time|sometimes|occasionally|eventually|intermittent\w*|all of a sudden|suddenly)\b`,
+  afterWhile: String.raw`\b(?:after|for) (?:a while|some time|(?:about |half )?an hour|a (?:day|night|week)|(?:\w+ (?:to|or) )?\w* ?(?:\d+|few|several|many|some|one|two|three|five|ten|twenty|thirty|a couple of|thousands?(?: of)?|hundreds?(?: of)?) (?:\w+ )?(?:min\w*|hours?|days?|seconds?|messages|packets|packages|loops|iterations|times))\b|\b(?:randomly|sporadic\w*|from time to time|sometimes|occasionally|eventually|intermittent\w*|all of a sudden|suddenly)\b`,
 } as const satisfies Record<string, string>;
 
 export type Subject = keyof typeof subjects;
