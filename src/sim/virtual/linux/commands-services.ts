@@ -1,7 +1,7 @@
 import type { Command } from 'just-bash';
 import { ownEntry } from '../../../core/own-entry.ts';
 import { command, failure, output, type Result } from './command.ts';
-import { type Job, jobsOf, signalNumber, strikeJob } from './jobs.ts';
+import { type Job, jobsOf, shellPid, signalNumber, strikeJob } from './jobs.ts';
 import type { Service } from './services.ts';
 import type { Session } from './session.ts';
 import { journalctl, ownUnit, ownUnitVerbs } from './unit-commands.ts';
@@ -150,9 +150,6 @@ const signalOf = (args: readonly string[]): string => {
   const at = args.indexOf('-s');
   return (at >= 0 ? (args[at + 1] ?? '') : (args.find((arg) => /^-\w/.test(arg)) ?? '-TERM').slice(1)).replace(/^SIG/, '');
 };
-
-/** Of the shell that runs a script, as `$$` says it. */
-export const shellPid = 612;
 
 const ends = /^(?:INT|QUIT|ABRT|KILL|SEGV|TERM|2|3|6|9|11|15)$/;
 

@@ -32,6 +32,8 @@ export interface SymbolicLink extends Common {
 export interface Node extends Common {
   readonly kind: 'node';
   readonly handlers: NodeHandlers;
+  /** Of a special file; absent for what only looks like a regular one. */
+  device?: 'c' | 'b';
 }
 export type Inode = Folder | RegularFile | SymbolicLink | Node;
 
@@ -110,6 +112,7 @@ export class FileTree {
   put(path: string, inode: Inode): void {
     const names = path.split('/').filter(Boolean);
     const name = names.pop()!;
+    if (names[0] === 'dev' && inode.kind === 'node') inode.device = /^(?:mmcblk|emmc)/.test(name) ? 'b' : 'c';
     this.folder(`/${names.join('/')}`).entries.set(name, inode);
   }
 

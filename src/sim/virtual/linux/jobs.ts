@@ -3,6 +3,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { newFile } from './file-tree.ts';
 import type { RunningLinux } from './running-linux.ts';
 
+/** Of the shell that runs a script, as `$$` says it. */
+export const shellPid = 612;
+
 /** `command &`: a shell of its own, with a number among the processes of its Linux. */
 export class Job {
   readonly pid: number;

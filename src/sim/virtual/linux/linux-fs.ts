@@ -19,10 +19,12 @@ export class LinuxFs implements IFileSystem {
   readonly tree: FileTree;
   readonly uid: number;
   readonly #mounts: Mounts;
+  readonly #onMissing: (path: string) => void;
   /** The last refusal of each path, so that programs which only say "no such file" can be put right. */
   readonly refusals = new Map<string, string>();
   readonly stream = new StreamCut();
-  constructor(tree: FileTree, uid: number, mounts: Mounts) {
+  constructor(tree: FileTree, uid: number, mounts: Mounts, onMissing: (path: string) => void = () => {}) {
+    this.#onMissing = onMissing;
     this.tree = tree;
     this.uid = uid;
     this.#mounts = mounts;
@@ -100,6 +102,7 @@ export class LinuxFs implements IFileSystem {
   }
 
   async exists(path: string): Promise<boolean> {
+    if (this.tree.get(path) === undefined) this.#onMissing(path);
     return this.tree.get(path) !== undefined;
   }
 
@@ -215,6 +218,7 @@ export class LinuxFs implements IFileSystem {
   }
 
   #existing(path: string, followLast: boolean): Found {
+    if (!this.tree.get(path)) this.#onMissing(path);
     const found = this.tree.find(path, { followLast });
     if (!found.inode) throw this.#refuse('ENOENT', path);
     return found;

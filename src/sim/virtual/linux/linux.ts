@@ -15,6 +15,7 @@ import { mcoreBootedBy } from './kernel-arguments.ts';
 import { kernelBootLog, systemdLog } from './kernel-log.ts';
 import { LinuxFs } from './linux-fs.ts';
 import { kernelOf, type LinuxOptions } from './linux-options.ts';
+import { tellMissing } from './missing-nodes.ts';
 import { MountTable } from './mount-table.ts';
 import { addNodes, addRemoteproc } from './nodes.ts';
 import type { Account } from './password-change.ts';
@@ -122,9 +123,7 @@ export class Linux implements RunningLinux {
     return uid !== 0 ? '/home/torizon' : this.settings.image === 'torizon' ? '/var/roothome' : '/home/root';
   }
 
-  fsFor(uid: number): LinuxFs {
-    return new LinuxFs(this.tree, uid, this.mounts);
-  }
+  readonly fsFor = (uid: number): LinuxFs => new LinuxFs(this.tree, uid, this.mounts, tellMissing(this.limits));
 
   /** Sleeps board time; ends early when a signal aborts, and never when Linux is dead. */
   async sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -65,6 +65,8 @@ const ours = [
   'resize',
   'dd',
   'yes',
+  'mktemp',
+  'truncate',
   'jobs',
   'disown',
   'cmp',

@@ -10,4 +10,5 @@ export const helper = {
   sink: '__sink',
   flush: '__flush',
   turn: '__turn',
+  device: '__device',
 } as const;

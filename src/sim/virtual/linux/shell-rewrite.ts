@@ -10,6 +10,7 @@ import {
 import { type Pour, pourOf } from './pour.ts';
 import { textOf } from './script-text.ts';
 import { helper, lastJob } from './shell-helpers.ts';
+import { withSpecialFiles } from './special-files.ts';
 import { literalOf } from './word-text.ts';
 
 type Redirection = SimpleCommandNode['redirections'][number];
@@ -60,7 +61,7 @@ const poured = ({ before, source, redirections, sink }: Pour): SimpleCommandNode
 };
 
 const rewriteCommand = (command: CommandNode): CommandNode => {
-  const inner = rewriteInside(command);
+  const inner = withSpecialFiles(rewriteInside(command));
   if (closesInput(inner)) return simple(':');
   if (!('redirections' in inner) || isNamed(inner, 'exec')) return inner;
   const target = inner.redirections.findLast(isOutputToFile);

@@ -2,15 +2,16 @@ import { once } from 'node:events';
 import { Bash, type BashExecResult, type Command, latin1FromBytes, type ScriptNode, stdoutAsBytes } from 'just-bash';
 import { dockerCommands } from './commands-docker.ts';
 import { bootEnvironmentCommands } from './commands-environment.ts';
+import { fileCommands } from './commands-files.ts';
 import { informationCommands } from './commands-information.ts';
 import { jobCommands } from './commands-jobs.ts';
 import { kernelLogCommands } from './commands-kernel-log.ts';
 import { moduleCommands } from './commands-modules.ts';
-import { shellPid } from './commands-services.ts';
 import { shellCommands } from './commands-shell.ts';
 import { streamCommands } from './commands-streams.ts';
 import { systemCommands } from './commands-system.ts';
 import { errnoWords } from './file-tree.ts';
+import { shellPid } from './jobs.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { functionsOf, rewriteScript } from './shell-rewrite.ts';
@@ -117,6 +118,7 @@ const commandsOf = (session: Session, run: RunScript): readonly Command[] => [
   ...shellCommands(session, run),
   ...jobCommands(session, run),
   ...streamCommands(session),
+  ...fileCommands(session),
   ...systemCommands(session),
   ...informationCommands(session),
   ...kernelLogCommands(session),

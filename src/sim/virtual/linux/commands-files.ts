@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'just-bash';
+import { type Context, command, failure, output, type Result } from './command.ts';
+import { FileError } from './file-tree.ts';
+import type { Session } from './session.ts';
+import { bytesOf } from './stream-cut.ts';
+
+/** Programs that the shell library lacks, or has with host time or without a usual spelling of their options. */
+export const fileCommands = (session: Session): readonly Command[] => [
+  command('mktemp', (args, context) => mktemp(session, args, context)),
+  command('truncate', (args, context) => truncate(session, args, context)),
+  command('date', (args, { origCommand }) => {
+    const asksNow = !args.some((arg) => /^(?:-[drsf]|--(?:date|reference|set|file))/.test(arg));
+    return origCommand!(asksNow ? ['-d', `@${Math.floor(boardTime(session) / 1000)}`, ...args] : args);
+  }),
+  command('xargs', (args, { origCommand }) => origCommand!(args.flatMap((arg) => /^(-[nLIP])(.+)$/.exec(arg)?.slice(1) ?? [arg]))),
+];
+
+const bootedAt = new WeakMap<object, number>();
+
+/** Its clock goes with the board's time, which the host's does at speed 1 alone. In milliseconds since 1970. */
+const boardTime = ({ linux: { kernel } }: Session): number => {
+  const since = bootedAt.get(kernel) ?? Date.now() - kernel.uptime() * 1000;
+  bootedAt.set(kernel, since);
+  return since + kernel.uptime() * 1000;
+};
+
+// mktemp(1) of coreutils: -d, -u, -q, -t, -p DIR, and a template with three X and more.
+const mktemp = async ({ fs }: Session, args: readonly string[], { cwd, env }: Context): Promise<Result> => {
+  const at = args.indexOf('-p');
+  const folder = at >= 0 ? args[at + 1] : args.includes('-t') ? (env.get('TMPDIR') ?? '/tmp') : undefined;
+  const template = args.find((arg, index) => !arg.startsWith('-') && (at < 0 || index !== at + 1));
+  const [, before, crosses, behind] = /^(.*?)(X{3,})([^X/]*)$/.exec(template ?? 'tmp.XXXXXXXXXX') ?? [];
+  if (crosses === undefined) return failure(`mktemp: too few X's in template '${template}'\n`);
+  const name = `${before}${randomBytes(crosses.length).toString('hex').slice(0, crosses.length)}${behind}`;
+  const path = fs.resolvePath(cwd, folder === undefined ? (template === undefined ? `/tmp/${name}` : name) : `${folder}/${name}`);
+  try {
+    if (args.includes('-d')) await fs.mkdir(path);
+    else if (!args.includes('-u')) await fs.write(path, new Uint8Array(), false);
+    if (!args.includes('-u')) await fs.chmod(path, args.includes('-d') ? 0o700 : 0o600);
+    return output(`${template !== undefined && folder === undefined ? name : path}\n`);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return failure(
+      `mktemp: failed to create ${args.includes('-d') ? 'directory' : 'file'} via template '${template ?? path}': ${error.words}\n`,
+    );
+  }
+};
+
+// truncate(1) with -s SIZE, -s +SIZE and -s -SIZE.
+const truncate = async ({ fs, linux }: Session, args: readonly string[], { cwd }: Context): Promise<Result> => {
+  const [, sign = '', size = ''] = /(?:^| )(?:-s ?|--size=)([+-]?)(\S+)/.exec(args.join(' ')) ?? [];
+  const bytes = bytesOf(size);
+  const files = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-s');
+  if (bytes === undefined || bytes > 2 ** 28) {
+    linux.limits.command('linux', `truncate ${args.join(' ')}`);
+    return failure(`truncate: '${args.join(' ')}' is not modelled on this board\n`);
+  }
+  for (const file of files) {
+    const path = fs.resolvePath(cwd, file);
+    const old = linux.tree.get(path)?.kind === 'file' ? fs.read(path) : new Uint8Array();
+    const length = Math.max(0, sign === '+' ? old.length + bytes : sign === '-' ? old.length - bytes : bytes);
+    const made = new Uint8Array(length);
+    made.set(old.subarray(0, length));
+    try {
+      await fs.write(path, made, false);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return failure(`truncate: cannot open '${file}' for writing: ${error.words}\n`);
+    }
+  }
+  return output();
+};
