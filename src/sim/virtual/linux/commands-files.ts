@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'just-bash';
+import { shellQuote } from '../../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
 import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
@@ -7,6 +8,7 @@ import { bytesOf } from './stream-cut.ts';
 
 /** Programs that the shell library lacks, or has with host time or without a usual spelling of their options. */
 export const fileCommands = (session: Session): readonly Command[] => [
+  command('env', (args, context) => env(args, context)),
   command('mktemp', (args, context) => mktemp(session, args, context)),
   command('truncate', (args, context) => truncate(session, args, context)),
   command('date', (args, { origCommand }) => {
@@ -15,6 +17,14 @@ export const fileCommands = (session: Session): readonly Command[] => [
   }),
   command('xargs', (args, { origCommand }) => origCommand!(args.flatMap((arg) => /^(-[nLIP])(.+)$/.exec(arg)?.slice(1) ?? [arg]))),
 ];
+
+// `env NAME=value … command`: what the library's own one runs sees no variable that is new.
+const env = (args: readonly string[], { exec, cwd, env: variables, origCommand }: Context): Promise<Result> => {
+  const at = args.findIndex((arg) => !/^[A-Za-z_]\w*=/.test(arg));
+  if (!exec || at < 0 || args[at]!.startsWith('-')) return origCommand!([...args]);
+  const assignments = args.slice(0, at).map((arg) => arg.replace(/=(.*)$/s, (_, value: string) => `=${shellQuote(value)}`));
+  return exec([...assignments, ...args.slice(at).map(shellQuote)].join(' '), { cwd, env: Object.fromEntries(variables) });
+};
 
 const bootedAt = new WeakMap<object, number>();
 

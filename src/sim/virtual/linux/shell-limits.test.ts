@@ -23,6 +23,10 @@ test('what a shell of a board does without effort is done, and meets no limit', 
   expect(await ssh.run('seq 1 150000 | tail -n 1')).toEqual({ code: 0, stdout: '150000\n', stderr: '' });
   expect(await ssh.run('f() { [ "$1" = 0 ] || f $(($1 - 1)); }; f 200; echo "$?"')).toEqual({ code: 0, stdout: '0\n', stderr: '' });
   expect(await ssh.run("awk 'BEGIN { for (i = 0; i < 150000; i++) s += 1; print s }'")).toMatchObject({ code: 0, stdout: '150000\n' });
+  expect(await ssh.run("export A=1; env FOO='a b' sh -c 'echo $FOO $A'; env | grep -c ^A=")).toMatchObject({
+    code: 0,
+    stdout: 'a b 1\n1\n',
+  });
   expect(await ssh.run('echo "rate limit exceeded" >&2; exit 126')).toMatchObject({ code: 126 });
   expect(await met()).toEqual([]);
 });
