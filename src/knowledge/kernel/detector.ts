@@ -138,8 +138,8 @@ class BoardDetector implements Detector {
   }
 
   #onBoot({ from, isUnexpected, announcedBy, shown }: BootStart): void {
-    // What ran before is over already, or nobody knows that anything did.
-    if (!shown || from === undefined || from === 'off') return;
+    // What ran before is over already. Where nobody knew that anything ran, its words may have come all the same.
+    if (!shown || from === 'off') return;
     const { line } = shown;
     const watch = this.#channels.a53;
     const explained = this.#log.explains(watch.lastTime, !this.#trustsSystem) !== undefined;

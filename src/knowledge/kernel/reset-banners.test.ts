@@ -38,6 +38,15 @@ test.each([
   expect(scanText(`${loader}${prompt}\n`)).toEqual([]);
 });
 
+test('a banner ends what was reported before it, also where nothing told that anything ran', () => {
+  const told: string[] = [];
+  const detector = createDetector({ trustsSystem: false, onIncident: (phase, { kind }) => told.push(`${kind} ${phase}`) });
+  detector.feed('a53', Buffer.from('Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b\n'), 0);
+  expect(told).toEqual(['panic opened']);
+  detector.feed('a53', Buffer.from('U-Boot SPL 2022.04 (Jan 01 1970 - 00:00:00 +0000)\n'), 10);
+  expect(told).toEqual(['panic opened', 'panic closed']);
+});
+
 test('a reset breaks in behind the prompt of getty', () => {
   const loader = 'U-Boot SPL 2016.01 (Mar 04 2016 - 19:11:20)\nDRAM: 1024 MiB\n';
   expect(scanText(`Debian GNU/Linux 7 cubieboard2 ttyS0\n\ncubieboard2 login: ${loader}`)).toMatchObject([{ kind: 'unexpected-reset' }]);
