@@ -55,6 +55,7 @@ import { together } from './together.ts';
 import { tricks } from './tricks.ts';
 import { unproven } from './unproven.ts';
 import { wantedFailures } from './wanted-failures.ts';
+import { wiresInABoot } from './wires-in-a-boot.ts';
 import { withoutRoom } from './without-room.ts';
 
 const families: Readonly<Record<string, readonly World[]>> = {
@@ -107,6 +108,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'console-habits': consoleHabits,
   'console-turns-bad': consoleTurnsBad,
   'console-turns-bad-in-boot': consoleTurnsBadInBoot,
+  'wires-in-a-boot': wiresInABoot,
   'network-habits': networkHabits,
   rounds,
   'suite-habits': suiteHabits,
