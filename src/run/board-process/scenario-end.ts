@@ -1,8 +1,8 @@
 import type { Board } from '../../core/board.ts';
-import { ConnectionLostError, type ErrorReport, toErrorReport } from '../../core/errors.ts';
+import { ConnectionLostError, type ErrorReport, HilError, OutcomeError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
-import { boardClock, monotonicMs } from '../../core/time.ts';
+import { anySignal, boardClock, monotonicMs } from '../../core/time.ts';
 import type { IncidentGate } from '../verdict/incident-gate.ts';
 import type { ModelLimitLog } from '../verdict/model-limit-log.ts';
 import { notAliveAtTheEnd } from '../verdict/not-alive-at-the-end.ts';
@@ -34,6 +34,8 @@ export interface ScenarioEndOptions {
 const wiresWithinMs = 500;
 // In host time: how long what still goes on with the board may take to stop.
 const stopWithinMs = 3000;
+// In host time: a look at the wire of a console.
+const wireWithinMs = 40_000;
 const excerptLines = 60;
 
 /** The end of one scenario: the board is taken from the body, heard out, and the verdict is reached. */
@@ -80,6 +82,7 @@ export class ScenarioEnd {
     failures.labTrouble = await this.#askRelay();
     failures.sshTrouble = await this.#askSsh();
     failures.labTrouble ??= await this.#askM7Console();
+    failures.labTrouble ??= await this.#askWire();
     await model.collect(board);
   }
 
@@ -95,7 +98,7 @@ export class ScenarioEnd {
         .map((thrown) => model.blame(this.#reportOf(thrown), { observed, commands: this.#options.calls.commands })),
       fatal: failures.labTrouble ? undefined : fatal,
       beside: known?.incident ? gate.beside(known.incident).map((error) => this.#reportOf(error)) : [],
-      missing: [...gate.missing(), ...this.#unmet],
+      missing: this.#missing,
       observed,
       cutShort: failures.cause !== undefined || fatal !== undefined || !isInBody,
       unhandled: this.#unhandled.map((error) => this.#reportOf(error)),
@@ -167,6 +170,22 @@ export class ScenarioEnd {
     // What it said is not what the boot says.
     this.#kept ??= this.#excerpt();
     return board.m7ConsoleTrouble?.(this.#hearing.signal).catch(() => undefined);
+  }
+
+  // What was announced may have come, and nobody has heard it.
+  async #askWire(): Promise<Error | undefined> {
+    const { board } = this.#options;
+    const missing = this.#missing;
+    if (missing.length === 0 || this.#firstFailure !== undefined || !board.reconsider) return undefined;
+    this.#kept ??= this.#excerpt();
+    const signal = anySignal(this.#hearing.signal, AbortSignal.timeout(wireWithinMs));
+    const error = new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`);
+    const reason = await board.reconsider(error, signal).catch(() => error);
+    return reason instanceof HilError && reason.fault === 'lab' ? reason : undefined;
+  }
+
+  get #missing(): readonly string[] {
+    return [...this.#options.gate.missing(), ...this.#unmet];
   }
 
   get #firstFailure(): unknown {

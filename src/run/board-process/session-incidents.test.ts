@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PortError } from '../../core/errors.ts';
 import type { KernelIncident } from '../../core/incident.ts';
 import { InterruptedError } from '../errors.ts';
 import { sessionBench } from './testing/session-bench.ts';
@@ -121,4 +122,20 @@ test('what ends it before its body has begun is no affair of a test process', as
   const prepared = session.prepare();
   session.end(new InterruptedError('interrupted by SIGINT'));
   expect([await prepared, ended, stuckTimes()]).toEqual([false, [], 0]);
+});
+
+test.each([
+  ['bad', { verdict: 'error', errors: [{ fault: 'lab', message: 'the wire is bad' }] }],
+  ['good', { verdict: 'failed', errors: [{ fault: 'dut', message: 'expected incidents that did not come: a reset' }] }],
+])('what was announced and was not heard, on a wire that is %s', async (wire, result) => {
+  const reconsidered: string[] = [];
+  const reconsider = async (error: Error): Promise<Error> => {
+    reconsidered.push(error.message);
+    return wire === 'bad' ? new PortError('the wire is bad') : error;
+  };
+  const { session } = await sessionBench(async () => {}, 1, { board: { unmet: () => ['a reset'], reconsider } });
+  await session.prepare();
+  await session.finish();
+  expect(await session.settle([])).toMatchObject(result);
+  expect(reconsidered).toEqual(['expected incidents that did not come: a reset']);
 });
