@@ -208,7 +208,7 @@ export class LiveBoard implements Board {
   }
 
   async hearOut(signal: AbortSignal): Promise<void> {
-    await this.watch.hearOut(signal);
+    await this.wire.judge(signal, () => this.watch.hearOut(signal));
     await this.#proveConsole(signal);
   }
 

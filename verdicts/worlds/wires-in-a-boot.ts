@@ -5,8 +5,9 @@ const fine = { verdict: ['passed', 'error', 'not-run'], fault: 'lab' } as const;
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
 const coldBoot = `await strike('armed'); await board.coldBoot();`;
 const atUBoot = `await board.uboot.run('echo on'); await strike('bad'); await board.uboot.run('echo on');`;
-const printsMuch = `const running = board.serial.run('for i in $(seq 300); do echo line $i of much; done; echo over', { timeout: '60s' });
-  running.catch(() => undefined); await board.console.expect('line 20 of', { within: '30s' }); await strike('bad'); expect((await running).stdout).toContain('over');`;
+const printsMuch = `await strike('armed');
+  expect((await board.serial.run('for i in $(seq 300); do echo line $i of much; done; echo over', { timeout: '60s' })).stdout).toContain('over');`;
+const amidOutput = /line 20 of/;
 
 const silent: UartFault = { silent: true };
 const onlyEnds: UartFault = { changes: () => (text) => text.replace(/[^\r\n]/g, '') };
@@ -47,6 +48,12 @@ const wire = (name: string, broken: string, { fault, body, sign, says = /a53|con
   wires: { a53: [{ ...fault, from: 'bad' }] },
   ...(sign ? { signs: [{ line: sign, after: 'armed', strikes: 'bad' }] } : {}),
   right: { exit: 2, scenarios: { first: labError(says), next: fine }, never: [/the product failed/] },
+});
+
+/** What arrived spoilt is asked for again: the scenario passes, or the wire is told. */
+const orAskedAgain = ({ right, ...world }: World): World => ({
+  ...world,
+  right: { ...right, exit: [0, 2], scenarios: { first: fine, next: fine } },
 });
 
 /** The board stands somewhere, and nobody answers over SSH. */
@@ -117,30 +124,25 @@ export const wiresInABoot: readonly World[] = [
     fault: silent,
     body: `await strike('bad'); await board.serial.run('true');`,
   }),
-  wire('silent-amid-output', 'The console falls silent in the middle of what a command prints there.', { fault: silent, body: printsMuch }),
-  wire('loses-amid-output', 'The console loses every fortieth letter in the middle of what a command prints there.', {
-    fault: nth(40, () => ''),
-    body: printsMuch,
-  }),
   wire('closed-amid-output', 'The terminal server closes the console in the middle of what a command prints there.', {
     fault: { closes: true },
     body: printsMuch,
+    sign: amidOutput,
   }),
-  wire('doubled-amid-output', 'Lines come twice in the middle of what a command prints there.', {
-    fault: { doubles: /line \d+ of/ },
-    body: printsMuch,
-  }),
+  orAskedAgain(
+    wire('doubled-amid-output', 'Lines come twice in the middle of what a command prints there.', {
+      fault: { doubles: /line \d+ of/ },
+      body: printsMuch,
+      sign: amidOutput,
+    }),
+  ),
   wire('silent-when-off', 'Nothing comes over the console from a power-off in a scenario on.', {
     fault: silent,
     body: `await board.power.off(); await strike('bad'); await board.coldBoot();`,
   }),
-  wire('silent-at-a-power-down', 'Nothing comes over the console when Linux is told to switch the board off.', {
-    fault: silent,
-    body: `await board.expectPowerDown(); await strike('bad'); await board.linux.run('poweroff', { reject: false }).catch(() => undefined); await hostTime(3000);`,
-  }),
   wire('silent-at-an-announced-reset', 'Nothing comes over the console when the board is reset as the scenario has announced.', {
     fault: silent,
-    body: `await board.expectReset(); await strike('bad'); await board.linux.run('reboot', { reject: false }).catch(() => undefined); await hostTime(3000);`,
+    body: `await board.expectReset(); await strike('bad'); await board.linux.run('reboot', { asRoot: true, reject: false }).catch(() => undefined); await hostTime(3000);`,
   }),
   board(
     'initramfs-shell',
@@ -158,7 +160,7 @@ export const wiresInABoot: readonly World[] = [
       'Starting kernel ...',
       '\r\n[    0.000000] Booting Linux on physical CPU 0x0\r\nYou are in emergency mode.\r\nPress Enter for maintenance\r\n(or press Control-D to continue): ',
     ),
-    /emergency or rescue mode/,
+    /emergency (?:or rescue )?mode/,
   ),
   board(
     'kernel-hangs',
@@ -170,6 +172,6 @@ export const wiresInABoot: readonly World[] = [
     'grub-rescue',
     'GRUB finds nothing to boot.',
     stands('Hit any key', '\r\nerror: unknown filesystem.\r\ngrub rescue> '),
-    /GRUB's prompt/,
+    /GRUB's prompt|nothing that boots/,
   ),
 ];
