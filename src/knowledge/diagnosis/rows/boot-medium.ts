@@ -6,7 +6,7 @@ import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from '.
 const lastResorts =
   /EFI boot manager: Cannot load any image|Cannot autoload with TFTPGET|\*\*\* ERROR: `serverip' not set|^Retry (?:count|time) exceeded|^(?:BOOTP|DHCP) broadcast \d+|^missing environment variable: (?:pxeuuid|bootfile)|^Could not find PXE|Wrong Image (?:Format|Type) for boot[mi]|Bad Linux ARM64 Image magic|ERROR: can't get kernel image|^No (?:bootable|boot) (?:device|medium|script)|can't find (?:boot\.scr|kernel)|WARN: Cannot load the DT|^TFTP error(?!.*reserved memory)|^ERROR: booting os/i;
 const earlier =
-  /No EFI system partition|MMC: no card present|Card did not respond to voltage select|Failed to load '(?!.*m[47])\S*(?:boot\.scr|Image|zImage|extlinux)|\*\* (?:Unable to read file|File not found) \S*(?:boot\.scr|Image|extlinux)|SCRIPT FAILED|\*\* (?:No partition table|Bad device|Invalid partition)|Loading Boot\d+ '.*' failed/i;
+  /No EFI system partition|MMC: no card present|Card did not respond to voltage select|Failed to load '(?!.*m[47])\S*(?:boot\.scr|Image|zImage|extlinux)|(?:\*\* |^)(?:Unable to read file|File not found) \S*(?:boot\.scr|Image|extlinux)|SCRIPT FAILED|\*\* (?:No partition table|Bad device|Invalid partition)|Loading Boot\d+ '.*' failed/i;
 
 // `bootm` and `booti` have the image by then, and refuse it: bootm.c and image.c of U-Boot.
 const damaged =
@@ -28,6 +28,10 @@ const nothing = (facts: Facts): Evidence | undefined => {
   // A kernel that was started is no board without one.
   if (one(facts, /^Starting kernel|Linux version/)) return undefined;
   const hints = all(facts, earlier);
+  // The default environment of NXP goes to the network where the kernel cannot be read from the medium.
+  const network = one(facts, /^Booting from net \.\.\./);
+  const unread = network && hints.find((line) => /\bImage\b/.test(line.text) && facts.lines.indexOf(line) < facts.lines.indexOf(network));
+  if (network && unread) return evidence('likely', unread, network);
   const isAtPrompt = /iMX\w+ #|=>/.test(facts.lines.at(-1)?.text ?? '');
   // Who starts an M-core there has a kernel to go on with: what stops is Linux beside the core.
   if (said && !startedByUBoot(facts)) return evidence('likely', said, ...hints.slice(0, 2));

@@ -210,3 +210,20 @@ test.each([
 ])('messages that end after a while: %s', (sentence) => {
   expect(causes(`${sentence} Only a restart revives it.\n`)[0]).toMatch(/^m7-stopped-answering/);
 });
+
+describe('a kernel that cannot be read from the medium', () => {
+  const boot = 'Hit any key to stop autoboot:  0\nswitch to partitions #0, OK\nmmc1 is current device\n';
+  test('is followed by the network', () => {
+    expect(
+      causes(
+        `${boot}Error reading cluster\n** Unable to read file Image **\nBooting from net ...\nError: ethernet@30be0000 address not set.\n`,
+      )[0],
+    ).toBe('nothing-to-boot likely');
+  });
+  test('and is none where the network is all that was wanted, or a kernel starts', () => {
+    expect(causes(`${boot}Booting from net ...\nBOOTP request sent\n`).join()).not.toContain('nothing-to-boot');
+    expect(
+      causes(`${boot}** Unable to read file Image **\nBooting from net ...\nStarting kernel ...\n[    0.0] Linux version 6.6\n`).join(),
+    ).not.toContain('nothing-to-boot');
+  });
+});
