@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { PortError } from '../../core/errors.ts';
 import type { KernelIncident } from '../../core/incident.ts';
 import { boardClock, monotonicMs } from '../../core/time.ts';
@@ -176,6 +176,26 @@ describe('a silence that is nobody’s fault', () => {
     await expect(watchForSilence({ ...board.options, powerCut: async () => cut, silentForMs: 60_000, isLinux: () => true })).rejects.toBe(
       cut,
     );
+    expect(board.silences).toBe(0);
+  });
+
+  test.for([
+    ['the death watch', watchForDeath],
+    ['the silence watch', (options: DeathWatchOptions) => watchForSilence({ ...options, silentForMs: 60_000, isLinux: () => true })],
+  ] as const)('an answer that comes while the relay is asked is one to %s', async ([, watch]) => {
+    const board = new QuietBoard();
+    let isAsked = false;
+    const watching = watch({
+      ...board.options,
+      powerCut: async () => {
+        board.lastByteAt = monotonicMs();
+        board.echoes = true;
+        isAsked = true;
+        return undefined;
+      },
+    });
+    await vi.waitUntil(() => isAsked, { timeout: 10_000 });
+    expect(await stillWaits(board, watching)).toBe('still waits');
     expect(board.silences).toBe(0);
   });
 });

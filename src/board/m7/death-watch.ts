@@ -55,13 +55,16 @@ export const watchForDeath = async (options: DeathWatchOptions): Promise<Death> 
     const reported = deathBy(options) ?? (options.boots?.() === before ? undefined : bootedAnew(options));
     if (reported) return reported;
     const awakeSince = Math.max(options.awakeSince?.() ?? 0, boardAwake);
-    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
+    const heardAt = probe.heardAt;
+    const silentMs = monotonicMs() - Math.max(heardAt, since, awakeSince);
     if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
     if (silentMs > deadlineMs) {
       const wasAwake = boardAwake;
       boardAwake = await boardAwakeSince(options);
       if (boardAwake > wasAwake) continue;
       await refuseCut(options);
+      // What the board says while its relay is asked is an answer.
+      if (probe.heardAt > heardAt) continue;
       options.believe?.();
       const claimed = deathBy(options);
       if (claimed) return claimed;
@@ -90,7 +93,7 @@ export interface SilenceWatchOptions extends DeathWatchOptions {
 
 /** Opens a silent-freeze when a running Linux gives no byte, no echo and no answer for that long; then it is done. Rejects with the signal's reason. */
 export const watchForSilence = async (options: SilenceWatchOptions): Promise<void> => {
-  const { channels, clock, incidentsSince, isLinux, silentForMs, signal } = options;
+  const { clock, incidentsSince, isLinux, silentForMs, signal } = options;
   const probe = new Probe(options);
   const deadlineMs = Math.max(silentForMs / clock.speed, clock.speed === 1 ? 0 : silentFloorMs);
   let since = options.since;
@@ -98,13 +101,15 @@ export const watchForSilence = async (options: SilenceWatchOptions): Promise<voi
     await clock.sleep(lookEveryMs, signal);
     if (!isLinux()) since = monotonicMs();
     const awakeSince = Math.max(options.awakeSince?.() ?? 0, boardAwake);
-    const silentMs = monotonicMs() - Math.max(channels.lastByteAt, probe.answeredAt, since, awakeSince);
+    const heardAt = probe.heardAt;
+    const silentMs = monotonicMs() - Math.max(heardAt, since, awakeSince);
     if (silentMs > deadlineMs / 2) probe.ask(awakeSince);
     if (silentMs <= deadlineMs) continue;
     const wasAwake = boardAwake;
     boardAwake = await boardAwakeSince(options);
     if (boardAwake > wasAwake) continue;
     await refuseCut(options);
+    if (probe.heardAt > heardAt) continue;
     options.believe?.();
     if (!incidentsSince(options.since).some(explainsSilence)) options.reportSilence();
     return;
@@ -183,12 +188,17 @@ const silencing: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
 
 /** Asks a silent board for a sign, one question of each kind at a time. */
 class Probe {
-  answeredAt = 0;
+  #answeredAt = 0;
   readonly #options: DeathWatchOptions;
   #askedAt: number | undefined;
   #lastKey = 0;
   constructor(options: DeathWatchOptions) {
     this.#options = options;
+  }
+
+  /** Host monotonic milliseconds of its last sign of life. */
+  get heardAt(): number {
+    return Math.max(this.#options.channels.lastByteAt, this.#answeredAt);
   }
 
   /** A question from before `awakeSince` does not count: its answer may have come while nobody ran to take it. */
@@ -204,7 +214,7 @@ class Probe {
     this.#askedAt = askedAt;
     answers(signal)
       .then((answered) => {
-        if (answered) this.answeredAt = monotonicMs();
+        if (answered) this.#answeredAt = monotonicMs();
       })
       .catch(() => {})
       .finally(() => {
