@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { NumberedNote } from '../../../core/model-limit.ts';
 import { type BoardRig, rigOf, type SshTap } from '../testing/board-rig.ts';
 
 let rig: BoardRig;
@@ -52,11 +51,6 @@ test('a job acts on nothing once its Linux is gone', async () => {
   expect((await ssh.asRoot('rm -f /var/beats; sleep 10; ls /var/beats')).code).not.toBe(0);
 });
 
-const fatal = async (): Promise<string[]> => {
-  const notes = (await rig.get('/limits?after=0')) as readonly NumberedNote[];
-  return notes.flatMap((note) => (note.kind === 'limit' && note.limit.fatal ? [note.limit.name] : []));
-};
-
 test.each([
   ['(sleep 1; exit 7) & wait $!; echo $?', '7\n'],
   ['pids=; for i in 1 2 3; do (exit $i) & pids="$pids $!"; done; r=0; for p in $pids; do wait $p || r=$((r+$?)); done; echo $r', '6\n'],
@@ -74,7 +68,7 @@ test.each([
   ['f() { echo "of f: $1"; }; f x & wait', 'of f: x\n'],
 ])('%s', async (script, stdout) => {
   expect(await ssh.run(script)).toEqual({ code: 0, stdout, stderr: '' });
-  expect(await fatal()).toEqual([]);
+  expect(await rig.fatalLimits()).toEqual([]);
 });
 
 test('what a job writes into a file is there as it comes, and also when the job is killed', async () => {
@@ -97,7 +91,7 @@ test('a device that is read into a file beside the rest leaves there what came',
 
 test('a signal that nothing here can act on is told as a limit of the model', async () => {
   await ssh.run("sh -c 'trap : TERM; sleep 2' & kill $!; wait; kill $$; kill -STOP %1");
-  expect(await fatal()).toEqual(expect.arrayContaining(['kill -15 of a job with a trap', 'kill -TERM 612']));
+  expect(await rig.fatalLimits()).toEqual(expect.arrayContaining(['kill -15 of a job with a trap', 'kill -TERM 612']));
 });
 
 test('a job of a shell on a terminal keeps nobody waiting', async () => {

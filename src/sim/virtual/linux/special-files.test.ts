@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { NumberedNote } from '../../../core/model-limit.ts';
 import { type BoardRig, rigOf, type SshTap } from '../testing/board-rig.ts';
 
 let rig: BoardRig;
@@ -11,11 +10,6 @@ beforeAll(async () => {
   ssh = await rig.ssh();
 });
 afterAll(() => rig[Symbol.asyncDispose]());
-
-const limits = async (): Promise<string[]> => {
-  const notes = (await rig.get('/limits?after=0')) as readonly NumberedNote[];
-  return notes.flatMap((note) => (note.kind === 'limit' && note.limit.fatal ? [note.limit.name] : []));
-};
 
 test.each([
   [
@@ -35,12 +29,12 @@ test.each([
   ["printf '1 2' | xargs -n1 echo n", 'n 1\nn 2\n'],
 ])('%s', async (script, stdout) => {
   expect(await ssh.run(script)).toEqual({ code: 0, stdout, stderr: '' });
-  expect(await limits()).toEqual([]);
+  expect(await rig.fatalLimits()).toEqual([]);
 });
 
 test('a file of the kernel that the model lacks, and a board may have, is told as a limit of the model', async () => {
   await ssh.run(
     'cat /proc/iomem; ls /sys/bus/i2c/devices; test -e /dev/gpiochip0; test -e /sys/class/remoteproc/remoteproc7; ls /tmp/none; ls /dev/ttyRPMSG*',
   );
-  expect(await limits()).toEqual(['/proc/iomem', '/sys/bus/i2c/devices', '/dev/gpiochip0']);
+  expect(await rig.fatalLimits()).toEqual(['/proc/iomem', '/sys/bus/i2c/devices', '/dev/gpiochip0']);
 });

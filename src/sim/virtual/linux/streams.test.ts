@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { NumberedNote } from '../../../core/model-limit.ts';
 import { type BoardRig, rigOf, type SshTap } from '../testing/board-rig.ts';
 
 let rig: BoardRig;
@@ -11,11 +10,6 @@ beforeAll(async () => {
   ssh = await rig.ssh();
 });
 afterAll(() => rig[Symbol.asyncDispose]());
-
-const limits = async (): Promise<string[]> => {
-  const notes = (await rig.get('/limits?after=0')) as readonly NumberedNote[];
-  return notes.flatMap((note) => (note.kind === 'limit' && note.limit.fatal ? [note.limit.name] : []));
-};
 
 test.each([
   ['head -c 300M /dev/urandom | wc -c', '314572800\n'],
@@ -38,7 +32,7 @@ test.each([
   ['timeout 1 cat /dev/zero > /dev/null; echo $?', '124\n'],
 ])('%s', async (script, stdout) => {
   expect(await ssh.run(script)).toEqual({ code: 0, stdout, stderr: '' });
-  expect(await limits()).toEqual([]);
+  expect(await rig.fatalLimits()).toEqual([]);
 });
 
 test('a device that is full takes nothing', async () => {
@@ -55,5 +49,5 @@ test.each([
   ['head -c 300M /dev/zero | gzip | wc -c', 'head -c 314572800 /dev/zero'],
 ])('what cannot be modelled of it is told: %s', async (script, name) => {
   await ssh.run(script);
-  expect(await limits()).toContain(name);
+  expect(await rig.fatalLimits()).toContain(name);
 });

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2';
 import { modelNamed } from '../../../board/models/model-named.ts';
+import type { NumberedNote } from '../../../core/model-limit.ts';
 import { hostLimit } from '../../../core/testing/host-pace.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../../../core/virtual.ts';
 import { startBoard } from '../board.ts';
@@ -98,6 +99,8 @@ export interface BoardRig extends AsyncDisposable {
   power(on: boolean): Promise<void>;
   arm(name: string): Promise<void>;
   get(path: string): Promise<unknown>;
+  /** Names of the limits of the model behind which nothing could go on. */
+  fatalLimits(): Promise<string[]>;
   /** Throws when sshd does not let us in. */
   ssh(options?: object): Promise<SshTap>;
 }
@@ -117,6 +120,10 @@ export const rigOf = async (settings: VirtualSettings = {}): Promise<BoardRig> =
     power: async (on) => void (await fetch(url(endpoints.relay, `/rpc/Switch.Set?id=0&on=${on}`))),
     arm: async (name) => void (await fetch(url(endpoints.control, '/arm'), { method: 'POST', body: JSON.stringify({ name }) })),
     get: async (path) => (await fetch(url(endpoints.control, path))).json(),
+    fatalLimits: async () => {
+      const notes = (await (await fetch(url(endpoints.control, '/limits?after=0'))).json()) as readonly NumberedNote[];
+      return notes.flatMap((note) => (note.kind === 'limit' && note.limit.fatal ? [note.limit.name] : []));
+    },
     ssh: (options = {}) =>
       new Promise((resolve, reject) => {
         const client = new ssh2.Client();
