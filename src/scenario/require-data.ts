@@ -19,6 +19,10 @@ export const requireData = (call: string, args: readonly unknown[]): void => {
   }
 };
 
+/** What an argument says that nobody reads would be lost without a word. */
+export const tooMany = (takes: number, given: number): string =>
+  `takes ${takes === 0 ? 'no argument' : takes === 1 ? 'one argument' : `${takes} arguments`}, and is given ${given}`;
+
 const ordinals = ['first', 'second', 'third'];
 
 const kindOf = (argument: unknown): string => {

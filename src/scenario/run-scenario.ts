@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
-import { HilError } from '../core/errors.ts';
-import { incidentKinds } from '../core/incident.ts';
 import { untilAborted } from '../core/time.ts';
+import { requireIncident, requireMeasure, requireStep } from './context-calls.ts';
 import { besideCut, watchedOutput } from './cut-output.ts';
 import { handOut } from './handed-out.ts';
 import { link, type RunnerLink } from './link.ts';
@@ -72,18 +71,23 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
     body({
       board,
       m7: board.m7,
-      measure: (name, value, unit) => {
-        requireMeasure(name, value, unit);
+      measure: (...args) => {
+        requireMeasure(args);
+        const [name, value, unit] = args;
         proof.measure();
         void line.runner.measure(token, name, value, unit);
       },
-      step: (text) => void line.runner.step(token, text),
-      expectIncident: async (kind, options) => {
-        requireIncident(kind, options);
+      step: (...args) => {
+        requireStep(args);
+        void line.runner.step(token, args[0]);
+      },
+      expectIncident: async (...args) => {
+        requireIncident(args);
+        const [kind, options] = args;
         proof.announce();
         await line.runner.expectIncident(token, kind, options?.title);
       },
-      pause: async () => void (await asked(['pause'], [])),
+      pause: async (...args) => void (await asked(['pause'], args)),
       signal,
     });
   const thrown = await untilAborted(running(), signal).then(
@@ -112,23 +116,3 @@ const notAwaited = ({ name, place }: { readonly name: string; readonly place: st
     place,
     remedy: 'await every call on the board, or its result may come too late to count',
   });
-
-const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
-
-/** A history of what is no number is worth nothing, and JSON makes null of it. Throws HilError of the suite. */
-const requireMeasure = (name: unknown, value: unknown, unit: unknown): void => {
-  if (typeof name === 'string' && name !== '' && Number.isFinite(value) && typeof unit === 'string') return;
-  throw misused(`measure(${shown(name)}, ${shown(value)}, ${shown(unit)}): expected a name, a finite number and a unit such as 'ms'`);
-};
-
-/** What no board can have would be missing for ever, and look like the product's failure. Throws HilError of the suite. */
-const requireIncident = (kind: unknown, { title, ...others }: { readonly title?: unknown } = {}): void => {
-  const [odd] = Object.keys(others);
-  if (odd !== undefined) throw misused(`expectIncident(${shown(kind)}): ${odd} is no option; there is: { title: /…/ }`);
-  if (!incidentKinds.some((known) => known === kind))
-    throw misused(`expectIncident(${shown(kind)}): expected one of ${incidentKinds.map(shown).join(', ')}`);
-  if (title !== undefined && !(title instanceof RegExp))
-    throw misused(`expectIncident(${shown(kind)}): expected a regular expression as its title, got ${shown(title)}`);
-};
-
-const misused = (message: string): HilError => handOut(new HilError('suite', message));

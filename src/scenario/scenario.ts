@@ -3,8 +3,9 @@ import { cleanText } from '../core/clean-text.ts';
 import { HilError } from '../core/errors.ts';
 import { handOut } from './handed-out.ts';
 import { placeIn } from './place.ts';
+import { oddity, plainOf } from './plain.ts';
 import { anotherAttempt, runScenario } from './run-scenario.ts';
-import { plainOf, type ScenarioBody, type ScenarioContext, type ScenarioSpec } from './spec.ts';
+import type { ScenarioBody, ScenarioContext, ScenarioSpec } from './spec.ts';
 import { misplaced } from './thrown.ts';
 import { titleOf } from './title.ts';
 import { workerState } from './worker-state.ts';
@@ -44,6 +45,9 @@ const isDeclared = ({ expect, incidents, known }: ScenarioSpec): boolean =>
 const mistakeIn = (name: unknown, spec: unknown, body: unknown): string | undefined => {
   if (cleanText(String(name)).trim() === '') return 'expected a name that says what it shows';
   if (typeof spec !== 'object' || spec === null) return 'expected what it needs before its body, such as {}';
+  const odd = Array.isArray(spec) ? 'a list' : oddity(spec);
+  if (odd !== undefined)
+    return `expected what it needs as a plain object, such as { boot: 'cold' }, got ${odd}, of which what it needs and expects would be lost`;
   if (typeof body !== 'function') return 'expected a function that is its body, after what it needs';
   // A call of one returns at once, and nothing in it has run.
   return /Generator/.test(Object.prototype.toString.call(body))

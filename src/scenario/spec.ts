@@ -78,24 +78,3 @@ declare module 'vitest' {
     hilLeftOut: readonly string[];
   }
 }
-
-/** How a regular expression stands in plain data. */
-export interface PlainPattern {
-  readonly $pattern: string;
-  readonly flags: string;
-}
-
-const deepest = 8;
-
-/** A value as data that every channel carries. */
-export const plainOf = (value: unknown, depth = 0): unknown => {
-  if (value instanceof RegExp) return { $pattern: value.source, flags: value.flags } satisfies PlainPattern;
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
-  if (depth > deepest) return { $is: 'something deep' };
-  if (Array.isArray(value)) return value.map((each) => plainOf(each, depth + 1));
-  if (typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-    return Object.fromEntries(entries.map(([key, each]) => [key, plainOf(each, depth + 1)]));
-  }
-  return { $is: `a ${typeof value}` };
-};

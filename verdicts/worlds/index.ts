@@ -23,6 +23,7 @@ import { known } from './known.ts';
 import { labCode } from './lab-code.ts';
 import { labParts } from './lab-parts.ts';
 import { leftBehind } from './left-behind.ts';
+import { lostWords } from './lost-words.ts';
 import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
 import { networkHabits } from './network-habits.ts';
@@ -117,6 +118,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'other-tests': otherTests,
   'without-room': withoutRoom,
   'cut-outputs': cutOutputs,
+  'lost-words': lostWords,
 };
 
 /** Every world, with the family whose file it is in. */

@@ -22,6 +22,9 @@ test.each([
   ['provision', [{ overlay: 'hmpp' }], 'first argument: overlay: '],
   ['provision', [undefined], 'expected what the board shall hold'],
   ['coldBoot', [{ offFor: 3 }], 'offFor: expected a duration'],
+  ['m7.stop', ['tcm-hello'], 'board.m7.stop() takes no argument, and is given 1'],
+  ['reach', ['login', { within: '5s' }], 'board.reach() takes one argument, and is given 2'],
+  ['linux.run', ['ls', null, { timeout: '3s' }], 'board.linux.run() takes 2 arguments, and is given 3'],
 ] as const)('%s%j is a mistake of the suite', (name, args, says) => {
   expect(() => check(name, ...args)).toThrow(expect.objectContaining({ fault: 'suite', message: expect.stringContaining(says) }));
 });
@@ -38,4 +41,5 @@ test.each([
   ['coldBoot', []],
   ['coldBoot', [{ until: 'u-boot' }]],
   ['stage', []],
+  ['m7.stop', [undefined, null]],
 ])('%s%j is none', (name, args) => expect(() => check(name, ...args)).not.toThrow());

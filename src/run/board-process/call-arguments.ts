@@ -3,6 +3,7 @@ import { sentences } from '../../config/check-parts.ts';
 import { bootStages } from '../../core/boot-stage.ts';
 import { HilError } from '../../core/errors.ts';
 import { ownEntry } from '../../core/own-entry.ts';
+import { tooMany } from '../../scenario/require-data.ts';
 import { needsSchema } from '../suites/check-spec.ts';
 
 const durationWords = "expected a duration such as '500ms', '25s', '2min' or '1h'";
@@ -50,8 +51,19 @@ const needs = z.strictObject(
   'expected what the board shall hold, such as { mcoreBooted: false }',
 );
 
-/** What each call of a board takes, argument by argument; a call that is not here takes nothing that could be wrong. */
+/** What each call of a board takes, argument by argument. What is no call has no entry: whoever looks for it says so. */
 const wanted: Readonly<Record<string, readonly z.ZodType[]>> = {
+  stage: [],
+  expectReset: [],
+  expectPowerDown: [],
+  pause: [],
+  'power.on': [],
+  'power.off': [],
+  'power.state': [],
+  'console.mark': [],
+  'm7.console.mark': [],
+  'm7.state': [],
+  'm7.stop': [],
   coldBoot: [optional(options.cold)],
   warmBoot: [optional(options.cold.omit({ offFor: true }))],
   reach: [stage],
@@ -76,7 +88,11 @@ const ordinals = ['first', 'second', 'third'];
 /** Throws an error of the suite for arguments that the call cannot mean, before anything reaches the board. TypeScript says the same to those who use it. */
 export const checkArguments = (path: readonly string[], args: readonly unknown[]): void => {
   const name = path.join('.');
-  const mistakes = (ownEntry(wanted, name) ?? []).flatMap((schema, index) =>
+  const schemas = ownEntry(wanted, name);
+  if (!schemas) return;
+  const given = args.findLastIndex((argument) => argument !== undefined && argument !== null) + 1;
+  if (given > schemas.length) throw new HilError('suite', `board.${name}() ${tooMany(schemas.length, given)}`);
+  const mistakes = schemas.flatMap((schema, index) =>
     sentences(schema, args[index], []).map((sentence) => `its ${ordinals[index]} argument: ${sentence.replace(/^: /, '')}`),
   );
   if (mistakes.length === 0) return;

@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { plainOf } from '../../scenario/spec.ts';
+import { oddity, plainOf } from '../../scenario/plain.ts';
 import { checkSpec } from './check-spec.ts';
 
 const link = 'https://example.org/1';
@@ -41,6 +42,43 @@ test('what it says arrives, patterns included', () => {
     silence: '60s',
     follows: true,
     tags: [],
+  });
+});
+
+class Needs {
+  readonly boot = 'cold';
+  get expect(): string {
+    return 'alive';
+  }
+}
+const lost: Readonly<Record<string, readonly [object, string]>> = {
+  'a promise': [Promise.resolve({ expect: 'alive' }), 'a promise'],
+  'a class with a getter': [new Needs(), 'an object of the class Needs'],
+  'a prototype': [Object.create({ expect: 'alive' }) as object, 'an object that inherits from another one'],
+  'a property that is not enumerable': [Object.defineProperty({}, 'expect', { value: 'alive' }), "an object that hides 'expect'"],
+  'a Map': [new Map([['expect', 'alive']]), 'an object of the class Map'],
+};
+describe('what would get lost on its way makes a mistake', () => {
+  test.for(Object.entries(lost))('%s', ([, [spec, what]]) => {
+    expect(oddity(spec)).toBe(what);
+    expect(mistakesOf(spec)).not.toEqual([]);
+    expect(mistakesOf({ known: spec })).not.toEqual([]);
+  });
+
+  test.for<[string, object]>([
+    ['without a prototype', Object.assign(Object.create(null) as object, { boot: 'cold' })],
+    ['of another realm', runInNewContext(`({ boot: 'cold' })`) as object],
+    [
+      'frozen, with a getter of its own',
+      Object.freeze({
+        get boot() {
+          return 'cold';
+        },
+      }),
+    ],
+  ])('an object %s is plain', ([, spec]) => {
+    expect(oddity(spec)).toBeUndefined();
+    expect(checkSpec(plainOf(spec))).toMatchObject({ needs: { boot: 'cold' } });
   });
 });
 

@@ -5,7 +5,7 @@ import { incidentKinds } from '../../core/incident.ts';
 import { outcomes } from '../../core/outcome.ts';
 import type { ScenarioExpectation, ScenarioNeeds, TextPattern } from '../../core/scenario.ts';
 import { type Duration, toMs } from '../../core/time.ts';
-import type { PlainPattern } from '../../scenario/spec.ts';
+import type { PlainPattern } from '../../scenario/plain.ts';
 import { wrongPairs } from './spec-pairs.ts';
 
 /** What a scenario says of itself, checked and complete. */

@@ -1,0 +1,71 @@
+import { passed, suiteError, type World } from '../world.ts';
+
+const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
+const mute = { m7: [{ rewrites: /tick=\d+/, as: 'tick=1' }] } as const;
+const starts = `async ({ board, m7 }) => { await m7.start('tcm-hello'); await board.linux.run('true'); }`;
+const refused = (name: string, broken: string, suite: string, says: RegExp): World => ({
+  name,
+  broken,
+  suite,
+  wires: mute,
+  right: { exit: 3, scenarios: {}, screen: [/suites\/world\.ts:\d+: '.*': expected what it needs as a plain object/, says] },
+});
+
+/** What a suite says where nobody reads it. */
+export const lostWords: readonly World[] = [
+  refused(
+    'needs-of-a-class',
+    'What a scenario needs and expects comes from a class whose properties are getters, and its M7 is mute.',
+    `class Needs { get firmware() { return 'tcm-hello'; } get expect() { return 'alive'; } }\nscenario('starts', new Needs(), ${starts});`,
+    /an object of the class Needs/,
+  ),
+  refused(
+    'needs-inherited',
+    'What a scenario needs and expects stands in the prototype of an object, and its M7 is mute.',
+    `scenario('starts', Object.create({ firmware: 'tcm-hello', expect: 'alive' }), ${starts});`,
+    /inherits from another one/,
+  ),
+  refused(
+    'needs-promised',
+    'What a scenario needs and expects comes from an async function that nobody awaits, and its M7 is mute.',
+    `scenario.for(['tcm-hello'])('starts %s', async (firmware) => ({ firmware, expect: 'alive' }), async (_, { board, m7 }) => { await m7.start('tcm-hello'); await board.linux.run('true'); });`,
+    /a promise/,
+  ),
+  {
+    name: 'step-with-a-body',
+    broken: 'A scenario gives a step what is done in it, as in other test libraries, and the product would fail there.',
+    suite: `
+      scenario('steps', {}, async ({ board, step }) => {
+        expect((await board.linux.run('uname -m')).stdout).toBe('aarch64\\n');
+        await step('looks once more', async () => { expect((await board.linux.run('uname -m')).stdout).toBe('sparc\\n'); });
+      });
+      ${next}`,
+    right: { exit: 2, scenarios: { steps: suiteError(/step\('looks once more', …\) takes a text alone/), next: passed } },
+  },
+  {
+    name: 'options-out-of-place',
+    broken: 'Scenarios give calls more than these take, or a text or a pattern where options belong.',
+    suite: `
+      scenario('title', {}, async ({ board, expectIncident }) => {
+        await expectIncident('panic', /of another cause/);
+        await board.linux.run('echo c > /proc/sysrq-trigger', { asRoot: true, reject: false, timeout: '30s' }).catch(() => {});
+        await hostTime(1500);
+      });
+      scenario('stop', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); await m7.stop('tcm-hello', { within: '5s' }); });
+      scenario('reset', {}, async ({ board }) => { await board.expectReset({ within: '2min' }); });
+      scenario('run', {}, async ({ board }) => { await board.linux.run('true', undefined, { reject: true }); });
+      scenario('left out', {}, async ({ board }) => { await board.linux.run('true', undefined, undefined); });
+      ${next}`,
+    right: {
+      exit: 2,
+      scenarios: {
+        title: suiteError(/expectIncident\('panic'\): expected \{ title: \/…\/ \} behind the kind, got \/of another cause\//),
+        stop: suiteError(/board\.m7\.stop\(\) takes no argument, and is given 2/),
+        reset: suiteError(/board\.expectReset\(\) takes no argument, and is given 1/),
+        run: suiteError(/board\.linux\.run\(\) takes 2 arguments, and is given 3/),
+        'left out': passed,
+        next: passed,
+      },
+    },
+  },
+];
