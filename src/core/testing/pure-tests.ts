@@ -2,4 +2,15 @@
  * Folders whose quick tests change nothing that another test could notice: no secret that all of the process would hide, no environment, no clock. They are
  * the vitest project `quick-pure`, whose files share processes, since loading the same modules for each file takes longer than most of these tests.
  */
-export const pureFolders: string[] = ['src/history', 'src/knowledge', 'src/report', 'src/run/verdict', 'src/scenario', 'src/sim'];
+export const pureFolders: string[] = [
+  'src/board',
+  'src/console',
+  'src/history',
+  'src/journal',
+  'src/knowledge',
+  'src/replay',
+  'src/report',
+  'src/run/verdict',
+  'src/scenario',
+  'src/sim',
+];
