@@ -48,9 +48,9 @@ export class BoardCalls {
   async call(handle: ScenarioBoard | undefined, { path, args, place }: BoardCall, signal: AbortSignal): Promise<unknown> {
     const name = `board.${path.join('.')}`;
     if (!handle) throw revoked(name, this.#scenario);
-    const call = functionAt(handle, path);
-    if (!call) throw new HilError('suite', `${name} is not something a board can do`);
     checkArguments(path, args);
+    const call = functionAt(handle, path);
+    if (!call) throw new HilError('suite', `this board cannot do ${name}()`);
     if (path.at(-1) === 'run' || path.at(-1) === 'send') this.#commands.push(String(args[0]));
     const pending = { name, place };
     this.#pending.push(pending);

@@ -24,6 +24,8 @@ test.each([
   ['coldBoot', [{ offFor: 3 }], 'offFor: expected a duration'],
   ['m7.stop', ['tcm-hello'], 'board.m7.stop() takes no argument, and is given 1'],
   ['reach', ['login', { within: '5s' }], 'board.reach() takes one argument, and is given 2'],
+  ['linux.rnu', ['ls'], 'board.linux.rnu is not something a board can do; did you mean board.linux.run()?'],
+  ['constructor', [], 'board.constructor is not something a board can do'],
   ['linux.run', ['ls', null, { timeout: '3s' }], 'board.linux.run() takes 2 arguments, and is given 3'],
 ] as const)('%s%j is a mistake of the suite', (name, args, says) => {
   expect(() => check(name, ...args)).toThrow(expect.objectContaining({ fault: 'suite', message: expect.stringContaining(says) }));
@@ -43,3 +45,7 @@ test.each([
   ['stage', []],
   ['m7.stop', [undefined, null]],
 ])('%s%j is none', (name, args) => expect(() => check(name, ...args)).not.toThrow());
+
+test('what is there under another name is listed', () => {
+  expect(() => check('linux.serial.run', 'ls')).toThrow(expect.objectContaining({ remedy: 'there is linux.run, serial.run, uboot.run' }));
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sentences } from '../../config/check-parts.ts';
+import { closest } from '../../config/closest.ts';
 import { bootStages } from '../../core/boot-stage.ts';
 import { HilError } from '../../core/errors.ts';
 import { ownEntry } from '../../core/own-entry.ts';
@@ -51,7 +52,7 @@ const needs = z.strictObject(
   'expected what the board shall hold, such as { mcoreBooted: false }',
 );
 
-/** What each call of a board takes, argument by argument. What is no call has no entry: whoever looks for it says so. */
+/** What each call of a board takes, argument by argument. What is no call has no entry. */
 const wanted: Readonly<Record<string, readonly z.ZodType[]>> = {
   stage: [],
   expectReset: [],
@@ -89,7 +90,7 @@ const ordinals = ['first', 'second', 'third'];
 export const checkArguments = (path: readonly string[], args: readonly unknown[]): void => {
   const name = path.join('.');
   const schemas = ownEntry(wanted, name);
-  if (!schemas) return;
+  if (!schemas) throw noSuchCall(name);
   const given = args.findLastIndex((argument) => argument !== undefined && argument !== null) + 1;
   if (given > schemas.length) throw new HilError('suite', `board.${name}() ${tooMany(schemas.length, given)}`);
   const mistakes = schemas.flatMap((schema, index) =>
@@ -97,4 +98,14 @@ export const checkArguments = (path: readonly string[], args: readonly unknown[]
   );
   if (mistakes.length === 0) return;
   throw new HilError('suite', `board.${name}() cannot be called so: ${mistakes[0]}`, { evidence: mistakes.slice(1) });
+};
+
+const noSuchCall = (name: string): HilError => {
+  const names = Object.keys(wanted);
+  const like = closest(name, names);
+  const lastWord = name.split('.').at(-1);
+  const alike = names.filter((known) => known.split('.').at(-1) === lastWord);
+  return new HilError('suite', `board.${name} is not something a board can do${like ? `; did you mean board.${like}()?` : ''}`, {
+    remedy: `there is ${(alike.length > 0 ? alike : names).join(', ')}`,
+  });
 };
