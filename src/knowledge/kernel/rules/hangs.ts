@@ -4,8 +4,17 @@ const hang = { kind: 'driver-hang', frame: 'none', continues: ['driver-hang'] } 
 const error = { ...hang, severity: 'error', endsScenario: true } as const;
 const warning = { ...hang, severity: 'warning', endsScenario: false } as const;
 
-/** Hardware that a driver waits for in vain: drivers/dma/imx-sdma.c, drivers/pmdomain/imx, drivers/gpu, drivers/usb/host/xhci*.c, drivers/watchdog/softdog.c. */
+/** Hardware that a driver waits for in vain: drivers/dma/imx-sdma.c, drivers/pmdomain/imx, drivers/gpu, drivers/usb/host/xhci*.c, drivers/watchdog/softdog.c; and cores that do not start. */
 export const hangRules: readonly HeadlineRule[] = [
+  {
+    ...error,
+    // __cpu_up() in arch/arm64/kernel/smp.c, cpu_psci_cpu_boot() in arch/arm64/kernel/psci.c: Linux goes on with fewer cores.
+    headline:
+      /^(?:CPU(?<cpu>\d+): (?:failed to boot: -\d|failed to come online|failed in unknown state|died during early boot|is stuck in kernel)|psci: failed to boot CPU(?<core>\d+) \(-)/,
+    words: ['failed to boot', 'failed to come online', 'failed in unknown', 'died during early', 'is stuck in kernel'],
+    title: 'driver-hang: CPU{cpu}{core} does not start',
+    test: 'CPU1: failed to come online',
+  },
   {
     ...error,
     headline: /^imx-sdma \S+: (?:Timeout waiting for CH|sdma firmware not ready|loading firmware failed|.*channel 0 .*(?:timeout|failed))/i,
