@@ -4,7 +4,7 @@ import { shellQuote } from '../../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
 import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
-import { bytesOf } from './stream-cut.ts';
+import { sizeOf } from './size-word.ts';
 
 /** Programs that the shell library lacks, or has with host time or without a usual spelling of their options. */
 export const fileCommands = (session: Session): readonly Command[] => [
@@ -60,7 +60,7 @@ const mktemp = async ({ fs }: Session, args: readonly string[], { cwd, env }: Co
 // truncate(1) with -s SIZE, -s +SIZE and -s -SIZE.
 const truncate = async ({ fs, linux }: Session, args: readonly string[], { cwd }: Context): Promise<Result> => {
   const [, sign = '', size = ''] = /(?:^| )(?:-s ?|--size=)([+-]?)(\S+)/.exec(args.join(' ')) ?? [];
-  const bytes = bytesOf(size);
+  const bytes = sizeOf(size);
   const files = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-s');
   if (bytes === undefined || bytes > 2 ** 28) {
     linux.limits.command('linux', `truncate ${args.join(' ')}`);

@@ -6,7 +6,8 @@ import { od } from './od.ts';
 import { pour } from './pour.ts';
 import type { Session } from './session.ts';
 import { helper } from './shell-helpers.ts';
-import { bytesOf, mostAtOnce } from './stream-cut.ts';
+import { sizeOf } from './size-word.ts';
+import { mostAtOnce } from './stream-cut.ts';
 
 /** Programs that take the beginning of a stream and leave the rest, and one that has no end itself. */
 export const streamCommands = (session: Session): readonly Command[] => [
@@ -36,7 +37,7 @@ const head = async (session: Session, args: string[], context: Context): Promise
   const words = args.join(' ');
   const [, size] = /(?:^| )(?:-c ?|--bytes=)(\S+)/.exec(words) ?? [];
   const [, lines = '10'] = /(?:^| )(?:-n ?|--lines=|-)(\d+)/.exec(words) ?? [];
-  const count = size === undefined ? undefined : bytesOf(size);
+  const count = size === undefined ? undefined : sizeOf(size);
   const wanted = count ?? { lines: Number(lines) };
   const paths = args.map((arg) => session.fs.resolvePath(cwd, arg));
   const device = paths.find((path) => isDevice(session, path));
@@ -80,7 +81,7 @@ const cmp = ({ fs }: Session, args: readonly string[], { cwd, stdin }: Context):
   const [, size] = /(?:^| )(?:-n ?|--bytes=)(\S+)/.exec(args.join(' ')) ?? [];
   const isSilent = /(?:^| )-\w*[sq]|--silent|--quiet/.test(words);
   const files = words.split(' ').filter((word) => word !== '' && (word === '-' || !word.startsWith('-')));
-  const most = size === undefined ? Number.POSITIVE_INFINITY : (bytesOf(size) ?? Number.NaN);
+  const most = size === undefined ? Number.POSITIVE_INFINITY : (sizeOf(size) ?? Number.NaN);
   try {
     const [one, other] = [files[0] ?? '-', files[1] ?? '-'].map((file) =>
       file === '-' ? Buffer.from(latin1FromBytes(stdin), 'latin1') : Buffer.from(fs.read(fs.resolvePath(cwd, file))),

@@ -4,7 +4,8 @@ import { followDevice, isDevice, showDevice } from './device-reader.ts';
 import { untilEnded } from './endless-run.ts';
 import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
-import { bytesOf, mostAtOnce } from './stream-cut.ts';
+import { sizeOf } from './size-word.ts';
+import { mostAtOnce } from './stream-cut.ts';
 
 // What is written is kept in the memory of the process.
 const largestFile = 4 * mostAtOnce;
@@ -41,7 +42,7 @@ const jobOf = ({ fs }: Session, args: readonly string[], cwd: string): Job | str
   const given = new Map(args.map((arg) => arg.split(/=(.*)/s) as [string, string]));
   const odd = args.find((arg) => !operands.has(arg.split('=')[0]!));
   if (odd !== undefined) return `unrecognized operand '${odd}'`;
-  const size = (key: string): number | undefined => (given.has(key) ? (bytesOf(given.get(key)!) ?? Number.NaN) : undefined);
+  const size = (key: string): number | undefined => (given.has(key) ? (sizeOf(given.get(key)!) ?? Number.NaN) : undefined);
   const block = size('bs') ?? size('ibs') ?? 512;
   const [count, skip, seek] = [size('count'), size('skip') ?? 0, size('seek') ?? 0];
   const wrong = [...given].find(([key]) => /^(?:[io]?bs|count|skip|seek)$/.test(key) && Number.isNaN(size(key)));

@@ -2,7 +2,7 @@ import { latin1FromBytes } from 'just-bash';
 import { type Context, failure, output, type Result } from './command.ts';
 import { FileError } from './file-tree.ts';
 import type { Session } from './session.ts';
-import { bytesOf } from './stream-cut.ts';
+import { sizeOf } from './size-word.ts';
 
 interface Format {
   readonly bytes: number;
@@ -67,9 +67,9 @@ const askedOf = (args: readonly string[]): Asked | string => {
         if (format.includes(undefined)) return `-t ${value}`;
         formats.push(...(format as Format[]));
         if (letter === 'A') radix = value;
-        if (letter === 'N') count = bytesOf(value) ?? 0;
-        if (letter === 'j') skip = bytesOf(value) ?? 0;
-        if (letter === 'w') perLine = bytesOf(value) ?? 32;
+        if (letter === 'N') count = sizeOf(value) ?? 0;
+        if (letter === 'j') skip = sizeOf(value) ?? 0;
+        if (letter === 'w') perLine = sizeOf(value) ?? 32;
         break;
       } else return `-${letter}`;
     }

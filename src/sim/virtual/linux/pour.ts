@@ -4,7 +4,7 @@ import { shellQuote } from '../../../core/shell.ts';
 import { type Context, failure, output, type Result } from './command.ts';
 import { untilEnded } from './endless-run.ts';
 import type { Session } from './session.ts';
-import { bytesOf } from './stream-cut.ts';
+import { sizeOf } from './size-word.ts';
 import { literalOf } from './word-text.ts';
 
 const endless = /(?:^|=)\/dev\/(?:zero|full|u?random)$/;
@@ -96,10 +96,10 @@ const lengthOf = ([name = '', ...args]: readonly string[]): number | undefined =
   if (name === 'yes' || name === 'cat') return Number.POSITIVE_INFINITY;
   if (name === 'head') {
     const [, size] = /^(?:-c ?|--bytes=)(\S+) \S+$/.exec(args.join(' ')) ?? [];
-    return size === undefined ? undefined : bytesOf(size);
+    return size === undefined ? undefined : sizeOf(size);
   }
   const given = new Map(args.map((arg) => arg.split('=') as [string, string]));
   if (given.has('of')) return undefined;
-  const [block, count] = [bytesOf(given.get('bs') ?? '512'), given.get('count')];
-  return count === undefined ? Number.POSITIVE_INFINITY : block === undefined ? undefined : (bytesOf(count) ?? Number.NaN) * block;
+  const [block, count] = [sizeOf(given.get('bs') ?? '512'), given.get('count')];
+  return count === undefined ? Number.POSITIVE_INFINITY : block === undefined ? undefined : (sizeOf(count) ?? Number.NaN) * block;
 };

@@ -1,5 +1,6 @@
 import type { Limits } from '../limits.ts';
 import type { NodeHandlers } from './file-tree.ts';
+import { sizeOf } from './size-word.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -17,7 +18,7 @@ export class StreamCut {
 
   /** As much as the longest `head -c` of the script needs when what is before it lets one byte of eight through. */
   plan(script: string): void {
-    const wanted = [...script.matchAll(/\bhead\s+(?:-c\s*|--bytes=)(\S+)/g)].map(([, size]) => bytesOf(size!) ?? 0);
+    const wanted = [...script.matchAll(/\bhead\s+(?:-c\s*|--bytes=)(\S+)/g)].map(([, size]) => sizeOf(size!) ?? 0);
     this.budget = Math.min(mostAtOnce, Math.max(least, ...wanted.map((bytes) => 8 * bytes)));
   }
 
@@ -38,18 +39,3 @@ export class StreamCut {
     this.#source = undefined;
   }
 }
-
-const factors: Readonly<Record<string, number>> = { '': 1, c: 1, w: 2, b: 512, k: KiB, m: MiB, g: 1024 * MiB };
-
-/** `300M`, `1k`, `2kB`, `3MiB`, `2x1k` as coreutils read a size; undefined for what is none. */
-export const bytesOf = (word: string): number | undefined => {
-  const parts = word.replaceAll(/["']/g, '').split('x').map(oneSize);
-  return parts.includes(undefined) ? undefined : parts.reduce<number>((product, part) => product * part!, 1);
-};
-
-const oneSize = (word: string): number | undefined => {
-  const [, digits, unit = '', tail = ''] = /^(\d+)([cwbkKmMgG]?)(B|iB)?$/.exec(word) ?? [];
-  const factor = factors[unit.toLowerCase()];
-  if (digits === undefined || factor === undefined) return undefined;
-  return Number(digits) * (tail === 'B' && factor >= KiB ? 1000 ** Math.round(Math.log2(factor) / 10) : factor);
-};
