@@ -9,6 +9,7 @@ import { placeIn } from './place.ts';
 import { type Claims, notHeldBeside, Proof } from './proof.ts';
 import { type RemoteCall, remoteBoard } from './remote-board.ts';
 import { requireData } from './require-data.ts';
+import { asResult } from './results.ts';
 import type { ScenarioBody } from './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
 import { fromWire, type WireError } from './wire.ts';
@@ -53,10 +54,11 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
     const answer = await answering.finally(() => attempt.calls.delete(answering));
     if (!('error' in answer)) {
       proof.take(path, args);
-      return watchedOutput(answer.value, (of, stream, bytes) => {
+      const output = watchedOutput(answer.value, (of, stream, bytes) => {
         const reader = workerState().owner.getStore()?.attempt ?? attempt;
         reader.cutReads.add(of, call.name, stream, bytes, placeIn(new Error('read').stack, ground));
       });
+      return asResult(output, call.name, ground.file);
     }
     const error = handOut(fromWire(answer.error));
     // Of whoever calls: the board may be held by an earlier scenario. A body that was ended from outside goes on for a while and cannot know.

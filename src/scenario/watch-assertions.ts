@@ -4,6 +4,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chai, expect } from 'vitest';
 import type { AssertionRecord, Made } from './assertion-record.ts';
+import { requireComparable } from './results.ts';
+import { calledAtOnce, isCalledAtOnce, requireSubject, saysWhether } from './subject.ts';
 import { workerState } from './worker-state.ts';
 
 type Assertion = Chai.Assertion;
@@ -23,7 +25,7 @@ const watched = new WeakSet<object>();
 export const watchAssertions = (): void => {
   // What stands between a matcher and the suite must not push the suite out of a stack.
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, frames);
-  watchMatchers();
+  watchMatchers(aboutAnswers);
   watchMade();
   for (const promised of ['resolves', 'rejects']) watchPromised(promised);
   const { poll } = expect;
@@ -33,12 +35,18 @@ export const watchAssertions = (): void => {
   const library = chai.expect as unknown as { extend: Call };
   const { extend } = library;
   library.extend = (...args) => {
-    Reflect.apply(extend, chai.expect, args);
+    Reflect.apply(extend, chai.expect, args.map(honest));
     watchMatchers();
   };
   for (const name of Object.keys(assert)) if (/^[a-z]/.test(name) && name !== 'strict') replaceOfNode(name);
   syncBuiltinESMExports();
 };
+
+/** Matchers of a lab, the last argument of extend(). */
+const honest = (given: unknown): unknown =>
+  typeof given === 'object' && given !== null
+    ? Object.fromEntries(Object.entries(given).map(([name, matcher]) => [name, saysWhether(name, matcher)]))
+    : given;
 
 const modulesOfNode = [assert, assert.strict] as unknown as readonly Holder[];
 
@@ -49,7 +57,7 @@ const replaceOfNode = (name: string): void => {
     for (const [index, one] of modulesOfNode.entries()) one[name] = found[index];
   };
   for (const one of modulesOfNode)
-    replace(one, name, (evaluate) => {
+    replace(one, name, (_, evaluate) => {
       const watching = modulesOfNode.map((each) => each[name]);
       put(own);
       try {
@@ -60,23 +68,48 @@ const replaceOfNode = (name: string): void => {
     });
 };
 
+interface Question {
+  readonly name: string;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+}
+type Around = (question: Question, evaluate: () => unknown) => unknown;
+
+const asItIs: Around = (_, evaluate) => evaluate();
+
+/** What the test library's own matchers are asked about must be an answer. Those of a lab may await it themselves. */
+const aboutAnswers: Around = ({ name, self, args }, evaluate) => {
+  // The outermost alone: what a matcher asks itself is its own affair.
+  if (!(self instanceof chai.Assertion) || !record()) return evaluate();
+  const assertion = self as unknown as Assertion;
+  const subject = flagOf<unknown>(assertion, 'object');
+  requireComparable(name, subject, args);
+  if (isLater(assertion)) return evaluate();
+  requireSubject(name, subject, args);
+  if (!isCalledAtOnce(name)) return evaluate();
+  return calledAtOnce(name, subject, (watched) => {
+    chai.util.flag(assertion, 'object', watched);
+    return evaluate();
+  });
+};
+
 /** Those that were added since the last time as well. */
-const watchMatchers = (): void => {
+const watchMatchers = (around = asItIs): void => {
   const matchers = chai.Assertion.prototype as unknown as Holder;
   for (const name of Object.getOwnPropertyNames(matchers)) {
     const isMethod = typeof Object.getOwnPropertyDescriptor(matchers, name)?.value === 'function';
     if (!isMethod || name === 'constructor' || setUp.has(name)) continue;
     if (name.endsWith('InlineSnapshot')) countOnly(matchers, name);
-    else replace(matchers, name);
+    else replace(matchers, name, around);
   }
 };
 
-const replace = (holder: Holder, name: string, around: (evaluate: () => unknown) => unknown = (evaluate) => evaluate()): void => {
+const replace = (holder: Holder, name: string, around = asItIs): void => {
   const found = holder[name];
   if (typeof found !== 'function' || watched.has(found)) return;
   // A proxy keeps what vitest and chai have written on the function.
   const watching = new Proxy(found as Call, {
-    apply: (call, self, args) => asserted(self, () => around(() => Reflect.apply(call, self, args))),
+    apply: (call, self: unknown, args) => around({ name, self, args }, () => asserted(self, () => Reflect.apply(call, self, args))),
   });
   watched.add(watching);
   holder[name] = watching;
@@ -103,12 +136,14 @@ const asserted = (self: unknown, evaluate: () => unknown): unknown => {
   const assertion = self instanceof chai.Assertion ? (self as unknown as Assertion) : undefined;
   own.ask(flagOf<Made>(assertion, madeFlag));
   // Whoever observes the promise or the poll records these.
-  if (flagOf(assertion, 'promise') || flagOf(assertion, 'poll')) return evaluate();
+  if (assertion && isLater(assertion)) return evaluate();
   const result = heldOrFailed(own, evaluate);
   if (isPromise(result) || isThenable(result)) return settling(result, own, assertion, new Error('asserted'));
   own.held(undefined, flagOf(assertion, 'object'));
   return result;
 };
+
+const isLater = (assertion: Assertion): boolean => Boolean(flagOf(assertion, 'promise') || flagOf(assertion, 'poll'));
 
 const heldOrFailed = (own: AssertionRecord, evaluate: () => unknown): unknown => {
   try {

@@ -27,6 +27,7 @@ import { lostWords } from './lost-words.ts';
 import { m7Console } from './m7-console.ts';
 import { meanwhile } from './meanwhile.ts';
 import { networkHabits } from './network-habits.ts';
+import { noAnswers } from './no-answers.ts';
 import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
 import { otherTests } from './other-tests.ts';
@@ -119,6 +120,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'without-room': withoutRoom,
   'cut-outputs': cutOutputs,
   'lost-words': lostWords,
+  'no-answers': noAnswers,
 };
 
 /** Every world, with the family whose file it is in. */

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { remoteBoard } from './remote-board.ts';
+import { calledAtOnce, requireSubject, saysWhether } from './subject.ts';
+
+const suiteError = (says: RegExp): object => expect.objectContaining({ fault: 'suite', message: expect.stringMatching(says) });
+const board = remoteBoard(async () => {});
+describe('no matcher of the library is asked about', () => {
+  test.for<[string, unknown, readonly unknown[], RegExp]>([
+    ['toBe', Promise.resolve(1), [1], /toBe\(\) looks at a promise/],
+    ['toBeTruthy', Promise.resolve(1), [], /looks at a promise/],
+    ['assert', Promise.resolve(1), [Promise.resolve(1), 'expected #{this} to be truthy'], /an assertion looks at a promise/],
+    ['toEqual', { state: Promise.resolve(1) }, [{ state: 1 }], /looks at promises/],
+    ['toBeDefined', board.m7.state, [], /looks at board\.m7\.state, which is a call/],
+    ['toBeInstanceOf', board.power, [Function], /board\.power/],
+  ])('%s: %j', ([matcher, subject, args, says]) => {
+    expect(() => requireSubject(matcher, subject, args)).toThrow(suiteError(says));
+  });
+});
+
+const same = Promise.resolve(1);
+test.for<[string, unknown, readonly unknown[]]>([
+  ['toBe', 1, [1]],
+  ['toBe', same, [same]],
+  ['toBeInstanceOf', same, [Promise]],
+  ['assert', same, [true, 'expected #{this} to be a promise']],
+  ['toHaveLength', [same, same], [2]],
+  ['toBe', () => same, [1]],
+])('%s may be asked about %j', ([matcher, subject, args]) => {
+  expect(() => requireSubject(matcher, subject, args)).not.toThrow();
+});
+
+test('a proxy that was revoked is no promise', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(() => requireSubject('toEqual', proxy, [1])).not.toThrow();
+});
+
+test('what is called at once must not answer later, whatever the matcher makes of it', () => {
+  const call = (subject: unknown): unknown => (subject as () => unknown)();
+  const fails = (subject: unknown): never => {
+    call(subject);
+    throw new Error('expected it to throw');
+  };
+  for (const matches of [call, fails])
+    expect(() => calledAtOnce('toThrow', async () => {}, matches)).toThrow(suiteError(/was given an async function/));
+  expect(() => calledAtOnce('toThrow', () => 1, fails)).toThrow('expected it to throw');
+  expect(calledAtOnce('toThrow', () => 1, call)).toBe(1);
+});
+
+test('a matcher of the lab must say whether it holds', async () => {
+  const matcher = (answer: unknown) => saysWhether('toBeFine', () => answer) as () => unknown;
+  for (const answer of [undefined, 'yes', null, { message: () => '' }])
+    expect(matcher(answer)).toThrow(suiteError(/toBeFine\(\) of the lab does not say/));
+  await expect(matcher(Promise.resolve({}))).rejects.toThrow(/does not say/);
+  expect(matcher({ pass: undefined })()).toEqual({ pass: undefined });
+});

@@ -1,0 +1,93 @@
+import { HilError } from '../core/errors.ts';
+import { handOut } from './handed-out.ts';
+import { partOfBoard } from './remote-board.ts';
+import { workerState } from './worker-state.ts';
+
+// These ask what a value is, and may be asked about a promise.
+const asksForKind = /^(?:toBeInstanceOf|instance[oO]f|an?|toSatisfy|satisf(?:y|ies))$/;
+const looksInside = /^(?:toEqual|toStrictEqual|toMatchObject|toContain|toContainEqual|eqls?|equals?|deepEqual)$/;
+
+/** Throws HilError of the suite where a matcher of the test library is asked about what is no answer of the board: a promise, or a call that was not made. */
+export const requireSubject = (matcher: string, subject: unknown, args: readonly unknown[]): void => {
+  const part = partOfBoard(subject);
+  if (part !== undefined)
+    throw mistaken(`${matcher}() looks at ${part}, which is a call and no answer`, `call it and await what it answers: await ${part}()`);
+  // Properties of chai, such as `ok`, ask by assert(), and so does what is property and method at once, such as a('promise').
+  const isProperty = matcher === 'assert';
+  if (asksForKind.test(matcher) || (isProperty && /to be an? \w+$/.test(String(args[1])))) return;
+  const asking = isProperty ? 'an assertion' : `${matcher}()`;
+  if (isPromise(subject) && (isProperty || !args.some(isPromise)))
+    throw mistaken(
+      `${asking} looks at a promise, and not at what it resolves with`,
+      'await it inside of expect(), or write: await expect(…).resolves',
+    );
+  if (looksInside.test(matcher) && holdsPromise(subject) && !args.some(holdsPromise))
+    throw mistaken(`${matcher}() looks at promises, and not at what they resolve with`, 'await them first, as with Promise.all()');
+};
+
+/**
+ * A subject for toThrow() and its like, which call it: `evaluate` is given one that tells whether it returned a promise. Such a function throws nothing, so
+ * that nothing is said whether the matcher holds or not. Throws HilError of the suite then.
+ */
+export const calledAtOnce = <T>(matcher: string, subject: unknown, evaluate: (subject: unknown) => T): T => {
+  if (typeof subject !== 'function') return evaluate(subject);
+  const call = subject as (...args: unknown[]) => unknown;
+  let isLater = false;
+  const watched = (...args: unknown[]): unknown => {
+    const result = call(...args);
+    isLater ||= isPromise(result);
+    return result;
+  };
+  Object.defineProperty(watched, 'name', { value: subject.name });
+  try {
+    const result = evaluate(watched);
+    if (!isLater) return result;
+  } catch (error) {
+    if (!isLater) throw error;
+    workerState().owner.getStore()?.attempt?.assertions.leave(error);
+  }
+  throw mistaken(`${matcher}() was given an async function, which throws nothing and rejects later`, 'write: await expect(…).rejects');
+};
+
+export const isCalledAtOnce = (matcher: string): boolean => /^(?:toThrow|toThrowError|throws?|Throw)$/.test(matcher);
+
+/** A matcher of the lab's own as it was written, but that it must say whether it holds. */
+export const saysWhether = (name: string, matcher: unknown): unknown => {
+  if (typeof matcher !== 'function') return matcher;
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const result: unknown = Reflect.apply(matcher, this, args);
+    return isPromise(result) ? result.then((answer) => requireAnswer(name, answer)) : requireAnswer(name, result);
+  };
+};
+
+const requireAnswer = (name: string, answer: unknown): unknown => {
+  if (typeof answer === 'object' && answer !== null && 'pass' in answer) return answer;
+  throw mistaken(
+    `the matcher ${name}() of the lab does not say whether it holds`,
+    'return { pass, message } from it, on every way through it',
+  );
+};
+
+const holdsPromise = (value: unknown): boolean => {
+  try {
+    return typeof value === 'object' && value !== null && Object.values(value).some(isPromise);
+  } catch {
+    // A proxy that was revoked throws when it is looked at.
+    return false;
+  }
+};
+
+const isPromise = (value: unknown): value is Promise<unknown> => {
+  try {
+    return value instanceof Promise;
+  } catch {
+    return false;
+  }
+};
+
+/** Told whether or not the suite catches it. */
+const mistaken = (message: string, remedy: string): HilError => {
+  const error = handOut(new HilError('suite', message, { remedy }));
+  workerState().owner.getStore()?.attempt?.mistakes.add(error);
+  return error;
+};
