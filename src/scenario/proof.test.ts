@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
+import type { M7Observation, Outcome } from '../core/outcome.ts';
 import { AssertionRecord } from './assertion-record.ts';
 import { type Claims, Proof } from './proof.ts';
 
 const proofOf = (claims: Partial<Claims> = {}): Proof =>
   new Proof({ isDeclared: false, place: 'suites/boot.ts:3:1', text: '', ...claims }, new AssertionRecord({ root: '/lab' }));
 
+const observed = (outcome: Outcome = 'alive'): M7Observation => ({ outcome, startedBy: 'remoteproc', kernelLines: [], evidence: [] });
+
 const lackAfter = (proof: Proof, ...calls: readonly (readonly [path: string, ...args: unknown[]])[]): string | undefined => {
-  for (const [path, ...args] of calls) proof.take(path.split('.'), args);
+  for (const [path, ...args] of calls) proof.take({ path: path.split('.'), args, answer: observed(), place: 'suites/boot.ts:4:1' });
   return proof.lack?.message;
 };
 
@@ -34,4 +37,33 @@ test('neither what a command says of expect() nor a wait on a console is an asse
     expect(lackAfter(proofOf({ text }), ['linux.run', 'true'])).toBeUndefined();
   expect(lackAfter(proofOf({ text: `if (a === 'b') expect("it's").toBe('c')` }), ['linux.run', 'true'])).toMatch(/was reached/);
   expect(lackAfter(proofOf({ text: "if (0) await board.console.expect('x')" }), ['linux.run', 'true'])).toBeUndefined();
+});
+
+const afterStarts = (claims: Partial<Claims>, outcomes: readonly Outcome[], look: (start: M7Observation) => unknown = () => {}) => {
+  const proof = proofOf(claims);
+  const starts = outcomes.map(observed);
+  for (const answer of starts) proof.take({ path: ['m7', 'start'], args: ['mine'], answer, place: 'suites/boot.ts:4:1' });
+  proof.take({ path: ['linux', 'run'], args: ['true'], answer: {}, place: undefined });
+  look(starts[0]!);
+  return proof;
+};
+
+test.for<Outcome>(['mute', 'stale', 'refused'])('a start that came out %s proves nothing where nobody looks', (outcome) => {
+  const { lack } = afterStarts({}, [outcome]);
+  expect(lack?.message).toBe(`board.m7.start() came out as '${outcome}', and the scenario looks at no outcome of it`);
+  expect(lack).toMatchObject({ fault: 'suite', own: { place: 'suites/boot.ts:4:1' } });
+  for (const look of [({ outcome: of }: M7Observation) => of, ({ evidence }: M7Observation) => evidence, structuredClone<M7Observation>])
+    expect(afterStarts({}, [outcome], look).lack).toBeUndefined();
+});
+
+test('the last start is compared where it is declared, and none before it', () => {
+  expect(afterStarts({ isDeclared: true }, ['mute']).lack).toBeUndefined();
+  expect(afterStarts({ isDeclared: true }, ['mute', 'alive']).lack?.message).toContain("'mute'");
+  expect(afterStarts({}, ['alive', 'unknown', 'frozen', 'crashed']).lack).toBeUndefined();
+});
+
+test('what the M7 said afterwards tells more than its outcome', () => {
+  const proof = afterStarts({}, ['mute']);
+  proof.take({ path: ['m7', 'console', 'expect'], args: ['ready', { within: '5s' }], answer: {}, place: undefined });
+  expect(proof.lack).toBeUndefined();
 });

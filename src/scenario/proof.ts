@@ -1,5 +1,7 @@
+import type { M7Observation } from '../core/outcome.ts';
 import type { AssertionRecord } from './assertion-record.ts';
 import type { Ground } from './place.ts';
+import { Starts } from './starts.ts';
 import { mistake, thrownToWire } from './thrown.ts';
 import type { WireError } from './wire.ts';
 
@@ -18,6 +20,9 @@ const waiting = /^(?:m7\.)?console\.expect$|^(?:coldBoot|warmBoot|reach|waitForR
 // They throw where something does not work, whatever it was asked for.
 const working = /^(?:linux|serial|uboot)\.run$|^provision$|^power\.(?:on|off)$/;
 
+const starting = /^m7\.(?:start|observe)$/;
+const hearing = /^m7\.(?:console\.expect|echo)$/;
+
 // As written, and as vitest's module loader writes an imported name.
 const assertionCall = /(?:(?<![.\w$])|__\w+__\.)expect\)?\s*(?:\.\w+\s*)*\(/;
 
@@ -32,10 +37,19 @@ const withoutTexts = (code: string): string => code.replace(/'(?:[^'\\\n]|\\.)*'
 export const asserts = (call: unknown): boolean =>
   typeof call === 'function' && anyAssertionCall.test(withoutTexts(Function.prototype.toString.call(call)).replace(guard, ''));
 
+/** A call on the board that came to its end. */
+interface Answered {
+  readonly path: readonly string[];
+  readonly args: readonly unknown[];
+  readonly answer: unknown;
+  readonly place: string | undefined;
+}
+
 /** Whether a scenario that fails nowhere has proven anything. */
 export class Proof {
   readonly #claims: Claims;
   readonly #assertions: AssertionRecord;
+  readonly #starts = new Starts();
   #waited = false;
   #worked = false;
   constructor(claims: Claims, assertions: AssertionRecord) {
@@ -43,9 +57,10 @@ export class Proof {
     this.#assertions = assertions;
   }
 
-  /** A call on the board came to its end. */
-  take(path: readonly string[], args: readonly unknown[]): void {
+  take({ path, args, answer, place }: Answered): void {
     const name = path.join('.');
+    if (starting.test(name)) this.#starts.watch(answer as M7Observation, `board.${name}`, place);
+    if (hearing.test(name)) this.#starts.hear();
     if (waiting.test(name)) this.#waited = true;
     if (working.test(name) && !isTolerant(args[1])) this.#worked = true;
   }
@@ -63,6 +78,8 @@ export class Proof {
   /** What to say of a scenario that passed and has proven nothing. */
   get lack(): WireError | undefined {
     const { isDeclared, place, text } = this.#claims;
+    const unlooked = this.#starts.unlooked(isDeclared);
+    if (unlooked) return unlooked;
     if (isDeclared || this.#waited || this.#assertions.count > 0) return undefined;
     if (assertionCall.test(withoutTexts(text)))
       return mistake('NothingAssertedError', 'nothing was asserted: there is an expect() in the scenario, and no call of it was reached', {

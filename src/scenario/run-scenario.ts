@@ -53,7 +53,7 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
     attempt.calls.set(answering, call);
     const answer = await answering.finally(() => attempt.calls.delete(answering));
     if (!('error' in answer)) {
-      proof.take(path, args);
+      proof.take({ path, args, answer: answer.value, place: call.place });
       const output = watchedOutput(answer.value, (of, stream, bytes) => {
         const reader = workerState().owner.getStore()?.attempt ?? attempt;
         reader.cutReads.add(of, call.name, stream, bytes, placeIn(new Error('read').stack, ground));

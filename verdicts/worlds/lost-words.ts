@@ -1,4 +1,4 @@
-import { passed, suiteError, type World } from '../world.ts';
+import { type Expected, passed, suiteError, type World } from '../world.ts';
 
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
 const mute = { m7: [{ rewrites: /tick=\d+/, as: 'tick=1' }] } as const;
@@ -10,6 +10,9 @@ const refused = (name: string, broken: string, suite: string, says: RegExp): Wor
   wires: mute,
   right: { exit: 3, scenarios: {}, screen: [/suites\/world\.ts:\d+: '.*': expected what it needs as a plain object/, says] },
 });
+
+/** The product failed, and what the suite made of it is told beside that. */
+const stumbled = (says: RegExp): Expected => ({ verdict: 'failed', fault: ['dut', 'suite'], says });
 
 /** What a suite says where nobody reads it. */
 export const lostWords: readonly World[] = [
@@ -67,5 +70,51 @@ export const lostWords: readonly World[] = [
         next: passed,
       },
     },
+  },
+  {
+    name: 'outcome-that-nobody-looks-at',
+    broken: 'Scenarios start an M7 that stays silent, look at no outcome of it, and go on with commands that work.',
+    suite: `
+      const rows = [{ image: 'tcm-hello', outcom: 'alive' }];
+      scenario.for(rows)('a row that is misspelt', ({ image, outcome }) => ({ firmware: image, expect: outcome }), async ({ image }, { board, m7 }) => { await m7.start(image); await board.linux.run('true'); });
+      scenario('looks at nothing', { firmware: 'tcm-hello' }, async ({ board, m7 }) => { await m7.start('tcm-hello'); expect((await board.linux.run('uname -m')).stdout).toBe('aarch64\\n'); });
+      scenario('refused before another', { firmware: 'tcm-hello', expect: 'mute' }, async ({ board, m7 }) => { await m7.start({ absent: 'gone.elf' }); await m7.start('tcm-hello'); });
+      scenario('looks', { firmware: 'tcm-hello' }, async ({ m7 }) => { expect((await m7.start('tcm-hello')).outcome).toBe('mute'); });
+      scenario('hears', { firmware: 'tcm-hello' }, async ({ m7 }) => { await m7.start('tcm-hello'); await m7.console.expect('build=', { within: '5s' }); });
+      ${next}`,
+    wires: mute,
+    right: {
+      exit: 2,
+      scenarios: {
+        'a row that is misspelt': suiteError(/came out as 'mute', and the scenario looks at no outcome/),
+        'looks at nothing': suiteError(/came out as 'mute', and the scenario looks at no outcome/),
+        'refused before another': suiteError(/came out as 'refused', and the scenario looks at no outcome/),
+        looks: passed,
+        hears: passed,
+        next: passed,
+      },
+    },
+  },
+  {
+    name: 'stumbles-behind-a-refusal',
+    broken: 'The M7 that scenarios expect alive is refused or mute, and their next lines read what only one that lives has.',
+    suite: `
+      scenario('measures', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7, measure }) => { const start = await m7.start({ absent: 'gone.elf' }); measure('start', Math.round(start.kernelLines.find((line) => /is now up/.test(line)).length), 'ms'); });
+      scenario('reads', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { const start = await m7.start('tcm-hello'); expect(start.evidence.find((line) => line.includes('tick=2')).length).toBeGreaterThan(3); });
+      scenario('throws', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { if ((await m7.start('tcm-hello')).outcome !== 'alive') throw new Error('no M7'); });
+      ${next}`,
+    wires: mute,
+    right: { exit: 1, scenarios: { measures: stumbled(/'refused'/), reads: stumbled(/'mute'/), throws: stumbled(/'mute'/), next: passed } },
+  },
+  {
+    name: 'stumbles-behind-a-dead-wire',
+    broken:
+      'The console of the M7 dies without a word before a scenario that expects a living one, and its next line reads what only one that lives has.',
+    suite: `
+      scenario('first', {}, async ({ board }) => { await board.linux.run('true'); await strike('dead'); });
+      scenario('reads', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { const start = await m7.start('tcm-hello'); expect(start.evidence.find((line) => line.includes('tick=2')).length).toBeGreaterThan(3); });`,
+    arguments: ['--in-order'],
+    wires: { m7: [{ silent: true, from: 'dead' }] },
+    right: { exit: 2, scenarios: { first: passed, reads: { verdict: 'error', fault: ['lab', 'suite'], says: /console/ } } },
   },
 ];

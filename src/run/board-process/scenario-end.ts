@@ -1,5 +1,5 @@
 import type { Board } from '../../core/board.ts';
-import { ConnectionLostError, type ErrorReport, HilError, OutcomeError, toErrorReport } from '../../core/errors.ts';
+import { ConnectionLostError, type ErrorReport, type Fault, HilError, OutcomeError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
 import { anySignal, boardClock, monotonicMs } from '../../core/time.ts';
@@ -161,11 +161,13 @@ export class ScenarioEnd {
 
   // An M7 that is silent and a wire that has died look alike, whether silence is what was wanted or what failed; so do another image and another board's console.
   async #askM7Console(): Promise<Error | undefined> {
-    const { board, failures, gate, isFollowed, observed } = this.#options;
+    const { board, failures, gate, isFollowed, observed, scenario } = this.#options;
     const first = this.#firstFailure;
+    // Where the suite stumbled behind an outcome that it does not expect, the outcome counts.
+    const explains = (fault: Fault): boolean => fault !== 'dut' && !(fault === 'suite' && scenario.expects.outcome !== undefined);
     const { outcome } = observed() ?? {};
     const isDoubtful = outcome === 'mute' || outcome === 'stale' || gate.kinds().includes('m7-silent');
-    const isExplained = failures.labTrouble !== undefined || (first !== undefined && this.#reportOf(first).fault !== 'dut');
+    const isExplained = failures.labTrouble !== undefined || (first !== undefined && explains(this.#reportOf(first).fault));
     if (!isDoubtful || isExplained || isFollowed) return undefined;
     // What it said is not what the boot says.
     this.#kept ??= this.#excerpt();

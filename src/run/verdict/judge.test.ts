@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KernelIncidentError, OutcomeError, PortError, toErrorReport } from '../../core/errors.ts';
+import { HilError, KernelIncidentError, OutcomeError, PortError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation, Outcome } from '../../core/outcome.ts';
 import { judge, type VerdictInputs } from './judge.ts';
 import { inputs } from './testing/verdict-inputs.ts';
@@ -52,6 +52,29 @@ test('what was thrown counts before what was observed', () => {
   expect(judge(inputs({ expects: { outcome: 'alive' }, observed: observed('mute'), thrown: [thrown] }))).toMatchObject({
     verdict: 'error',
     errors: [thrown],
+  });
+});
+
+describe('behind an outcome that is not the expected one', () => {
+  const verdictOf = (thrown: Error, outcome: Outcome = 'mute'): readonly unknown[] => {
+    const { verdict, errors } = judge(
+      inputs({ expects: { outcome: 'alive' }, observed: observed(outcome), thrown: [toErrorReport(thrown, 'suite')] }),
+    );
+    return [verdict, errors.length];
+  };
+
+  test('a suite that stumbles over it takes no blame from the product', () => {
+    for (const outcome of ['mute', 'stale', 'refused'] as const) {
+      expect(verdictOf(new TypeError("Cannot read properties of undefined (reading 'toFixed')"), outcome)).toEqual(['failed', 2]);
+      expect(verdictOf(new HilError('suite', "measure('start', undefined, 'ms')"), outcome)).toEqual(['failed', 2]);
+    }
+  });
+
+  test('what is wrong with a suite on every board stays its own', () => {
+    expect(verdictOf(new ReferenceError('strat is not defined'))).toEqual(['error', 1]);
+    expect(verdictOf(Object.assign(new HilError('suite', 'nobody awaits it'), { name: 'NotAwaitedError' }))).toEqual(['error', 1]);
+    expect(verdictOf(new TypeError('x is not a function'), 'alive')).toEqual(['error', 1]);
+    expect(verdictOf(new TypeError('x is not a function'), 'unknown')).toEqual(['error', 1]);
   });
 });
 

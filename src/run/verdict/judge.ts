@@ -25,7 +25,7 @@ export type Judgement = Pick<ScenarioResult, 'verdict' | 'fixed' | 'reason' | 'e
 /** The scenario's expectation against what was observed. */
 export const judge = (inputs: VerdictInputs): Judgement => {
   const { expects, thrown } = inputs;
-  const found = thrown.length > 0 ? thrown : disappointments(inputs);
+  const found = thrown.length > 0 ? [...behindMistakes(inputs), ...thrown] : disappointments(inputs);
   if (expects.known && isNamed(expects.known)) return judgeKnown(expects.known, found, inputs);
   const [first] = found;
   if (!first) return expects.known ? { verdict: 'known', reason: knownReason(expects), errors: [] } : { verdict: 'passed', errors: [] };
@@ -62,6 +62,17 @@ const startedWrong = ({ expects, observed }: VerdictInputs): ErrorReport[] => {
   const wanted = wantedOutcome(expects);
   if (!wanted || !observed || observed.outcome === 'crashed' || observed.outcome === 'frozen' || observed.outcome === 'unknown') return [];
   return outcomeError(wanted, observed);
+};
+
+// Those that stand in the suite whatever the board does. Any other may follow from what came of the M7, such as a line that reads what only a started one has.
+const ofItself = /^(?:NotAwaited|CutOutput|NothingAsserted|SkippedTooLate|ScenarioMisplaced|Revoked|Reference|Syntax)Error$/;
+
+/** An outcome that is not the one that the scenario expects, where the suite stumbled behind it. */
+const behindMistakes = ({ expects, observed, thrown }: VerdictInputs): ErrorReport[] => {
+  const isSilent = observed?.outcome === 'mute' || observed?.outcome === 'stale' || observed?.outcome === 'refused';
+  const wanted = wantedOutcome(expects);
+  const follows = thrown.every(({ fault, name }) => fault === 'suite' && !ofItself.test(name));
+  return wanted && isSilent && follows ? outcomeError(wanted, observed) : [];
 };
 
 const disappointments = (inputs: VerdictInputs): ErrorReport[] => {
