@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 import type { LogLine } from './log-line.ts';
-import { provenanceOf } from './provenance.ts';
+import { isSaid, provenanceOf } from './provenance.ts';
 import type { Confidence, Evidence, Row } from './rows/row.ts';
 import { vainTries } from './words/vain-tries.ts';
 
@@ -16,10 +16,26 @@ export const weighed = (matched: readonly Matched[], facts: Facts): Matched[] =>
   const place = new Map<LogLine, number>(facts.lines.map((line, index) => [line, index]));
   const proven = matched.map(({ row, found }) => ({ row, found: asMeant(asFixed(row, asProven(row, found, facts), tries), facts) }));
   return rivals(
-    proven.map((each) => overtaken(each, facts, place)),
+    withoutConsequences(proven, place).map((each) => overtaken(each, facts, place)),
     place,
   );
 };
+
+// The earlier stage that failed is the cause; what comes behind it in the same boot follows from it.
+const withoutConsequences = (matched: readonly Matched[], place: ReadonlyMap<LogLine, number>): Matched[] =>
+  matched.filter(
+    (each) =>
+      !matched.some(
+        (other) =>
+          other !== each &&
+          other.found.confidence !== 'possible' &&
+          other.row.hides?.includes(each.row.name) &&
+          (isWords(each) || isWords(other) || firstOf(other, place) <= firstOf(each, place) || lastOf(other, place) < lastOf(each, place)),
+      ),
+  );
+const isWords = ({ found }: Matched): boolean => found.lines.every(isSaid);
+const firstOf = ({ found }: Matched, place: ReadonlyMap<LogLine, number>): number =>
+  Math.min(...found.lines.map((line) => place.get(line) ?? Number.POSITIVE_INFINITY));
 
 const isCertain = ({ row, found }: Matched): boolean => found.confidence === 'certain' && row.role === undefined;
 const lowered = ({ row, found }: Matched, confidence: Confidence): Matched => ({ row, found: { ...found, confidence } });

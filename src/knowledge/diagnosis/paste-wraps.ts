@@ -71,7 +71,10 @@ const isCut = (last: string, next: string, cut: number | undefined): boolean =>
   cut !== undefined && last.length === cut && next !== '' && !isFirst(next);
 
 /** It begins a line of its own, or a sentence. */
-const isFirst = (next: string): boolean => begins.test(next) || isMachineText(next) || /^["'(]?[A-Z][\w']* [a-z]/.test(next);
+const isFirst = (next: string): boolean =>
+  begins.test(next) || isMachineText(next) || /^["'(]?[A-Z][\w']* [a-z]/.test(next) || heading.test(next);
+/** Somebody wrote it above the next part of the log. */
+const heading = /^\p{L}[\p{L}\d .,()'/+-]{1,60}[:\uff1a]\s*$/u;
 
 /** The column before which a mailer broke the lines of a log at blanks; undefined where nothing shows that one did. */
 const mailerColumn = (lines: readonly string[]): number | undefined => {

@@ -11,6 +11,7 @@ import { isAboutCore, type Row } from './rows/row.ts';
 import { uBootRows } from './rows/u-boot.ts';
 import { glossed } from './words/glossed.ts';
 import { sentencesIn } from './words/sentences.ts';
+import { withoutVainSteps } from './words/untried.ts';
 
 /** Chosen on reports that it had not learnt from: below it a report of no known cause was named too often. */
 export const leastShare = 0.6;
@@ -53,7 +54,7 @@ export const secondOpinion = (matched: readonly Matched[], facts: Facts, rows: r
   const candidates = (isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name))).filter(
     (row) => !row.excludedBy?.(facts),
   );
-  const sentences = sentencesIn(facts.lines).slice(0, mostSentences).map(glossed);
+  const sentences = withoutVainSteps(sentencesIn(facts.lines).slice(0, mostSentences).map(glossed));
   if (sentences.length === 0) return { ranked: matched, open: [] };
   const likeness = new Likeness(sentences);
   // A guess or a side remark that the rest of the text is not like.

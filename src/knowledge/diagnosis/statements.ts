@@ -9,6 +9,7 @@ import { type Glossed, glossed } from './words/glossed.ts';
 import { type Sentence, sentencesIn } from './words/sentences.ts';
 import { type Standing, standingOf, weightiest } from './words/standing.ts';
 import { Tale } from './words/tale.ts';
+import { withoutVainSteps } from './words/untried.ts';
 
 /** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
 export type Claim = StartClaim | WordClaim;
@@ -22,10 +23,9 @@ export interface Statement {
 
 /** The sentences of a pasted text that claim something. Lines of a machine are never read as sentences. */
 export const statementsIn = (lines: readonly LogLine[]): Statement[] => {
-  const sentences = sentencesIn(lines)
-    .map(withoutQuestion)
-    .map(glossed)
-    .map((sentence): Placed => ({ ...sentence, standing: standingOf(sentence) }));
+  const sentences = withoutVainSteps(sentencesIn(lines).map(withoutQuestion).map(glossed)).map(
+    (sentence): Placed => ({ ...sentence, standing: standingOf(sentence) }),
+  );
   const claims = sentenceClaims(sentences);
   const told = [...claims, ...clauseClaims(sentences).filter(({ claim }) => !claims.some((each) => each.claim === claim))];
   return withEvents(told, sentences);

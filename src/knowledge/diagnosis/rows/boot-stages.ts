@@ -6,13 +6,23 @@ import { all, claimed, type Evidence, evidence, isAfter, one, type Row } from '.
 import { stopsEarly } from './u-boot.ts';
 
 const beyondSpl = /^U-Boot 20\d\d|BL31: v?\d|^Starting kernel|Linux version/;
-// ddr_init() of drivers/ddr/imx/imx8m in U-Boot prints these only where the training has passed.
+// ddr_init() of drivers/ddr/imx/imx8m in U-Boot goes on to these where it was not told that the training failed.
 const trained = new RegExp(`${beyondSpl.source}|^DDRINFO: ?(?:ddrphy calibration|ddrmix config) done|^Trying to boot from `);
-// A module with another kind of memory is tried again, and then the training passes.
+const begins = /^DDRINFO: ?start/;
+// A module with another kind of memory is tried again from the start, and then the training passes. Without that, what is printed behind a failure
+// proves nothing: older ddr_init() says "calibration done" all the same, and most boards' spl_dram_init() ignores what it returns.
+const isTrainedBehind = (facts: Facts, failure: LogLine): boolean => {
+  const behind = facts.lines.slice(facts.lines.indexOf(failure) + 1);
+  const again = behind.findIndex(({ text }) => begins.test(text) || /^Training PASS/.test(text));
+  return behind.some(({ text }) => beyondSpl.test(text)) || (again !== -1 && behind.slice(again).some(({ text }) => trained.test(text)));
+};
 const dramFails = (facts: Facts): Evidence | undefined => {
-  const failed = all(facts, /Training FAILED|(?:DDR|DRAM|LPDDR4)\b.*\b(?:training|init\w*|calibration) (?:failed|error)|PMU: Error/i);
+  const failed = all(
+    facts,
+    /Training FAILED|(?:DDR|DRAM|LPDDR4)\b.*\b(?:training|init\w*|calibration) (?:failed|error)|PMU: Error/i,
+  ).filter((line) => !isSaid(line) || /dd?ram|ddr/i.test(line.text));
   const last = failed.at(-1);
-  if (last && !isAfter(facts, last, trained)) return evidence('certain', failed[0], last);
+  if (last && !isTrainedBehind(facts, last)) return evidence('certain', failed[0], last);
   const said = claimed(facts, 'dram-fails');
   const begun = one(facts, /^DDRINFO: (?:start|DRAM rate)|^DRAM PHY training for/);
   if (said && !(begun && isAfter(facts, begun, trained))) return evidence('likely', said, begun);
@@ -80,7 +90,7 @@ const splAgain = ({ lines }: Facts): LogLine | undefined =>
 const rootMissing = (facts: Facts): Evidence | undefined => {
   const panic = one(
     facts,
-    /VFS: (?:Cannot open root device|Unable to mount root fs)|not syncing: VFS|No filesystem could mount root|root device .* does not exist|mount: mounting \S+ on \/(?:root|sysroot)\S* failed/i,
+    /VFS: (?:Cannot open root device|Unable to mount root fs)|not syncing: VFS|No filesystem could mount root|root device .* does not exist|append a correct "root=" boot option|mount: mounting \S+ on \/(?:root|sysroot)\S* failed/i,
   );
   const waits = one(facts, /Waiting for root (?:device|file system)/);
   const medium = one(
@@ -144,6 +154,7 @@ export const bootStageRows: readonly Row[] = [
   {
     id: 60,
     name: 'dram-training-failed',
+    hides: ['u-boot-abort', 'no-u-boot-image', 'u-boot-does-not-start', 'u-boot-stops-early', 'spontaneous-reset', 'uuu-cannot-open'],
     symptom: 'SPL: Training FAILED, or SPL never gets beyond DDRINFO: start DRAM init',
     cause:
       'SPL cannot bring up the DRAM: the timing file is not that of this memory, the training firmware is missing from the boot image or of another version, or the memory and its supply are at fault.',

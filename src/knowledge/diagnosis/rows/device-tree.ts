@@ -1,14 +1,19 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
 import { lastPrinted } from './boot-end.ts';
-import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
+import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 import { reservationFailure } from './segments.ts';
 
 const overlayFailure =
   /fdt_overlay_apply\w*\(\): FDT_ERR_(?!NOSPACE)\w+|base fdt does did not have a \/__symbols__ node|base fdt (?:does|did) not have a \/__symbols__|make sure you've compiled with -@|OF: resolver: (?:overlay phandle fixup failed|no symbols)|OF: overlay: (?:find target|apply failed|overlay changeset|could not|init_overlay_changeset)|create_overlay: Failed to (?:create|resolve)|overlay .*: (?:could not be applied|failed)|node_not_found/i;
 
+// U-Boot's advice behind any failure of an overlay (fdt_overlay_apply_verbose() in boot/fdt_support.c); that there is no room is another row's.
+const isAdvice = (facts: Facts, { text }: LogLine): boolean =>
+  /make sure you've compiled with -@/.test(text) && one(facts, noSpace) !== undefined;
+const noSpace = /FDT_ERR_NOSPACE/;
+
 const misfit = (facts: Facts): Evidence | undefined => {
-  const failure = one(facts, overlayFailure);
+  const failure = all(facts, overlayFailure).find((line) => !isAdvice(facts, line));
   const said = claimed(facts, 'overlay-fails');
   const applied = failure && facts.lines.slice(0, facts.lines.indexOf(failure)).findLast(({ text }) => /Applying Overlay: /.test(text));
   const tree = one(facts, /Loading DeviceTree: \S+|fdt_file|fdtfile/);

@@ -30,6 +30,8 @@ export interface Row {
   readonly socs?: readonly Soc[];
   /** What it keeps from succeeding, a start of the core or a boot: of two certain causes in one stage one at most stays so. */
   readonly stage?: 'start' | 'boot';
+  /** Names of rows: what follows from it when it comes first, and is no cause beside it. */
+  readonly hides?: readonly string[];
   /** What people call its cure: who has tried that in vain makes it no certainty. */
   readonly fixWords?: RegExp;
   /** It says what the kernel's last word means, and only where no other row says more. */
@@ -86,6 +88,10 @@ export const isAboutCore = ({ lines, platform }: Pick<Facts, 'lines' | 'platform
   platform.cores.length > 0 ||
   lines.some(({ text }) =>
     /(?<![a-z\d])c?m[47](?![a-z\d])|\bc?m33\b|cortex[- ]?m|m[- ]?core|co-?processor|bootaux|remoteproc|rpmsg|freertos|zephyr|firmware|\bmcu\b|hello[ _]?world|auxiliary core/i.test(
-      text,
+      text.replace(otherFirmware, ''),
     ),
   );
+
+/** What is loaded into a radio, a DMA engine or the boot loader's helpers is no firmware of an M-core. */
+const otherFirmware =
+  /\b(?:direct firmware load for (?!\S*(?:m[47]|rproc|\.elf\b))\S+|(?:external|rom|trusted|secure|boot|uefi|s?dma|wi-?fi|wlan|bluetooth|bt|modem|gnss|vpu|gpu|hdmi|pcie|scu|scfw|seco|ddr|phy|pmic) firmware|firmware (?:not found, using rom|version|revision|update))\b/gi;

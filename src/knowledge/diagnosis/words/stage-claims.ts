@@ -9,8 +9,16 @@ const stuck = String.raw`(?:${stops}|${fails}|\b(?:loop\w*|repeat\w*|nothing|for
 export const stageClaims: readonly ClaimPattern[] = [
   {
     claim: 'dram-fails',
-    says: either(`(?:${dram})[- ]?(?:phy|(?:phy[- ]?)?(?:training|initiali[sz]ation|init|calibration))\\b`, stuck, 40),
-    unless: /\b(?:stress test|passes|passed|works|succeed\w*|done)\b.{0,30}$/i,
+    says: [
+      ...either(`(?:${dram})[- ]?(?:phy|(?:phy[- ]?)?(?:training|initiali[sz]ation|init|calibration))\\b`, stuck, 40),
+      // SPL's own word, where nobody says of what.
+      re(
+        String.raw`\b(?:spl|flash\.bin|imx-?boot|boot ?loader|u-?boot|uuu|terminal|serial|console|uart\d?|log)\b.{0,80}\b(?:training (?:has |is |was )?fail\w*|failed training|failing training)\b`,
+      ),
+      re(String.raw`\b(?:training (?:has |is |was )?fail\w*|failed training)\b.{0,60}\b(?:spl|u-?boot|boot ?loader|lpddr\w*|ddr\d?|mts)\b`),
+    ],
+    unless:
+      /\b(?:stress test|passes|passed|works|succeed\w*|done)\b.{0,30}$|\b(?:link|pcie?|lane|equali[sz]\w*|displayport|dp|hdmi|model|network|neural|tensorflow|pytorch|dataset)\b.{0,12}\btraining\b/i,
   },
   {
     claim: 'boot-ends-at-tf-a',
