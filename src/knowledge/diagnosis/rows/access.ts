@@ -2,6 +2,7 @@ import type { Facts } from '../facts.ts';
 import { isSaid } from '../provenance.ts';
 import { saidToStop, silentKernel } from './boot-end.ts';
 import { startedByUBoot } from './gating.ts';
+import { bootsFromMedium } from './lab.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 const aborts =
@@ -98,7 +99,10 @@ const isTransfer = (text: string): boolean =>
 const breaksOff =
   /LIBUSB_ERROR_(?:TIMEOUT|PIPE|IO|OVERFLOW)|\b(?:HID|Bulk) ?\([RW]\)|\b\d{1,3} ?(?:%|percent)|\bbreaks? off\b|\bin the middle of\b|\bhalf[ -]?way\b|\bpush error\b|\bjumping to (?:the )?OS image\b|\bFBK?: ?\w+|\bcannot execute\b|\bexec format\b|\b(?:unknown|invalid) (?:command|option|argument)\b|\bsyntax\b|\bcore dumped\b|\bsegmentation fault\b|\bverif(?:y|ication)\b|\b(?:partition|rootfs|second stage)\b/i;
 const notOpened =
-  /\b(?:open\w*|lsusb|recogni[sz]\w*|enumerat\w*|detect\w*|find\w*|found|sees?|known|listed|permissions?|access|udev)\b|LIBUSB_ERROR_(?:ACCESS|BUSY|NOT_FOUND)/i;
+  /\b(?:open(?:s|ed|ing)?(?! (?:the |a |an |my |source)? ?(?:zip|file|image|archive|script|sources?)\b)|lsusb|recogni[sz]\w*|enumerat\w*|detect\w*|find\w*|(?<!file )(?<!file not )found|sees?|known|listed|permissions?|access|udev|device manager|(?:hid|sdp|unknown|new|usb|no) device|connect\w*|attach\w*)\b|LIBUSB_ERROR_(?:ACCESS|BUSY|NOT_FOUND)/i;
+/** It begins and does not get on. */
+const standsStill =
+  /\b(?:waits?|waiting|stands?|stays?|sits?|hangs?|stuck|stops?|blocks?|nothing happens|first (?:step|command|call)|(?:no|not|never|n't) (?:\w+ ){0,2}(?:further|progress|continues?|starts?|goes|gets?|moves?|update|flash|answers?|responds?|works?)|does ?n[o']t (?:start|continue|work|do|flash|go)|nothing|forever)\b/i;
 
 const isOfLoader = ({ lines }: Facts, line: Facts['lines'][number]): boolean =>
   lines
@@ -130,8 +134,9 @@ const uuu = (facts: Facts): Evidence | undefined => {
   // uuu prints that it waits at each of its starts.
   if (failures.length > 0) return drops && evidence('likely', drops, failures[0]);
   const words = claimed(facts, 'uuu-fails');
-  const said =
-    words && !notOpened.test(words.text) && facts.lines.some((each) => isSaid(each) && breaksOff.test(each.text)) ? undefined : words;
+  const isOwn = words !== undefined && (notOpened.test(words.text) || standsStill.test(words.text));
+  const isBroken = words && !notOpened.test(words.text) && facts.lines.some((each) => isSaid(each) && breaksOff.test(each.text));
+  const said = isOwn && !isBroken ? words : undefined;
   // What uuu has sent is not always taken: it says nothing, and stands still.
   const banner = one(facts, /uuu \(Universal Update Utility\)|libuuu_\d/);
   const sits = facts.lines.find(
@@ -139,7 +144,10 @@ const uuu = (facts: Facts): Evidence | undefined => {
       isSaid(each) &&
       /\b(?:sits?|hangs?|stays?|waits?|stuck|stops?)\b.{0,16}\b(?:here|there|forever|for ever|at this|endlessly)\b/i.test(each.text),
   );
-  return (waits ?? drops ?? said ?? (banner && sits)) && evidence('likely', waits, drops, said, sits && banner, sits);
+  const isBeside = !waits && !drops && claimed(facts, 'nothing-after-power-on') !== undefined && bootsFromMedium(facts);
+  return (
+    (waits ?? drops ?? said ?? (banner && sits)) && evidence(isBeside ? 'possible' : 'likely', waits, drops, said, sits && banner, sits)
+  );
 };
 
 export const accessRows: readonly Row[] = [

@@ -72,13 +72,42 @@ export const saidToStop = (facts: Facts): LogLine | undefined =>
   claimed(facts, 'stops-at-kernel') ?? (silentKernel(facts) ? claimed(facts, 'board-freezes') : undefined);
 
 const kernelSilent = (facts: Facts): Evidence | undefined => {
+  const isOfCore = isCoreMeant(facts);
+  const marked = isOfCore ? undefined : markedEnd(facts);
+  if (marked) return evidence('likely', ...marked);
   const said = saidToStop(facts);
-  const silent = silentKernel(facts);
+  const silent = silentKernel(facts) ?? (isOfCore ? undefined : handedTree(facts));
   if (one(facts, /^## Starting auxiliary core/) || facts.starts.length > 0 || (!silent && saidToBoot(facts))) return undefined;
   if (said && !silent && facts.lines.some(({ kernelTime }) => kernelTime !== undefined)) return undefined;
-  if (said) return evidence('likely', said, silent);
-  return isAboutCore(facts) ? undefined : evidence('possible', stoppedAt(facts, /^Starting kernel/));
+  // In a post about an M-core a boot that stopped may be a side remark.
+  if (said) return evidence(isOfCore && !silent ? 'possible' : 'likely', said, silent);
+  const last = isOfCore ? undefined : (stoppedAt(facts, /^Starting kernel/) ?? handedTree(facts));
+  // Who says that the boot hangs, and shows a log that ends there, means there.
+  const hangs = last && facts.lines.find((line) => isSaid(line) && endsBehind.test(line.text));
+  return evidence(hangs ? 'likely' : 'possible', hangs, last);
 };
+
+/** Somebody speaks of an M-core, or typed something for one; names of files that U-Boot loads mean nothing. */
+const isCoreMeant = ({ lines, platform }: Facts): boolean =>
+  isAboutCore({ lines: lines.filter((line) => isSaid(line) || line.command !== undefined), platform });
+
+/** Somebody wrote "hangs here" right below "Starting kernel", whatever else is shown behind it. */
+const markedEnd = ({ lines }: Facts): readonly LogLine[] | undefined => {
+  const at = lines.findIndex(({ text }, index) => /^Starting kernel/.test(text) && endsHere.test(lines[index + 1]?.text ?? ''));
+  return at === -1 ? undefined : lines.slice(at, at + 2);
+};
+const endsHere =
+  /^\W*(?:and |then |it |\w+ )?(?:hangs?|hung|stuck|stops?|freezes?|frozen|dead|nothing(?: more| else| happens| after)?|no (?:more |further )?output|silence)\b.{0,40}$/i;
+
+/** What bootm.c and image-fdt.c of U-Boot say last before "Starting kernel": pastes often end a line early. */
+const handedTree = (facts: Facts): LogLine | undefined => {
+  const last = lastPrinted(facts);
+  return last && /^(?:Using Device Tree in place at|Loading (?:Device Tree|Ramdisk) to|Booting using the fdt blob at)\b/.test(last.text)
+    ? last
+    : undefined;
+};
+const endsBehind =
+  /\b(?:stuck|hangs?|hung|stops?|stopped|freez\w+|frozen|nothing(?: more| else)?|no (?:more |further )?output)\b.{0,40}\b(?:here|there|at this|after|behind|then|when|once)\b|\b(?:boot\w*|kernel|it|board)\b.{0,30}\b(?:stuck|hangs?|hung|stops?|stopped|freez\w+|does ?n[o']t (?:continue|go on))\b/i;
 
 export const bootEndRows: readonly Row[] = [
   {

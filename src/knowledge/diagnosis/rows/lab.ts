@@ -1,5 +1,6 @@
 import type { LabEvent } from '../../../core/event.ts';
 import type { Facts } from '../facts.ts';
+import { isSaid } from '../provenance.ts';
 import { signsOf, unexpectedResets } from '../resets.ts';
 import { restartBefore } from '../stall.ts';
 import { reached, saidToBoot } from './boot-end.ts';
@@ -22,7 +23,8 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
   const isAlive = (reached(facts) ?? saidToBoot(facts)) !== undefined;
   const said = isHeard || isAlive || (isAboutCore(facts) && !isAboutImage(facts)) ? undefined : claimed(facts, 'nothing-after-power-on');
   // A boot ROM that refuses what it loads, or that waits for the host, says nothing at all.
-  if (said && !recovery && (claimed(facts, 'authentication-fails') ?? claimed(facts, 'uuu-fails'))) return evidence('possible', said);
+  const isWaiting = claimed(facts, 'uuu-fails') && !bootsFromMedium(facts);
+  if (said && !recovery && (claimed(facts, 'authentication-fails') ?? isWaiting)) return evidence('possible', said);
   if (said || recovery) return evidence(said && recovery ? 'certain' : 'likely', said, recovery);
   const silent = silentAfterPowerOn(facts.events);
   return (
@@ -33,6 +35,16 @@ const silentBoard = (facts: Facts): Evidence | undefined => {
     )
   );
 };
+
+/** Its switches are set to a medium: that no host sees it then is as it should be, and its silence is not. */
+export const bootsFromMedium = ({ lines }: Facts): boolean =>
+  lines.some(
+    (line) =>
+      isSaid(line) &&
+      /\b(?:switch\w*|straps?|strapp\w+|jumpers?|dips?|boot ?mode|bmode|sw\d+)\b.{0,50}\b(?:sd|e?mmc|nand|q?spi|nor|internal boot)\b/i.test(
+        line.text,
+      ),
+  ) && !lines.some((line) => isSaid(line) && /\b(?:recovery|serial[- ]?down|down ?load mode|sdp)/i.test(line.text));
 
 // The word firmware is used of what a whole board is flashed with, too.
 const isAboutImage = ({ lines, platform }: Facts): boolean =>

@@ -65,7 +65,11 @@ const shellsWord = (facts: Facts): Evidence | undefined => {
   const start = writesIn(facts).findLast(({ word, file }) => word === 'start' && file === 'state');
   const isAbsent =
     start?.refusal && /No such file or directory/.test(start.refusal.text) && !/remoteproc\d*\S*: No such/.test(start.refusal.text);
-  return isAbsent ? evidence('likely', start.line, start.refusal) : undefined;
+  if (isAbsent) return evidence('likely', start.line, start.refusal);
+  // write() itself says ENOENT only where the driver found no file; a path that is not there fails when it is opened.
+  const bare = facts.starts.some(({ booting }) => booting) ? undefined : one(facts, /\bwrite error: No such file or directory/);
+  const isAboutStart = bare && facts.lines.some(({ text }) => /\bstart\b.*\bstate\b/.test(text));
+  return isAboutStart ? evidence('likely', bare) : undefined;
 };
 
 export const loadingRows: readonly Row[] = [

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { isSaid } from '../provenance.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 import { unreadMessages } from './working-with.ts';
 
@@ -19,8 +20,17 @@ const noTty = (facts: Facts): Evidence | undefined => {
   const isDown = facts.starts.at(-1)?.refused ?? facts.values.states.at(-1)?.value === 'offline';
   if (isDown || (!printed && (one(facts, mailboxBusy) || facts.kicks.length > 0))) return undefined;
   const isUnheard = claimed(facts, 'm7-silent') ?? claimed(facts, 'output-ends-with-linux');
-  return evidence((silent && !channel) || (!printed && isUnheard) ? 'possible' : 'likely', line, channel, registered);
+  if (!printed && one(facts, linuxIsWell)) return undefined;
+  // That the core waits for Linux has as many causes as there are ways to start it; what Linux lacks is this row's own symptom.
+  const isOwn = printed ?? registered ?? facts.lines.find((each) => isSaid(each) && linuxLacks.test(each.text));
+  return evidence((silent && !channel) || (!printed && isUnheard) || !isOwn ? 'possible' : 'likely', line, channel, registered);
 };
+
+/** Something of RPMsg that Linux should have, or that it was asked for. */
+const linuxLacks =
+  /\btty_?rpmsg|\brpmsg[-_ ]?(?:tty|char|ctrl)|\/dev\b|\bttys?\b|\bchannels?\b|\bendpoints?\b|\b(?:modprobe|lsmod|insmod|modules?|drivers?|prob(?:e|ed|ing)|dmesg|overlays?|device ?tree|dtbs?|vdev|virtio)\b|\b(?:updat|upgrad|migrat)\w+|\brpmsg\b.{0,40}\b(?:does|do|did|is|was|no longer|not|never|stopped|fails?)\b/i;
+const linuxIsWell =
+  /\b(?:linux|a(?:7|9|35|53|55|72)|kernel)\b[^.;]{0,50}\b(?:rpmsg|driver|virtio|channel)\b[^.;]{0,30}\b(?:fine|ok|okay|well|correctly|properly|without (?:any )?errors?)\b/i;
 
 // Then the rings cannot come up, and a row of its own says why.
 const mailboxBusy = /error -16\b|-EBUSY|No vring buffer|Failed to process resources/;

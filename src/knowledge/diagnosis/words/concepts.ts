@@ -75,6 +75,8 @@ export const stops = word(
   'quits?',
   'stuck',
   'stalls?',
+  '(?:stands?|stood|stays?|stayed) still',
+  '(?:never|no longer) (?:moves?|moved|advances?|counts?|increments?)',
   'blocks?',
   'ceas(?:es|ed)',
   'blank',
@@ -92,7 +94,7 @@ export const stops = word(
 
 /** Linux begins to run. */
 export const linuxComes = any(
-  String.raw`\b(?:linux|the kernel|kernel|a(?:53|72|35|55|7|9)(?: cores?| side)?|torizon(?:core)?(?: os)?|yocto|android|the os|systemd)\b(?:(?!\bnot\b|\bnever\b|n't)[^,.;:]){0,25}\b(?:boots?|booted|booting|starts?|started|starting|comes? (?:up|alive)|came up|coming up|is up|is running|takes? over|took over|loads?|loaded|begins?|runs?|running|login|reach\w*|appears?|initiali[sz]es?|arrives?)\b`,
+  String.raw`\b(?:linux|the kernel|kernel|a(?:53|72|35|55|7|9)(?: cores?| side)?|torizon(?:core)?(?: os)?|yocto|android|the os|systemd)\b(?:(?!\bnot\b|\bnever\b|n't)[^,.;:]){0,25}\b(?:boots?|booted|booting|starts?|started|starting|comes? (?:up|alive)|came up|coming up|is up|is running|takes? over|took over|loads?|loaded|begins?|runs?|running|login|reach\w*|appears?|initiali[sz]es?|arrives?)\b(?! (?:its|my|our) )`,
   String.raw`\b(?:boot\w*|start\w*|load\w*|launch\w*|jump\w*|go(?:es)? on|hand\w* over|continu\w*|reach\w*|enter\w*)\b.{0,20}\b(?:linux|kernel|torizon\w*|yocto|android|a(?:53|72|35|55|7|9)|the os|userspace|user space|login prompt)\b`,
   String.raw`\bstarting kernel\b`,
   String.raw`\b(?:booti|bootm|bootz)\b`,

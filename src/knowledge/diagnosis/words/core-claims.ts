@@ -30,7 +30,7 @@ export const coreClaims: readonly ClaimPattern[] = [
       ),
     ],
     unless: re(
-      `\\b(?:load|start|boot|launch|run)\\w* (?:and (?:start|run) )?(?:the |my |our |an? |its )?(?:${mCore}|image|application|binary)\\b.{0,20}\\b(?:just |right |shortly |directly )?before\\b|\\bstops? being\\b|\\bblocks? (?:on|until|for) |\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|\\bdisabled\\b.{0,50}\\b(?:so|for|because)\\b.{0,12}(?:${mCore})|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot) (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|won'?t|does ?n[o']t (?:boot|start))`,
+      `\\b(?:load|start|boot|launch|run)\\w* (?:and (?:start|run) )?(?:the |my |our |an? |its )?(?:${mCore}|image|application|binary)\\b.{0,20}\\b(?:just |right |shortly |directly )?before\\b|\\bstops? being\\b|\\bblocks? (?:on|until|for) |\\b(?:does ?n[o']t|do not|does not|never|no longer|not) (?:stop|hang|freeze|die|halt)|keeps? (?:running|printing|blinking|going)(?!.{0,40}\\b(?:until|till|up to)\\b)|\\bdisabled\\b.{0,50}\\b(?:so|for|because)\\b.{0,12}(?:${mCore})|(?:${garbled})|echo (?:start|stop)|\\bremoteproc\\b.{0,30}\\bstart|\\b(?:hangs?|hung|stuck|blocks?|waits?) (?:in|inside|at|on) (?:the )?\\w*(?:rpmsg|openamp|erpc)\\w*|\\b(?:using|with|by|via|through) remoteproc\\b|(?:linux|kernel|a53|a35|a72|a7|board|system|everything|boot)(?: boot)? (?:itself |completely |then |just |immediately )?(?:hangs|freezes|stops|dies|locks|panics|blocks|crashes|(?:gets?|got|is) stuck|is (?:unable|not able) to boot|is not booting|never (?:boots|comes up|finishes|reaches|gets)|won'?t|does ?n[o']t (?:boot|start))`,
     ),
   },
   {
@@ -105,7 +105,9 @@ export const coreClaims: readonly ClaimPattern[] = [
   },
   {
     claim: 'no-link',
-    unless: /\bafter (?:some time|a while|a few|several|about|\W{0,2}\d+ ?(?:min|hour|day))|\(\W{0,2}\d+ ?min/i,
+    // A call that sends or takes a message comes after the link, and so does what happens to the messages.
+    unless:
+      /\bafter (?:some time|a while|a few|several|about|\W{0,2}\d+ ?(?:min|hour|day))|\(\W{0,2}\d+ ?min|\b(?:hangs?|hung|stuck|blocks?|blocked|waits?|crash\w*|hard ?fault\w*|asserts?|loops?|returns?)\b.{0,24}\b(?:in|at|inside|on|by|with|from)\b.{0,12}\b\w*(?:rpmsg|openamp|rl)\w*_(?:send|recv|receive|alloc|release|nocopy|trysend)\w*|\b\w*(?:rpmsg|openamp)\w*_(?:send|recv|receive|alloc|release|trysend)\w*(?:\(\))?.{0,40}\b(?:hangs?|hung|stuck|blocks?|waits?|crash\w*|hard ?fault\w*|asserts?|returns?)\b/i,
     says: [
       re(
         String.raw`\b(?:rpmsg_lite_wait_for_link_up|rpmsg_lite_is_link_up|wait_for_link(?:_up)?|link[- ]?up|is_link_up|\w*wait_?for_?(?:linux|host|master|remote)_?ready)\b`,

@@ -116,6 +116,15 @@ export const namedFaults: readonly EventRule[] = [
       all(text, /\b(?:came? back|boots?|runs?|rolled|rolls|again)\b/i, /\b(?:old|older|previous|earlier|former)\b/i) &&
       !/\bworks?\b|\bas described\b|\bhow\b|\btested\b/i.test(text),
   ),
+  // The number stands in one sentence, and whose it is in another.
+  named(
+    'no-vring-memory',
+    (text, _, tale) =>
+      all(text, /(?<![\w.])-12\b|\benomem\b/i, fails) &&
+      tale.isSaid(/\bvirtio_rpmsg_bus\b|\b(?:imx[-_])?rpmsg\w*\b.{0,40}\b(?:probe|probing|driver)\b|\bprob(?:e|ing)\b.{0,30}\brpmsg/i) &&
+      !tale.isSaid(/\bcarve-?outs?\b|\bprocess resources\b/i),
+    ['table-refused'],
+  ),
   named('phdr-in-ddr', (text) => /\bbad phdr\b.{0,20}\b(?:0x)?[4-9a-f][0-9a-f]{7}\b/i.test(text)),
   named('phdr-of-a53', (text) => /\bbad phdr\b.{0,20}\b(?:0x)?0{0,2}(?:7e|7f|80|81)[0-9a-f]{4}\b/i.test(text)),
   named(

@@ -12,7 +12,7 @@ const lead = String.raw`^\W*(?:(?:and|so|but|now|then|well|also|actually|basical
 const starts = (source: string): RegExp => new RegExp(`${lead}(?:${source})`, 'i');
 
 const added = starts(
-  String.raw`(?:btw|by the way|p\.? ?s\b|(?:as )?a? ?side[- ]?note|additionally|moreover|furthermore|besides|apart from that|another (?:thing|question|point)|unrelated\w*|note (?:that|also)|for (?:instance|example|reference|completeness|the record)|e\.g\.|fyi|in addition)(?![a-z])`,
+  String.raw`(?:btw|by the way|p\.? ?s\b|(?:as )?a? ?side[- ]?note|additionally|moreover|furthermore|besides|apart from that|another (?:thing|question|point)|unrelated\w*|note(?: that| also| ?:)|for (?:instance|example|reference|completeness|the record)|e\.g\.|fyi|in addition)(?![a-z])`,
 );
 const guessed = starts(
   String.raw`(?:(?:maybe|perhaps|possibly|probably|presumably)\b|(?:my|our|the) (?:only )?(?:guess|suspicion|assumption|theory|hypothesis|first thought)\b|(?:i|we)(?:'m| am|'re| are)? (?:\w+ )?(?:guess\w*|suspect\w*|assum\w+|suppos\w+|believ\w+|wonder\w*|fear|think(?:ing)?|not sure)\b|could (?:it|this|that) be\b|(?:it|this|that) (?:could|might|may) be\b)`,

@@ -104,7 +104,7 @@ export const treeClaims: readonly ClaimPattern[] = [
       re(String.raw`\bwhere (?:is|did|has)\b.{0,20}\bbootaux\b`),
     ],
     unless:
-      /\b(?:output|print\w*|text|works?|boot\w*)\b.{0,10}\bwithout bootaux|without (?:using |the )?bootaux|no bootaux (?:needed|required)/i,
+      /\b(?:output|print\w*|text|works?|boot\w*)\b.{0,10}\bwithout bootaux|without (?:using |the )?bootaux|no bootaux (?:needed|required)|\bbootaux(?: command)? (?:itself )?(?:(?:seems|appears) to )?(?:works?|runs|worked|ran|is (?:ok|fine|there)|starts?|returns?|says|prints?)\b/i,
   },
   {
     claim: 'elf-to-bootaux',
