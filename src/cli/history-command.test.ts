@@ -44,6 +44,15 @@ test('history says what fails, since when and what changed then, and stops at no
   expect(scenarios).toMatchObject([{ id: 'cold-boot > lives', failing: [{ since: 'night-3', lastGood: 'night-2' }] }]);
 });
 
+test('a name that no scenario has is told, with the one that is meant', () => {
+  const dir = folder();
+  nights(dir);
+  const { status, stdout, stderr } = hil('history', dir, '--scenario', 'cold-boot > livse');
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  expect(stderr).toMatch(/no scenario has 'cold-boot > livse' in its name\n.*did you mean 'cold-boot > lives'\?/);
+  expect(hil('history', dir, '--scenario', 'Lives', '--json').status).toBe(0);
+});
+
 test('a run that is found by two ways counts once, and a link such as latest is no run', () => {
   const dir = folder();
   nights(dir);

@@ -26,4 +26,18 @@ export const specs: readonly World[] = [
     arguments: ['wrold'],
     right: { exit: 3, scenarios: {}, screen: [/wrold/] },
   },
+  {
+    name: 'one-of-two-patterns',
+    broken: 'Of two patterns on the command line the second names a scenario that does not exist.',
+    suite: `scenario('runs', {}, async ({ board }) => { await board.linux.run('true'); });`,
+    arguments: ['world', 'world > rnus'],
+    right: { exit: 3, scenarios: {}, screen: [/no scenario is called or marked so: world > rnus/, /did you mean 'world > runs'\?/] },
+  },
+  {
+    name: 'one-of-two-tags',
+    broken: 'Of two tags on the command line no scenario has the second.',
+    suite: `scenario('runs', { tags: ['nightly'] }, async ({ board }) => { await board.linux.run('true'); });`,
+    arguments: ['--tag', 'nightly', '--tag', 'nightyl'],
+    right: { exit: 3, scenarios: {}, screen: [/tag nightyl/, /did you mean 'nightly'\?/] },
+  },
 ];

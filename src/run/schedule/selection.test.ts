@@ -51,10 +51,26 @@ test('a name chooses by its beginning, beside whole suites', () => {
 test('text, expressions, tags and ids choose together', () => {
   expect(idsOf({ grep: 'ddr LIVES' })).toEqual(['memory > DDR lives']);
   expect(idsOf({ grep: '/^memory > (TCM|DDR)/' })).toHaveLength(2);
-  expect(idsOf({ grep: 'lives', tags: ['tcm', 'no such'] })).toEqual(['memory > TCM lives']);
+  expect(idsOf({ grep: 'lives', tags: ['tcm', 'nightly'] })).toEqual(['memory > TCM lives']);
   expect(idsOf({ ids: ['memory > DDR lives', 'gone > for long'] })).toEqual(['memory > DDR lives']);
   expect(() => patternOf('/(/')).toThrow(/no regular expression/);
   expect(patternOf('a.b').test('axb')).toBe(false);
+});
+
+test('each of several names and tags must mean a scenario', () => {
+  const told = (selection: Parameters<typeof selectScenarios>[1]): unknown => {
+    try {
+      return idsOf(selection);
+    } catch (error) {
+      return [(error as Error).message, (error as { remedy?: string }).remedy];
+    }
+  };
+  const memory = { suite: 'memory', name: 'TCM' };
+  expect(told({ names: [memory, { suite: 'memory', name: 'DRR' }], wholeSuites: ['memory'] })).toEqual([
+    'no scenario is called or marked so: memory > DRR',
+    "did you mean 'memory > DDR lives'?",
+  ]);
+  expect(told({ tags: ['tcm', 'nightyl'] })).toEqual(['no scenario is called or marked so: tag nightyl', "did you mean 'nightly'?"]);
 });
 
 test('what follows brings along what it follows, and nothing behind it', () => {

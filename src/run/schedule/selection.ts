@@ -30,6 +30,7 @@ export const selectScenarios = (
   selection: Selection = {},
   root = '',
 ): readonly CollectedScenario[] => {
+  requireEach(scenarios, selection);
   const wanted = unitsOf(scenarios).flatMap((unit) => upToLast(unit, (scenario) => isWanted(scenario, selection, root)));
   if (wanted.length === 0) throw nothing(scenarios, selection);
   return selection.shard ? shardOf(wanted, selection.shard) : wanted;
@@ -75,16 +76,34 @@ const shardOf = (scenarios: readonly CollectedScenario[], { part, of }: { part: 
   return scenarios.filter((scenario) => own.has(scenario));
 };
 
-const nothing = (scenarios: readonly CollectedScenario[], selection: Selection): ConfigError => {
-  const ids = scenarios.map(({ description }) => description.id);
-  const asked = [
-    ...(selection.names ?? []).map(({ suite, name }) => `${suite} > ${name}`),
-    ...(selection.grep === undefined ? [] : [selection.grep]),
-    ...(selection.ids ?? []),
-    ...(selection.tags ?? []).map((tag) => `tag ${tag}`),
+/** Of several words one that means nothing would be left out without a word. Ids come from a run of before, and may be gone. */
+const requireEach = (scenarios: readonly CollectedScenario[], { names = [], tags = [] }: Selection): void => {
+  const unknownNames = names.filter(
+    (one) => !scenarios.some(({ description: { suite, name } }) => one.suite === suite && name.startsWith(one.name)),
+  );
+  const unknownTags = tags.filter((tag) => !scenarios.some(({ description }) => description.tags?.includes(tag)));
+  if (unknownNames.length + unknownTags.length > 0) throw nothing(scenarios, { names: unknownNames, tags: unknownTags });
+};
+
+const nothing = (scenarios: readonly CollectedScenario[], { names = [], grep, ids = [], tags = [] }: Selection): ConfigError => {
+  const known = scenarios.map(({ description }) => description.id);
+  const asked = [...names.map(({ suite, name }) => `${suite} > ${name}`), ...(grep === undefined ? [] : [grep]), ...ids];
+  const near = [
+    ...asked.flatMap((word) => nearestName(word, known) ?? []),
+    ...tags.flatMap((tag) => closest(tag, [...new Set(scenarios.flatMap(({ description }) => description.tags ?? []))]) ?? []),
   ];
-  const near = asked.flatMap((word) => closest(word, ids) ?? []);
-  return new ConfigError(`no scenario is called or marked so: ${asked.join(', ')}`, {
+  return new ConfigError(`no scenario is called or marked so: ${[...asked, ...tags.map((tag) => `tag ${tag}`)].join(', ')}`, {
     remedy: near.length > 0 ? `did you mean '${near[0]}'?` : 'hil list shows them all',
   });
+};
+
+/** The id that is most like a mistyped one, or begins most like it. */
+export const nearestName = (word: string, ids: readonly string[]): string | undefined => {
+  const whole = closest(word, ids);
+  if (whole !== undefined) return whole;
+  const beginning = closest(
+    word,
+    ids.map((id) => id.slice(0, word.length)),
+  );
+  return beginning === undefined ? undefined : ids.find((id) => id.startsWith(beginning));
 };
