@@ -191,4 +191,17 @@ export const calls: readonly World[] = [
     suite: `scenario('fails', {}, async ({ board }) => { onTestFailed(() => { throw new Error('the hook is broken'); }); expect((await board.linux.run('uname -m')).stdout.trim()).toBe('sparc'); });`,
     right: { exit: 1, scenarios: { fails: { verdict: 'failed', fault: ['dut', 'suite'], says: /sparc/ } } },
   },
+  {
+    name: 'boots-and-asks-at-once',
+    broken: 'A suite boots the board and asks its Linux something in the same moment.',
+    suite: `scenario('overlaps', { timeout: '20min' }, async ({ board }) => { await Promise.all([board.coldBoot(), board.linux.run('sleep 20', { timeout: '60s' })]); });\n${next}`,
+    board: { speed: 50 },
+    right: {
+      exit: 2,
+      scenarios: {
+        overlaps: suiteError(/board\.coldBoot\(\) \(suites\/world\.ts:\d+:\d+\) while board\.linux\.run\(\) \(suites\/world\.ts:\d+:\d+\)/),
+        next: passed,
+      },
+    },
+  },
 ];

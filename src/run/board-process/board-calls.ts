@@ -4,6 +4,7 @@ import { CommandError, HilError, HostKeyError, LoginError, PortError, PowerError
 import { boardClock, type Duration, untilAborted } from '../../core/time.ts';
 import { ScenarioTimeoutError } from '../errors.ts';
 import { checkArguments } from './call-arguments.ts';
+import { type GoingCall, OverlappingCalls } from './overlapping-calls.ts';
 
 export interface BoardCall {
   readonly path: readonly string[];
@@ -12,15 +13,11 @@ export interface BoardCall {
   readonly place: string | undefined;
 }
 
-interface PendingCall {
-  readonly name: string;
-  readonly place: string | undefined;
-}
-
 /** What one scenario has going on with its board. */
 export class BoardCalls {
   readonly #scenario: string;
-  readonly #pending: PendingCall[] = [];
+  readonly #pending: GoingCall[] = [];
+  readonly #overlapping = new OverlappingCalls();
   readonly #running = new Set<Promise<unknown>>();
   /** What stands between us and the board failed, and the board has not answered the same question since. */
   #troubles: readonly { readonly asked: readonly unknown[]; readonly error: HilError }[] = [];
@@ -30,7 +27,7 @@ export class BoardCalls {
   }
 
   /** The oldest call that the body still waits for. */
-  get oldest(): PendingCall | undefined {
+  get oldest(): GoingCall | undefined {
     return this.#pending[0];
   }
 
@@ -54,6 +51,7 @@ export class BoardCalls {
     if (path.at(-1) === 'run' || path.at(-1) === 'send') this.#commands.push(String(args[0]));
     const pending = { name, place };
     this.#pending.push(pending);
+    this.#overlapping.begin(pending);
     const asked = questionOf({ path, args, place });
     try {
       const value = await this.waitFor(Promise.resolve(call(...args)), signal);
@@ -62,8 +60,9 @@ export class BoardCalls {
     } catch (cause) {
       if (isOfTheWires(cause)) this.#troubles = [...this.#troubles, { asked, error: goneOnFrom(cause, pending) }];
       else if (cause instanceof CommandError) this.#answered(asked);
-      throw cause;
+      throw this.#overlapping.explain(cause, pending);
     } finally {
+      this.#overlapping.end(pending);
       this.#pending.splice(this.#pending.indexOf(pending), 1);
     }
   }
@@ -106,7 +105,7 @@ const isPlain = (arg: unknown): boolean => typeof arg === 'object' && arg !== nu
 const isOfTheWires = (cause: unknown): cause is HilError =>
   [PortError, PowerError, HostKeyError, LoginError].some((kind) => cause instanceof kind);
 
-const goneOnFrom = (cause: HilError, { name, place }: PendingCall): HilError => {
+const goneOnFrom = (cause: HilError, { name, place }: GoingCall): HilError => {
   const { evidence, message, remedy } = cause;
   const error = new PortError(`${message}; the scenario went on from ${name}() as if nothing had happened`, {
     cause,
