@@ -64,6 +64,8 @@ export class LiveBoard implements Board {
   readonly claimsSettled = () => this.channels.settled();
   readonly onTrouble = (listener: (error: Error) => void) => this.watch.onTrouble(listener);
   readonly m7Limits = () => this.m7Host.limitsOfLife();
+  readonly reconsider = (error: Error, signal: AbortSignal) => this.wire.reconsider(error, signal);
+  readonly reconsiderSilence = (error: Error, signal: AbortSignal) => this.wire.reconsiderSilence(error, signal);
   readonly #context: BoardContext;
   readonly #model: BoardModel;
   readonly #properties: BoardProperties;
@@ -210,10 +212,6 @@ export class LiveBoard implements Board {
   async hearOut(signal: AbortSignal): Promise<void> {
     await this.wire.judge(signal, () => this.watch.hearOut(signal));
     await this.#proveConsole(signal);
-  }
-
-  reconsider(error: Error, signal: AbortSignal): Promise<Error> {
-    return this.wire.reconsider(error, signal);
   }
 
   async recover(signal: AbortSignal): Promise<void> {

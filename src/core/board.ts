@@ -150,6 +150,8 @@ export interface Board extends AsyncDisposable {
   onTrouble?(listener: (error: Error) => void): () => void;
   /** Looks at the lab before the product is blamed for what did not come in time: the same error, or one of the lab. Never rejects. */
   reconsider?(error: Error, signal: AbortSignal): Promise<Error>;
+  /** The same for a board that stands still, as far as anybody heard, once its scenario is over: it may be booted for that. Rejects with the signal's reason. */
+  reconsiderSilence?(error: Error, signal: AbortSignal): Promise<Error>;
   /** After a scenario that failed or crashed: a board in a known state for the next one. */
   recover(signal: AbortSignal): Promise<void>;
   /** Puts back whatever was provisioned, newest first. What cannot be put back is journaled as owed. */

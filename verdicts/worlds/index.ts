@@ -55,6 +55,7 @@ import { terminalServers } from './terminal-servers.ts';
 import { testLibrary } from './test-library.ts';
 import { together } from './together.ts';
 import { tricks } from './tricks.ts';
+import { twoWaysDead } from './two-ways-dead.ts';
 import { unproven } from './unproven.ts';
 import { wantedFailures } from './wanted-failures.ts';
 import { wiresInABoot } from './wires-in-a-boot.ts';
@@ -121,6 +122,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'cut-outputs': cutOutputs,
   'lost-words': lostWords,
   'no-answers': noAnswers,
+  'two-ways-dead': twoWaysDead,
 };
 
 /** Every world, with the family whose file it is in. */

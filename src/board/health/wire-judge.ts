@@ -8,7 +8,7 @@ import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { isRubbish, type LineSample, LineSampler } from '../../knowledge/wire/line-sample.ts';
 import { Dialogue } from '../boot/dialogue.ts';
 import { freshLine } from '../boot/login.ts';
-import type { LinuxBesideConsole } from '../linux-beside-console.ts';
+import { answersBeside, type LinuxBesideConsole } from '../linux-beside-console.ts';
 import { PreloadError } from '../provision/preload-check.ts';
 import { type ChangedEcho, changedEcho } from './changed-echo.ts';
 import { type ConsoleMarks, markConsole } from './console-marks.ts';
@@ -71,10 +71,29 @@ export class WireJudge {
     return reason ?? (await this.#atNextBoot(error, signal));
   }
 
-  async #atNextBoot(error: Error, signal: AbortSignal): Promise<Error> {
+  /**
+   * For a scenario that is over, of which a board that stands still would be the cause: where it answers neither on its console nor over SSH, these two may
+   * have gone instead, and the board is booted anew to see. The same error where the console speaks then, or somebody answers now.
+   */
+  async reconsiderSilence(error: Error, signal: AbortSignal): Promise<Error> {
+    const { boot, settled } = this.#options;
+    await settled();
+    const { bootedAt, stage } = boot();
+    if (stage === 'off' || (await this.#isAnybodyThere(signal)) || boot().bootedAt !== bootedAt) return error;
+    return this.#atNextBoot(error, signal, 'nobody answers there or over SSH');
+  }
+
+  async #isAnybodyThere(signal: AbortSignal): Promise<boolean> {
+    const { answerWithin = '3s', boot, console, linux } = this.#options;
+    const dialogue = new Dialogue(console, signal);
+    await dialogue.type(hasReached(boot().stage, 'kernel') ? freshLine : '\x03');
+    return (await dialogue.hear({ anything: /[\s\S]/ }, answerWithin)) !== undefined || answersBeside(linux, signal);
+  }
+
+  async #atNextBoot(error: Error, signal: AbortSignal, why = 'U-Boot answers nothing there that can be read'): Promise<Error> {
     const { bootAnew, console, note } = this.#options;
-    if (!bootAnew) return unproven(error, 'U-Boot answers nothing there that can be read');
-    note(`U-Boot answers nothing that can be read, so the board is booted anew to see whether console ${console.name} still is good`);
+    if (!bootAnew) return unproven(error, why);
+    note(`console ${console.name}: ${why}, so the board is booted anew to see whether the console still is good`);
     const begin = console.mark();
     const byLinux = (): Promise<Error | undefined> => this.#byLinux(error, console.mark() === begin, signal, bootsWithin);
     const measure = (): Promise<WireEcho | undefined> => this.#measure(2, signal).catch(() => undefined);

@@ -1,8 +1,18 @@
 import type { Board } from '../../core/board.ts';
-import { ConnectionLostError, type ErrorReport, type Fault, HilError, OutcomeError, toErrorReport } from '../../core/errors.ts';
+import {
+  BootError,
+  ConnectionLostError,
+  type ErrorReport,
+  ExpectTimeoutError,
+  type Fault,
+  HilError,
+  KernelIncidentError,
+  OutcomeError,
+  toErrorReport,
+} from '../../core/errors.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
-import { anySignal, boardClock, monotonicMs } from '../../core/time.ts';
+import { anySignal, boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import type { IncidentGate } from '../verdict/incident-gate.ts';
 import type { ModelLimitLog } from '../verdict/model-limit-log.ts';
 import { notAliveAtTheEnd } from '../verdict/not-alive-at-the-end.ts';
@@ -16,8 +26,8 @@ export interface ScenarioEndOptions {
   readonly scenario: ScenarioDescription;
   /** Host monotonic milliseconds. */
   readonly startedAt: number;
-  /** Host milliseconds that a person has had the consoles for, over all. */
-  readonly handover: Pick<Handover, 'tookMs'>;
+  /** Host milliseconds that a person has had the consoles for, over all; and whether one is to have them as a failure leaves them. */
+  readonly handover: Pick<Handover, 'tookMs' | 'endsRun'>;
   readonly gate: IncidentGate;
   readonly calls: BoardCalls;
   readonly failures: ScenarioFailures;
@@ -36,6 +46,8 @@ const wiresWithinMs = 500;
 const stopWithinMs = 3000;
 // In host time: a look at the wire of a console.
 const wireWithinMs = 40_000;
+// In board time: a boot, and Linux asked about its wires.
+const bootsWithin: Duration = '8min';
 const excerptLines = 60;
 
 /** The end of one scenario: the board is taken from the body, heard out, and the verdict is reached. */
@@ -83,6 +95,7 @@ export class ScenarioEnd {
     failures.sshTrouble = await this.#askSsh();
     failures.labTrouble ??= await this.#askM7Console();
     failures.labTrouble ??= await this.#askWire();
+    failures.labTrouble ??= await this.#askNextBoot();
     await model.collect(board);
   }
 
@@ -182,8 +195,18 @@ export class ScenarioEnd {
     this.#kept ??= this.#excerpt();
     const signal = anySignal(this.#hearing.signal, AbortSignal.timeout(wireWithinMs));
     const error = new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`);
-    const reason = await board.reconsider(error, signal).catch(() => error);
-    return reason instanceof HilError && reason.fault === 'lab' ? reason : undefined;
+    return ofLab(await board.reconsider(error, signal).catch(() => error));
+  }
+
+  // A board that stands still, and one whose console and network have gone, look alike. What a person is to look at is left as it is.
+  async #askNextBoot(): Promise<Error | undefined> {
+    const { board, failures, handover } = this.#options;
+    const first = this.#firstFailure;
+    const isExplained = failures.labTrouble !== undefined || failures.sshTrouble !== undefined;
+    if (!isSilence(first) || isExplained || handover.endsRun || !board.reconsiderSilence) return undefined;
+    this.#kept ??= this.#excerpt();
+    const late = AbortSignal.timeout(Math.max(wireWithinMs, toMs(bootsWithin) / board.clock.speed));
+    return ofLab(await board.reconsiderSilence(first, anySignal(this.#hearing.signal, late)).catch(() => undefined));
   }
 
   get #missing(): readonly string[] {
@@ -208,3 +231,13 @@ export class ScenarioEnd {
     return board.excerpt(startedAt, excerptLines);
   }
 }
+
+const ofLab = (reason: Error | undefined): Error | undefined => (reason instanceof HilError && reason.fault === 'lab' ? reason : undefined);
+
+/** What a board that says nothing is told as. */
+const isSilence = (thrown: unknown): thrown is HilError =>
+  thrown instanceof HilError &&
+  thrown.fault === 'dut' &&
+  (thrown instanceof KernelIncidentError
+    ? thrown.incident === 'silent-freeze'
+    : [BootError, ConnectionLostError, ExpectTimeoutError].some((kind) => thrown instanceof kind));

@@ -139,3 +139,31 @@ test.each([
   expect(await session.settle([])).toMatchObject(result);
   expect(reconsidered).toEqual(['expected incidents that did not come: a reset']);
 });
+
+test.each([
+  ['died', { verdict: 'error', errors: [{ fault: 'lab', message: 'the console has died' }] }],
+  ['not died', { verdict: 'failed', errors: [{ fault: 'dut', message: 'silent-freeze at login' }] }],
+])('a board that stood still, as far as was heard on a console that has %s, is booted anew to see', async (wire, result) => {
+  const asked: string[] = [];
+  const reconsiderSilence = async (error: Error): Promise<Error> => {
+    asked.push(error.message);
+    return wire === 'died' ? new PortError('the console has died') : error;
+  };
+  const { session } = await sessionBench(async () => {}, 1, { board: { reconsiderSilence } });
+  await session.prepare();
+  session.takeIncident('opened', incident('a', { kind: 'silent-freeze', title: 'silent-freeze' }));
+  session.takeIncident('closed', incident('a', { kind: 'silent-freeze', title: 'silent-freeze' }));
+  await session.finish();
+  expect(await session.settle([])).toMatchObject(result);
+  expect(asked).toEqual(['silent-freeze at login']);
+});
+
+test('a board that spoke as it went down is not booted to see whether it speaks', async () => {
+  const reconsiderSilence = async (): Promise<Error> => new PortError('the console has died');
+  const { session } = await sessionBench(async () => {}, 1, { board: { reconsiderSilence } });
+  await session.prepare();
+  session.takeIncident('opened', incident('a'));
+  session.takeIncident('closed', incident('a'));
+  await session.finish();
+  expect(await session.settle([])).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut' }] });
+});

@@ -36,6 +36,10 @@ export class ScenarioFailures {
   }
 
   /** SSH was found to spoil answers when it had failed. */
+  get sshTrouble(): Error | undefined {
+    return this.#sshTrouble;
+  }
+
   set sshTrouble(error: Error | undefined) {
     this.#sshTrouble = error;
   }
