@@ -16,6 +16,7 @@ import { BoardShells } from './board-shells.ts';
 import { BoardWatch } from './board-watch.ts';
 import { bootAnew } from './boot/boot-anew.ts';
 import { BootControl } from './boot/boot-control.ts';
+import { powerLost } from './boot/power-lost.ts';
 import type { Channels } from './channels.ts';
 import { checkBoard } from './health/board-health.ts';
 import { BoardIdentity } from './health/board-identity.ts';
@@ -52,7 +53,8 @@ export class LiveBoard implements Board {
   readonly shells: BoardShells;
   readonly m7ConsoleTrouble: NonNullable<Board['m7ConsoleTrouble']>;
   readonly coreActivity = () => this.#parts.pace.coreActivity();
-  readonly powerCut = (about?: { readonly hasReset: boolean }) => this.boot.power.cut(about);
+  readonly powerCut: NonNullable<Board['powerCut']> = async (about) =>
+    (await this.boot.power.cut(about)) ?? powerLost(this.boot, this.#preparation.held, about);
   readonly unmet = () => this.boot.announcements.unmet;
   readonly excerpt = (since: number, lines?: number) => this.channels.excerpt(since, lines);
   readonly collectModelNotes = () => this.m7Host.notes.collect();

@@ -137,8 +137,12 @@ export interface Board extends AsyncDisposable {
   hearOut?(signal: AbortSignal): Promise<void>;
   /** To be asked once the board was heard out: true where an M7 that had proven its life is stopped, and none of the calls of this program did that. */
   m7Stopped?(signal: AbortSignal): Promise<boolean>;
-  /** Asks the relay: an error when it has cut the power and nobody here asked for that; `hasReset`: also when something else has switched it since. Never rejects. */
-  powerCut?(about?: { readonly hasReset: boolean }): Promise<Error | undefined>;
+  /**
+   * Asks the relay: an error when it has cut the power and nobody here asked for that; `hasReset`: also when something else has switched it since.
+   * `preparedSince`: the board was prepared for a scenario from this host monotonic time on, and its steps have not begun: also when it lost its power in
+   * a boot since then. Never rejects.
+   */
+  powerCut?(about?: { readonly hasReset: boolean; readonly preparedSince?: number }): Promise<Error | undefined>;
   /** Asks over the open SSH link, if any, whether it tells what commands print and end with, and whose a console is that was away: an error when not. Never rejects. */
   sshTrouble?(): Promise<Error | undefined>;
   /**

@@ -192,7 +192,7 @@ export const calls: readonly World[] = [
     right: { exit: 1, scenarios: { fails: { verdict: 'failed', fault: ['dut', 'suite'], says: /sparc/ } } },
   },
   {
-    name: 'boots-and-asks-at-once',
+    name: 'boots-and-asks-together',
     broken: 'A suite boots the board and asks its Linux something in the same moment.',
     suite: `scenario('overlaps', { timeout: '20min' }, async ({ board }) => { await Promise.all([board.coldBoot(), board.linux.run('sleep 20', { timeout: '60s' })]); });\n${next}`,
     board: { speed: 50 },

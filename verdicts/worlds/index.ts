@@ -34,6 +34,7 @@ import { otherTests } from './other-tests.ts';
 import { outsideSuites } from './outside-suites.ts';
 import { outsiders } from './outsiders.ts';
 import { ownWill } from './own-will.ts';
+import { powerDips } from './power-dips.ts';
 import { product } from './product.ts';
 import { relay } from './relay.ts';
 import { relayWords } from './relay-words.ts';
@@ -123,6 +124,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'lost-words': lostWords,
   'no-answers': noAnswers,
   'two-ways-dead': twoWaysDead,
+  'power-dips': powerDips,
 };
 
 /** Every world, with the family whose file it is in. */

@@ -51,11 +51,10 @@ export class BootControl {
   readonly announcements: Announcements;
   readonly power: PowerControl;
   readonly loader = new LoaderLines(this);
+  readonly current = new BootInProgress();
   readonly #options: BootControlOptions;
   readonly #waits: StageWaits;
-  readonly #boot = new BootInProgress();
   #found: BootStage | undefined;
-  boots = 0; // That were seen to begin.
 
   constructor(options: BootControlOptions) {
     this.#options = options;
@@ -68,7 +67,7 @@ export class BootControl {
         options.detector.powerOff();
       },
     });
-    this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.boots, bootedAt: () => this.bootedAt });
+    this.#waits = new StageWaits({ ...options, stage: () => this.stage, boots: () => this.current.count, bootedAt: () => this.bootedAt });
     this.stages = new BootRecorder(options.profile, options.clock.speed, {
       boot: (start) => this.#began(start),
       poweredDown: () => this.#poweredDown(),
@@ -92,7 +91,7 @@ export class BootControl {
 
   /** Host monotonic milliseconds at which the boot in progress began. */
   get bootedAt(): number | undefined {
-    return this.#boot.start?.at;
+    return this.current.start?.at;
   }
 
   /** By the relay, and proven: silence, then the boot loader's banner, then a boot id that was never seen. */
@@ -128,8 +127,8 @@ export class BootControl {
 
   /** By whatever `ask` does, such as pulling the reset pin. */
   async resetBy(ask: () => Promise<void>, options: { readonly until?: BootStage }, signal: AbortSignal): Promise<BootRecord> {
-    const before = this.#boot.start;
-    const begun = (): Promise<unknown> => this.#waits.until('spl', toMs('90s'), signal, { also: () => this.#boot.start !== before });
+    const before = this.current.start;
+    const begun = (): Promise<unknown> => this.#waits.until('spl', toMs('90s'), signal, { also: () => this.current.start !== before });
     await askForReset({ ...this.#options, power: this.power }, ask, begun, signal);
     if (options.until === 'u-boot') await this.#stopAutoboot(signal);
     return this.#until(options.until ?? 'login', signal);
@@ -142,7 +141,7 @@ export class BootControl {
 
   get #isAtPrompt(): boolean {
     const { channels, profile } = this.#options;
-    return this.stages.stage === undefined || this.#boot.isStopped || showsPrompt(channels.consoles.a53, profile);
+    return this.stages.stage === undefined || this.current.isStopped || showsPrompt(channels.consoles.a53, profile);
   }
 
   /** Where the board is; one whose boot nobody saw is asked on its console, unless its relay is off. Undefined when nothing answers. */
@@ -167,7 +166,7 @@ export class BootControl {
     if (way === 'boot') await new UBootShell({ console: channels.consoles.a53, profile, clock }).leave('boot', { signal });
     await this.#waits.until(wanted, toMs(bootWithin), signal, way === 'boot' ? { since } : {});
     // The beginning of a boot that was found at U-Boot's prompt is not known.
-    if (this.#boot.start) await this.#until(wanted, signal);
+    if (this.current.start) await this.#until(wanted, signal);
   }
 
   async on(signal: AbortSignal): Promise<void> {
@@ -197,8 +196,8 @@ export class BootControl {
     since: number,
     signal: AbortSignal,
   ): Promise<BootRecord> {
-    await this.#waits.until('spl', toMs(options.within), signal, { also: () => this.#boot.isResetSince(since) });
-    this.#boot.awaited();
+    await this.#waits.until('spl', toMs(options.within), signal, { also: () => this.current.isResetSince(since) });
+    this.current.awaited();
     await this.#options.link?.drop();
     return this.#until(options.until ?? 'login', signal);
   }
@@ -206,7 +205,7 @@ export class BootControl {
   async #until(stage: BootStage, signal: AbortSignal): Promise<BootRecord> {
     await this.#waits.until(stage, toMs(bootWithin), signal);
     if (stage === 'login' && this.#options.link) {
-      const bootId = await this.#boot.identify(() => this.linux(signal), signal);
+      const bootId = await this.current.identify(() => this.linux(signal), signal);
       if (bootId !== undefined) this.stages.learn({ bootId });
     }
     return this.#finish();
@@ -217,14 +216,14 @@ export class BootControl {
     const console = channels.consoles.a53;
     const stopped = stopAutoboot({ console, profile, clock, since: console.mark(), within: promptWithin, signal, powered });
     // Awaited once the power is proven; a failure before that must not count as unhandled.
-    stopped.then(() => this.#boot.stopped()).catch(() => {});
+    stopped.then(() => this.current.stopped()).catch(() => {});
     return stopped;
   }
 
   #finish(): BootRecord {
     const boot = this.stages.boot;
     if (!boot) throw new BootError('the board runs, but its boot was not seen');
-    if (this.#boot.isNews()) this.#options.emit({ type: 'boot.finished', boot });
+    if (this.current.isNews()) this.#options.emit({ type: 'boot.finished', boot });
     return boot;
   }
 
@@ -237,8 +236,7 @@ export class BootControl {
   }
 
   #began(start: BootStart): void {
-    this.boots++;
-    this.#boot.began(start);
+    this.current.began(start, this.#options);
     if (start.kind !== 'cold') this.power.booted();
     if (start.shown) this.#options.channels.startOver({ from: start.shown.offset as Mark });
     if (start.announcedBy !== 'host') {

@@ -77,7 +77,7 @@ export class LinuxWatch implements Disposable {
       believe,
       awakeSince: () => this.awakeSince,
       boardAwakeSince: () => pace.awakeSince(),
-      boots: () => boot.boots,
+      boots: () => boot.current.count,
       powerCut: () => boot.power.cut({ mustAnswer: true }),
       reportSilence: () => detector.silence(channels.tails(5), monotonicMs()),
       signal: anySignal(signal, this.#over.signal),

@@ -160,8 +160,9 @@ export class ScenarioEnd {
   async #askRelay(): Promise<Error | undefined> {
     const first = this.#firstFailure;
     if (first === undefined || this.#reportOf(first).fault !== 'dut') return undefined;
-    const { board, gate } = this.#options;
-    return board.powerCut?.({ hasReset: gate.kinds().includes('unexpected-reset') });
+    const { board, gate, startedAt } = this.#options;
+    const hasReset = gate.fatal?.kind === 'unexpected-reset' || gate.kinds().includes('unexpected-reset');
+    return board.powerCut?.({ hasReset, ...(gate.isInBody ? {} : { preparedSince: startedAt }) });
   }
 
   // What was read from an SSH that spoils answers proves nothing; what the consoles said still does.

@@ -167,3 +167,25 @@ test('a board that spoke as it went down is not booted to see whether it speaks'
   await session.finish();
   expect(await session.settle([])).toMatchObject({ verdict: 'failed', errors: [{ fault: 'dut' }] });
 });
+
+test.each([
+  [false, { hasReset: true, preparedSince: expect.any(Number) }],
+  [true, { hasReset: true }],
+])('the relay is asked for a reset, in the steps of the scenario: %s', async (isInBody, about) => {
+  const asked: unknown[] = [];
+  const powerCut = async (told: unknown): Promise<Error> => {
+    asked.push(told);
+    return new PortError('somebody else has switched');
+  };
+  const untilOver = (_: unknown, signal: AbortSignal): Promise<void> =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const { session } = await sessionBench(isInBody ? async () => {} : untilOver, 1, { board: { powerCut } });
+  const preparing = session.prepare();
+  if (isInBody) await preparing;
+  session.takeIncident('opened', incident('a', { kind: 'unexpected-reset' }));
+  session.takeIncident('closed', incident('a', { kind: 'unexpected-reset' }));
+  await preparing;
+  await session.finish();
+  expect(await session.settle([])).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab' }] });
+  expect(asked).toEqual([about]);
+});
