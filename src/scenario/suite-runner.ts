@@ -6,6 +6,7 @@ import { isOnly } from './only.ts';
 import { otherTests } from './other-tests.ts';
 import { OwnedErrors } from './owned-errors.ts';
 import { takeUnreached, timersRunOut } from './pending-timers.ts';
+import { workRunsOut } from './pending-work.ts';
 import type { Ground } from './place.ts';
 import { placeName } from './place-name.ts';
 import { notAsked, notHeld, notHeldBeside } from './proof.ts';
@@ -91,6 +92,7 @@ export default class SuiteRunner extends TestRunner {
     await super.onAfterRunSuite(suite);
     if ('filepath' in suite) {
       await setTimeout(lingerMs);
+      await workRunsOut(suite.file.filepath);
       await timersRunOut(suite.file.filepath);
       for (const { owner, error } of takeUnreached(suite.file.filepath)) (await link()).runner.unhandled(owner.file, owner.names, error);
       await tellSkipped(suite);

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { matchers } from './matchers.ts';
 import { endSignal, exitAsIfDone, watchOtherTests } from './other-tests.ts';
 import { watchTimers } from './pending-timers.ts';
+import { watchWork } from './pending-work.ts';
 import { claimUnhandled } from './unhandled.ts';
 import { watchAssertions } from './watch-assertions.ts';
 
@@ -24,6 +25,7 @@ if (!shared[key]) {
   watchOtherTests();
   watchAssertions();
   watchTimers();
+  watchWork();
   process.on(endSignal, exitAsIfDone);
   // Without work it would end by itself, and a signal that comes meanwhile would kill it.
   setInterval(() => {}, longest);

@@ -184,4 +184,20 @@ export const swallowed: readonly World[] = [
     suite: `import { Worker } from 'node:worker_threads';\nscenario('starts', {}, async ({ board }) => { new Worker('throw new Error("from a thread")', { eval: true }); await hostTime(1500); await board.linux.run('true'); });\n${next}`,
     right: { exit: 2, scenarios: { starts: suiteError(/from a thread/), next: passed } },
   },
+  {
+    name: 'listeners-left-behind',
+    broken:
+      'Assertions of scenarios stand in what listens to a child process, a request and a thread, and these answer behind the last command.',
+    suite: `
+      import { execFile } from 'node:child_process';
+      import { createServer } from 'node:http';
+      import { Worker } from 'node:worker_threads';
+      const server = createServer((_, answer) => setTimeout(() => answer.end('bad'), 800)).listen(0);
+      afterAll(() => { server.unref(); });
+      scenario('fetch', {}, async ({ board }) => { await board.linux.run('true'); fetch('http://127.0.0.1:' + server.address().port).then((answer) => answer.text()).then((text) => { expect(text).toBe('good'); }); });
+      scenario('thread', {}, async ({ board }) => { expect((await board.linux.run('echo on')).stdout).toBe('on\\n'); new Worker("setTimeout(() => require('node:worker_threads').parentPort.postMessage('bad'), 1500)", { eval: true }).on('message', (text) => { expect(text).toBe('good'); }); });
+      scenario('child', {}, async ({ board }) => { expect((await board.linux.run('echo on')).stdout).toBe('on\\n'); execFile('sleep', ['1.5'], () => { expect('bad').toBe('good'); }); });
+      scenario('well', {}, async ({ board }) => { await board.linux.run('true'); execFile('sleep', ['0.5'], () => {}); });`,
+    right: { exit: [1, 2], scenarios: { fetch: either, thread: either, child: either, well: passed } },
+  },
 ];

@@ -35,6 +35,13 @@ test('an assertion in a timer is waited for at the end of its file, or told wher
     reports.agree(`in-timers > ${name}`, { verdict: 'passed' });
 });
 
+test('an assertion in what listens to something else is waited for at the end of its file', async () => {
+  const { reports } = await runOf('in-listeners');
+  for (const name of ['fails in an answer', 'fails in a thread', 'fails in a child process'])
+    reports.agree(`in-listeners > ${name}`, { verdict: 'error', fault: 'suite', says: "expected 'bad' to be 'good'" });
+  reports.agree('in-listeners > leaves what asserts nothing', { verdict: 'passed' });
+});
+
 test('timers that a suite fakes or replaces change no verdict, and the test process ends', async () => {
   const { lab, reports } = await runOf('fake-timers', 'own-timers', 'shared');
   for (const suite of ['fake-timers', 'own-timers']) {
