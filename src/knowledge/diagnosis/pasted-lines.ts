@@ -86,7 +86,7 @@ const bare =
   /^\s*((?:sudo +)?(?:echo +(?:-\w+ +)?\S+ *(?:>|\| *(?:sudo +)?tee)|cat +[\w./*$"'-]+ *$|od +-|uname +-\w+ *$).*|(?:fw_)?printenv(?: +-n)?(?: +(?!(?:does|do|is|only|says|shows|works|fails|gives|prints|and|or|complains|reports|cannot|can|returns)\b)\w+){0,4} *)$/;
 
 // `# First log of the A53`: no program is called by a word with a capital and takes plain words.
-const heading = /^[A-Z][\w']*:? +[A-Za-z]+(?: |:?$)/;
+const heading = /^[A-Z][\w'-]*:? +[A-Za-z][\w.,-]*(?: |:?$)/;
 
 // What stands in front of a prompt of Linux: the name of a port, a list's mark, a counter.
 const beforePrompt =

@@ -43,7 +43,7 @@ const socs: readonly (readonly [Soc, RegExp])[] = [
   ['imx95', /i\.?mx[ -]?95|mimx95\d/i],
   [
     'other',
-    /\bstm32mp\d*|\bam6[2-9]\d?x?\b|\bam57\d*|\b(?:zynq|versal|xilinx)\w*|\bk3-|\bjacinto|\bj7\w{2,4}\b|\brk3\d{3}|\bomap\d?|\bpru-?icss|\bqcom\b|\bmtk-scp/i,
+    /\bstm32mp\d*|\bam6[2-9]\d?x?\b|\bam57\d*|\b(?:zynq|versal|xilinx)\w*|\bk3-|\bjacinto|\bj7\w{2,4}\b|\brk3\d{3}|\bomap\d?|\bpru-?icss|\bqcom\b|\bmtk-scp|\besp32\w*|\brp2(?:040|350)\b|\braspberry pi pico\b|\blpc\d{2,4}\w*|\bi\.?mx ?rt ?\d{3,4}|\bmimxrt\d+\w*|\brt1\d{3}\b|\bstm32[fghluw]\w*|\bnrf5\d\w*/i,
   ],
 ];
 

@@ -11,6 +11,7 @@ import { isAboutCore, type Row } from './rows/row.ts';
 import { uBootRows } from './rows/u-boot.ts';
 import { glossed } from './words/glossed.ts';
 import { sentencesIn } from './words/sentences.ts';
+import { tellsSymptom } from './words/symptoms.ts';
 import { withoutVainSteps } from './words/untried.ts';
 
 /** Chosen on reports that it had not learnt from: below it a report of no known cause was named too often. */
@@ -51,11 +52,11 @@ export interface SecondOpinion {
  * possible, never speaks against a line of a program, and orders causes that words alone make equally sure.
  */
 export const secondOpinion = (matched: readonly Matched[], facts: Facts, rows: readonly Row[]): SecondOpinion => {
-  const candidates = (isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name))).filter(
-    (row) => !row.excludedBy?.(facts),
-  );
   const sentences = withoutVainSteps(sentencesIn(facts.lines).slice(0, mostSentences).map(glossed));
   if (sentences.length === 0) return { ranked: matched, open: [] };
+  const candidates = (isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name))).filter(
+    (row) => !row.excludedBy?.(facts) && tellsSymptom(row.name, sentences),
+  );
   const likeness = new Likeness(sentences);
   // A guess or a side remark that the rest of the text is not like.
   const ranked = matched.filter(({ row, found }) => !isBeside(found, facts) || likeness.shareOf(row.name) >= leastAsked);

@@ -142,6 +142,9 @@ const uBootAborts = (facts: Facts): Evidence | undefined => {
     stage &&
     !facts.lines.slice(facts.lines.indexOf(stage), at).some(({ text }) => /^Starting kernel|^## Starting auxiliary core/.test(text));
   if (abort && isOwn) return evidence('likely', stage, abort);
+  // The heading of a post names it, and the log below was cut before it.
+  const banner = abort && at <= 1 && !stage ? one(facts, /^U-Boot (?:SPL )?20\d\d/) : undefined;
+  if (abort && banner && !one(facts, /^Starting kernel|Linux version/)) return evidence('likely', abort, banner);
   // Only U-Boot ends an exception with these words.
   const ends = abort && facts.lines.slice(at).find(({ text }) => /^Resetting CPU\b/.test(text));
   if (ends && !facts.lines.slice(0, at).some(({ text }) => /^Starting kernel|^## Starting auxiliary core/.test(text)))
@@ -197,6 +200,8 @@ export const bootStageRows: readonly Row[] = [
   {
     id: 63,
     name: 'u-boot-abort',
+    // An abort that somebody names outranks the place where the log of it was cut.
+    hides: ['u-boot-stops-early'],
     symptom: '"Synchronous Abort" handler in U-Boot behind md, cp or bootaux, or in its start',
     cause:
       "U-Boot touched an address where the A-core has nothing. Behind a command: memory by the address that only the M-core uses, or the TCM of an M-core whose power or clock is off (on NXP's U-Boot prepare_mcore comes first). With nothing typed: its own start or SPL's met a device or device tree that is not this board's, or ran out of its early memory.",

@@ -11,7 +11,7 @@ const ofAnyCore = (facts: Facts, pattern: RegExp): LogLine | undefined =>
 const providerMissing = (facts: Facts): Evidence | undefined => {
   const line = ofAnyCore(
     facts,
-    /(?:mbox_request_channel\w*(?:\(\))? failed|failed to request mbox \w+ chan(?:nel)?,?(?: ret)?|(?:unable|failed) to get (?:a )?(?:mailbox|mbox)\b.*):? -(?:517|19|22|6|2)\b/i,
+    /(?:mbox_request_channel\w*(?:\(\))? failed|failed to request mbox \w+ chan(?:nel)?,?(?: ret)?|(?:unable|failed) to get (?:a )?(?:mailbox|mbox)\b.*):? -(?:517|19|22|6|2)\b|error -(?!EBUSY|16\b)\w+: failed to request [rt]x mailbox channel/i,
   );
   if (line) return evidence('certain', line, ofAnyCore(facts, /can't start rproc \S+: -\d+|probe .*failed with error -\d+/));
   return evidence('likely', claimed(facts, 'mailbox-missing'));

@@ -25,7 +25,7 @@ const misfit = (facts: Facts): Evidence | undefined => {
 
 /** Drivers of remote cores, about memory that somebody else has. */
 const regionTaken =
-  /(?:rproc|remoteproc|rpmsg)\S* \S+: .*(?:can't request region for resource|unable to map memory[ -]region|memory[ -]region.* (?:in use|busy))/i;
+  /(?:rproc|remoteproc|rpmsg)\S* \S+: .*(?:can't request region for resource|failed to remap \[mem |unable to acquire memory-region|unable to map memory[ -]region|memory[ -]region.* (?:in use|busy))/i;
 
 const notReservable = (facts: Facts): Evidence | undefined => {
   const taken = one(facts, regionTaken);

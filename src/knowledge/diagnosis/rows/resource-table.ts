@@ -47,7 +47,10 @@ const m7Waits = ({ m7Lines, lines }: Facts): LogLine | undefined =>
   m7Lines.find(({ text }) => /RPMSG |wait.*link/i.test(text)) ?? lines.find(({ text }) => /^RPMSG (?:String Echo|Ping)/i.test(text));
 
 const noMemory = (facts: Facts): Evidence | undefined => {
-  const buffer = one(facts, /No vring buffer/);
+  const buffer = one(
+    facts,
+    /No vring buffer|remoteproc\d+.*: (?:Can't associate reserved memory|Failed to associate buffer)|rproc-virtio\S* \S+: (?:Can't associate reserved memory|Failed to associate buffer)/,
+  );
   const probe = one(
     facts,
     /(?:imx[-_]rpmsg|virtio_rpmsg_bus|rpmsg)\S*:? .*(?:failed with error -12|-ENOMEM|failed to allocate|dma_alloc)|probe of (?:virtio\d+|\S*rpmsg\S*) failed with error -12|failed to allocate dma memory: len/,

@@ -210,6 +210,8 @@ export const uBootRows: readonly Row[] = [
     symptom: "DRAM: or another line of U-Boot's own start is the last, perhaps again and again with Reset cause: WDOG",
     cause:
       "U-Boot begins and hangs in its own start, before its prompt. Behind DRAM: it moves itself to the end of the DRAM and starts its drivers: that memory is not there or not sound (size or timing of another module, memory that an M-core's program or its regions took), or the first device that it asks does not answer (PMIC, watchdog, EEPROM, display, OP-TEE).",
+    // It has begun to speak, whatever a pasted log ends with.
+    hides: ['u-boot-does-not-start'],
     matches: stopsEarly,
     confirm: [
       { step: "start the vendor's boot image in recovery mode: where that reaches its prompt, the own one or its settings are at fault" },

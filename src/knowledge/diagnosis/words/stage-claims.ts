@@ -63,6 +63,8 @@ export const stageClaims: readonly ClaimPattern[] = [
   {
     claim: 'u-boot-aborts',
     says: [
+      // Only U-Boot calls it so.
+      re(String.raw`["'\u201c]?synchronous abort["'\u201d]? handler\b`),
       re(
         String.raw`(?:\bu-?boot\b|\bspl\b|\bmd(?:\.[blq])?\b|\bmw\b|\bcp\.b\b|\bbootaux\b).{0,70}\b(?:data abort\w*|synchronous (?:abort\w*|errors?|exceptions?)|aborts?|external abort\w*)\b`,
       ),

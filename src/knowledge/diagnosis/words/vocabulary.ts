@@ -30,7 +30,7 @@ export const outcomes = {
     String.raw`(?:${not}|\bwithout) (?:\w+ ){0,2}(?:a )?single (?:\w+ )?(?:messages?|characters?|lines?|bytes?|output)\b`,
     String.raw`\b(?:no|zero|without(?: any)?|${not} (?:\w+ ){0,2}any|any)\b(?: [\w-]+){0,2} (?:outputs?|feedback|text|prints?|printouts?|logs?|messages?|characters?|signs? of life|activity|responses?|reactions?|answers?|repl(?:y|ies)|signals?|traces?)\b`,
     String.raw`\b(?:nothing|nothing else|nothing more|nothing at all)\b(?! (?:of|about|wrong|special|(?:else )?(?:was|is|has been) (?:changed|connected|wrong))\b)`,
-    String.raw`(?:${not}) (?:\w+ ){0,1}(?:get|see|receive|hear)\b(?: [\w-]+){0,6} (?:banner|anything|text|output|characters?|sign of life)\b`,
+    String.raw`(?:${not}) (?:\w+ ){0,1}(?:gets?|sees?|receives?|hears?)\b(?: [\w-]+){0,6} (?:banner|anything|text|output|characters?|sign of life)\b`,
     word('blank', 'silent', 'dead', 'mute', 'quiet', 'unresponsive', 'bricked', 'black screen', 'sees? nothing'),
     String.raw`${not} (?:\w+ ){0,2}(?:respond\w*|react\w*|answer\w*|print\w*|output\w*|display\w*|show (?:up|anything)|come alive|blink\w*|toggle\w*)\b`,
     String.raw`\b(?:stop\w*|ceas\w*) (?:respond\w*|react\w*|answer\w*|print\w*|output\w*|work\w*)\b`,
