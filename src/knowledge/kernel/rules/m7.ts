@@ -11,7 +11,7 @@ export const m7Fault = {
 
 /**
  * What an M7 says on its own UART when it dies: fault handlers of Cortex-M (ARMv7-M B1.5), the dumps of Zephyr (arch/arm/core/cortex_m/fault.c, kernel/fatal.c),
- * FreeRTOS hooks, and asserts of newlib, FreeRTOS and NXP's SDK.
+ * FreeRTOS hooks, RT-Thread (libcpu/arm/cortex-m7/cpuport.c), panics of Rust, and asserts of newlib, FreeRTOS and NXP's SDK.
  */
 export const m7Rules: readonly HeadlineRule[] = [
   {
@@ -38,7 +38,7 @@ export const m7Rules: readonly HeadlineRule[] = [
   {
     ...m7Fault,
     headline:
-      /\b(?<what>hard ?fault|mem(?:ory )?manage(?:ment)?[ _]?fault|bus ?fault|usage ?fault|nmi)(?:[ _]?handler\b|\s*(?:!|:|\(|exception\b|occurred\b|at\b|$)|,? (?:CFSR|HFSR|PC|in)\b)/i,
+      /\b(?<what>hard ?fault|mem(?:ory )?manage(?:ment)?[ _]?fault|bus ?fault|usage ?fault|nmi)(?:[ _]?handler\b|\s*(?:!|:|\(|exception\b|occurred\b|at\b|on (?:thread|handler)\b|$)|,? (?:CFSR|HFSR|PC|in)\b)/i,
     words: ['ault', 'AULT', 'NMI', 'nmi'],
     title: 'm7-fault: {what}',
     test: 'HardFault_Handler: CFSR=0x00008200 HFSR=0x40000000 PC=0x1ffe0412',
@@ -64,5 +64,13 @@ export const m7Rules: readonly HeadlineRule[] = [
     words: ['ssert', 'SSERT'],
     title: 'm7-fault: assertion failed',
     test: 'ASSERT ERROR " rpmsg_queue != 0 ": file "rpmsg_lite.c" Line "412"',
+  },
+  {
+    ...m7Fault,
+    // core::panic::PanicMessage of Rust, before and since 1.73; panic-probe and RTT write it behind a level of defmt.
+    headline: /^(?:(?:\S+ )?ERROR )?panicked at (?:'[^']*', )?(?<where>\S+\.rs:\d+:\d+)/,
+    words: ['panicked at '],
+    title: 'm7-fault: Rust panicked at {where}',
+    test: 'panicked at src/main.rs:42:9:',
   },
 ];

@@ -338,6 +338,9 @@ test.each([
   'assertion "p != NULL" failed: file "main.c", line 42, function: main',
   'vApplicationStackOverflowHook: task TX',
   'BusFault_Handler',
+  'hard fault on thread: main',
+  'hard fault on handler',
+  "ERROR panicked at 'index out of bounds', src/main.rs:42:9",
 ])('a fault of the M7: %s', (line) => {
   expect(m7.find(line)?.rule.kind).toBe('m7-fault');
 });
@@ -352,6 +355,8 @@ test.each([
   '*** Booting Zephyr OS build v3.7.0 ***',
   'CFSR is cleared',
   'asserting reset of the sensor',
+  'the last boot panicked at src/main.rs:42:9',
+  'hard faults on thread switches: 0',
 ])('no fault of the M7: %s', (line) => {
   expect(m7.find(line)).toBeUndefined();
 });
