@@ -136,4 +136,14 @@ export const afterItsProof: readonly World[] = [
     suite: expectsLife('await m7.stop();'),
     right: { exit: 0, scenarios: { lives: passed, next: passed } },
   },
+  {
+    name: 'console-dies-behind-the-last-command',
+    broken: 'The console of the M7 dies without a word while the board is heard out behind the last command of a scenario.',
+    suite: `
+      scenario('starts', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); await strike('dead'); });
+      scenario('next', { boot: 'cold' }, async ({ board }) => { await board.linux.run('true'); });`,
+    arguments: ['--in-order'],
+    wires: { m7: [{ silent: true, from: 'dead' }] },
+    right: { exit: 2, scenarios: { starts: { verdict: 'error', fault: 'lab', says: /console/ }, next: passed } },
+  },
 ];

@@ -57,6 +57,8 @@ export class ScenarioEnd {
   readonly #unhandled: Error[] = [];
   /** Aborts when the lab or the run ends while the board is heard out. */
   readonly #hearing = new AbortController();
+  /** Aborts when nobody can look at the lab any more. What an incident says while the board is heard out is a reason to look. */
+  readonly #looking = new AbortController();
   /** What it announced and has not come, in words. */
   #unmet: readonly string[] = [];
   readonly #handedBefore: number;
@@ -75,6 +77,7 @@ export class ScenarioEnd {
   stopHearing(why: Error): void {
     this.#options.failures.addAfterBody(why);
     this.#hearing.abort(why);
+    if (!(why instanceof KernelIncidentError)) this.#looking.abort(why);
   }
 
   /** The body threw this, if anything, and is over. Resolves once the next scenario may have the board. */
@@ -185,7 +188,7 @@ export class ScenarioEnd {
     if (!isDoubtful || isExplained || isFollowed) return undefined;
     // What it said is not what the boot says.
     this.#kept ??= this.#excerpt();
-    return board.m7ConsoleTrouble?.(this.#hearing.signal).catch(() => undefined);
+    return board.m7ConsoleTrouble?.(this.#looking.signal).catch(() => undefined);
   }
 
   // What was announced may have come, and nobody has heard it.
@@ -194,7 +197,7 @@ export class ScenarioEnd {
     const missing = this.#missing;
     if (missing.length === 0 || this.#firstFailure !== undefined || !board.reconsider) return undefined;
     this.#kept ??= this.#excerpt();
-    const signal = anySignal(this.#hearing.signal, AbortSignal.timeout(wireWithinMs));
+    const signal = anySignal(this.#looking.signal, AbortSignal.timeout(wireWithinMs));
     const error = new OutcomeError(`expected incidents that did not come: ${missing.join(', ')}`);
     return ofLab(await board.reconsider(error, signal).catch(() => error));
   }
@@ -207,7 +210,7 @@ export class ScenarioEnd {
     if (!isSilence(first) || isExplained || handover.endsRun || !board.reconsiderSilence) return undefined;
     this.#kept ??= this.#excerpt();
     const late = AbortSignal.timeout(Math.max(wireWithinMs, toMs(bootsWithin) / board.clock.speed));
-    return ofLab(await board.reconsiderSilence(first, anySignal(this.#hearing.signal, late)).catch(() => undefined));
+    return ofLab(await board.reconsiderSilence(first, anySignal(this.#looking.signal, late)).catch(() => undefined));
   }
 
   get #missing(): readonly string[] {

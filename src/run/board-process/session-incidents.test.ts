@@ -189,3 +189,33 @@ test.each([
   expect(await session.settle([])).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab' }] });
   expect(asked).toEqual([about]);
 });
+
+const heardOutWith = async (happens: (session: Awaited<ReturnType<typeof ready>>['session']) => void) => {
+  const made = await sessionBench(async () => {}, 1, {
+    outcome: 'alive',
+    board: {
+      hearOut: async (signal) => {
+        happens(made.session);
+        signal.throwIfAborted();
+      },
+      m7ConsoleTrouble: async (signal) => (signal.aborted ? undefined : new PortError('the console is dead')),
+    },
+  });
+  await made.session.prepare();
+  made.session.takeObservation({ outcome: 'alive', startedBy: 'remoteproc', kernelLines: [], evidence: [] });
+  return made.session.finish();
+};
+const silent = incident('a', { kind: 'm7-silent', severity: 'error', title: 'the M7 stopped counting' });
+
+test('the console of an M7 that falls silent while the board is heard out is looked at', async () => {
+  const { verdict, errors } = await heardOutWith((session) => session.takeIncident('opened', silent));
+  expect([verdict, errors[0]?.fault, errors[0]?.message]).toEqual(['error', 'lab', 'the console is dead']);
+});
+
+test('nothing is looked at once the run is to end', async () => {
+  const { verdict, errors } = await heardOutWith((session) => {
+    session.takeIncident('opened', silent);
+    session.end(new InterruptedError('SIGTERM'));
+  });
+  expect([verdict, errors[0]?.fault]).toEqual(['failed', 'dut']);
+});
