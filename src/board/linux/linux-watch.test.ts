@@ -10,7 +10,7 @@ test('a board that is closed is watched no longer, although whoever held it lets
     clock: boardClock(1000),
     pace: { awakeSince: async () => 0 },
     detector: { silence: () => {} } as unknown as LinuxWatchOptions['detector'],
-    boot: { stage: 'login', power: { cut: async () => undefined } } as unknown as LinuxWatchOptions['boot'],
+    boot: { stage: 'login', current: { count: 1 }, power: { cut: async () => undefined } } as unknown as LinuxWatchOptions['boot'],
     incidents: [],
     answers: async () => true,
     believe: () => {},

@@ -3,10 +3,13 @@
  * the vitest project `quick-pure`, whose files share processes, since loading the same modules for each file takes longer than most of these tests.
  */
 export const pureFolders: string[] = [
-  'src/board',
+  'src/board/health',
+  'src/board/linux',
+  'src/board/m7',
+  'src/board/power',
+  'src/board/provision',
   'src/console',
   'src/history',
-  'src/journal',
   'src/knowledge',
   'src/replay',
   'src/report',
