@@ -146,4 +146,13 @@ export const afterItsProof: readonly World[] = [
     wires: { m7: [{ silent: true, from: 'dead' }] },
     right: { exit: 2, scenarios: { starts: { verdict: 'error', fault: 'lab', says: /console/ }, next: passed } },
   },
+  {
+    name: 'console-dies-in-a-hook',
+    broken: 'The console of the M7 dies without a word while a hook after the scenario waits.',
+    suite: `
+      afterEach(async () => { await strike('dead'); await hostTime(5000); });
+      scenario('starts', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });`,
+    wires: { m7: [{ silent: true, from: 'dead' }] },
+    right: { exit: 2, scenarios: { starts: { verdict: 'error', fault: 'lab', says: /console/ } } },
+  },
 ];

@@ -1,22 +1,12 @@
 import type { Board } from '../../core/board.ts';
-import {
-  BootError,
-  ConnectionLostError,
-  type ErrorReport,
-  ExpectTimeoutError,
-  type Fault,
-  HilError,
-  KernelIncidentError,
-  OutcomeError,
-  toErrorReport,
-} from '../../core/errors.ts';
+import { ConnectionLostError, type ErrorReport, type Fault, KernelIncidentError, OutcomeError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
 import { anySignal, boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import type { IncidentGate } from '../verdict/incident-gate.ts';
 import type { ModelLimitLog } from '../verdict/model-limit-log.ts';
 import { notAliveAtTheEnd } from '../verdict/not-alive-at-the-end.ts';
-import type { ScenarioFailures } from '../verdict/scenario-failures.ts';
+import { isSilence, ofLab, type ScenarioFailures } from '../verdict/scenario-failures.ts';
 import { reportThrown, resultOf, withExcerpt } from '../verdict/scenario-result.ts';
 import type { BoardCalls } from './board-calls.ts';
 import type { Handover } from './handover.ts';
@@ -48,6 +38,8 @@ const stopWithinMs = 3000;
 const wireWithinMs = 40_000;
 // In board time: a boot, and Linux asked about its wires.
 const bootsWithin: Duration = '8min';
+// In host time: hooks that did more than pass by.
+const longHooksMs = 500;
 const excerptLines = 60;
 
 /** The end of one scenario: the board is taken from the body, heard out, and the verdict is reached. */
@@ -61,6 +53,8 @@ export class ScenarioEnd {
   readonly #looking = new AbortController();
   /** What it announced and has not come, in words. */
   #unmet: readonly string[] = [];
+  /** The M7 had fallen silent by the end of the body. */
+  #wasSilent = false;
   readonly #handedBefore: number;
   /** A person who looks at the board adds lines of no meaning for the verdict. */
   #kept: readonly string[] | undefined;
@@ -96,10 +90,20 @@ export class ScenarioEnd {
     if (unheard) failures.addInBody(unheard);
     failures.labTrouble = await this.#askRelay();
     failures.sshTrouble = await this.#askSsh();
+    this.#wasSilent = gate.kinds().includes('m7-silent');
     failures.labTrouble ??= await this.#askM7Console();
     failures.labTrouble ??= await this.#askWire();
     failures.labTrouble ??= await this.#askNextBoot();
     await model.collect(board);
+  }
+
+  /** What an M7 that counts came to while hooks after the body took a while belongs to the verdict, and so does what its console came to. */
+  async lookAgain(hooksMs: number): Promise<void> {
+    const { board, failures, gate } = this.#options;
+    if (hooksMs < longHooksMs || !gate.isInBody || this.#wasSilent) return;
+    // Whatever it finds wrong is an incident.
+    if (this.#firstFailure === undefined) await board.hearOut?.(this.#hearing.signal).catch(() => {});
+    if (gate.kinds().includes('m7-silent')) failures.labTrouble ??= await this.#askM7Console();
   }
 
   /** By what is known now. */
@@ -235,13 +239,3 @@ export class ScenarioEnd {
     return board.excerpt(startedAt, excerptLines);
   }
 }
-
-const ofLab = (reason: Error | undefined): Error | undefined => (reason instanceof HilError && reason.fault === 'lab' ? reason : undefined);
-
-/** What a board that says nothing is told as. */
-const isSilence = (thrown: unknown): thrown is HilError =>
-  thrown instanceof HilError &&
-  thrown.fault === 'dut' &&
-  (thrown instanceof KernelIncidentError
-    ? thrown.incident === 'silent-freeze'
-    : [BootError, ConnectionLostError, ExpectTimeoutError].some((kind) => thrown instanceof kind));

@@ -108,7 +108,6 @@ export class ScenarioSession {
     return this.#finished !== undefined && this.#settling === undefined;
   }
 
-  /** Its own steps have begun. */
   get isInBody(): boolean {
     return this.#gate.isInBody;
   }
@@ -238,6 +237,7 @@ export class ScenarioSession {
 
   async #settle(thrown: readonly unknown[]): Promise<ScenarioResult> {
     await this.#finishing;
+    await this.#end.lookAgain(monotonicMs() - this.#endedAt);
     this.#failures.addInHooks(...thrown);
     return this.#judge();
   }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { PortError } from '../../core/errors.ts';
 import type { KernelIncident } from '../../core/incident.ts';
+import { monotonicMs } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { sessionBench } from './testing/session-bench.ts';
 
@@ -218,4 +219,32 @@ test('nothing is looked at once the run is to end', async () => {
     session.end(new InterruptedError('SIGTERM'));
   });
   expect([verdict, errors[0]?.fault]).toEqual(['failed', 'dut']);
+});
+
+const longHook = 600;
+
+test('an M7 that falls silent in a hook is heard out again, and its console looked at', async () => {
+  let hearings = 0;
+  const made = await sessionBench(async () => {}, 1, {
+    outcome: 'alive',
+    board: {
+      hearOut: async () => {
+        if (++hearings === 2) made.session.takeIncident('opened', silent);
+      },
+    },
+  });
+  await made.session.prepare();
+  made.session.takeObservation({ outcome: 'alive', startedBy: 'remoteproc', kernelLines: [], evidence: [] });
+  expect(await made.session.finish()).toMatchObject({ verdict: 'passed' });
+  await vi.waitFor(() => expect(monotonicMs() - made.session.endedAt).toBeGreaterThan(longHook), { timeout: 20_000 });
+  const { verdict, errors } = await made.session.settle([]);
+  expect([verdict, errors[0]?.fault, hearings]).toEqual(['error', 'lab', 2]);
+});
+
+test('a board is heard out once where no hook took a while', async () => {
+  let hearings = 0;
+  const { session } = await sessionBench(async () => {}, 1, { board: { hearOut: async () => void hearings++ } });
+  await session.prepare();
+  await session.finish();
+  expect([(await session.settle([])).verdict, hearings]).toEqual(['passed', 1]);
 });

@@ -1,4 +1,4 @@
-import { ConnectionLostError, HilError, PortError } from '../../core/errors.ts';
+import { BootError, ConnectionLostError, ExpectTimeoutError, HilError, KernelIncidentError, PortError } from '../../core/errors.ts';
 
 /** What one scenario failed by, from inside and from outside. */
 export class ScenarioFailures {
@@ -103,3 +103,15 @@ export const isAssertion = (error: unknown): boolean => error instanceof Error &
 const isTrouble = (error: unknown): boolean => error instanceof HilError && (error.fault === 'lab' || error.fault === 'runner');
 
 const placeOf = (error: Error): string | undefined => (error as { readonly place?: string }).place;
+
+/** What a look at the lab found, where that explains a failure. */
+export const ofLab = (reason: Error | undefined): Error | undefined =>
+  reason instanceof HilError && reason.fault === 'lab' ? reason : undefined;
+
+/** What a board that says nothing is told as. */
+export const isSilence = (thrown: unknown): thrown is HilError =>
+  thrown instanceof HilError &&
+  thrown.fault === 'dut' &&
+  (thrown instanceof KernelIncidentError
+    ? thrown.incident === 'silent-freeze'
+    : [BootError, ConnectionLostError, ExpectTimeoutError].some((kind) => thrown instanceof kind));
