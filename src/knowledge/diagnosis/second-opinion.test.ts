@@ -58,3 +58,23 @@ test('of two causes that words speak for the one that the text is about comes fi
   expect(causes[0]?.name).toBe('clocks-gated-at-boot');
   expect(causes.map(({ confidence }) => confidence)).not.toContain('certain');
 });
+
+describe('a rule that found its words in a text about something else gives way to the whole', () => {
+  test.each([
+    'The display of our carrier stays dark under Linux. HDMI is fine, and backlight is on. My overlay for the panel is wrong somewhere in its timing I think.',
+    'Qt application is slow on Torizon in a container. ssh with the wrong password is refused as it should. Which GPU driver does the container need?',
+  ])('%s', (text) => {
+    expect(first(text)).toBe('unknown');
+  });
+  test.each([
+    ['My overlay is wrong somewhere, U-Boot fails to apply it.', 'overlay-does-not-fit likely'],
+    ['The login is refused, root with the password of the manual.', 'login-refused likely'],
+  ])('and stays where the whole is about it: %s', (text, cause) => {
+    expect(first(text)).toBe(cause);
+  });
+});
+
+test('where another core is all there is, it is no missing one', () => {
+  const { causes } = told('In /sys/class/remoteproc I only find the HiFi4 DSP, no entry for the Cortex-M7.');
+  expect(causes.map(({ name }) => name)).toEqual(['wrong-remote-core']);
+});

@@ -28,6 +28,9 @@ const mostUnmeant = 0.35;
 /** From here on the text as a whole outweighs a rule that a few of its words fulfil, if it is hardly like that rule's row at all. */
 const leastOverruling = 0.85;
 const mostOverruled = 0.05;
+/** From here on the text as a whole tells of no fault that has a row, and a cause that a few of its words speak for needs this share at least. */
+const leastQuiet = 0.9;
+const leastHeard = 0.05;
 /** What can be the matter where nobody speaks of an M-core. */
 const ofAnyBoard = new Set([
   ...[...labRows, ...uBootRows, ...bootMediumRows, ...bootStageRows, ...bootEndRows, ...buildingRows].map(({ name }) => name),
@@ -55,11 +58,13 @@ export const secondOpinion = (matched: readonly Matched[], facts: Facts, rows: r
   const sentences = withoutVainSteps(sentencesIn(facts.lines).slice(0, mostSentences).map(glossed));
   if (sentences.length === 0) return { ranked: matched, open: [] };
   const candidates = (isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name))).filter(
-    (row) => !row.excludedBy?.(facts) && tellsSymptom(row.name, sentences),
+    (row) => !row.excludedBy?.(facts) && tellsSymptom(row.name, sentences) && !isHidden(row, matched),
   );
   const likeness = new Likeness(sentences);
   // A guess or a side remark that the rest of the text is not like.
-  const ranked = matched.filter(({ row, found }) => !isBeside(found, facts) || likeness.shareOf(row.name) >= leastAsked);
+  const ranked = matched
+    .filter(({ row, found }) => !isBeside(found, facts) || likeness.shareOf(row.name) >= leastAsked)
+    .filter((each) => !isOverheard(each, likeness));
   const causes = ranked.filter(({ row }) => row.role === undefined);
   const isOpen = causes.every(({ found }) => found.confidence === 'possible' && found.lines.every(isSaid));
   const isOrdered = causes.length > 1 && causes.slice(0, 2).every(({ found }) => found.lines.every(isSaid));
@@ -72,6 +77,17 @@ export const secondOpinion = (matched: readonly Matched[], facts: Facts, rows: r
   const isNamed = named.some(({ row }) => row.role === undefined);
   return { ranked: named, open: isNamed || !likeness.tellsOfTrouble ? [] : likestOf(likeness, candidates) };
 };
+
+const isHidden = ({ name }: Row, matched: readonly Matched[]): boolean =>
+  matched.some(({ row, found }) => found.confidence !== 'possible' && row.hides?.includes(name));
+
+// No row fits: a rule found its words in a text that is about something else from end to end.
+const isOverheard = ({ row, found }: Matched, likeness: Likeness): boolean =>
+  row.role === undefined &&
+  likeness.isTelling &&
+  found.lines.every(isSaid) &&
+  likeness.shareOf('-') >= leastQuiet &&
+  likeness.shareOf(row.name) < leastHeard;
 
 const likestOf = (likeness: Likeness, candidates: readonly Row[]): Row[] =>
   likeness.shares

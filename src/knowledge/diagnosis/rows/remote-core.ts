@@ -60,6 +60,8 @@ export const remoteCoreRows: readonly Row[] = [
   {
     id: 42,
     name: 'wrong-remote-core',
+    // Something is there, and it is another core.
+    hides: ['no-remoteproc'],
     symptom: 'powering up imx-dsp-rproc, or another core that is no M-core, as remoteproc0',
     cause:
       'remoteproc0 is another core than the one that is meant, the audio DSP as a rule: it takes no image of an M-core. The M-core is the remoteprocN whose name is imx-rproc; without one the device tree has no node for it.',
