@@ -38,6 +38,11 @@ test.for<[string, (output: Output) => Partial<Output>, RegExp]>([
   ['a farewell', ({ stdout }) => ({ stdout: `${stdout}logout\n` }), /'logout'/],
   ['carriage returns', ({ stdout }) => ({ stdout: stdout.replaceAll('\n', '\r\n') }), /not as they were printed/],
   ['nothing at all', () => ({ stdout: '' }), /of \d+ bytes of output 0 came/],
+  [
+    'what a shell says that does not know the words of sh',
+    () => ({ exitCode: 127, stdout: '', stderr: 'fish: Missing end to balance this for loop\nfor i in' }),
+    /of output 0 came.*it says 'fish: Missing end to balance this for loop'$/,
+  ],
   ['the first packet alone', ({ stdout }) => ({ stdout: stdout.slice(0, 32_768) }), /32768 came/],
 ])('an SSH that makes %s of an answer is told, as the fault of the lab', async ([, spoil, says]) => {
   const trouble = await sshTrouble(shell(spoil), signal);

@@ -18,16 +18,17 @@ export const sshTrouble = async (shell: Shell, signal: AbortSignal): Promise<Por
   const number = String(randomInt(1e8, 1e9));
   const line = number.padStart(lineLength, '0');
   const command = `for i in $(seq ${lines}); do printf '%0${lineLength}d\\n' ${number}; done; exit ${status}`;
-  const { exitCode, stdout } = await shell.run(command, { signal, reject: false, timeout: '20s' });
+  const { exitCode, stderr, stdout } = await shell.run(command, { signal, reject: false, timeout: '20s' });
   const wanted = `${line}\n`.repeat(lines);
   const evidence = [
     ...(exitCode === status ? [] : [`a command that ends with exit status ${status} is told to have ended with ${exitCode}`]),
     ...(stdout === wanted ? [] : [outputTrouble(stdout, wanted)]),
   ];
+  const [complaint] = stderr.trim().split('\n');
   if (evidence.length === 0) return (await isFresh(shell, signal)) ? undefined : answersOfBefore();
-  return new PortError(`SSH spoils what commands say: ${evidence.join('; ')}`, {
+  return new PortError(`SSH spoils what commands say: ${evidence.join('; ')}${complaint ? `; it says '${complaint.slice(0, 120)}'` : ''}`, {
     remedy:
-      'see what runs at each login on the board (.profile, .bashrc, /etc/profile.d, ForceCommand of sshd) and what stands between: such an answer says nothing of the product',
+      'see what runs at each login on the board (.profile, .bashrc, /etc/profile.d, ForceCommand of sshd), which shell its user has (fish and csh are no shells of POSIX: chsh), and what stands between: such an answer says nothing of the product',
   });
 };
 

@@ -19,10 +19,13 @@ export interface RemoteCommand {
 // inherit, or by its command line. The mark is put together there, so that the killer does not find itself.
 const markName = 'HIL_COMMAND';
 
+// Who logs in may have zsh, which splits no words of a variable and refuses a pattern that fits no file, until it is told to do as sh. Others pass over this.
+const asSh = `[ -n "\${ZSH_VERSION-}" ] && emulate sh`;
+
 export const remoteCommand = (command: string, { user, password }: RemoteUser, asRoot = false): RemoteCommand => {
   const mark = randomUUID();
-  const marked = `export ${markName}=${mark}; ${command}`;
-  const killer = `a=${mark.slice(0, 18)}; b=${mark.slice(18)}; for p in /proc/[0-9]*; do if grep -q "$a$b" "$p/environ" "$p/cmdline" 2>/dev/null; then kill -9 "\${p#/proc/}" 2>/dev/null; fi; done; true`;
+  const marked = `${asSh}; export ${markName}=${mark}; ${command}`;
+  const killer = `${asSh}; a=${mark.slice(0, 18)}; b=${mark.slice(18)}; for p in /proc/[0-9]*; do if grep -q "$a$b" "$p/environ" "$p/cmdline" 2>/dev/null; then kill -9 "\${p#/proc/}" 2>/dev/null; fi; done; true`;
   if (!asRoot || user === 'root') return { line: marked, input: '', kill: killer };
   const elevated = (inner: string): string => throughSudo(inner, password !== undefined);
   return { line: elevated(marked), input: password ? `${password.reveal()}\n` : '', kill: elevated(killer) };

@@ -141,3 +141,15 @@ test.skipIf(reason)('a key in an agent logs in, and the password is for sudo', a
     message: expect.stringContaining('SSH_AUTH_SOCK names none'),
   });
 });
+
+const zsh = '/usr/bin/zsh';
+test.skipIf(reason ?? missing(zsh))('who logs in may have zsh: commands mean what they mean to sh', async () => {
+  await using sshd = await startSshd({ loginShell: zsh });
+  const { port, user, keyFile, dir } = sshd;
+  await using host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));
+  await using shell = await host.connect({ within: '20s' });
+  expect((await shell.run('echo $ZSH_VERSION')).stdout).toMatch(/^\d+\./);
+  expect((await shell.run('words="a b"; set -- $words; echo $#')).stdout).toBe('2\n');
+  expect((await shell.run('echo /no/such/file*')).stdout).toBe('/no/such/file*\n');
+  expect((await shell.run('exit 7', { reject: false })).exitCode).toBe(7);
+});
