@@ -30,6 +30,7 @@ It stops at Starting kernel and the watchdog does not bite.
 The display freezes and Starting kernel is the last message.
 `),
   'no-prompt': list(`
+During the countdown I press keys, and U-Boot starts Linux all the same.
 I cannot stop U-Boot.
 I can't get into the U-Boot prompt.
 Pressing a key during the countdown has no effect, autoboot continues.

@@ -94,3 +94,21 @@ describe('a closed device', () => {
     expect(claims('The signed image boots on the closed device.')).not.toContain('authentication-fails');
   });
 });
+
+describe('a prompt that nobody wanted', () => {
+  test.each([
+    'U-Boot on this board gives up its autoboot at once. One broken character is read from the serial port and taken for a key.',
+    'The banner comes, then the prompt of U-Boot, and a row of letters arrives by itself before I type.',
+    'Autoboot is stopped by something that the loader takes as a key, and it waits in U-Boot.',
+  ])('%s', (post) => {
+    expect(claims(post)).toContain('prompt-unasked');
+  });
+
+  test.each([
+    'I press a key, U-Boot stops, and boot continues it. Fine.',
+    'How do I get into the prompt of U-Boot? Which key is taken for it?',
+    'The characters of the M4 come on their own UART.',
+  ])('and not: %s', (post) => {
+    expect(claims(post)).not.toContain('prompt-unasked');
+  });
+});
