@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { BootRecord } from '../core/boot-stage.ts';
@@ -61,6 +62,8 @@ const knownKey = Symbol.for('verdin-hil.result');
 const askedOfAnything = new Set(['then', 'catch', 'finally', 'toJSON', 'message', 'stack', 'name', 'cause']);
 
 const ownFile = fileURLToPath(import.meta.url);
+// Compiled they may be one file.
+const own = [ownFile, fileURLToPath(new URL(`answers${extname(ownFile)}`, import.meta.url))];
 
 /**
  * What a call on the board came to, as the suite gets it: a plain object. A property that it never has is `undefined` without a word, and whatever a suite
@@ -118,12 +121,22 @@ const namesIn = (matcher: string, wanted: unknown): readonly string[] => {
   return matcher === 'toMatchObject' && typeof wanted === 'object' && wanted !== null ? Object.keys(wanted) : [];
 };
 
-// Node's own code, such as inspect(), asks any object for what it may be.
-const isReadBySuite = (file: string): boolean => {
+/** Whether the suite's own code reads a property right now. Node's own, such as inspect(), asks any object for what it may be. */
+export const isReadBySuite = (file: string): boolean => {
   const { stack = '' } = new Error('read');
-  const reader = stack.split('\n').find((line) => /^\s+at /.test(line) && !line.includes(ownFile));
-  return reader !== undefined && !/[\s(]node:/.test(reader) && callerIn(stack, ownFile, { root: workerState().root, file }) !== undefined;
+  const reader = stack.split('\n').find((line) => /^\s+at /.test(line) && !own.some((file) => line.includes(file)));
+  return (
+    reader !== undefined &&
+    !/[\s(]node:/.test(reader) &&
+    callerIn(withoutOwn(stack), ownFile, { root: workerState().root, file }) !== undefined
+  );
 };
+
+const withoutOwn = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter((line) => !own.some((file) => line.includes(file)))
+    .join('\n');
 
 const missing = ({ call }: Known, key: string): string => `${call}() gives no '${key}', so that it is undefined on every board`;
 

@@ -1,19 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 import { untilAborted } from '../core/time.ts';
+import { watchedAnswer } from './answers.ts';
 import { requireIncident, requireMeasure, requireStep } from './context-calls.ts';
 import { besideCut, watchedOutput } from './cut-output.ts';
 import { handOut } from './handed-out.ts';
 import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
 import { type Claims, notHeldBeside, Proof } from './proof.ts';
-import { type RemoteCall, remoteBoard } from './remote-board.ts';
+import { remoteBoard } from './remote-board.ts';
 import { requireData } from './require-data.ts';
 import { asResult } from './results.ts';
 import type { ScenarioBody } from './spec.ts';
 import { mistake, thrownToWire } from './thrown.ts';
 import { fromWire, type WireError } from './wire.ts';
-import { type Attempt, newAttempt, takeMistakes, workerState } from './worker-state.ts';
+import { type Attempt, type Call, newAttempt, takeMistakes, workerState } from './worker-state.ts';
 
 /** What vitest is told to repeat a test for, with the hooks and fixtures around it. How often is decided where the board is. */
 export const anotherAttempt = 'another attempt follows';
@@ -46,8 +47,7 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
   const ground = { root: workerState().root, file: task.file.filepath };
   const troubles: Error[] = [];
   const proof = new Proof(claims, attempt.assertions);
-  const asked: RemoteCall = async (path, args) => {
-    const call = { name: `board.${path.join('.')}`, place: placeIn(new Error('called').stack, ground) };
+  const asked = async (path: readonly string[], args: readonly unknown[], call: Call): Promise<unknown> => {
     requireData(call.name, args);
     const answering = line.runner.call(token, path, args, call.place);
     attempt.calls.set(answering, call);
@@ -68,7 +68,14 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
     if (answer.error.fault === 'lab' || answer.error.fault === 'runner') troubles.push(error);
     throw error;
   };
-  const board = remoteBoard(asked);
+  const callOf = (path: readonly string[]): Call => ({
+    name: `board.${path.join('.')}`,
+    place: placeIn(new Error('called').stack, ground),
+  });
+  const board = remoteBoard((path, args) => {
+    const call = callOf(path);
+    return watchedAnswer(asked(path, args, call), call, { attempt, file: ground.file });
+  });
   const running = async (): Promise<unknown> =>
     body({
       board,
@@ -89,11 +96,11 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
         proof.announce();
         await line.runner.expectIncident(token, kind, options?.title);
       },
-      pause: async (...args) => void (await asked(['pause'], args)),
+      pause: async (...args) => void (await asked(['pause'], args, callOf(['pause']))),
       signal,
     });
   const thrown = await untilAborted(running(), signal).then(
-    () => [...attempt.calls.values()].map(notAwaited),
+    () => [...new Set([...attempt.calls.values(), ...attempt.untaken])].map((call) => notAwaited(call, attempt)),
     (error: unknown) => {
       attempt.assertions.leave(error);
       return [thrownToWire(error, ground, troubles)];
@@ -113,8 +120,11 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
   return failed;
 };
 
-const notAwaited = ({ name, place }: { readonly name: string; readonly place: string | undefined }): WireError =>
-  mistake('NotAwaitedError', `${name}() was still going on when the scenario ended: nobody awaits it`, {
-    place,
+const notAwaited = (call: Call, { calls }: Attempt): WireError => {
+  const isOpen = [...calls.values()].includes(call);
+  const message = isOpen ? 'was still going on when the scenario ended: nobody awaits it' : 'came to its end, and nobody awaited it';
+  return mistake('NotAwaitedError', `${call.name}() ${message}`, {
+    place: call.place,
     remedy: 'await every call on the board, or its result may come too late to count',
   });
+};

@@ -12,6 +12,13 @@ export interface Owner {
   readonly attempt?: Attempt;
 }
 
+/** A call on the board, and where it stands. */
+export interface Call {
+  /** Such as `board.linux.run`. */
+  readonly name: string;
+  readonly place: string | undefined;
+}
+
 /** One attempt at a scenario, as the test process knows it. */
 export interface Attempt {
   /** Undefined until the board is ready for it. */
@@ -19,7 +26,9 @@ export interface Attempt {
   /** How many of vitest's errors the other side has heard of. */
   told: number;
   /** Calls on the board without an answer, with what is called from where. */
-  readonly calls: Map<Promise<unknown>, { readonly name: string; readonly place: string | undefined }>;
+  readonly calls: Map<Promise<unknown>, Call>;
+  /** Calls on the board whose answer nobody has taken. */
+  readonly untaken: Set<Call>;
   readonly assertions: AssertionRecord;
   readonly cutReads: CutReads;
   /** What it did that no suite may do, whether or not it caught what was thrown at it. Told where nothing else is. */
@@ -54,6 +63,7 @@ export const newAttempt = (file: string): Attempt => ({
   token: undefined,
   told: 0,
   calls: new Map(),
+  untaken: new Set(),
   assertions: new AssertionRecord({ root: workerState().root, file }),
   cutReads: new CutReads(),
   mistakes: new Set(),

@@ -152,4 +152,57 @@ export const awaits: readonly World[] = [
       ${next}`,
     right: { exit: 2, scenarios: { loops: suiteError(/took longer than 20s/), next: passed } },
   },
+  {
+    name: 'answer-nobody-takes',
+    broken:
+      'Scenarios forget to await calls that come to their end before the scenario does, and go on with what is none of their answers.',
+    suite: `
+      scenario('taken apart', {}, async ({ board }) => { const { stdout } = board.linux.run('uname -m'); expect(stdout ?? '').not.toMatch(/sparc/); await board.linux.run('true'); });
+      scenario('read', {}, async ({ board }) => { if (board.linux.run('exit 1', { reject: false }).exitCode === 1) expect('up').toBe('down'); await board.console.mark(); await board.linux.run('true'); });
+      scenario('compared', {}, async ({ board, m7 }) => { if (m7.state() === 'crashed') throw new Error('it crashed'); await board.linux.run('true'); });
+      scenario('asked', {}, async ({ board }) => { expect(!board.power.state()).toBe(false); await board.linux.run('true'); });
+      scenario('caught', {}, async ({ board }) => { let code; try { code = board.linux.run('true').exitCode; } catch {} expect(code).toBeUndefined(); await board.linux.run('true'); });
+      scenario('left alone', {}, async ({ board }) => { board.console.send('\\n'); await board.linux.run('true'); await board.linux.run('true'); });
+      scenario('in a list', {}, async ({ board }) => { const some = ['true', 'true'].map((command) => board.linux.run(command)); await some[1]; await board.linux.run('true'); });
+      ${next}`,
+    right: {
+      exit: 2,
+      scenarios: {
+        'taken apart': suiteError(/board\.linux\.run\(\) is not awaited, so that its 'stdout' is undefined/),
+        read: suiteError(/is not awaited, so that its 'exitCode'/),
+        compared: suiteError(/board\.m7\.state\(\) .*nobody await/),
+        asked: suiteError(/board\.power\.state\(\) .*nobody await/),
+        caught: suiteError(/is not awaited, so that its 'exitCode'/),
+        'left alone': suiteError(/board\.console\.send\(\) .*nobody await/),
+        'in a list': suiteError(/board\.linux\.run\(\) .*nobody await/),
+        next: passed,
+      },
+    },
+  },
+  {
+    name: 'answers-taken-in-each-way',
+    broken: 'Nothing is broken: scenarios take answers by await, later, together, by then(), by iteration and by handing them on.',
+    suite: `
+      const command = (board) => board.linux.run('uname -m');
+      const indirect = async (board) => command(board);
+      const resolved = (promise) => new Promise((resolve) => { resolve(promise); });
+      scenario('later', {}, async ({ board }) => { const one = command(board); await board.linux.run('true'); expect((await one).stdout).toBe('aarch64\\n'); });
+      scenario('together', {}, async ({ board }) => { const [one, two] = await Promise.all([command(board), indirect(board)]); expect([one.exitCode, two.exitCode]).toEqual([0, 0]); await Promise.race([command(board)]); await Promise.allSettled([command(board)]); await Promise.any([command(board)]); });
+      scenario('by then', {}, async ({ board }) => { expect(await command(board).then(({ exitCode }) => exitCode).finally(() => {})).toBe(0); await board.linux.run('exit 1').catch(() => {}); });
+      scenario('by iteration', {}, async ({ board }) => { for await (const { exitCode } of [command(board), command(board)]) expect(exitCode).toBe(0); });
+      scenario('handed on', {}, async ({ board }) => { expect((await resolved(command(board))).exitCode).toBe(0); expect((await Promise.resolve(command(board))).exitCode).toBe(0); });
+      scenario('returned', {}, ({ board }) => command(board));
+      scenario('by a matcher', {}, async ({ board, m7 }) => { await expect(m7.state()).resolves.toBe('offline'); await expect(board.linux.run('exit 3')).rejects.toThrow('3'); await expect.poll(() => m7.state()).toBe('offline'); await vi.waitFor(() => m7.state()); });
+      scenario('printed first', {}, async ({ board }) => { const one = command(board); console.log(one, String(one), one instanceof Promise); expect((await one).exitCode).toBe(0); });
+      ${next}`,
+    right: {
+      exit: 0,
+      scenarios: Object.fromEntries(
+        ['later', 'together', 'by then', 'by iteration', 'handed on', 'returned', 'by a matcher', 'printed first', 'next'].map((name) => [
+          name,
+          passed,
+        ]),
+      ),
+    },
+  },
 ];
