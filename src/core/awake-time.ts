@@ -72,7 +72,7 @@ export const watchLost = (): ((since: number) => number) => {
 };
 
 // What a timer holds: 31 bits.
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 /** Host monotonic milliseconds without those in which this program did not run and could not help it. */
 const awakeMs = (): number => {

@@ -29,6 +29,19 @@ test('a fast board lives more milliseconds than the host, and sleeps none too fe
   }
 });
 
+test('a sleep that is longer than a timer can hold does not spin', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', onWarning);
+  const controller = new AbortController();
+  const sleeping = boardClock().sleep(Number.POSITIVE_INFINITY, controller.signal);
+  await boardClock().sleep(20);
+  controller.abort(new Error('enough'));
+  await expect(sleeping).rejects.toThrow('enough');
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});
+
 test('sleep rejects with the reason of the abort', async () => {
   const controller = new AbortController();
   const sleeping = boardClock().sleep(60_000, controller.signal);

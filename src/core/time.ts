@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startAwakeTimer } from './awake-time.ts';
+import { longestTimerMs, startAwakeTimer } from './awake-time.ts';
 
 export type Duration = `${number}${'ms' | 's' | 'min' | 'h'}`;
 
@@ -70,7 +70,7 @@ export const boardClock = (speed = 1): Clock => ({
     const until = monotonicMs() + ms / speed;
     // A timer counts from the event loop's own time and rounds to whole milliseconds, so that it may fire up to one too early.
     do {
-      await wait(until - monotonicMs(), undefined, signal ? { signal } : {}).catch((cause) => {
+      await wait(Math.min(until - monotonicMs(), longestTimerMs), undefined, signal ? { signal } : {}).catch((cause) => {
         throw signal?.aborted ? signal.reason : cause;
       });
     } while (monotonicMs() < until);

@@ -8,6 +8,7 @@ import { signalNumber } from './jobs.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { sinkCommands } from './sinks.ts';
+import { sleepCommand } from './sleep.ts';
 import { specialFiles } from './special-files.ts';
 import { sudo } from './sudo.ts';
 import { umask } from './umask.ts';
@@ -17,6 +18,7 @@ export const shellCommands = (session: Session, run: RunScript): readonly Comman
   sudo(session, run),
   umask(session),
   ...sinkCommands(session),
+  sleepCommand(session),
   specialFiles(session),
   command('nohup', (args, context) => launch('nohup', args, context)),
   command('setsid', (args, context) => launch('setsid', args, context)),

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Bash, type BashExecResult, type Command, latin1FromBytes, type ScriptNode, stdoutAsBytes } from 'just-bash';
 import { dockerCommands } from './commands-docker.ts';
 import { bootEnvironmentCommands } from './commands-environment.ts';
@@ -15,6 +14,7 @@ import { shellPid } from './jobs.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { functionsOf, rewriteScript } from './shell-rewrite.ts';
+import { sleepFor } from './sleep.ts';
 
 // Without a turn for the rest of the process a loop costs 40 µs a command on the host: as many as keep the board alive meanwhile.
 const iterations = 1_000_000;
@@ -35,7 +35,7 @@ export const runScript: RunScript = async (session, script, options = {}) => {
     cwd: options.cwd ?? home,
     env: { ...environmentOf(session, home), ...options.env },
     customCommands: [...commandsOf(session, runScript)],
-    sleep: (ms) => sleep(session, ms),
+    sleep: (ms) => sleepFor(session, ms),
     defenseInDepth: false,
     processInfo: { pid: shellPid, ppid: 611, uid: session.uid, gid: session.uid },
     executionLimits,
@@ -82,14 +82,6 @@ const beyondLimits = (script: string, { exitCode, stderr }: BashExecResult): str
   const [, program, what = ''] = /^(?:bash: )?(?:([\w-]+): )?(?:\1: )?(.*)$/.exec(said.replace(/, increase executionLimits.*/, '')) ?? [];
   const word = program ?? /\b(?:while|until|for)\b/.exec(script)?.[0] ?? /[\w./-]+/.exec(script)?.[0] ?? 'sh';
   return `${word} (${what})`;
-};
-
-// Past a deadline a loop around `sleep` must still give the rest of the process a turn until it is cut off.
-const sleep = async (session: Session, ms: number): Promise<void> => {
-  await session.linux.sleep(ms, AbortSignal.any([session.signal, ...session.deadlines]));
-  if (session.deadlines.some(({ aborted }) => aborted)) await new Promise((resolve) => setImmediate(resolve));
-  // Nothing runs on a system that hangs or has panicked.
-  if (!session.linux.answers && !session.signal.aborted) await once(session.signal, 'abort');
 };
 
 const failed = (error: unknown, session: Session): BashExecResult => {
