@@ -1,3 +1,4 @@
+import { standsStill } from '../wires/stands-still.ts';
 import type { UartFault } from '../wires/uart-fault.ts';
 import { failed, labError, passed, type World } from '../world.ts';
 
@@ -41,18 +42,6 @@ const everyNth = (nth: number, change: (char: string) => string): UartFault => (
     return (text) => [...text].map((char) => (/[\w#]/.test(char) && at++ % nth === 0 ? change(char) : char)).join('');
   },
 });
-
-/** Silent up to the next boot: as a U-Boot that hangs, behind a wire that is good. */
-const hangs: UartFault = {
-  changes: () => {
-    let isOver = false;
-    return (text) => {
-      const at = isOver ? 0 : text.indexOf('U-Boot SPL');
-      isOver ||= at >= 0;
-      return isOver ? text.slice(at) : '';
-    };
-  },
-};
 
 /** The wire of the A53's console turns bad before or while the board boots, so that the console does not show that Linux comes up. */
 export const consoleTurnsBadInBoot: readonly World[] = [
@@ -126,7 +115,7 @@ export const consoleTurnsBadInBoot: readonly World[] = [
     broken: 'U-Boot stops answering in the middle of a scenario; the wire is good.',
     suite: `scenario('boots', { boot: 'running', timeout: '10min' }, async ({ board }) => { ${asksTwice} });
 scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`,
-    wires: { a53: [{ ...hangs, from: 'bad' }] },
+    wires: { a53: [{ ...standsStill, from: 'bad' }] },
     right: {
       exit: 1,
       scenarios: { boots: failed(/U-Boot does not show its prompt after Ctrl-C/), next: passed },

@@ -1,3 +1,4 @@
+import { standsStill } from '../wires/stands-still.ts';
 import type { UartFault } from '../wires/uart-fault.ts';
 import { failed, labError, type World } from '../world.ts';
 
@@ -5,18 +6,6 @@ const fine = { verdict: ['passed', 'error', 'not-run'], fault: 'lab' } as const;
 const next = `scenario('next', {}, async ({ board }) => { await board.linux.run('true'); });`;
 const silent: UartFault = { silent: true };
 const powersOff = `await board.linux.run('poweroff', { asRoot: true, reject: false }).catch(() => undefined);`;
-
-/** Silent up to the next boot, as a board that stands still behind a wire that is good. */
-const standsStill: UartFault = {
-  changes: () => {
-    let isOver = false;
-    return (text) => {
-      const at = isOver ? 0 : text.indexOf('U-Boot SPL');
-      isOver ||= at >= 0;
-      return isOver ? text.slice(at) : '';
-    };
-  },
-};
 
 /** Neither the console nor SSH answers: the board stands still, or both wires have gone. */
 export const twoWaysDead: readonly World[] = [
