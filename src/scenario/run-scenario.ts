@@ -60,6 +60,8 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
       });
       return asResult(output, call.name, ground.file);
     }
+    // Where nobody listens, it is told as what it is.
+    attempt.untaken.delete(call);
     const error = handOut(fromWire(answer.error));
     // Of whoever calls: the board may be held by an earlier scenario. A body that was ended from outside goes on for a while and cannot know.
     const caller = workerState().owner.getStore()?.attempt;

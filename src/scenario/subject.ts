@@ -70,7 +70,9 @@ const requireAnswer = (name: string, answer: unknown): unknown => {
 
 const holdsPromise = (value: unknown): boolean => {
   try {
-    return typeof value === 'object' && value !== null && Object.values(value).some(isPromise);
+    if (typeof value !== 'object' || value === null) return false;
+    // A getter is not asked: of an output that is cut it tells that somebody has read it.
+    return Object.values(Object.getOwnPropertyDescriptors(value)).some((property) => isPromise(property.value));
   } catch {
     // A proxy that was revoked throws when it is looked at.
     return false;
