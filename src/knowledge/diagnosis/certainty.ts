@@ -55,7 +55,14 @@ const asFixed = ({ fixWords }: Row, found: Evidence, tries: readonly string[]): 
 
 /** All that speaks for it is what somebody guesses, or adds to what the post is about. */
 export const isBeside = ({ lines }: Evidence, { statements }: Facts): boolean =>
-  lines.every((line) => statements.some((each) => each.line === line && (each.standing === 'guess' || each.standing === 'aside')));
+  lines.every((line) => {
+    const own = statements.filter((each) => each.line === line);
+    // A row may have found the line itself, with all the sentences in it.
+    const claims = own.length > 0 ? own.slice(0, 1) : statements.filter((each) => isSaid(line) && isSamePlace(each.line, line));
+    return claims.length > 0 && claims.every(({ standing }) => standing === 'guess' || standing === 'aside');
+  });
+
+const isSamePlace = (one: LogLine, other: LogLine): boolean => one.source === other.source && one.number === other.number;
 
 const asMeant = (found: Evidence, facts: Facts): Evidence =>
   found.confidence === 'likely' && isBeside(found, facts) ? { ...found, confidence: 'possible' } : found;

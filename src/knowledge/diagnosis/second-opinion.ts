@@ -9,8 +9,9 @@ import { buildingRows } from './rows/building.ts';
 import { labRows } from './rows/lab.ts';
 import { isAboutCore, type Row } from './rows/row.ts';
 import { uBootRows } from './rows/u-boot.ts';
-import { glossed } from './words/glossed.ts';
+import { type Glossed, glossed } from './words/glossed.ts';
 import { sentencesIn } from './words/sentences.ts';
+import { standingOf } from './words/standing.ts';
 import { tellsSymptom } from './words/symptoms.ts';
 import { withoutVainSteps } from './words/untried.ts';
 
@@ -55,7 +56,7 @@ export interface SecondOpinion {
  * possible, never speaks against a line of a program, and orders causes that words alone make equally sure.
  */
 export const secondOpinion = (matched: readonly Matched[], facts: Facts, rows: readonly Row[]): SecondOpinion => {
-  const sentences = withoutVainSteps(sentencesIn(facts.lines).slice(0, mostSentences).map(glossed));
+  const sentences = withoutRemarks(withoutVainSteps(sentencesIn(facts.lines).slice(0, mostSentences).map(glossed)));
   if (sentences.length === 0) return { ranked: matched, open: [] };
   const candidates = (isAboutCore(facts) ? rows : rows.filter(({ name }) => ofAnyBoard.has(name))).filter(
     (row) => !row.excludedBy?.(facts) && tellsSymptom(row.name, sentences) && !isHidden(row, matched),
@@ -76,6 +77,12 @@ export const secondOpinion = (matched: readonly Matched[], facts: Facts, rows: r
   const named = withLikest(ordered, causes.length > 0 ? leastAgainst : leastShare, likeness, candidates);
   const isNamed = named.some(({ row }) => row.role === undefined);
   return { ranked: named, open: isNamed || !likeness.tellsOfTrouble ? [] : likestOf(likeness, candidates) };
+};
+
+/** What is only added says little of what a post is about, unless there is nothing else. */
+const withoutRemarks = (sentences: readonly Glossed[]): readonly Glossed[] => {
+  const others = sentences.filter((sentence) => standingOf(sentence) !== 'aside');
+  return others.length > 0 ? others : sentences;
 };
 
 const isHidden = ({ name }: Row, matched: readonly Matched[]): boolean =>

@@ -227,3 +227,30 @@ describe('a kernel that cannot be read from the medium', () => {
     ).not.toContain('nothing-to-boot');
   });
 });
+
+describe('a DRAM that is named only beside the trouble', () => {
+  test.each([
+    'The board hangs when ATF has printed its banner.\nWe took the LPDDR4 training images of the last release.\nFrom eMMC the same image boots to Linux.',
+    'Our custom imx8mp board stops at BL31.\n\n(BTW: With debug prints in SPL the DDR training fails.)',
+    'After the upgrade SPL is up and the boot is stuck in TF-A.\nNote: in an older image the DDR training failed when the log level was high.',
+  ])('is not the cause: %j', (post) => {
+    expect(causes(post)[0]).toMatch(/^u-boot-does-not-start likely/);
+  });
+
+  test.each([
+    'We do not get any output on the console. We do not think it is a DDR init problem.',
+    'There is no output on the UART after power on. The pins are set up in a function that runs before the DRAM init.',
+    'The board is dead after power on, no output at all. The DRAM is not the problem, the same timing works on the old board.',
+  ])('is not told of a silent board: %j', (post) => {
+    expect(causes(post).join()).not.toMatch(/dram-training-failed (?:certain|likely)/);
+    expect(causes(post)[0]).toMatch(/^nothing-after-power-on/);
+  });
+
+  test.each([
+    'SPL hangs in the DDR init, nothing comes after it.',
+    'The LPDDR4 training fails on our new board, SPL stops there.',
+    'No output behind SPL: the DRAM init never ends.',
+  ])('is the cause: %j', (post) => {
+    expect(causes(post)[0]).toMatch(/^dram-training-failed (?:certain|likely)/);
+  });
+});

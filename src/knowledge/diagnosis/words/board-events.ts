@@ -1,3 +1,4 @@
+import { memoryCleared } from './concepts.ts';
 import type { EventRule } from './event-rule.ts';
 import type { Event } from './events.ts';
 import { about, names, what, when } from './tale.ts';
@@ -53,7 +54,11 @@ const memoryDoesNotFit: EventRule = {
   instead: ['nothing-after-power-on'],
   unless: ['stops-at-kernel', 'u-boot-hangs-early', 'boot-ends-at-tf-a', 'spl-finds-nothing'],
   find: (tale) =>
-    tale.isSaid(memoryPart) && !tale.isSaid(mCoreItself) && !tale.isSaid(reachesSystem) && !tale.speaksOf('rpmsg', 'remoteproc')
+    tale.isSaid(memoryPart) &&
+    !tale.isSaid(memoryCleared) &&
+    !tale.isSaid(mCoreItself) &&
+    !tale.isSaid(reachesSystem) &&
+    !tale.speaksOf('rpmsg', 'remoteproc')
       ? tale.first(
           (event, before) =>
             (what(event, 'silent', 'hangs', 'stops') ||

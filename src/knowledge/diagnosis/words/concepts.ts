@@ -213,3 +213,7 @@ export const crashes = word(
   'bus error',
   'exceptions?',
 );
+
+/** Who says so has looked at the DRAM and found nothing, or names it as what would have come next. */
+export const memoryCleared =
+  /\b(?:before|prior to|until|up to|ahead of) (?:\w+ ){0,3}(?:(?:lp)?ddr\w*|dram|ram)\b|(?:\b(?:not|no)|\b\w+n['o]t|\brul\w+ out)\b.{0,24}\b(?:(?:lp)?ddr\w*|dram|ram)\b.{0,24}\b(?:issue|problem|fault|error|failure|cause|to blame)\b/i;

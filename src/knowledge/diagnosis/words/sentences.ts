@@ -76,7 +76,7 @@ const split = (pieces: readonly Piece[]): Sentence[] => {
     }
     for (const part of text.split(/(?<=[.!?;:])\s+(?=["'(]?[A-Z0-9])|(?<=\w{2}[.!?])\s+(?=[a-z])/)) {
       open = open ? { ...open, text: `${open.text} ${part}` } : { text: part, line };
-      if (/[.!?;:]["')]?$/.test(part)) {
+      if (/[.!?;:]["')]?$/.test(part) && !remark.test(open.text)) {
         sentences.push(open);
         open = undefined;
       }
@@ -85,6 +85,9 @@ const split = (pieces: readonly Piece[]): Sentence[] => {
   if (open) sentences.push(open);
   return sentences.slice(0, mostSentences);
 };
+
+// What it begins is only added.
+const remark = /^\W*(?:btw|by the way|p\.? ?s\.?|n\.? ?b\.?|(?:side[- ]?)?note|fyi)\W*$/i;
 
 const bullet = /^(?:[-*\u2022]|\d{1,2}[.)])\s+\S/;
 

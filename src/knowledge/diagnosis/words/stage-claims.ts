@@ -1,5 +1,5 @@
 import { type ClaimPattern, either, re } from './claim.ts';
-import { fails, mCore, stops } from './concepts.ts';
+import { fails, mCore, memoryCleared, stops } from './concepts.ts';
 
 const dram = String.raw`(?<![a-z])(?:lp)?ddr\d?x?|\bdram|\bram`;
 const tfA = String.raw`\b(?:bl31|atf|tf-?a|trusted firmware|op-?tee)\b`;
@@ -17,8 +17,10 @@ export const stageClaims: readonly ClaimPattern[] = [
       ),
       re(String.raw`\b(?:training (?:has |is |was )?fail\w*|failed training)\b.{0,60}\b(?:spl|u-?boot|boot ?loader|lpddr\w*|ddr\d?|mts)\b`),
     ],
-    unless:
-      /\b(?:stress test|passes|passed|works|succeed\w*|done)\b.{0,30}$|\b(?:link|pcie?|lane|equali[sz]\w*|displayport|dp|hdmi|model|network|neural|tensorflow|pytorch|dataset)\b.{0,12}\btraining\b/i,
+    unless: new RegExp(
+      String.raw`\b(?:stress test|passes|passed|works|succeed\w*|done)\b.{0,30}$|\b(?:link|pcie?|lane|equali[sz]\w*|displayport|dp|hdmi|model|network|neural|tensorflow|pytorch|dataset)\b.{0,12}\btraining\b|${memoryCleared.source}`,
+      'i',
+    ),
   },
   {
     claim: 'boot-ends-at-tf-a',
@@ -34,7 +36,7 @@ export const stageClaims: readonly ClaimPattern[] = [
         // Where nothing is heard at all, SPL was not either.
         String.raw`\b(?:imx-?boot|flash\.bin|boot ?loader|boot container|boot image)\b.{0,120}\b(?:does ?n[o']t|does not|never|won't|will not|no longer) (?:seem to |appear to )?(?:starts?|run|come up|boot)\b(?!.{0,40}\b(?:no|nothing|without|not any|zero|silent|blank)\b.{0,16}\b(?:serial|consoles?|uart\d?|terminal|outputs?|leds?)\b)`,
       ),
-      re(`(?:${stops}).{0,30}\\b(?:at|in|after|behind|with|on)\\b.{0,20}(?:${tfA})`),
+      re(`(?:${stops}).{0,30}\\b(?:at|in|after|behind|with|on|when|once)\\b.{0,20}(?:${tfA})`),
       re(`(?:${tfA}).{0,40}(?:${stops})`),
       re(`(?:${tfA}).{0,30}\\b(?:is|was) (?:all|the last)\\b`),
       re(`\\b(?:nothing|no output|no more output|never)\\b.{0,40}\\b(?:after|behind|beyond|past)\\b.{0,20}(?:${tfA})`),
