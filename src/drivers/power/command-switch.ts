@@ -7,12 +7,14 @@ import { rememberSecret } from '../../core/redaction.ts';
 import { commandEnvironment, commandTimeout, type LabCommand, labCommandName, outputLines, runLabCommand } from './lab-command.ts';
 import { wireDigest } from './wire-digest.ts';
 
+const aCommand = z.string().regex(/\S/, { error: 'expected a command' });
+
 const schema = z.strictObject({
   /** For sh. Exit status 0 means done. */
-  on: z.string().min(1),
-  off: z.string().min(1),
+  on: aCommand,
+  off: aCommand,
   /** Prints `on` or `off`; `unknown` where the relay cannot say. */
-  state: z.string().min(1).optional(),
+  state: aCommand.optional(),
   environment: commandEnvironment.optional(),
   /** Of each command; '30s' by default. */
   timeout: commandTimeout.optional(),

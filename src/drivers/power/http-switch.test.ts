@@ -74,6 +74,18 @@ test('an answer that every relay gives is no setting', () => {
   expect([settings, { ...settings, done: /done|/g }, { ...settings, state }].map(takes)).toEqual([true, false, false]);
 });
 
+test('one request that switches over is no setting', () => {
+  const url = 'http://plug.lab/toggle';
+  const mistakes = (asked: HttpSwitchSettings): unknown => httpSwitch(asked).schema.safeParse(asked).error?.issues;
+  expect(mistakes({ on: { url }, off: { url, method: 'GET' } })).toMatchObject([
+    { path: ['off'], message: expect.stringContaining('expected another request than that of `on`') },
+  ]);
+  expect(mistakes({ on: { url, method: 'PUT' }, off: { url } })).toBeUndefined();
+  expect(
+    mistakes({ on: { url, method: 'POST', body: '{"on":true}' }, off: { url, method: 'POST', body: '{"on":false}' } }),
+  ).toBeUndefined();
+});
+
 test('a token is sent and never told, and what is refused or makes no sense is an error of the lab', async () => {
   using server = await served(() => 'maybe', { token: 'a-long-token-of-home-assistant' });
   const headers = { authorization: literalSecret('token', 'Bearer a-long-token-of-home-assistant') };

@@ -25,18 +25,26 @@ const answer = z.union([
     .instanceof(RegExp)
     .refine((pattern) => !findsNothing(pattern), { message: 'expected a pattern that does not find nothing at all, too' }),
 ]);
-const schema = z.strictObject({
-  on: request,
-  off: request,
-  /** In the answer to both; any answer of status 200 to 299 will do without it. */
-  done: answer.optional(),
-  /** What is asked for the state, and what the answer has then. */
-  state: z.strictObject({ ask: request, on: answer, off: answer }).optional(),
-  /** A host on the way, as ssh takes it. */
-  via: viaSchema.optional(),
-  /** For each answer; '10s' by default. */
-  timeout: z.templateLiteral([z.number().positive(), z.enum(['ms', 's', 'min', 'h'])]).optional(),
-});
+/** Headers are left out: a relay is told what to do in the request itself. */
+const asksTheSame = (one: z.infer<typeof request>, other: z.infer<typeof request>): boolean =>
+  one.url === other.url && (one.method ?? 'GET') === (other.method ?? 'GET') && one.body === other.body;
+const schema = z
+  .strictObject({
+    on: request,
+    off: request,
+    /** In the answer to both; any answer of status 200 to 299 will do without it. */
+    done: answer.optional(),
+    /** What is asked for the state, and what the answer has then. */
+    state: z.strictObject({ ask: request, on: answer, off: answer }).optional(),
+    /** A host on the way, as ssh takes it. */
+    via: viaSchema.optional(),
+    /** For each answer; '10s' by default. */
+    timeout: z.templateLiteral([z.number().positive(), z.enum(['ms', 's', 'min', 'h'])]).optional(),
+  })
+  .refine(({ on, off }) => !asksTheSame(on, off), {
+    path: ['off'],
+    message: 'expected another request than that of `on`: where one request switches over, nobody knows what the relay does',
+  });
 export type HttpSwitchSettings = z.infer<typeof schema>;
 type HttpRequest = z.infer<typeof request>;
 

@@ -309,3 +309,14 @@ test('a closed shell is closed without a reason', async () => {
   expect(await shell.closed).toBeUndefined();
   expect(await rejection(shell.run('true'))).toBeInstanceOf(ConnectionLostError);
 });
+
+test('a passphrase without a key that it opens is a mistake of the lab file', () => {
+  const login = { host: 'board', user: 'torizon', passphrase: literalSecret('KEY_PASSPHRASE', 'opens-it-7') };
+  const paths = (settings: SshSettings): unknown =>
+    sshShell(settings)
+      .schema.safeParse(settings)
+      .error?.issues.map(({ path }) => path);
+  expect(paths(login)).toEqual([['passphrase']]);
+  expect(paths({ ...login, keyFile: 'key' })).toBeUndefined();
+  expect(paths({ ...login, config: true })).toBeUndefined();
+});

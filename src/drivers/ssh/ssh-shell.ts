@@ -17,30 +17,35 @@ import { configuredHost } from './ssh-config.ts';
 import { openConnection, presentedKey, type SshTarget } from './ssh-connection.ts';
 import { SshRemoteShell } from './ssh-remote-shell.ts';
 
-const schema = z.strictObject({
-  host: hostSetting,
-  /** 22 by default. */
-  port: z.int().min(1).max(65_535).optional(),
-  user: z.string().min(1),
-  /** Also for sudo. */
-  password: z.instanceof(Secret).optional(),
-  /** What a freshly installed system has in place of `password`; where it insists on another one, `password` is chosen. */
-  factoryPassword: z.union([z.string(), z.instanceof(Secret)]).optional(),
-  keyFile: z.string().min(1).optional(),
-  /** Of the key file, where it has one. */
-  passphrase: z.instanceof(Secret).optional(),
-  /** True: log in by the SSH agent, also where there is a password, which is for sudo then. */
-  agent: z.boolean().optional(),
-  /** A host on the way, as ssh takes it. */
-  via: viaSchema.optional(),
-  /** True: take host name, port, key and jump host from `~/.ssh/config`, where `host` is a Host of it; or the name of another such file. */
-  config: z.union([z.literal(true), z.string().min(1)]).optional(),
-  /** 'SHA256:…' as ssh-keygen -lf prints it. Without it the first key is trusted and kept. */
-  hostKey: z
-    .string()
-    .regex(/^SHA256:[A-Za-z0-9+/]{43}$/)
-    .optional(),
-});
+const schema = z
+  .strictObject({
+    host: hostSetting,
+    /** 22 by default. */
+    port: z.int().min(1).max(65_535).optional(),
+    user: z.string().min(1),
+    /** Also for sudo. */
+    password: z.instanceof(Secret).optional(),
+    /** What a freshly installed system has in place of `password`; where it insists on another one, `password` is chosen. */
+    factoryPassword: z.union([z.string(), z.instanceof(Secret)]).optional(),
+    keyFile: z.string().min(1).optional(),
+    /** Of the key file, where it has one. */
+    passphrase: z.instanceof(Secret).optional(),
+    /** True: log in by the SSH agent, also where there is a password, which is for sudo then. */
+    agent: z.boolean().optional(),
+    /** A host on the way, as ssh takes it. */
+    via: viaSchema.optional(),
+    /** True: take host name, port, key and jump host from `~/.ssh/config`, where `host` is a Host of it; or the name of another such file. */
+    config: z.union([z.literal(true), z.string().min(1)]).optional(),
+    /** 'SHA256:…' as ssh-keygen -lf prints it. Without it the first key is trusted and kept. */
+    hostKey: z
+      .string()
+      .regex(/^SHA256:[A-Za-z0-9+/]{43}$/)
+      .optional(),
+  })
+  .refine(({ passphrase, keyFile, config }) => passphrase === undefined || (keyFile ?? config) !== undefined, {
+    path: ['passphrase'],
+    message: 'expected a `keyFile` beside it, which it opens',
+  });
 export type SshSettings = z.infer<typeof schema>;
 
 /** The sshd of a running board. */
