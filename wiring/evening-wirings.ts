@@ -51,7 +51,10 @@ const lines: readonly WrongWiring[] = [
   },
 ];
 
-const deafSwitch = (host: string, port: number): string => `{ url: 'http://${host}:${port}/rpc/Switch.GetStatus?id=0' }`;
+const deafSwitch = (host: string, port: number): string => {
+  const asks = (what: string): string => `{ url: 'http://${host}:${port}/rpc/Switch.GetStatus?id=0&wants=${what}' }`;
+  return `httpSwitch({ on: ${asks('on')}, off: ${asks('off')} })`;
+};
 
 const relays: readonly WrongWiring[] = [
   {
@@ -59,7 +62,7 @@ const relays: readonly WrongWiring[] = [
     wire: dutWith(async ({ dut: { relay } }) => {
       await fetch(`http://${relay.host}:${relay.port}/rpc/Switch.Set?id=0&on=true`);
       const deaf = deafSwitch(relay.host, relay.port);
-      return { power: `httpSwitch({ on: ${deaf}, off: ${deaf} })` };
+      return { power: deaf };
     }),
     bad: { what: 'relay', says: /still answers on its console|kept talking/ },
   },
@@ -67,7 +70,7 @@ const relays: readonly WrongWiring[] = [
     name: 'a PDU that says OK and does nothing, on a board that is off',
     wire: dutWith(({ dut: { relay } }) => {
       const deaf = deafSwitch(relay.host, relay.port);
-      return { power: `httpSwitch({ on: ${deaf}, off: ${deaf} })` };
+      return { power: deaf };
     }),
     bad: { what: 'power', says: /no boot loader banner.*its contact does not close/s },
   },
