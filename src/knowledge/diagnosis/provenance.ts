@@ -40,6 +40,6 @@ const machineHabit = new RegExp(
     String.raw`You are in (?:emergency|rescue)|Give root password|Press Enter|Login (?:incorrect|timed out)|Permission denied|Password: ?$|Authentication|su: |Too many authentication|You are required|uuu \(|libuuu|Failure |Too many|LIBUSB|Welcome to (?:the )?(?:Toradex|minicom|Torizon|TorizonCore)|The root account|This account`,
     String.raw`-?(?:ba|a)?sh: |(?:ls|cat|cd|echo|dmesg|modprobe|insmod|ssh|scp|sudo|rmmod|fw_\w+|tee|find|mount|hil): |error: |warning: |fatal: `,
     String.raw`\S*\bld(?:\.bfd|\.exe)*: |collect2: |g?make(?:\[\d+\])?: |ninja: |(?:The|No) CMAKE_\w+|is not a full path to|Could not find a package configuration|\*\*\*Please |CMake (?:Error|Warning)|No board named |west: |FATAL ERROR: |DDRINFO: |DRAM PHY |Training FAILED|VFS: |mmc\d: `,
-    String.raw`\d+ bytes read|Reading file would overwrite|TFTP error: |RPMSG |Nameservice|hil-m7 |\[ *(?:OK|FAILED|DEPEND) *\]`,
+    String.raw`\d+ bytes read|mmc\d(?:\(part \d\))? is current device|flash target is MMC|Net:  |Could not get PHY for|Get shared mii bus on|Reading file would overwrite|TFTP error: |RPMSG |Nameservice|hil-m7 |\[ *(?:OK|FAILED|DEPEND) *\]`,
   ].join('|')})`,
 );

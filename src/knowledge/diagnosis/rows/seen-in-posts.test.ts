@@ -254,3 +254,34 @@ describe('a DRAM that is named only beside the trouble', () => {
     expect(causes(post)[0]).toMatch(/^dram-training-failed (?:certain|likely)/);
   });
 });
+
+describe('a U-Boot that stops in its own start', () => {
+  const start = `U-Boot 2022.04-lf_v2022.04 (Mar 07 2023 - 09:11:02 +0000)
+
+CPU:   i.MX8MP[8] rev1.1 1600 MHz (running at 1200 MHz)
+Reset cause: POR
+Model: NXP i.MX8MPlus LPDDR4 EVK board
+DRAM:  6 GiB
+Loading Environment from MMC... OK
+In:    serial
+Out:   serial
+Err:   serial
+switch to partitions #0, OK
+mmc1 is current device
+flash target is MMC:1
+Net:   Could not get PHY for FEC0: addr 4
+`;
+  const post = (log: string): string =>
+    `After power on our board gets stuck in U-Boot:\n\n${log}\nThe release before works on the same board.\n`;
+
+  test('behind the medium of its environment', () => {
+    expect(causes(post(start))[0]).toMatch(/^u-boot-stops-early (?:certain|likely)/);
+  });
+
+  test.each([
+    'Hit any key to stop autoboot:  0\nswitch to partitions #0, OK\nmmc1 is current device\n',
+    'Fastboot: Normal\nNormal Boot\nHit any key to stop autoboot:  0\n',
+  ])('is another thing than one that goes on: %j', (more) => {
+    expect(causes(post(start + more)).join()).not.toMatch(/u-boot-stops-early/);
+  });
+});

@@ -62,9 +62,14 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
 
 // What U-Boot prints from its banner to the countdown.
 const ofItsStart =
-  /^(?:CPU|Reset cause|Model|Board|Boot|DRAM|RAM|Core|WDT|Watchdog|NAND|MMC|PMIC|I2C|SEC\d|SF|Flash|Video|TCPC|In|Out|Err|Serial#|Carrier|BuildInfo|Loading Environment|Relocat|New Stack|initcall)\b/i;
+  /^(?:CPU|Reset cause|Model|Board|Boot|DRAM|RAM|Core|WDT|Watchdog|NAND|MMC|PMIC|I2C|SEC\d|SF|Flash|Video|TCPC|In|Out|Err|Net|Serial#|Carrier|BuildInfo|Loading Environment|Relocat|New Stack|initcall)\b/i;
 const beyondItsStart =
   /Hit any key|autoboot|^Starting kernel|Linux version|^Scanning |bytes read in|^switch to partitions|Fastboot|^Booting |"(?:Synchronous Abort|Error)" handler|\bdata abort$/;
+
+// NXP's boards choose the medium of the environment in board_late_init(), before the network is there.
+const isBeyondItsStart = ({ text, command }: LogLine, behind: readonly LogLine[]): boolean =>
+  command !== undefined ||
+  (beyondItsStart.test(text) && !(/^switch to partitions/.test(text) && behind.some((line) => /^Net:/.test(line.text))));
 
 // hang() of lib/hang.c behind a call of init_sequence_f or init_sequence_r that failed; SPL says the same where it finds no image.
 const gaveUp = (printed: readonly LogLine[]): Evidence | undefined => {
@@ -89,7 +94,7 @@ export const stopsEarly = (facts: Facts): Evidence | undefined => {
   // Who says that Linux was started has cut the paste before.
   if (!told && !again && saidToStop(facts)) return undefined;
   if (at === -1) return gaveUp(printed) ?? (told && evidence('likely', told));
-  if (span.some(({ text, command }) => command !== undefined || beyondItsStart.test(text))) return undefined;
+  if (span.some((line, index) => isBeyondItsStart(line, span.slice(index + 1)))) return undefined;
   const [banner, last] = [printed[at]!, span.at(-1) ?? printed[at]!];
   const hung = gaveUp(printed.slice(at));
   if (hung) return hung;
