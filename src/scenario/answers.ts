@@ -1,6 +1,5 @@
-import { HilError } from '../core/errors.ts';
-import { handOut } from './handed-out.ts';
 import { isReadBySuite } from './results.ts';
+import { suiteMistake } from './suite-mistake.ts';
 import type { Attempt, Call } from './worker-state.ts';
 
 /** What await, Promise.all() and their like ask a promise for (ECMA-262, PromiseResolve), and whoever listens to it himself. */
@@ -20,9 +19,7 @@ export const watchedAnswer = <T>(
     if (taking.has(key)) attempt.untaken.delete(call);
     else if (typeof key === 'string' && !(key in target) && isReadBySuite(file)) {
       attempt.untaken.delete(call);
-      const error = handOut(new HilError('suite', `${call.name}() is not awaited, so that its '${key}' is undefined`, { remedy }));
-      attempt.mistakes.add(error);
-      throw error;
+      throw suiteMistake(`${call.name}() is not awaited, so that its '${key}' is undefined`, remedy, attempt);
     }
     return Reflect.get(target, key, receiver) as unknown;
   };

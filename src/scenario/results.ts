@@ -3,11 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import type { BootRecord } from '../core/boot-stage.ts';
 import type { Match } from '../core/console.ts';
-import { HilError } from '../core/errors.ts';
 import type { M7Observation } from '../core/outcome.ts';
 import type { Output } from '../core/shell.ts';
-import { handOut } from './handed-out.ts';
 import { callerIn } from './place.ts';
+import { suiteMistake } from './suite-mistake.ts';
 import { workerState } from './worker-state.ts';
 
 // What may be missing in one of them is named as well.
@@ -142,9 +141,4 @@ const missing = ({ call }: Known, key: string): string => `${call}() gives no '$
 
 const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
 
-/** Told whether or not the suite catches it. */
-const mistaken = (message: string, { keys }: Known): HilError => {
-  const error = handOut(new HilError('suite', message, { remedy: `there is: ${keys.join(', ')}` }));
-  workerState().owner.getStore()?.attempt?.mistakes.add(error);
-  return error;
-};
+const mistaken = (message: string, { keys }: Known): Error => suiteMistake(message, `there is: ${keys.join(', ')}`);

@@ -1,11 +1,10 @@
 import { test } from 'vitest';
 import { cleanText } from '../core/clean-text.ts';
-import { HilError } from '../core/errors.ts';
-import { handOut } from './handed-out.ts';
 import { placeIn } from './place.ts';
 import { oddity, plainOf } from './plain.ts';
 import { anotherAttempt, runScenario } from './run-scenario.ts';
 import type { ScenarioBody, ScenarioContext, ScenarioSpec } from './spec.ts';
+import { suiteMistake } from './suite-mistake.ts';
 import { misplaced } from './thrown.ts';
 import { titleOf } from './title.ts';
 import { workerState } from './worker-state.ts';
@@ -33,9 +32,7 @@ const requireCollection = (name: string, place: string | undefined): void => {
   const message = `scenario('${name}') was called ${when}: it never runs`;
   const remedy =
     'call scenario() while the file is read, at its top level or in a describe block; await at the top level what it depends on';
-  const error = handOut(Object.assign(new HilError('suite', message, { remedy }), { name: misplaced, ...(place ? { place } : {}) }));
-  attempt?.mistakes.add(error);
-  throw error;
+  throw Object.assign(suiteMistake(message, remedy, attempt), { name: misplaced, ...(place ? { place } : {}) });
 };
 
 /** The verdict itself compares what comes of it. */

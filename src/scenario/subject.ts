@@ -1,6 +1,5 @@
-import { HilError } from '../core/errors.ts';
-import { handOut } from './handed-out.ts';
 import { partOfBoard } from './remote-board.ts';
+import { suiteMistake } from './suite-mistake.ts';
 import { workerState } from './worker-state.ts';
 
 // These ask what a value is, and may be asked about a promise.
@@ -11,18 +10,21 @@ const looksInside = /^(?:toEqual|toStrictEqual|toMatchObject|toContain|toContain
 export const requireSubject = (matcher: string, subject: unknown, args: readonly unknown[]): void => {
   const part = partOfBoard(subject);
   if (part !== undefined)
-    throw mistaken(`${matcher}() looks at ${part}, which is a call and no answer`, `call it and await what it answers: await ${part}()`);
+    throw suiteMistake(
+      `${matcher}() looks at ${part}, which is a call and no answer`,
+      `call it and await what it answers: await ${part}()`,
+    );
   // Properties of chai, such as `ok`, ask by assert(), and so does what is property and method at once, such as a('promise').
   const isProperty = matcher === 'assert';
   if (asksForKind.test(matcher) || (isProperty && /to be an? \w+$/.test(String(args[1])))) return;
   const asking = isProperty ? 'an assertion' : `${matcher}()`;
   if (isPromise(subject) && (isProperty || !args.some(isPromise)))
-    throw mistaken(
+    throw suiteMistake(
       `${asking} looks at a promise, and not at what it resolves with`,
       'await it inside of expect(), or write: await expect(…).resolves',
     );
   if (looksInside.test(matcher) && holdsPromise(subject) && !args.some(holdsPromise))
-    throw mistaken(`${matcher}() looks at promises, and not at what they resolve with`, 'await them first, as with Promise.all()');
+    throw suiteMistake(`${matcher}() looks at promises, and not at what they resolve with`, 'await them first, as with Promise.all()');
 };
 
 /**
@@ -46,7 +48,7 @@ export const calledAtOnce = <T>(matcher: string, subject: unknown, evaluate: (su
     if (!isLater) throw error;
     workerState().owner.getStore()?.attempt?.assertions.leave(error);
   }
-  throw mistaken(`${matcher}() was given an async function, which throws nothing and rejects later`, 'write: await expect(…).rejects');
+  throw suiteMistake(`${matcher}() was given an async function, which throws nothing and rejects later`, 'write: await expect(…).rejects');
 };
 
 export const isCalledAtOnce = (matcher: string): boolean => /^(?:toThrow|toThrowError|throws?|Throw)$/.test(matcher);
@@ -62,7 +64,7 @@ export const saysWhether = (name: string, matcher: unknown): unknown => {
 
 const requireAnswer = (name: string, answer: unknown): unknown => {
   if (typeof answer === 'object' && answer !== null && 'pass' in answer) return answer;
-  throw mistaken(
+  throw suiteMistake(
     `the matcher ${name}() of the lab does not say whether it holds`,
     'return { pass, message } from it, on every way through it',
   );
@@ -85,11 +87,4 @@ const isPromise = (value: unknown): value is Promise<unknown> => {
   } catch {
     return false;
   }
-};
-
-/** Told whether or not the suite catches it. */
-const mistaken = (message: string, remedy: string): HilError => {
-  const error = handOut(new HilError('suite', message, { remedy }));
-  workerState().owner.getStore()?.attempt?.mistakes.add(error);
-  return error;
 };
