@@ -25,6 +25,9 @@ const actions: Readonly<Record<string, (relay: PowerSwitch, signal: AbortSignal)
   cycle: (relay, signal) => switchOffAndOn({ switch: relay, clock: boardClock(), signal }),
 };
 
+// Whoever interrupted it waits for the end.
+const relayWithinMs = 5000;
+
 export interface PowerOptions extends Common {
   readonly force?: true;
 }
@@ -45,8 +48,14 @@ export const powerCommand = async (board: string, action: string, { config, forc
       action === 'state' || force === true,
     );
     await using relay = await definition.openPower(context);
-    await act(relay, anySignal(signal, lost.signal));
-    process.stdout.write(`${shownLine(context.name)}: the relay says ${await relay.state(signal)}\n`);
+    const say = async (within: AbortSignal): Promise<void> =>
+      void process.stdout.write(`${shownLine(context.name)}: the relay says ${await relay.state(within)}\n`);
+    await act(relay, anySignal(signal, lost.signal)).catch(async (cause: unknown) => {
+      // Between off and on the board is left without power.
+      if (signal.aborted) await say(AbortSignal.timeout(relayWithinMs)).catch(() => {});
+      throw cause;
+    });
+    await say(signal);
     if (definition.simulated) process.stderr.write('hil: this board is simulated: it was started for this command and ends with it\n');
     return 0;
   });

@@ -1,8 +1,11 @@
+import type { Board, BoardContext } from '../core/board.ts';
 import { shownLine } from '../core/clean-text.ts';
 import { ConfigError, HilError } from '../core/errors.ts';
 import type { ScenarioNeeds } from '../core/scenario.ts';
+import { stateOf } from '../run/recovery/close-board.ts';
 import { checkSpec } from '../run/suites/check-spec.ts';
 import { requireFirmware } from '../run/suites/require-firmware.ts';
+import { warn } from './board-lease.ts';
 import type { Common } from './common-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import { say, withBoard } from './provision-work.ts';
@@ -38,7 +41,7 @@ export const declare: Declare = (command, exit) =>
 /** Brings a board to what a scenario with these needs would get, and leaves it on. What was changed stays owed: `hil restore` or the next run puts it back. */
 export const provisionCommand = (board: string, options: ProvisionOptions): Promise<number> => {
   const needs = needsOf(options);
-  return withBoard(board, options.config, 'provision', async ({ lab, definition, context, ending }) => {
+  return withBoard(board, options.config, 'provision', async ({ lab, definition, context, ending, lost }) => {
     requireFirmware([{ id: 'hil provision', suite: '', name: '', file: '', needs, expects: {} }], lab);
     if (definition.simulated)
       throw new ConfigError(`${context.name} is a simulated board: it ends with this command, and what was put on it too`, {
@@ -48,13 +51,26 @@ export const provisionCommand = (board: string, options: ProvisionOptions): Prom
     try {
       const lack = live.lacks(needs);
       if (lack) throw new HilError('lab', lack);
-      await live.prepare(needs, ending);
+      await live.prepare(needs, ending).catch(async (cause: unknown) => {
+        if (!lost.aborted) warn(await whatIsLeft(live, context));
+        throw cause;
+      });
     } finally {
       await live[Symbol.asyncDispose]();
     }
     say(`${context.name} is prepared and stays on; hil restore ${context.name} puts back what was changed, and so does the next run`);
     return exitCodes.asExpected;
   });
+};
+
+// A relay that does not answer must not keep whoever waits for the end of the command.
+const relayWithinMs = 5000;
+
+/** Nobody puts a board in order that somebody wants to look at, but whoever leaves it must know how. */
+const whatIsLeft = async (live: Board, { name }: BoardContext): Promise<string> => {
+  const power = await stateOf(live, relayWithinMs).catch(() => 'unknown' as const);
+  const relay = power === 'unknown' ? 'its relay does not say whether it has power' : `its relay says ${power}`;
+  return `${name} is not prepared and was left as it is: ${relay}; hil restore ${name} puts back what was changed and takes it to its end state, and so does the next run`;
 };
 
 const needsOf = ({

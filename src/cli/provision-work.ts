@@ -24,7 +24,7 @@ export const withBoard = (board: string, config: string, verb: string, act: (wor
     const lost = new AbortController();
     using _ = await heldByHand({ definition, context, config, command: `hil ${verb} ${board}` }, lost);
     const ending = anySignal(signal, lost.signal);
-    return act({ lab, definition, context: { ...context, emit: show }, ending, lost: lost.signal });
+    return await act({ lab, definition, context: { ...context, emit: show }, ending, lost: lost.signal });
   });
 
 const show = (event: EventBody): void => {

@@ -41,10 +41,11 @@ export const closeBoard = async (
   return power ?? 'unknown';
 };
 
-const stateOf = async (board: Board): Promise<PowerState> => {
+/** What the relay of a board that nobody works with says. */
+export const stateOf = async (board: Board, withinMs = endWithinMs): Promise<PowerState> => {
   const done = new AbortController();
   try {
-    return await board.handle(anySignal(AbortSignal.timeout(endWithinMs), done.signal)).power.state();
+    return await board.handle(anySignal(AbortSignal.timeout(withinMs), done.signal)).power.state();
   } finally {
     // What watches a held board would keep the process going.
     done.abort();
