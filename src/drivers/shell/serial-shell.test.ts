@@ -64,6 +64,27 @@ for (const command of shells) {
       expect((await shell.run('cd /; pwd # here')).stdout).toBe('/\n');
     });
 
+    test('does what it does for nobody in particular, whatever aliases and options the user has', async () => {
+      const dir = await mkdtemp(join(tmpdir(), 'profile-'));
+      closing.push(() => rm(dir, { recursive: true }));
+      const profile = join(dir, 'profile');
+      const aliases = ['echo="echo X"', 'cat="cat -n"', 'rm="rm -i"', 'ls="ls --color=always"'].map((alias) => `alias ${alias}`);
+      await writeFile(profile, [...aliases, 'set -eux', 'set -C', 'IFS=,', ''].join('\n'));
+      const { shell } = await openShell(command.replace('--norc', `--rcfile ${profile}`), { env: { ENV: profile } });
+      const file = join(dir, 'file');
+      const steps = [
+        `echo one >${file}`,
+        `echo two words >${file}`,
+        `cat ${file}`,
+        `rm ${file}`,
+        `ls -d ${dir} /`,
+        'false',
+        'echo "[$NO_SUCH]"',
+      ];
+      expect(await shell.run(steps.join('; '))).toMatchObject({ exitCode: 0, stdout: `two words\n/\n${dir}\n[]\n` });
+      expect((await shell.run('exit 7', { reject: false })).exitCode).toBe(7);
+    });
+
     test('takes a command longer than the terminal', async () => {
       const { shell } = await openShell(command);
       const long = `${'x'.repeat(60)} '`.repeat(80);
