@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Secret } from '../../core/secret.ts';
-import { shellQuote } from '../../core/shell.ts';
+import { type Output, shellQuote } from '../../core/shell.ts';
 
 export interface RemoteUser {
   readonly user: string;
@@ -40,6 +40,19 @@ export const sudoRefusal = (stderr: string): string | undefined =>
   /^sudo: .*(?:incorrect password|no password was provided|account or password is expired|account validation failure|password is required|a terminal is required).*$|^.*(?:is not in the sudoers file|is not allowed to (?:execute|run)).*$/im.exec(
     stderr,
   )?.[0];
+
+/** Whether a command that should run as root may never have begun: a sudo that refuses says why on stderr, in the language of the board, and ends with 1. */
+export const mayBeRefused = ({ exitCode, stdout, stderr }: Pick<Output, 'exitCode' | 'stdout' | 'stderr'>): boolean =>
+  exitCode === 1 && stdout === '' && stderr !== '';
+
+// What a sudo that lets us through ends with, and no sudo that does not.
+export const letThrough = 42;
+
+/** Whether sudo lets us through, whatever language it speaks. */
+export const sudoQuestion = ({ user, password }: RemoteUser): RemoteCommand | undefined =>
+  user === 'root'
+    ? undefined
+    : { line: throughSudo(`exit ${letThrough}`, password !== undefined), input: password ? `${password.reveal()}\n` : '', kill: '' };
 
 /** What sshd says in place of the command while the password of the login has expired; undefined when it did not. */
 export const passwordExpiry = (stderr: string): string | undefined =>

@@ -7,7 +7,15 @@ import { anySignal, type Clock, toMs } from '../../core/time.ts';
 import { BoundedOutput, leftOut } from '../shell/bounded-output.ts';
 import type { Pipe } from '../shell/cat-file.ts';
 import { OutputFile } from '../shell/output-file.ts';
-import { passwordExpiry, type RemoteCommand, remoteCommand, sudoRefusal } from '../shell/remote-command.ts';
+import {
+  letThrough,
+  mayBeRefused,
+  passwordExpiry,
+  type RemoteCommand,
+  remoteCommand,
+  sudoQuestion,
+  sudoRefusal,
+} from '../shell/remote-command.ts';
 import { boardSilent, commandFailed, commandTooLate, outputHeldOpen, passwordExpired, sudoRefused } from '../shell/remote-errors.ts';
 import { type FileLink, getFile, type PutOptions, putFile } from '../shell/remote-file.ts';
 import type { SshTarget } from './ssh-connection.ts';
@@ -98,7 +106,7 @@ export class SshRemoteShell implements RemoteShell {
     const sinks = { file, onExit, onStdout: (chunk: Buffer) => stdout.push(chunk), onStderr: (chunk: Buffer) => stderr.push(chunk) };
     try {
       const result = output(await this.#exec(remote, { ...sinks, signal: anySignal(this.#down.signal, overdue, signal) }));
-      this.#checkLogin(asRoot, result);
+      await this.#checkLogin(asRoot, result, anySignal(this.#down.signal, overdue, signal));
       if (result.exitCode !== 0 && reject) throw commandFailed('ssh', command, result);
       return result;
     } catch (cause) {
@@ -120,7 +128,7 @@ export class SshRemoteShell implements RemoteShell {
     try {
       const exitCode = await this.#exec(remote, { ...sinks, signal: anySignal(this.#down.signal, signal) });
       const output = { exitCode, stdout: '', stderr: Buffer.concat(stderr).toString(), durationMs: 0 };
-      this.#checkLogin(asRoot, output);
+      await this.#checkLogin(asRoot, output, anySignal(this.#down.signal, signal));
       if (exitCode !== 0) throw commandFailed('ssh', command, output);
     } finally {
       lines.end();
@@ -159,11 +167,21 @@ export class SshRemoteShell implements RemoteShell {
     );
   }
 
-  #checkLogin(asRoot: boolean | undefined, { exitCode, stdout, stderr }: Output): void {
+  async #checkLogin(asRoot: boolean | undefined, output: Output, signal: AbortSignal): Promise<void> {
+    const { exitCode, stdout, stderr } = output;
     const expiry = exitCode !== 0 && stdout === '' ? passwordExpiry(stderr) : undefined;
     if (expiry !== undefined) throw passwordExpired(this.#target.user, expiry);
-    const refusal = asRoot && exitCode !== 0 ? sudoRefusal(stderr) : undefined;
+    const refusal = asRoot && exitCode !== 0 ? (sudoRefusal(stderr) ?? (await this.#refusedByAsking(output, signal))) : undefined;
     if (refusal !== undefined) throw sudoRefused('ssh', this.#target.user, refusal);
+  }
+
+  // Sudo speaks the language of the board, and there are others than Todd Miller's: what it does is asked, where its words tell nothing.
+  async #refusedByAsking(output: Output, signal: AbortSignal): Promise<string | undefined> {
+    const question = mayBeRefused(output) ? sudoQuestion(this.#target) : undefined;
+    if (!question) return undefined;
+    const ignore = (): void => {};
+    const status = await this.#exec(question, { onStdout: ignore, onStderr: ignore, signal });
+    return status === letThrough ? undefined : output.stderr.trim().split('\n').at(-1);
   }
 
   #untilClosed(): Promise<Error | undefined> {

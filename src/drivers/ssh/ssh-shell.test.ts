@@ -173,6 +173,28 @@ test('a sudo that refuses is a lab error, not one of the board', async () => {
   expect(await rejection(shell.run('true', { asRoot: true }))).toBeInstanceOf(LoginError);
 });
 
+// The first two are of sudo's own translations, the third of sudo-rs.
+test.for([
+  'sudo: 3 Fehlversuche bei der Passwort-Eingabe',
+  'sudo: 3 saisies de mots de passe incorrectes',
+  'sudo: Maximum 3 incorrect authentication attempts',
+  'torizon ist nicht in der sudoers-Datei.',
+])('a refusal is asked for where its words tell nothing: %s', async (refusal) => {
+  await installSudo(dir, 'another', refusal);
+  const { port } = await serve();
+  const shell = await login({ port });
+  const error = await rejection(shell.run('true', { asRoot: true, reject: false }));
+  expect(error).toMatchObject({ name: 'LoginError', fault: 'lab', evidence: [`ssh: ${refusal}`] });
+});
+
+test('a command that fails as root with words of its own is no refusal of sudo', async () => {
+  await installSudo(dir, password);
+  const { port } = await serve();
+  const shell = await login({ port });
+  const output = await shell.run('echo "sudo: the device is busy" >&2; exit 1', { asRoot: true, reject: false });
+  expect(output).toMatchObject({ exitCode: 1, stderr: 'sudo: the device is busy\n' });
+});
+
 test('an expired password is the lab’s, not a command that failed', async () => {
   const { port } = await serve();
   const shell = await login({ port });

@@ -1,17 +1,17 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A `sudo` for a test host that has none, or whose password nobody knows: the options used here, one password, and no privileges gained. */
-export const installSudo = async (dir: string, password: string | undefined): Promise<void> => {
+/** A `sudo` for a test host that has none, or whose password nobody knows: the options used here, one password, and no privileges gained. `refusal`: its last words. */
+export const installSudo = async (dir: string, password: string | undefined, refusal?: string): Promise<void> => {
   const check =
     password === undefined
       ? ''
       : `[ "$stdin" = 1 ] || { echo "sudo: a password is required" >&2; exit 1; }
 for attempt in 1 2 3; do
   printf '%s' "$prompt" >&2
-  if ! IFS= read -r given; then echo "sudo: no password was provided" >&2; exit 1; fi
+  if ! IFS= read -r given; then echo "${refusal ?? 'sudo: no password was provided'}" >&2; exit 1; fi
   [ "$given" = '${password}' ] && break
-  [ $attempt = 3 ] && { echo "sudo: 3 incorrect password attempts" >&2; exit 1; }
+  [ $attempt = 3 ] && { echo "${refusal ?? 'sudo: 3 incorrect password attempts'}" >&2; exit 1; }
   echo "Sorry, try again." >&2
 done
 `;
