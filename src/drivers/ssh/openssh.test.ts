@@ -42,6 +42,28 @@ describe.skipIf(reason)(`against OpenSSH${reason ? ` (${reason})` : ''}`, () => 
     expect(outputs.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 30 }, (_, index) => index));
   });
 
+  test('waits for a session where sshd has fewer than commands, and frees each a moment late', async () => {
+    const few = await startSshd({ settings: ['MaxSessions 2'] });
+    onTestFinished(() => few[Symbol.asyncDispose]());
+    const { port, user, keyFile, dir } = few;
+    const host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));
+    await using crowded = await host.connect({ within: '20s' });
+    const outputs = await Promise.all(Array.from({ length: 12 }, (_, index) => crowded.run(`echo ${index}`)));
+    expect(outputs.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 12 }, (_, index) => index));
+  });
+
+  test('a server that has no method in common is told at once, as the lab’s', async () => {
+    const other = await startSshd({ settings: ['KexAlgorithms sntrup761x25519-sha512@openssh.com'] });
+    onTestFinished(() => other[Symbol.asyncDispose]());
+    const { port, user, keyFile, dir } = other;
+    const host = await sshShell({ host: '127.0.0.1', port, user, keyFile }).connect(context(dir));
+    expect(await rejection(host.connect({ within: '1h' }))).toMatchObject({
+      fault: 'lab',
+      message: `127.0.0.1:${port} and this program have no way of SSH in common: no matching key exchange algorithm`,
+      remedy: expect.stringMatching(/KexAlgorithms .*curve25519-sha256/),
+    });
+  });
+
   test('writes a file whole, with its mode, below folders that did not exist, and leaves nothing beside it', async () => {
     const content = randomBytes(3 * 1024 * 1024);
     const path = join(sshd.dir, "a new/folder's/m7 image.elf");

@@ -6,7 +6,7 @@ import { socketHost } from '../../core/host-name.ts';
 import { revealed, type Secret } from '../../core/secret.ts';
 import { throughJumpHost, type Via } from '../via/jump-host.ts';
 import { fingerprintOf, type KnownHosts } from './host-keys.ts';
-import { keyChanged, NotYet, notLetIn, notYetSaid, type SshSaid } from './ssh-refusals.ts';
+import { keyChanged, NotYet, nothingInCommon, notLetIn, notYetSaid, type SshSaid } from './ssh-refusals.ts';
 
 export interface SshTarget {
   readonly host: string;
@@ -48,7 +48,7 @@ export const openConnection = async (attempt: SshAttempt): Promise<Client> => {
   const { target, knownHosts } = attempt;
   const expected = target.hostKey ?? (await knownHosts.pinned()) ?? knownHosts.shown;
   const isExpected = (key: string): boolean => expected === undefined || key === expected;
-  const first = await handshake(attempt, isExpected);
+  const first = await handshake(attempt, isExpected).catch((cause: unknown) => Promise.reject(nothingInCommon(target, cause) ?? cause));
   if (!first.client)
     return (await ofAnotherType(attempt, isExpected)) ?? Promise.reject(keyChanged(target, expected!, first.key, knownHosts));
   // Nagle costs 40 to 90 ms for every command.

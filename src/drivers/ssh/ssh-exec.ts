@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Client, ClientChannel } from 'ssh2';
 import { ConnectionLostError } from '../../core/errors.ts';
+import { monotonicMs } from '../../core/time.ts';
 import type { OutputFile } from '../shell/output-file.ts';
 
 export interface ExecRequest {
@@ -15,27 +16,42 @@ export interface ExecRequest {
   readonly signal: AbortSignal;
 }
 
+// sshd frees a session a moment after its channel has closed, and may be set to have few of them: nothing of a command that gets none has run. Host time.
+const roomWithinMs = 10_000;
+const roomEveryMs = 50;
+
 /** Runs a command in a channel of its own; resolves with its exit status. Rejects with ConnectionLostError, or the signal's reason. */
 export const execOver = async (client: Client, request: ExecRequest): Promise<number> => {
   const { command, signal } = request;
   signal.throwIfAborted();
+  const until = monotonicMs() + roomWithinMs;
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
+    const settle = (): void => signal.removeEventListener('abort', onAbort);
     // A quick command's exit status may lie in the same packet as the channel's confirmation: listeners must be there before this returns.
     const opened = (error: Error | undefined, channel: ClientChannel): void => {
-      signal.removeEventListener('abort', onAbort);
+      if (error && isWithoutRoom(error) && !signal.aborted && monotonicMs() < until) return void setTimeout(open, roomEveryMs);
+      settle();
       if (error) reject(noChannel(error));
       else if (signal.aborted) channel.close();
       else attend(channel, request).then(resolve, reject);
     };
-    try {
-      client.exec(command, opened);
-    } catch (cause) {
-      reject(new ConnectionLostError('the SSH link is down', { cause }));
-    }
+    const open = (): void => {
+      if (signal.aborted) return;
+      try {
+        client.exec(command, opened);
+      } catch (cause) {
+        settle();
+        reject(new ConnectionLostError('the SSH link is down', { cause }));
+      }
+    };
+    open();
   });
 };
+
+// RFC 4254, 5.1: SSH_OPEN_CONNECT_FAILED, by which OpenSSH refuses a session too many, and SSH_OPEN_RESOURCE_SHORTAGE.
+const isWithoutRoom = (error: Error): boolean => 'reason' in error && (error.reason === 2 || error.reason === 4);
 
 const attend = (channel: ClientChannel, { input, onStdout, onStderr, onExit, file, signal }: ExecRequest): Promise<number> =>
   new Promise((resolve, reject) => {

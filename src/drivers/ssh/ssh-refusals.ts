@@ -37,6 +37,17 @@ export const notLetIn = (target: SshTarget, said: SshSaid, cause: unknown): Logi
   });
 };
 
+/** An sshd that was made so strict that no later attempt can do better; undefined for any other failure. */
+export const nothingInCommon = ({ host, port }: SshTarget, cause: unknown): LoginError | undefined => {
+  const [, lacks] = (cause instanceof Error && /Handshake failed: (no matching .*)/.exec(cause.message)) || [];
+  if (lacks === undefined) return undefined;
+  return new LoginError(`${host}:${port} and this program have no way of SSH in common: ${lacks}`, {
+    cause,
+    remedy:
+      'let sshd of the board offer one that is widely known, in sshd_config: KexAlgorithms +curve25519-sha256, Ciphers +aes128-ctr, MACs +hmac-sha2-256, HostKeyAlgorithms +rsa-sha2-512',
+  });
+};
+
 export const keyChanged = ({ host, port, hostKey }: SshTarget, expected: string, seen: string, { board }: KnownHosts): HostKeyError =>
   new HostKeyError(
     `the host key of ${host}:${port} is ${seen}, not ${expected} as ${hostKey ? 'the lab file says' : 'at the last connection'}`,

@@ -13,6 +13,8 @@ export const startSshd = async ({
   sftp = true,
   passphrase = '',
   hostKeyTypes = ['ed25519'] as readonly string[],
+  /** More lines of its configuration. */
+  settings = [] as readonly string[],
   /** In place of the login shell of this user: it is given the command as the argument behind `-c`. */
   loginShell = undefined as string | undefined,
 } = {}): Promise<AsyncDisposable & { readonly port: number; readonly user: string; readonly keyFile: string; readonly dir: string }> => {
@@ -33,6 +35,7 @@ export const startSshd = async ({
       'StrictModes no',
       'UsePAM no',
       ...(loginShell ? [`ForceCommand exec env HOME=${dir} ${loginShell} -c "$SSH_ORIGINAL_COMMAND"`] : []),
+      ...settings,
       ...(sftp ? ['Subsystem sftp internal-sftp'] : []),
     ].join('\n'),
   );
