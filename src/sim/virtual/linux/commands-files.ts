@@ -3,12 +3,14 @@ import type { Command } from 'just-bash';
 import { shellQuote } from '../../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
 import { FileError } from './file-tree.ts';
+import { ls } from './ls.ts';
 import type { Session } from './session.ts';
 import { sizeOf } from './size-word.ts';
 
 /** Programs that the shell library lacks, or has with host time or without a usual spelling of their options. */
 export const fileCommands = (session: Session): readonly Command[] => [
   command('env', (args, context) => env(args, context)),
+  command('ls', (args, context) => ls(session, args, context)),
   command('mktemp', (args, context) => mktemp(session, args, context)),
   command('truncate', (args, context) => truncate(session, args, context)),
   command('date', (args, { origCommand }) => {

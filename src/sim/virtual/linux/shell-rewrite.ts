@@ -112,8 +112,9 @@ const throughWriter = (command: CommandNode & { redirections: Redirection[] }, t
   const name = command.type === 'SimpleCommand' ? (literalOf(command.name) ?? 'sh') : 'sh';
   const isWhole = command.type === 'SimpleCommand';
   const sinks = (!isWhole || /^(?:cat|dmesg|timeout|dd)$/.test(name)) && isPlain(target.target as WordNode);
-  const mode = target.operator.endsWith('>>') ? 'append' : 'replace';
-  const to = (how: string, by: string): SimpleCommandNode => simple(by, word(how), quoted(name), target.target as WordNode);
+  // `set -C` speaks of `>` alone.
+  const mode = target.operator.endsWith('>>') ? word('append') : target.operator === '>|' ? word('replace') : replaceUnlessSet;
+  const to = (how: WordNode, by: string): SimpleCommandNode => simple(by, how, quoted(name), target.target as WordNode);
   const producer = {
     ...command,
     redirections,
@@ -123,10 +124,11 @@ const throughWriter = (command: CommandNode & { redirections: Redirection[] }, t
   const subshell = wrapper.statements[0]!.pipelines[0]!.commands[0] as Extract<CommandNode, { type: 'Subshell' }>;
   if (sinks)
     subshell.body[0]!.pipelines[0]!.commands = [{ ...to(mode, helper.sink), args: [...to(mode, helper.sink).args, word(String(isWhole))] }];
-  subshell.body.at(-1)!.pipelines[0]!.commands = [producer, to(sinks ? 'rest' : mode, helper.write)];
+  subshell.body.at(-1)!.pipelines[0]!.commands = [producer, to(sinks ? word('rest') : mode, helper.write)];
   return subshell;
 };
 
+const replaceUnlessSet = (parse(': "replace $-"').statements[0]!.pipelines[0]!.commands[0] as SimpleCommandNode).args[0]!;
 const template = parse('( set -o pipefail; : | : )');
 const sinkTemplate = parse('( : || exit; set -o pipefail; : | : )');
 

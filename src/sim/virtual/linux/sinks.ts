@@ -11,7 +11,7 @@ export const sinkCommands = (session: Session): readonly Command[] => [
   command(helper.flush, (_, { stdin }) => flush(session, bytesOf(stdin))),
   command(helper.write, ([mode, name = 'sh', path = ''], context) => {
     if (mode === 'rest') session.sinks.pop();
-    return write(session, mode !== 'replace', name, path, bytesOf(context.stdin), context);
+    return kept(session, mode!, path, context) ?? write(session, !isReplacing(mode!), name, path, bytesOf(context.stdin), context);
   }),
 ];
 
@@ -26,10 +26,19 @@ const bytesOf = (stdin: Context['stdin']): Buffer => Buffer.from(latin1FromBytes
 
 const open = async (session: Session, mode: string, name: string, path: string, isWhole: boolean, context: Context): Promise<Result> => {
   const absolute = session.fs.resolvePath(context.cwd, path);
-  const opened = await write(session, mode === 'append', name, path, Buffer.alloc(0), context);
+  const opened = kept(session, mode, path, context) ?? (await write(session, mode === 'append', name, path, Buffer.alloc(0), context));
   const isFile = session.linux.tree.get(absolute)?.kind === 'file';
   if (opened.exitCode === 0) session.sinks.push({ path: isFile ? absolute : undefined, isWhole });
   return opened;
+};
+
+// `replace`, and behind it the options of the shell.
+const isReplacing = (mode: string): boolean => mode.startsWith('replace');
+
+/** What `set -C` says of a regular file that is there. */
+const kept = (session: Session, mode: string, path: string, { cwd }: Context): Result | undefined => {
+  const isThere = session.linux.tree.get(session.fs.resolvePath(cwd, path))?.kind === 'file';
+  return isReplacing(mode) && mode.includes('C') && isThere ? failure(`bash: ${path}: cannot overwrite existing file\n`) : undefined;
 };
 
 const flush = async (session: Session, bytes: Buffer): Promise<Result> => {

@@ -44,6 +44,12 @@ test('the mask of a shell is that of what it makes, and ends with its subshell',
   expect((await ssh.run('umask u=rwx,go=')).code).not.toBe(0);
 });
 
+test('set -C keeps what is there from `>` alone, and devices are no files', async () => {
+  const script =
+    'cd /tmp; echo 1 > kept; set -C; echo 2 > kept; echo 3 >> kept; echo 4 > new; echo 5 > /dev/null; (echo 6; cat new) > kept; cat kept; echo 7 >| kept; cat kept';
+  expect(await ssh.run(script)).toEqual({ code: 0, stdout: '1\n3\n7\n', stderr: 'sh: kept: cannot overwrite existing file\n'.repeat(2) });
+});
+
 test('lets root remount /usr for writing', async () => {
   expect((await ssh.asRoot('echo x > /usr/share/y')).stderr).toBe('sh: /usr/share/y: Read-only file system\n');
   expect(
