@@ -101,6 +101,8 @@ const knownOf = (value: unknown): Known | undefined => {
   }
 };
 
+export const isResult = (value: unknown): boolean => knownOf(value) !== undefined;
+
 const comparesWhole = /^(?:toBe|toEqual|toStrictEqual|equals?|eqs?|eqls?|toContain|toMatch|match)$/;
 
 /** Throws HilError of the suite where a matcher asks something of a whole result that no board could meet, or that every one does. */

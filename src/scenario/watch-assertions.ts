@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chai, expect } from 'vitest';
 import type { AssertionRecord, Made } from './assertion-record.ts';
+import { compareResultsWhole } from './compared-whole.ts';
 import { requireComparable } from './results.ts';
 import { calledAtOnce, isCalledAtOnce, requireSubject, saysWhether } from './subject.ts';
 import { workerState } from './worker-state.ts';
@@ -38,6 +39,7 @@ export const watchAssertions = (): void => {
     Reflect.apply(extend, chai.expect, args.map(honest));
     watchMatchers();
   };
+  compareResultsWhole();
   for (const name of Object.keys(assert)) if (/^[a-z]/.test(name) && name !== 'strict') replaceOfNode(name);
   syncBuiltinESMExports();
 };

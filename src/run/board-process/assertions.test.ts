@@ -58,3 +58,15 @@ test('what does not hold is the product’s, whichever matcher says so; what a s
     reports.agree(`assertions > of the lab > ${name}`, { verdict: 'error', fault: 'lab', says: /the port vanished \d/ });
   }
 });
+
+test('a whole result is compared as the plain object that it looks like, and a property that it never has is told all the same', async () => {
+  const lab = new FakeLab(['whole-results']);
+  onTestFinished(() => lab[Symbol.dispose]());
+  const { exitCode, dir } = await lab.run();
+  const reports = new RunReports(dir, exitCode);
+  for (const name of ['by node:assert', 'by node:util', 'by vitest and chai'])
+    reports.agree(`whole-results > alike > ${name}`, { verdict: 'passed' });
+  reports.agree('whole-results > different > by node:assert', { verdict: 'failed', fault: 'dut', says: /stdout: 'Linux'/ });
+  reports.agree('whole-results > different > by node:util', { verdict: 'failed', fault: 'dut', says: 'another system' });
+  reports.agree('whole-results > mistyped behind a comparison', { verdict: 'error', fault: 'suite', says: "gives no 'sterr'" });
+});
