@@ -86,10 +86,18 @@ export class ConnectionLostError extends HilError {
 export class CommandError extends HilError {
   readonly exitCode: number;
   readonly stderr: string;
-  constructor(message: string, exitCode: number, stderr: string, options?: HilErrorOptions) {
+  /** As in `Output`: a scenario that reads a `stderr` from which bytes are left out, and never this number, is an error of the suite. */
+  declare readonly leftOutBytes?: number;
+  constructor(
+    message: string,
+    exitCode: number,
+    stderr: string,
+    { leftOutBytes, ...options }: HilErrorOptions & { readonly leftOutBytes?: number | undefined } = {},
+  ) {
     super('dut', message, options);
     this.exitCode = exitCode;
     this.stderr = stderr;
+    if (leftOutBytes !== undefined) this.leftOutBytes = leftOutBytes;
   }
 }
 /** A kernel or firmware incident that ends the scenario. */

@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CommandError } from '../core/errors.ts';
 import type { Output } from '../core/shell.ts';
 import { BoundedOutput, leftOut } from '../drivers/shell/bounded-output.ts';
-import { besideCut, CutReads, watchedOutput } from './cut-output.ts';
-import type { WireError } from './wire.ts';
+import { besideCut, CutReads, watchedError, watchedOutput } from './cut-output.ts';
+import { toWire, type WireError } from './wire.ts';
 
 const kept = (text: string, maxBytes: number): BoundedOutput => {
   const bounded = new BoundedOutput(maxBytes);
@@ -69,6 +70,25 @@ test('a loop over outputs is told once, and for whichever of them was not asked'
   const outputs = [watched, given({ stdout: long }).watched, watched];
   for (const { stdout } of outputs) expect(stdout).toMatch(/^first/);
   expect(reads.take()).toHaveLength(1);
+});
+
+test('the error of a command that failed tells that its stderr is cut, and thrown on it is no reading', () => {
+  const bounded = kept(long, 10);
+  const failure = (leftOutBytes?: number) => {
+    const reads = new CutReads();
+    const error = new CommandError('it failed', 3, leftOutBytes === undefined ? 'few' : bounded.toString(), { leftOutBytes });
+    const watched = watchedError(error, (of, stream, bytes) => reads.add(of, 'board.linux.run', stream, bytes, 'suites/boot.ts:1:1'));
+    return { watched, reads };
+  };
+  const { watched, reads } = failure(bounded.leftOut);
+  expect([toWire(watched).message, watched.exitCode, reads.take()]).toEqual(['it failed', 3, []]);
+  expect(watched.stderr).not.toContain('ERROR');
+  expect(reads.take()).toMatchObject([{ name: 'CutOutputError', fault: 'suite' }]);
+  expect([watched.stderr.length, watched.leftOutBytes]).toEqual([31, bounded.leftOut]);
+  expect(reads.take()).toEqual([]);
+
+  const whole = failure();
+  expect([whole.watched.stderr, 'leftOutBytes' in whole.watched, whole.reads.take()]).toEqual(['few', false, []]);
 });
 
 test('what is whole is given as it is, and so is what is no output', () => {

@@ -48,30 +48,48 @@ export const besideCut = (cut: readonly WireError[], others: readonly WireError[
 const remedy =
   'print less on the board, as with grep; keep more (`maxBytes`), or take all of it into a file (`toFile`); where the beginning and the end are enough, read `leftOutBytes` too';
 
+type OnRead = (of: Asked, stream: Stream, bytes: number) => void;
+
 /**
  * What a call on the board came to, as the suite gets it: an output of which something is missing says so when its text is read. The exit status and
  * printing the whole are free, and so is a stream that is whole beside one that is not.
  */
-export const watchedOutput = (value: unknown, onRead: (of: Asked, stream: Stream, bytes: number) => void): unknown => {
+export const watchedOutput = (value: unknown, onRead: OnRead): unknown => {
   if (!isCut(value)) return value;
-  const of: Asked = { isAsked: false };
-  const { leftOutBytes } = value;
   const given = { ...value };
+  watchReads(given, value, { onRead, isShown: true });
+  Object.defineProperty(given, inspect.custom, { value: () => value, enumerable: false });
+  return given;
+};
+
+/** The same of the error of a command that failed, whose `stderr` a suite may read. Whoever tells the error, as it is thrown on, reads nothing. */
+export const watchedError = <E extends Error>(error: E, onRead: OnRead): E => {
+  if (isCut(error)) watchReads(error, { ...error }, { onRead, isShown: false });
+  return error;
+};
+
+const watchReads = (
+  given: object,
+  value: Partial<Output>,
+  { onRead, isShown }: { readonly onRead: OnRead; readonly isShown: boolean },
+): void => {
+  const of: Asked = { isAsked: false };
+  const { leftOutBytes = 0 } = value;
   const ask = (): number => {
     of.isAsked = true;
     return leftOutBytes;
   };
   // Whoever copies an output has not asked.
   Object.defineProperty(given, 'leftOutBytes', { get: ask, enumerable: false });
-  Object.defineProperty(given, inspect.custom, { value: () => value, enumerable: false });
-  for (const stream of streams.filter((name) => mark.test(value[name]))) {
+  for (const stream of streams) {
+    const text = value[stream];
+    if (text === undefined || !mark.test(text)) continue;
     const read = (): string => {
       onRead(of, stream, leftOutBytes);
-      return value[stream];
+      return text;
     };
-    Object.defineProperty(given, stream, { get: read, enumerable: true });
+    Object.defineProperty(given, stream, { get: read, enumerable: isShown });
   }
-  return given;
 };
 
 // What stands in place of what is missing. A board that prints such a line itself makes a whole stream look cut, and no cut one whole.

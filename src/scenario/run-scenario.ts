@@ -3,7 +3,7 @@ import type { TestContext } from 'vitest';
 import { untilAborted } from '../core/time.ts';
 import { watchedAnswer } from './answers.ts';
 import { requireIncident, requireMeasure, requireStep } from './context-calls.ts';
-import { besideCut, watchedOutput } from './cut-output.ts';
+import { besideCut, watchedError, watchedOutput } from './cut-output.ts';
 import { handOut } from './handed-out.ts';
 import { link, type RunnerLink } from './link.ts';
 import { placeIn } from './place.ts';
@@ -52,17 +52,17 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
     const answering = line.runner.call(token, path, args, call.place);
     attempt.calls.set(answering, call);
     const answer = await answering.finally(() => attempt.calls.delete(answering));
+    const onRead: Parameters<typeof watchedOutput>[1] = (of, stream, bytes) => {
+      const reader = workerState().owner.getStore()?.attempt ?? attempt;
+      reader.cutReads.add(of, call.name, stream, bytes, placeIn(new Error('read').stack, ground));
+    };
     if (!('error' in answer)) {
       proof.take({ path, args, answer: answer.value, place: call.place });
-      const output = watchedOutput(answer.value, (of, stream, bytes) => {
-        const reader = workerState().owner.getStore()?.attempt ?? attempt;
-        reader.cutReads.add(of, call.name, stream, bytes, placeIn(new Error('read').stack, ground));
-      });
-      return asResult(output, call.name, ground.file);
+      return asResult(watchedOutput(answer.value, onRead), call.name, ground.file);
     }
     // Where nobody listens, it is told as what it is.
     attempt.untaken.delete(call);
-    const error = handOut(fromWire(answer.error));
+    const error = watchedError(handOut(fromWire(answer.error)), onRead);
     // Of whoever calls: the board may be held by an earlier scenario. A body that was ended from outside goes on for a while and cannot know.
     const caller = workerState().owner.getStore()?.attempt;
     const isOver = caller === attempt && signal.aborted;

@@ -61,6 +61,28 @@ export const cutOutputs: readonly World[] = [
     right: { exit: 1, scenarios: { fails: { ...failed(/ended with exit status 7/), fault: ['dut', 'suite'] }, next: passed } },
   },
   {
+    name: 'complaints-of-a-command-that-failed',
+    broken:
+      'A command fails and complains at length, and the scenario, which wants it to fail, finds nothing wrong in what is kept of that.',
+    suite: `
+      const fails = '(seq 300; echo ERROR; seq 300) >&2; exit 3';
+      scenario('catches', {}, async ({ board }) => { const error = await board.linux.run(fails, { maxBytes: 100 }).catch((error) => error); expect(error.exitCode).toBe(3); expect(error.stderr).not.toContain('ERROR'); });
+      scenario('looks at few', {}, async ({ board }) => { await expect(board.linux.run(fails, { maxBytes: 100 })).rejects.toMatchObject({ exitCode: 3 }); });
+      scenario('knows', {}, async ({ board }) => { const error = await board.linux.run(fails, { maxBytes: 100 }).catch((error) => error); expect(error.leftOutBytes).toBeGreaterThan(0); expect(error.stderr).toMatch(/^1\n/); });
+      scenario('throws it on', {}, async ({ board }) => { try { await board.linux.run(fails, { maxBytes: 100 }); } catch (error) { throw error; } });
+      ${next}`,
+    right: {
+      exit: 1,
+      scenarios: {
+        catches: isCut,
+        'looks at few': passed,
+        knows: passed,
+        'throws it on': failed(/ended with exit status 3/),
+        next: passed,
+      },
+    },
+  },
+  {
     name: 'lines-that-are-no-longer-kept',
     broken: 'A scenario asks for more lines of the console than are kept, and says that an error is in none of them.',
     suite: `

@@ -150,9 +150,8 @@ const journaled = (shell: RemoteShell, emit: LinuxLinkOptions['emit']): RemoteSh
   [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
 });
 
-const failed = (command: string, output: Output): CommandError =>
-  new CommandError(`'${command.split('\n')[0]}' ended with exit status ${output.exitCode} on the board`, output.exitCode, output.stderr, {
-    evidence: [...output.stdout.split('\n').slice(-5), ...output.stderr.split('\n').slice(-5)]
-      .filter(Boolean)
-      .map((line) => `ssh: ${line}`),
+const failed = (command: string, { exitCode, stdout, stderr, leftOutBytes }: Output): CommandError =>
+  new CommandError(`'${command.split('\n')[0]}' ended with exit status ${exitCode} on the board`, exitCode, stderr, {
+    evidence: [...stdout.split('\n').slice(-5), ...stderr.split('\n').slice(-5)].filter(Boolean).map((line) => `ssh: ${line}`),
+    leftOutBytes,
   });

@@ -6,14 +6,16 @@ import type { Output, ShellVia } from '../../core/shell.ts';
 export const noNewPassword =
   "give `password` (the one to choose) and `factoryPassword` (that of a fresh system, such as 'torizon') in the lab file, or log in once by hand: Torizon OS asks after every flashing";
 
-export const commandFailed = (via: ShellVia, command: string, { exitCode, stdout, stderr }: Output): CommandError =>
+export const commandFailed = (via: ShellVia, command: string, { exitCode, stdout, stderr, leftOutBytes }: Output): CommandError =>
   new CommandError(`'${firstLine(command)}' ended with exit status ${exitCode} on the board`, exitCode, stderr, {
     evidence: lastLines(via, stdout, stderr),
+    leftOutBytes,
   });
 
-export const commandTooLate = (via: ShellVia, command: string, timeout: string, { stdout, stderr }: Output): CommandError =>
+export const commandTooLate = (via: ShellVia, command: string, timeout: string, { stdout, stderr, leftOutBytes }: Output): CommandError =>
   new CommandError(`'${firstLine(command)}' did not end within ${timeout} and was killed`, -1, stderr, {
     evidence: lastLines(via, stdout, stderr),
+    leftOutBytes,
     remedy: 'give it a longer timeout, or find out what it waits for',
   });
 
