@@ -193,10 +193,10 @@ export class LiveBoard implements Board {
     if (properties) this.#context.emit({ type: 'board.identified', properties });
   }
 
-  handle(signal: AbortSignal, { silence = '60s' }: HandleOptions = {}): ScenarioBoard {
+  handle(signal: AbortSignal, { silence = '60s', wantsRefusal = false }: HandleOptions = {}): ScenarioBoard {
     this.watch.whileHeld(toMs(silence), signal);
     signal.addEventListener('abort', () => this.boot.announcements.clear(), { once: true });
-    return scenarioHandle(this, signal, this.#began);
+    return scenarioHandle(this, signal, { began: this.#began, wantsRefusal });
   }
 
   onLost(listener: (error: Error) => void): () => void {

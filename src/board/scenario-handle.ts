@@ -1,16 +1,27 @@
 import type { ConsoleSession } from '../console/console-session.ts';
-import type { ScenarioBoard, ScenarioConsole, ScenarioShell } from '../core/board.ts';
+import type { FirmwareRequest, ScenarioBoard, ScenarioConsole, ScenarioShell } from '../core/board.ts';
 import type { ConsoleName, Mark } from '../core/console.ts';
 import { ConfigError, HilError } from '../core/errors.ts';
 import { findsNothing } from '../core/finds-nothing.ts';
+import { flatImage, flatRemedy } from '../core/firmware.ts';
 import type { Shell } from '../core/shell.ts';
 import { monotonicMs } from '../core/time.ts';
 import type { LiveBoard } from './live-board.ts';
 import { M7Session } from './m7/m7-session.ts';
 import { TypedEcho } from './typed-echo.ts';
 
+interface Held {
+  /** Where the scenario's part of each console's record begins; here by default. */
+  readonly began?: ReadonlyMap<ConsoleName, Mark>;
+  readonly wantsRefusal?: boolean;
+}
+
 /** One scenario's hold on a board. Once the signal aborts, every call rejects with its reason before anything reaches the board. */
-export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: ReadonlyMap<ConsoleName, Mark> = new Map()): ScenarioBoard => {
+export const scenarioHandle = (
+  board: LiveBoard,
+  signal: AbortSignal,
+  { began = new Map(), wantsRefusal = false }: Held = {},
+): ScenarioBoard => {
   const since = monotonicMs();
   const m7 = new M7Session(board.m7Host, signal);
   const guarded =
@@ -50,7 +61,8 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
     m7: {
       console: channels.consoles.m7 ? consoleHandle(channels.consoles.m7, began.get('m7'), signal, guarded) : noConsole,
       state: guarded(() => m7.state()),
-      start: guarded((firmware, options) => {
+      start: guarded(async (firmware, options) => {
+        if (!wantsRefusal) requireElf(board, firmware);
         board.watch.pulse.beginAnew();
         return m7.start(firmware, options);
       }),
@@ -68,6 +80,13 @@ export const scenarioHandle = (board: LiveBoard, signal: AbortSignal, began: Rea
     serial: overWire(() => board.shells.serial(signal)),
     uboot: overWire(() => board.shells.uboot(signal)),
   };
+};
+
+/** Linux refuses any other image, whatever the product does. */
+const requireElf = ({ m7Host }: LiveBoard, request: FirmwareRequest): void => {
+  if (typeof request === 'object' && 'absent' in request) return;
+  const { kind, name } = m7Host.store.get(request);
+  if (kind === 'm7-bin') throw new ConfigError(flatImage(name), { remedy: flatRemedy });
 };
 
 type Guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => Promise<R>;

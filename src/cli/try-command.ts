@@ -118,7 +118,7 @@ const start = async (board: Board, hasNonce: boolean, { preload, mcoreBooted }: 
   const notes: ModelNote[] = [];
   board.onModelNote?.((note) => notes.push(note));
   await board.prepare({ boot: 'cold', mcoreBooted, firmware: name, ...(preload ? { preload: name } : {}) }, signal);
-  const { m7, console: a53 } = board.handle(signal);
+  const { m7, console: a53 } = board.handle(signal, { wantsRefusal: true });
   const observation: M7Observation = preload ? await m7.observe(name, proof) : await m7.start(name, proof);
   const said = await listen(() => m7.console.tail(1000), board, roundsFor(observation, hasNonce), signal);
   await board.collectModelNotes?.().catch(() => {});

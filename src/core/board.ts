@@ -93,6 +93,8 @@ export interface ScenarioBoard {
 export interface HandleOptions {
   /** Board time of silence on every channel, an echo and an SSH answer included, after which a running Linux counts as frozen. */
   readonly silence?: Duration;
+  /** Linux may be given an image that it can only refuse. */
+  readonly wantsRefusal?: boolean;
 }
 
 /** A live board in the process that owns it. */

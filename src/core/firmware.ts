@@ -38,3 +38,8 @@ export interface FirmwareDetails {
   /** Where the code runs. */
   readonly memory: 'tcm' | 'ddr' | 'ocram' | 'mixed' | 'unknown';
 }
+
+/** Of an image that Linux is to load and cannot: rproc_elf_sanity_check() of every kernel refuses what is no ELF file. */
+export const flatImage = (name: string): string => `'${name}' is a flat binary (m7Bin), and Linux loads ELF files alone`;
+export const flatRemedy =
+  "give Linux the ELF file that it was made of, as m7Elf(…), or have U-Boot start it (preload) and look at it with m7.observe(); where Linux is to refuse it, say so: expect: 'refused'";

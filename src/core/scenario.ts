@@ -108,6 +108,9 @@ export interface ScenarioExpectation {
   readonly known?: KnownFailure;
 }
 
+/** Whether an image that Linux refuses is what it wants, or what somebody knows about. */
+export const wantsRefusal = ({ outcome, known }: ScenarioExpectation): boolean => outcome === 'refused' || known?.outcome === 'refused';
+
 /** passed, failed (the product), error (lab, suite or runner), skipped, known (an expected failure that happened as described), not-run. */
 export const verdicts = ['passed', 'failed', 'error', 'skipped', 'known', 'not-run'] as const;
 export type Verdict = (typeof verdicts)[number];

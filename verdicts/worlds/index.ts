@@ -30,6 +30,7 @@ import { networkHabits } from './network-habits.ts';
 import { noAnswers } from './no-answers.ts';
 import { noise } from './noise.ts';
 import { nothing } from './nothing.ts';
+import { oddHabits } from './odd-habits.ts';
 import { otherTests } from './other-tests.ts';
 import { outsideSuites } from './outside-suites.ts';
 import { outsiders } from './outsiders.ts';
@@ -116,6 +117,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'network-habits': networkHabits,
   rounds,
   'suite-habits': suiteHabits,
+  'odd-habits': oddHabits,
   'left-behind': leftBehind,
   'files-astray': filesAstray,
   'other-tests': otherTests,

@@ -5,7 +5,7 @@ import type { EventBody } from '../../core/event.ts';
 import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import type { ModelNote } from '../../core/model-limit.ts';
 import type { M7Observation } from '../../core/outcome.ts';
-import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
+import { type ScenarioDescription, type ScenarioResult, wantsRefusal } from '../../core/scenario.ts';
 import { boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { IncidentGate } from '../verdict/incident-gate.ts';
@@ -220,11 +220,14 @@ export class ScenarioSession {
   }
 
   #startBody(): void {
-    const { board, handover, silence, timeout } = this.#options;
+    const { board, handover, scenario, silence, timeout } = this.#options;
     const over = this.#over.signal;
     this.#gate.startBody();
     this.#observed = undefined;
-    this.#handle = { ...board.handle(over, { silence }), pause: () => handover.atPause(this.id, over) };
+    this.#handle = {
+      ...board.handle(over, { silence, wantsRefusal: wantsRefusal(scenario.expects) }),
+      pause: () => handover.atPause(this.id, over),
+    };
     void bodyTimeout({ board, timeout, calls: this.#calls, handover, over }).then((error) => this.end(error));
   }
 
