@@ -82,6 +82,33 @@ export const m7Console: readonly World[] = [
     right: { exit: 1, scenarios: { starts: failed(/m7-silent|silent/i), next: passed } },
   },
   {
+    name: 'dies-between-scenarios',
+    broken: 'The console of the M7 dies without a word while a hook between two scenarios waits.',
+    suite: `
+      describe('group', () => {
+        afterAll(async () => { await strike('dead'); await hostTime(8000); });
+        scenario('starts', { firmware: 'tcm-hello', expect: 'alive' }, async ({ m7 }) => { await m7.start('tcm-hello'); });
+      });
+      ${next}`,
+    arguments: ['--in-order'],
+    wires: { m7: [{ silent: true, from: 'dead' }] },
+    right: { exit: 2, scenarios: { 'group > starts': labError(/console m7 has died/), next: passed } },
+  },
+  {
+    name: 'dies-where-another-scenario-is-to-look',
+    broken: 'The console of the M7 dies without a word in a scenario of which the next one is to see what it left.',
+    suite: `
+      scenario('starts', { boot: 'cold', firmware: 'tcm-hello', expect: 'alive', timeout: '2h' }, async ({ m7, board }) => {
+        await m7.start('tcm-hello');
+        await strike('dead');
+        for (let i = 0; i < 10; i++) await board.linux.run('sleep 60', { timeout: '10min' });
+      });
+      scenario('looks', { follows: true }, async ({ m7 }) => { expect(await m7.state()).toBe('running'); });
+      ${next}`,
+    wires: { m7: [{ silent: true, from: 'dead' }] },
+    right: { exit: 2, scenarios: { starts: labError(/console m7 has died/), looks: passed, next: passed } },
+  },
+  {
     name: 'fault-after-its-proof',
     broken: 'The M7 takes a HardFault after it has proven its life, and says so on its own console alone.',
     suite: `

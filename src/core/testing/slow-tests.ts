@@ -38,6 +38,7 @@ export const slowTests: string[] = [
   'src/cli/bad-input.test.ts',
   'src/run/schedule/pool.test.ts',
   'src/run/board-process/incident-owners.test.ts',
+  'src/run/board-process/m7-doubts.test.ts',
   'src/run/supervisor/queued-child.test.ts',
   'src/board/provision/autostart.test.ts',
   'src/run/supervisor/power-guard.test.ts',

@@ -180,7 +180,6 @@ export class BoardOwner {
     await send({ type: 'done', problems: this.#problems });
   }
 
-  /** None of it will run here. */
   #reportNotRun(scenarios: readonly CollectedScenario[], why: ErrorReport, emit: BoardContext['emit']): void {
     if (!this.#interrupted.signal.aborted) emit({ type: 'board.excluded', error: why });
     if (this.#pool) {
@@ -241,6 +240,7 @@ export class BoardOwner {
         isInterrupted: this.#interrupted.signal.aborted,
         isLost: () => this.#isLost,
         stopNow: this.#stopNow.signal,
+        lookLast: () => run.running.settleM7(),
         onProblem: (problem) => this.#problems.push(problem),
       });
       emit({ type: 'board.closed', power });

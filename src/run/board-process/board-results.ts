@@ -3,7 +3,7 @@ import type { EventBody } from '../../core/event.ts';
 import type { Retries, ScenarioResult, Verdict } from '../../core/scenario.ts';
 import { Attempts } from '../verdict/attempts.ts';
 import { withLate } from '../verdict/not-run.ts';
-import { Results } from '../verdict/results.ts';
+import { Results, withErrors } from '../verdict/results.ts';
 
 export interface BoardResultsOptions {
   readonly retries: Retries;
@@ -90,6 +90,16 @@ export class BoardResults {
     if (before) this.#results.replace(withLate(before, error));
     else this.#late.set(id, error);
     this.#onChange();
+  }
+
+  /** What was found out of the lab since explains what a scenario came to, and not what its suite did wrong behind it. */
+  explain(result: ScenarioResult): ScenarioResult {
+    const { attempts, durationMs = result.durationMs, errors = [] } = this.#results.get(result.id) ?? {};
+    const others = errors.filter(({ fault }) => fault !== 'dut');
+    const explained = { ...withErrors(result, others), durationMs, ...(attempts ? { attempts } : {}) };
+    this.#results.replace(explained);
+    this.#onChange();
+    return explained;
   }
 
   /** Puts what came to light afterwards into the result of the one that ran last; nowhere when none of them ran. */

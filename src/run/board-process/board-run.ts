@@ -49,7 +49,7 @@ export class BoardRun implements RunnerCalls {
   readonly #hooks: HookFailures;
   readonly #owners: IncidentOwners;
   readonly #recheck: HealthRecheck;
-  readonly #running: RunningScenario;
+  readonly running: RunningScenario;
   readonly #stopListening: () => void;
   #stopped: string | undefined;
   constructor(options: BoardRunOptions) {
@@ -68,7 +68,7 @@ export class BoardRun implements RunnerCalls {
     this.#recheck = new HealthRecheck(options.checkHealth);
     if (!pool) for (const scenario of this.#turn.everyRound()) emit({ type: 'scenario.collected', scenario });
     this.#owners = new IncidentOwners({ emit, handover, bootAskedAt: () => board.bootAskedAt, onLate: (session) => this.#amend(session) });
-    this.#running = new RunningScenario({
+    this.running = new RunningScenario({
       ...options,
       results: this.#results,
       owners: this.#owners,
@@ -77,7 +77,7 @@ export class BoardRun implements RunnerCalls {
     });
     this.#stopListening = listenToBoard(board, {
       owners: this.#owners,
-      running: () => this.#running.session,
+      running: () => this.running.session,
       emit,
       onLost: (error) => this.stop(error),
     });
@@ -99,14 +99,14 @@ export class BoardRun implements RunnerCalls {
 
   /** Host milliseconds in which nothing but imports and hooks of a suite can have run; 0 while a scenario runs or the board is checked. */
   get idleMs(): number {
-    return this.#recheck.isRunning ? 0 : this.#running.idleMs;
+    return this.#recheck.isRunning ? 0 : this.running.idleMs;
   }
 
   /**
    * A test process begins; what came before it was no idleness of a suite. Returns what tells at its end whether a scenario has its loss in its result.
    */
   beginProcess(): () => boolean {
-    return this.#running.beginProcess();
+    return this.running.beginProcess();
   }
 
   /** What the suites leave out needs no test process. */
@@ -122,41 +122,42 @@ export class BoardRun implements RunnerCalls {
   }
 
   async begin(file: string, name: string): Promise<Begun> {
-    this.#running.touch();
+    this.running.touch();
     const found = this.#turn.find(file, name);
     if (!found) return { kind: 'skip', reason: 'it was not there when the suites were collected' };
     const scenario = this.#turn.described(found);
     if (this.#results.has(scenario.id)) return { kind: 'skip', reason: 'it has its result already' };
+    if (!found.follows) await this.running.settleM7();
     await this.#checkAgain();
     if (!(await this.#turn.claim(scenario))) return { kind: 'skip', reason: 'another board of the pool has it' };
     const lack = found.skip ? whyLeftOut(found) : this.#options.board.lacks(scenario.needs);
     if (this.#stopped !== undefined) return this.#skip(scenario.id, 'not-run', this.#stopped);
     if (lack !== undefined) return this.#skip(scenario.id, 'skipped', lack);
-    return this.#running.start(scenario, found, (session) => this.#hooks.begin(session));
+    return this.running.start(scenario, found, (session) => this.#hooks.begin(session));
   }
 
   call(token: string, path: readonly string[], args: readonly unknown[], place?: string): Promise<Answer> {
-    return this.#running.call(token, path, args, place);
+    return this.running.call(token, path, args, place);
   }
 
   step(token: string, text: string): void {
-    this.#running.note(token, (scenario) => ({ type: 'scenario.step', scenario, text }));
+    this.running.note(token, (scenario) => ({ type: 'scenario.step', scenario, text }));
   }
 
   measure(token: string, name: string, value: number, unit: string): void {
-    this.#running.note(token, (scenario) => ({ type: 'scenario.measured', scenario, name, value, unit }));
+    this.running.note(token, (scenario) => ({ type: 'scenario.measured', scenario, name, value, unit }));
   }
 
   async expectIncident(token: string, kind: IncidentKind, title: RegExp | undefined): Promise<void> {
-    this.#running.of(token).expectIncident(kind, title);
+    this.running.of(token).expectIncident(kind, title);
   }
 
   end(token: string, thrown: readonly WireError[]): Promise<BodyEnd> {
-    return this.#running.end(token, thrown);
+    return this.running.end(token, thrown);
   }
 
   settle(token: string, thrown: readonly WireError[]): Promise<Ended> {
-    return this.#running.settle(token, thrown);
+    return this.running.settle(token, thrown);
   }
 
   async unbegun(file: string, name: string, thrown: readonly WireError[]): Promise<Ended> {
@@ -173,7 +174,7 @@ export class BoardRun implements RunnerCalls {
   }
 
   unhandled(file: string, names: readonly string[], error: WireError): void {
-    this.#hooks.unhandled(file, names, error, this.#running.session);
+    this.#hooks.unhandled(file, names, error, this.running.session);
   }
 
   /** Went wrong in a test process that ran these, outside of them. */
@@ -183,14 +184,14 @@ export class BoardRun implements RunnerCalls {
 
   /** The test process is gone: what ran in it ends, what follows may run in another one. */
   workerLost(why: string): Promise<void> {
-    return this.#running.workerLost(why);
+    return this.running.workerLost(why);
   }
 
   /** Ends the running scenario and starts no other. */
   stop(why: Error): void {
     this.#stopped ??= why.message;
     this.#options.pool?.leave(toErrorReport(why, 'lab'));
-    this.#running.session?.end(why);
+    this.running.stop(why);
   }
 
   /** Starts nothing: the board is not fit for it. */
@@ -205,19 +206,18 @@ export class BoardRun implements RunnerCalls {
 
   /** What failed outside of a scenario's own time, such as in a hook around a block or in the health check. */
   showFailure(): Promise<void> {
-    return this.#running.showFailure(this.#results.firstBad);
+    return this.running.showFailure(this.#results.firstBad);
   }
 
   /** Ends what still runs and gives everything without a result the reason why. */
   async close(reason: string): Promise<void> {
     this.#stopped ??= reason;
-    await this.#running.close();
+    await this.running.close();
     const ids = this.#options.pool ? this.#claims.claimed : this.#turn.everyRound().map(({ id }) => id);
     for (const id of ids) this.#results.markNotRun(id, this.#stopped);
     this.#owners.phase = 'the end of the run';
   }
 
-  /** The board is closed: nothing comes any more. */
   [Symbol.dispose](): void {
     this.#stopListening();
   }
@@ -229,12 +229,12 @@ export class BoardRun implements RunnerCalls {
 
   async #checkAgain(): Promise<void> {
     if (!this.#recheck.isDue || this.isStopped) return;
-    const unfit = await this.#recheck.run().finally(() => this.#running.touch());
+    const unfit = await this.#recheck.run().finally(() => this.running.touch());
     if (unfit) this.exclude(unfit);
   }
 
   #amend(session: ScenarioSession): void {
-    this.#running.recoverNext();
+    this.running.cameLate(session);
     const error = session.lateError;
     if (error) this.#results.addLate(session.id, error);
   }

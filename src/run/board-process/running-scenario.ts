@@ -1,7 +1,7 @@
 import type { Board } from '../../core/board.ts';
 import { RevokedError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
-import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
+import { type ScenarioDescription, type ScenarioResult, wantsRefusal } from '../../core/scenario.ts';
 import { monotonicMs } from '../../core/time.ts';
 import { type Answer, type Begun, type BodyEnd, type Ended, fromWire, toWire, type WireError } from '../../scenario/wire.ts';
 import { ProcessLostError } from '../errors.ts';
@@ -9,6 +9,7 @@ import { isBad } from '../verdict/results.ts';
 import type { BoardResults } from './board-results.ts';
 import type { Handover } from './handover.ts';
 import type { IncidentOwners } from './incident-owners.ts';
+import { M7Doubts } from './m7-doubts.ts';
 import { ScenarioSession } from './scenario-session.ts';
 import type { PlannedScenario } from './scenario-turn.ts';
 
@@ -36,8 +37,10 @@ export class RunningScenario {
   #recoverNext = false;
   /** A scenario has the loss of the test process in its result. */
   #answersForLoss = false;
+  readonly #m7Doubts: M7Doubts;
   constructor(options: RunningScenarioOptions) {
     this.#options = options;
+    this.#m7Doubts = new M7Doubts(options.board, options.results);
   }
 
   get session(): ScenarioSession | undefined {
@@ -46,7 +49,7 @@ export class RunningScenario {
 
   /** Host milliseconds since something was done for a scenario; 0 while one runs, and while its board is heard out. */
   get idleMs(): number {
-    if (this.#options.handover.why || (this.#session && !this.#session.isInHooks)) return 0;
+    if (this.#options.handover.why || this.#m7Doubts.isLooking || (this.#session && !this.#session.isInHooks)) return 0;
     return monotonicMs() - Math.max(this.#activeAt, this.#session?.endedAt ?? 0);
   }
 
@@ -61,9 +64,23 @@ export class RunningScenario {
     this.#activeAt = monotonicMs();
   }
 
-  /** The next scenario gets a recovered board. */
-  recoverNext(): void {
+  /** Something that it left behind came after its verdict: the next scenario gets a recovered board. */
+  cameLate(session: ScenarioSession): void {
     this.#recoverNext = true;
+    this.#m7Doubts.add(session);
+  }
+
+  /** Nobody needs what scenarios have left on the board: whether an M7 that was silent for them has a dead console is looked at, where nobody has. */
+  async settleM7(): Promise<void> {
+    const explained = await this.#m7Doubts.settle();
+    this.touch();
+    if (explained) this.#options.onOver(explained);
+  }
+
+  /** Ends it, and whatever is looked at for those before it. */
+  stop(why: Error): void {
+    this.#m7Doubts.stop(why);
+    this.#session?.end(why);
   }
 
   /** `onBegun`: before the board is prepared. */
@@ -77,7 +94,7 @@ export class RunningScenario {
       board,
       scenario,
       timeout,
-      silence,
+      held: { silence, wantsRefusal: wantsRefusal(scenario.expects) },
       attempt: results.nextAttempt(scenario.id),
       recoverFirst: this.#recoverNext,
       isFollowed,
@@ -180,6 +197,7 @@ export class RunningScenario {
       return { kind: 'again' };
     }
     results.finishAttempts(result);
+    this.#m7Doubts.add(session);
     return { kind: 'over' };
   }
 }

@@ -1,9 +1,10 @@
 import type { Board } from '../../core/board.ts';
-import { ConnectionLostError, type ErrorReport, type Fault, KernelIncidentError, OutcomeError, toErrorReport } from '../../core/errors.ts';
+import { ConnectionLostError, type ErrorReport, KernelIncidentError, OutcomeError, toErrorReport } from '../../core/errors.ts';
 import type { M7Observation } from '../../core/outcome.ts';
 import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
 import { anySignal, boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import type { IncidentGate } from '../verdict/incident-gate.ts';
+import { isM7InDoubt } from '../verdict/m7-in-doubt.ts';
 import type { ModelLimitLog } from '../verdict/model-limit-log.ts';
 import { notAliveAtTheEnd } from '../verdict/not-alive-at-the-end.ts';
 import { isSilence, ofLab, type ScenarioFailures } from '../verdict/scenario-failures.ts';
@@ -53,8 +54,7 @@ export class ScenarioEnd {
   readonly #looking = new AbortController();
   /** What it announced and has not come, in words. */
   #unmet: readonly string[] = [];
-  /** The M7 had fallen silent by the end of the body. */
-  #wasSilent = false;
+  #hasLookedAtM7Console = false;
   readonly #handedBefore: number;
   /** A person who looks at the board adds lines of no meaning for the verdict. */
   #kept: readonly string[] | undefined;
@@ -90,7 +90,6 @@ export class ScenarioEnd {
     if (unheard) failures.addInBody(unheard);
     failures.labTrouble = await this.#askRelay();
     failures.sshTrouble = await this.#askSsh();
-    this.#wasSilent = gate.kinds().includes('m7-silent');
     failures.labTrouble ??= await this.#askM7Console();
     failures.labTrouble ??= await this.#askWire();
     failures.labTrouble ??= await this.#askNextBoot();
@@ -100,16 +99,17 @@ export class ScenarioEnd {
   /** What an M7 that counts came to while hooks after the body took a while belongs to the verdict, and so does what its console came to. */
   async lookAgain(hooksMs: number): Promise<void> {
     const { board, failures, gate } = this.#options;
-    if (hooksMs < longHooksMs || !gate.isInBody || this.#wasSilent) return;
+    if (hooksMs < longHooksMs || !gate.isInBody) return;
     // Whatever it finds wrong is an incident.
     if (this.#firstFailure === undefined) await board.hearOut?.(this.#hearing.signal).catch(() => {});
-    if (gate.kinds().includes('m7-silent')) failures.labTrouble ??= await this.#askM7Console();
+    if (this.doubtsM7) failures.labTrouble ??= await this.#askM7Console();
   }
 
-  /** By what is known now. */
-  judge(): ScenarioResult {
+  /** By what is known now; `found`: what has come out of the lab since. */
+  judge(found?: Error): ScenarioResult {
     const observed = this.#options.observed();
     const { scenario, startedAt, gate, failures, handover, model } = this.#options;
+    failures.labTrouble ??= found;
     const { fatal, isInBody } = gate;
     const { known } = scenario.expects;
     return resultOf(scenario, {
@@ -125,6 +125,11 @@ export class ScenarioEnd {
       excerpt: () => this.#excerptOfEnd,
       durationMs: monotonicMs() - startedAt - (handover.tookMs - this.#handedBefore),
     });
+  }
+
+  /** Its verdict stands on an M7 that was silent, and nobody has looked at its console. */
+  get doubtsM7(): boolean {
+    return this.#isM7InDoubt && !this.#hasLookedAtM7Console;
   }
 
   /** What came after the verdict and makes another one of it. */
@@ -180,19 +185,20 @@ export class ScenarioEnd {
     return mayBeSsh && this.#reportOf(first).fault === 'dut' ? board.sshTrouble?.() : undefined;
   }
 
-  // An M7 that is silent and a wire that has died look alike, whether silence is what was wanted or what failed; so do another image and another board's console.
   async #askM7Console(): Promise<Error | undefined> {
-    const { board, failures, gate, isFollowed, observed, scenario } = this.#options;
-    const first = this.#firstFailure;
-    // Where the suite stumbled behind an outcome that it does not expect, the outcome counts.
-    const explains = (fault: Fault): boolean => fault !== 'dut' && !(fault === 'suite' && scenario.expects.outcome !== undefined);
-    const { outcome } = observed() ?? {};
-    const isDoubtful = outcome === 'mute' || outcome === 'stale' || gate.kinds().includes('m7-silent');
-    const isExplained = failures.labTrouble !== undefined || (first !== undefined && explains(this.#reportOf(first).fault));
-    if (!isDoubtful || isExplained || isFollowed) return undefined;
+    if (!this.#isM7InDoubt || this.#options.isFollowed) return undefined;
+    this.#hasLookedAtM7Console = true;
     // What it said is not what the boot says.
     this.#kept ??= this.#excerpt();
-    return board.m7ConsoleTrouble?.(this.#looking.signal).catch(() => undefined);
+    return this.#options.board.m7ConsoleTrouble?.(this.#looking.signal).catch(() => undefined);
+  }
+
+  get #isM7InDoubt(): boolean {
+    const { failures, gate, observed, scenario } = this.#options;
+    const first = this.#firstFailure;
+    const fault = first === undefined ? undefined : this.#reportOf(first).fault;
+    const seen = { outcome: observed()?.outcome, incidents: gate.kinds(), fault, isDeclared: scenario.expects.outcome !== undefined };
+    return failures.labTrouble === undefined && isM7InDoubt(seen);
   }
 
   // What was announced may have come, and nobody has heard it.

@@ -27,7 +27,7 @@ const careless = async () => {
     board,
     scenario: { id: 's', suite: 's', name: 's', file: 's', needs: {}, expects: {} },
     timeout: '5min',
-    silence: '60s',
+    held: { silence: '60s' },
     attempt: 1,
     recoverFirst: false,
     isFollowed: false,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Board, ScenarioBoard } from '../../core/board.ts';
+import type { Board, HandleOptions, ScenarioBoard } from '../../core/board.ts';
 import type { ErrorReport } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import type { ModelNote } from '../../core/model-limit.ts';
 import type { M7Observation } from '../../core/outcome.ts';
-import { type ScenarioDescription, type ScenarioResult, wantsRefusal } from '../../core/scenario.ts';
+import type { ScenarioDescription, ScenarioResult } from '../../core/scenario.ts';
 import { boardClock, type Duration, monotonicMs, toMs } from '../../core/time.ts';
 import { InterruptedError } from '../errors.ts';
 import { IncidentGate } from '../verdict/incident-gate.ts';
@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly board: Board;
   readonly scenario: ScenarioDescription;
   readonly timeout: Duration;
-  readonly silence: Duration;
+  readonly held: HandleOptions;
   readonly attempt: number;
   /** The scenario before left the board in a state nobody knows. */
   readonly recoverFirst: boolean;
@@ -53,7 +53,7 @@ export class ScenarioSession {
   readonly #calls: BoardCalls;
   readonly #preparation: ScenarioPreparation;
   readonly #failures = new ScenarioFailures();
-  readonly #end: ScenarioEnd;
+  readonly ending: ScenarioEnd;
   readonly #model = new ModelLimitLog();
   #observed: M7Observation | undefined;
   #finishing: Promise<ScenarioResult> | undefined;
@@ -72,7 +72,7 @@ export class ScenarioSession {
       calls: this.#calls,
       onInjected: (name) => emit({ type: 'fault.injected', name }),
     });
-    this.#end = new ScenarioEnd({
+    this.ending = new ScenarioEnd({
       ...options,
       startedAt: this.startedAt,
       gate: this.#gate,
@@ -172,7 +172,7 @@ export class ScenarioSession {
 
   /** What came after the verdict and makes another one of it. */
   get lateError(): ErrorReport | undefined {
-    return this.#lateId === undefined ? undefined : this.#end.lateError;
+    return this.#lateId === undefined ? undefined : this.ending.lateError;
   }
 
   expectIncident(kind: IncidentKind, title: RegExp | undefined): void {
@@ -191,7 +191,7 @@ export class ScenarioSession {
 
   /** Ends the scenario from outside. The first reason counts. */
   end(why: Error): void {
-    if (this.isBodyOver) this.#end.stopHearing(why);
+    if (this.isBodyOver) this.ending.stopHearing(why);
     else if (this.#failures.endBody(why, this.#calls.oldest?.place)) this.#endBody(why);
   }
 
@@ -204,12 +204,12 @@ export class ScenarioSession {
 
   /** Something failed in the body or in a hook, and nobody awaited it. */
   addUnhandled(error: Error): void {
-    this.#end.addUnhandled(error);
+    this.ending.addUnhandled(error);
   }
 
   /** The body is over, or nobody waits for it any more. Resolves with what it came to so far; the first call counts. */
   finish(...thrown: readonly unknown[]): Promise<ScenarioResult> {
-    this.#finishing ??= this.#end.reach(thrown).then(() => this.#judge());
+    this.#finishing ??= this.ending.reach(thrown).then(() => this.#judge());
     return this.#finishing;
   }
 
@@ -220,14 +220,11 @@ export class ScenarioSession {
   }
 
   #startBody(): void {
-    const { board, handover, scenario, silence, timeout } = this.#options;
+    const { board, handover, held, timeout } = this.#options;
     const over = this.#over.signal;
     this.#gate.startBody();
     this.#observed = undefined;
-    this.#handle = {
-      ...board.handle(over, { silence, wantsRefusal: wantsRefusal(scenario.expects) }),
-      pause: () => handover.atPause(this.id, over),
-    };
+    this.#handle = { ...board.handle(over, held), pause: () => handover.atPause(this.id, over) };
     void bodyTimeout({ board, timeout, calls: this.#calls, handover, over }).then((error) => this.end(error));
   }
 
@@ -240,13 +237,13 @@ export class ScenarioSession {
 
   async #settle(thrown: readonly unknown[]): Promise<ScenarioResult> {
     await this.#finishing;
-    await this.#end.lookAgain(monotonicMs() - this.#endedAt);
+    await this.ending.lookAgain(monotonicMs() - this.#endedAt);
     this.#failures.addInHooks(...thrown);
     return this.#judge();
   }
 
   #judge(): ScenarioResult {
-    this.#finished = this.#end.judge();
+    this.#finished = this.ending.judge();
     this.#endedAt = monotonicMs();
     return this.#finished;
   }

@@ -17,6 +17,8 @@ export interface CloseBoardOptions {
   readonly isLost: () => boolean;
   /** Ends the putting back. */
   readonly stopNow: AbortSignal;
+  /** What is to be seen on the board while it has power, once nobody needs it as it was. */
+  readonly lookLast?: () => Promise<void>;
   /** Takes one sentence for each thing that could not be done; the others are done all the same. */
   readonly onProblem: (problem: string) => void;
 }
@@ -24,7 +26,7 @@ export interface CloseBoardOptions {
 /** Puts back what was changed, switches to the end state and closes the board, each within its time. Resolves with what the relay says then. */
 export const closeBoard = async (
   board: Board,
-  { endState, isInterrupted, isLost, stopNow, onProblem }: CloseBoardOptions,
+  { endState, isInterrupted, isLost, lookLast, stopNow, onProblem }: CloseBoardOptions,
 ): Promise<PowerState> => {
   const restoring = anySignal(AbortSignal.timeout(isInterrupted ? interruptedRestoreMs : restoreWithinMs), stopNow);
   const tried = async <T>(what: string, promise: PromiseLike<T>): Promise<T | undefined> => {
@@ -36,6 +38,7 @@ export const closeBoard = async (
     }
   };
   if (!isLost()) await tried('put back what was changed', board.restore(restoring));
+  if (lookLast && !isLost() && !isInterrupted) await tried('look at the board once more', lookLast());
   const power = await tried('ask the relay', isLost() || endState === 'keep' ? kept(board) : switchedOff(board, onProblem));
   await tried('close the board', board[Symbol.asyncDispose]());
   return power ?? 'unknown';

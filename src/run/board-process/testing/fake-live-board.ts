@@ -63,7 +63,7 @@ export class FakeBoard implements Board {
   async checkHealth(): Promise<readonly HealthCheck[]> {
     const { badHealth = 0, goodHealth, panicsAt } = this.#settings;
     this.#checked++;
-    if (panicsAt === 'health') this.#incident('panic', true);
+    if (panicsAt === 'health') this.#panic();
     if (goodHealth === undefined ? this.#checked > badHealth : this.#checked <= goodHealth) return [];
     const { spoilsConsole } = this.#settings;
     const error = spoilsConsole ? new SpoiltConsoleError('the console spoils text') : new PowerError(`the relay of ${this.name} is stuck`);
@@ -79,12 +79,12 @@ export class FakeBoard implements Board {
     this.#touch(`prepare ${JSON.stringify(needs)}`);
     if (++this.#prepared <= (this.#settings.relayTroubles ?? 0)) throw new PowerError('the relay does not answer');
     this.#power = 'on';
-    if (this.#settings.panicsAt === this.#prepared) this.#incident('panic', true);
+    if (this.#settings.panicsAt === this.#prepared) this.#panic();
   }
 
   async hearOut(): Promise<void> {
     const { after, panicsAt } = this.#settings;
-    if (panicsAt === 'hearing') this.#incident('panic', true);
+    if (panicsAt === 'hearing') this.#panic();
     if (after) throw new ConnectionLostError('Linux does not answer');
   }
 
@@ -94,6 +94,12 @@ export class FakeBoard implements Board {
 
   async sshTrouble(): Promise<Error | undefined> {
     return this.#settings.spoilsSsh ? new PortError('SSH spoils what commands say') : undefined;
+  }
+
+  async m7ConsoleTrouble(): Promise<Error | undefined> {
+    const { m7Console } = this.#settings;
+    if (m7Console) this.#touch('look at the M7 console');
+    return m7Console === 'dead' ? new PortError('the console of the M7 is dead') : undefined;
   }
 
   handle(signal: AbortSignal): ScenarioBoard {
@@ -163,7 +169,7 @@ export class FakeBoard implements Board {
   }
 
   async restore(): Promise<void> {
-    if (this.#settings.panicsAt === 'restore') this.#incident('panic', true);
+    if (this.#settings.panicsAt === 'restore') this.#panic();
     this.#touch('restore');
   }
 
@@ -195,6 +201,10 @@ export class FakeBoard implements Board {
     if (verb === 'use-up-memory') for (const kept: unknown[] = []; ; ) kept.push(Array.from({ length: 100_000 }, (_, index) => index / 3));
     if (verb === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     return { exitCode: 0, stdout: command, stderr: '', durationMs: 1 };
+  }
+
+  #panic(): void {
+    this.#incident(this.#settings.silencesM7 ? 'm7-silent' : 'panic', true);
   }
 
   #incident(kind: IncidentKind, endsScenario: boolean, effect?: IncidentKind): void {

@@ -70,7 +70,7 @@ export const sessionBench = async (prepare: Board['prepare'], speed: number, par
     board,
     scenario,
     timeout: '5min',
-    silence: '60s',
+    held: { silence: '60s' },
     attempt: 2,
     recoverFirst,
     isFollowed,
