@@ -16,6 +16,7 @@ interface Thrown {
   readonly place?: unknown;
   readonly incident?: unknown;
   readonly suppressed?: unknown;
+  readonly errors?: unknown;
 }
 
 /**
@@ -25,8 +26,9 @@ interface Thrown {
 export const thrownToWire = (last: unknown, ground: Ground, troubles: readonly Error[] = []): WireError => {
   const thrown = firstOf(last);
   const error = asThrown(thrown);
-  const source = isAssertion(error) ? (blamed(error, troubles) ?? error) : error;
-  const wire = wireOf(source === error ? thrown : source, source);
+  const held = isAssertion(error) ? undefined : wrappedIn(error);
+  const source = isAssertion(error) ? (blamed(error, troubles) ?? error) : (held ?? error);
+  const wire = held ? inWordsOf(error, wireOf(held, held)) : wireOf(source === error ? thrown : source, source);
   const place = placeOf(error, ground) ?? placeOf(source, ground);
   const seen = outcomeSeen(error);
   return {
@@ -83,6 +85,25 @@ const blamed = (error: Thrown, troubles: readonly Error[]): Thrown | undefined =
   const causes = causesOf(error).map(asThrown);
   return causes.find((cause) => faultHandedOut(cause) !== undefined) ?? causes.find(isMistake);
 };
+
+/** An error of ours that a suite made one of its own of, as its `cause` or among several: trouble of the lab before all else. */
+const wrappedIn = (error: Thrown): Thrown | undefined => {
+  if (faultHandedOut(error) !== undefined) return undefined;
+  const ours = [...causesOf(error), ...errorsOf(error).flatMap((each) => [each, ...causesOf(asThrown(each))])]
+    .map(asThrown)
+    .filter((each) => faultHandedOut(each) !== undefined);
+  return ours.find((each) => faultHandedOut(each) === 'lab' || faultHandedOut(each) === 'runner') ?? ours[0];
+};
+
+const mostErrors = 100;
+
+const errorsOf = ({ errors }: Thrown): readonly unknown[] => (Array.isArray(errors) ? errors.slice(0, mostErrors) : []);
+
+/** What the suite says of it stands in front. */
+const inWordsOf = ({ message }: Thrown, wire: WireError): WireError =>
+  typeof message !== 'string' || message === '' || wire.message.includes(message)
+    ? wire
+    : { ...wire, message: message.includes(wire.message) ? message : `${message}: ${wire.message}` };
 
 const causesOf = (error: Thrown): unknown[] => {
   const causes: unknown[] = [];

@@ -103,7 +103,7 @@ export const m7Console: readonly World[] = [
         await strike('dead');
         for (let i = 0; i < 10; i++) await board.linux.run('sleep 60', { timeout: '10min' });
       });
-      scenario('looks', { follows: true }, async ({ m7 }) => { expect(await m7.state()).toBe('running'); });
+      scenario('looks', { follows: true }, async ({ board }) => { await board.linux.run('true'); });
       ${next}`,
     wires: { m7: [{ silent: true, from: 'dead' }] },
     right: { exit: 2, scenarios: { starts: labError(/console m7 has died/), looks: passed, next: passed } },

@@ -19,6 +19,9 @@ test('whose fault an error is, no property says that a suite can write', async (
   for (const name of ['with another name on it', 'softly'])
     expect(lab.results().get(`forged > trouble of the lab > ${name}`)).toMatchObject({ verdict: 'error', errors: [{ fault: 'lab' }] });
 
+  for (const [name, says] of Object.entries({ wrapped: /the third step: 'fail 3' ended/, 'among several': /1 failed: 'fail 3' ended/ }))
+    reports.agree(`forged > a command that failed > ${name}`, { verdict: 'failed', fault: 'dut', says, at: 'suites/forged.ts:' });
+
   expect(exitCode).toBe(1);
   const tried = [...lab.results().values()].filter(({ attempts }) => attempts !== undefined).map(({ id }) => id);
   expect(tried).toEqual(['forged > trouble of the lab > with another name on it', 'forged > trouble of the lab > softly']);

@@ -70,3 +70,16 @@ describe('trouble of the lab', () => {
     await expect.soft(board.linux.run('lab-trouble 9')).resolves.toMatchObject({ exitCode: 0 });
   });
 });
+
+describe('a command that failed', () => {
+  scenario('wrapped', {}, async ({ board }) => {
+    await board.linux.run('fail 3').catch((cause) => {
+      throw new Error('the third step', { cause });
+    });
+  });
+  scenario('among several', {}, async ({ board }) => {
+    const all = await Promise.allSettled(['fail 3', 'true'].map((command) => board.linux.run(command)));
+    const errors = all.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} failed`);
+  });
+});
