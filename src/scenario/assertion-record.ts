@@ -1,4 +1,5 @@
-import { branchIn, type Ground, placesIn } from './place.ts';
+import { type Ground, placesIn } from './place.ts';
+import { type Asked, type Asking, Course, isSamePlace, isTryOf } from './tries.ts';
 
 /** An expect() that was made. */
 export interface Made {
@@ -6,26 +7,30 @@ export interface Made {
   readonly at: Error;
 }
 
-/** Where an assertion was made. */
-interface Asked {
-  /** The suite's own frames, the innermost first. */
-  readonly places: readonly string[];
-  /** Which of several promises that one Promise.all() or the like waits for; undefined where the stack does not say. */
-  readonly branch: string | undefined;
+interface FailedAssertion {
+  readonly error: unknown;
+  readonly asked: Asked;
+  /** Of a table: what comes at its place is another row. */
+  readonly isRow?: true;
 }
 
-interface FailedAssertion extends Asked {
-  readonly error: unknown;
+/** One that held when it was tried again, with another question to the board. */
+interface Forgiven {
+  readonly failed: FailedAssertion;
+  readonly by: Asked;
 }
 
 /** What one attempt at a scenario asserted, the hooks around it included. */
 export class AssertionRecord {
   readonly #ground: Ground;
+  readonly #course: Course;
   readonly #made = new Set<Made>();
   #failed: FailedAssertion[] = [];
+  #forgiven: Forgiven[] = [];
   #count = 0;
   constructor(ground: Ground) {
     this.#ground = ground;
+    this.#course = new Course(ground);
   }
 
   /** How many assertions came to a result. */
@@ -35,7 +40,7 @@ export class AssertionRecord {
 
   /** Those that did not hold when they were last asked, and that no assertion has looked at since. Each is told once. */
   takeFailed(): readonly { readonly error: unknown; readonly place: string | undefined }[] {
-    return this.#failed.splice(0).map(({ error, places }) => ({ error, place: places[0] }));
+    return this.#failed.splice(0).map(({ error, asked }) => ({ error, place: asked.places[0] }));
   }
 
   get hasFailed(): boolean {
@@ -47,9 +52,15 @@ export class AssertionRecord {
     return [...this.#made].map(({ at }) => placesIn(at.stack, this.#ground)[0]);
   }
 
+  /** A call on the board is made, such as `board.linux.run`. */
+  called(name: string, args: readonly unknown[]): void {
+    this.#course.called(name, args);
+  }
+
   /** Whoever took this error has it told. */
   leave(error: unknown): void {
     this.#failed = this.#failed.filter((failed) => failed.error !== error);
+    this.#forgiven = this.#forgiven.filter(({ failed }) => failed.error !== error);
   }
 
   make(): Made {
@@ -63,38 +74,39 @@ export class AssertionRecord {
   }
 
   /** `subject`: what it was about. An error of an assertion that another one was meant to see is no failure. */
-  held(at: Error | undefined, subject: unknown): void {
+  held(asking: Asking, subject: unknown): void {
     this.#count++;
     // A place costs a stack, and nobody asks for it while nothing has failed.
-    if (this.#failed.length === 0) return;
-    const asked = this.#asked(at ?? new Error('held'));
-    this.#failed = this.#failed.filter((failed) => failed.error !== subject && !isSame(failed, asked));
+    if (this.#failed.length === 0 && this.#forgiven.length === 0) return;
+    const asked = this.#course.asked(asking);
+    this.leave(subject);
+    this.#goOn(asked);
+    for (const failed of this.#triedAgain(asked)) if (failed.asked.question !== asked.question) this.#forgiven.push({ failed, by: asked });
   }
 
   /** What is not of the suite, such as an assertion within a library, is not counted. */
-  failedWith(error: unknown, at: Error): void {
-    const asked = this.#asked(at);
+  failedWith(error: unknown, asking: Asking): void {
+    const asked = this.#course.asked({ at: new Error('failed'), ...asking });
     if (asked.places.length === 0) return;
     this.#count++;
-    this.#failed = this.#failed.filter((failed) => failed.error !== error && !isSame(failed, asked));
-    this.#failed.push({ error, ...asked });
+    this.leave(error);
+    this.#goOn(asked);
+    this.#triedAgain(asked);
+    this.#failed.push({ error, asked });
   }
 
-  #asked({ stack }: Error): Asked {
-    return { places: placesIn(stack, this.#ground), branch: branchIn(stack) };
+  /** Whoever goes on at the place where one held at last, and asks the board something else again, walks through a table: what failed there was a row of it. */
+  #goOn(asked: Asked): void {
+    const isRow = ({ by }: Forgiven): boolean => isSamePlace(by, asked) && by.question !== asked.question;
+    this.#failed.push(...this.#forgiven.filter(isRow).map(({ failed }) => ({ ...failed, isRow: true as const })));
+    this.#forgiven = this.#forgiven.filter((one) => !isRow(one));
+  }
+
+  /** Those that this one tries again are failures no more. */
+  #triedAgain(asked: Asked): readonly FailedAssertion[] {
+    const isTried = (failed: FailedAssertion): boolean => !failed.isRow && isSamePlace(failed.asked, asked) && isTryOf(failed.asked, asked);
+    const tried = this.#failed.filter(isTried);
+    this.#failed = this.#failed.filter((failed) => !isTried(failed));
+    return tried;
   }
 }
-
-/**
- * Whether two stacks are tries of one assertion. What stands between the assertion and the body may differ, since tries come from loops and timers;
- * a function that two places of the body call, or two promises of one Promise.any(), asserts twice.
- */
-const isSame = (one: Asked, other: Asked): boolean => isSamePlace(one.places, other.places) && isSameBranch(one.branch, other.branch);
-
-const isSamePlace = (one: readonly string[], other: readonly string[]): boolean =>
-  one[0] === other[0] && (one.length < 2 || other.length < 2 || lineOf(one.at(-1)) === lineOf(other.at(-1)));
-
-const isSameBranch = (one: string | undefined, other: string | undefined): boolean =>
-  one === undefined || other === undefined || one === other;
-
-const lineOf = (place: string | undefined): string | undefined => place?.replace(/:\d+$/, '');

@@ -49,6 +49,7 @@ const runBody = async ({ line, token, task, attempt, claims }: Running, body: Sc
   const proof = new Proof(claims, attempt.assertions);
   const asked = async (path: readonly string[], args: readonly unknown[], call: Call): Promise<unknown> => {
     requireData(call.name, args);
+    attempt.assertions.called(call.name, args);
     const answering = line.runner.call(token, path, args, call.place);
     attempt.calls.set(answering, call);
     const answer = await answering.finally(() => attempt.calls.delete(answering));

@@ -7,6 +7,7 @@ import type { AssertionRecord, Made } from './assertion-record.ts';
 import { compareResultsWhole } from './compared-whole.ts';
 import { requireComparable } from './results.ts';
 import { calledAtOnce, isCalledAtOnce, requireSubject, saysWhether } from './subject.ts';
+import type { Asking } from './tries.ts';
 import { workerState } from './worker-state.ts';
 
 type Assertion = Chai.Assertion;
@@ -111,7 +112,7 @@ const replace = (holder: Holder, name: string, around = asItIs): void => {
   if (typeof found !== 'function' || watched.has(found)) return;
   // A proxy keeps what vitest and chai have written on the function.
   const watching = new Proxy(found as Call, {
-    apply: (call, self: unknown, args) => around({ name, self, args }, () => asserted(self, () => Reflect.apply(call, self, args))),
+    apply: (call, self: unknown, args) => around({ name, self, args }, () => asserted(self, args, () => Reflect.apply(call, self, args))),
   });
   watched.add(watching);
   holder[name] = watching;
@@ -123,7 +124,7 @@ const countOnly = (matchers: Holder, name: string): void => {
   const get = function (this: unknown): unknown {
     const own = this instanceof chai.Assertion ? record() : undefined;
     own?.ask(flagOf<Made>(this as Assertion, madeFlag));
-    own?.held(undefined, undefined);
+    own?.held({ args: [] }, undefined);
     return found;
   };
   const set = (value: unknown): void => void Object.defineProperty(matchers, name, { value, configurable: true, writable: true });
@@ -132,26 +133,27 @@ const countOnly = (matchers: Holder, name: string): void => {
 
 const record = (): AssertionRecord | undefined => (inMatcher.getStore() ? undefined : workerState().owner.getStore()?.attempt?.assertions);
 
-const asserted = (self: unknown, evaluate: () => unknown): unknown => {
+const asserted = (self: unknown, given: readonly unknown[], evaluate: () => unknown): unknown => {
   const own = record();
   if (!own) return evaluate();
   const assertion = self instanceof chai.Assertion ? (self as unknown as Assertion) : undefined;
   own.ask(flagOf<Made>(assertion, madeFlag));
   // Whoever observes the promise or the poll records these.
   if (assertion && isLater(assertion)) return evaluate();
-  const result = heldOrFailed(own, evaluate);
-  if (isPromise(result) || isThenable(result)) return settling(result, own, assertion, new Error('asserted'));
-  own.held(undefined, flagOf(assertion, 'object'));
+  const args = assertion ? given : given.slice(1); // Functions of Node are given what they look at first.
+  const result = heldOrFailed(own, args, evaluate);
+  if (isPromise(result) || isThenable(result)) return settling(result, own, assertion, { at: new Error('asserted'), args });
+  own.held({ args }, flagOf(assertion, 'object'));
   return result;
 };
 
 const isLater = (assertion: Assertion): boolean => Boolean(flagOf(assertion, 'promise') || flagOf(assertion, 'poll'));
 
-const heldOrFailed = (own: AssertionRecord, evaluate: () => unknown): unknown => {
+const heldOrFailed = (own: AssertionRecord, args: readonly unknown[], evaluate: () => unknown): unknown => {
   try {
     return inMatcher.run(true, evaluate);
   } catch (error) {
-    own.failedWith(error, new Error('asserted'));
+    own.failedWith(error, { args });
     throw error;
   }
 };
@@ -202,7 +204,7 @@ const observed = <Chain extends object>(chain: Chain, assertion: Assertion | und
         if (!own) return result;
         const asked = assertion ?? (target as unknown as Assertion);
         own.ask(flagOf<Made>(asked, madeFlag));
-        return isPromise(result) || isThenable(result) ? settling(result, own, asked, at) : result;
+        return isPromise(result) || isThenable(result) ? settling(result, own, asked, { at, args }) : result;
       };
     },
   });
@@ -210,16 +212,16 @@ const observed = <Chain extends object>(chain: Chain, assertion: Assertion | und
 };
 
 /** The same promise, of which is recorded what it came to. Vitest tells one that nobody awaits by that nobody calls its methods. */
-const settling = (answer: PromiseLike<unknown>, own: AssertionRecord, assertion: Assertion | undefined, at: Error): unknown => {
+const settling = (answer: PromiseLike<unknown>, own: AssertionRecord, assertion: Assertion | undefined, asking: Asking): unknown => {
   const observe = (): Promise<unknown> =>
     Promise.resolve(
       answer.then(
         (value) => {
-          own.held(at, flagOf(assertion, 'object'));
+          own.held(asking, flagOf(assertion, 'object'));
           return value;
         },
         (error: unknown) => {
-          own.failedWith(error, at);
+          own.failedWith(error, asking);
           throw error;
         },
       ),

@@ -70,3 +70,17 @@ test('a whole result is compared as the plain object that it looks like, and a p
   reports.agree('whole-results > different > by node:util', { verdict: 'failed', fault: 'dut', says: 'another system' });
   reports.agree('whole-results > mistyped behind a comparison', { verdict: 'error', fault: 'suite', says: "gives no 'sterr'" });
 });
+
+test('a row of a table whose assertion the suite catches fails its scenario, and a try that holds at last does not', async () => {
+  const lab = new FakeLab(['rows'], undefined, { breaksReport: false });
+  onTestFinished(() => lab[Symbol.dispose]());
+  const { exitCode, dir } = await lab.run();
+  const reports = new RunReports(dir, exitCode);
+  for (const [name, says] of Object.entries({
+    'of commands': "the suite caught it: expected 'Linux 5' to match",
+    'that want something else': /the suite caught it: .*to match object/,
+    'of one answer': "the suite caught it: expected 'bad' to be 'good'",
+  }))
+    reports.agree(`rows > rows > ${name}`, { verdict: 'failed', fault: 'dut', says });
+  for (const name of ['until it holds', 'of two things that grow']) reports.agree(`rows > tries > ${name}`, { verdict: 'passed' });
+});
