@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestUserConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { lateOptimization } from './src/core/node-flags.ts';
 import { measureHostPace } from './src/core/testing/host-pace.ts';
 import { pureFolders } from './src/core/testing/pure-tests.ts';
 import { slowTests } from './src/core/testing/slow-tests.ts';
@@ -45,6 +46,7 @@ export default defineConfig({
     globalSetup: 'src/cli/testing/temp-folder.ts',
     setupFiles: 'src/core/testing/patient-waits.ts',
     pool: 'forks',
+    execArgv: [...lateOptimization],
     // It imports JSON as bundlers take it, and Node does not.
     server: { deps: { inline: [/@actions\//] } },
     // The tests of whole runs wait more than they compute.

@@ -3,7 +3,10 @@ import { closeSync, existsSync, mkdtempSync, openSync, rmdirSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { getHeapStatistics } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+
+// As src/core/node-flags.ts has it for what a run starts, and says why: this process may be a virtual board itself.
+if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1000000');
 
 // Nothing but Node itself is loaded before this file can answer for it: whatever fails without a judgement is the lab's or the runner's.
 const lab = 2;

@@ -3,9 +3,9 @@ import { boardModels, modelNamed, usualModel } from '../../board/models/model-na
 import type { Driver, Rig, RigSource } from '../../core/driver.ts';
 import { PortError } from '../../core/errors.ts';
 import type { FaultInjector } from '../../core/fault-injector.ts';
+import { nodeFlags, savesMemory } from '../../core/node-flags.ts';
 import { ownModule } from '../../core/own-module.ts';
 import { literalSecret } from '../../core/secret.ts';
-import { savesMemory, smallMemory } from '../../core/small-memory.ts';
 import type { VirtualEndpoints, VirtualSettings } from '../../core/virtual.ts';
 import type { VirtualModel } from '../../core/virtual-model.ts';
 import { virtualSettings } from '../../core/virtual-settings.ts';
@@ -41,7 +41,7 @@ export const virtualBoard = (settings: VirtualSettings = {}): RigSource => ({
       name: 'the virtual board',
       main,
       args: ['--json', '--model', JSON.stringify(model), JSON.stringify(settings)],
-      nodeFlags: savesMemory() ? smallMemory(1) : [],
+      nodeFlags: nodeFlags({ savesMemory: savesMemory(), youngMegabytes: 1 }),
       endsWithinMs: 2000,
       signal,
     });

@@ -5,8 +5,8 @@ import { Writable } from 'node:stream';
 import { createVitest, type TestModule, type TestSpecification, type Vitest } from 'vitest/node';
 import type { BoardContext } from '../../core/board.ts';
 import { ConfigError } from '../../core/errors.ts';
+import { nodeFlags, savesMemory } from '../../core/node-flags.ts';
 import { ownModule } from '../../core/own-module.ts';
-import { savesMemory, smallMemory } from '../../core/small-memory.ts';
 import { boardClock } from '../../core/time.ts';
 import { placeName } from '../../scenario/place-name.ts';
 import { workerSocket } from '../scratch.ts';
@@ -163,7 +163,7 @@ export class SuiteHost implements AsyncDisposable {
           if (worker.pid !== undefined) this.#options.onWorker(worker.pid);
         }),
         // A second thread for each module that is resolved, which takes 14 MB.
-        execArgv: [...(savesMemory() ? smallMemory() : []), ...(mayMeetOthers(root) ? ['--import', ownNames] : [])],
+        execArgv: [...nodeFlags({ savesMemory: savesMemory() }), ...(mayMeetOthers(root) ? ['--import', ownNames] : [])],
         isolate: false,
         fileParallelism: false,
         maxWorkers: 1,

@@ -5,9 +5,9 @@ import type { BoardContext } from '../../core/board.ts';
 import { childEnvironment } from '../../core/child-environment.ts';
 import type { ErrorReport } from '../../core/errors.ts';
 import type { LabEvent } from '../../core/event.ts';
+import { nodeFlags } from '../../core/node-flags.ts';
 import { ownModule } from '../../core/own-module.ts';
 import { runTerminal } from '../../core/run-terminal.ts';
-import { smallMemory } from '../../core/small-memory.ts';
 import { boardClock } from '../../core/time.ts';
 import { fromWire } from '../../scenario/wire.ts';
 import type { Answers, BoardAssignment, FromBoard, Question, ToBoard } from '../board-messages.ts';
@@ -87,7 +87,7 @@ export class BoardChild {
     this.name = options.assignment.board;
     this.collected = this.#collected.promise;
     this.#process = fork(program, args, {
-      execArgv: options.savesMemory ? smallMemory(2) : [],
+      execArgv: nodeFlags({ savesMemory: options.savesMemory, youngMegabytes: 2 }),
       serialization: 'advanced',
       env: childEnvironment({
         [runMarkName]: options.assignment.runMark,
