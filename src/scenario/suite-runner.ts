@@ -1,12 +1,11 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, type RunnerTestSuite, type SerializedConfig, TestRunner } from 'vitest';
 import { besideCut } from './cut-output.ts';
+import { leftBehindRunsOut, takeUnreached } from './left-behind.ts';
 import { link } from './link.ts';
 import { isOnly } from './only.ts';
 import { otherTests } from './other-tests.ts';
 import { OwnedErrors } from './owned-errors.ts';
-import { takeUnreached, timersRunOut } from './pending-timers.ts';
-import { workRunsOut } from './pending-work.ts';
 import type { Ground } from './place.ts';
 import { placeName } from './place-name.ts';
 import { notAsked, notHeld, notHeldBeside } from './proof.ts';
@@ -92,8 +91,7 @@ export default class SuiteRunner extends TestRunner {
     await super.onAfterRunSuite(suite);
     if ('filepath' in suite) {
       await setTimeout(lingerMs);
-      await workRunsOut(suite.file.filepath);
-      await timersRunOut(suite.file.filepath);
+      await leftBehindRunsOut(suite.file.filepath);
       for (const { owner, error } of takeUnreached(suite.file.filepath)) (await link()).runner.unhandled(owner.file, owner.names, error);
       await tellSkipped(suite);
     }

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
+import { watchLeftBehind } from './left-behind.ts';
 import { matchers } from './matchers.ts';
 import { endSignal, exitAsIfDone, watchOtherTests } from './other-tests.ts';
-import { watchTimers } from './pending-timers.ts';
-import { watchWork } from './pending-work.ts';
 import { claimUnhandled } from './unhandled.ts';
 import { watchAssertions } from './watch-assertions.ts';
 
@@ -24,8 +23,7 @@ if (!shared[key]) {
   claimUnhandled();
   watchOtherTests();
   watchAssertions();
-  watchTimers();
-  watchWork();
+  watchLeftBehind();
   process.on(endSignal, exitAsIfDone);
   // Without work it would end by itself, and a signal that comes meanwhile would kill it.
   setInterval(() => {}, longest);

@@ -13,7 +13,7 @@ const runOf = async (...suites: string[]): Promise<{ readonly lab: FakeLab; read
 };
 
 test('an assertion in a timer is waited for at the end of its file, or told where that would take long', async () => {
-  const { lab, reports } = await runOf('in-timers');
+  const { lab, reports } = await runOf('in-timers', 'waits');
   const said: Readonly<Record<string, readonly [says: string, line: string]>> = {
     'fails soon': ['nobody awaited it: expected 3 to be 2', 'const isTwo'],
     'fails soon behind a promise': ['nobody awaited it: expected 4 to be 2', 'const isTwo'],
@@ -31,6 +31,7 @@ test('an assertion in a timer is waited for at the end of its file, or told wher
     'has a guard that is not cleared',
     'has cleared its timers',
     'has let its timer go',
+    'has a guard that throws when nobody waits any more',
   ])
     reports.agree(`in-timers > ${name}`, { verdict: 'passed' });
 });
@@ -39,7 +40,18 @@ test('an assertion in what listens to something else is waited for at the end of
   const { reports } = await runOf('in-listeners');
   for (const name of ['fails in an answer', 'fails in a thread', 'fails in a child process'])
     reports.agree(`in-listeners > ${name}`, { verdict: 'error', fault: 'suite', says: "expected 'bad' to be 'good'" });
-  reports.agree('in-listeners > leaves what asserts nothing', { verdict: 'passed' });
+  for (const [name, what] of Object.entries({
+    'in a child process': 'a child process',
+    'in a thread': 'a thread',
+    'on a connection': 'a connection',
+  }))
+    reports.agree(`in-listeners > is not reached ${name}`, {
+      verdict: 'error',
+      fault: 'suite',
+      says: `an assertion stands in what listens to ${what} that was still going on when the suite was through`,
+    });
+  for (const name of ['leaves what asserts nothing', 'leaves what goes on and asserts nothing'])
+    reports.agree(`in-listeners > ${name}`, { verdict: 'passed' });
 });
 
 test('timers that a suite fakes or replaces change no verdict, and the test process ends', async () => {

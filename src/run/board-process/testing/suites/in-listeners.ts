@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as listen } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect, scenario } from 'verdin-hil';
 import { afterAll } from 'vitest';
@@ -9,7 +10,11 @@ const holds = (): void => expect(1).toBe(1);
 const isGood = (text: string): void => expect(text).toBe('good');
 
 const server = createServer((_, answer) => void setTimeout(() => answer.end('bad'), 600)).listen(0);
-afterAll(() => void server.unref());
+const silent = listen().listen(0);
+afterAll(() => {
+  server.unref();
+  silent.unref();
+});
 
 scenario('fails in an answer', {}, () => {
   holds();
@@ -31,4 +36,30 @@ scenario('fails in a child process', {}, () => {
 scenario('leaves what asserts nothing', {}, () => {
   holds();
   execFile('sleep', ['0.2'], () => {});
+});
+
+// Longer than a file is waited for.
+const long = '8';
+
+scenario('is not reached in a child process', {}, () => {
+  holds();
+  execFile('sleep', [long], () => expect('bad').toBe('good'));
+});
+
+scenario('is not reached in a thread', {}, () => {
+  holds();
+  new Worker('setTimeout(() => {}, 8000)', { eval: true }).on('exit', (code) => expect(code).toBe(3));
+});
+
+scenario('is not reached on a connection', {}, async () => {
+  holds();
+  const socket = connect((silent.address() as AddressInfo).port);
+  await once(socket, 'connect');
+  socket.on('data', (said) => expect(String(said)).toBe('good'));
+});
+
+scenario('leaves what goes on and asserts nothing', {}, () => {
+  holds();
+  execFile('sleep', [long], () => {});
+  spawn('sleep', [long]).on('error', () => expect.unreachable('no sleep'));
 });

@@ -55,3 +55,10 @@ scenario('has let its timer go', {}, () => {
   holds();
   setTimeout(() => expect('late').toBe('later'), 3_600_000).unref();
 });
+
+scenario('has a guard that throws when nobody waits any more', {}, () => {
+  holds();
+  setTimeout(() => {
+    throw new Error('too late');
+  }, 3500);
+});
