@@ -67,8 +67,8 @@ test('a system is installed by hand through recovery mode, by a command of the l
   // Without a pin nothing takes it into recovery mode; with the wrong one uuu finds no board.
   write(`installer: ${installer}`);
   const noWay = await lab.hil(['provision', 'verdin-01', '--os', 'new']);
-  expect(noWay).toMatchObject({ code: 2 });
-  expect(noWay.text).toContain('nothing in the lab file takes this board into recovery mode');
+  expect(noWay).toMatchObject({ code: 3 });
+  expect(noWay.text).toContain('boards.verdin-01.installer: nothing takes this board into recovery mode');
   expect(tezi.fetched).toEqual([]);
 
   // By a command that needs no pin of ours: recovery held over a reset.

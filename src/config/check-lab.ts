@@ -10,6 +10,7 @@ import { detectorSettings } from '../knowledge/kernel/detector-settings.ts';
 import { checkParts, sentences } from './check-parts.ts';
 import { fileMistakes } from './file-mistakes.ts';
 import type { LabDefinition } from './lab.ts';
+import { loneSettings } from './lone-settings.ts';
 import { netbootEntry, netbootFiles } from './netboot-files.ts';
 import { endlessPatterns } from './pattern-effort.ts';
 import { proofMistakes } from './proof-pattern.ts';
@@ -70,6 +71,7 @@ export const checkLab = (definition: LabDefinition, dir: string): string[] => {
     ...shape,
     ...boardNames(definition),
     ...parts(definition),
+    ...(['boards', 'netboot', 'os'].some((key) => shape.some(isAbout(key))) ? [] : loneSettings(definition)),
     ...(shape.some(isAbout('detector')) ? [] : endlessPatterns(definition)),
     ...(shape.some(isAbout('firmware')) ? [] : [...proofMistakes(definition), ...firmwareFiles(definition, dir)]),
     ...(shape.some(isAbout('overlays')) ? [] : overlayFiles(definition, dir)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { consoleNames } from '../core/console.ts';
-import { Secret } from '../core/secret.ts';
+import { choosesPassword, Secret, withoutPassword } from '../core/secret.ts';
 import { formatPath, issueSentences, kindOf, unknownKey } from './issue-sentence.ts';
 
 type Path = readonly PropertyKey[];
@@ -30,11 +30,13 @@ export const checkParts = (parts: Readonly<Record<string, unknown>>, path: Path)
 
 const rigKeys = ['power', 'pins', 'installer', 'tftp', 'consoles', 'ssh', 'login', 'speed', 'faults'];
 
-const login = z.strictObject({
-  user: z.string().min(1),
-  password: z.instanceof(Secret).optional(),
-  factoryPassword: z.union([z.string(), z.instanceof(Secret)]).optional(),
-});
+const login = z
+  .strictObject({
+    user: z.string().min(1),
+    password: z.instanceof(Secret).optional(),
+    factoryPassword: z.union([z.string(), z.instanceof(Secret)]).optional(),
+  })
+  .refine(choosesPassword, withoutPassword);
 const plain = z.looseObject({ login, speed: z.number().positive().optional() });
 
 const checkPlain = (parts: Readonly<Record<string, unknown>>, path: Path): string[] => [

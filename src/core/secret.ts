@@ -49,3 +49,13 @@ export const revealed = (value: string | Secret): string => (typeof value === 's
 
 /** A secret whose value the config itself holds, such as the throw-away password of a simulated board. */
 export const literalSecret = (label: string, value: string): Secret => new Secret(label, () => value);
+
+/** Of a login in a lab file: a fresh system wants another password than that of its factory, and has to be given one. */
+export const choosesPassword = ({
+  factoryPassword,
+  password,
+}: {
+  readonly factoryPassword?: unknown;
+  readonly password?: unknown;
+}): boolean => factoryPassword === undefined || password !== undefined;
+export const withoutPassword = { path: ['factoryPassword'], message: 'expected a `password` beside it, which is chosen in its place' };

@@ -17,19 +17,24 @@ import { type Endpoint, explainFailure } from './tcp-socket.ts';
 import { telnet } from './telnet-codec.ts';
 import { telnetLink } from './telnet-link.ts';
 
-const schema = z.strictObject({
-  host: hostSetting,
-  port: z.int().min(1).max(65_535),
-  /** 'raw' by default: bytes and nothing else. 'rfc2217' is telnet with COM-PORT-OPTION, as ser2net speaks it; it also sets the baud rate. */
-  protocol: z.enum(['raw', 'telnet', 'rfc2217']).optional(),
-  /** With rfc2217 only: 115200 by default. */
-  baudRate: z.int().min(300).max(4_000_000).optional(),
-  /** A host on the way, as ssh takes it. */
-  via: viaSchema.optional(),
-  pace: paceSchema.optional(),
-  /** Come back when the peer closes, for a minute. What the UART says meanwhile is lost, unless the server kept it; what it says again is left out. Off by default. */
-  reconnect: z.boolean().optional(),
-});
+const schema = z
+  .strictObject({
+    host: hostSetting,
+    port: z.int().min(1).max(65_535),
+    /** 'raw' by default: bytes and nothing else. 'rfc2217' is telnet with COM-PORT-OPTION, as ser2net speaks it; it also sets the baud rate. */
+    protocol: z.enum(['raw', 'telnet', 'rfc2217']).optional(),
+    /** With rfc2217 only: 115200 by default. */
+    baudRate: z.int().min(300).max(4_000_000).optional(),
+    /** A host on the way, as ssh takes it. */
+    via: viaSchema.optional(),
+    pace: paceSchema.optional(),
+    /** Come back when the peer closes, for a minute. What the UART says meanwhile is lost, unless the server kept it; what it says again is left out. Off by default. */
+    reconnect: z.boolean().optional(),
+  })
+  .refine(({ baudRate, protocol }) => baudRate === undefined || protocol === 'rfc2217', {
+    path: ['baudRate'],
+    message: "expected protocol: 'rfc2217' beside it: no other tells the server a rate, which is set there",
+  });
 export type TcpConsoleSettings = z.infer<typeof schema>;
 
 /** A UART behind a TCP port: ser2net, a terminal server, a simulated board. */

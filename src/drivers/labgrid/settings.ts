@@ -52,17 +52,26 @@ const isDuration = (value: unknown): boolean => {
 // labgrid's clients take a holder apart at its only slash.
 const holderPart = z.string().regex(/^[^/\s]+$/, 'expected a name without spaces and slashes');
 
-export const labgridSchema = z.strictObject({
-  coordinator: z.string().regex(/^(\[[\da-fA-F:]+\]|[^\s:/]+)(:\d{1,5})?$/, "expected 'host' or 'host:20408'"),
-  place: z.string().min(1),
-  power: driver<PowerSwitch>('a power switch such as shellyPlug({ host })').optional(),
-  relay: z.string().min(1).optional(),
-  ssh: driver<RemoteHost>('sshShell({ host, user })').optional(),
-  login: z.strictObject({ user: z.string().min(1), password: z.instanceof(Secret).optional() }),
-  consoles: z.strictObject({ a53: z.string().min(1).optional(), m7: z.string().min(1).optional() }).optional(),
-  m7: driver<ByteStream>('a console such as serialConsole({ path })').optional(),
-  wait: z.custom<Duration>(isDuration, "expected a duration such as '10min'").optional(),
-  user: holderPart.optional(),
-  hostname: holderPart.optional(),
-  speed: z.number().positive().optional(),
-});
+export const labgridSchema = z
+  .strictObject({
+    coordinator: z.string().regex(/^(\[[\da-fA-F:]+\]|[^\s:/]+)(:\d{1,5})?$/, "expected 'host' or 'host:20408'"),
+    place: z.string().min(1),
+    power: driver<PowerSwitch>('a power switch such as shellyPlug({ host })').optional(),
+    relay: z.string().min(1).optional(),
+    ssh: driver<RemoteHost>('sshShell({ host, user })').optional(),
+    login: z.strictObject({ user: z.string().min(1), password: z.instanceof(Secret).optional() }),
+    consoles: z.strictObject({ a53: z.string().min(1).optional(), m7: z.string().min(1).optional() }).optional(),
+    m7: driver<ByteStream>('a console such as serialConsole({ path })').optional(),
+    wait: z.custom<Duration>(isDuration, "expected a duration such as '10min'").optional(),
+    user: holderPart.optional(),
+    hostname: holderPart.optional(),
+    speed: z.number().positive().optional(),
+  })
+  .refine(({ power, relay }) => power === undefined || relay === undefined, {
+    path: ['relay'],
+    message: 'expected no `power` beside it, which takes the place of the relays of the place',
+  })
+  .refine(({ m7, consoles }) => m7 === undefined || consoles?.m7 === undefined, {
+    path: ['m7'],
+    message: 'expected no `consoles.m7` beside it: which of the two is the console of the M7?',
+  });

@@ -12,16 +12,21 @@ import { answerDigest } from './http-digest.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { askRelay, bodyOf } from './relay-http.ts';
 
-const schema = z.strictObject({
-  /** Name or address, with `:port` where it is not 80. */
-  host: hostWithPort,
-  channel: z.int().min(0).optional(),
-  /** 'admin' on every Gen2 device. */
-  user: z.string().min(1).optional(),
-  password: z.instanceof(Secret).optional(),
-  /** A host on the way, as ssh takes it. */
-  via: viaSchema.optional(),
-});
+const schema = z
+  .strictObject({
+    /** Name or address, with `:port` where it is not 80. */
+    host: hostWithPort,
+    channel: z.int().min(0).optional(),
+    /** 'admin' on every Gen2 device. */
+    user: z.string().min(1).optional(),
+    password: z.instanceof(Secret).optional(),
+    /** A host on the way, as ssh takes it. */
+    via: viaSchema.optional(),
+  })
+  .refine(({ user, password }) => user === undefined || password !== undefined, {
+    path: ['user'],
+    message: 'expected a `password` beside it: without one nobody logs in',
+  });
 export type ShellySettings = z.infer<typeof schema>;
 
 /** Shelly Gen2 and later: RPC over HTTP, methods Switch.Set and Switch.GetStatus. Gen1 devices speak another protocol. */

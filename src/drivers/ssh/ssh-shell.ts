@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Driver, DriverContext } from '../../core/driver.ts';
 import { ConnectionLostError, HilError } from '../../core/errors.ts';
 import { socketHost } from '../../core/host-name.ts';
-import { Secret } from '../../core/secret.ts';
+import { choosesPassword, Secret, withoutPassword } from '../../core/secret.ts';
 import type { HostKeys, RemoteHost, RemoteShell } from '../../core/shell.ts';
 import { anySignal, type Duration, limitText, toMs } from '../../core/time.ts';
 import { hostSetting } from '../console/host-setting.ts';
@@ -45,7 +45,8 @@ const schema = z
   .refine(({ passphrase, keyFile, config }) => passphrase === undefined || (keyFile ?? config) !== undefined, {
     path: ['passphrase'],
     message: 'expected a `keyFile` beside it, which it opens',
-  });
+  })
+  .refine(choosesPassword, withoutPassword);
 export type SshSettings = z.infer<typeof schema>;
 
 /** The sshd of a running board. */

@@ -21,7 +21,16 @@ const schema = z.strictObject({
     .optional(),
   /** The board's own address while it is in U-Boot; 'dhcp' by default. */
   board: z
-    .union([z.literal('dhcp'), z.strictObject({ address, netmask: address.optional(), gateway: address.optional() })])
+    .union([
+      z.literal('dhcp'),
+      z
+        .strictObject({ address, netmask: address.optional(), gateway: address.optional() })
+        // U-Boot's arp.c takes every address for one of its own network then.
+        .refine(({ gateway, netmask }) => gateway === undefined || netmask !== undefined, {
+          path: ['gateway'],
+          message: 'expected a `netmask` beside it: without one U-Boot never uses a gateway',
+        }),
+    ])
     .default('dhcp'),
 });
 export type TftpServerSettings = z.input<typeof schema>;
