@@ -55,6 +55,22 @@ test('a register that the firmware survived decides what the M7 does not say, an
   expect(blamed(error('ExpectTimeoutError', '"ready" did not come on the a53 console within 3s'), [register], 'alive').fault).toBe('dut');
 });
 
+test('a file of the kernel that the board does not have decides what a suite makes of it, and nothing else', () => {
+  const thermal: ModelLimit = { by: 'linux', kind: 'effect', name: '/sys/class/thermal/thermal_zone0/temp', fatal: true };
+  const bus: ModelLimit = { by: 'linux', kind: 'effect', name: '/dev/i2c*', fatal: true };
+  const folder: ModelLimit = { by: 'linux', kind: 'effect', name: '/sys/class/hwmon', fatal: true };
+  const after = (report: ErrorReport, ...commands: string[]): Fault =>
+    blameModel(report, { limits: [thermal, bus, folder], observed: undefined, unasked: undefined, commands }).fault;
+  for (const line of [
+    'cat /sys/class/thermal/thermal_zone0/temp',
+    'cd /sys/class/thermal/thermal_zone0; cat temp 2>/dev/null',
+    'ls /dev/i2c* | wc -l',
+  ])
+    expect(after(assertion, line), line).toBe('lab');
+  expect(after(assertion, 'uname -m', 'cat /etc/os-release')).toBe('dut');
+  expect(after(error('OutcomeError', 'expected alive, was mute'), 'cat /sys/class/thermal/thermal_zone0/temp')).toBe('dut');
+});
+
 test('a command that the board does not have decides its own failure, and one without effect decides nothing', () => {
   expect(blamed(error('CommandError', "'btrfs scrub /' ended with exit status 127"), [command]).fault).toBe('lab');
   const large: ModelLimit = { by: 'linux', kind: 'command', name: 'while (too many commands executed (>100000))', fatal: true };

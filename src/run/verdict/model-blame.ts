@@ -53,8 +53,13 @@ const mayDecide = (limit: ModelLimit, report: ErrorReport, commands: readonly st
 
 // What a shell says and returns where there is no such command: an assertion about it shows no more than that.
 // What does not hold may have been read from what the command did not print: nobody can tell which of the answers it was.
-const isAsked = ({ kind, name }: ModelLimit, commands: readonly string[]): boolean =>
-  kind === 'command' && commands.some((line) => line.split(/[^\w./-]+/).includes(name.split(' ')[0]!));
+const isAsked = ({ kind, name }: ModelLimit, commands: readonly string[]): boolean => {
+  const words = commands.flatMap((line) => line.split(/[^\w./-]+/)).flatMap((word) => word.replace(/(?<=.)\/$/, '') || []);
+  if (kind === 'command') return words.includes(name.split(' ')[0]!);
+  // A file of the kernel, by its path or by the end of it, as behind `cd`; a pattern up to where it is one.
+  const [path = ''] = name.split(/[*?[]/);
+  return path.startsWith('/') && words.some((word) => path === word || path.endsWith(`/${word}`));
+};
 
 const isAssertion = ({ name }: ErrorReport): boolean => name === 'AssertionError';
 

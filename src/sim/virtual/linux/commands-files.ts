@@ -3,7 +3,7 @@ import type { Command } from 'just-bash';
 import { shellQuote } from '../../../core/shell.ts';
 import { type Context, command, failure, output, type Result } from './command.ts';
 import { FileError } from './file-tree.ts';
-import { ls } from './ls.ts';
+import { ls, userName } from './ls.ts';
 import type { Session } from './session.ts';
 import { sizeOf } from './size-word.ts';
 
@@ -11,6 +11,7 @@ import { sizeOf } from './size-word.ts';
 export const fileCommands = (session: Session): readonly Command[] => [
   command('env', (args, context) => env(args, context)),
   command('ls', (args, context) => ls(session, args, context)),
+  command('stat', (args, context) => stat(session, args, context)),
   command('mktemp', (args, context) => mktemp(session, args, context)),
   command('truncate', (args, context) => truncate(session, args, context)),
   command('date', (args, { origCommand }) => {
@@ -26,6 +27,20 @@ const env = (args: readonly string[], { exec, cwd, env: variables, origCommand }
   if (!exec || at < 0 || args[at]!.startsWith('-')) return origCommand!([...args]);
   const assignments = args.slice(0, at).map((arg) => arg.replace(/=(.*)$/s, (_, value: string) => `=${shellQuote(value)}`));
   return exec([...assignments, ...args.slice(at).map(shellQuote)].join(' '), { cwd, env: Object.fromEntries(variables) });
+};
+
+// `stat -c '%U %G'`: the library's own one has one name for all.
+const stat = async (session: Session, args: string[], { cwd, origCommand }: Context): Promise<Result> => {
+  const at = args.findIndex((arg) => /%[UG]/.test(arg));
+  const files = args.slice(at + 1).filter((arg) => !arg.startsWith('-'));
+  if (at < 0 || files.length === 0) return origCommand!(args);
+  const results: Result[] = [];
+  for (const file of files) {
+    const owner = userName(session.fs.tree.get(session.fs.resolvePath(cwd, file))?.uid ?? 0, session);
+    results.push(await origCommand!([...args.slice(0, at), args[at]!.replace(/%[UG]/g, owner), file]));
+  }
+  const joined = (key: 'stdout' | 'stderr'): string => results.map((result) => result[key]).join('');
+  return { stdout: joined('stdout'), stderr: joined('stderr'), exitCode: Math.max(...results.map(({ exitCode }) => exitCode)) };
 };
 
 const bootedAt = new WeakMap<object, number>();

@@ -25,7 +25,11 @@ export const ls = async (session: Session, args: string[], context: Context): Pr
   const words = args.filter((arg) => arg.startsWith('--') && !/^--color\b/.test(arg));
   const isKnown = letters.every((letter) => 'laAdhrRSt1n'.includes(letter)) && words.length === 0;
   const plain = args.filter((arg) => !/^--color\b/.test(arg));
-  if (!isKnown || !letters.some((letter) => letter === 'l' || letter === 'n')) return context.origCommand!(plain);
+  if (!isKnown || !letters.some((letter) => letter === 'l' || letter === 'n')) {
+    // The library looks for what fits a pattern by itself, past whoever tells that it may be missing here alone.
+    for (const pattern of plain.filter((arg) => /[*?[]/.test(arg))) await session.fs.exists(session.fs.resolvePath(context.cwd, pattern));
+    return context.origCommand!(plain);
+  }
   const has = (letter: string): boolean => letters.includes(letter);
   const wish: Wish = {
     hidden: has('a') ? 'all' : has('A') ? 'most' : 'none',
@@ -133,7 +137,9 @@ class Listing {
   }
 }
 
-const userName = (uid: number, { linux }: Session): string => (uid === 0 ? 'root' : uid === 1000 ? linux.identity.user : String(uid));
+/** By whom a file is owned, as programs of the system call him; groups have the names of their users. */
+export const userName = (uid: number, { linux }: Session): string =>
+  uid === 0 ? 'root' : uid === 1000 ? linux.identity.user : String(uid);
 
 const sizeOf = (inode: Inode): number => {
   if (inode.kind === 'file') return inode.claimedSize ?? inode.content.byteLength;

@@ -8,6 +8,8 @@ const whole =
 export const tellMissing =
   (limits: Limits) =>
   (path: string): void => {
-    if (/^\/(?:proc|sys|dev)\/./.test(path) && !whole.test(path) && !/[*?[]/.test(path))
+    // A pattern that fits nothing comes as it is.
+    const [begin] = path.split(/[*?[]/);
+    if (/^\/(?:proc|sys|dev)\/./.test(begin!) && !whole.test(begin!))
       limits.report({ by: 'linux', kind: 'effect', name: path, fatal: true });
   };

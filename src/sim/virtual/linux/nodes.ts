@@ -11,6 +11,7 @@ import { type FileTree, type NodeHandlers, newFile, newLink, newNode } from './f
 import { shellPid, showProcess } from './jobs.ts';
 import type { Kernel } from './kernel.ts';
 import type { MountTable } from './mount-table.ts';
+import { addSystemNodes } from './system-nodes.ts';
 import { addTerminals } from './terminal-nodes.ts';
 import type { Troubles } from './troubles.ts';
 
@@ -36,6 +37,7 @@ export const addNodes = (tree: FileTree, sources: NodeSources): void => {
   tree.folder(`/run/user`);
   addProc(tree, sources);
   addSys(tree, sources);
+  addSystemNodes(tree, sources);
   const { console: uart, emmc } = sources.settings.model;
   addDevices(tree, emmc.number);
   addTerminals(tree, sources.kernel, sources.uart, uart);
@@ -51,7 +53,8 @@ const addProc = (tree: FileTree, { kernel, identity, mounts, overlays, settings,
     uptime: () => `${kernel.uptime().toFixed(2)} ${(kernel.uptime() * 3.7).toFixed(2)}\n`,
     version: () => `${kernel.banner}\n`,
     loadavg: () => '0.12 0.18 0.09 1/162 612\n',
-    meminfo: () => `MemTotal:       ${identity.ramBytes / 1024 - 262_144} kB\nMemFree:        ${identity.ramBytes / 1024 - 524_288} kB\n`,
+    meminfo: () =>
+      `MemTotal:       ${identity.ramBytes / 1024 - 262_144} kB\nMemFree:        ${identity.ramBytes / 1024 - 524_288} kB\nMemAvailable:   ${identity.ramBytes / 1024 - 393_216} kB\n`,
     interrupts: () => interrupts(kernel.uptime(), uart.address),
     mounts: () => mounts.mounted.map(({ device, folder, type, options }) => `${device} ${folder} ${type} ${options} 0 0\n`).join(''),
     'net/tcp': () => socketsOf(sshd),

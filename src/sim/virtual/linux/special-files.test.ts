@@ -34,7 +34,14 @@ test.each([
 
 test('a file of the kernel that the model lacks, and a board may have, is told as a limit of the model', async () => {
   await ssh.run(
-    'cat /proc/iomem; ls /sys/bus/i2c/devices; test -e /dev/gpiochip0; test -e /sys/class/remoteproc/remoteproc7; ls /tmp/none; ls /dev/ttyRPMSG*',
+    'cat /proc/vmstat; ls /sys/bus/i2c/devices; test -e /dev/gpiochip0; test -e /sys/class/remoteproc/remoteproc7; ls /tmp/none; ls /dev/ttyRPMSG*; ls /dev/i2c*; cat /sys/class/hwmon/*/name',
   );
-  expect(await rig.fatalLimits()).toEqual(['/proc/iomem', '/sys/bus/i2c/devices', '/dev/gpiochip0']);
+  expect(await rig.fatalLimits()).toEqual([
+    '/proc/vmstat',
+    '/sys/bus/i2c/devices',
+    '/dev/gpiochip0',
+    '/dev/i2c*',
+    '/sys/class/hwmon',
+    '/sys/class/hwmon/*/name',
+  ]);
 });
