@@ -46,4 +46,53 @@ export const oddHabits: readonly World[] = [
       ${next}`,
     right: { exit: 1, scenarios: { holds: passed, fails: failed(/sparc/), next: passed } },
   },
+  {
+    name: 'shell-that-kills-itself',
+    broken: 'A command of the product kills the shell that runs it.',
+    suite: `
+      scenario('kills', {}, async ({ board }) => { await board.linux.run('echo on; kill -9 $$; echo behind'); });
+      scenario('asks', {}, async ({ board }) => { expect(await board.linux.run('kill -TERM $$', { reject: false })).toMatchObject({ exitCode: 143, stdout: '' }); });
+      ${next}`,
+    right: { exit: 1, scenarios: { kills: failed(/exit status 137/), asks: passed, next: passed } },
+  },
+  {
+    name: 'errors-wrapped',
+    broken: 'Commands of the product fail, and a suite makes errors of its own of what says so.',
+    suite: `
+      scenario('caused', {}, async ({ board }) => { try { await board.linux.run('exit 3'); } catch (cause) { throw new Error('the third step', { cause }); } });
+      scenario('waited for', {}, async ({ board }) => { await board.console.expect('never printed', { within: '2s' }).catch((cause) => { throw new Error('no boot message', { cause }); }); });
+      scenario('several', {}, async ({ board }) => { const errors = []; for (const command of ['exit 3', 'true', 'exit 4']) await board.linux.run(command).catch((error) => errors.push(error)); if (errors.length > 0) throw new AggregateError(errors, errors.length + ' checks failed'); });
+      scenario('of its own', {}, async ({ board }) => { const { stdout } = await board.linux.run('uname -m'); if (!stdout.includes('sparc')) throw new Error('no sparc', { cause: stdout }); });
+      ${next}`,
+    right: {
+      exit: 1,
+      scenarios: {
+        caused: failed(/the third step: 'exit 3' ended with exit status 3/),
+        'waited for': failed(/no boot message: .*did not come/),
+        several: failed(/2 checks failed: 'exit 3' ended/),
+        'of its own': suiteError(/no sparc/),
+        next: passed,
+      },
+    },
+  },
+  {
+    name: 'listeners-that-come-late',
+    broken: 'Assertions of scenarios stand in what listens to a child process and a thread that go on for longer than anybody waits.',
+    suite: `
+      import { execFile } from 'node:child_process';
+      import { Worker } from 'node:worker_threads';
+      scenario('child', {}, async ({ board }) => { await board.linux.run('true'); execFile('sleep', ['9'], () => { expect('bad').toBe('good'); }); });
+      scenario('thread', {}, async ({ board }) => { await board.linux.run('true'); new Worker('setTimeout(() => {}, 9000)', { eval: true }).on('exit', (code) => { expect(code).toBe(3); }); });
+      scenario('guard', {}, async ({ board }) => { await board.linux.run('true'); setTimeout(() => { throw new Error('too late'); }, 60_000); });
+      ${next}`,
+    right: {
+      exit: 2,
+      scenarios: {
+        child: suiteError(/what listens to a child process that was still going on/),
+        thread: suiteError(/what listens to a thread that was still going on/),
+        guard: passed,
+        next: passed,
+      },
+    },
+  },
 ];

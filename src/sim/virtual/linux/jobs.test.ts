@@ -89,8 +89,20 @@ test('a device that is read into a file beside the rest leaves there what came',
   expect((await ssh.asRoot('dmesg -w > /tmp/follow & until grep -q "of a job" /tmp/follow; do sleep 0.2; done; kill $!')).code).toBe(0);
 });
 
+test.each([
+  ['echo a; kill -9 $$; echo b', 137, 'a\n'],
+  ['kill $$; echo b', 143, ''],
+  ['kill -s KILL "$$"', 137, ''],
+  ['f() { kill -TERM $$; }; if true; then for i in 1 2; do echo $i; f; done; fi', 143, '1\n'],
+  ["sh -c 'kill -9 $$; echo b'; echo $?", 0, '137\n'],
+  ['kill -0 $$ && echo here', 0, 'here\n'],
+  ['test -d / || kill -9 $$; echo there', 0, 'there\n'],
+])('a shell that ends itself ends: %s', async (script, code, stdout) => {
+  expect(await ssh.run(script)).toMatchObject({ code, stdout });
+});
+
 test('a signal that nothing here can act on is told as a limit of the model', async () => {
-  await ssh.run("sh -c 'trap : TERM; sleep 2' & kill $!; wait; kill $$; kill -STOP %1");
+  await ssh.run("sh -c 'trap : TERM; sleep 2' & kill $!; wait; (kill $$); kill -STOP %1");
   expect(await rig.fatalLimits()).toEqual(expect.arrayContaining(['kill -15 of a job with a trap', 'kill -TERM 612']));
 });
 

@@ -11,6 +11,7 @@ import { streamCommands } from './commands-streams.ts';
 import { systemCommands } from './commands-system.ts';
 import { errnoWords } from './file-tree.ts';
 import { shellPid } from './jobs.ts';
+import { withOwnEnd } from './own-end.ts';
 import type { RunScript } from './run-script.ts';
 import type { Session } from './session.ts';
 import { functionsOf, rewriteScript } from './shell-rewrite.ts';
@@ -42,7 +43,7 @@ export const runScript: RunScript = async (session, script, options = {}) => {
   });
   const transform = ({ ast }: { readonly ast: ScriptNode }): { ast: ScriptNode } => {
     for (const definition of functionsOf(ast)) session.jobs.functions.add(definition);
-    return { ast: rewriteScript(ast) };
+    return { ast: rewriteScript(withOwnEnd(ast)) };
   };
   bash.registerTransformPlugin({ name: 'board', transform });
   session.fs.stream.plan(script);
