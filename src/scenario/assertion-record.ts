@@ -1,6 +1,8 @@
 import { type Ground, placesIn } from './place.ts';
 import { type Asked, type Asking, Course, isSamePlace, isTryOf } from './tries.ts';
 
+export type { Asking } from './tries.ts';
+
 /** An expect() that was made. */
 export interface Made {
   /** Where. */

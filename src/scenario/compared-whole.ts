@@ -1,6 +1,6 @@
 import assert from 'node:assert';
 import util from 'node:util';
-import { isResult } from './results.ts';
+import { isResult, requireComparable } from './results.ts';
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -12,14 +12,16 @@ const deepComparisons = ['deepEqual', 'deepStrictEqual', 'notDeepEqual', 'notDee
  */
 export const compareResultsWhole = (): void => {
   makePlainIn(util, 'isDeepStrictEqual');
-  for (const holder of [assert, assert.strict]) for (const name of deepComparisons) makePlainIn(holder, name);
+  for (const holder of [assert, assert.strict]) for (const name of [...deepComparisons, 'ok']) makePlainIn(holder, name);
 };
 
 const makePlainIn = (holder: object, name: string): void => {
   const found: unknown = Reflect.get(holder, name);
   if (typeof found !== 'function') return;
-  const apply = (compare: Call, self: unknown, args: unknown[]): unknown =>
-    whilePlain(resultsIn(args.slice(0, 2)), () => Reflect.apply(compare, self, args));
+  const apply = (compare: Call, self: unknown, args: unknown[]): unknown => {
+    requireComparable(name, args[0], args.slice(1));
+    return whilePlain(resultsIn(args.slice(0, 2)), () => Reflect.apply(compare, self, args));
+  };
   Reflect.set(holder, name, new Proxy(found as Call, { apply }));
 };
 

@@ -45,17 +45,35 @@ test.for<[string, unknown, string]>([
   ['toMatch', /aarch64/, 'compares all'],
   ['toMatchObject', { code: 0 }, "gives no 'code'"],
   ['toHaveProperty', 'error.code', "gives no 'error'"],
+  ['toEqual', { exitCode: 0, stdout: 'aarch64\n', stderr: '' }, "with an object without 'durationMs', which it can never be"],
+  ['deepStrictEqual', { stdout: 'aarch64\n' }, "without 'exitCode'"],
 ])('%s(%j) is nothing to ask of a whole result', ([matcher, wanted, says]) => {
   expect(() => requireComparable(matcher, output(), [wanted])).toThrow(suiteError(says));
   expect(() => requireComparable(matcher, { exitCode: 0 }, [wanted])).not.toThrow();
 });
 
 test.for<[string, unknown]>([
-  ['toEqual', { stdout: 'aarch64\n' }],
+  ['toEqual', { exitCode: 0, stdout: 'x', stderr: '', durationMs: 7 }],
+  ['toEqual', expect.objectContaining({ stdout: 'aarch64\n' })],
+  ['toBeTruthy', undefined],
   ['toBe', undefined],
   ['toMatchObject', { exitCode: 0, leftOutBytes: 3 }],
   ['toHaveProperty', 'stdout'],
   ['toSatisfy', () => true],
 ])('%s(%j) is', ([matcher, wanted]) => {
   expect(() => requireComparable(matcher, output(), [wanted])).not.toThrow();
+});
+
+test.for([
+  ['toBeTruthy', undefined],
+  ['toBeDefined', undefined],
+  ['ok', undefined],
+  ['toMatchObject', {}],
+])('%s(%j) says nothing of a command that failed', ([matcher, wanted]) => {
+  const failed = asResult({ exitCode: 3, stdout: '', stderr: '', durationMs: 3 }, 'board.linux.run', file);
+  expect(() => requireComparable(matcher as string, failed, [wanted])).toThrow(
+    suiteError('which it does whatever comes of it; here it is exit status 3'),
+  );
+  const mute = asResult({ outcome: 'mute' }, 'board.m7.start', file);
+  expect(() => requireComparable(matcher as string, mute, [wanted])).toThrow(suiteError("here it is 'mute'"));
 });

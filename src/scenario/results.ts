@@ -103,6 +103,15 @@ const knownOf = (value: unknown): Known | undefined => {
 
 export const isResult = (value: unknown): boolean => knownOf(value) !== undefined;
 
+// What is there whatever the board did, so that a comparison with all of a result has to name it.
+const always: readonly (readonly [call: RegExp, keys: readonly string[]])[] = [
+  [/\.run$/, ['exitCode', 'stdout', 'stderr', 'durationMs']],
+  [/\.(?:start|observe)$/, ['outcome', 'startedBy', 'kernelLines', 'evidence']],
+  [/console\.expect$/, Object.keys(matchKeys)],
+];
+const comparesAll = /^(?:toEqual|toStrictEqual|eqls?|(?:not)?deep(?:Strict)?Equal|isDeepStrictEqual)$/i;
+const asksWhetherThere = /^(?:toBeTruthy|toBeFalsy|toBeDefined|toBeUndefined|toBeNull|toBeNullish|ok)$/;
+
 const comparesWhole = /^(?:toBe|toEqual|toStrictEqual|equals?|eqs?|eqls?|toContain|toMatch|match)$/;
 
 /** Throws HilError of the suite where a matcher asks something of a whole result that no board could meet, or that every one does. */
@@ -112,8 +121,37 @@ export const requireComparable = (matcher: string, subject: unknown, [wanted]: r
   const isPart = ['string', 'number', 'boolean', 'bigint'].includes(typeof wanted) || wanted instanceof RegExp;
   if (comparesWhole.test(matcher) && isPart)
     throw mistaken(`${matcher}() compares all that ${known.call}() gives with ${shown(wanted)}, which it can never be`, known);
+  if (comparesAll.test(matcher) && isPlainObject(wanted)) {
+    const keys = always.find(([call]) => call.test(known.call))?.[1] ?? [];
+    const lacking = keys.find((key) => !(key in wanted));
+    if (lacking !== undefined)
+      throw suiteMistake(
+        `${matcher}() compares all that ${known.call}() gives with an object without '${lacking}', which it can never be`,
+        `name '${lacking}' as well, or compare what is to be compared: toMatchObject({ … })`,
+      );
+  }
+  const isThere =
+    asksWhetherThere.test(matcher) || (matcher === 'toMatchObject' && isPlainObject(wanted) && Object.keys(wanted).length === 0);
+  // Of a start is noted whether anybody looks at what came of it.
+  const came = isThere ? whatItCameTo(subject as object) : undefined;
+  if (came !== undefined)
+    throw suiteMistake(
+      `${matcher}() asks whether ${known.call}() gave something, which it does whatever comes of it; here it is ${came}`,
+      'compare what it gave: expect(output.exitCode).toBe(0), or expect(observation).toBeOutcome(…)',
+    );
   const odd = namesIn(matcher, wanted).find((key) => !known.keys.includes(key));
   if (odd !== undefined) throw mistaken(missing(known, odd), known);
+};
+
+const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** Of a result that is given for what went wrong as well, and did. */
+const whatItCameTo = (value: object): string | undefined => {
+  const own = (key: string): unknown => (Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined);
+  const [exitCode, outcome] = [own('exitCode'), own('outcome')];
+  if (typeof exitCode === 'number' && exitCode !== 0) return `exit status ${exitCode}`;
+  return typeof outcome === 'string' && outcome !== 'alive' ? `'${outcome}'` : undefined;
 };
 
 /** Of what a result shall hold. */

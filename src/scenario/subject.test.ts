@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { remoteBoard } from './remote-board.ts';
-import { calledAtOnce, requireSubject, saysWhether } from './subject.ts';
+import { askedAtOnce, calledAtOnce, requireSubject, saysWhether } from './subject.ts';
 
 const suiteError = (says: RegExp): object => expect.objectContaining({ fault: 'suite', message: expect.stringMatching(says) });
 const board = remoteBoard(async () => {});
@@ -53,4 +53,33 @@ test('a matcher of the lab must say whether it holds', async () => {
     expect(matcher(answer)).toThrow(suiteError(/toBeFine\(\) of the lab does not say/));
   await expect(matcher(Promise.resolve({}))).rejects.toThrow(/does not say/);
   expect(matcher({ pass: undefined })()).toEqual({ pass: undefined });
+});
+
+test.for<[string, unknown, unknown]>([
+  ['toContain', 'aarch64', ''],
+  ['toMatch', 'aarch64', ''],
+  ['toMatch', 'aarch64', /sparc|/],
+  ['match', 'aarch64', /x*/g],
+  ['include', 'aarch64', ''],
+])('%s(%j, %j) is met by every text', ([matcher, subject, wanted]) => {
+  expect(() => askedAtOnce(matcher, subject, [wanted])).toThrow(suiteError(/is met by every text/));
+});
+
+test.for<[string, unknown, unknown]>([
+  ['toContain', ['', 'a'], ''],
+  ['toBe', '', ''],
+  ['toMatch', '', /^\s*$/],
+  ['toMatch', 'aarch64', /^aarch64$/m],
+  ['toContain', 'aarch64', 'a'],
+  ['toHaveLength', '', ''],
+])('%s(%j, %j) says something', ([matcher, subject, wanted]) => {
+  expect(askedAtOnce(matcher, subject, [wanted])).toEqual([wanted]);
+});
+
+test('what toSatisfy() asks answers at once', () => {
+  const [asked] = askedAtOnce('toSatisfy', 3, [(value: number) => value > 2]);
+  expect((asked as (value: number) => boolean)(3)).toBe(true);
+  const [later] = askedAtOnce('satisfies', 3, [async () => false]);
+  expect(later).toThrow(suiteError(/satisfies\(\) was given an async function/));
+  expect(askedAtOnce('toBe', 3, [later])).toEqual([later]);
 });

@@ -27,6 +27,40 @@ export const requireSubject = (matcher: string, subject: unknown, args: readonly
     throw suiteMistake(`${matcher}() looks at promises, and not at what they resolve with`, 'await them first, as with Promise.all()');
 };
 
+const asksText = /^(?:toContain|toMatch|includes?|contains?|match|matches|string)$/;
+
+/** What every text meets, such as `toContain(process.env.WANTED ?? '')`. */
+const requireTelling = (matcher: string, subject: unknown, [wanted]: readonly unknown[]): void => {
+  if (typeof subject !== 'string' || !asksText.test(matcher) || !meetsAll(wanted)) return;
+  throw suiteMistake(
+    `${matcher}(${typeof wanted === 'string' ? "''" : String(wanted)}) is met by every text, so that it says nothing of the board`,
+    'name what must stand there: look for a variable that is empty, and for an empty alternative as in /up|/',
+  );
+};
+
+const anyTexts = ['', '\u{10ffff}', 'a\nb'];
+
+const meetsAll = (wanted: unknown): boolean =>
+  wanted === '' ||
+  (wanted instanceof RegExp && anyTexts.every((text) => text.search(new RegExp(wanted.source, wanted.flags.replace('y', ''))) >= 0));
+
+/**
+ * What a matcher is given, as it shall get it: what toSatisfy() and its like ask must answer at once, since a promise is always true. Throws HilError of the suite where it asks of
+ * a text what every text meets.
+ */
+export const askedAtOnce = (matcher: string, subject: unknown, args: readonly unknown[]): readonly unknown[] => {
+  requireTelling(matcher, subject, args);
+  const [predicate, ...others] = args;
+  if (!/^(?:toSatisfy|satisf(?:y|ies))$/.test(matcher) || typeof predicate !== 'function') return args;
+  const asked = (...given: unknown[]): unknown => {
+    const answer = (predicate as (...all: unknown[]) => unknown)(...given);
+    if (isPromise(answer))
+      throw suiteMistake(`${matcher}() was given an async function, whose promise is always true`, 'await what it asks, and assert that');
+    return answer;
+  };
+  return [asked, ...others];
+};
+
 /**
  * A subject for toThrow() and its like, which call it: `evaluate` is given one that tells whether it returned a promise. Such a function throws nothing, so
  * that nothing is said whether the matcher holds or not. Throws HilError of the suite then.

@@ -3,11 +3,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chai, expect } from 'vitest';
-import type { AssertionRecord, Made } from './assertion-record.ts';
+import type { Asking, AssertionRecord, Made } from './assertion-record.ts';
 import { compareResultsWhole } from './compared-whole.ts';
 import { requireComparable } from './results.ts';
-import { calledAtOnce, isCalledAtOnce, requireSubject, saysWhether } from './subject.ts';
-import type { Asking } from './tries.ts';
+import { askedAtOnce, calledAtOnce, isCalledAtOnce, requireSubject, saysWhether } from './subject.ts';
 import { workerState } from './worker-state.ts';
 
 type Assertion = Chai.Assertion;
@@ -87,6 +86,7 @@ const aboutAnswers: Around = ({ name, self, args }, evaluate) => {
   const assertion = self as unknown as Assertion;
   const subject = flagOf<unknown>(assertion, 'object');
   requireComparable(name, subject, args);
+  Object.assign(args, askedAtOnce(name, subject, args));
   if (isLater(assertion)) return evaluate();
   requireSubject(name, subject, args);
   if (!isCalledAtOnce(name)) return evaluate();

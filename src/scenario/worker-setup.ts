@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
+import { watchConsoleAssert } from './console-assert.ts';
 import { watchLeftBehind } from './left-behind.ts';
 import { matchers } from './matchers.ts';
 import { endSignal, exitAsIfDone, watchOtherTests } from './other-tests.ts';
@@ -30,4 +31,5 @@ if (!shared[key]) {
   new Worker(orphanWatch, { eval: true, execArgv: [] }).unref();
 }
 
+watchConsoleAssert();
 expect.extend(matchers);

@@ -95,4 +95,41 @@ export const oddHabits: readonly World[] = [
       },
     },
   },
+  {
+    name: 'asserts-what-says-nothing',
+    broken: 'A suite asserts what holds whatever the product does, or what can hold on no board.',
+    suite: `
+      import assert from 'node:assert/strict';
+      const machine = async (board) => (await board.linux.run('uname -m')).stdout;
+      scenario('promised', {}, async ({ board }) => { expect(await machine(board)).toSatisfy(async (text) => text.includes('sparc')); });
+      scenario('empty', {}, async ({ board }) => { expect(await machine(board)).toContain(process.env.HIL_NOT_SET ?? ''); });
+      scenario('open pattern', {}, async ({ board }) => { expect(await machine(board)).toMatch(/sparc|/); });
+      scenario('there', {}, async ({ board }) => { expect(await board.linux.run('exit 3', { reject: false })).toBeTruthy(); });
+      scenario('there, for node', {}, async ({ board }) => { assert.ok(await board.linux.run('exit 3', { reject: false })); });
+      scenario('printed', {}, async ({ board }) => { console.assert((await machine(board)).includes('sparc'), 'no sparc'); });
+      scenario('without its time', {}, async ({ board }) => { expect(await board.linux.run('uname -m')).toEqual({ exitCode: 0, stdout: 'aarch64\\n', stderr: '' }); });
+      scenario('says enough', {}, async ({ board }) => {
+        const output = await board.linux.run('uname -m');
+        expect(output).toBeTruthy();
+        expect(output).toEqual({ exitCode: 0, stdout: 'aarch64\\n', stderr: '', durationMs: expect.any(Number) });
+        expect(output.stdout).toSatisfy((text) => text.includes('aarch64'));
+        expect(output.stderr).toMatch(/^\\s*$/);
+        console.assert(output.exitCode === 0);
+      });
+      ${next}`,
+    right: {
+      exit: 2,
+      scenarios: {
+        promised: suiteError(/an async function, whose promise is always true/),
+        empty: suiteError(/is met by every text/),
+        'open pattern': suiteError(/is met by every text/),
+        there: suiteError(/here it is exit status 3/),
+        'there, for node': suiteError(/here it is exit status 3/),
+        printed: suiteError(/console.assert\(\) did not hold/),
+        'without its time': suiteError(/without 'durationMs', which it can never be/),
+        'says enough': passed,
+        next: passed,
+      },
+    },
+  },
 ];

@@ -68,6 +68,17 @@ test('a whole result is compared as the plain object that it looks like, and a p
     reports.agree(`whole-results > alike > ${name}`, { verdict: 'passed' });
   reports.agree('whole-results > different > by node:assert', { verdict: 'failed', fault: 'dut', says: /stdout: 'Linux'/ });
   reports.agree('whole-results > different > by node:util', { verdict: 'failed', fault: 'dut', says: 'another system' });
+  const nothing: Readonly<Record<string, string | RegExp>> = {
+    'equal without its time': "with an object without 'durationMs'",
+    'for node without its time': "deepEqual() compares all that board.linux.run() gives with an object without 'durationMs'",
+    'whether there is an outcome': "here it is 'mute'",
+    'a promise of whether': 'toSatisfy() was given an async function',
+    'a promise of whether, later': 'toSatisfy() was given an async function',
+    'for an empty text': 'is met by every text',
+    'by the console of the host': 'console.assert() did not hold, and fails nothing',
+  };
+  for (const [name, says] of Object.entries(nothing))
+    reports.agree(`whole-results > asked for what says nothing > ${name}`, { verdict: 'error', fault: 'suite', says });
   reports.agree('whole-results > mistyped behind a comparison', { verdict: 'error', fault: 'suite', says: "gives no 'sterr'" });
 });
 
