@@ -28,6 +28,7 @@ test.each([
   ['a\n\nb', 'a\n\nb'],
   ['a\r\0\nb', 'a\nb'],
   ['a\0b', 'ab'],
+  ['a\x13b\x11\r\x11\nc\x1b[\x133\x112md', 'ab\ncd'],
   ['\x1b[1;31ma\x1b[K\x1b(Bb\x1b7\x1b]0;title\x1b\\c\x1b]8;;x\x07d', 'abcd'],
   ['count: 2 \b\b1 ', 'count: 2 \ncount: 1 '],
   ['ab\b\r\nc', 'ab\nc'],

@@ -1,6 +1,8 @@
 import type { TextRecord } from './text-record.ts';
 
 const nul = 0x00;
+// XON and XOFF: flow control of an adapter or terminal server that lets it through, and no text.
+const [xon, xoff] = [0x11, 0x13];
 const bel = 0x07;
 const backspace = 0x08;
 const tab = 0x09;
@@ -17,7 +19,7 @@ type State = 'text' | 'escape' | 'csi' | 'string' | 'utf8';
 
 /**
  * Turns the bytes of a UART into searchable text, byte by byte, so that the result does not depend on how they were cut into chunks:
- * ANSI sequences and NULs vanish, every line ending (CR LF, LF CR, CR, CR CR LF) becomes one `\n`, invalid UTF-8 becomes U+FFFD, and a line
+ * ANSI sequences, NULs and the bytes of flow control vanish, every line ending (CR LF, LF CR, CR, CR CR LF) becomes one `\n`, invalid UTF-8 becomes U+FFFD, and a line
  * that is edited by backspaces, as U-Boot's countdown is, is followed by the edited line: the record never takes back what it showed.
  */
 export class TextNormaliser {
@@ -61,7 +63,7 @@ export class TextNormaliser {
   }
 
   #takeText(byte: number, at: number): boolean {
-    if (byte === nul) return true;
+    if (isNoText(byte)) return true;
     if (byte === esc) this.#enter('escape');
     else if (byte === lf) this.#lineFeed(at);
     else if (byte === cr) this.#carriageReturn(at);
@@ -117,7 +119,7 @@ export class TextNormaliser {
 
   // ECMA-48: ESC, intermediates 0x20-0x2F, a final byte; ESC [ opens a CSI, ESC ] P X ^ _ a string.
   #takeEscape(byte: number): boolean {
-    if (byte === nul) return true;
+    if (isNoText(byte)) return true;
     if (byte >= 0x20 && byte <= 0x2f && this.#held.length < 4) {
       this.#held.push(byte);
       return true;
@@ -130,7 +132,7 @@ export class TextNormaliser {
   }
 
   #takeCsi(byte: number): boolean {
-    if (byte === nul) return true;
+    if (isNoText(byte)) return true;
     if (byte < 0x20 || byte > 0x7e || this.#held.length >= maxSequence) {
       this.#enter('text');
       return false;
@@ -182,6 +184,8 @@ export class TextNormaliser {
     return continues;
   }
 }
+
+const isNoText = (byte: number): boolean => byte === nul || byte === xon || byte === xoff;
 
 const isPrintable = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || byte === tab;
 

@@ -10,6 +10,7 @@ import { calls } from './calls.ts';
 import { clocks } from './clocks.ts';
 import { consoleClaims } from './console-claims.ts';
 import { consoleHabits } from './console-habits.ts';
+import { consoleServers } from './console-servers.ts';
 import { consoleTurnsBad } from './console-turns-bad.ts';
 import { consoleTurnsBadInBoot } from './console-turns-bad-in-boot.ts';
 import { cutOutputs } from './cut-outputs.ts';
@@ -38,6 +39,7 @@ import { ownWill } from './own-will.ts';
 import { powerDips } from './power-dips.ts';
 import { product } from './product.ts';
 import { relay } from './relay.ts';
+import { relayHabits } from './relay-habits.ts';
 import { relayWords } from './relay-words.ts';
 import { resets } from './resets.ts';
 import { rounds } from './rounds.ts';
@@ -87,6 +89,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'terminal-servers': terminalServers,
   relay,
   'relay-words': relayWords,
+  'relay-habits': relayHabits,
   system,
   runner,
   meanwhile,
@@ -111,6 +114,7 @@ const families: Readonly<Record<string, readonly World[]>> = {
   'speaks-once': speaksOnce,
   together,
   'console-habits': consoleHabits,
+  'console-servers': consoleServers,
   'console-turns-bad': consoleTurnsBad,
   'console-turns-bad-in-boot': consoleTurnsBadInBoot,
   'wires-in-a-boot': wiresInABoot,
