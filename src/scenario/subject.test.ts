@@ -62,7 +62,7 @@ test.for<[string, unknown, unknown]>([
   ['match', 'aarch64', /x*/g],
   ['include', 'aarch64', ''],
 ])('%s(%j, %j) is met by every text', ([matcher, subject, wanted]) => {
-  expect(() => askedAtOnce(matcher, subject, [wanted])).toThrow(suiteError(/is met by every text/));
+  expect(() => askedAtOnce(matcher, { subject, isNegated: false }, [wanted])).toThrow(suiteError(/is met by every text/));
 });
 
 test.for<[string, unknown, unknown]>([
@@ -73,13 +73,39 @@ test.for<[string, unknown, unknown]>([
   ['toContain', 'aarch64', 'a'],
   ['toHaveLength', '', ''],
 ])('%s(%j, %j) says something', ([matcher, subject, wanted]) => {
-  expect(askedAtOnce(matcher, subject, [wanted])).toEqual([wanted]);
+  expect(askedAtOnce(matcher, { subject, isNegated: false }, [wanted])).toEqual([wanted]);
 });
 
+const three = { subject: 3, isNegated: false };
+
 test('what toSatisfy() asks answers at once', () => {
-  const [asked] = askedAtOnce('toSatisfy', 3, [(value: number) => value > 2]);
+  const [asked] = askedAtOnce('toSatisfy', three, [(value: number) => value > 2]);
   expect((asked as (value: number) => boolean)(3)).toBe(true);
-  const [later] = askedAtOnce('satisfies', 3, [async () => false]);
+  const [later] = askedAtOnce('satisfies', three, [async () => false]);
   expect(later).toThrow(suiteError(/satisfies\(\) was given an async function/));
-  expect(askedAtOnce('toBe', 3, [later])).toEqual([later]);
+  expect(askedAtOnce('toBe', three, [later])).toEqual([later]);
+});
+
+test.for<[isNegated: boolean, string, unknown, unknown, boolean]>([
+  [false, 'toBeDefined', null, undefined, true],
+  [false, 'toBeDefined', Number.NaN, undefined, true],
+  [true, 'toBeNull', undefined, undefined, true],
+  [true, 'toBe', undefined, null, true],
+  [true, 'toBeUndefined', null, undefined, true],
+  [false, 'toBeTruthy', -1, undefined, true],
+  [true, 'toBe', Number.NaN, 0, true],
+  [true, 'toBeGreaterThan', Number.NaN, 5, true],
+  [false, 'toBeDefined', 0, undefined, false],
+  [false, 'toBeNull', undefined, undefined, false],
+  [false, 'toBeUndefined', null, undefined, false],
+  [true, 'toBe', undefined, undefined, false],
+  [true, 'toBeDefined', null, undefined, false],
+  [false, 'toBe', -1, -1, false],
+  [true, 'toBeTruthy', -1, undefined, false],
+  [true, 'toBeNaN', Number.NaN, undefined, false],
+  [false, 'toBe', Number.NaN, 0, false],
+])('met in vain (not: %s) %s(), of %s and %s: %s', ([isNegated, matcher, subject, wanted, isInVain]) => {
+  const ask = (): unknown => askedAtOnce(matcher, { subject, isNegated }, [wanted]);
+  if (isInVain) expect(ask).toThrow(suiteError(/comes of a search in vain/));
+  else expect(ask).not.toThrow();
 });

@@ -44,12 +44,40 @@ const meetsAll = (wanted: unknown): boolean =>
   wanted === '' ||
   (wanted instanceof RegExp && anyTexts.every((text) => text.search(new RegExp(wanted.source, wanted.flags.replace('y', ''))) >= 0));
 
+const asksForNone = /^(?:toBeNull|toBeUndefined|toBe|toEqual|toStrictEqual|equals?|eqls?)$/;
+
+/** What a search in vain gives is no other nothing: null is defined, undefined is not null, -1 is true, and NaN is not whatever it is compared with. */
+const requireFound = (
+  matcher: string,
+  { subject, isNegated }: { readonly subject: unknown; readonly isNegated: boolean },
+  [wanted]: readonly unknown[],
+): void => {
+  const none = matcher === 'toBeNull' ? null : matcher === 'toBeUndefined' ? undefined : wanted;
+  const isOtherNothing =
+    isNegated && asksForNone.test(matcher) && ((subject === undefined && none === null) || (subject === null && none === undefined));
+  const isInVain =
+    isOtherNothing ||
+    (!isNegated && matcher === 'toBeDefined' && (subject === null || Number.isNaN(subject))) ||
+    (!isNegated && matcher === 'toBeTruthy' && subject === -1) ||
+    (isNegated && Number.isNaN(subject) && matcher !== 'toBeNaN');
+  if (isInVain)
+    throw suiteMistake(
+      `${isNegated ? 'not.' : ''}${matcher}() is met by ${String(subject)}, which is what comes of a search in vain`,
+      'say what must be found: expect(text).toMatch(/…/), expect(list).toContain(…), toBeGreaterThanOrEqual(0)',
+    );
+};
+
 /**
  * What a matcher is given, as it shall get it: what toSatisfy() and its like ask must answer at once, since a promise is always true. Throws HilError of the suite where it asks of
  * a text what every text meets.
  */
-export const askedAtOnce = (matcher: string, subject: unknown, args: readonly unknown[]): readonly unknown[] => {
+export const askedAtOnce = (
+  matcher: string,
+  { subject, isNegated }: { readonly subject: unknown; readonly isNegated: boolean },
+  args: readonly unknown[],
+): readonly unknown[] => {
   requireTelling(matcher, subject, args);
+  requireFound(matcher, { subject, isNegated }, args);
   const [predicate, ...others] = args;
   if (!/^(?:toSatisfy|satisf(?:y|ies))$/.test(matcher) || typeof predicate !== 'function') return args;
   const asked = (...given: unknown[]): unknown => {

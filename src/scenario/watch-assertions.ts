@@ -86,7 +86,7 @@ const aboutAnswers: Around = ({ name, self, args }, evaluate) => {
   const assertion = self as unknown as Assertion;
   const subject = flagOf<unknown>(assertion, 'object');
   requireComparable(name, subject, args);
-  Object.assign(args, askedAtOnce(name, subject, args));
+  Object.assign(args, askedAtOnce(name, { subject, isNegated: flagOf(assertion, 'negate') === true }, args));
   if (isLater(assertion)) return evaluate();
   requireSubject(name, subject, args);
   if (!isCalledAtOnce(name)) return evaluate();

@@ -106,6 +106,10 @@ export const oddHabits: readonly World[] = [
       scenario('open pattern', {}, async ({ board }) => { expect(await machine(board)).toMatch(/sparc|/); });
       scenario('there', {}, async ({ board }) => { expect(await board.linux.run('exit 3', { reject: false })).toBeTruthy(); });
       scenario('there, for node', {}, async ({ board }) => { assert.ok(await board.linux.run('exit 3', { reject: false })); });
+      scenario('no match', {}, async ({ board }) => { expect((await machine(board)).match(/sparc/)).toBeDefined(); });
+      scenario('no line', {}, async ({ board }) => { expect((await machine(board)).split('\\n').find((line) => line.includes('sparc'))).not.toBeNull(); });
+      scenario('no place', {}, async ({ board }) => { expect((await machine(board)).indexOf('sparc')).toBeTruthy(); });
+      scenario('no number', {}, async ({ board }) => { expect(Number(await machine(board))).not.toBe(0); });
       scenario('printed', {}, async ({ board }) => { console.assert((await machine(board)).includes('sparc'), 'no sparc'); });
       scenario('without its time', {}, async ({ board }) => { expect(await board.linux.run('uname -m')).toEqual({ exitCode: 0, stdout: 'aarch64\\n', stderr: '' }); });
       scenario('says enough', {}, async ({ board }) => {
@@ -125,6 +129,10 @@ export const oddHabits: readonly World[] = [
         'open pattern': suiteError(/is met by every text/),
         there: suiteError(/here it is exit status 3/),
         'there, for node': suiteError(/here it is exit status 3/),
+        'no match': suiteError(/toBeDefined\(\) is met by null/),
+        'no line': suiteError(/not.toBeNull\(\) is met by undefined/),
+        'no place': suiteError(/toBeTruthy\(\) is met by -1/),
+        'no number': suiteError(/not.toBe\(\) is met by NaN/),
         printed: suiteError(/console.assert\(\) did not hold/),
         'without its time': suiteError(/without 'durationMs', which it can never be/),
         'says enough': passed,

@@ -75,6 +75,8 @@ test('a whole result is compared as the plain object that it looks like, and a p
     'a promise of whether': 'toSatisfy() was given an async function',
     'a promise of whether, later': 'toSatisfy() was given an async function',
     'for an empty text': 'is met by every text',
+    'for what was not found': 'toBeDefined() is met by null, which is what comes of a search in vain',
+    'for no line': 'not.toBeNull() is met by undefined',
     'by the console of the host': 'console.assert() did not hold, and fails nothing',
   };
   for (const [name, says] of Object.entries(nothing))

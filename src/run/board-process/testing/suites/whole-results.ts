@@ -67,4 +67,11 @@ describe('asked for what says nothing', () => {
   scenario('by the console of the host', {}, async ({ board }) => {
     console.assert((await board.linux.run('uname')).stdout === 'arm64', 'another machine');
   });
+  scenario('for what was not found', {}, async ({ board }) => {
+    expect((await board.linux.run('uname')).stdout.match(/arm64/)).toBeDefined();
+  });
+  scenario('for no line', {}, async ({ board }) => {
+    const { stdout } = await board.linux.run('uname');
+    await expect(Promise.resolve(stdout.split(' ').find((line) => line.includes('arm64')))).resolves.not.toBeNull();
+  });
 });
