@@ -81,8 +81,8 @@ export const oddHabits: readonly World[] = [
     suite: `
       import { execFile } from 'node:child_process';
       import { Worker } from 'node:worker_threads';
-      scenario('child', {}, async ({ board }) => { await board.linux.run('true'); execFile('sleep', ['9'], () => { expect('bad').toBe('good'); }); });
-      scenario('thread', {}, async ({ board }) => { await board.linux.run('true'); new Worker('setTimeout(() => {}, 9000)', { eval: true }).on('exit', (code) => { expect(code).toBe(3); }); });
+      scenario('child', {}, async ({ board }) => { expect((await board.linux.run('echo on')).stdout).toBe('on\\n'); execFile('sleep', ['9'], () => { expect('bad').toBe('good'); }); });
+      scenario('thread', {}, async ({ board }) => { expect((await board.linux.run('echo on')).stdout).toBe('on\\n'); new Worker('setTimeout(() => {}, 9000)', { eval: true }).on('exit', (code) => { expect(code).toBe(3); }); });
       scenario('guard', {}, async ({ board }) => { await board.linux.run('true'); setTimeout(() => { throw new Error('too late'); }, 60_000); });
       ${next}`,
     right: {
