@@ -25,6 +25,12 @@ describe('the console login', () => {
     expect(machine.attempts).toEqual(['secret-torizon']);
   });
 
+  test.each(['Passwort: ', 'Mot de passe : ', 'パスワード: ', 'Contraseña: '])('is asked for the password by %s', async (asks) => {
+    const { options, machine } = bench({ asks });
+    expect(await serialLogin({ ...options, within: '1s', promptWithin: '300ms' })).toMatchObject({ user: 'torizon', wasLoggedIn: false });
+    expect(machine.attempts).toEqual(['secret-torizon']);
+  });
+
   test('of a user without a password asks for none', async () => {
     const { options } = bench({ password: '' });
     expect(await serialLogin({ ...options, login: { user: 'root' } })).toMatchObject({ user: 'root' });

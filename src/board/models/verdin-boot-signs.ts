@@ -1,3 +1,4 @@
+import { passwordWords } from '../../core/password-words.ts';
 import type { BoardProfile } from '../../knowledge/boot/board-profile.ts';
 import { hostName, loginPrompt, shellPrompt } from '../../knowledge/boot/prompts.ts';
 
@@ -52,7 +53,7 @@ export const verdinBootSigns = ({ name, prompt, consoles, storage, bootCommand, 
   },
   linux: {
     loginPrompt,
-    passwordPrompt: /\b[Pp]assword: ?/,
+    passwordPrompt: new RegExp(`(?:${passwordWords})\\s?[:：] ?`),
     loginRefused: /Login incorrect|Login timed out|Maximum number of tries exceeded/,
     passwordChange: /You are required to change your password immediately|Current password:|New password:/,
     shellPrompt,

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { ConfigError } from '../../core/errors.ts';
 import { socketHost } from '../../core/host-name.ts';
+import { passwordWords } from '../../core/password-words.ts';
 import { revealed, type Secret } from '../../core/secret.ts';
 import { throughJumpHost, type Via } from '../via/jump-host.ts';
 import { fingerprintOf, type KnownHosts } from './host-keys.ts';
@@ -124,7 +125,7 @@ const handshake = async (
 };
 
 // What asks for anything else, such as a code, gets no password.
-const isForPassword = (prompt: string): boolean => /pass(?:word|wort|phrase)|mot de passe|contraseña|密码/i.test(prompt);
+const isForPassword = (prompt: string): boolean => new RegExp(passwordWords, 'i').test(prompt);
 
 const answerTo = (prompt: string, target: SshTarget): string => {
   if (!isForPassword(prompt)) return '';

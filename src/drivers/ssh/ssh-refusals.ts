@@ -1,4 +1,5 @@
 import { HostKeyError, LoginError } from '../../core/errors.ts';
+import { passwordWords } from '../../core/password-words.ts';
 import type { KnownHosts } from './host-keys.ts';
 import type { SshTarget } from './ssh-connection.ts';
 
@@ -16,7 +17,7 @@ export const notYetSaid = ({ banner }: SshSaid): boolean => /booting up|not perm
 export const notLetIn = (target: SshTarget, said: SshSaid, cause: unknown): LoginError => {
   const { host, port, user, password, keyFile, agent } = target;
   const banner = said.banner.trim() === '' ? [] : [`ssh: ${said.banner.trim()}`];
-  const factor = said.prompts.find((prompt) => !/pass(?:word|wort)|mot de passe|contraseña|密码/i.test(prompt));
+  const factor = said.prompts.find((prompt) => !new RegExp(passwordWords, 'i').test(prompt));
   if (factor !== undefined) {
     return new LoginError(`${host}:${port} asks '${user}' for a second factor ('${factor}'), which nobody can give in a run`, {
       cause,

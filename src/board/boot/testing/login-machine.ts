@@ -13,6 +13,8 @@ export interface LoginMachineSettings {
   readonly isQuoting?: boolean;
   /** What getty shows above each login prompt. */
   readonly issue?: string;
+  /** How login asks for the password. */
+  readonly asks?: string;
 }
 
 /** getty, login and a shell that knows `echo`, `id` and `exit`, at the other end of a console in memory. */
@@ -81,7 +83,7 @@ export class LoginMachine {
     if (user === '') return this.#ask(`${this.#settings.issue ?? ''}verdin-imx8mp-15230201 login: `, this.#login);
     this.#user = user;
     if (this.password === '') return this.#open(user);
-    return this.#ask('Password: ', this.#check);
+    return this.#ask(this.#settings.asks ?? 'Password: ', this.#check);
   };
 
   readonly #check = (password: string): unknown => {
