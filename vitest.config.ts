@@ -47,7 +47,7 @@ export default defineConfig({
     setupFiles: 'src/core/testing/patient-waits.ts',
     pool: 'forks',
     execArgv: [...lateOptimization],
-    // Its three projects would each compile the same sources, and each process be handed them one by one: measured over 1057 tests, a tenth of the CPU time.
+    // Its three projects would each compile the same sources, and each process be handed them one by one: measured over 1057 tests, some 8 % of the CPU time.
     experimental: { fsModuleCache: true },
     // It imports JSON as bundlers take it, and Node does not.
     server: { deps: { inline: [/@actions\//] } },
