@@ -8,7 +8,7 @@ import { untilAborted } from '../../core/time.ts';
 export interface RigProcessOptions {
   /** In words, such as 'the virtual board'. */
   readonly name: string;
-  /** Its first line on standard output is its endpoints as JSON; it ends when its standard input closes. */
+  /** Its first line on standard output that is JSON has its endpoints; it ends when its standard input closes. */
   readonly main: OwnModule;
   readonly args: readonly string[];
   readonly nodeFlags?: readonly string[];
@@ -54,8 +54,9 @@ const firstLine = (child: ChildProcess, name: string): Promise<string> => {
     );
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
-      const end = stdout.indexOf('\n');
-      if (end >= 0) resolve(stdout.slice(0, end));
+      // What NODE_OPTIONS has Node load first may print lines of its own.
+      const [line] = /^\{.*(?=\n)/m.exec(stdout) ?? [];
+      if (line !== undefined) resolve(line);
     });
   });
 };
