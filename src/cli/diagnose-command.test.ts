@@ -52,3 +52,14 @@ test('no file, a file that is not there and a folder are errors of usage', async
     expect(stderr).not.toMatch(/\n\s+at /);
   }
 });
+
+test.each(['', ' \n\r\n'])('nothing to read is an error of usage, and is told as that: %j', async (text) => {
+  const { code, stdout, stderr } = await hil([file('empty.log', text)]);
+  expect([code, stdout]).toEqual([3, '']);
+  expect(stderr).toContain('there is nothing to read');
+  expect((await hil(['-'], text)).code).toBe(3);
+});
+
+test('an empty file beside one that says something is left alone', async () => {
+  expect((await hil([file('empty.log', ''), file('dmesg.txt', missingFile)])).code).toBe(0);
+});

@@ -24,10 +24,14 @@ export interface DiagnoseOptions {
   readonly json?: true;
 }
 
-/** 0: a cause was found. 1: unknown. Throws ConfigError for no file or one that cannot be read. */
+/** 0: a cause was found. 1: unknown. Throws ConfigError for no file, one that cannot be read, and where nothing stands in any. */
 export const diagnoseCommand = async (files: readonly string[], { elf, json }: DiagnoseOptions): Promise<number> => {
   if (files.length === 0) throw new ConfigError('hil diagnose: no log given', { remedy: 'name log files, or - for standard input' });
   const texts = files.flatMap(textsIn);
+  if (texts.every(({ text }) => text.trim() === ''))
+    throw new ConfigError(`${files.map((file) => (file === '-' ? 'standard input' : file)).join(', ')}: empty, there is nothing to read`, {
+      remedy: 'capture the console or dmesg again, and look at the file before you give it',
+    });
   const inspection = elf === undefined ? undefined : inspectFirmware(new Uint8Array(read(elf)), { target: targetIn(texts) });
   const diagnosis = diagnose(factsFromText(texts, inspection));
   process.stdout.write(json ? `${shownJson(diagnosis, 2)}\n` : `${shownText(diagnosisText(diagnosis))}\n`);

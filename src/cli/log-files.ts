@@ -4,14 +4,17 @@ import { unzipSync } from 'fflate';
 import { parseTar } from 'nanotar';
 import { ConfigError } from '../core/errors.ts';
 import type { PastedText } from '../knowledge/diagnosis/facts.ts';
+import { documentText } from './document-text.ts';
+import { jsonText } from './json-text.ts';
+import { mailParts } from './mail-parts.ts';
 
 /** Of everything that one file unpacks to: far above any log, far below what hurts. */
 const mostBytes = 64 * 1024 * 1024;
 const mostFiles = 500;
 
 /**
- * The texts in a file: itself, or the logs in a zip, tar, tar.gz or gz. Nothing is written to disk, names are only shown, and archives inside of archives
- * stay closed. Throws ConfigError for an archive that is damaged, or that unpacks to more than 64 MiB or 500 files.
+ * The texts in a file: itself, or the logs in a zip, tar, tar.gz, gz, mail or document. Nothing is written to disk, names are only shown, and archives inside
+ * of archives stay closed. Throws ConfigError for an archive that is damaged, or that unpacks to more than 64 MiB or 500 files.
  */
 export const textsOf = (name: string, content: Uint8Array): PastedText[] => {
   try {
@@ -26,14 +29,36 @@ export const textsOf = (name: string, content: Uint8Array): PastedText[] => {
 };
 
 const unpack = (name: string, content: Uint8Array): PastedText[] => {
-  if (starts(content, [0x50, 0x4b, 3, 4])) return logsIn(name, zipEntries(name, content));
+  if (starts(content, [0x50, 0x4b, 3, 4])) {
+    const entries = zipEntries(name, content);
+    const document = documentText((entry) => textNamed(entries, entry));
+    return document === undefined ? logsIn(name, entries) : [{ name: shown(name), text: document }];
+  }
   const other = unreadable.find(({ magic }) => starts(content, magic));
   if (other) throw new ConfigError(`${name} is ${other.what}, and is not read`, { remedy: other.remedy });
   const plain = starts(content, [0x1f, 0x8b]) ? gunzip(name, content) : content;
   if (isTar(plain)) return logsIn(name, tarEntries(name, plain));
   const text = decode(plain);
   if (!isText(text)) throw new ConfigError(`${name} holds no text`, { remedy: asLog });
-  return [{ name: shown(plain === content ? name : name.replace(/\.t?gz$/, '')), text }];
+  return textsAs(shown(plain === content ? name : name.replace(/\.t?gz$/, '')), text);
+};
+
+const textNamed = (entries: readonly Entry[], name: string): string | undefined => {
+  const entry = entries.find((each) => each.name === name);
+  return entry && decode(entry.bytes);
+};
+
+/** A text, or what a mail or JSON carries. Attachments that are no text (a picture of the signature, a 7z) are left out. */
+const textsAs = (name: string, text: string): PastedText[] => {
+  const parts = mailParts(text);
+  if (!parts) return [{ name, text: jsonText(text) ?? text }];
+  return parts.flatMap((part) => (part.name === undefined ? [{ name, text: decode(part.bytes) }] : attached(part.name, part.bytes)));
+};
+
+const attached = (name: string, bytes: Uint8Array): PastedText[] => {
+  if (starts(bytes, [0x50, 0x4b, 3, 4]) || starts(bytes, [0x1f, 0x8b]) || isTar(bytes)) return unpack(name, bytes);
+  const text = decode(bytes);
+  return isBinary(bytes) || !isText(text) ? [] : [{ name: shown(name), text: jsonText(text) ?? text }];
 };
 
 // A console at a wrong speed is half rubbish and half words; random bytes and images have more than a third of characters that no text has.
@@ -100,7 +125,7 @@ const logsIn = (archive: string, entries: readonly Entry[]): PastedText[] => {
   const logs = entries.filter(({ name, bytes }) => bytes.byteLength > 0 && !name.endsWith('/') && !isBinary(bytes));
   if (logs.length === 0)
     throw new ConfigError(`${archive} holds no text`, { remedy: 'pack the logs themselves: console, dmesg, tdx-info' });
-  return logs.map(({ name, bytes }) => ({ name: shown(name), text: decode(bytes) }));
+  return logs.flatMap(({ name, bytes }) => textsAs(shown(name), decode(bytes)));
 };
 
 // Captured consoles hold bytes of noise; images, archives and programs begin with a magic or are mostly none of text.
