@@ -112,8 +112,15 @@ const isOfLoader = ({ lines }: Facts, line: Facts['lines'][number]): boolean =>
         channel !== 'said' && /^(?:U-Boot (?:SPL )?20\d\d|CPU: |Reset cause|DRAM: |Hit any key)|^(?:=>|u-boot=>)/.test(text),
     ) && !lines.some(({ text }) => /\buuu\b|libuuu_|\bSDPS?:/i.test(text));
 
+/** Whatever loads an i.MX over USB. Debuggers and programmers of other chips open their devices by the same libusb. */
+const downloader =
+  /\buuu\b|libuuu|imx[_-]?usb|mfg-?tool|\bSDP[SUV]?\b|\b(?:1fc9|15a2):|Failure open usb device|recovery|serial[- ]?down|easy ?installer|\btezi\b/i;
+/** What uuu prints once the device is there and takes commands (libuuu, notify.cpp and cmd.cpp). */
+const wentOn = /New USB Device Attached|\d>(?:Start Cmd|Okay \()/;
+
 const uuu = (facts: Facts): Evidence | undefined => {
-  const failures = all(facts, openFailure);
+  const failures = facts.lines.some(({ text }) => downloader.test(text)) ? all(facts, openFailure) : [];
+  if (failures.length === 0 && one(facts, wentOn)) return undefined;
   const line = failures.find(({ text }) => !isTransfer(text));
   const drops =
     one(facts, /uuu|libuuu|SDPS?:|recovery/i) &&
@@ -204,6 +211,8 @@ export const accessRows: readonly Row[] = [
       'The host sees the module in recovery mode, or waits for it, and cannot open its USB device: no permission (udev rule), another program or a virtual machine has it, or a hub or cable drops it.',
     matches: uuu,
     excludedBy: (facts) => {
+      const went = one(facts, wentOn);
+      if (went && all(facts, openFailure).length === 0) return { because: 'uuu had the device, and gave it commands', line: went };
       const line = facts.lines.find((each) => !isSaid(each) && isTransfer(each.text) && openFailure.test(each.text));
       return line && !all(facts, openFailure).some(({ text }) => !isTransfer(text))
         ? { because: 'a transfer failed, so the device had been opened', line }

@@ -38,6 +38,21 @@ describe('uuu that is only named, or fails behind the opening', () => {
     expect(told(text).filter((each) => each.startsWith('uuu-cannot-open'))).toEqual([]);
   });
 
+  test.each([
+    'OpenOCD 0.12 with our probe:\nInfo : clock speed 1000 kHz\nError: libusb_open() failed with LIBUSB_ERROR_ACCESS\nError: no device found',
+    "st-util says:\nlibusb: error [_get_usbfs_fd] libusb couldn't open USB device\nError: LIBUSB_ERROR_NO_DEVICE",
+    'The USB dongle for WLAN is there, and I cannot find the kernel module location on this PC.',
+  ])('libusb of others, and modules of the kernel: %s', (text) => {
+    expect(told(text).filter((each) => each.startsWith('uuu-cannot-open'))).toEqual([]);
+  });
+
+  test('that it waited is nothing once the device came', () => {
+    const text =
+      'uuu stuck\nuuu (Universal Update Utility) for nxp imx chips -- libuuu_1.5.21\nWait for Known USB Device Appear...\nNew USB Device Attached at 1:4\n1:4>Start Cmd:SDPS: boot -f flash.bin\n100%1:4>Okay (2.1s)\n';
+    expect(told(text).filter((each) => each.startsWith('uuu-cannot-open'))).toEqual([]);
+    expect(told(text.split('New USB')[0]!)[0]).toMatch(/^uuu-cannot-open/);
+  });
+
   test('what the started kernel says counts, and not the way in', () => {
     const text =
       'Kernel panic behind a start with uuu/mfgtools\nThe loader comes up that way without any trouble. I set root= in its shell.\nPlease append a correct "root=" boot option; here are the available partitions:\n';

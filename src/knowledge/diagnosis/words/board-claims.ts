@@ -91,7 +91,7 @@ export const boardClaims: readonly ClaimPattern[] = [
         String.raw`\b(?:recovery(?: mode)?|serial down ?load(?:er)?|sdp|easy installer)\b.{0,60}\b(?:fails?|failed|not (?:work\w*|detected|found|recogni[sz]ed)|does ?n[o']t (?:work|start|appear)|no (?:usb )?device|can't|cannot|usb (?:device )?(?:is )?not)`,
       ),
       re(
-        String.raw`\b(?:usb|host|pc)\b.{0,40}\b(?:does ?n[o']t|not|never|cannot|can't)\b.{0,20}\b(?:see|find|detect|open|enumerat\w+|recogni[sz]e)\b.{0,40}\b(?:recovery|module|sdp|1fc9)`,
+        String.raw`\b(?:usb|host|pc)\b.{0,40}\b(?:does ?n[o']t|not|never|cannot|can't)\b.{0,20}\b(?:see|find|detect|open|enumerat\w+|recogni[sz]e)\b.{0,40}\b(?:recovery|(?<!kernel )module(?! location)|sdp|1fc9)`,
       ),
       re(String.raw`\b(?:module|board|device)\b.{0,30}\bnot (?:detected|found|seen|recogni[sz]ed)\b.{0,20}\b(?:recovery|uuu|sdp)`),
       re(String.raw`\bfailure open usb\b|\blibusb_error`),
