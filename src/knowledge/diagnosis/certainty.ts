@@ -2,6 +2,8 @@ import type { Facts } from './facts.ts';
 import type { LogLine } from './log-line.ts';
 import { isSaid, provenanceOf } from './provenance.ts';
 import type { Confidence, Evidence, Row } from './rows/row.ts';
+import { glossed } from './words/glossed.ts';
+import { sentencesIn } from './words/sentences.ts';
 import { vainTries } from './words/vain-tries.ts';
 
 /** A row that matched, and what speaks for it. */
@@ -12,7 +14,7 @@ export interface Matched {
 
 /** What certainty is left to each when all are seen together: by who said it, by what came behind it, and by each other. */
 export const weighed = (matched: readonly Matched[], facts: Facts): Matched[] => {
-  const tries = vainTries(facts.lines);
+  const tries = vainTries(sentencesIn(facts.lines).map(glossed));
   const place = new Map<LogLine, number>(facts.lines.map((line, index) => [line, index]));
   const proven = matched.map(({ row, found }) => ({ row, found: asMeant(asFixed(row, asProven(row, found, facts), tries), facts) }));
   return rivals(

@@ -13,7 +13,7 @@ import { type Glossed, glossed } from './words/glossed.ts';
 import { sentencesIn } from './words/sentences.ts';
 import { standingOf } from './words/standing.ts';
 import { tellsSymptom } from './words/symptoms.ts';
-import { withoutVainSteps } from './words/untried.ts';
+import { withoutVainSteps } from './words/vain-tries.ts';
 
 /** Chosen on reports that it had not learnt from: below it a report of no known cause was named too often. */
 export const leastShare = 0.6;

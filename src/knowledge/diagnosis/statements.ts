@@ -9,7 +9,7 @@ import { type Glossed, glossed } from './words/glossed.ts';
 import { type Sentence, sentencesIn } from './words/sentences.ts';
 import { type Standing, standingOf, weightiest } from './words/standing.ts';
 import { Tale } from './words/tale.ts';
-import { withoutVainSteps } from './words/untried.ts';
+import { withoutVainSteps } from './words/vain-tries.ts';
 
 /** What people say beside their logs, and what it claims. Weaker than a line that a machine printed. */
 export type Claim = StartClaim | WordClaim;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { diagnose } from '../diagnose.ts';
 import { factsFromText } from '../facts.ts';
 import { glossed } from './glossed.ts';
-import { withoutVainSteps } from './untried.ts';
+import { vainTries, withoutVainSteps } from './vain-tries.ts';
 
 const line = { channel: 'said', source: 'post.txt', number: 1, text: '' } as const;
 const left = (...texts: readonly string[]): string =>
@@ -39,6 +39,8 @@ describe('what is said of the fault stays', () => {
     ['I set clk_ignore_unused but the output of the M4 ends with the boot of Linux, no difference.', /output of the M4 ends/],
     ['The M7 stops when Linux boots.', /^The M7 stops when Linux boots\.$/],
     ['With clk_ignore_unused it works.', /^With clk_ignore_unused it works\.$/],
+    ['I added clk_ignore_unused and the M7 still stops when Linux boots.', /^and the M7 still stops when Linux boots\.$/],
+    ['I have the newest kernel and the M7 still stops.', /newest kernel/],
     ['I added clk_ignore_unused and since then the core lives.', /clk_ignore_unused/],
   ])('%s', (text, kept) => {
     expect(left(text)).toMatch(kept);
@@ -59,4 +61,19 @@ test.each([
   'The M7 demo runs from bootaux and falls silent as Linux comes up. Tried another dtb, no difference.',
 ])('the symptom is enough beside it: %s', (text) => {
   expect(named(text)[0]).toBe('clocks-gated-at-boot');
+});
+
+test.each([
+  ['I copied the file to /lib/firmware, still the same.'],
+  ['The file was moved to another path, it did not help.'],
+  ['We copied it into the folder of the firmware and it still fails.'],
+  ['I copied the file to /lib/firmware.', 'It still does not start.'],
+  ['Already copied to /lib/firmware, without success.'],
+])('a cure that was tried is known as that: %s', (...texts) => {
+  expect(vainTries(texts.map((text) => glossed({ text, line }))).join(' ')).toMatch(/firmware|path/);
+});
+
+test('a cure that was not tried, or helped, is none', () => {
+  const texts = ['I will copy the file to /lib/firmware.', 'I copied it and now it works.', 'The core still hangs.'];
+  expect(vainTries(texts.map((text) => glossed({ text, line })))).toEqual([]);
 });
