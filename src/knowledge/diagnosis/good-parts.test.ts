@@ -28,6 +28,8 @@ test.each([
   'kernel 5.4 (works):',
   'With the image of the vendor (boots fine):',
   'Log 1 (good board):',
+  'The original boot loader runs and we get into fastboot:',
+  'With the image of the vendor it boots and goes up to the login:',
   'OK:',
   '正常启动的log:',
   '正常時のログ:',

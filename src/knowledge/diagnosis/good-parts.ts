@@ -29,7 +29,7 @@ const headings: readonly RegExp[] = [
   // "This is rev A, which is fine:"
   // "The old one prints this and boots fine:"
   new RegExp(
-    String.raw`\b(?:old|older|other|previous|original|vendor'?s?|good|first|reference|evk|nxp'?s?)\b.{0,60}\b(?:boots?|works?|runs?)(?: ${works})?\W*:\W*$`,
+    String.raw`\b(?:old|older|other|previous|original|vendor'?s?|good|first|reference|evk|nxp'?s?)\b.{0,60}\b(?:boots?|works?|runs?)(?: ${works}| and (?:\w+ ){1,8}(?:in(?:to)?|to|at|up|out)\b.{0,40})?\W*:\W*$`,
     'i',
   ),
   new RegExp(String.raw`\b(?:this|that|here|first|above|below)\b.{0,60}\b(?:which|that|it) (?:is|was|are) ${works}\W*:\W*$`, 'i'),

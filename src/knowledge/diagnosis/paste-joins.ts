@@ -35,7 +35,21 @@ const openings = new RegExp(
   'g',
 );
 
+// What U-Boot and SPL print between their banner and the countdown, where a banner begins the line.
+const steps = new RegExp(
+  String.raw`${openings.source}|(?<=\S) +(?=(?:PMIC|SEC0|WDT|CPU|Reset cause|Model|Board|DRAM|Core|MMC|In|Out|Err|Net): +\S|Normal Boot(?: |$)|Boot Stage: |Find img info |image offset 0x|Download \d+, |DDRINFO:)`,
+  'g',
+);
+const banner = /^U-Boot (?:SPL )?20\d\d\S* ?\([^)]*\)/;
+const leastSteps = 2;
+
 const longestOwn = 200;
 
-/** Lines of a paste that lost its newlines, in pieces again. A line of usual length is left alone. */
-export const withoutJoins = (line: string): string[] => (line.length <= longestOwn ? [line] : line.split(openings));
+/** Lines of a paste that lost its newlines, in pieces again. A line of usual length is left alone, unless a banner begins it and several steps follow. */
+export const withoutJoins = (line: string): string[] => {
+  if (banner.test(line)) {
+    const pieces = line.split(steps);
+    return pieces.length > leastSteps ? pieces : [line];
+  }
+  return line.length <= longestOwn ? [line] : line.split(openings);
+};

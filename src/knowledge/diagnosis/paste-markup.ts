@@ -39,6 +39,7 @@ export const withoutMarkup = (text: string): string =>
     .replace(bbCode, '')
     .replace(/\\([_*[\]#>`()-])/g, '$1')
     .replace(/\*\*([^*\n]{1,80})\*\*/g, '$1')
+    .replace(/(?<![\w_/.*-])_(?!_)([^_\s](?:[^\n]{0,78}?[^_\s])??)_(?![\w_/-])/g, '$1')
     .replace(/^`(.*)`$/gm, '$1');
 
 const fence = /^[ \t]*(?:```|~~~)/;

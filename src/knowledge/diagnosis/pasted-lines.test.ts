@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from './diagnose.ts';
 import { factsFromText } from './facts.ts';
+import { pastedLines } from './pasted-lines.ts';
 
 const session = `root@verdin-imx8mp-15604834:~# cat /sys/class/remoteproc/remoteproc0/state
 offline
@@ -33,3 +34,28 @@ test.each([
 ])('%s: the refusal is found, and what it answers', (_, text) => {
   expect(namesOf(text)).toEqual(['already-offline']);
 });
+
+const textsOf = (text: string): string[] => pastedLines({ name: 'post.txt', text }).map((line) => line.text);
+
+test('the mark of a mailing list is no console', () => {
+  expect(pastedLines({ name: 'post.txt', text: '[U-Boot] bootaux stops the USB\n\nHello,' })[0]).toMatchObject({ channel: 'text' });
+  expect(pastedLines({ name: 'post.txt', text: '[U-Boot] DRAM:  2 GiB\n[M7] tick 1' })[0]).toMatchObject({
+    channel: 'u-boot',
+    text: 'DRAM:  2 GiB',
+  });
+});
+
+test.each([
+  ['there is no _/dev/ttyRPMSG0_ or _/dev/ttyRPMSG1_.', 'there is no /dev/ttyRPMSG0 or /dev/ttyRPMSG1.'],
+  ['the _imx8mp_evk_defconfig_ is used', 'the imx8mp_evk_defconfig is used'],
+  ['what _should_ be', 'what should be'],
+])('emphasis: %s', (marked, plain) => {
+  expect(textsOf(marked)).toEqual([plain]);
+});
+
+test.each(['__symbols__ is missing', 'm4_qspi.bin and update_m4_from_sd', '_start and _end of the image', 'fatload mmc 0:1 my_file_ x'])(
+  'a name with underscores stays: %s',
+  (text) => {
+    expect(textsOf(text)).toEqual([text]);
+  },
+);

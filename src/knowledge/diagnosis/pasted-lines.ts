@@ -21,8 +21,11 @@ export const pastedLines = ({ name, text, channel = channelOf(name) }: PastedTex
   const raw = withoutMarkup(decoded(text))
     .split(/\r\n|\n\r|\n|\r/)
     .map((line) => withoutHeading(withoutTerminalStamp(stripControls(line))));
-  return withoutWraps(withoutLineNumbers(raw)).flatMap((line, index) => {
-    const tag = channel === 'text' ? consoleTag(line) : undefined;
+  const lines = withoutWraps(withoutLineNumbers(raw));
+  // One alone is a mailing list's: "[U-Boot] The board hangs".
+  const isTagged = channel === 'text' && lines.filter((line) => consoleTag(line) !== undefined).length > 1;
+  return lines.flatMap((line, index) => {
+    const tag = isTagged || (index > 0 && channel === 'text') ? consoleTag(line) : undefined;
     const place = { channel: tag?.channel ?? channel, source: name, number: index + 1 };
     return withoutJoins(inEnglish(withoutMisreadings(tag?.rest ?? line))).flatMap((part) => linesOf(part, place));
   });
