@@ -2,6 +2,7 @@ import type { LabEvent } from '../../../core/event.ts';
 import { type CountdownEnd, CountdownWatch, countdownLine } from '../../boot/countdown.ts';
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
+import { isMachineText, isSaid } from '../provenance.ts';
 import { type Confidence, claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 interface AtPrompt {
@@ -103,11 +104,25 @@ const cameBackAgain = (facts: Facts, prompt: LogLine): LogLine | undefined => {
 const bootsAgain = (facts: Facts, prompt: LogLine): LogLine | undefined =>
   behindBoot(facts, prompt)?.find(({ text }) => /^Starting kernel \.\.\./.test(text));
 
+// A countdown that a key ended shows 0 as well: whether one was pressed only words can tell, and what was booted in vain would have spoken.
+const isRightBelow = ({ lines }: Facts, countdown: LogLine, prompt: LogLine): boolean =>
+  lines
+    .slice(lines.indexOf(countdown) + 1, lines.indexOf(prompt))
+    .every((line) => isSaid(line) || !isMachineText(line.text) || /^\S*(?:=>|#|>)$/.test(line.text));
+const drops =
+  /\b(?:drops?|falls?|dumps?|lands?|goes|ends(?: up)?|stops?|stays?|sits?|returns?|comes)\b.{0,16}\b(?:in(?:to)?|to|at|on) (?:the |my |its )?u-?boot\b(?!.{0,12}\b(?:so|to) (?:i|we)\b)/i;
+
 const cameBack = (facts: Facts): Evidence | undefined => {
   const unset = one(facts, /^## Error: "bootcmd" not defined/);
   if (unset) return evidence('certain', unset, one(facts, countdownLine));
   const { countdown, prompt } = atPrompt(facts) ?? {};
-  if (!countdown || !prompt || facts.events.length === 0 || sentBefore(facts, countdown)) return undefined;
+  if (!countdown || !prompt) return undefined;
+  if (facts.events.length === 0) {
+    const isOpen = isRightBelow(facts, countdown, prompt) && !stoppedByNoise(facts);
+    const said = isOpen ? facts.lines.find((line) => isSaid(line) && drops.test(line.text)) : undefined;
+    return said && evidence('possible', said, countdown, prompt);
+  }
+  if (sentBefore(facts, countdown)) return undefined;
   const again = cameBackAgain(facts, prompt);
   if (again) return evidence('certain', countdown, prompt, again);
   const confidence = sureOfReturn[endOf(facts.events)];

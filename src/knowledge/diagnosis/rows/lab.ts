@@ -46,11 +46,11 @@ export const bootsFromMedium = ({ lines }: Facts): boolean =>
       ),
   ) && !lines.some((line) => isSaid(line) && /\b(?:recovery|serial[- ]?down|down ?load mode|sdp)/i.test(line.text));
 
-// The word firmware is used of what a whole board is flashed with, too.
+// The word firmware is used of what a whole board is flashed with, too; NXP's U-Boot writes any image into its QSPI by m4_qspi.bin and update_m4_from_sd.
+const ofImage = /\bfirmware\b|\b(?:m4_qspi\.bin|update_m4_from_sd)\b/gi;
 const isAboutImage = ({ lines, platform }: Facts): boolean =>
   platform.cores.length === 0 &&
-  lines.some(({ text }) => /\bfirmware\b/i.test(text)) &&
-  !isAboutCore({ lines: lines.map((line) => ({ ...line, text: line.text.replace(/\bfirmware\b/gi, '') })), platform });
+  !isAboutCore({ lines: lines.map((line) => ({ ...line, text: line.text.replace(ofImage, '') })), platform });
 
 const silentAfterPowerOn = (events: readonly LabEvent[]): LabEvent | undefined => {
   const speed = events.find((event) => event.type === 'board.opened')?.speed ?? 1;

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import type { LogLine } from '../log-line.ts';
 import { isSaid } from '../provenance.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 import { unreadMessages } from './working-with.ts';
@@ -20,7 +21,7 @@ const noTty = (facts: Facts): Evidence | undefined => {
   const isDown = facts.starts.at(-1)?.refused ?? facts.values.states.at(-1)?.value === 'offline';
   if (isDown || (!printed && (one(facts, mailboxBusy) || facts.kicks.length > 0))) return undefined;
   const isUnheard = claimed(facts, 'm7-silent') ?? claimed(facts, 'output-ends-with-linux');
-  if (!printed && one(facts, linuxIsWell)) return undefined;
+  if (!printed && (one(facts, linuxIsWell) ?? wellFromUBoot(facts))) return undefined;
   // That the core waits for Linux has as many causes as there are ways to start it; what Linux lacks is this row's own symptom.
   const isOwn = printed ?? registered ?? facts.lines.find((each) => isSaid(each) && linuxLacks.test(each.text));
   return evidence((silent && !channel) || (!printed && isUnheard) || !isOwn ? 'possible' : 'likely', line, channel, registered);
@@ -29,6 +30,10 @@ const noTty = (facts: Facts): Evidence | undefined => {
 /** Something of RPMsg that Linux should have, or that it was asked for. */
 const linuxLacks =
   /\btty_?rpmsg|\brpmsg[-_ ]?(?:tty|char|ctrl)|\/dev\b|\bttys?\b|\bchannels?\b|\bendpoints?\b|\b(?:modprobe|lsmod|insmod|modules?|drivers?|prob(?:e|ed|ing)|dmesg|overlays?|device ?tree|dtbs?|vdev|virtio)\b|\b(?:updat|upgrad|migrat)\w+|\brpmsg\b.{0,40}\b(?:does|do|did|is|was|no longer|not|never|stopped|fails?)\b/i;
+// Module, device tree and memory are right where the same goes well with a core that U-Boot started.
+const fromUBoot =
+  /\brpmsg\b.{0,60}\b(?:from|by|in|under|through|via) u-?boot\b.{0,12}\b(?:works?|is (?:fine|ok)|runs?)\b|\b(?:from|by|in|under|through|via) u-?boot\b.{0,40}\brpmsg\b.{0,30}\b(?:works?|is (?:fine|ok)|comes up)\b|\brpmsg\b.{0,40}\b(?:works?|is (?:fine|ok)|comes up)\b.{0,40}\bu-?boot (?:starts|started|loads|loaded|boots)\b/i;
+const wellFromUBoot = ({ lines }: Facts): LogLine | undefined => lines.find((line) => isSaid(line) && fromUBoot.test(line.text));
 const linuxIsWell =
   /\b(?:linux|a(?:7|9|35|53|55|72)|kernel)\b[^.;]{0,50}\b(?:rpmsg|driver|virtio|channel)\b[^.;]{0,30}\b(?:fine|ok|okay|well|correctly|properly|without (?:any )?errors?)\b/i;
 
@@ -43,6 +48,10 @@ export const rpmsgChannelRows: readonly Row[] = [
     cause:
       "RPMsg does not come up between Linux and the core: the tty's module is not loaded, the device tree is not the one for RPMsg (the EVK's ...-rpmsg.dtb, the HMP overlay) or has names that this kernel does not know any more, or both sides do not use the same memory and mailbox for the rings.",
     matches: noTty,
+    excludedBy: (facts) => {
+      const line = noTty(facts) ? undefined : wellFromUBoot(facts);
+      return line && { because: 'RPMsg works with a core that U-Boot started, on the same side of Linux', line };
+    },
     confirm: [channelCommand, { command: 'lsmod | grep rpmsg', shows: 'whether imx_rpmsg_tty is loaded' }],
     fix: 'Load the module (modprobe imx_rpmsg_tty); if there is no "creating channel" either, use the overlay or RPMsg device tree that belongs to this OS version, and compare its vdev0vring addresses with those in the firmware (VDEV0_VRING_BASE).',
     source: 'imx_rproc_addr_init in drivers/remoteproc/imx_rproc.c',

@@ -44,7 +44,6 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
   if (!warning) return undefined;
   const before = facts.lines.slice(0, facts.lines.indexOf(warning));
   const usb = before.findLast(({ text }) => /Boot Stage: USB|BOOTROM.*USB|SDP:|Fastboot|Trying to boot from USB|Boot from USB/i.test(text));
-  if (usb) return evidence('possible', usb, warning);
   const saved = before.findLast(
     ({ text, command, channel }) =>
       /^Saving Environment to \S+\.\.\. *OK|^saveenv$|fw_setenv /.test(command ?? text) ||
@@ -57,6 +56,7 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
   );
   const isAlone = !facts.lines.some(isSaid);
   if (!saved && !isSpokenOf && !isAlone) return undefined;
+  if (usb) return evidence('possible', usb, warning);
   return evidence(saved ? 'certain' : 'likely', saved, warning);
 };
 
@@ -101,8 +101,13 @@ export const stopsEarly = (facts: Facts): Evidence | undefined => {
   const watchdog = span.find(({ text }) => /^Reset cause: \S*WD(?:OG)?/.test(text));
   const said = told ?? claimed(facts, 'board-freezes');
   if (again ?? watchdog ?? said) return evidence('likely', banner, watchdog, last, again, said);
-  return ofItsStart.test(last.text) ? evidence('possible', banner, last) : undefined;
+  return ofItsStart.test(last.text) && !typesAtPrompt(facts) ? evidence('possible', banner, last) : undefined;
 };
+
+// Who tells what he types into U-Boot has its prompt, and cut the log before it.
+const atPrompt =
+  /(?:^|[;,:] *|\b(?:run|type|enter|execute|use|with|by) +["'`]?)(?:(?:fat|ext[24])?load +(?:mmc|usb) +\d|tftp(?:boot)? +(?:0x|\$)|go +(?:0x|\$)|boot(?:aux|[imz]) +(?:0x|\$)|setenv +\w+ |run +\w+cmd\b|[id]cache +o)/i;
+const typesAtPrompt = ({ lines }: Facts): boolean => lines.some(({ text }) => atPrompt.test(text));
 
 const environmentCommand = { step: 'at the U-Boot prompt: printenv bootcmd m4boot tdxargs fdt_high' };
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { LogLine } from '../log-line.ts';
+import { forACore } from '../words/concepts.ts';
 import { claimed, type Evidence, evidence, one, type Row } from './row.ts';
 
 /** Where the A-cores see the TCM of an M-core: code that is linked there is the M-core's. */
@@ -9,7 +10,8 @@ const onACore = (facts: Facts): Evidence | undefined => {
   const typed = facts.lines.find(({ command }) => command !== undefined && /^(?:go|bootelf)\b/.test(command.trim()));
   const abort = one(facts, /^"(?:Synchronous Abort|Error)" handler|^data abort$|^undefined instruction$|^prefetch abort$/i);
   const isCores = typed?.command !== undefined && coreMemory.test(typed.command);
-  const said = facts.statements.find(({ claim }) => claim === 'started-on-a-core')?.line;
+  const isMeant = facts.lines.some(({ text }) => forACore.test(text));
+  const said = isMeant ? undefined : facts.statements.find(({ claim }) => claim === 'started-on-a-core')?.line;
   if (typed && (isCores || abort)) return evidence('likely', typed, abort, said);
   return said && evidence(abort ? 'likely' : 'possible', said, abort);
 };

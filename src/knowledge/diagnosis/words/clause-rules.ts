@@ -135,7 +135,7 @@ const noPrompt = (clauses: readonly Clause[]): boolean =>
   !some(clauses, 'core') &&
   !clauses.some(({ text }) => /\bhow (?:do|can|to)\b|\bnobody\b|\bby itself\b/i.test(text)) &&
   (clauses.some((clause) => has(clause, 'cannot', 'enters', 'prompt') && !/\bwithout\b|\bfail(?:s|ed) to start\b/i.test(clause.text)) ||
-    clauses.some((clause, at) => has(clause, 'keys') && nearby(clauses, at, 1, (other) => has(other, 'ignored'))));
+    clauses.some((clause, at) => has(clause, 'keys') && nearby(clauses, at, 2, (other) => has(other, 'ignored'))));
 
 const endsThere =
   /\b(?:stuck|hangs?|hung|hanging|stops?|stopped|freez\w+|frozen|halts?|nothing(?: more| else| happens| comes)?|no (?:more |further )?(?:output|text|messages?|log)|silent|last (?:line|message|thing|output))\b/i;

@@ -39,7 +39,7 @@ const topics = {
   serial: String.raw`(?<![a-z])(?:(?:lp)?uart\d?|consoles?|serial(?: port| console| line| terminal)?|terminal|rs-?232|com ?port|debug port|boot (?:messages?|log|output)|putty|minicom|teraterm)(?![a-z])`,
   flashed: String.raw`\b(?:flash(?:ed|ing)?|power(?:ed|ing)? (?:it )?(?:on|up)|power[- ](?:on|up|cycl\w+)|boots? from|sd ?-?card|e?mmc|own board|custom board|our board|new board|bring[- ]?up|reboot\w*|rebooting|image|flash\.bin|imx-boot|boot ?loader|dip ?switch\w*|ram|l?p?ddr\d?)\b`,
   prompt: String.raw`\bu-?boot(?:'?s)?(?: (?:prompt|console|shell|command line|menu|cli))?\b|\bautoboot\b|\bcount-?down\b|\bboot ?loader (?:prompt|console|shell)\b|\bboot process\b|\bbootdelay\b`,
-  enters: String.raw`\b(?:stop|interrupt|enter|reach|get(?:ting)? (?:in(?:to)?|to)|access|abort|break into|stopping)\b`,
+  enters: String.raw`\b(?:start (?:the )?u-?boot (?:prompt|shell|console)|stop|interrupt|enter|reach|get(?:ting)? (?:in(?:to)?|to)|access|abort|break into|stopping)\b`,
   keys: String.raw`\b(?:keys?|key ?press\w*|keyboard|keystrokes?|space ?bar|press(?:ing|ed)?|ctrl|enter key)\b`,
   ignored: String.raw`\b(?:anyway|ignored?|no effect|no reaction|nothing|not (?:be(?:ing)? )?(?:recogni[sz]ed|accepted|registered|working|react\w*|taken)|does ?n[o']t (?:react|respond|stop|work|help|accept|matter)|never stops|keeps booting|boots? (?:on|straight|anyway|regardless)|(?:boots?|starts?|runs|continues|goes on) (?:\w+ )?(?:anyway|nevertheless|all the same|regardless)|continues?)\b`,
   kernelStart: String.raw`\bstarting kernel\b|\b(?:the |linux )?kernel\b|\blinux\b`,

@@ -217,3 +217,7 @@ export const crashes = word(
 /** Who says so has looked at the DRAM and found nothing, or names it as what would have come next. */
 export const memoryCleared =
   /\b(?:before|prior to|until|up to|ahead of) (?:\w+ ){0,3}(?:(?:lp)?ddr\w*|dram|ram)\b|(?:\b(?:not|no)|\b\w+n['o]t|\brul\w+ out)\b.{0,24}\b(?:(?:lp)?ddr\w*|dram|ram)\b.{0,24}\b(?:issue|problem|fault|error|failure|cause|to blame)\b/i;
+
+/** Zephyr and bare programs exist for the A-cores, too, and there go is the way to start them. */
+export const forACore =
+  /\ba(?:7|9|35|53|55|72)\b[\s'-]*(?:dtsi?|device ?tree|overlay|builds?|config\w*|board target|variant|port)\b|\b(?:zephyr|build|built|compil\w+|board|target)\b.{0,24}\b(?:for|of|on) the (?:cortex-?)?a(?:7|9|35|53|55|72)\b|\b\w+_a(?:35|53|55|72)\b/i;

@@ -11,7 +11,7 @@ export const coreClaims: readonly ClaimPattern[] = [
       re(`${linuxComes}.{0,30}${stops}.{0,30}${subject}`),
       re(`\\b(?:lose|loses|lost)\\b.{0,30}${subject}.{0,60}${linuxComes}`),
       re(`${subject}.{0,90}\\b(?:as long as|only (?:while|before|until|in)|but only before)\\b.{0,40}(?:${linuxComes}|${uBoot})`),
-      re(`${subject}.{0,90}\\b(?:until|till|up to(?: the point where)?|before)\\b.{0,40}${linuxComes}`),
+      re(`${subject}(?:(?![.!?] ).){0,90}\\b(?:until|till|up to(?: the point where)?|before)\\b.{0,40}${linuxComes}`),
       re(`${subject}.{0,90}\\b(?:until|till|up to)\\b.{0,40}${uBoot}.{0,30}\\b(?:ends?|leaves?|hands?|jumps?|boots?)\\b`),
       re(
         `(?:${works}).{0,40}\\b(?:in|at|from|under|inside|while in|with)\\b.{0,20}${uBoot}.{0,80}\\b(?:but|then|however|once|as soon as|when|after)\\b.{0,60}(?:${underLinux}).{0,60}${silent}`,

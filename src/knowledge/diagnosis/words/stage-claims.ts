@@ -11,6 +11,12 @@ export const stageClaims: readonly ClaimPattern[] = [
     claim: 'dram-fails',
     says: [
       ...either(`(?:${dram})[- ]?(?:phy|(?:phy[- ]?)?(?:training|initiali[sz]ation|init|calibration))\\b`, stuck, 40),
+      // NXP's tools for the memory of a new board.
+      ...either(
+        String.raw`(?<![a-z])(?:(?:lp)?ddr\d?x?|dram)[- ]?(?:(?:config\w*|stress|test|tester|testing|calibration) ?)+(?:tool|test|run)s?\b`,
+        String.raw`(?:${fails}|\b(?:fail\w*|errors?|hangs?|stuck)\b)`,
+        40,
+      ),
       // SPL's own word, where nobody says of what.
       re(
         String.raw`\b(?:spl|flash\.bin|imx-?boot|boot ?loader|u-?boot|uuu|terminal|serial|console|uart\d?|log)\b.{0,80}\b(?:training (?:has |is |was )?fail\w*|failed training|failing training)\b`,

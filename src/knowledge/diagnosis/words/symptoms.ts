@@ -1,3 +1,4 @@
+import { forACore } from './concepts.ts';
 import type { Glossed } from './glossed.ts';
 
 /** What must be told, and what must not, before likeness alone may name a row: its own symptom, and not only the things it is about. */
@@ -47,7 +48,10 @@ const symptoms: Readonly<Record<string, Symptom>> = {
       /\b(?:after|until|suddenly|then|while|minutes?|hours?|days?|messages|times?|sometimes|random\w*|sporadic\w*|long)\b/i,
     ],
   },
-  'started-on-a-core': { told: [/\bgo\b|\bbootelf\b/i], never: /\bon (?:the |one )?(?:cortex-?)?a(?:7|9|35|53|55|72)\b|_a53\b|\/a53\b/i },
+  'started-on-a-core': {
+    told: [/\bgo\b|\bbootelf\b/i],
+    never: new RegExp(String.raw`\bon (?:the |one )?(?:cortex-?)?a(?:7|9|35|53|55|72)\b|_a53\b|\/a53\b|${forACore.source}`, 'i'),
+  },
 };
 
 export const rowsWithSymptom: readonly string[] = Object.keys(symptoms);
