@@ -27,7 +27,7 @@ export interface DiagnoseOptions {
 /** 0: a cause was found. 1: unknown. Throws ConfigError for no file, one that cannot be read, and where nothing stands in any. */
 export const diagnoseCommand = async (files: readonly string[], { elf, json }: DiagnoseOptions): Promise<number> => {
   if (files.length === 0) throw new ConfigError('hil diagnose: no log given', { remedy: 'name log files, or - for standard input' });
-  const texts = files.flatMap(textsIn);
+  const texts = (await Promise.all(files.map(textsIn))).flat();
   if (texts.every(({ text }) => text.trim() === ''))
     throw new ConfigError(`${files.map((file) => (file === '-' ? 'standard input' : file)).join(', ')}: empty, there is nothing to read`, {
       remedy: 'capture the console or dmesg again, and look at the file before you give it',
@@ -45,7 +45,7 @@ const targetIn = (texts: readonly PastedText[]): FirmwareTarget => {
   return (models.find(({ target }) => target.soc === soc) ?? usualModel).target;
 };
 
-const textsIn = (file: string): PastedText[] =>
+const textsIn = (file: string): Promise<PastedText[]> =>
   file === '-' ? textsOf('stdin', new Uint8Array(read(0))) : textsOf(basename(file), new Uint8Array(read(file)));
 
 const read = (file: string | 0): Buffer => {

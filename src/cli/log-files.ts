@@ -16,9 +16,9 @@ const mostFiles = 500;
  * The texts in a file: itself, or the logs in a zip, tar, tar.gz, gz, mail or document. Nothing is written to disk, names are only shown, and archives inside
  * of archives stay closed. Throws ConfigError for an archive that is damaged, or that unpacks to more than 64 MiB or 500 files.
  */
-export const textsOf = (name: string, content: Uint8Array): PastedText[] => {
+export const textsOf = async (name: string, content: Uint8Array): Promise<PastedText[]> => {
   try {
-    return unpack(name, content);
+    return await unpack(name, content);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     throw new ConfigError(`${name} cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -28,7 +28,7 @@ export const textsOf = (name: string, content: Uint8Array): PastedText[] => {
   }
 };
 
-const unpack = (name: string, content: Uint8Array): PastedText[] => {
+const unpack = async (name: string, content: Uint8Array): Promise<PastedText[]> => {
   if (starts(content, [0x50, 0x4b, 3, 4])) {
     const entries = zipEntries(name, content);
     const document = documentText((entry) => textNamed(entries, entry));
@@ -49,13 +49,16 @@ const textNamed = (entries: readonly Entry[], name: string): string | undefined 
 };
 
 /** A text, or what a mail or JSON carries. Attachments that are no text (a picture of the signature, a 7z) are left out. */
-const textsAs = (name: string, text: string): PastedText[] => {
-  const parts = mailParts(text);
+const textsAs = async (name: string, text: string): Promise<PastedText[]> => {
+  const parts = await mailParts(text);
   if (!parts) return [{ name, text: jsonText(text) ?? text }];
-  return parts.flatMap((part) => (part.name === undefined ? [{ name, text: decode(part.bytes) }] : attached(part.name, part.bytes)));
+  const texts = parts.map(async (part) =>
+    part.name === undefined ? [{ name, text: decode(part.bytes) }] : attached(part.name, part.bytes),
+  );
+  return (await Promise.all(texts)).flat();
 };
 
-const attached = (name: string, bytes: Uint8Array): PastedText[] => {
+const attached = async (name: string, bytes: Uint8Array): Promise<PastedText[]> => {
   if (starts(bytes, [0x50, 0x4b, 3, 4]) || starts(bytes, [0x1f, 0x8b]) || isTar(bytes)) return unpack(name, bytes);
   const text = decode(bytes);
   return isBinary(bytes) || !isText(text) ? [] : [{ name: shown(name), text: jsonText(text) ?? text }];
@@ -121,11 +124,11 @@ const tooMuch = (name: string): ConfigError =>
     remedy: 'name the logs in it one by one',
   });
 
-const logsIn = (archive: string, entries: readonly Entry[]): PastedText[] => {
+const logsIn = async (archive: string, entries: readonly Entry[]): Promise<PastedText[]> => {
   const logs = entries.filter(({ name, bytes }) => bytes.byteLength > 0 && !name.endsWith('/') && !isBinary(bytes));
   if (logs.length === 0)
     throw new ConfigError(`${archive} holds no text`, { remedy: 'pack the logs themselves: console, dmesg, tdx-info' });
-  return logs.flatMap(({ name, bytes }) => textsAs(shown(name), decode(bytes)));
+  return (await Promise.all(logs.map(({ name, bytes }) => textsAs(shown(name), decode(bytes))))).flat();
 };
 
 // Captured consoles hold bytes of noise; images, archives and programs begin with a magic or are mostly none of text.

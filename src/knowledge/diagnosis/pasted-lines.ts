@@ -6,7 +6,6 @@ import { withoutHeading, withoutMarkup } from './paste-markup.ts';
 import { withoutMisreadings } from './paste-misread.ts';
 import { withoutLineNumbers, withoutTerminalStamp } from './paste-stamps.ts';
 import { withoutWraps } from './paste-wraps.ts';
-import { fromQuotedPrintable } from './quoted-printable.ts';
 
 export interface PastedText {
   /** Its file name, for quotes. */
@@ -120,8 +119,15 @@ const consoleTag = (line: string): { readonly channel: LineChannel; readonly res
   return /^u-?boot$/i.test(tag) ? { channel: 'u-boot', rest } : undefined;
 };
 
-/** Text out of a mail's quoted-printable, where the text shows that it is. */
-const decoded = (text: string): string => (isQuotedPrintable(text) ? fromQuotedPrintable(text) : text);
+/** Text out of what a mail carries it in: quoted-printable (RFC 2045, 6.7), where the text shows that it is. */
+const decoded = (text: string): string => {
+  if (!isQuotedPrintable(text)) return text;
+  const joined = text.replace(/=[ \t]*\r?\n/g, '');
+  return joined.replace(/(?:=[0-9A-F]{2})+/gi, (run) => {
+    const bytes = Uint8Array.from(run.slice(1).split('='), (pair) => Number.parseInt(pair, 16));
+    return new TextDecoder('utf-8').decode(bytes);
+  });
+};
 
 // A setting ends in "=3D" nowhere else, and a line in "=" hardly ever twice.
 const isQuotedPrintable = (text: string): boolean =>
