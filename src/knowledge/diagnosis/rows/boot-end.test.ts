@@ -69,3 +69,23 @@ test('a memory that a second attempt has trained is none that cannot be', () => 
   expect(causes(`${attempts}DDRINFO:ddrphy calibration done\nDDRINFO: ddrmix config done\nNormal Boot\n`).join()).not.toContain('dram');
   expect(causes(`${attempts}Training FAILED\n`)).toEqual(['dram-training-failed certain']);
 });
+
+test('an SPL that says how much stack it took, and then nothing', () => {
+  const stack =
+    'U-Boot SPL 2024.01 (Mar 04 2024 - 09:12:44 +0000)\nSYSFW ABI: 3.1 (firmware rev 0x0009)\nSPL initial stack usage: 13400 bytes\n';
+  expect(causes(stack)[0]).toMatch(/^u-boot-does-not-start/);
+  expect(causes(`${stack}Trying to boot from MMC1\n\nU-Boot 2024.01 (Mar 04 2024 - 09:12:44 +0000)\n`)).toEqual([]);
+});
+
+test('a PHY whose training fails, in the words of Synopsys’ own functions, and not its supply', () => {
+  expect(causes('NOTICE:  BL2: v2.10\nERROR:   ddrphy_phyinit_usercustom_g_waitfwdone_training has failed\n')[0]).toBe(
+    'dram-training-failed certain',
+  );
+  expect(causes('NOTICE:  BL2: v2.10\nERROR:   ddr_power_init failed\n').join()).not.toContain('dram-training-failed certain');
+});
+
+test('an environment that was saved to NAND and is gone, as an old U-Boot says it', () => {
+  const start = '\nU-Boot 2010.09 (Dec 01 2010 - 10:00:00)\n\nDRAM:  64 MiB\n';
+  const text = `${start}=> saveenv\nSaving Environment to NAND...\nWriting to Nand... done\n${start}*** Warning - bad CRC or NAND, using default environment\n\nHit any key to stop autoboot:  0\n`;
+  expect(causes(text)).toContain('environment-lost certain');
+});

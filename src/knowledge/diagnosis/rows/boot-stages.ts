@@ -19,7 +19,7 @@ const isTrainedBehind = (facts: Facts, failure: LogLine): boolean => {
 const dramFails = (facts: Facts): Evidence | undefined => {
   const failed = all(
     facts,
-    /Training FAILED|(?:DDR|DRAM|LPDDR4)\b.*\b(?:training|init\w*|calibration) (?:failed|error)|PMU: Error/i,
+    /Training FAILED|(?:DDR|DRAM|LPDDR4)\b.*\b(?:training|init\w*|calibration) (?:failed|error)|\b(?:dwc_)?ddr_?phy\w*(?:init|train)\w* (?:has )?(?:failed|error)|PMU: Error/i,
   ).filter((line) => !isSaid(line) || /dd?ram|ddr/i.test(line.text));
   const last = failed.at(-1);
   if (last && !isTrainedBehind(facts, last)) return evidence('certain', failed[0], last);
@@ -56,7 +56,7 @@ export const handedOver = (facts: Facts): LogLine | undefined => {
 
 // What SPL, TF-A and OP-TEE print last before U-Boot speaks.
 const handsOver =
-  /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)|^Load image from \S+ 0x|^Boot Stage: |^image offset 0x|^Find (?:img|FIT) |^Download \d+, |^Normal Boot$|^Jumping to (?:U-Boot|header at)|^Header Tag is not|^sdp_load_read: |^Found (?:FIT|header at)/;
+  /^(?:NOTICE|INFO|ERROR): +BL\d+: |^I\/TC: |^Trying to boot from (?!USB)|^Load image from \S+ 0x|^Boot Stage: |^image offset 0x|^Find (?:img|FIT) |^Download \d+, |^Normal Boot$|^Jumping to (?:U-Boot|header at)|^Header Tag is not|^sdp_load_read: |^Found (?:FIT|header at)|^SPL initial stack usage: /;
 
 /** Lines of SPL about what it loads, and empty ones. */
 const mostBetween = 9;

@@ -40,7 +40,8 @@ const largerThan = (facts: Facts, count: number, copy: LogLine): LogLine | undef
 
 // U-Boot over USB looks at an empty place, and a module that never saved has nothing there: the warning alone proves no loss.
 const environmentLost = (facts: Facts): Evidence | undefined => {
-  const warning = one(facts, /\*\*\* Warning - bad CRC, using default environment/);
+  // env_nand.c of old ones (1.3 to 2010) named the medium, too.
+  const warning = one(facts, /\*\*\* Warning - bad CRC(?: or \w+)?, using default environment/);
   if (!warning) return undefined;
   const before = facts.lines.slice(0, facts.lines.indexOf(warning));
   const usb = before.findLast(({ text }) => /Boot Stage: USB|BOOTROM.*USB|SDP:|Fastboot|Trying to boot from USB|Boot from USB/i.test(text));
