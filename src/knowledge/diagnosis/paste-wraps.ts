@@ -28,7 +28,7 @@ export const withoutWraps = (lines: readonly string[]): string[] => {
 const mostPieces = 3;
 const stamped = /^\s*(?:<\d>)?\[ *\d+\.\d{1,6}\]/;
 const begins =
-  /^\s*(?:$|(?:<\d>)?\[ *\d+\.\d+\]|[\w.-]+@[\w.-]+:|[#$>]|[\w-]*=>|remoteproc|imx|virtio|U-Boot|##|###|\*\*\*|NOTICE|INFO|ERROR|Verdin|Starting|"[A-Z][a-z]+(?: Abort)?" handler|Hit any|[A-Z][a-z]+ing )/;
+  /^\s*(?:$|(?:<\d>)?\[ *\d+\.\d+\]|[\w.-]+@[\w.-]+:|[#$>]|[\w-]*=>|remoteproc|imx|virtio|U-Boot|##|###|\*\*\*|NOTICE|INFO|ERROR|Verdin|Starting|"[A-Z][a-z]+(?: Abort)?" handler|Hit any|(?:CPU|Board|DRAM|Model|Core|MMC|Net|In|Out|Err|Loading \w+): |spl: |SPL: |Trying |[A-Z][a-z]+ing )/;
 // A kernel message never ends so: a mailer that wraps at blanks does.
 const openEnd =
   /(?:=|,|\bda|\blen|\bva|\bmem|\bwith|\berror|\bsize|\bfor|\bnode|\bfirmware|\bload|\bto|\bof|\bat|\bis|\bnow|\bphdr|\bfw|\bimage|\bprogram|\bprocess|\bresource|\bRegistered|\breserved|\bassigned|\bremote|\bprocessor|\bfailed|\bDirect|\bBooting|\bchannel|\bbad|\bTranslation|\bstack|\bauxiliary|remoteproc\d:|-cm\d:) ?$/;

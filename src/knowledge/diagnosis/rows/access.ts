@@ -115,8 +115,8 @@ const isOfLoader = ({ lines }: Facts, line: Facts['lines'][number]): boolean =>
 /** Whatever loads an i.MX over USB. Debuggers and programmers of other chips open their devices by the same libusb. */
 const downloader =
   /\buuu\b|libuuu|imx[_-]?usb|mfg-?tool|\bSDP[SUV]?\b|\b(?:1fc9|15a2):|Failure open usb device|recovery|serial[- ]?down|easy ?installer|\btezi\b/i;
-/** What uuu prints once the device is there and takes commands (libuuu, notify.cpp and cmd.cpp). */
-const wentOn = /New USB Device Attached|\d>(?:Start Cmd|Okay \()/;
+/** What uuu prints once the device is there and takes commands (libuuu, notify.cpp and cmd.cpp), and SPL where it is sent U-Boot (f_sdp.c). */
+const wentOn = /New USB Device Attached|\d>(?:Start Cmd|Okay \()|^Downloading file of size \d+ to 0x/;
 
 const uuu = (facts: Facts): Evidence | undefined => {
   const failures = facts.lines.some(({ text }) => downloader.test(text)) ? all(facts, openFailure) : [];

@@ -44,6 +44,9 @@ const nothing = (facts: Facts): Evidence | undefined => {
   return hints.length >= 2 && isAtPrompt ? evidence('likely', ...hints.slice(0, 3)) : undefined;
 };
 
+// SPL goes on to its next medium, and says of what it found there: common/spl/spl.c of U-Boot, and that of Rockchip's.
+const foundBehind = /^U-Boot 20\d\d|^Jumping to U-Boot|^(?:NOTICE|INFO): +BL31: /i;
+
 const noUBoot = (facts: Facts): Evidence | undefined => {
   const line = one(
     facts,
@@ -51,11 +54,15 @@ const noUBoot = (facts: Facts): Evidence | undefined => {
   );
   const said = claimed(facts, 'spl-finds-nothing');
   const spl = one(facts, /^U-Boot SPL 20\d\d/);
-  const isBeyond = line && facts.lines.slice(facts.lines.indexOf(line)).some(({ text }) => /^U-Boot 20\d\d/.test(text));
+  const isBeyond = line && facts.lines.slice(facts.lines.indexOf(line)).some(({ text }) => foundBehind.test(text));
   // A container that is asked for its signature is no U-Boot that was not found.
   const isUnsigned = line && /container header/i.test(line.text) && one(facts, /failed to authenticate|authenticate (?:os )?container/i);
   if (line && !isBeyond && !isUnsigned)
     return evidence('certain', spl, one(facts, /^Boot Stage: |^Trying to boot from/), line, one(facts, /### ERROR ### Please RESET/));
+  // SPL has one reason to give up once the memory is there: lib/hang.c.
+  const hang = spl && facts.lines.slice(facts.lines.indexOf(spl)).find(({ text }) => /^### ERROR ### Please RESET/.test(text));
+  if (hang && !line && !one(facts, /^U-Boot 20\d\d|initcall|[Aa]uthenticat|[Ss]ignature|hash\b|\bHAB\b/))
+    return evidence('likely', spl, hang);
   // Who sees SPL jump has its image found, and without memory it looks for none.
   const isFound = (claimed(facts, 'boot-ends-at-tf-a') ?? claimed(facts, 'dram-fails')) !== undefined;
   if (!said || isFound || one(facts, /^U-Boot 20\d\d/)) return undefined;

@@ -51,7 +51,12 @@ const uBootSilent = (facts: Facts): Evidence | undefined => {
 export const handedOver = (facts: Facts): LogLine | undefined => {
   const last = lastPrinted(facts);
   const end = last && (handsOver.test(last.text) || isInLoader(facts, last)) ? last : stoppedAt(facts, handsOver);
-  return end && !facts.lines.some(({ text }) => /^(?:SPL|spl): |block (?:read )?error|failed to boot/i.test(text)) ? end : undefined;
+  // What it says of a medium before the last one does not count.
+  const tries = facts.lines.findLastIndex(({ text }) => /^Trying to boot from /.test(text));
+  const isRefused = facts.lines
+    .slice(Math.max(0, tries))
+    .some(({ text }) => /^(?:SPL|spl): |block (?:read )?error|failed to boot/i.test(text));
+  return end && !isRefused ? end : undefined;
 };
 
 // What SPL, TF-A and OP-TEE print last before U-Boot speaks.

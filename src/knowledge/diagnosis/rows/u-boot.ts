@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { elfLine, type LogLine } from '../log-line.ts';
-import { isSaid } from '../provenance.ts';
+import { isMachineText, isSaid } from '../provenance.ts';
 import { stoppedByNoise } from './autoboot.ts';
 import { saidToStop } from './boot-end.ts';
 import { all, claimed, type Evidence, evidence, one, type Row } from './row.ts';
@@ -57,13 +57,20 @@ const environmentLost = (facts: Facts): Evidence | undefined => {
   );
   const isAlone = !facts.lines.some(isSaid);
   if (!saved && !isSpokenOf && !isAlone) return undefined;
+  // Who says that it hangs there means what should come next.
+  const last = facts.lines.findLastIndex(({ text }) => text.includes('bad CRC, using default'));
+  const isLast = !facts.lines.slice(last + 1).some((line) => isMachineText(line.text));
+  if (!saved && isLast && facts.lines.some((line) => isSaid(line) && hangsThere.test(line.text))) return undefined;
   if (usb) return evidence('possible', usb, warning);
   return evidence(saved ? 'certain' : 'likely', saved, warning);
 };
 
+const hangsThere =
+  /\b(?:hangs?|hung|stuck|stops?|freezes?|frozen)\b.{0,40}\b(?:there|here|at|as below|behind|after)\b|\b(?:and|it) (?:then )?(?:hangs|freezes)\b/i;
+
 // What U-Boot prints from its banner to the countdown.
 const ofItsStart =
-  /^(?:CPU|Reset cause|Model|Board|Boot|DRAM|RAM|Core|WDT|Watchdog|NAND|MMC|PMIC|I2C|SEC\d|SF|Flash|Video|TCPC|In|Out|Err|Net|Serial#|Carrier|BuildInfo|Loading Environment|Relocat|New Stack|initcall)\b/i;
+  /^(?:CPU|Reset cause|Model|Board|Boot|Display|DRAM|RAM|Core|WDT|Watchdog|NAND|MMC|PMIC|I2C|SEC\d|SF|Flash|Video|TCPC|In|Out|Err|Net|Serial#|Carrier|BuildInfo|Loading Environment|Relocat|New Stack|initcall)\b/i;
 const beyondItsStart =
   /Hit any key|autoboot|^Starting kernel|Linux version|^Scanning |bytes read in|^switch to partitions|Fastboot|^Booting |"(?:Synchronous Abort|Error)" handler|\bdata abort$/;
 

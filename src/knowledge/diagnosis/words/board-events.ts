@@ -129,8 +129,11 @@ const environmentForgotten: EventRule = {
             /\b(?:forgets?|forgotten|loses?|lost|gone|(?:back to|reset to) (?:its |the )?defaults?|not (?:be )?(?:saved|kept|stored|remember\w*)|bad crc)\b/i.test(
               event.text,
             ) &&
-            /\b(?:environment|variables?|saved?|saveenv|setenv|settings?|bootargs|bootcmd|crc)\b/i.test(event.text) &&
-            !/\benv default\b|\b(?:i|we) (?:set|reset|put)\b/i.test(event.text),
+            (/\b(?:environment|variables?|saved?|saveenv|setenv|settings?|bootargs|bootcmd)\b/i.test(event.text) ||
+              (/\bcrc\b/i.test(event.text) && tale.isSaid(/\b(?:env\w*|variables?|defaults?|saveenv|setenv|settings)\b/i))) &&
+            !/\b(?:kernel|u?z?image|data|file|header)\b.{0,20}\bcrc\b|\bcrc\b.{0,20}\b(?:kernel|u?z?image|file)\b|\benv default\b|\b(?:i|we) (?:set|reset|put)\b/i.test(
+              event.text,
+            ),
         )
       : undefined,
 };

@@ -119,6 +119,9 @@ export const startClaims: readonly ClaimPattern[] = [
       re(
         String.raw`(?:\bconsole\b.{0,20}\b(?:stays?|remains?|is)\b.{0,20}\b(?:silent|dark|dead|black|empty)|\b(?:no|nothing|without)\b.{0,60}\b(?:console|serial|uart)\b.{0,20})\b.{0,20}\bnot even\b.{0,12}\b(?:spl|u-?boot|boot ?loader|boot rom)\b`,
       ),
+      re(
+        String.raw`\bno (?:data|bytes?) (?:is |are |was )?(?:\w+ )?(?:sent|seen|comes?|received|transmitted)\b.{0,16}\b(?:to|on|at|over|from) (?:the )?(?:serial|debug|uart|console)`,
+      ),
       // Of two boards that were installed alike one says nothing at all.
       re(
         String.raw`\b(?:nothings?|no (?:output|text|characters?))\b.{0,12}\b(?:ap+ears?|comes?|is (?:shown|printed|seen)|shows?)?\b.{0,12}\b(?:on|at|over) (?:the )?(?:serial|debug|uart|rs-?232)\b.{0,12}\b(?:console|port|line|terminal)?`,
