@@ -28,6 +28,13 @@ const switchOf = (on: string, off: string, state = 'return isOn();'): NonNullabl
 /** Relays as other labs have them. */
 export const relayHabits: readonly World[] = [
   {
+    name: 'toggles',
+    broken: "The lab's relay has one button: whatever it is told, it switches over, and it tells its state as it is.",
+    suite: `${boots}\n${next}`,
+    lab: switchOf('await toggle();', 'await toggle();'),
+    right: { exit: [0, 2], scenarios: { boots: passesOrLab, next: passesOrLab } },
+  },
+  {
     name: 'toggles-blindly',
     broken: "The lab's relay has one button: whatever it is told, it switches over, and it tells no state.",
     suite: `${boots}\n${next}`,

@@ -169,7 +169,7 @@ export class BoardOwner {
       const tell = (message: FromHandover): void => void send({ type: 'handover', message });
       const handover = new Handover({ terms, board, endState, send: tell, emit, signal: this.#interrupted.signal });
       this.handover = handover;
-      await this.#owned(board, endState, emit, host, { scenarios, repeat, soak, bail, retries, handover, folders: [dir, stateDir] });
+      await this.#owned(board, endState, emit, host, [dir, stateDir], { scenarios, repeat, soak, bail, retries, handover });
     } catch (cause) {
       const relay = definition.endState === 'keep' ? undefined : relayFailure(cause);
       if (relay) this.#problems.push(`the board may have power, and nothing could be switched: ${relay.message}`);
@@ -196,14 +196,13 @@ export class BoardOwner {
     endState: 'off' | 'keep',
     emit: BoardContext['emit'],
     host: SuiteHost,
-    {
-      folders,
-      ...work
-    }: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'soak' | 'bail' | 'retries' | 'handover'> & { readonly folders: readonly string[] },
+    folders: readonly string[],
+    work: Pick<BoardRunOptions, 'scenarios' | 'repeat' | 'soak' | 'bail' | 'retries' | 'handover'>,
   ): Promise<void> {
     const { signal } = this.#interrupted;
+    const onFailed = (why: ErrorReport): void => run.owners.failedHealth(why);
     const checkHealth = (): Promise<ErrorReport | undefined> =>
-      failsHealth({ board, keepsRunning: endState === 'keep', folders, emit, log, signal }).catch((cause: unknown) => {
+      failsHealth({ board, keepsRunning: endState === 'keep', folders, emit, log, onFailed, signal }).catch((cause: unknown) => {
         if (!signal.aborted) throw cause;
         return undefined;
       });

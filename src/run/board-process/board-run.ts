@@ -47,7 +47,7 @@ export class BoardRun implements RunnerCalls {
   readonly #results: BoardResults;
   readonly #turn: ScenarioTurn;
   readonly #hooks: HookFailures;
-  readonly #owners: IncidentOwners;
+  readonly owners: IncidentOwners;
   readonly #recheck: HealthRecheck;
   readonly running: RunningScenario;
   readonly #stopListening: () => void;
@@ -67,16 +67,16 @@ export class BoardRun implements RunnerCalls {
     this.#hooks = new HookFailures({ turn: this.#turn, results: this.#results, emit });
     this.#recheck = new HealthRecheck(options.checkHealth);
     if (!pool) for (const scenario of this.#turn.everyRound()) emit({ type: 'scenario.collected', scenario });
-    this.#owners = new IncidentOwners({ emit, handover, bootAskedAt: () => board.bootAskedAt, onLate: (session) => this.#amend(session) });
+    this.owners = new IncidentOwners({ emit, handover, bootAskedAt: () => board.bootAskedAt, onLate: (session) => this.#amend(session) });
     this.running = new RunningScenario({
       ...options,
       results: this.#results,
-      owners: this.#owners,
+      owners: this.owners,
       isStopped: () => this.isStopped,
       onOver: (result) => this.#recheck.ended(result),
     });
     this.#stopListening = listenToBoard(board, {
-      owners: this.#owners,
+      owners: this.owners,
       running: () => this.running.session,
       emit,
       onLost: (error) => this.stop(error),
@@ -198,7 +198,6 @@ export class BoardRun implements RunnerCalls {
   exclude(why: ErrorReport): void {
     const { emit, pool } = this.#options;
     emit({ type: 'board.excluded', error: why });
-    this.#owners.excluded(why);
     this.#stopped ??= why.message;
     if (pool) pool.leave(why);
     else if (this.#results.size === 0) this.#results.finish(resultOfError(this.#turn.everyRound()[0]!.id, why));
@@ -215,7 +214,7 @@ export class BoardRun implements RunnerCalls {
     await this.running.close();
     const ids = this.#options.pool ? this.#claims.claimed : this.#turn.everyRound().map(({ id }) => id);
     for (const id of ids) this.#results.markNotRun(id, this.#stopped);
-    this.#owners.phase = 'the end of the run';
+    this.owners.phase = 'the end of the run';
   }
 
   [Symbol.dispose](): void {

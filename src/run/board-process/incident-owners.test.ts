@@ -82,6 +82,21 @@ test('what was read from a console that spoils text before the first scenario is
   expect(junit).not.toContain('<failure');
 });
 
+test('a reset while the relay does something else than it is told is the relay’s, be the board fit at last or not', async () => {
+  for (const [badHealth, code] of [
+    [1, 0],
+    [2, 2],
+  ] as const) {
+    const { exitCode, summary, junit, json } = await runWith({ panicsAt: 'health', inPlaceOfPanic: 'unexpected-reset', badHealth });
+    // A second try that is good has a reset of its own, and nothing explains that one.
+    const isFit = badHealth === 1;
+    expect([exitCode, json.exitCode]).toEqual(isFit ? [1, 1] : [code, code]);
+    expect(json.boards[0]!.incidents.map(({ kind }) => kind)).toEqual(['unexpected-reset', 'unexpected-reset']);
+    expect(summary.includes('## Failures outside of scenarios')).toBe(isFit);
+    expect(junit.match(/<failure/g)?.length ?? 0).toBe(isFit ? 1 : 0);
+  }
+});
+
 test('a panic beside another trouble of the lab stays the product’s', async () => {
   const { exitCode, summary } = await runWith({ panicsAt: 'health', badHealth: 2 });
   expect(exitCode).toBe(1);

@@ -1,6 +1,6 @@
-import { type ErrorReport, SpoiltConsoleError } from '../../core/errors.ts';
+import { type ErrorReport, PowerError, SpoiltConsoleError } from '../../core/errors.ts';
 import type { EventBody, LabEvent } from '../../core/event.ts';
-import type { KernelIncident } from '../../core/incident.ts';
+import type { IncidentKind, KernelIncident } from '../../core/incident.ts';
 import type { Handover } from './handover.ts';
 import type { ScenarioSession } from './scenario-session.ts';
 
@@ -66,12 +66,16 @@ export class IncidentOwners {
     }
   }
 
-  /** The board is not fit for scenarios: what its health check read from a console that spoils text is no news of the product. */
-  excluded({ name }: ErrorReport): void {
-    if (name !== SpoiltConsoleError.name) return;
+  /**
+   * A try of the health check failed: what it read from a console that spoils text is no news of the product, and no reset is while the relay does something
+   * else than it is told.
+   */
+  failedHealth({ name }: ErrorReport): void {
+    const isExplained = (kind: IncidentKind): boolean =>
+      name === SpoiltConsoleError.name || (name === PowerError.name && kind === 'unexpected-reset');
     for (const [id, home] of this.#homes) {
       const last = home.during === healthCheck && !home.owner && !home.tolerated ? this.#unowned.get(id) : undefined;
-      if (!last) continue;
+      if (!last || !isExplained(last.incident.kind)) continue;
       this.#homes.set(id, { ...home, tolerated: true });
       this.take(last.phase, last.incident);
     }

@@ -24,7 +24,7 @@ test.for<[string, FakeBoardSettings['panicsAt'], FakeBoardSettings['m7Console'],
   ['at the end of the run, on a dead console', 'restore', 'dead', 'second', 2, dead],
   ['at the end of the run, on a good one', 'restore', 'good', 'second', 1, silent],
 ])('an M7 that falls silent %s', async ([, panicsAt, m7Console, name, code, wanted]) => {
-  const fake = { silencesM7: true, ...(panicsAt ? { panicsAt } : {}), ...(m7Console ? { m7Console } : {}) } as const;
+  const fake = { inPlaceOfPanic: 'm7-silent', ...(panicsAt ? { panicsAt } : {}), ...(m7Console ? { m7Console } : {}) } as const;
   const { exitCode, reports, touches } = await runOf('two-quiet', fake);
   expect(exitCode).toBe(code);
   reports.agree(`two-quiet > ${name}`, wanted);

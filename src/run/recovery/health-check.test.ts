@@ -15,6 +15,7 @@ const healthOf = async (answers: readonly (readonly HealthCheck[])[], folders: r
   const events: EventBody[] = [];
   const warnings: string[] = [];
   const offFor: unknown[] = [];
+  const failed: string[] = [];
   const board: Pick<Board, 'checkHealth'> = {
     checkHealth: async (options) => {
       offFor.push(options.offFor);
@@ -27,9 +28,10 @@ const healthOf = async (answers: readonly (readonly HealthCheck[])[], folders: r
     folders,
     emit: (event) => void events.push(event),
     log: (_, message) => void warnings.push(message),
+    onFailed: (why) => void failed.push(why.message),
     signal: new AbortController().signal,
   });
-  return { unfit, events, warnings, offFor };
+  return { unfit, events, warnings, offFor, failed };
 };
 
 test('a board that fails once gets another try, with a longer time without power', async () => {
@@ -48,9 +50,10 @@ test('one that fails twice is unfit, with what it failed', async () => {
 });
 
 test('a board is not unfit since this host was late', async () => {
-  const { unfit, offFor } = await healthOf([[late], [late], [stuck], [late], [slow]]);
+  const { unfit, offFor, failed } = await healthOf([[late], [late], [stuck], [late], [slow]]);
   expect(unfit).toBeUndefined();
   expect(offFor).toHaveLength(5);
+  expect(failed).toEqual(['too late', 'too late', 'stuck', 'too late']);
   expect((await healthOf([[late], [stuck], [stuck]])).unfit).toMatchObject({ message: 'stuck' });
   expect((await healthOf(Array.from({ length: 5 }, () => [late]))).unfit).toMatchObject({ message: 'too late' });
 });

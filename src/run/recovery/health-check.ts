@@ -12,6 +12,8 @@ export interface HealthCheckOptions {
   readonly folders: readonly string[];
   readonly emit: BoardContext['emit'];
   readonly log: BoardContext['log'];
+  /** One try failed. */
+  readonly onFailed: (why: ErrorReport) => void;
   readonly signal: AbortSignal;
 }
 
@@ -21,7 +23,7 @@ const mostAttempts = 5;
 
 /** Resolves with what is wrong when a board fails its check twice, or this host was late at each of several tries. Rejects with the signal's reason alone. */
 export const failsHealth = async (options: HealthCheckOptions): Promise<ErrorReport | undefined> => {
-  const { board, keepsRunning, folders, emit, log, signal } = options;
+  const { board, keepsRunning, folders, emit, log, onFailed, signal } = options;
   if (!board.checkHealth) return undefined;
   for (let attempt = 1, failed = 0; ; attempt++) {
     const begin = monotonicMs();
@@ -34,6 +36,7 @@ export const failsHealth = async (options: HealthCheckOptions): Promise<ErrorRep
     for (const { what, result, text } of checks) if (result !== 'good') log('warn', `health check: ${what}: ${text}`);
     const bad = checks.find(({ result }) => result === 'bad');
     if (!bad) return undefined;
+    if (bad.error) onFailed(bad.error);
     if (bad.error?.name !== CountdownMissedError.name) failed++;
     if (failed < attempts && attempt < mostAttempts) continue;
     return { ...bad.error!, evidence: [`health check: ${bad.what}, ${attempt} times`, ...bad.error!.evidence] };

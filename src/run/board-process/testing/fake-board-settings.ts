@@ -20,7 +20,7 @@ export interface FakeBoardSettings {
   /** When a kernel panics, and whether its power was cut then: at the health check, at the preparation with this number from 1, when it is heard out, at the restore. */
   readonly panicsAt?: 'health' | number | 'hearing' | 'restore';
   /** What it is then in place of a panic. */
-  readonly silencesM7?: true;
+  readonly inPlaceOfPanic?: 'm7-silent' | 'unexpected-reset';
   /** What a look at the console of its M7 finds; nobody can look by default. */
   readonly m7Console?: 'dead' | 'good';
   /** What it is when it is heard out: Linux that does not answer, or a relay that somebody opened. */

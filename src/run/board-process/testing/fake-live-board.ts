@@ -204,7 +204,7 @@ export class FakeBoard implements Board {
   }
 
   #panic(): void {
-    this.#incident(this.#settings.silencesM7 ? 'm7-silent' : 'panic', true);
+    this.#incident(this.#settings.inPlaceOfPanic ?? 'panic', true);
   }
 
   #incident(kind: IncidentKind, endsScenario: boolean, effect?: IncidentKind): void {
